@@ -1,0 +1,11 @@
+import * as v from 'valibot';
+
+/** Building blocks for the schemas: what a field may hold. All numbers are finite (JSON has no NaN). */
+export const text = v.string();
+export const flag = v.boolean();
+export const finite = v.pipe(v.number(), v.finite());
+export const nonNegative = v.pipe(v.number(), v.finite(), v.minValue(0));
+export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+export const positiveCount = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+export const ratio = v.pipe(v.number(), v.finite());
+export const instant = v.pipe(v.string(), v.isoTimestamp('an ISO 8601 instant in UTC'));

@@ -1,0 +1,44 @@
+export type { DeepReadonly } from './deep-readonly.js';
+export { type Environment, environmentSchema, type GitState, gitStateSchema } from './environment.js';
+export { type Estimate, estimateSchema } from './estimate.js';
+export { EXIT_CODES, type ExitCode } from './exit-code.js';
+export {
+  type LiveEvent,
+  type LiveEventOf,
+  liveEventSchema,
+  type SampleStatistics,
+  type Variant,
+} from './live-event.js';
+export { packOrder, unpackOrder } from './packed-order.js';
+export { type PackedSamples, packDurations, unpackDurations } from './packed-samples.js';
+export { parseLiveEvent, parseReport, parseRunFile, parseWith } from './parse.js';
+export { PERF_ERROR_CODES, PerfError, type PerfErrorCode, type PerfErrorOptions } from './perf-error.js';
+export {
+  type Comparison,
+  type Method,
+  type PercentileComparison,
+  type PercentileName,
+  REPORT_VERSION,
+  type Report,
+  type RunReference,
+  reportSchema,
+  type Severity,
+  type Verdict,
+} from './report.js';
+export {
+  type BaseSource,
+  type BenchmarkMemory,
+  type Failure,
+  type PairedBenchmark,
+  type PairedRound,
+  type PairedRun,
+  type RoundRecord,
+  RUN_FILE_VERSION,
+  type RunFile,
+  runFileSchema,
+  type SingleBenchmark,
+  type SingleRound,
+  type SingleRun,
+  type WorkerRecord,
+} from './run-file.js';
+export { type Warning, warningSchema } from './warning.js';

@@ -1,0 +1,162 @@
+import * as v from 'valibot';
+import type { DeepReadonly } from './deep-readonly.js';
+import { environmentSchema, gitStateSchema } from './environment.js';
+import { estimateSchema } from './estimate.js';
+import { count, finite, flag, instant, nonNegative, positiveCount, text } from './field.js';
+import { severitySchema, verdictSchema } from './report.js';
+import { benchmarkMemorySchema, failureSchema } from './run-file.js';
+import { warningSchema } from './warning.js';
+
+/**
+ * What happens in a run, as it happens. The stream adds an envelope (channel and seq) and sends
+ * them to watchers; the exporter turns the same events into metrics. `benchmark` is the index into
+ * `run-started.benchmarks`; `t` is milliseconds since the run started.
+ */
+
+export const variantSchema = v.picklist(['base', 'head']);
+
+/** Statistics over all samples of one variant so far (or of one round), in nanoseconds per iteration. */
+export const sampleStatisticsSchema = v.object({
+  count,
+  minNs: nonNegative,
+  p50Ns: nonNegative,
+  p95Ns: nonNegative,
+  p99Ns: nonNegative,
+  maxNs: nonNegative,
+  meanNs: nonNegative,
+  /** Interquartile range / median. */
+  spreadRatio: nonNegative,
+});
+
+const runStartedSchema = v.object({
+  type: v.literal('run-started'),
+  run: text,
+  startedAt: instant,
+  mode: v.picklist(['single', 'paired']),
+  git: v.nullable(gitStateSchema),
+  environment: environmentSchema,
+  /** Short name of what it is compared with; null without a baseline. */
+  baseline: v.nullable(text),
+  plannedRounds: positiveCount,
+  benchmarks: v.array(
+    v.object({ id: text, file: text, group: v.array(text), name: text, minimumEffect: finite }),
+  ),
+});
+
+const roundStartedSchema = v.object({ type: v.literal('round-started'), t: nonNegative, round: count });
+
+/** A benchmark is about to be measured in this round. */
+const benchmarkStartedSchema = v.object({
+  type: v.literal('benchmark-started'),
+  t: nonNegative,
+  benchmark: count,
+  round: count,
+  batchSize: positiveCount,
+});
+
+/** Every sample measured since the last such event, in order; none is left out. */
+const samplesSchema = v.object({
+  type: v.literal('samples'),
+  t: nonNegative,
+  benchmark: count,
+  round: count,
+  variant: variantSchema,
+  /** Number of the first sample within this benchmark, round and variant. */
+  first: count,
+  ns: v.array(nonNegative),
+});
+
+/** One benchmark's part of one round is complete. */
+const benchmarkMeasuredSchema = v.object({
+  type: v.literal('benchmark-measured'),
+  t: nonNegative,
+  benchmark: count,
+  round: count,
+  head: sampleStatisticsSchema,
+  base: v.nullable(sampleStatisticsSchema),
+  memory: v.nullable(benchmarkMemorySchema),
+  noiseRatio: v.nullable(nonNegative),
+});
+
+/** CPU and memory of one process; `ratio` 1 is one core fully used. */
+const resourcesSchema = v.object({
+  type: v.literal('resources'),
+  t: nonNegative,
+  process: v.picklist(['worker', 'orchestrator']),
+  phase: v.picklist(['start', 'peak', 'end']),
+  rssBytes: count,
+  heapUsedBytes: count,
+  cpuRatio: nonNegative,
+  core: v.nullable(count),
+});
+
+/** The interval after a look at the rounds so far. */
+const comparisonEventSchema = v.object({
+  type: v.literal('comparison'),
+  t: nonNegative,
+  benchmark: count,
+  look: positiveCount,
+  rounds: positiveCount,
+  speedup: v.object({ p50: v.nullable(estimateSchema), p95: v.nullable(estimateSchema) }),
+  /** `decided`: it is measured no further. */
+  state: v.picklist(['sampling', 'decided']),
+});
+
+/** No more rounds for this benchmark. Statistics are over all its rounds; null when it failed before any sample. */
+const benchmarkFinishedSchema = v.object({
+  type: v.literal('benchmark-finished'),
+  t: nonNegative,
+  benchmark: count,
+  rounds: count,
+  head: v.nullable(sampleStatisticsSchema),
+  base: v.nullable(sampleStatisticsSchema),
+  failure: v.nullable(failureSchema),
+});
+
+const verdictEventSchema = v.object({
+  type: v.literal('verdict'),
+  t: nonNegative,
+  benchmark: count,
+  verdict: verdictSchema,
+  severity: v.nullable(severitySchema),
+  speedup: v.object({ p50: v.nullable(estimateSchema), p95: v.nullable(estimateSchema) }),
+  baseline: text,
+  summary: text,
+});
+
+const warningEventSchema = v.object({
+  type: v.literal('warning'),
+  t: nonNegative,
+  benchmark: v.nullable(count),
+  warning: warningSchema,
+});
+
+const runFinishedSchema = v.object({
+  type: v.literal('run-finished'),
+  t: nonNegative,
+  state: v.picklist(['complete', 'partial']),
+  exitCode: count,
+  verdict: v.nullable(verdictSchema),
+  regressedCount: count,
+  interrupted: flag,
+  runFile: v.nullable(text),
+});
+
+export const liveEventSchema = v.variant('type', [
+  runStartedSchema,
+  roundStartedSchema,
+  benchmarkStartedSchema,
+  samplesSchema,
+  benchmarkMeasuredSchema,
+  resourcesSchema,
+  comparisonEventSchema,
+  benchmarkFinishedSchema,
+  verdictEventSchema,
+  warningEventSchema,
+  runFinishedSchema,
+]);
+
+export type Variant = v.InferOutput<typeof variantSchema>;
+export type SampleStatistics = DeepReadonly<v.InferOutput<typeof sampleStatisticsSchema>>;
+export type LiveEvent = DeepReadonly<v.InferOutput<typeof liveEventSchema>>;
+export type LiveEventOf<T extends LiveEvent['type']> = Extract<LiveEvent, { readonly type: T }>;

@@ -1,0 +1,25 @@
+/** Which variant of each pair ran first, as base64 of bits (lowest bit first; 1 = head first). */
+export function packOrder(headFirst: ArrayLike<boolean | number>): string {
+  const bytes = new Uint8Array(Math.ceil(headFirst.length / 8));
+  for (let i = 0; i < headFirst.length; i++) {
+    if (headFirst[i]) bytes[i >> 3] = (bytes[i >> 3] as number) | (1 << (i & 7));
+  }
+  return btoa(String.fromCharCode(...bytes));
+}
+
+/**
+ * Returns for each of `count` pairs whether head ran first.
+ * @throws {RangeError} when the data is shorter than `count` bits or not base64
+ */
+export function unpackOrder(packed: string, count: number): boolean[] {
+  let binary: string;
+  try {
+    binary = atob(packed);
+  } catch (cause) {
+    throw new RangeError('the order is not base64', { cause });
+  }
+  if (binary.length !== Math.ceil(count / 8)) {
+    throw new RangeError(`expected ${Math.ceil(count / 8)} bytes of order, found ${binary.length}`);
+  }
+  return Array.from({ length: count }, (_, i) => ((binary.charCodeAt(i >> 3) >> (i & 7)) & 1) === 1);
+}

@@ -1,0 +1,110 @@
+import * as v from 'valibot';
+import type { DeepReadonly } from './deep-readonly.js';
+import { count, nonNegative, text } from './field.js';
+
+/**
+ * Batch durations in the order measured, made small: each is a whole number of `scaleNs`, stored as
+ * the zigzag varint of its difference to the one before (the first to 0), in base64.
+ * Sample i in nanoseconds per iteration is `duration_i / batchSize` of the benchmark.
+ */
+export const packedSamplesSchema = v.object({
+  encoding: v.literal('delta-zigzag-varint-base64'),
+  scaleNs: v.pipe(nonNegative, v.gtValue(0)),
+  /** How many durations are stored. */
+  count,
+  data: text,
+});
+
+export type PackedSamples = DeepReadonly<v.InferOutput<typeof packedSamplesSchema>>;
+
+const MAX_UNITS = 2 ** 51;
+
+/**
+ * Packs batch durations (nanoseconds, >= 0) for a run file; `unpackDurations` gives them back to
+ * within scaleNs / 2.
+ * @throws {RangeError} when a duration is negative, not finite, or too long for the scale
+ */
+export function packDurations(durationsNs: ArrayLike<number>, scaleNs = 1): PackedSamples {
+  const bytes: number[] = [];
+  let previous = 0;
+  for (let i = 0; i < durationsNs.length; i++) {
+    const units = Math.round((durationsNs[i] as number) / scaleNs);
+    if (!(units >= 0 && units <= MAX_UNITS)) {
+      throw new RangeError(`duration ${i} is ${durationsNs[i]} ns: expected 0 to ${MAX_UNITS * scaleNs}`);
+    }
+    pushVarint(bytes, zigzag(units - previous));
+    previous = units;
+  }
+  return {
+    encoding: 'delta-zigzag-varint-base64',
+    scaleNs,
+    count: durationsNs.length,
+    data: base64FromBytes(Uint8Array.from(bytes)),
+  };
+}
+
+/**
+ * Returns the batch durations in nanoseconds, in the order measured.
+ * @throws {RangeError} when the data does not hold exactly `count` durations
+ */
+export function unpackDurations(packed: PackedSamples): Float64Array {
+  const bytes = bytesFromBase64(packed.data);
+  if (packed.count > bytes.length) {
+    throw new RangeError(`expected ${packed.count} durations, found at most ${bytes.length}`);
+  }
+  const durationsNs = new Float64Array(packed.count);
+  let offset = 0;
+  let units = 0;
+  for (let i = 0; i < packed.count; i++) {
+    let value = 0;
+    let factor = 1;
+    let byte = 0x80;
+    while (byte >= 0x80) {
+      if (offset >= bytes.length || factor > MAX_UNITS) {
+        throw new RangeError(`durations end early: expected ${packed.count}, found ${i}`);
+      }
+      byte = bytes[offset++] as number;
+      value += (byte & 0x7f) * factor;
+      factor *= 128;
+    }
+    units += value % 2 === 0 ? value / 2 : -(value + 1) / 2;
+    if (units < 0) throw new RangeError(`duration ${i} is negative`);
+    durationsNs[i] = units * packed.scaleNs;
+  }
+  if (offset !== bytes.length) {
+    throw new RangeError(`${bytes.length - offset} bytes too many after ${packed.count} durations`);
+  }
+  return durationsNs;
+}
+
+function zigzag(value: number): number {
+  return value >= 0 ? value * 2 : -value * 2 - 1;
+}
+
+function pushVarint(bytes: number[], value: number): void {
+  let rest = value;
+  while (rest >= 0x80) {
+    bytes.push((rest % 128) | 0x80);
+    rest = Math.floor(rest / 128);
+  }
+  bytes.push(rest);
+}
+
+// btoa and atob exist in browsers and Node alike, so that a page can open a run file too.
+function base64FromBytes(bytes: Uint8Array): string {
+  let binary = '';
+  for (let i = 0; i < bytes.length; i += 0x2000) {
+    binary += String.fromCharCode(...bytes.subarray(i, i + 0x2000));
+  }
+  return btoa(binary);
+}
+
+function bytesFromBase64(data: string): Uint8Array {
+  let binary: string;
+  try {
+    binary = atob(data);
+  } catch (cause) {
+    throw new RangeError('the data is not base64', { cause });
+  }
+  return Uint8Array.from(binary, (character) => character.charCodeAt(0));
+}

@@ -1,0 +1,114 @@
+import * as v from 'valibot';
+import type { DeepReadonly } from './deep-readonly.js';
+import { environmentSchema } from './environment.js';
+import { estimateSchema } from './estimate.js';
+import { count, finite, flag, instant, nonNegative, positiveCount, ratio, text } from './field.js';
+import { warningSchema } from './warning.js';
+
+export const REPORT_VERSION = 1;
+
+export const verdictSchema = v.picklist([
+  'regressed',
+  'improved',
+  'unchanged',
+  'inconclusive',
+  'missing',
+  'new',
+  'incomparable',
+  'failed',
+]);
+
+export const severitySchema = v.picklist(['warning', 'critical']);
+export const percentileNameSchema = v.picklist(['p50', 'p95']);
+
+/** What one percentile says about one benchmark. */
+export const percentileComparisonSchema = v.object({
+  percentile: percentileNameSchema,
+  verdict: verdictSchema,
+  /** False when this percentile only warns and never decides the benchmark's verdict. */
+  gates: flag,
+  /** Nanoseconds per iteration; null when there was nothing to compare. */
+  baselineNs: v.nullable(nonNegative),
+  currentNs: v.nullable(nonNegative),
+  /** current / baseline - 1; positive is slower. */
+  change: v.nullable(estimateSchema),
+  /** baseline / current; below 1 is slower. */
+  speedup: v.nullable(estimateSchema),
+  /** Adjusted over the suite, for the direction the point lies in; null where no test was made. */
+  pValue: v.nullable(v.pipe(finite, v.minValue(0), v.maxValue(1))),
+  minimumEffect: ratio,
+  /** Rounds (paired) or earlier runs (stored baseline) behind the estimate. */
+  replicates: count,
+  warnings: v.array(warningSchema),
+});
+
+export const comparisonSchema = v.object({
+  id: text,
+  file: text,
+  group: v.array(text),
+  name: text,
+  verdict: verdictSchema,
+  severity: v.nullable(severitySchema),
+  /** One plain sentence: what was found and how sure it is. */
+  summary: text,
+  percentiles: v.array(percentileComparisonSchema),
+  warnings: v.array(warningSchema),
+});
+
+/** How the verdicts were reached, so that they can be reached again from the run files. */
+export const methodSchema = v.variant('kind', [
+  v.object({
+    kind: v.literal('paired'),
+    alpha: finite,
+    looks: v.array(v.object({ rounds: positiveCount, alpha: finite })),
+    confidence: finite,
+    seed: count,
+  }),
+  v.object({
+    kind: v.literal('stored-baseline'),
+    alpha: finite,
+    confidence: finite,
+    baselineRuns: count,
+  }),
+]);
+
+const runReferenceSchema = v.object({
+  id: text,
+  commit: v.nullable(text),
+  branch: v.nullable(text),
+  startedAt: instant,
+  state: v.picklist(['complete', 'partial']),
+  file: v.nullable(text),
+});
+
+export const reportSchema = v.object({
+  kind: v.literal('report'),
+  schemaVersion: v.literal(REPORT_VERSION),
+  tool: v.object({ name: text, version: text }),
+  createdAt: instant,
+  run: runReferenceSchema,
+  environment: environmentSchema,
+  /** Earlier runs, or the base variant of the same run. */
+  baseline: v.object({
+    /** Short name for people and labels: `main@1a2b3c4`, `semver@7.5.1`, `5 runs`. */
+    name: text,
+    runs: v.array(runReferenceSchema),
+  }),
+  method: methodSchema,
+  minimumEffect: v.object({ p50: ratio, p95: ratio }),
+  /** The worst verdict that counts: regressed before failed, missing, incomparable, inconclusive, then improved, unchanged. */
+  verdict: verdictSchema,
+  counts: v.record(verdictSchema, count),
+  /** In the order of the run file; benchmarks only the baseline has come last. */
+  comparisons: v.array(comparisonSchema),
+  warnings: v.array(warningSchema),
+});
+
+export type Verdict = v.InferOutput<typeof verdictSchema>;
+export type Severity = v.InferOutput<typeof severitySchema>;
+export type PercentileName = v.InferOutput<typeof percentileNameSchema>;
+export type PercentileComparison = DeepReadonly<v.InferOutput<typeof percentileComparisonSchema>>;
+export type Comparison = DeepReadonly<v.InferOutput<typeof comparisonSchema>>;
+export type Method = DeepReadonly<v.InferOutput<typeof methodSchema>>;
+export type RunReference = DeepReadonly<v.InferOutput<typeof runReferenceSchema>>;
+export type Report = DeepReadonly<v.InferOutput<typeof reportSchema>>;

@@ -1,0 +1,162 @@
+import * as v from 'valibot';
+import type { DeepReadonly } from './deep-readonly.js';
+import { environmentSchema, gitStateSchema } from './environment.js';
+import { count, finite, flag, instant, nonNegative, positiveCount, text } from './field.js';
+import { packedSamplesSchema } from './packed-samples.js';
+import { warningSchema } from './warning.js';
+
+export const RUN_FILE_VERSION = 1;
+
+/** Why a benchmark, or one round of it, gave no samples. */
+export const failureSchema = v.object({
+  reason: v.picklist([
+    'load',
+    'setup',
+    'threw',
+    'rejected',
+    'timeout',
+    'exited',
+    'out-of-memory',
+    'killed',
+    'no-samples',
+  ]),
+  round: count,
+  message: text,
+  stack: v.exactOptional(text),
+});
+
+/** Garbage collection and heap around the measured part of one benchmark in one round. */
+export const benchmarkMemorySchema = v.object({
+  gcCount: count,
+  gcMs: nonNegative,
+  heapUsedBeforeBytes: count,
+  heapUsedAfterBytes: count,
+});
+
+/** Both sides of a paired round: `base[i]` and `head[i]` were measured right after each other. */
+const pairedSamplesSchema = v.object({
+  base: packedSamplesSchema,
+  head: packedSamplesSchema,
+  /** Which ran first in each pair; see `unpackOrder`. */
+  order: text,
+});
+
+const benchmarkRoundShape = {
+  /** Index into the run's `rounds`. */
+  round: count,
+  /** How many samples (pairs) were measured; more than are kept when the cap bit. */
+  measuredCount: count,
+  memory: v.nullable(benchmarkMemorySchema),
+  /** How far the machine's speed moved around this measurement, as a ratio (0.1 = 10 %); null when not watched. */
+  noiseRatio: v.nullable(nonNegative),
+};
+
+export const singleRoundSchema = v.object({ ...benchmarkRoundShape, samples: packedSamplesSchema });
+export const pairedRoundSchema = v.object({ ...benchmarkRoundShape, pairs: pairedSamplesSchema });
+
+const benchmarkShape = {
+  /** Stable over runs: `<file>#<group> > <name>`, the file relative to the project's root with forward slashes. */
+  id: text,
+  file: text,
+  /** Names of the enclosing groups, outermost first. */
+  group: v.array(text),
+  name: text,
+  unit: v.literal('ns'),
+  better: v.literal('lower'),
+  async: flag,
+  /** Iterations timed together; a sample is a batch's duration divided by this. */
+  batchSize: positiveCount,
+  /** The smallest change worth acting on for this benchmark, as a ratio; null means the suite's default. */
+  minimumEffect: v.nullable(v.pipe(finite, v.gtValue(0))),
+  failure: v.nullable(failureSchema),
+  warnings: v.array(warningSchema),
+};
+
+const singleBenchmarkSchema = v.object({ ...benchmarkShape, rounds: v.array(singleRoundSchema) });
+const pairedBenchmarkSchema = v.object({ ...benchmarkShape, rounds: v.array(pairedRoundSchema) });
+
+/** One fresh process: it measured one file's benchmarks once. */
+export const workerRecordSchema = v.object({
+  file: text,
+  startedAt: instant,
+  durationMs: nonNegative,
+  /** The core it was pinned to; null when it was not. */
+  core: v.nullable(count),
+  cpuUserMs: nonNegative,
+  cpuSystemMs: nonNegative,
+  rssStartBytes: count,
+  rssPeakBytes: count,
+  rssEndBytes: count,
+  /** True when this process replaced one that was killed from outside. */
+  repeated: flag,
+});
+
+export const roundSchema = v.object({
+  /** Seed of this round's shuffle and coins. */
+  seed: count,
+  /** Which variant was imported first; null in a run of one variant. */
+  firstVariant: v.nullable(v.picklist(['base', 'head'])),
+  /** Ids of the benchmarks in the order they were measured. */
+  order: v.array(text),
+  workers: v.array(workerRecordSchema),
+});
+
+/** The other side of an A/B run. */
+export const baseSourceSchema = v.object({
+  kind: v.picklist(['git', 'folder', 'npm']),
+  /** As the user named it: a ref, a folder, `semver@7.5.1`. */
+  ref: text,
+  commit: v.nullable(text),
+});
+
+const runShape = {
+  kind: v.literal('run'),
+  schemaVersion: v.literal(RUN_FILE_VERSION),
+  id: text,
+  tool: v.object({ name: text, version: text }),
+  startedAt: instant,
+  finishedAt: instant,
+  /** `partial`: interrupted, or a benchmark failed; what was measured is here. */
+  state: v.picklist(['complete', 'partial']),
+  commandLine: v.array(text),
+  seed: count,
+  settings: v.object({
+    rounds: v.union([positiveCount, v.literal('auto')]),
+    /** Measuring time for each benchmark and round, in milliseconds. */
+    timeMs: v.pipe(nonNegative, v.gtValue(0)),
+    sampleCap: positiveCount,
+    isolation: v.picklist(['file', 'task', 'process']),
+  }),
+  environment: environmentSchema,
+  git: v.nullable(gitStateSchema),
+  rounds: v.array(roundSchema),
+  warnings: v.array(warningSchema),
+};
+
+export const singleRunSchema = v.object({
+  ...runShape,
+  mode: v.literal('single'),
+  benchmarks: v.array(singleBenchmarkSchema),
+});
+
+export const pairedRunSchema = v.object({
+  ...runShape,
+  mode: v.literal('paired'),
+  base: baseSourceSchema,
+  benchmarks: v.array(pairedBenchmarkSchema),
+});
+
+export const runFileSchema = v.variant('mode', [singleRunSchema, pairedRunSchema]);
+
+export type Failure = DeepReadonly<v.InferOutput<typeof failureSchema>>;
+export type BenchmarkMemory = DeepReadonly<v.InferOutput<typeof benchmarkMemorySchema>>;
+export type SingleRound = DeepReadonly<v.InferOutput<typeof singleRoundSchema>>;
+export type PairedRound = DeepReadonly<v.InferOutput<typeof pairedRoundSchema>>;
+export type SingleBenchmark = DeepReadonly<v.InferOutput<typeof singleBenchmarkSchema>>;
+export type PairedBenchmark = DeepReadonly<v.InferOutput<typeof pairedBenchmarkSchema>>;
+export type WorkerRecord = DeepReadonly<v.InferOutput<typeof workerRecordSchema>>;
+export type RoundRecord = DeepReadonly<v.InferOutput<typeof roundSchema>>;
+export type BaseSource = DeepReadonly<v.InferOutput<typeof baseSourceSchema>>;
+export type SingleRun = DeepReadonly<v.InferOutput<typeof singleRunSchema>>;
+export type PairedRun = DeepReadonly<v.InferOutput<typeof pairedRunSchema>>;
+export type RunFile = SingleRun | PairedRun;
