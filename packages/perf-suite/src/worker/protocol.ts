@@ -1,4 +1,4 @@
-import type { BenchmarkMemory, DeepReadonly, Variant, Warning } from '@perf-suite/schema';
+import type { BenchmarkMemory, Variant, Warning } from '@perf-suite/schema';
 
 /**
  * What passes between the orchestrator and a worker: one job in (JSON on stdin), then messages out
@@ -56,34 +56,51 @@ export interface ProcessUsage {
   readonly heapUsedBytes: number;
 }
 
-export type WorkerMessage = DeepReadonly<
-  | { type: 'loaded'; variant: Variant; benchmarks: DeclaredBenchmark[]; usage: ProcessUsage }
-  | { type: 'benchmark-started'; id: string; batchSize: number }
-  /** Batch durations in ns in the order measured; with two variants both lists have the same length. */
+/** Batch durations in nanoseconds since the last such message, in the order measured. */
+export interface SamplesMessage {
+  readonly type: 'samples';
+  readonly id: string;
+  readonly head: Float64Array;
+  /** As long as `head` when two variants are measured, else null. */
+  readonly base: Float64Array | null;
+  /** For each pair 1 when head ran first, else 0; null when one variant is measured. */
+  readonly headFirst: Uint8Array | null;
+  readonly usage: ProcessUsage;
+}
+
+export interface BenchmarkMeasuredMessage {
+  readonly type: 'benchmark-measured';
+  readonly id: string;
+  readonly measuredCount: number;
+  readonly memory: BenchmarkMemory | null;
+  readonly noiseRatio: number | null;
+  readonly warnings: readonly Warning[];
+}
+
+export interface BenchmarkFailedMessage {
+  readonly type: 'benchmark-failed';
+  readonly id: string;
+  readonly variant: Variant;
+  readonly reason: 'setup' | 'threw' | 'rejected' | 'no-samples';
+  readonly message: string;
+  readonly stack: string | null;
+}
+
+export type WorkerMessage =
   | {
-      type: 'samples';
-      id: string;
-      head: Float64Array;
-      base: Float64Array | null;
-      headFirst: Uint8Array | null;
-      usage: ProcessUsage;
+      readonly type: 'loaded';
+      readonly variant: Variant;
+      readonly benchmarks: readonly DeclaredBenchmark[];
+      readonly usage: ProcessUsage;
     }
   | {
-      type: 'benchmark-measured';
-      id: string;
-      measuredCount: number;
-      memory: BenchmarkMemory | null;
-      noiseRatio: number | null;
-      warnings: Warning[];
+      readonly type: 'load-failed';
+      readonly variant: Variant;
+      readonly message: string;
+      readonly stack: string | null;
     }
-  | {
-      type: 'benchmark-failed';
-      id: string;
-      variant: Variant;
-      reason: 'setup' | 'threw' | 'rejected' | 'no-samples';
-      message: string;
-      stack: string | null;
-    }
-  | { type: 'load-failed'; variant: Variant; message: string; stack: string | null }
-  | { type: 'finished'; usage: ProcessUsage }
->;
+  | { readonly type: 'benchmark-started'; readonly id: string; readonly batchSize: number }
+  | SamplesMessage
+  | BenchmarkMeasuredMessage
+  | BenchmarkFailedMessage
+  | { readonly type: 'finished'; readonly usage: ProcessUsage };
