@@ -1,0 +1,80 @@
+/** Who may import whom; see docs/architecture.md. Checked by `pnpm check:imports`. */
+
+/** A package may import only the packages listed here, whether from source or built. */
+const allowed = {
+  schema: [],
+  'perf-guard': ['schema'],
+  exporter: ['schema'],
+  stream: ['schema'],
+  'perf-suite': ['schema', 'perf-guard', 'exporter', 'stream'],
+};
+const packageNames = Object.keys(allowed);
+
+const directions = packageNames.map((name) => {
+  const forbidden = packageNames.filter((other) => other !== name && !allowed[name].includes(other));
+  return {
+    name: `${name}-imports-only-${['itself', ...allowed[name]].join('-')}`,
+    severity: 'error',
+    from: { path: `^packages/${name}/(src|page)/` },
+    to: { path: forbidden.length > 0 ? `^packages/(${forbidden.join('|')})/` : '^$' },
+  };
+});
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    {
+      name: 'no-circles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'every-import-is-declared-and-found',
+      severity: 'error',
+      from: { path: '^packages/', pathNot: 'fixtures' },
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'published-code-imports-no-development-dependency',
+      severity: 'error',
+      from: { path: '^packages/[^/]+/src/', pathNot: '\\.test\\.ts$' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg'], dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'schema-touches-files-only-under-src-node',
+      severity: 'error',
+      from: { path: '^packages/schema/src/', pathNot: '^packages/schema/src/node/|\\.test\\.ts$' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'statistics-touch-no-system',
+      severity: 'error',
+      from: { path: '^packages/perf-guard/src/(statistics|judge|report)/', pathNot: '\\.test\\.ts$' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'product-imports-no-tests',
+      severity: 'error',
+      from: { path: '^packages/[^/]+/src/', pathNot: '\\.test\\.ts$|/testing/' },
+      to: { path: '\\.test\\.ts$|/testing/|^packages/[^/]+/test/' },
+    },
+    {
+      name: 'monitoring-imports-only-the-exporter',
+      severity: 'error',
+      from: { path: '^monitoring/' },
+      to: { path: '^packages/(schema|perf-guard|stream|perf-suite)/' },
+    },
+    ...directions,
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules|/dist/' },
+    exclude: { path: '(^|/)(fixtures|dist)/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.check.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types', 'node', 'default'],
+    },
+  },
+};

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+// Tests against real servers, browsers and registries; `.ci/run` installs what they need.
+export default defineConfig({
+  test: {
+    include: ['**/*.integration.test.ts'],
+    exclude: ['**/node_modules/**', '**/dist/**', '**/fixtures/**'],
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    maxWorkers: 1,
+  },
+});
