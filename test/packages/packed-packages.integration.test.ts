@@ -1,0 +1,155 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const folders = ['schema', 'perf-guard', 'exporter', 'stream', 'perf-suite'];
+
+let work = '';
+let project = '';
+const tarballs = new Map<string, string>();
+
+/** What a user gets: each package packed, and all of them installed into an empty project elsewhere. */
+beforeAll(async () => {
+  work = await mkdtemp(join(tmpdir(), 'perf-suite-packed-'));
+  for (const folder of folders) {
+    const destination = join(work, folder);
+    await mkdir(destination);
+    await run('npx', ['--yes', 'pnpm@10', 'pack', '--pack-destination', destination], {
+      cwd: join(root, 'packages', folder),
+    });
+    const [tarball] = await readdir(destination);
+    if (tarball === undefined) throw new Error(`packing ${folder} gave no tarball`);
+    tarballs.set(folder, join(destination, tarball));
+  }
+  project = join(work, 'project');
+  await mkdir(project);
+  const dependencies: Record<string, string> = {};
+  for (const [folder, tarball] of tarballs) {
+    const manifest = JSON.parse(await readFile(join(root, 'packages', folder, 'package.json'), 'utf8'));
+    dependencies[manifest.name] = `file:${tarball}`;
+  }
+  await writeFile(
+    join(project, 'package.json'),
+    JSON.stringify({
+      name: 'a-user',
+      private: true,
+      type: 'module',
+      dependencies,
+      devDependencies: { typescript: '6.0.3', '@types/node': '^20.19.0' },
+      // npm would look for the packages' own dependencies on each other in the registry.
+      overrides: dependencies,
+    }),
+  );
+  await run('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts=false'], { cwd: project });
+}, 600_000);
+
+afterAll(async () => {
+  await rm(work, { recursive: true, force: true });
+});
+
+describe.each(folders)('the packed package %s', (folder) => {
+  it('has no fault that publint knows', async () => {
+    const { stdout } = await run('npx', ['publint', 'run', tarball(folder), '--strict'], { cwd: root });
+    expect(stdout).toContain('All good!');
+  });
+
+  it('resolves with types for every kind of importer that can load ES modules', async () => {
+    const { stdout } = await run('npx', ['attw', tarball(folder), '--profile', 'esm-only', '--no-emoji'], {
+      cwd: root,
+    });
+    expect(stdout).toContain('No problems found');
+  });
+
+  it('holds no tests, sources or build leftovers', async () => {
+    const { stdout } = await run('tar', ['-tzf', tarball(folder)]);
+    expect(stdout).toMatch(/package\/LICENSE/);
+    expect(stdout).toMatch(/package\/README\.md/);
+    expect(stdout).not.toMatch(/\.test\.|tsbuildinfo|package\/src\/|\/fixtures\//);
+  });
+});
+
+describe('an empty project with the packed packages', () => {
+  it.each(['perf-suite', 'perf-guard', 'perf-exporter', 'perf-stream'])(
+    'has the command %s',
+    async (command) => {
+      const { stdout } = await run('npx', ['--no-install', command, '--version'], { cwd: project });
+      expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+      const help = await run('npx', ['--no-install', command, '--help'], { cwd: project });
+      expect(help.stdout).toContain('Usage:');
+    },
+  );
+
+  it('measures a TypeScript benchmark, compares two runs and passes strict type checking', async () => {
+    await writeFile(
+      join(project, 'parse.bench.ts'),
+      `import { suite } from 'perf-suite';
+       const text: string = JSON.stringify({ list: Array.from({ length: 200 }, (_, i) => ({ i })) });
+       export default suite(({ bench }) => {
+         bench('parse', (): unknown => JSON.parse(text));
+       });
+      `,
+    );
+    await writeFile(
+      join(project, 'read.ts'),
+      `import { judgeRun } from '@perf-suite/perf-guard';
+       import { readRunFile } from '@perf-suite/schema/node';
+       const run = await readRunFile('one.run.json');
+       const report = judgeRun(run, { baselines: [{ run: await readRunFile('two.run.json'), file: 'two.run.json' }] });
+       const verdict: string = report.verdict;
+       console.log(run.benchmarks.length, verdict);
+      `,
+    );
+    await writeFile(
+      join(project, 'tsconfig.json'),
+      JSON.stringify({
+        compilerOptions: {
+          strict: true,
+          module: 'nodenext',
+          target: 'es2023',
+          types: ['node'],
+          noEmit: true,
+        },
+        include: ['*.ts'],
+      }),
+    );
+    for (const name of ['one', 'two']) {
+      await run(
+        'npx',
+        ['--no-install', 'perf-suite', 'run', '--rounds', '3', '--time', '10ms', '--out', `${name}.run.json`],
+        {
+          cwd: project,
+        },
+      );
+    }
+    const check = await run(
+      'npx',
+      [
+        '--no-install',
+        'perf-guard',
+        'check',
+        'one.run.json',
+        '--baseline',
+        'two.run.json',
+        '--fail-on',
+        'missing',
+        '--format',
+        'json',
+      ],
+      { cwd: project },
+    );
+    expect(JSON.parse(check.stdout).comparisons).toHaveLength(1);
+    await run('npx', ['--no-install', 'tsc', '-p', '.'], { cwd: project });
+  });
+});
+
+function tarball(folder: string): string {
+  const path = tarballs.get(folder);
+  if (path === undefined) throw new Error(`${folder} was not packed`);
+  return path;
+}
