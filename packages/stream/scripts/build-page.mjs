@@ -1,0 +1,48 @@
+#!/usr/bin/env node
+// Bundles the live page into dist/page: static files that need no build step where they are used.
+// Runs after `tsc -b`, since it bundles the built schema and client.
+import { copyFile, mkdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const packageFolder = new URL('../', import.meta.url);
+const path = (relative) => fileURLToPath(new URL(relative, packageFolder));
+
+/** Everything in our schema package is declarations: what the page does not use may go, valibot with it. */
+const schemaWithoutSideEffects = {
+  name: 'schema-without-side-effects',
+  setup(builder) {
+    builder.onResolve({ filter: /^(@perf-suite\/schema|valibot)$/ }, async (args) => {
+      if (args.pluginData === 'resolving') return undefined;
+      const { importer, resolveDir, kind } = args;
+      const found = await builder.resolve(args.path, { importer, resolveDir, kind, pluginData: 'resolving' });
+      return { path: found.path, errors: found.errors, sideEffects: false };
+    });
+    builder.onResolve({ filter: /^\.\// }, async (args) => {
+      if (args.pluginData === 'resolving' || !/[/\\]schema[/\\]dist[/\\]/.test(args.importer))
+        return undefined;
+      const { importer, resolveDir, kind } = args;
+      const found = await builder.resolve(args.path, { importer, resolveDir, kind, pluginData: 'resolving' });
+      return { path: found.path, errors: found.errors, sideEffects: false };
+    });
+  },
+};
+
+await mkdir(path('dist/page/'), { recursive: true });
+await build({
+  entryPoints: [
+    { in: path('page/main.ts'), out: 'page' },
+    { in: path('page/style/page.css'), out: 'page' },
+  ],
+  outdir: path('dist/page/'),
+  bundle: true,
+  format: 'iife',
+  target: ['chrome109', 'firefox115', 'safari16'],
+  minify: true,
+  charset: 'utf8',
+  legalComments: 'inline',
+  logLevel: 'warning',
+  plugins: [schemaWithoutSideEffects],
+});
+await copyFile(path('page/index.html'), path('dist/page/index.html'));
+await copyFile(path('page/icon.svg'), path('dist/page/icon.svg'));
