@@ -1,3 +1,6 @@
+export { type ComparableParts, fingerprintOf } from './fingerprint.js';
+export { type ReadEnvironmentOptions, readEnvironment } from './read-environment.js';
+export { readGitState } from './read-git-state.js';
 export { readJsonFile } from './read-json-file.js';
 export { readReportFile, readRunFile, writeReportFile, writeRunFile } from './run-file.js';
 export { writeFileAtomically } from './write-file-atomically.js';

@@ -1,0 +1,70 @@
+import os from 'node:os';
+import type { Environment } from '../environment.js';
+import { readCgroupLimits } from './cgroup-limits.js';
+import { readCpuFrequency } from './cpu-frequency.js';
+import { detectCi } from './detect-ci.js';
+import { detectContainer } from './detect-container.js';
+import { fingerprintOf } from './fingerprint.js';
+import { type ReadText, readTextOrNull } from './read-text.js';
+
+export interface ReadEnvironmentOptions {
+  /** The user's name for this environment; by default the CI system's name, else `local`. */
+  readonly name?: string;
+  /** Flags that the measured processes get, besides those in NODE_OPTIONS. */
+  readonly flags?: readonly string[];
+  readonly variables?: Readonly<Record<string, string | undefined>>;
+  readonly readText?: ReadText;
+}
+
+/** Returns the machine and runtime as they are now. What cannot be read here is null; it never throws for that. */
+export async function readEnvironment(options: ReadEnvironmentOptions = {}): Promise<Environment> {
+  const { flags = [], variables = process.env, readText = readTextOrNull } = options;
+  const ci = detectCi(variables);
+  const parts = {
+    cpu: readCpu(readText),
+    os: { platform: process.platform, release: os.release(), arch: process.arch },
+    runtime: {
+      node: process.versions.node,
+      v8: process.versions.v8,
+      flags: [...(variables.NODE_OPTIONS ?? '').split(/\s+/).filter(Boolean), ...flags],
+    },
+  };
+  return {
+    name: options.name ?? ci ?? 'local',
+    fingerprint: fingerprintOf(parts),
+    ...parts,
+    memory: readMemory(readText),
+    container: detectContainer(readText, variables),
+    ci,
+    loadAtStart: os.loadavg()[0] ?? 0,
+  };
+}
+
+function readCpu(readText: ReadText): Environment['cpu'] {
+  const cores = os.cpus();
+  const logicalCores = Math.max(1, cores.length);
+  // libuv applies affinity (and newer versions the quota, rounded): the quota itself may be a fraction.
+  const quota = readCgroupLimits(readText).cores;
+  return {
+    model: cpuModel(cores[0]?.model, readText),
+    logicalCores,
+    availableCores: Math.min(os.availableParallelism(), quota ?? Number.POSITIVE_INFINITY),
+    ...readCpuFrequency(readText, logicalCores),
+  };
+}
+
+/** libuv leaves the model empty or "unknown" on many ARM systems, where other files know it. */
+function cpuModel(model: string | undefined, readText: ReadText): string {
+  const told = model?.replaceAll('\0', '').trim();
+  if (told && told !== 'unknown') return told;
+  const cpuinfo = readText('/proc/cpuinfo') ?? '';
+  const named = /^(?:model name|Model|Hardware)\s*:\s*(.+)$/m.exec(cpuinfo)?.[1];
+  const parts = /^CPU part\s*:\s*(.+)$/m.exec(cpuinfo)?.[1];
+  return named?.trim() ?? (parts ? `${process.arch} part ${parts.trim()}` : `unknown ${process.arch}`);
+}
+
+function readMemory(readText: ReadText): Environment['memory'] {
+  const totalBytes = os.totalmem();
+  const limitBytes = readCgroupLimits(readText).memoryBytes;
+  return { totalBytes, limitBytes: limitBytes !== null && limitBytes < totalBytes ? limitBytes : null };
+}
