@@ -1,0 +1,19 @@
+/** The workload's benchmarks, as named in workload/suite.bench.js. */
+export const BENCHMARKS: readonly string[] = [
+  'semver',
+  'marked',
+  'mustache',
+  'js-yaml',
+  'lru-cache',
+  'papaparse',
+];
+
+/** What it imports, copied from examples/ into each checkout. */
+export const LIBRARIES: readonly string[] = [
+  'semver',
+  'marked',
+  'mustache',
+  'js-yaml',
+  'lru-cache',
+  'papaparse',
+];
