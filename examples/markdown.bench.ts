@@ -3,7 +3,7 @@ import { marked } from 'marked';
 import { suite } from 'perf-suite';
 import { readData } from './data/read-data.js';
 
-const readme = readData('ajv-readme.md');
+const readme = readData('ajv-readme.md.txt');
 const markdownIt = new MarkdownIt();
 
 export default suite(({ group }) => {

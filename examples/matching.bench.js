@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { suite } from 'perf-suite';
 import picomatch from 'picomatch';
 
-const lockfile = readFileSync(new URL('./data/lockfile.yaml', import.meta.url), 'utf8');
+const lockfile = readFileSync(new URL('./data/lockfile.yaml.txt', import.meta.url), 'utf8');
 const paths = Array.from(
   lockfile.matchAll(/^ {2}'?(@?[\w./-]+)@\d/gm),
   (match) => `node_modules/${match[1]}/index.js`,

@@ -7,7 +7,7 @@ import { chosenVersion } from './chosen-version.js';
 // semver 7.5.1 -> 7.8.5: sorting became faster, matching slower.
 const library = chosenVersion({ current: semver, old: oldSemver });
 
-const lockfile = readData('lockfile.yaml');
+const lockfile = readData('lockfile.yaml.txt');
 const versions = matches(/@(\d+\.\d+\.\d+)'?:/g);
 const ranges = matches(/node: '?([^'},]+)/g).slice(0, 8);
 

@@ -11,7 +11,7 @@ const library = chosenVersion({
   old: { diffLines: oldDiffLines, diffWords: oldDiffWords },
 });
 
-const readme = readData('ajv-readme.md');
+const readme = readData('ajv-readme.md.txt');
 const edited = readme.replaceAll('schema', 'contract');
 
 // Whether the texts differ, not how: the two versions cut the same difference into other parts.

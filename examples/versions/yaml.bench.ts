@@ -7,7 +7,7 @@ import { chosenVersion } from './chosen-version.js';
 // js-yaml 3.14.1 -> 4.1.0: a little slower to read, clearly slower to write.
 const { load, dump } = chosenVersion({ current: yaml, old: oldYaml });
 
-const lockfile = readData('lockfile.yaml');
+const lockfile = readData('lockfile.yaml.txt');
 const cars = readCars().slice(0, 100);
 
 export default suite(({ group }) => {
