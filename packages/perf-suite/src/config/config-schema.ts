@@ -1,0 +1,78 @@
+import * as v from 'valibot';
+import { DURATION_EXPECTED, durationMsFrom } from './parse-duration.js';
+import { RATIO_EXPECTED, ratioFrom } from './parse-ratio.js';
+import { FAIL_ON, ISOLATIONS } from './settings.js';
+
+const words = v.pipe(v.string(), v.trim(), v.nonEmpty());
+const positiveInteger = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+const port = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(65_535));
+const textOrNumber = v.union([v.string(), v.number()]);
+const duration = v.pipe(textOrNumber, readAs(durationMsFrom, DURATION_EXPECTED));
+const ratio = v.pipe(textOrNumber, readAs(ratioFrom, RATIO_EXPECTED));
+const list = v.union([
+  v.pipe(
+    words,
+    v.transform((text) => text.split(',').map((part) => part.trim())),
+  ),
+  v.array(words),
+]);
+const nodeFlag = v.pipe(v.string(), v.startsWith('-'));
+
+/** Each config key: what it may hold, already read into its unit. */
+export const CONFIG_FIELDS = {
+  files: v.union([
+    v.pipe(
+      words,
+      v.transform((glob) => [glob]),
+    ),
+    v.array(words),
+  ]),
+  rounds: v.union([positiveInteger, v.literal('auto')]),
+  time: duration,
+  timeout: duration,
+  seed: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+  env: words,
+  out: words,
+  minimumEffect: v.union([
+    v.pipe(
+      ratio,
+      v.transform((effect) => ({ p50: effect, p95: effect })),
+    ),
+    v.strictObject({ p50: v.exactOptional(ratio), p95: v.exactOptional(ratio) }),
+  ]),
+  isolation: v.picklist(ISOLATIONS),
+  nodeFlags: v.union([
+    v.pipe(
+      v.string(),
+      v.transform((text) => text.split(/\s+/).filter(Boolean)),
+      v.array(nodeFlag),
+    ),
+    v.array(nodeFlag),
+  ]),
+  sampleCap: positiveInteger,
+  budget: duration,
+  host: words,
+  port,
+  metricsPort: port,
+  baseline: list,
+  against: words,
+  failOn: v.pipe(list, v.array(v.picklist(FAIL_ON))),
+};
+
+export type ConfigKey = keyof typeof CONFIG_FIELDS;
+export const CONFIG_KEYS = Object.keys(CONFIG_FIELDS) as ConfigKey[];
+
+/** A config whose values were checked and read; the names are still those of the keys. */
+export type CheckedConfig = {
+  readonly [K in ConfigKey]?: v.InferOutput<(typeof CONFIG_FIELDS)[K]>;
+};
+
+/** Keeps a reader's result, or refuses with what it expected. */
+function readAs(read: (value: string | number) => number | null, expected: string) {
+  return v.rawTransform<string | number, number>(({ dataset, addIssue, NEVER }) => {
+    const value = read(dataset.value);
+    if (value !== null) return value;
+    addIssue({ expected, message: expected });
+    return NEVER;
+  });
+}

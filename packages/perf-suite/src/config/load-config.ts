@@ -1,0 +1,44 @@
+import { checkConfig, checkVariables } from './check-config.js';
+import type { CheckedConfig } from './config-schema.js';
+import { readConfigFile } from './read-config-file.js';
+import { DEFAULT_SETTINGS, type Settings } from './settings.js';
+
+/** Settings from one source; what it does not say comes from the next. */
+export type PartialSettings = {
+  readonly [K in Exclude<keyof Settings, 'minimumEffect'>]?: Settings[K] | undefined;
+} & { readonly minimumEffect?: Partial<Settings['minimumEffect']> | undefined };
+
+/**
+ * Returns the settings of a run: flags win, then environment variables (`PERF_SUITE_ROUNDS`), then
+ * the root's config file, then defaults.
+ * @param root absolute path of the project
+ * @throws {PerfError} `bad-config` naming file (or variable), key, expected and found
+ */
+export async function loadConfig(
+  root: string,
+  flags: PartialSettings,
+  variables: Readonly<Record<string, string | undefined>>,
+): Promise<Settings> {
+  const file = await readConfigFile(root);
+  return joinSettings([
+    file ? settingsFrom(checkConfig(file.value, file.source)) : {},
+    settingsFrom(checkVariables(variables)),
+    flags,
+  ]);
+}
+
+/** Returns the defaults overlaid by each source in turn, the last one winning. */
+export function joinSettings(sources: readonly PartialSettings[]): Settings {
+  const said = sources.map((source) =>
+    Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined)),
+  );
+  const minimumEffect = Object.assign({}, ...sources.map((source) => source.minimumEffect));
+  return Object.assign({}, DEFAULT_SETTINGS, ...said, {
+    minimumEffect: { ...DEFAULT_SETTINGS.minimumEffect, ...minimumEffect },
+  });
+}
+
+function settingsFrom(config: CheckedConfig): PartialSettings {
+  const { time, timeout, budget, ...sameName } = config;
+  return { ...sameName, timeMs: time, timeoutMs: timeout, budgetMs: budget };
+}

@@ -1,0 +1,30 @@
+import { PerfError } from '@perf-suite/schema';
+
+export const DURATION_EXPECTED = 'a duration such as 90ms, 2s or 1m';
+
+const UNIT_MS: Readonly<Record<string, number>> = {
+  us: 0.001,
+  ms: 1,
+  s: 1000,
+  min: 60_000,
+  m: 60_000,
+  h: 3_600_000,
+};
+
+/** Returns a duration in milliseconds (`90ms`, `2s`, `1.5m`, `500us`, `1h`, or a bare number of milliseconds), or null. */
+export function durationMsFrom(text: string | number): number | null {
+  const match = /^(\d+(?:\.\d+)?|\.\d+)\s*(us|ms|s|min|m|h)?$/.exec(String(text).trim());
+  const durationMs = Number(match?.[1]) * (UNIT_MS[match?.[2] ?? 'ms'] ?? Number.NaN);
+  return durationMs > 0 && Number.isFinite(durationMs) ? durationMs : null;
+}
+
+/**
+ * Returns the duration that a flag names, in milliseconds; see `durationMsFrom` for the notation.
+ * @param where the flag, for the message
+ * @throws {PerfError} `bad-usage` when it is no duration above zero
+ */
+export function parseDuration(text: string, where: string): number {
+  const durationMs = durationMsFrom(text);
+  if (durationMs !== null) return durationMs;
+  throw new PerfError('bad-usage', `${where}: expected ${DURATION_EXPECTED}, found ${JSON.stringify(text)}`);
+}

@@ -1,0 +1,24 @@
+import { PerfError } from '@perf-suite/schema';
+
+export const RATIO_EXPECTED = 'a share between 0 and 1 such as 2.5% or 0.025';
+
+/**
+ * Returns a share as a ratio (`2.5%` and `0.025` are both 0.025), or null when it is none above 0 and
+ * below 1. A bare 2.5 is refused, not guessed at.
+ */
+export function ratioFrom(text: string | number): number | null {
+  const match = /^(\d+(?:\.\d+)?|\.\d+)\s*(%)?$/.exec(String(text).trim());
+  const ratio = Number(match?.[1]) / (match?.[2] ? 100 : 1);
+  return ratio > 0 && ratio < 1 ? ratio : null;
+}
+
+/**
+ * Returns the share that a flag names, as a ratio; see `ratioFrom` for the notation.
+ * @param where the flag, for the message
+ * @throws {PerfError} `bad-usage` when it is no share
+ */
+export function parseRatio(text: string, where: string): number {
+  const ratio = ratioFrom(text);
+  if (ratio !== null) return ratio;
+  throw new PerfError('bad-usage', `${where}: expected ${RATIO_EXPECTED}, found ${JSON.stringify(text)}`);
+}

@@ -1,0 +1,108 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, extname, join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { PerfError } from '@perf-suite/schema';
+import { lilconfig } from 'lilconfig';
+
+/** A config as found, not checked yet. */
+export interface FoundConfig {
+  /** Relative to the root, for messages: `perf.config.ts`, or `package.json "perf"`. */
+  readonly source: string;
+  readonly value: unknown;
+}
+
+const MODULES = ['.ts', '.mts', '.js', '.mjs', '.cjs'];
+const SEARCH_PLACES = [...MODULES, '.json'].map((extension) => `perf.config${extension}`);
+
+/**
+ * Returns the root's config: the first of `perf.config.{ts,mts,js,mjs,cjs,json}` and "perf" in
+ * package.json; null without one. Folders above are not searched: a root is one project.
+ * @throws {PerfError} `bad-config` when the file cannot be read, parsed or run
+ */
+export async function readConfigFile(root: string): Promise<FoundConfig | null> {
+  const finder = lilconfig('perf', {
+    searchPlaces: [...SEARCH_PLACES, 'package.json'],
+    packageProp: 'perf',
+    stopDir: root,
+    cache: false,
+    ignoreEmptySearchPlaces: false,
+    loaders: {
+      ...Object.fromEntries(MODULES.map((extension) => [extension, loadModule])),
+      '.json': parseJson,
+    },
+  });
+  const found = await finder.search(root);
+  if (found === null || found.config === undefined) return null;
+  const name = relative(root, found.filepath).replaceAll('\\', '/');
+  return { source: name === 'package.json' ? 'package.json "perf"' : name, value: found.config };
+}
+
+function parseJson(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new PerfError('bad-config', `${path}: expected JSON, found something else: ${messageOf(cause)}`, {
+      cause,
+    });
+  }
+}
+
+async function loadModule(path: string): Promise<unknown> {
+  const namespace = await importConfig(path).catch((cause: unknown) => {
+    if (cause instanceof PerfError) throw cause;
+    throw new PerfError('bad-config', `${path}: cannot be loaded: ${messageOf(cause)}`, {
+      hint: 'Run it by itself to see the whole error; a config exports its settings as default.',
+      cause,
+    });
+  });
+  if (!('default' in namespace)) {
+    throw new PerfError('bad-config', `${path}: expected a default export, found none`, {
+      hint: 'Write: export default defineConfig({ ... })',
+    });
+  }
+  return namespace.default;
+}
+
+async function importConfig(path: string): Promise<Record<string, unknown>> {
+  if (!extname(path).endsWith('ts')) return importFresh(path);
+  // Beside node_modules, so that `import ... from 'perf-suite'` resolves as it does for the config itself.
+  const folder = join(dirname(path), '.perf', 'cache');
+  const compiled = join(folder, `perf.config-${randomBytes(6).toString('hex')}.mjs`);
+  try {
+    const code = await compileConfig(path);
+    await mkdir(folder, { recursive: true });
+    await writeFile(compiled, code);
+    return await importFresh(compiled);
+  } finally {
+    await rm(compiled, { force: true });
+  }
+}
+
+/** Node keeps what it imported under a URL; the query makes a changed file a new one. */
+async function importFresh(path: string): Promise<Record<string, unknown>> {
+  const url = pathToFileURL(path);
+  url.searchParams.set('read', randomBytes(6).toString('hex'));
+  return import(url.href);
+}
+
+/** Types taken out and the config's own relative imports put in; packages stay imports. */
+async function compileConfig(path: string): Promise<string> {
+  const { build } = await import('esbuild');
+  const result = await build({
+    entryPoints: [path],
+    bundle: true,
+    write: false,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    logLevel: 'silent',
+    define: { 'import.meta.url': JSON.stringify(pathToFileURL(path).href) },
+  });
+  return result.outputFiles[0]?.text ?? (await readFile(path, 'utf8'));
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}

@@ -1,0 +1,61 @@
+/** What `--fail-on` may name: each turns into its own exit code. */
+export const FAIL_ON = ['regressed', 'inconclusive', 'missing', 'incomparable', 'failed', 'none'] as const;
+export type FailOn = (typeof FAIL_ON)[number];
+
+export const ISOLATIONS = ['file', 'task', 'process'] as const;
+export type Isolation = (typeof ISOLATIONS)[number];
+
+/** Everything that a run can be told, after flags, variables, file and defaults were joined. */
+export interface Settings {
+  /** Globs, relative to the project's root. */
+  readonly files: readonly string[];
+  readonly rounds: number | 'auto';
+  /** Measuring time for each benchmark and round. */
+  readonly timeMs: number;
+  /** The longest that one benchmark may take in one round, setup included. */
+  readonly timeoutMs: number;
+  /** Null picks one at the start and notes it in the run file. */
+  readonly seed: number | null;
+  /** Name of this environment; null takes the CI system's name, else `local`. */
+  readonly env: string | null;
+  /** Run file to write; null names it by time and commit under `.perf/runs/`. */
+  readonly out: string | null;
+  /** The smallest changes worth acting on, as ratios. */
+  readonly minimumEffect: { readonly p50: number; readonly p95: number };
+  readonly isolation: Isolation;
+  /** Flags for the node processes that measure. */
+  readonly nodeFlags: readonly string[];
+  /** Samples kept for each benchmark and round. */
+  readonly sampleCap: number;
+  /** The longest that the whole run may take; null sets no limit. */
+  readonly budgetMs: number | null;
+  readonly host: string;
+  readonly port: number;
+  readonly metricsPort: number;
+  /** Run files to compare with. */
+  readonly baseline: readonly string[];
+  /** What to measure against in pairs: a git ref, a folder or `npm:name@version`. */
+  readonly against: string | null;
+  readonly failOn: readonly FailOn[];
+}
+
+export const DEFAULT_SETTINGS: Settings = {
+  files: ['**/*.bench.{ts,mts,js,mjs}'],
+  rounds: 'auto',
+  timeMs: 90,
+  timeoutMs: 60_000,
+  seed: null,
+  env: null,
+  out: null,
+  minimumEffect: { p50: 0.025, p95: 0.05 },
+  isolation: 'file',
+  nodeFlags: [],
+  sampleCap: 1000,
+  budgetMs: null,
+  host: '127.0.0.1',
+  port: 8765,
+  metricsPort: 8000,
+  baseline: [],
+  against: null,
+  failOn: ['regressed', 'missing', 'failed'],
+};
