@@ -1,0 +1,120 @@
+import { DURATION_BOUNDS_NS } from './duration-bounds.js';
+import { counter, gauge, type HistogramDefinition } from './metric-definition.js';
+
+const ofBenchmark = ['benchmark_name', 'environment'] as const;
+
+/** What a benchmark's measurements say. */
+export const BENCHMARK_METRICS = {
+  executionTime: {
+    type: 'histogram',
+    name: 'benchmark_execution_time_seconds',
+    help: 'Time of one iteration: every sample of the head variant.',
+    unit: 'seconds',
+    labels: ofBenchmark,
+    bounds: DURATION_BOUNDS_NS,
+    observedPerUnit: 1e9,
+  } as HistogramDefinition<'benchmark_name' | 'environment'>,
+  executionTimePercentile: gauge({
+    name: 'benchmark_execution_time_percentile_seconds',
+    help: 'Exact percentile of one iteration’s time over the latest run.',
+    unit: 'seconds',
+    labels: [...ofBenchmark, 'percentile'],
+  }),
+  samples: counter({
+    name: 'benchmark_samples_total',
+    help: 'Samples measured of the head variant.',
+    labels: ofBenchmark,
+  }),
+  rounds: counter({
+    name: 'benchmark_rounds_total',
+    help: 'Rounds completed; the round is the statistical replicate.',
+    labels: ofBenchmark,
+  }),
+  noise: gauge({
+    name: 'benchmark_noise_ratio',
+    help: 'Standard deviation of the round medians divided by their mean, over the latest run.',
+    unit: 'ratio',
+    labels: ofBenchmark,
+  }),
+  machineNoise: gauge({
+    name: 'benchmark_machine_noise_ratio',
+    help: 'How far the machine’s own speed moved around the latest measurement (0.1 = 10 %).',
+    unit: 'ratio',
+    labels: ofBenchmark,
+  }),
+  heapUsed: gauge({
+    name: 'benchmark_heap_used_bytes',
+    help: 'Heap in use after the latest round of the benchmark.',
+    unit: 'bytes',
+    labels: ofBenchmark,
+  }),
+  gcTime: counter({
+    name: 'benchmark_gc_seconds_total',
+    help: 'Time spent collecting garbage while the benchmark was measured.',
+    labels: ofBenchmark,
+  }),
+  gcCollections: counter({
+    name: 'benchmark_gc_collections_total',
+    help: 'Garbage collections while the benchmark was measured.',
+    labels: ofBenchmark,
+  }),
+  minimumEffect: gauge({
+    name: 'benchmark_minimum_effect_ratio',
+    help: 'The smallest change worth acting on for this benchmark (0.05 = 5 %).',
+    unit: 'ratio',
+    labels: ofBenchmark,
+  }),
+  failed: gauge({
+    name: 'benchmark_failed',
+    help: '1 when the benchmark failed in the latest run: threw, timed out, crashed or ran out of memory.',
+    labels: ofBenchmark,
+  }),
+  lastRunTimestamp: gauge({
+    name: 'benchmark_last_run_timestamp_seconds',
+    help: 'When the benchmark’s latest run ended, as Unix time.',
+    unit: 'seconds',
+    labels: ofBenchmark,
+  }),
+};
+
+const ofComparison = [...ofBenchmark, 'percentile', 'baseline_version'] as const;
+
+/** What comparing with a baseline says. */
+export const VERDICT_METRICS = {
+  speedup: gauge({
+    name: 'speedup_ratio',
+    help: 'Baseline time / current time: above 1 is faster, 0.95 is 5.3 % slower.',
+    unit: 'ratio',
+    labels: ofComparison,
+  }),
+  speedupLower: gauge({
+    name: 'speedup_ratio_lower',
+    help: 'Lower bound of the speedup’s interval.',
+    labels: ofComparison,
+  }),
+  speedupUpper: gauge({
+    name: 'speedup_ratio_upper',
+    help: 'Upper bound of the speedup’s interval.',
+    labels: ofComparison,
+  }),
+  regressionsDetected: counter({
+    name: 'performance_regressions_detected_total',
+    help: 'Regressions found by comparing runs; 0 from a benchmark’s first run on, so that increase() sees the first.',
+    labels: [...ofBenchmark, 'severity'],
+  }),
+  regressionOpen: gauge({
+    name: 'performance_regression_open',
+    help: '1 while the benchmark’s latest verdict is a regression of this severity.',
+    labels: [...ofBenchmark, 'severity'],
+  }),
+  recentRegressedRuns: gauge({
+    name: 'performance_regression_recent_runs',
+    help: 'How many of the benchmark’s last 5 judged runs regressed.',
+    labels: ofBenchmark,
+  }),
+  verdict: gauge({
+    name: 'benchmark_verdict',
+    help: 'Always 1; the label holds the benchmark’s latest verdict.',
+    labels: [...ofBenchmark, 'verdict'],
+  }),
+};

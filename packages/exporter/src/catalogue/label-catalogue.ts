@@ -1,0 +1,44 @@
+/** What each label holds and what keeps its number of values small. */
+export const LABELS = {
+  benchmark_name: {
+    holds: 'The benchmark’s stable id: `<file>#<group> > <name>`',
+    bound: 'Benchmarks of the suite; `--stale-after` and the series cap',
+  },
+  environment: { holds: 'The environment’s name (`--env`)', bound: 'Machines that run the suite' },
+  percentile: { holds: '`p50`, `p95` or `p99`', bound: '3' },
+  baseline_version: {
+    holds: 'What the run was compared with: `main@1a2b3c4`, `semver@7.5.1`',
+    bound: '1 for each benchmark and environment: only the latest comparison is kept',
+  },
+  severity: { holds: '`warning` or `critical`', bound: '2' },
+  verdict: { holds: 'The benchmark’s latest verdict', bound: '1 for each benchmark and environment' },
+  iteration: { holds: 'The round’s number, from 1', bound: 'Rounds; only with `--iteration-label`' },
+  process: { holds: '`worker` (measures) or `orchestrator`', bound: '2' },
+  phase: { holds: '`start`, `peak` or `end` of the process', bound: '3' },
+  core: { holds: 'The core it was pinned to, or `all`', bound: 'Cores of the machine' },
+  pipeline: { holds: 'The CI system’s or workflow’s name, or `local`', bound: 'Pipelines' },
+  branch: { holds: 'The git branch, or `detached`', bound: 'Branches of the last `--stale-after`' },
+  trigger: { holds: 'What started the run: `ci`, `manual`, or the CI system’s event', bound: 'A handful' },
+  commit_hash: {
+    holds: 'The commit of the latest run',
+    bound: '1 for each environment: only the latest run is kept',
+  },
+  run: { holds: 'The latest run’s id', bound: '1 for each environment' },
+  fingerprint: { holds: 'Hash of what decides comparability', bound: '1 for each environment' },
+  cpu_model: { holds: 'CPU model', bound: '1 for each environment' },
+  cores: { holds: 'Logical cores', bound: '1 for each environment' },
+  os: { holds: 'Platform and release', bound: '1 for each environment' },
+  arch: { holds: 'CPU architecture', bound: '1 for each environment' },
+  node: { holds: 'Node version', bound: '1 for each environment' },
+  v8: { holds: 'V8 version', bound: '1 for each environment' },
+  code: { holds: 'A warning’s stable code', bound: 'Codes of the suite' },
+  reason: { holds: 'Why a file was skipped', bound: '4' },
+  format: { holds: '`text` or `openmetrics`', bound: '2' },
+  version: { holds: 'The exporter’s version', bound: '1' },
+  mode: { holds: 'What the CPU’s time went to', bound: '5' },
+  state: { holds: 'What kind of memory', bound: '4' },
+  resource: { holds: '`cpu`, `memory` or `io`', bound: '3' },
+  mountpoint: { holds: 'Where the file system is mounted', bound: '1: the one with the runs' },
+} as const satisfies Record<string, { readonly holds: string; readonly bound: string }>;
+
+export type LabelName = keyof typeof LABELS;

@@ -1,0 +1,84 @@
+import { gauge, type SummaryDefinition } from './metric-definition.js';
+
+const ofPipeline = ['pipeline', 'branch', 'trigger'] as const;
+
+/** What a run as a whole says: its duration, its outcome in CI, its machine, its resources. */
+export const RUN_METRICS = {
+  suiteDuration: {
+    type: 'summary',
+    name: 'benchmark_suite_duration_seconds',
+    help: 'Duration of whole runs, over the latest 1,000.',
+    unit: 'seconds',
+    labels: [],
+    quantiles: [0.5, 0.9, 0.95, 0.99],
+  } as SummaryDefinition<never>,
+  suiteLastDuration: gauge({
+    name: 'benchmark_suite_last_duration_seconds',
+    help: 'Duration of the latest run; unlike the summary it can be compared over environments.',
+    unit: 'seconds',
+    labels: ['environment'],
+  }),
+  pipelineStatus: gauge({
+    name: 'ci_pipeline_status',
+    help: 'Outcome of the branch’s latest run: 0 = fail, 1 = pass. Interrupted runs do not count.',
+    labels: ofPipeline,
+  }),
+  pipelineLastSuccess: gauge({
+    name: 'ci_pipeline_last_success_timestamp_seconds',
+    help: 'When the branch last passed, as Unix time.',
+    unit: 'seconds',
+    labels: ofPipeline,
+  }),
+  runInfo: gauge({
+    name: 'benchmark_run_info',
+    help: 'Always 1; the labels hold the environment’s latest run.',
+    labels: ['environment', 'run', 'branch', 'commit_hash'],
+  }),
+  environmentInfo: gauge({
+    name: 'benchmark_environment_info',
+    help: 'Always 1; the labels describe the machine and runtime of the environment’s latest run.',
+    labels: ['environment', 'fingerprint', 'cpu_model', 'cores', 'os', 'arch', 'node', 'v8'],
+  }),
+  environmentLoad: gauge({
+    name: 'benchmark_environment_load',
+    help: 'One-minute load average when the environment’s latest run started.',
+    labels: ['environment'],
+  }),
+  warnings: gauge({
+    name: 'benchmark_warnings',
+    help: 'Warnings of the environment’s latest run, by their stable code.',
+    labels: ['environment', 'code'],
+  }),
+  memoryUsage: gauge({
+    name: 'memory_usage_bytes',
+    help: 'Resident memory of a process of the latest run, by phase; the largest of the workers.',
+    unit: 'bytes',
+    labels: ['process', 'phase'],
+  }),
+  cpuUtilization: gauge({
+    name: 'cpu_utilization_ratio',
+    help: 'CPU time / elapsed time of a process of the latest run: 1 is one core fully used.',
+    unit: 'ratio',
+    labels: ['core', 'process'],
+  }),
+  runInProgress: gauge({
+    name: 'benchmark_run_in_progress',
+    help: '1 while a run measures; 0 where only finished runs are read.',
+    labels: ['environment'],
+  }),
+  plannedRounds: gauge({
+    name: 'benchmark_run_planned_rounds',
+    help: 'Rounds that the latest run planned at its start.',
+    labels: ['environment'],
+  }),
+  benchmarks: gauge({
+    name: 'benchmark_run_benchmarks',
+    help: 'Benchmarks that the latest run selected.',
+    labels: ['environment'],
+  }),
+  benchmarksFinished: gauge({
+    name: 'benchmark_run_benchmarks_finished',
+    help: 'Benchmarks of the latest run that are done, failed ones too.',
+    labels: ['environment'],
+  }),
+};

@@ -1,0 +1,85 @@
+import type { LiveEvent } from '@perf-suite/schema';
+import { Exposition } from './exposition/exposition.js';
+import type { Pipeline } from './recording/pipeline-recorder.js';
+import { RunRecorder } from './recording/run-recorder.js';
+import { startMetricsServer, type TlsFiles } from './server/metrics-server.js';
+import { OwnMetrics, type StreamStatistics } from './server/own-metrics.js';
+import { MetricStore } from './store/metric-store.js';
+
+export interface MetricsEndpointOptions {
+  /** Address to listen on; 127.0.0.1 unless others should reach it. */
+  readonly host?: string;
+  /** 8000 unless given; the next free one of ten if it is taken; 0 for any. */
+  readonly port?: number;
+  /** Bearer token that a scrape must show; none unless given. */
+  readonly token?: string;
+  /** Further values that the Host header may have, with port. */
+  readonly allowedHosts?: readonly string[];
+  readonly tls?: TlsFiles;
+  /** Also serve the names that dashboards from before this tool use; on unless false. */
+  readonly compatibility?: boolean;
+  /** Split the compatibility histogram by round. */
+  readonly iterationLabel?: boolean;
+  /** Most series kept, as lines of a scrape; 100,000 unless given. */
+  readonly seriesCap?: number;
+  /** What CI knows about this run and its git state does not tell. */
+  readonly pipeline?: Partial<Pipeline>;
+  /** Asked at each scrape, for the metrics about the live stream. */
+  readonly readStream?: () => StreamStatistics;
+}
+
+export interface MetricsEndpoint {
+  /** Where Prometheus scrapes, such as `http://127.0.0.1:8000/metrics`. */
+  readonly url: string;
+  /** Takes in one event of the run: about 15 ns a sample; never throws, never waits. */
+  record(event: LiveEvent): void;
+  close(): Promise<void>;
+}
+
+const DEFAULT_PORT = 8_000;
+const FURTHER_PORTS = 9;
+export const DEFAULT_SERIES_CAP = 100_000;
+
+/**
+ * Serves /metrics of one run while it measures. Prints nothing.
+ * @throws {PerfError} `port-in-use` or `bad-usage` when the address cannot be listened on
+ */
+export async function startMetricsEndpoint(options: MetricsEndpointOptions = {}): Promise<MetricsEndpoint> {
+  const nowMs = () => performance.now();
+  const results = new MetricStore({ seriesCap: options.seriesCap ?? DEFAULT_SERIES_CAP });
+  const own = new OwnMetrics({ results, readStream: options.readStream ?? null });
+  const recorder = new RunRecorder({
+    store: results,
+    iterationLabel: options.iterationLabel ?? false,
+    pipeline: options.pipeline ?? {},
+  });
+  const exposition = new Exposition({
+    results,
+    own: own.store,
+    compatibility: options.compatibility ?? true,
+    nowMs,
+  });
+  const server = await startMetricsServer({
+    host: options.host ?? '127.0.0.1',
+    port: options.port ?? DEFAULT_PORT,
+    furtherPorts: FURTHER_PORTS,
+    token: options.token ?? null,
+    allowedHosts: options.allowedHosts ?? null,
+    tls: options.tls ?? null,
+    isReady: () => true,
+    body: (format, how) => {
+      own.collect(exposition.renderingCount);
+      return exposition.body(format, how);
+    },
+    onScrape: (format, durationMs) => own.countScrape(format, durationMs),
+    nowMs,
+  });
+  return {
+    url: server.url,
+    record: (event) => recorder.record(event),
+    close: async () => {
+      own.stop();
+      await server.close();
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import { RUN_METRICS } from '../catalogue/run-metrics.js';
+import type { MetricStore } from '../store/metric-store.js';
+import { DatedFacts } from './dated-facts.js';
+
+/** What ran the suite, as labels of `ci_pipeline_status`. */
+export interface Pipeline {
+  readonly pipeline: string;
+  readonly branch: string;
+  readonly trigger: string;
+}
+
+export interface PipelineOutcome {
+  readonly run: string;
+  readonly startedAtMs: number;
+  readonly finishedAtMs: number;
+  readonly passed: boolean;
+}
+
+/** Keeps each pipeline's latest outcomes, so that a later report can still turn a pass into a failure. */
+export class PipelineRecorder {
+  readonly #store: MetricStore;
+  readonly #outcomes = new Map<string, DatedFacts<PipelineOutcome>>();
+
+  constructor(store: MetricStore) {
+    this.#store = store;
+  }
+
+  record(pipeline: Pipeline, outcome: PipelineOutcome): void {
+    const key = [pipeline.pipeline, pipeline.branch, pipeline.trigger].join('\u0000');
+    const outcomes = this.#outcomes.get(key) ?? new DatedFacts<PipelineOutcome>(100);
+    this.#outcomes.set(key, outcomes);
+    outcomes.put(outcome.run, outcome.startedAtMs, outcome);
+    const known = outcomes.latest(100);
+    this.#store.set(RUN_METRICS.pipelineStatus, pipeline, known.at(-1)?.passed ? 1 : 0);
+    const passedAtMs = known.filter(({ passed }) => passed).map(({ finishedAtMs }) => finishedAtMs);
+    if (passedAtMs.length === 0) this.#store.remove(RUN_METRICS.pipelineLastSuccess, pipeline);
+    else this.#store.set(RUN_METRICS.pipelineLastSuccess, pipeline, Math.max(...passedAtMs) / 1_000);
+  }
+
+  /** Forgets pipelines whose latest run started before; merged branches would pile up otherwise. */
+  forgetBefore(atMs: number): void {
+    for (const [key, outcomes] of this.#outcomes) {
+      const latest = outcomes.latest(1)[0];
+      if (latest === undefined || latest.startedAtMs >= atMs) continue;
+      const [pipeline = '', branch = '', trigger = ''] = key.split('\u0000');
+      this.#outcomes.delete(key);
+      this.#store.remove(RUN_METRICS.pipelineStatus, { pipeline, branch, trigger });
+      this.#store.remove(RUN_METRICS.pipelineLastSuccess, { pipeline, branch, trigger });
+    }
+  }
+}

@@ -1,0 +1,301 @@
+import type { LiveEvent, LiveEventOf, SampleStatistics } from '@perf-suite/schema';
+import { BENCHMARK_METRICS } from '../catalogue/benchmark-metrics.js';
+import { EXECUTION_TIME_BY_ITERATION } from '../catalogue/compatibility-metrics.js';
+import { RUN_METRICS } from '../catalogue/run-metrics.js';
+import type { LabelSet, MetricStore } from '../store/metric-store.js';
+import { type Pipeline, PipelineRecorder } from './pipeline-recorder.js';
+import { relativeDeviation } from './relative-deviation.js';
+import { recordResources } from './resource-recorder.js';
+import { VerdictRecorder } from './verdict-recorder.js';
+
+export interface RunRecorderOptions {
+  readonly store: MetricStore;
+  /** Also keep execution time by round, for dashboards that split by `iteration`. */
+  readonly iterationLabel: boolean;
+  /** What the run belongs to, where its events do not tell. */
+  readonly pipeline: Partial<Pipeline>;
+}
+
+interface CurrentRun {
+  readonly started: LiveEventOf<'run-started'>;
+  readonly startedAtMs: number;
+  readonly environment: string;
+  readonly commit: string | null;
+  /** p50 of each completed round of each benchmark, in nanoseconds. */
+  readonly roundMediansNs: number[][];
+  readonly peakRssBytes: Map<string, number>;
+  readonly warningCounts: Map<string, number>;
+  finishedCount: number;
+}
+
+/**
+ * Turns a run's events into metrics, whether they come live or are read back from a run file. Events
+ * of one run after the other; counters add up over runs, gauges show the newest run of their subject.
+ */
+export class RunRecorder {
+  readonly verdicts: VerdictRecorder;
+  readonly pipelines: PipelineRecorder;
+  /** Start of the newest run of each environment and of each benchmark in it, in Unix milliseconds. */
+  readonly #newestRunMs = new Map<string, number>();
+  readonly #options: RunRecorderOptions;
+  readonly #store: MetricStore;
+  #run: CurrentRun | null = null;
+
+  constructor(options: RunRecorderOptions) {
+    this.#options = options;
+    this.#store = options.store;
+    this.verdicts = new VerdictRecorder(options.store);
+    this.pipelines = new PipelineRecorder(options.store);
+  }
+
+  /** Takes one event in; events that come before `run-started` say nothing and are left out. */
+  record(event: LiveEvent): void {
+    if (event.type === 'run-started') this.#start(event);
+    else if (this.#run !== null) this.#recordInRun(this.#run, event);
+  }
+
+  #recordInRun(run: CurrentRun, event: LiveEvent): void {
+    switch (event.type) {
+      case 'samples':
+        this.#recordSamples(run, event);
+        break;
+      case 'benchmark-measured':
+        this.#recordRound(run, event);
+        break;
+      case 'resources':
+        if (this.#isNewest(run)) recordResources(this.#store, event, run.peakRssBytes);
+        break;
+      case 'comparison':
+        this.#recordComparison(run, event);
+        break;
+      case 'benchmark-finished':
+        this.#finishBenchmark(run, event);
+        break;
+      case 'verdict':
+        this.#recordVerdict(run, event);
+        break;
+      case 'warning':
+        this.#recordWarning(run, event);
+        break;
+      case 'run-finished':
+        this.#finishRun(run, event);
+        break;
+      default:
+        // round-started and benchmark-started change no metric.
+        break;
+    }
+  }
+
+  /** Removes benchmarks and branches not seen since; a benchmark only if its environment ran without it. */
+  forgetBefore(atMs: number): void {
+    for (const [key, seenMs] of this.#newestRunMs) {
+      const [environment = '', benchmark] = key.split('\u0000');
+      if (benchmark === undefined || seenMs >= atMs) continue;
+      if (seenMs >= (this.#newestRunMs.get(environment) ?? 0)) continue;
+      this.#newestRunMs.delete(key);
+      this.verdicts.forget(benchmark, environment);
+      this.#store.removeEverywhere({ benchmark_name: benchmark, environment });
+    }
+    this.pipelines.forgetBefore(atMs);
+  }
+
+  #start(started: LiveEventOf<'run-started'>): void {
+    const environment = started.environment.name;
+    const run: CurrentRun = {
+      started,
+      startedAtMs: Date.parse(started.startedAt),
+      environment,
+      commit: started.git?.commit ?? null,
+      roundMediansNs: started.benchmarks.map(() => []),
+      peakRssBytes: new Map(),
+      warningCounts: new Map(),
+      finishedCount: 0,
+    };
+    this.#run = run;
+    for (const benchmark of started.benchmarks) {
+      this.verdicts.preregister(benchmark.id, environment);
+      this.#store.add(BENCHMARK_METRICS.samples, { benchmark_name: benchmark.id, environment }, 0);
+      this.#store.add(BENCHMARK_METRICS.rounds, { benchmark_name: benchmark.id, environment }, 0);
+      this.#sawRun(`${environment}\u0000${benchmark.id}`, run);
+    }
+    this.#sawRun(environment, run);
+    if (this.#isNewest(run)) this.#describeRun(run);
+  }
+
+  #describeRun({ started, environment }: CurrentRun): void {
+    const store = this.#store;
+    const { cpu, os, runtime, fingerprint, loadAtStart } = started.environment;
+    for (const info of [RUN_METRICS.runInfo, RUN_METRICS.environmentInfo, RUN_METRICS.warnings]) {
+      store.remove(info, { environment });
+    }
+    store.set(
+      RUN_METRICS.runInfo,
+      {
+        environment,
+        run: started.run,
+        branch: this.#pipelineOf(started).branch,
+        commit_hash: started.git?.commit ?? '',
+      },
+      1,
+    );
+    store.set(
+      RUN_METRICS.environmentInfo,
+      {
+        environment,
+        fingerprint,
+        cpu_model: cpu.model,
+        cores: String(cpu.logicalCores),
+        os: `${os.platform} ${os.release}`,
+        arch: os.arch,
+        node: runtime.node,
+        v8: runtime.v8,
+      },
+      1,
+    );
+    store.set(RUN_METRICS.environmentLoad, { environment }, loadAtStart);
+    store.set(RUN_METRICS.runInProgress, { environment }, 1);
+    store.set(RUN_METRICS.plannedRounds, { environment }, started.plannedRounds);
+    store.set(RUN_METRICS.benchmarks, { environment }, started.benchmarks.length);
+    store.set(RUN_METRICS.benchmarksFinished, { environment }, 0);
+    for (const { id, minimumEffect } of started.benchmarks) {
+      store.set(BENCHMARK_METRICS.minimumEffect, { benchmark_name: id, environment }, minimumEffect);
+      store.set(BENCHMARK_METRICS.failed, { benchmark_name: id, environment }, 0);
+    }
+  }
+
+  #recordSamples(run: CurrentRun, event: LiveEventOf<'samples'>): void {
+    const labels = this.#labelsOf(run, event.benchmark);
+    if (labels === null || event.variant !== 'head') return;
+    this.#store.observe(BENCHMARK_METRICS.executionTime, labels, event.ns);
+    this.#store.add(BENCHMARK_METRICS.samples, labels, event.ns.length);
+    if (!this.#options.iterationLabel) return;
+    const iteration = String(event.round + 1);
+    this.#store.observe(EXECUTION_TIME_BY_ITERATION, { ...labels, iteration }, event.ns);
+  }
+
+  #recordRound(run: CurrentRun, event: LiveEventOf<'benchmark-measured'>): void {
+    const labels = this.#labelsOf(run, event.benchmark);
+    if (labels === null) return;
+    this.#store.add(BENCHMARK_METRICS.rounds, labels, 1);
+    if (event.memory !== null) {
+      this.#store.add(BENCHMARK_METRICS.gcTime, labels, event.memory.gcMs / 1_000);
+      this.#store.add(BENCHMARK_METRICS.gcCollections, labels, event.memory.gcCount);
+    }
+    const medians = run.roundMediansNs[event.benchmark] ?? [];
+    if (event.head.count > 0) medians.push(event.head.p50Ns);
+    if (!this.#isNewestOf(run, labels.benchmark_name)) return;
+    if (event.memory !== null) {
+      this.#store.set(BENCHMARK_METRICS.heapUsed, labels, event.memory.heapUsedAfterBytes);
+    }
+    if (event.noiseRatio !== null) this.#store.set(BENCHMARK_METRICS.machineNoise, labels, event.noiseRatio);
+    const noise = relativeDeviation(medians);
+    if (noise !== null) this.#store.set(BENCHMARK_METRICS.noise, labels, noise);
+    this.#setPercentiles(labels, event.head);
+  }
+
+  #setPercentiles(labels: LabelSet<'benchmark_name' | 'environment'>, statistics: SampleStatistics): void {
+    if (statistics.count === 0) return;
+    const metric = BENCHMARK_METRICS.executionTimePercentile;
+    this.#store.set(metric, { ...labels, percentile: 'p50' }, statistics.p50Ns / 1e9);
+    this.#store.set(metric, { ...labels, percentile: 'p95' }, statistics.p95Ns / 1e9);
+    this.#store.set(metric, { ...labels, percentile: 'p99' }, statistics.p99Ns / 1e9);
+  }
+
+  #recordComparison(run: CurrentRun, event: LiveEventOf<'comparison'>): void {
+    const labels = this.#labelsOf(run, event.benchmark);
+    if (labels === null || !this.#isNewestOf(run, labels.benchmark_name)) return;
+    const baseline = run.started.baseline ?? 'base';
+    this.verdicts.recordSpeedup({
+      benchmark: labels.benchmark_name,
+      environment: run.environment,
+      baseline,
+      speedup: event.speedup,
+    });
+  }
+
+  #finishBenchmark(run: CurrentRun, event: LiveEventOf<'benchmark-finished'>): void {
+    const labels = this.#labelsOf(run, event.benchmark);
+    if (labels === null) return;
+    run.finishedCount++;
+    if (this.#isNewest(run)) {
+      this.#store.set(RUN_METRICS.benchmarksFinished, { environment: run.environment }, run.finishedCount);
+    }
+    if (!this.#isNewestOf(run, labels.benchmark_name)) return;
+    this.#store.set(BENCHMARK_METRICS.failed, labels, event.failure === null ? 0 : 1);
+    this.#store.set(BENCHMARK_METRICS.lastRunTimestamp, labels, (run.startedAtMs + event.t) / 1_000);
+    if (event.head !== null) this.#setPercentiles(labels, event.head);
+  }
+
+  #recordVerdict(run: CurrentRun, event: LiveEventOf<'verdict'>): void {
+    const labels = this.#labelsOf(run, event.benchmark);
+    if (labels === null) return;
+    this.verdicts.record({
+      run: run.started.run,
+      runStartedAtMs: run.startedAtMs,
+      judgedAtMs: run.startedAtMs + event.t,
+      commit: run.commit,
+      benchmark: labels.benchmark_name,
+      environment: run.environment,
+      baseline: event.baseline,
+      verdict: event.verdict,
+      severity: event.severity,
+      speedup: event.speedup,
+    });
+  }
+
+  #recordWarning(run: CurrentRun, { warning }: LiveEventOf<'warning'>): void {
+    const count = (run.warningCounts.get(warning.code) ?? 0) + 1;
+    run.warningCounts.set(warning.code, count);
+    if (!this.#isNewest(run)) return;
+    this.#store.set(RUN_METRICS.warnings, { environment: run.environment, code: warning.code }, count);
+  }
+
+  #finishRun(run: CurrentRun, event: LiveEventOf<'run-finished'>): void {
+    const { environment } = run;
+    this.#store.summarize(RUN_METRICS.suiteDuration, {}, event.t / 1_000);
+    if (this.#isNewest(run)) {
+      this.#store.set(RUN_METRICS.suiteLastDuration, { environment }, event.t / 1_000);
+      this.#store.set(RUN_METRICS.runInProgress, { environment }, 0);
+    }
+    if (event.interrupted) return;
+    this.pipelines.record(this.#pipelineOf(run.started), {
+      run: run.started.run,
+      startedAtMs: run.startedAtMs,
+      finishedAtMs: run.startedAtMs + event.t,
+      passed: event.exitCode === 0,
+    });
+  }
+
+  #pipelineOf({ environment, git }: LiveEventOf<'run-started'>): Pipeline {
+    return pipelineOf({ ci: environment.ci, branch: git?.branch ?? null }, this.#options.pipeline);
+  }
+
+  #labelsOf(run: CurrentRun, index: number): LabelSet<'benchmark_name' | 'environment'> | null {
+    const benchmark = run.started.benchmarks[index];
+    return benchmark === undefined ? null : { benchmark_name: benchmark.id, environment: run.environment };
+  }
+
+  #sawRun(key: string, { startedAtMs }: CurrentRun): void {
+    this.#newestRunMs.set(key, Math.max(startedAtMs, this.#newestRunMs.get(key) ?? 0));
+  }
+
+  #isNewest(run: CurrentRun): boolean {
+    return this.#newestRunMs.get(run.environment) === run.startedAtMs;
+  }
+
+  #isNewestOf(run: CurrentRun, benchmark: string): boolean {
+    return this.#newestRunMs.get(`${run.environment}\u0000${benchmark}`) === run.startedAtMs;
+  }
+}
+
+/** Returns the pipeline of a run from what its file tells, with what the user gave instead. */
+export function pipelineOf(
+  { ci, branch }: { readonly ci: string | null; readonly branch: string | null },
+  given: Partial<Pipeline> = {},
+): Pipeline {
+  return {
+    pipeline: given.pipeline ?? ci ?? 'local',
+    branch: given.branch ?? branch ?? 'detached',
+    trigger: given.trigger ?? (ci === null ? 'manual' : 'ci'),
+  };
+}

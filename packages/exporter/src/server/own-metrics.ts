@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
+import { OWN_METRICS } from '../catalogue/own-metrics.js';
+import type { ExpositionFormat } from '../exposition/exposition-writer.js';
+import { MetricStore } from '../store/metric-store.js';
+
+/** What the live stream did since it started. */
+export interface StreamStatistics {
+  readonly watcherCount: number;
+  readonly sentSampleCount: number;
+  readonly coalescedSampleCount: number;
+  readonly droppedSampleCount: number;
+}
+
+export interface OwnMetricsOptions {
+  readonly results: MetricStore;
+  readonly readStream: (() => StreamStatistics) | null;
+}
+
+/** The exporter's metrics about itself, in a store of their own since they change with every scrape. */
+export class OwnMetrics {
+  readonly store = new MetricStore({ seriesCap: 1_000 });
+  readonly #options: OwnMetricsOptions;
+  readonly #loopDelay: IntervalHistogram;
+
+  constructor(options: OwnMetricsOptions) {
+    this.#options = options;
+    this.#loopDelay = monitorEventLoopDelay({ resolution: 20 });
+    this.#loopDelay.enable();
+    this.store.set(OWN_METRICS.buildInfo, { version: ownVersion(), node: process.versions.node }, 1);
+    this.store.set(OWN_METRICS.startTime, {}, Math.round(Date.now() / 1_000 - process.uptime()));
+    this.store.add(OWN_METRICS.scrapes, { format: 'text' }, 0);
+    this.store.add(OWN_METRICS.scrapes, { format: 'openmetrics' }, 0);
+  }
+
+  /** Brings the values up to date, right before a scrape. */
+  collect(renderingCount: number): void {
+    const { results, readStream } = this.#options;
+    this.store.set(OWN_METRICS.series, {}, results.seriesCount + this.store.seriesCount);
+    this.store.set(OWN_METRICS.droppedSeries, {}, results.droppedCount);
+    this.store.setTotal(OWN_METRICS.renderings, {}, renderingCount);
+    const { user, system } = process.cpuUsage();
+    this.store.setTotal(OWN_METRICS.cpu, {}, (user + system) / 1e6);
+    this.store.set(OWN_METRICS.residentMemory, {}, process.memoryUsage.rss());
+    this.store.set(OWN_METRICS.eventLoopLag, {}, this.#loopDelay.max > 0 ? this.#loopDelay.max / 1e9 : 0);
+    this.#loopDelay.reset();
+    if (readStream !== null) this.#collectStream(readStream());
+  }
+
+  countScrape(format: ExpositionFormat, durationMs: number): void {
+    this.store.add(OWN_METRICS.scrapes, { format }, 1);
+    this.store.set(OWN_METRICS.scrapeDuration, {}, durationMs / 1_000);
+  }
+
+  stop(): void {
+    this.#loopDelay.disable();
+  }
+
+  #collectStream(stream: StreamStatistics): void {
+    this.store.set(OWN_METRICS.streamWatchers, {}, stream.watcherCount);
+    this.store.setTotal(OWN_METRICS.streamSamplesSent, {}, stream.sentSampleCount);
+    this.store.setTotal(OWN_METRICS.streamSamplesCoalesced, {}, stream.coalescedSampleCount);
+    this.store.setTotal(OWN_METRICS.streamSamplesDropped, {}, stream.droppedSampleCount);
+  }
+}
+
+function ownVersion(): string {
+  const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(manifest) as { version: string }).version;
+}

@@ -1,0 +1,62 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { isIP } from 'node:net';
+
+export interface Refusal {
+  readonly status: 400 | 401 | 405 | 421;
+  readonly message: string;
+}
+
+export interface GuardOptions {
+  /** The address listened on, as given by the user. */
+  readonly host: string;
+  readonly port: number;
+  /** Names that may stand in the Host header besides the address itself; any, when null. */
+  readonly allowedHosts: readonly string[] | null;
+  readonly token: string | null;
+}
+
+/**
+ * Returns why a request is refused, or null. The exact Host check stops DNS rebinding: a web page
+ * cannot read a loopback server through a name of its own.
+ */
+export function refusalOf(request: IncomingMessage, options: GuardOptions): Refusal | null {
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    return { status: 405, message: 'only GET and HEAD' };
+  }
+  const host = request.headers.host;
+  if (host === undefined) return { status: 400, message: 'no Host header' };
+  if (!isAllowedHost(host.toLowerCase(), options)) {
+    return { status: 421, message: 'this Host is not served here: allow it with --allowed-host' };
+  }
+  if (options.token !== null && !hasToken(request, options.token)) {
+    return { status: 401, message: 'a Bearer token is needed' };
+  }
+  return null;
+}
+
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
+}
+
+function isAllowedHost(host: string, { host: listening, port, allowedHosts }: GuardOptions): boolean {
+  if (allowedHosts?.some((allowed) => host === allowed.toLowerCase())) return true;
+  const own = isLoopback(listening) ? ['127.0.0.1', 'localhost', '[::1]', listening] : [bracketed(listening)];
+  if (own.some((name) => host === `${name}:${port}`)) return true;
+  // On an outside address there is nothing to rebind to; a token guards it, and Prometheus uses any name.
+  return !isLoopback(listening) && allowedHosts === null;
+}
+
+function bracketed(host: string): string {
+  return isIP(host) === 6 ? `[${host}]` : host;
+}
+
+function hasToken(request: IncomingMessage, token: string): boolean {
+  const given = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  // Hashes have one length, so that the comparison's time tells nothing.
+  return given !== undefined && timingSafeEqual(sha256(given), sha256(token));
+}
+
+function sha256(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}
