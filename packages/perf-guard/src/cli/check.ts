@@ -1,0 +1,83 @@
+import type { ExitCode, Report, RunFile } from '@perf-suite/schema';
+import { readRunFile, writeFileAtomically, writeReportFile } from '@perf-suite/schema/node';
+import { gate } from '../gate.js';
+import { judgeRun } from '../judge-run.js';
+import { DEFAULT_MINIMUM_EFFECT, type MinimumEffect } from '../minimum-effect.js';
+import { parseFailOn, parsePercentiles, parseRatio, parseSeed } from './arguments.js';
+import type { CommandIo } from './io.js';
+
+export type ReportFormat = 'text' | 'json' | 'markdown';
+
+/** The flags of `check`, as typed. */
+export interface CheckFlags {
+  readonly baseline?: readonly string[];
+  readonly minEffect?: string;
+  readonly minEffectP95?: string;
+  readonly percentile?: string;
+  readonly failOn?: string;
+  readonly format: ReportFormat;
+  readonly out?: string;
+  readonly seed?: string;
+  readonly color: boolean;
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+}
+
+/**
+ * Judges the run in a file, prints or writes the report, and returns the exit code it earns.
+ * @throws {PerfError} on bad flags and on files that cannot be read, judged or written
+ */
+export async function check(path: string, flags: CheckFlags, io: CommandIo): Promise<ExitCode> {
+  const failOn = parseFailOn(flags.failOn);
+  const minimumEffect = minimumEffectFrom(flags);
+  const gating = flags.percentile === undefined ? undefined : parsePercentiles(flags.percentile);
+  const run = await readRunFile(path);
+  const baselines: { run: RunFile; file: string }[] = [];
+  for (const file of flags.baseline ?? []) baselines.push({ run: await readRunFile(file), file });
+  const report = judgeRun(run, {
+    baselines,
+    minimumEffect,
+    ...(gating && { gating }),
+    ...(flags.seed !== undefined && { seed: parseSeed(flags.seed) }),
+    createdAt: io.now().toISOString(),
+    runFile: path,
+  });
+  await deliver(report, flags, io);
+  return gate(report, failOn);
+}
+
+/** `--min-effect` alone moves p95 with it, so that both keep their proportion. */
+function minimumEffectFrom({ minEffect, minEffectP95 }: CheckFlags): MinimumEffect {
+  const p50 = minEffect === undefined ? DEFAULT_MINIMUM_EFFECT.p50 : parseRatio(minEffect, '--min-effect');
+  const inProportion = (p50 * DEFAULT_MINIMUM_EFFECT.p95) / DEFAULT_MINIMUM_EFFECT.p50;
+  return {
+    p50,
+    p95: minEffectP95 === undefined ? inProportion : parseRatio(minEffectP95, '--min-effect-p95'),
+  };
+}
+
+async function deliver(report: Report, flags: CheckFlags, io: CommandIo): Promise<void> {
+  const { format, out } = flags;
+  if (out !== undefined && format === 'json') await writeReportFile(out, report);
+  else if (out !== undefined)
+    await writeFileAtomically(out, await rendered(report, flags, { ...io, outIsTerminal: false }));
+  else io.out(await rendered(report, flags, io));
+  if (out === undefined || flags.quiet) return;
+  const { headline } = await import('../render/render-text.js');
+  io.err(`${headline(report)}; report written to ${out}\n`);
+}
+
+async function rendered(report: Report, flags: CheckFlags, io: CommandIo): Promise<string> {
+  if (flags.format === 'json') return `${JSON.stringify(report)}\n`;
+  if (flags.format === 'markdown')
+    return (await import('../render/render-markdown.js')).renderMarkdown(report);
+  const { renderText } = await import('../render/render-text.js');
+  const detail = flags.verbose ? 'verbose' : flags.quiet ? 'quiet' : 'normal';
+  return renderText(report, { color: wantsColor(flags, io), detail });
+}
+
+/** NO_COLOR (no-color.org) and --no-color win over FORCE_COLOR and over a terminal. */
+function wantsColor({ color }: CheckFlags, { environment, outIsTerminal }: CommandIo): boolean {
+  if (!color || (environment.NO_COLOR ?? '') !== '') return false;
+  return outIsTerminal || (environment.FORCE_COLOR ?? '') !== '';
+}

@@ -1,0 +1,10 @@
+/** What a command may touch of the world besides files. */
+export interface CommandIo {
+  /** Writes to standard output (the report) or standard error (all else). */
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  readonly now: () => Date;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Whether standard output is a terminal that shows colour. */
+  readonly outIsTerminal: boolean;
+}

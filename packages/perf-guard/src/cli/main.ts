@@ -1,0 +1,90 @@
+import { EXIT_CODES, type ExitCode, PerfError } from '@perf-suite/schema';
+import { Command, CommanderError, Option } from 'commander';
+import { TOOL } from '../tool.js';
+import type { CheckFlags } from './check.js';
+import type { CommandIo } from './io.js';
+
+const EXAMPLES = `
+Examples:
+  $ perf-guard check .perf/runs/head.run.json
+      judges an A/B run (perf-suite run --against main) by its own base variant
+  $ perf-guard check new.run.json --baseline old.run.json
+      judges a run against an earlier one of the same machine: weaker evidence
+  $ perf-guard check new.run.json --baseline .perf/runs/main-*.run.json --min-effect 5%
+      the more earlier runs, the surer; only changes of 5 % or more count
+  $ perf-guard check head.run.json --format markdown --out report.md
+  $ perf-guard check head.run.json --percentile p50,p95 --fail-on regressed,inconclusive
+
+Exit codes, the first that applies of: 1 regressed, 6 a benchmark failed, 4 a benchmark is missing or
+nothing could be compared, 5 environments not comparable, 3 inconclusive (only where --fail-on names
+it); 2 bad usage or input; 0 otherwise.`;
+
+/**
+ * Runs the command line (without node and script) and returns the exit code. Reports go to standard
+ * output, all else to standard error; errors are told, never thrown.
+ */
+export async function main(args: readonly string[], io: CommandIo): Promise<ExitCode> {
+  let exitCode: ExitCode = EXIT_CODES.done;
+  const program = commandLine(io, async (path, flags) => {
+    const { check } = await import('./check.js');
+    exitCode = await check(path, flags, io);
+  });
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    return failed(error, io);
+  }
+}
+
+function commandLine(io: CommandIo, run: (path: string, flags: CheckFlags) => Promise<void>): Command {
+  const program = new Command(TOOL.name)
+    .description('Judges benchmark runs: speedup ratios with intervals, verdicts and a CI gate')
+    .version(TOOL.version, '-V, --version')
+    .exitOverride()
+    .configureOutput({
+      writeOut: io.out,
+      writeErr: io.err,
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+    .addHelpText('after', EXAMPLES);
+  program
+    .command('check')
+    .description('judges a run file and exits with what it found')
+    .argument('<run>', 'run file, as perf-suite run wrote it (.json or .json.gz)')
+    .option('-b, --baseline <files...>', 'earlier run files of the same environment; none for an A/B run')
+    .option('--min-effect <percent>', 'smallest change at p50 that counts (default: 2.5%)')
+    .option('--min-effect-p95 <percent>', 'the same at p95 (default: twice --min-effect)')
+    .option(
+      '--percentile <names>',
+      'percentiles that decide, of p50,p95; the other only warns (default: p50)',
+    )
+    .option(
+      '--fail-on <verdicts>',
+      'of regressed,failed,missing,incomparable,inconclusive; or none (default: the first four)',
+    )
+    .addOption(
+      new Option('--format <name>', 'how to show the report')
+        .choices(['text', 'json', 'markdown'])
+        .default('text'),
+    )
+    .option('-o, --out <file>', 'write the report there instead of standard output')
+    .option('--seed <number>', "seed of the test's sign flips (default: the run's own)")
+    .option('-q, --quiet', 'leave out what is unchanged')
+    .option('-v, --verbose', 'add p-values and all warnings')
+    .option('--no-color', 'no colours; NO_COLOR does the same')
+    .addHelpText('after', EXAMPLES)
+    .action(run);
+  return program;
+}
+
+function failed(error: unknown, io: CommandIo): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODES.done : EXIT_CODES.badInput;
+  if (!(error instanceof PerfError)) {
+    io.err(`perf-guard: internal error: ${error instanceof Error ? error.stack : String(error)}\n`);
+    return EXIT_CODES.badInput;
+  }
+  io.err(`perf-guard: ${error.message}\n${error.hint === undefined ? '' : `  ${error.hint}\n`}`);
+  return EXIT_CODES.badInput;
+}

@@ -1,0 +1,41 @@
+import type { Environment, Warning } from '@perf-suite/schema';
+import { counted, plainPercent } from './format-number.js';
+
+/** Share of the usable cores that other work may have kept busy before it is worth a warning. */
+const BUSY_RATIO = 0.5;
+/** How far the machine's speed may move around a round before the round counts as disturbed. */
+const NOISE_RATIO = 0.1;
+const DISTURBED_SHARE = 0.25;
+
+/** Returns the doubts that the machine itself gives reason for. */
+export function environmentWarnings({ cpu, loadAtStart }: Environment): Warning[] {
+  const warnings: Warning[] = [];
+  if (cpu.governor !== null && cpu.governor !== 'performance') {
+    warnings.push({
+      code: 'governor',
+      message: `the CPU governor is "${cpu.governor}", so that the clock speed follows the load`,
+      hint: 'Set it with: sudo cpupower frequency-set --governor performance',
+    });
+  }
+  if (loadAtStart > BUSY_RATIO * cpu.availableCores) {
+    warnings.push({
+      code: 'load',
+      message: `the load was ${loadAtStart.toFixed(1)} on ${counted(cpu.availableCores, 'core')} when the run started`,
+      hint: 'Close other programs, or run where nothing else does.',
+    });
+  }
+  return warnings;
+}
+
+/** Returns a doubt where the machine's speed moved during many of a benchmark's rounds. */
+export function noiseWarnings(rounds: readonly { readonly noiseRatio: number | null }[]): Warning[] {
+  const disturbed = rounds.filter(({ noiseRatio }) => noiseRatio !== null && noiseRatio > NOISE_RATIO);
+  if (disturbed.length === 0 || disturbed.length < DISTURBED_SHARE * rounds.length) return [];
+  return [
+    {
+      code: 'noisy-neighbour',
+      message: `the machine's speed moved by more than ${plainPercent(NOISE_RATIO)} around ${disturbed.length} of ${counted(rounds.length, 'round')}`,
+      hint: 'Something else used the machine: run again when it is quiet, or with more rounds.',
+    },
+  ];
+}

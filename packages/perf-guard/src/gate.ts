@@ -1,0 +1,32 @@
+import { EXIT_CODES, type ExitCode, type Report, type Verdict } from '@perf-suite/schema';
+
+/** Verdicts that can make the gate fail, from the one whose exit code wins. */
+export const GATE_ORDER = [
+  ['regressed', EXIT_CODES.regression],
+  ['failed', EXIT_CODES.benchmarkFailed],
+  ['missing', EXIT_CODES.missing],
+  ['incomparable', EXIT_CODES.notComparable],
+  ['inconclusive', EXIT_CODES.inconclusive],
+] as const satisfies readonly (readonly [Verdict, ExitCode])[];
+
+export type FailOn = (typeof GATE_ORDER)[number][0];
+
+/** All but `inconclusive`, which a noisy machine gives often. */
+export const DEFAULT_FAIL_ON: readonly FailOn[] = ['regressed', 'failed', 'missing', 'incomparable'];
+
+/**
+ * Returns the exit code that a report earns. Of several reasons the first in this order wins:
+ * regressed (1), failed (6), missing (4), incomparable (5), inconclusive (3). Where nothing at all was
+ * compared it is never 0: 5 if environments differ, 6 if all failed, else 4.
+ */
+export function gate(report: Report, failOn: readonly FailOn[] = DEFAULT_FAIL_ON): ExitCode {
+  const countOf = (verdict: Verdict): number => report.counts[verdict] ?? 0;
+  const reason = GATE_ORDER.find(([verdict]) => failOn.includes(verdict) && countOf(verdict) > 0);
+  if (reason !== undefined) return reason[1];
+  const compared = report.comparisons.some(({ percentiles }) =>
+    percentiles.some(({ change }) => change !== null),
+  );
+  if (compared) return EXIT_CODES.done;
+  if (countOf('incomparable') > 0) return EXIT_CODES.notComparable;
+  return countOf('failed') > 0 ? EXIT_CODES.benchmarkFailed : EXIT_CODES.missing;
+}

@@ -1,0 +1,30 @@
+import { PerfError, type Report, type RunFile } from '@perf-suite/schema';
+import type { JudgeOptions } from './judge-options.js';
+import { judgePaired } from './paired/judge-paired.js';
+import { judgeStored } from './stored/judge-stored.js';
+
+/**
+ * Returns the report on a run: a paired run by its own base variant, any other against the earlier
+ * runs given. Pure: the same run and options give the same report, bit for bit.
+ * @throws {PerfError} `bad-usage` without anything to judge against, or a baseline for a paired run;
+ * `no-match` for a run without benchmarks; `bad-file` when samples are damaged
+ */
+export function judgeRun(run: RunFile, options: JudgeOptions): Report {
+  const name = options.runFile ?? `run ${run.id}`;
+  if (run.benchmarks.length === 0) {
+    throw new PerfError('no-match', `${name}: expected benchmarks to judge, found none`, {
+      hint: 'Check what the run selected with: perf-suite list',
+    });
+  }
+  if (run.mode === 'single') return judgeStored(run, options);
+  if (options.baselines.length > 0) {
+    throw new PerfError(
+      'bad-usage',
+      `${name}: expected no baseline for a paired run, found ${options.baselines.length}`,
+      {
+        hint: 'A paired run carries its own baseline: leave --baseline out.',
+      },
+    );
+  }
+  return judgePaired(run, options);
+}

@@ -1,0 +1,174 @@
+import type { Estimate, PercentileName, Verdict } from '@perf-suite/schema';
+import { CONFIDENCE, FEWEST_SAMPLES_FOR_P95, PERCENTILES } from '../judge-options.js';
+import { type MinimumEffect, nullShift } from '../minimum-effect.js';
+import { clipped } from '../statistics/clipped.js';
+import { hodgesLehmann } from '../statistics/hodges-lehmann.js';
+import { maxTSignFlip, type SignFlipTest } from '../statistics/max-t-sign-flip.js';
+import { median } from '../statistics/quantile.js';
+import { type SignFlips, signFlips } from '../statistics/sign-flips.js';
+import { type TwoModes, twoModes } from '../statistics/two-modes.js';
+import { verdictOf } from '../verdict-of-estimate.js';
+import { type Look, looksDue } from './look-plan.js';
+import type { RoundRatios } from './round-ratios.js';
+
+/** A benchmark whose rounds can be judged. */
+export interface JudgeablePairs {
+  readonly ratios: RoundRatios;
+  readonly minimumEffect: MinimumEffect;
+}
+
+/** What the latest look that counted said about one percentile. */
+export interface PercentileDecision {
+  readonly verdict: Verdict;
+  readonly log: Estimate | null;
+  readonly pValue: number | null;
+  /** How many of the benchmark's rounds it rests on. */
+  readonly roundCount: number;
+  readonly modes: TwoModes | null;
+  /** The error this look could spend. */
+  readonly alpha: number;
+}
+
+export interface PairDecision {
+  /** True when no further round of this benchmark can change its verdict. */
+  readonly decided: boolean;
+  /** Null before the first look. */
+  readonly percentiles: Readonly<Record<PercentileName, PercentileDecision | null>>;
+}
+
+export interface DecidePairsOptions {
+  readonly rounds: number | 'auto';
+  /** True when there will be no more rounds. */
+  readonly ended: boolean;
+  readonly seed: number;
+  readonly gating: readonly PercentileName[];
+}
+
+export interface PairDecisions {
+  /** The looks taken, from the first. */
+  readonly looks: readonly Look[];
+  /** One for each benchmark of the suite. */
+  readonly decisions: readonly PairDecision[];
+}
+
+/**
+ * Returns a decision for each benchmark, by going through the planned looks from the first: what is
+ * decided at one is final, the rest goes on to the next. The orchestrator (after rounds 8, 14 and 24)
+ * and the judge (afterwards, from the file) both call this, so that they always agree.
+ */
+export function decidePairs(suite: readonly JudgeablePairs[], options: DecidePairsOptions): PairDecisions {
+  const doneCount = suite.reduce((most, { ratios }) => Math.max(most, (ratios.rounds.at(-1) ?? -1) + 1), 0);
+  let decisions: PairDecision[] = suite.map(() => ({
+    decided: false,
+    percentiles: { p50: null, p95: null },
+  }));
+  const looks = looksDue(options.rounds, doneCount, options.ended);
+  for (const look of looks) {
+    const flips = signFlips(look.rounds, options.seed + look.rounds);
+    const [p50, p95] = PERCENTILES.map((percentile) =>
+      lookAtPercentile({
+        suite,
+        percentile,
+        look,
+        flips,
+        before: decisions.map((d) => d.percentiles[percentile]),
+      }),
+    ) as [PercentileDecision[], PercentileDecision[]];
+    decisions = decisions.map((before, i) => {
+      if (before.decided) return before;
+      const percentiles = { p50: p50[i] as PercentileDecision, p95: p95[i] as PercentileDecision };
+      const decided = look.last || options.gating.every((name) => isSettled(percentiles[name]));
+      return { decided, percentiles };
+    });
+  }
+  return { looks, decisions };
+}
+
+function isSettled(decision: PercentileDecision | null): boolean {
+  return decision !== null && decision.verdict !== 'inconclusive';
+}
+
+interface PercentileLook {
+  readonly suite: readonly JudgeablePairs[];
+  readonly percentile: PercentileName;
+  readonly look: Look;
+  readonly flips: SignFlips;
+  readonly before: readonly (PercentileDecision | null)[];
+}
+
+/** Returns the decisions after this look; those that were settled before stay as they are. */
+function lookAtPercentile({ suite, percentile, look, flips, before }: PercentileLook): PercentileDecision[] {
+  const seen = suite.map((pairs) => roundsSeen(pairs, percentile, look.rounds));
+  const pValues = (['regressed', 'improved'] as const).map((verdict) => {
+    // A benchmark that stopped early still stands for its part of the suite, unless it was found out.
+    const tested = seen.flatMap((s, i) => (s.values.length > 0 && before[i]?.verdict !== verdict ? [i] : []));
+    const tests = tested.map((i) => signFlipTest(seen[i] as RoundsSeen, verdict === 'regressed' ? 1 : -1));
+    const found = maxTSignFlip(tests, flips);
+    return new Map(tested.map((index, k) => [index, found[k] as number]));
+  }) as [Map<number, number>, Map<number, number>];
+  return seen.map((s, i) => {
+    const settled = before[i];
+    if (settled && isSettled(settled)) return settled;
+    return decide(s, look, { slowerP: pValues[0].get(i) ?? null, fasterP: pValues[1].get(i) ?? null });
+  });
+}
+
+/** The part of a benchmark's rounds that a look may use. */
+interface RoundsSeen {
+  readonly rounds: readonly number[];
+  /** ln(head / base) of each round. */
+  readonly values: Float64Array;
+  readonly percentile: PercentileName;
+  readonly minimumEffect: number;
+}
+
+function roundsSeen(pairs: JudgeablePairs, percentile: PercentileName, roundLimit: number): RoundsSeen {
+  const { ratios } = pairs;
+  const rounds = ratios.rounds.filter((round) => round < roundLimit);
+  const tooThin =
+    percentile === 'p95' &&
+    rounds.length > 0 &&
+    median(ratios.pairCounts.slice(0, rounds.length)) < FEWEST_SAMPLES_FOR_P95;
+  return {
+    rounds: tooThin ? [] : rounds,
+    values: ratios.percentiles[percentile].logRatios.slice(0, tooThin ? 0 : rounds.length),
+    percentile,
+    minimumEffect: pairs.minimumEffect[percentile],
+  };
+}
+
+/** Returns the test of "slower" (direction 1) or "faster" (-1) by more than the null allows. */
+function signFlipTest(seen: RoundsSeen, direction: 1 | -1): SignFlipTest {
+  const shift = Math.log1p(nullShift(seen.percentile, seen.minimumEffect));
+  return {
+    rounds: seen.rounds,
+    values: clipped(seen.values.map((value) => direction * value - shift)),
+    smallestMean: Math.log1p(seen.minimumEffect) - shift,
+  };
+}
+
+function decide(
+  seen: RoundsSeen,
+  look: Look,
+  { slowerP, fasterP }: { slowerP: number | null; fasterP: number | null },
+): PercentileDecision {
+  const { minimumEffect, values } = seen;
+  const log = hodgesLehmann(values, CONFIDENCE);
+  const modes = twoModes(values, Math.log1p(minimumEffect));
+  const verdict = verdictOf({
+    log,
+    minimumEffect,
+    slowerP: slowerP ?? 1,
+    fasterP: fasterP ?? 1,
+    alpha: look.alpha,
+  });
+  return {
+    // Two modes are not to be trusted before all rounds are in: the first few may all be of one.
+    verdict: modes !== null && !look.last ? 'inconclusive' : verdict,
+    log,
+    pValue: log === null ? null : log.point >= 0 ? slowerP : fasterP,
+    roundCount: values.length,
+    modes,
+    alpha: look.alpha,
+  };
+}

@@ -1,0 +1,123 @@
+import type {
+  Comparison,
+  PairedBenchmark,
+  PairedRun,
+  PercentileName,
+  Report,
+  Warning,
+} from '@perf-suite/schema';
+import { environmentWarnings, noiseWarnings } from '../environment-warnings.js';
+import type { Finding } from '../finding.js';
+import { counted } from '../format-number.js';
+import { ALPHA, CONFIDENCE, DEFAULT_GATING, type JudgeOptions, PERCENTILES } from '../judge-options.js';
+import { DEFAULT_MINIMUM_EFFECT } from '../minimum-effect.js';
+import { comparisonOf, comparisonWithoutEstimate } from '../report/comparison.js';
+import { reportOf, runReference } from '../report/report-of.js';
+import { median } from '../statistics/quantile.js';
+import type { JudgeablePairs, PairDecision } from './decide-pairs.js';
+import { pairWarnings } from './pair-warnings.js';
+import { replayPairs } from './replay-pairs.js';
+
+/**
+ * Returns the report on a run that measured base and head in pairs: the method for the gate. The
+ * same run, options and `createdAt` give the same report, bit for bit.
+ * @throws {PerfError} `bad-file` when samples are damaged
+ */
+export function judgePaired(run: PairedRun, options: Omit<JudgeOptions, 'baselines'>): Report {
+  const minimumEffect = options.minimumEffect ?? DEFAULT_MINIMUM_EFFECT;
+  const gating = options.gating ?? DEFAULT_GATING;
+  const { looks, benchmarks } = replayPairs(run, { ...options, ended: true });
+  const baseReference = { ...runReference(run, options.runFile), commit: run.base.commit, branch: null };
+  return reportOf({
+    run,
+    runFile: options.runFile,
+    createdAt: options.createdAt,
+    baseline: { name: baselineName(run), runs: [baseReference] },
+    method: {
+      kind: 'paired',
+      alpha: ALPHA,
+      looks: looks.map(({ rounds, alpha }) => ({ rounds, alpha })),
+      confidence: CONFIDENCE,
+      seed: options.seed ?? run.seed,
+    },
+    minimumEffect,
+    comparisons: benchmarks.map(({ benchmark, judged }) =>
+      judged === null ? unjudged(benchmark) : judgedComparison(benchmark, judged, gating),
+    ),
+    warnings: [...run.warnings, ...environmentWarnings(run.environment)],
+  });
+}
+
+function baselineName({ base }: PairedRun): string {
+  if (base.kind !== 'git' || base.commit === null) return base.ref;
+  const short = base.commit.slice(0, 7);
+  return base.ref.startsWith(short) ? short : `${base.ref}@${short}`;
+}
+
+/** Returns the comparison of a benchmark that gave nothing to judge. */
+function unjudged(benchmark: PairedBenchmark): Comparison {
+  const { failure, warnings } = benchmark;
+  if (failure !== null) {
+    const where = `round ${failure.round + 1}`;
+    return comparisonWithoutEstimate(benchmark, 'failed', `Failed in ${where}: ${failure.message}`, warnings);
+  }
+  const zeros = benchmark.rounds.length > 0;
+  const warning: Warning = zeros
+    ? {
+        code: 'zero-time',
+        message: 'some samples read 0 ns',
+        hint: 'The clock is too coarse for it: measure a larger batch, or do more in one iteration.',
+      }
+    : {
+        code: 'no-rounds',
+        message: 'it has no round',
+        hint: 'Run it again; the run ended before its turn came.',
+      };
+  const summary = zeros
+    ? 'Not comparable: some samples read 0 ns, of which no ratio can be made.'
+    : 'Cannot tell: the run ended before it was measured.';
+  return comparisonWithoutEstimate(benchmark, zeros ? 'incomparable' : 'inconclusive', summary, [
+    ...warnings,
+    warning,
+  ]);
+}
+
+interface Judged {
+  readonly pairs: JudgeablePairs;
+  readonly decision: PairDecision;
+}
+
+function judgedComparison(
+  benchmark: PairedBenchmark,
+  { pairs, decision }: Judged,
+  gating: readonly PercentileName[],
+): Comparison {
+  const findings = PERCENTILES.map((percentile) => findingOf(percentile, pairs, decision));
+  const warnings = [...benchmark.warnings, ...noiseWarnings(benchmark.rounds)];
+  return comparisonOf(benchmark, findings, { gating, method: 'paired', warnings });
+}
+
+function findingOf(
+  percentile: PercentileName,
+  pairs: JudgeablePairs,
+  { percentiles }: PairDecision,
+): Finding {
+  const decision = percentiles[percentile];
+  if (decision === null)
+    throw new RangeError(`no look was taken at ${counted(pairs.ratios.rounds.length, 'round')}`);
+  const { ratios } = pairs;
+  const minimumEffect = pairs.minimumEffect[percentile];
+  const { baseNs, headNs } = ratios.percentiles[percentile];
+  const { roundCount } = decision;
+  return {
+    percentile,
+    verdict: decision.verdict,
+    log: decision.log,
+    pValue: decision.pValue,
+    minimumEffect,
+    baselineNs: roundCount === 0 ? null : median(baseNs.subarray(0, roundCount)),
+    currentNs: roundCount === 0 ? null : median(headNs.subarray(0, roundCount)),
+    replicates: roundCount,
+    warnings: pairWarnings(percentile, ratios, decision, minimumEffect),
+  };
+}

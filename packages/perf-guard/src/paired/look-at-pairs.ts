@@ -1,0 +1,53 @@
+import type { Estimate, PercentileName, Verdict } from '@perf-suite/schema';
+import type { DecisionOptions } from '../judge-options.js';
+import { speedupFromLog } from '../log-estimate.js';
+import type { PercentileDecision } from './decide-pairs.js';
+import { AUTO_LOOKS } from './look-plan.js';
+import { type PairsSoFar, replayPairs } from './replay-pairs.js';
+
+/** What one percentile says so far. */
+export interface PercentileSoFar {
+  readonly verdict: Verdict;
+  /** base / head, below 1 is slower; null where there is nothing to estimate from. */
+  readonly speedup: Estimate | null;
+  readonly pValue: number | null;
+}
+
+/** Where one benchmark stands after the latest look. */
+export interface BenchmarkLook {
+  readonly id: string;
+  /** `decided`: measure it no further. `failed`: it cannot be judged, and more rounds will not help. */
+  readonly state: 'sampling' | 'decided' | 'failed';
+  /** Null before the first look, or when it failed. */
+  readonly percentiles: Readonly<Record<PercentileName, PercentileSoFar>> | null;
+}
+
+/** After how many rounds `--rounds auto` looks whether to go on. */
+export const AUTO_LOOK_ROUNDS: readonly number[] = AUTO_LOOKS.map(({ rounds }) => rounds);
+
+/**
+ * Returns where each benchmark of a run that is still going on stands, in the run's order: to be
+ * called after each of the rounds in `AUTO_LOOK_ROUNDS` with all that was measured so far. It goes
+ * through the looks from the first, with the very code that judges the finished run file.
+ * @throws {PerfError} `bad-file` when samples are damaged
+ */
+export function lookAtPairs(run: PairsSoFar, options: DecisionOptions = {}): BenchmarkLook[] {
+  const { benchmarks } = replayPairs(run, { ...options, ended: false });
+  return benchmarks.map(({ benchmark, judged }) => {
+    if (judged === null) {
+      const open = benchmark.failure === null && benchmark.rounds.length === 0;
+      return { id: benchmark.id, state: open ? 'sampling' : 'failed', percentiles: null };
+    }
+    const { decided, percentiles } = judged.decision;
+    const { p50, p95 } = percentiles;
+    return {
+      id: benchmark.id,
+      state: decided ? 'decided' : 'sampling',
+      percentiles: p50 && p95 && { p50: soFar(p50), p95: soFar(p95) },
+    };
+  });
+}
+
+function soFar({ verdict, log, pValue }: PercentileDecision): PercentileSoFar {
+  return { verdict, speedup: log && speedupFromLog(log), pValue };
+}

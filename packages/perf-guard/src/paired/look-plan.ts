@@ -1,0 +1,41 @@
+import { ALPHA } from '../judge-options.js';
+
+/** A planned time to decide: after this many rounds, with this much of the error to spend. */
+export interface Look {
+  readonly rounds: number;
+  readonly alpha: number;
+  /** True when no look follows: what is open now stays `inconclusive`. */
+  readonly last: boolean;
+}
+
+/**
+ * The looks of `--rounds auto`: together they spend 1 %. The first is as early as a test by sign
+ * flips can be (2^-8 = 0.0039); see docs/decisions/010 for what other plans gave.
+ */
+export const AUTO_LOOKS: readonly Omit<Look, 'last'>[] = [
+  { rounds: 8, alpha: 0.004 },
+  { rounds: 14, alpha: 0.003 },
+  { rounds: 24, alpha: 0.003 },
+];
+
+/**
+ * Returns the looks that the rounds measured so far allow.
+ * @param rounds what was asked for: a number is judged once, at its end
+ * @param doneCount rounds measured so far
+ * @param ended true when there will be no more: a run that stopped between looks gets a last one
+ * there, with the error still unspent. That is sound as long as time or budget ended it, not its results.
+ */
+export function looksDue(rounds: number | 'auto', doneCount: number, ended: boolean): Look[] {
+  const plan = rounds === 'auto' ? AUTO_LOOKS : [{ rounds, alpha: ALPHA }];
+  const due = plan
+    .filter((look) => look.rounds <= doneCount)
+    .map((look, i) => ({ ...look, last: i === plan.length - 1 }));
+  if (!ended || due.length === plan.length || doneCount === 0) return due;
+  const unspent = plan.slice(due.length).reduce((sum, look) => sum + look.alpha, 0);
+  const latest = due.at(-1);
+  // Ended right after a look: that one was the last, and nothing is kept back for later ones.
+  if (latest?.rounds === doneCount) {
+    return [...due.slice(0, -1), { ...latest, alpha: latest.alpha + unspent, last: true }];
+  }
+  return [...due, { rounds: doneCount, alpha: unspent, last: true }];
+}

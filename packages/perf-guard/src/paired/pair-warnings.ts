@@ -1,0 +1,73 @@
+import type { PercentileName, Warning } from '@perf-suite/schema';
+import { counted, plainPercent, signedPercent } from '../format-number.js';
+import { ALPHA, FEWEST_SAMPLES_FOR_P95 } from '../judge-options.js';
+import { spearmanWithPosition } from '../statistics/spearman.js';
+import { theilSenSlope } from '../statistics/theil-sen.js';
+import type { PercentileDecision } from './decide-pairs.js';
+import type { RoundRatios } from './round-ratios.js';
+
+const FEWEST_ROUNDS_FOR_DRIFT = 8;
+const DRIFT_P_VALUE = 0.01;
+
+/** Returns the doubts about one percentile of a paired benchmark, each with what to do about it. */
+export function pairWarnings(
+  percentile: PercentileName,
+  ratios: RoundRatios,
+  decision: PercentileDecision,
+  minimumEffect: number,
+): Warning[] {
+  if (decision.roundCount === 0) return percentile === 'p95' ? [tooFewSamples(ratios)] : [];
+  const values = ratios.percentiles[percentile].logRatios.subarray(0, decision.roundCount);
+  return [...tooFewRounds(decision), ...bimodal(decision), ...drift(values, minimumEffect)];
+}
+
+function tooFewSamples({ pairCounts }: RoundRatios): Warning {
+  const most = Math.max(...pairCounts);
+  return {
+    code: 'insufficient-samples',
+    message: `p95 needs ${FEWEST_SAMPLES_FOR_P95} samples a round, found ${most} at most`,
+    hint: 'Measure longer in each round with --time.',
+  };
+}
+
+function tooFewRounds({ roundCount, alpha }: PercentileDecision): Warning[] {
+  const smallestP = 2 ** -roundCount;
+  if (smallestP <= alpha) return [];
+  const needed = Math.ceil(-Math.log2(alpha));
+  return [
+    {
+      code: 'too-few-rounds',
+      message: `${counted(roundCount, 'round')} cannot reach p below ${Number(smallestP.toPrecision(2))}, and ${plainPercent(alpha)} is needed`,
+      hint: `Measure at least ${Math.max(needed, Math.ceil(-Math.log2(ALPHA)) + 1)} rounds, or let --rounds auto choose.`,
+    },
+  ];
+}
+
+function bimodal({ modes }: PercentileDecision): Warning[] {
+  if (modes === null) return [];
+  const at = (log: number, count: number): string =>
+    `${signedPercent(Math.expm1(log))} in ${counted(count, 'round')}`;
+  return [
+    {
+      code: 'bimodal',
+      message: `the change has two modes: ${at(modes.lower, modes.lowerCount)} and ${at(modes.upper, modes.upperCount)}`,
+      hint: 'The engine settles in one of two states from process to process: compare with --isolation process, and look for what tips it.',
+    },
+  ];
+}
+
+function drift(values: Float64Array, minimumEffect: number): Warning[] {
+  if (values.length < FEWEST_ROUNDS_FOR_DRIFT) return [];
+  const overall = theilSenSlope(values) * (values.length - 1);
+  const trend = spearmanWithPosition(values);
+  if (trend === null || trend.pValue > DRIFT_P_VALUE || Math.abs(overall) < Math.log1p(minimumEffect))
+    return [];
+  const change = Math.expm1(overall);
+  return [
+    {
+      code: 'drift',
+      message: `the change itself drifted by ${signedPercent(change)} from the first round to the last`,
+      hint: 'Something warms up or fills up between rounds (caches, files, temperature): look for it, then run again.',
+    },
+  ];
+}

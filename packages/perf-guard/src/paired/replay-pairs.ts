@@ -1,0 +1,53 @@
+import type { PairedBenchmark, PairedRun } from '@perf-suite/schema';
+import { DEFAULT_GATING, type DecisionOptions } from '../judge-options.js';
+import { DEFAULT_MINIMUM_EFFECT, type MinimumEffect, minimumEffectOf } from '../minimum-effect.js';
+import { decidePairs, type JudgeablePairs, type PairDecision } from './decide-pairs.js';
+import type { Look } from './look-plan.js';
+import { roundRatios } from './round-ratios.js';
+
+/** The parts of a paired run that verdicts rest on; a run still going on has them too. */
+export type PairsSoFar = Pick<PairedRun, 'seed' | 'settings' | 'benchmarks'>;
+
+/** A benchmark with what was decided about it; null where it failed or has no ratios. */
+export interface ReplayedBenchmark {
+  readonly benchmark: PairedBenchmark;
+  readonly judged: { readonly pairs: JudgeablePairs; readonly decision: PairDecision } | null;
+}
+
+export interface ReplayedRun {
+  /** The looks taken, from the first. */
+  readonly looks: readonly Look[];
+  /** In the run's order. */
+  readonly benchmarks: readonly ReplayedBenchmark[];
+}
+
+/** Returns each benchmark of the run with the decision that its rounds lead to. */
+export function replayPairs(
+  run: PairsSoFar,
+  options: DecisionOptions & { readonly ended: boolean },
+): ReplayedRun {
+  const suiteEffect = options.minimumEffect ?? DEFAULT_MINIMUM_EFFECT;
+  const judgeable = run.benchmarks.map((benchmark) => judgeablePairs(benchmark, suiteEffect));
+  const { looks, decisions } = decidePairs(
+    judgeable.filter((pairs) => pairs !== null),
+    {
+      rounds: run.settings.rounds,
+      ended: options.ended,
+      seed: options.seed ?? run.seed,
+      gating: options.gating ?? DEFAULT_GATING,
+    },
+  );
+  let next = 0;
+  const benchmarks = run.benchmarks.map((benchmark, i) => {
+    const pairs = judgeable[i] ?? null;
+    return { benchmark, judged: pairs && { pairs, decision: decisions[next++] as PairDecision } };
+  });
+  return { looks, benchmarks };
+}
+
+function judgeablePairs(benchmark: PairedBenchmark, suiteEffect: MinimumEffect): JudgeablePairs | null {
+  if (benchmark.failure !== null) return null;
+  const ratios = roundRatios(benchmark);
+  if (ratios.rounds.length === 0 || ratios.zeroCount > 0) return null;
+  return { ratios, minimumEffect: minimumEffectOf(benchmark.minimumEffect, suiteEffect) };
+}

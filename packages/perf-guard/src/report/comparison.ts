@@ -1,0 +1,100 @@
+import type { Comparison, PercentileComparison, PercentileName, Verdict, Warning } from '@perf-suite/schema';
+import type { Finding } from '../finding.js';
+import { plainPercent } from '../format-number.js';
+import { changeFromLog, speedupFromLog } from '../log-estimate.js';
+import { CRITICAL_EFFECT_RATIO } from '../minimum-effect.js';
+import { type Method, summaryOf } from './summary.js';
+import { worstVerdict } from './verdict-order.js';
+
+/** What tells a benchmark from others. */
+export interface BenchmarkIdentity {
+  readonly id: string;
+  readonly file: string;
+  readonly group: readonly string[];
+  readonly name: string;
+}
+
+export interface ComparisonOptions {
+  readonly gating: readonly PercentileName[];
+  readonly method: Method;
+  /** Doubts about the benchmark as a whole. */
+  readonly warnings: readonly Warning[];
+}
+
+/** Returns a benchmark's comparison: the gating percentiles decide it, the others warn. */
+export function comparisonOf(
+  benchmark: BenchmarkIdentity,
+  findings: readonly Finding[],
+  { gating, method, warnings }: ComparisonOptions,
+): Comparison {
+  const deciding = findings.filter(({ percentile }) => gating.includes(percentile));
+  const verdict = worstVerdict(deciding.map((finding) => finding.verdict));
+  const decisive = deciding.find((finding) => finding.verdict === verdict) as Finding;
+  return {
+    ...identityOf(benchmark),
+    verdict,
+    severity: verdict !== 'regressed' ? null : deciding.some(isCritical) ? 'critical' : 'warning',
+    summary: summaryOf(decisive, method),
+    percentiles: findings.map((finding) =>
+      percentileComparison(finding, gating.includes(finding.percentile)),
+    ),
+    warnings: [...warnings, ...findings.filter((f) => !gating.includes(f.percentile)).flatMap(sideWarnings)],
+  };
+}
+
+/** Returns the comparison of a benchmark that has a verdict without any estimate. */
+export function comparisonWithoutEstimate(
+  benchmark: BenchmarkIdentity,
+  verdict: Extract<Verdict, 'missing' | 'new' | 'failed' | 'incomparable' | 'inconclusive'>,
+  summary: string,
+  warnings: readonly Warning[],
+): Comparison {
+  return {
+    ...identityOf(benchmark),
+    verdict,
+    severity: null,
+    summary,
+    percentiles: [],
+    warnings: [...warnings],
+  };
+}
+
+function identityOf({ id, file, group, name }: BenchmarkIdentity): BenchmarkIdentity {
+  return { id, file, group: [...group], name };
+}
+
+function isCritical({ verdict, log, minimumEffect }: Finding): boolean {
+  return (
+    verdict === 'regressed' && log !== null && Math.expm1(log.point) >= CRITICAL_EFFECT_RATIO * minimumEffect
+  );
+}
+
+function percentileComparison(finding: Finding, gates: boolean): PercentileComparison {
+  const { log, percentile, verdict, baselineNs, currentNs, pValue, minimumEffect, replicates, warnings } =
+    finding;
+  return {
+    percentile,
+    verdict,
+    gates,
+    baselineNs,
+    currentNs,
+    change: log && changeFromLog(log),
+    speedup: log && speedupFromLog(log),
+    pValue,
+    minimumEffect,
+    replicates,
+    warnings: [...warnings],
+  };
+}
+
+function sideWarnings({ percentile, verdict, log }: Finding): Warning[] {
+  if (verdict !== 'regressed' || log === null) return [];
+  const change = plainPercent(Number(Math.expm1(log.point).toPrecision(2)));
+  return [
+    {
+      code: `${percentile}-regressed`,
+      message: `${percentile} takes ${change} longer, but does not decide the verdict`,
+      hint: `Let it decide with --percentile p50,${percentile}.`,
+    },
+  ];
+}

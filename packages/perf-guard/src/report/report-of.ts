@@ -1,0 +1,59 @@
+import {
+  type Comparison,
+  type Method,
+  REPORT_VERSION,
+  type Report,
+  type RunFile,
+  type RunReference,
+  type Verdict,
+  type Warning,
+} from '@perf-suite/schema';
+import type { MinimumEffect } from '../minimum-effect.js';
+import { TOOL } from '../tool.js';
+import { VERDICT_ORDER, worstVerdict } from './verdict-order.js';
+
+export interface ReportParts {
+  readonly run: RunFile;
+  readonly runFile: string | null;
+  readonly createdAt: string;
+  readonly baseline: Report['baseline'];
+  readonly method: Method;
+  readonly minimumEffect: MinimumEffect;
+  readonly comparisons: readonly Comparison[];
+  readonly warnings: readonly Warning[];
+}
+
+/** Returns the report that these parts make, with its suite-level verdict and counts. */
+export function reportOf(parts: ReportParts): Report {
+  const verdicts = parts.comparisons.map(({ verdict }) => verdict);
+  const counts = Object.fromEntries(
+    VERDICT_ORDER.map((verdict) => [verdict, verdicts.filter((found) => found === verdict).length]),
+  ) as Record<Verdict, number>;
+  return {
+    kind: 'report',
+    schemaVersion: REPORT_VERSION,
+    tool: TOOL,
+    createdAt: parts.createdAt,
+    run: runReference(parts.run, parts.runFile),
+    environment: parts.run.environment,
+    baseline: parts.baseline,
+    method: parts.method,
+    minimumEffect: parts.minimumEffect,
+    verdict: worstVerdict(verdicts),
+    counts,
+    comparisons: parts.comparisons,
+    warnings: parts.warnings,
+  };
+}
+
+/** Returns what a report tells about a run that it rests on. */
+export function runReference(run: RunFile, file: string | null): RunReference {
+  return {
+    id: run.id,
+    commit: run.git?.commit ?? null,
+    branch: run.git?.branch ?? null,
+    startedAt: run.startedAt,
+    state: run.state,
+    file,
+  };
+}

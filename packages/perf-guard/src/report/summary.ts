@@ -1,0 +1,37 @@
+import type { Finding } from '../finding.js';
+import { counted, percent, plainPercent, signedPercent } from '../format-number.js';
+import { changeFromLog } from '../log-estimate.js';
+
+export type Method = 'paired' | 'stored-baseline';
+
+/** Returns one plain sentence on what a finding says, and how sure it is. */
+export function summaryOf(finding: Finding, method: Method): string {
+  const { verdict, minimumEffect, percentile } = finding;
+  if (finding.log === null) return withoutEstimate(finding, method);
+  const change = changeFromLog(finding.log);
+  const moved = `${percentile} ${movement(change.point)}`;
+  const basis = `${Math.round(change.confidence * 1000) / 10} % interval ${signedPercent(change.lower)} to ${signedPercent(change.upper)}, ${evidence(finding, method)}`;
+  const bound = plainPercent(minimumEffect);
+  if (verdict === 'regressed' && method === 'paired') return `Slower: ${moved} (${basis}).`;
+  if (verdict === 'improved' && method === 'paired') return `Faster: ${moved} (${basis}).`;
+  if (verdict === 'regressed') return `Suspected slower: ${moved} (${basis}); confirm with --against.`;
+  if (verdict === 'improved') return `Probably faster: ${moved} (${basis}).`;
+  if (verdict === 'unchanged') return `No change of ${bound} or more: ${moved} (${basis}).`;
+  return `Cannot tell whether it changed by ${bound}: ${moved} (${basis}).`;
+}
+
+function withoutEstimate(finding: Finding, method: Method): string {
+  const why = finding.warnings[0]?.message ?? `${evidence(finding, method)} give no interval`;
+  if (finding.verdict === 'incomparable') return `Not comparable at ${finding.percentile}: ${why}.`;
+  return `Cannot tell at ${finding.percentile}: ${why}.`;
+}
+
+function movement(change: number): string {
+  if (change === 0) return 'takes exactly as long';
+  return change > 0 ? `takes ${percent(change)} longer` : `takes ${percent(-change)} less time`;
+}
+
+function evidence({ replicates, pValue }: Finding, method: Method): string {
+  const basis = method === 'paired' ? counted(replicates, 'round') : `${counted(replicates, 'earlier run')}`;
+  return pValue === null || pValue > 0.05 ? basis : `p = ${Number(pValue.toPrecision(2))}, ${basis}`;
+}

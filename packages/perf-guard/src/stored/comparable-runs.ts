@@ -1,0 +1,71 @@
+import { type Environment, PerfError, type RunFile, type SingleRun } from '@perf-suite/schema';
+import type { BaselineRun } from '../judge-options.js';
+
+export interface StoredRun {
+  readonly run: SingleRun;
+  readonly file: string | null;
+}
+
+/** Earlier runs, split by whether they were measured in the current run's environment. */
+export interface ComparableRuns {
+  /** Oldest first. */
+  readonly comparable: readonly StoredRun[];
+  readonly others: readonly StoredRun[];
+}
+
+/**
+ * Returns the earlier runs that the current one can be judged against, and the others.
+ * @throws {PerfError} `bad-usage` when there is none, one is the current run itself, or one is paired
+ */
+export function comparableRuns(run: SingleRun, baselines: readonly BaselineRun[]): ComparableRuns {
+  if (baselines.length === 0) {
+    throw new PerfError('bad-usage', 'expected a baseline to judge the run against, found none', {
+      hint: 'Name earlier runs with --baseline FILE, or measure in pairs with: perf-suite run --against <ref>',
+    });
+  }
+  const stored = baselines.map((baseline) => storedRun(run, baseline));
+  stored.sort((a, b) => a.run.startedAt.localeCompare(b.run.startedAt));
+  const same = ({ run: { environment } }: StoredRun): boolean =>
+    environment.fingerprint === run.environment.fingerprint;
+  return { comparable: stored.filter(same), others: stored.filter((other) => !same(other)) };
+}
+
+function storedRun(current: RunFile, { run, file }: BaselineRun): StoredRun {
+  const name = file ?? `run ${run.id}`;
+  if (run.mode === 'paired') {
+    throw new PerfError(
+      'bad-usage',
+      `${name}: expected a run of one variant as baseline, found a paired run`,
+      {
+        hint: 'A paired run is judged by itself: perf-guard check <that file>',
+      },
+    );
+  }
+  if (run.id === current.id) {
+    throw new PerfError('bad-usage', `${name}: expected an earlier run, found the run that is to be judged`, {
+      hint: 'Give another run file as --baseline.',
+    });
+  }
+  return { run, file };
+}
+
+/** Returns what differs between two environments, one phrase each: `Node 20.20.2 instead of 22.1.0`. */
+export function environmentDifferences(current: Environment, earlier: Environment): string[] {
+  const facts = (environment: Environment): [string, string][] => [
+    ['CPU', environment.cpu.model],
+    ['cores', String(environment.cpu.availableCores)],
+    ['governor', environment.cpu.governor ?? 'unknown'],
+    ['memory', String(environment.memory.limitBytes ?? environment.memory.totalBytes)],
+    ['OS', `${environment.os.platform} ${environment.os.release} ${environment.os.arch}`],
+    ['container', environment.container ?? 'none'],
+    ['CI', environment.ci ?? 'none'],
+    ['name', environment.name],
+    ['Node', environment.runtime.node],
+    ['V8', environment.runtime.v8],
+    ['flags', environment.runtime.flags.join(' ') || 'none'],
+  ];
+  const before = new Map(facts(earlier));
+  return facts(current)
+    .filter(([name, value]) => before.get(name) !== value)
+    .map(([name, value]) => `${name} ${value} instead of ${before.get(name)}`);
+}

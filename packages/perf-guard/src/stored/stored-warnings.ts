@@ -1,0 +1,52 @@
+import type { Comparison, SingleRun, Warning } from '@perf-suite/schema';
+import { counted, percent, plainPercent, signedPercent } from '../format-number.js';
+import { median } from '../statistics/quantile.js';
+import { TYPICAL_RUN_SD } from './between-run-noise.js';
+import { environmentDifferences, type StoredRun } from './comparable-runs.js';
+
+/** With fewer earlier runs than this the variance between runs is a guess. */
+const FEWEST_RUNS = 5;
+const FEWEST_FOR_COMMON_SHIFT = 4;
+const COMMON_SHARE = 0.8;
+
+/** Returns the doubt that few earlier runs leave. */
+export function evidenceWarnings(runCount: number): Warning[] {
+  if (runCount === 0 || runCount >= FEWEST_RUNS) return [];
+  const assumed = `it is ${runCount === 1 ? 'assumed to be' : 'drawn towards'} ${percent(TYPICAL_RUN_SD.p50)} at p50`;
+  return [
+    {
+      code: 'weak-evidence',
+      message: `weak evidence: ${counted(runCount, 'earlier run')} cannot tell how far runs of the same code differ here; ${assumed}`,
+      hint: `Confirm with: perf-suite run --against <ref>, which measures both in pairs; or give ${FEWEST_RUNS} or more --baseline files.`,
+    },
+  ];
+}
+
+/** Returns a doubt for the earlier runs that were left out because they were measured elsewhere. */
+export function otherEnvironmentWarnings(run: SingleRun, others: readonly StoredRun[]): Warning[] {
+  return others.map((other) => {
+    const differences = environmentDifferences(run.environment, other.run.environment);
+    const name = other.file ?? `run ${other.run.id}`;
+    return {
+      code: 'other-environment',
+      message: `${name} was measured in another environment: ${differences.join(', ') || 'its fingerprint differs'}`,
+      hint: 'Measure the baseline here, or compare both in one run with: perf-suite run --against <ref>',
+    };
+  });
+}
+
+/** Returns a doubt where nearly all benchmarks moved alike: the machine may have, not the code. */
+export function commonShiftWarnings(comparisons: readonly Comparison[], minimumEffect: number): Warning[] {
+  const changes = comparisons.flatMap(({ percentiles }) => percentiles[0]?.change?.point ?? []);
+  if (changes.length < FEWEST_FOR_COMMON_SHIFT) return [];
+  const shift = median(changes);
+  const alike = changes.filter((change) => Math.sign(change) === Math.sign(shift)).length;
+  if (Math.abs(shift) < minimumEffect || alike < COMMON_SHARE * changes.length) return [];
+  return [
+    {
+      code: 'common-shift',
+      message: `${alike} of ${changes.length} benchmarks moved the same way, by ${signedPercent(shift)} at the median (${plainPercent(minimumEffect)} counts)`,
+      hint: 'The machine may have changed its speed rather than the code: confirm with perf-suite run --against <ref>.',
+    },
+  ];
+}
