@@ -1,0 +1,257 @@
+import type { LiveEvent } from '@perf-suite/schema';
+import type { Positions } from '../message/client-message.js';
+import { liveMessageText } from '../message/json-frame.js';
+import { BINARY_SUBPROTOCOL, JSON_SUBPROTOCOL, PROTOCOL_VERSION } from '../message/subprotocol.js';
+import type { BenchmarkNames } from './channel-filter.js';
+import { type Frame, FrameCache } from './frame-cache.js';
+import { type LogEntry, MessageLog } from './message-log.js';
+import { RunState } from './run-state.js';
+import { SampleBatcher } from './sample-batcher.js';
+import type { StreamLimits } from './stream-limits.js';
+import { TICK_MS } from './stream-limits.js';
+import type { WatcherPort } from './watcher-port.js';
+import { type SessionStream, WatcherSession } from './watcher-session.js';
+
+export type Subprotocol = typeof JSON_SUBPROTOCOL | typeof BINARY_SUBPROTOCOL;
+
+export interface HubOptions {
+  readonly epoch: string;
+  /** Version of the software, told in `hello`. */
+  readonly server: string;
+  readonly limits: StreamLimits;
+  /** Makes a watcher's id. */
+  readonly newWatcherId: () => string;
+}
+
+/** What happened to watchers so far, for metrics. */
+export interface HubStatistics {
+  readonly watcherCount: number;
+  readonly slowWatcherCount: number;
+  readonly historyBytes: number;
+  /** Samples that watchers were told they would not get. */
+  readonly droppedSampleCount: number;
+  readonly gapCount: number;
+}
+
+interface Departure {
+  readonly code: number;
+  readonly reason: string;
+  readonly gapCount: number;
+  readonly sampleCount: number;
+  readonly atMs: number;
+}
+
+const MAX_DEPARTURES = 1_000;
+const FRAME_CACHE_BYTES = 2 * 1024 * 1024;
+const WATCHERS_PER_CADENCE = 250;
+
+/** The stream of one run: numbers events, keeps history, and gives each watcher its part. No sockets, no clock. */
+export class StreamHub {
+  readonly #options: HubOptions;
+  readonly #batcher: SampleBatcher;
+  readonly #sessions = new Set<WatcherSession>();
+  readonly #departures = new Map<string, Departure>();
+  readonly #frames: Readonly<Record<Subprotocol, FrameCache>>;
+  #log: MessageLog;
+  #state = new RunState();
+  #benchmarks: BenchmarkNames = [];
+  #snapshotEvents: { readonly head: number; readonly text: string } | null = null;
+  #lastFlushMs = Number.NEGATIVE_INFINITY;
+  #lastTickMs: number | null = null;
+  #finishing = false;
+  #lost = { gapCount: 0, sampleCount: 0 };
+
+  constructor(options: HubOptions) {
+    this.#options = options;
+    this.#batcher = new SampleBatcher(options.limits);
+    this.#log = new MessageLog({ epoch: options.epoch, maxBytes: options.limits.historyBytes });
+    this.#frames = {
+      [JSON_SUBPROTOCOL]: new FrameCache({ encode: jsonFrame, maxBytes: FRAME_CACHE_BYTES }),
+      [BINARY_SUBPROTOCOL]: new FrameCache({ encode: jsonFrame, maxBytes: FRAME_CACHE_BYTES }),
+    };
+  }
+
+  get epoch(): string {
+    return this.#log.epoch;
+  }
+
+  get watcherCount(): number {
+    return this.#sessions.size;
+  }
+
+  /** Milliseconds between sample messages, by how many are watching. */
+  get cadenceMs(): number {
+    const { cadenceMs, maxCadenceMs } = this.#options.limits;
+    const groups = Math.max(1, Math.ceil(this.#sessions.size / WATCHERS_PER_CADENCE));
+    return Math.min(cadenceMs * groups, maxCadenceMs);
+  }
+
+  /** Samples wait to be joined with more. */
+  get hasPending(): boolean {
+    return !this.#batcher.isEmpty;
+  }
+
+  statistics(): HubStatistics {
+    let { gapCount, sampleCount: droppedSampleCount } = this.#lost;
+    let slowWatcherCount = 0;
+    for (const session of this.#sessions) {
+      gapCount += session.losses.gapCount;
+      droppedSampleCount += session.losses.sampleCount;
+      if (session.isSlow) slowWatcherCount += 1;
+    }
+    const historyBytes = this.#log.bytes;
+    return {
+      watcherCount: this.#sessions.size,
+      slowWatcherCount,
+      historyBytes,
+      droppedSampleCount,
+      gapCount,
+    };
+  }
+
+  /** Takes an event of the run. Samples wait up to the cadence; everything else leaves at once, after them. */
+  publish(event: LiveEvent, nowMs: number): void {
+    if (event.type === 'samples') {
+      this.#batcher.add(event);
+      if (this.#batcher.isFull || nowMs - this.#lastFlushMs >= this.cadenceMs) this.flush(nowMs);
+      return;
+    }
+    this.flush(nowMs);
+    this.#append(event, nowMs);
+  }
+
+  /** Sends the samples that wait. */
+  flush(nowMs: number): void {
+    if (this.#batcher.isEmpty) return;
+    this.#lastFlushMs = nowMs;
+    for (const event of this.#batcher.take()) this.#append(event, nowMs);
+  }
+
+  /** Greets a new watcher. @param watcherId the id it says it had before */
+  connect(
+    port: WatcherPort,
+    options: { subprotocol: Subprotocol; watcherId: string | null },
+    nowMs: number,
+  ): WatcherSession {
+    const previous = options.watcherId === null ? undefined : this.#departures.get(options.watcherId);
+    const id =
+      previous === undefined || options.watcherId === null ? this.#options.newWatcherId() : options.watcherId;
+    this.#departures.delete(id);
+    const stream = this.#streamFor(options.subprotocol);
+    const session = new WatcherSession({ id, port, stream, nowMs });
+    this.#sessions.add(session);
+    const { heartbeatMs, maxPayloadBytes, messagesPerSecond, subscribeWithinMs, historyBytes } =
+      this.#options.limits;
+    session.say({
+      type: 'hello',
+      proto: PROTOCOL_VERSION,
+      epoch: this.#log.epoch,
+      server: this.#options.server,
+      watcher: id,
+      heartbeatMs,
+      cadenceMs: this.cadenceMs,
+      limits: { maxPayloadBytes, messagesPerSecond, subscribeWithinMs, historyBytes },
+      previous: previous === undefined ? null : withoutTime(previous),
+    });
+    if (this.#finishing) session.finish(nowMs);
+    return session;
+  }
+
+  /** A watcher's connection has ended. @param code as the socket reports it; 1006 when it broke */
+  leave(session: WatcherSession, code: number, nowMs: number): void {
+    if (!this.#sessions.delete(session)) return;
+    const { gapCount, sampleCount } = session.losses;
+    this.#lost.gapCount += gapCount;
+    this.#lost.sampleCount += sampleCount;
+    const { closing } = session;
+    const ended = closing === null ? { code, reason: code === 1006 ? 'broken' : 'left' } : closing;
+    this.#departures.set(session.id, {
+      code: ended.code,
+      reason: ended.reason,
+      gapCount,
+      sampleCount,
+      atMs: nowMs,
+    });
+    for (const id of this.#departures.keys()) {
+      if (this.#departures.size <= MAX_DEPARTURES) break;
+      this.#departures.delete(id);
+    }
+  }
+
+  /** To be called every {@link TICK_MS} while there are watchers. */
+  tick(nowMs: number): void {
+    const late = this.#lastTickMs === null ? 0 : nowMs - this.#lastTickMs - TICK_MS;
+    this.#lastTickMs = nowMs;
+    if (nowMs - this.#lastFlushMs >= this.cadenceMs) this.flush(nowMs);
+    for (const session of this.#sessions) session.tick(nowMs, late > TICK_MS ? late : 0);
+  }
+
+  /** No ticks come for a while, since nobody watches. */
+  pauseTicks(): void {
+    this.#lastTickMs = null;
+  }
+
+  /** The run is over: closes each watcher once it has everything. */
+  finish(nowMs: number): void {
+    this.flush(nowMs);
+    this.#finishing = true;
+    for (const session of this.#sessions) session.finish(nowMs);
+  }
+
+  /** Whether somebody whose connection broke a moment ago may be on the way back. */
+  expectsReturn(nowMs: number): boolean {
+    const { lingerMs } = this.#options.limits;
+    for (const { code, atMs } of this.#departures.values()) {
+      if ((code === 1006 || code === 4430) && nowMs - atMs < lingerMs) return true;
+    }
+    return false;
+  }
+
+  /** Closes all watchers with 1001. */
+  goAway(nowMs: number): void {
+    for (const session of this.#sessions) session.goAway(nowMs);
+  }
+
+  #append(event: LiveEvent, nowMs: number): void {
+    if (event.type === 'run-started') this.#benchmarks = event.benchmarks;
+    this.#state.apply(event);
+    const entry = this.#log.append(event);
+    for (const session of this.#sessions) session.offer(entry, nowMs);
+  }
+
+  #streamFor(subprotocol: Subprotocol): SessionStream {
+    return {
+      limits: this.#options.limits,
+      log: () => this.#log,
+      benchmarks: () => this.#benchmarks,
+      frameOf: (entry) => this.#frames[subprotocol].frameOf(entry),
+      snapshot: (at) => this.#snapshotFrame(at),
+      settle: (nowMs) => this.flush(nowMs),
+    };
+  }
+
+  #snapshotFrame(at: Positions): Frame {
+    const head = this.#log.head(0);
+    if (this.#snapshotEvents?.head !== head) {
+      this.#snapshotEvents = { head, text: JSON.stringify(this.#state.events()) };
+    }
+    const samples: { benchmark: number; sampleCount: number }[] = [];
+    for (let channel = 1; channel < this.#log.channelCount; channel++) {
+      const sampleCount = this.#log.sampleTotal(channel);
+      if (sampleCount > 0) samples.push({ benchmark: channel - 1, sampleCount });
+    }
+    const start = JSON.stringify({ type: 'snapshot', epoch: this.#log.epoch, at, samples });
+    const text = `${start.slice(0, -1)},"events":${this.#snapshotEvents.text}}`;
+    return { data: Buffer.from(text), binary: false };
+  }
+}
+
+function withoutTime({ code, reason, gapCount, sampleCount }: Departure): Omit<Departure, 'atMs'> {
+  return { code, reason, gapCount, sampleCount };
+}
+
+function jsonFrame(entry: LogEntry): Frame {
+  const { body } = entry;
+  if (body.type === 'gap') throw new RangeError('a gap is told to each watcher by its own positions');
+  return { data: Buffer.from(liveMessageText(body, entry.channel, entry.seq)), binary: false };
+}

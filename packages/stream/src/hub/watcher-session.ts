@@ -1,0 +1,328 @@
+import * as v from 'valibot';
+import { parseChannelName } from '../message/channel.js';
+import type { ClientMessage, Positions, SubscribeMessage } from '../message/client-message.js';
+import { clientMessageSchema } from '../message/client-message.js';
+import { CLOSE_CODES, type CloseCode } from '../message/close-code.js';
+import type { ErrorMessage, GapMessage, ServerMessage } from '../message/server-message.js';
+import { PROTOCOL_VERSION } from '../message/subprotocol.js';
+import { AnswerClock } from './answer-clock.js';
+import { type BenchmarkNames, channelFilter } from './channel-filter.js';
+import { Delivery } from './delivery.js';
+import type { Frame } from './frame-cache.js';
+import type { LogEntry, MessageLog } from './message-log.js';
+import { MessageRate } from './message-rate.js';
+import type { StreamLimits } from './stream-limits.js';
+import type { WatcherPort } from './watcher-port.js';
+
+/** What a session needs of the stream it belongs to. */
+export interface SessionStream {
+  readonly limits: StreamLimits;
+  log(): MessageLog;
+  benchmarks(): BenchmarkNames;
+  frameOf(entry: LogEntry): Frame;
+  snapshot(at: Positions): Frame;
+  /** Hands over pending samples, so that positions are exact. */
+  settle(nowMs: number): void;
+}
+
+/** What a session has cost its watcher so far. */
+export interface SessionLosses {
+  gapCount: number;
+  sampleCount: number;
+}
+
+/** One watcher, from its hello to its close. Time comes in as a parameter; the socket is a port. */
+export class WatcherSession {
+  readonly id: string;
+  readonly losses: SessionLosses = { gapCount: 0, sampleCount: 0 };
+  readonly #port: WatcherPort;
+  readonly #stream: SessionStream;
+  readonly #connectedMs: number;
+  readonly #pongs = new AnswerClock();
+  readonly #acks = new AnswerClock();
+  readonly #rate: MessageRate;
+  #subscribe: SubscribeMessage | null = null;
+  #delivery: Delivery | null = null;
+  #closing: { readonly code: CloseCode; readonly reason: string; readonly sinceMs: number } | null = null;
+  #beat = 0;
+  #lastBeatMs: number;
+  #quiet = true;
+  #finishing = false;
+  #nowMs: number;
+
+  constructor(options: { id: string; port: WatcherPort; stream: SessionStream; nowMs: number }) {
+    this.id = options.id;
+    this.#port = options.port;
+    this.#stream = options.stream;
+    this.#connectedMs = options.nowMs;
+    this.#lastBeatMs = options.nowMs;
+    this.#nowMs = options.nowMs;
+    this.#rate = new MessageRate(options.stream.limits.messagesPerSecond);
+  }
+
+  /** Why the server is closing this session; null while it is not. */
+  get closing(): { readonly code: CloseCode; readonly reason: string } | null {
+    return this.#closing;
+  }
+
+  get isSlow(): boolean {
+    return this.#delivery !== null && !this.#delivery.isReplaying && !this.#keepsUp();
+  }
+
+  /** Has everything that was published, as far as this side can tell. */
+  get isCurrent(): boolean {
+    return this.#delivery === null || (this.#delivery.isCurrent && this.#port.bufferedBytes === 0);
+  }
+
+  say(message: ServerMessage): void {
+    this.#send({ data: Buffer.from(JSON.stringify(message)), binary: false });
+  }
+
+  /** Takes a text frame from the watcher. */
+  receive(text: string, nowMs: number): void {
+    this.#nowMs = nowMs;
+    if (this.#closing !== null || !this.#countMessage(nowMs)) return;
+    const message = this.#parse(text);
+    if (message === null) return;
+    if (message.type === 'ack') this.#acks.answered(message.beat);
+    else this.#take(message);
+  }
+
+  refuseBinary(nowMs: number): void {
+    this.#fail('bad-message', 'expected a text frame, found a binary one', CLOSE_CODES.badMessage, nowMs);
+  }
+
+  pinged(nowMs: number): void {
+    this.#countMessage(nowMs);
+  }
+
+  ponged(beat: number, nowMs: number): void {
+    if (!this.#pongs.answered(beat)) this.#countMessage(nowMs);
+  }
+
+  /** A message was just added to the log. */
+  offer(entry: LogEntry, nowMs: number): void {
+    this.#nowMs = nowMs;
+    if (this.#delivery === null || this.#closing !== null || this.#subscribe?.mode === 'summary') return;
+    if (this.#mayTake(entry)) this.#delivery.giveNewest(entry);
+  }
+
+  /** There is room again: goes on with what is due. */
+  resumeSending(nowMs: number): void {
+    this.#nowMs = nowMs;
+    if (this.#delivery === null || this.#closing !== null || this.#delivery.isCurrent) return;
+    if (this.#subscribe?.mode !== 'summary') this.#delivery.giveWhile((entry) => this.#mayTake(entry));
+    this.#closeWhenDone(nowMs);
+  }
+
+  /**
+   * Looks after deadlines, beats and slowness; to be called at 4 Hz.
+   * @param forgiveMs time in which this process stood still
+   */
+  tick(nowMs: number, forgiveMs: number): void {
+    this.#nowMs = nowMs;
+    this.#pongs.forgive(forgiveMs);
+    this.#acks.forgive(forgiveMs);
+    const { limits } = this.#stream;
+    if (this.#closing !== null) {
+      if (nowMs - this.#closing.sinceMs >= limits.lingerMs) this.#port.terminate();
+      return;
+    }
+    if (this.#subscribe === null && nowMs - this.#connectedMs >= limits.subscribeWithinMs) {
+      const reason = `no subscribe in ${limits.subscribeWithinMs} ms`;
+      this.#close(CLOSE_CODES.noSubscribe, reason, nowMs);
+      return;
+    }
+    this.#catchUp();
+    if (this.#lagMs() >= limits.closeAfterMs || this.#overflows()) {
+      this.#close(CLOSE_CODES.tooSlow, 'slow', nowMs);
+      return;
+    }
+    if (nowMs - this.#lastBeatMs >= limits.heartbeatMs) this.#sendBeat(nowMs);
+    this.#closeWhenDone(nowMs);
+  }
+
+  /** The run is over: the watcher is closed as soon as it has everything. */
+  finish(nowMs: number): void {
+    this.#nowMs = nowMs;
+    this.#finishing = true;
+    if (this.#closing === null) this.#catchUp();
+    this.#closeWhenDone(nowMs);
+  }
+
+  /** The server goes away before the run's end. */
+  goAway(nowMs: number): void {
+    this.#close(CLOSE_CODES.goingAway, 'the server goes away', nowMs);
+  }
+
+  /** The log was replaced by one of another epoch. */
+  restart(nowMs: number): void {
+    this.#nowMs = nowMs;
+    if (this.#subscribe === null || this.#closing !== null) return;
+    this.#deliverFrom(null, this.#subscribe);
+    this.#sendSnapshot(this.#delivery?.positions() ?? {});
+  }
+
+  #take(subscribe: SubscribeMessage): void {
+    if (subscribe.proto !== PROTOCOL_VERSION) {
+      const message = `expected protocol version ${PROTOCOL_VERSION}, found ${subscribe.proto}`;
+      this.#fail('unknown-version', message, CLOSE_CODES.unknownVersion, this.#nowMs);
+      return;
+    }
+    this.#stream.settle(this.#nowMs);
+    const log = this.#stream.log();
+    const resume = this.#usableResume(subscribe, log);
+    const at = resume ?? (subscribe.from === 'start' ? {} : null);
+    const answer = { epoch: log.epoch, resumed: resume !== null };
+    const { channels, bench, mode } = subscribe;
+    const filter = channelFilter(subscribe, () => this.#stream.benchmarks());
+    if (typeof filter === 'string') {
+      this.say({ type: 'error', code: 'bad-filter', message: filter, fatal: false });
+      return;
+    }
+    this.#subscribe = subscribe;
+    this.say({ type: 'subscribed', ...answer, channels, bench, mode });
+    this.#deliverFrom(at, subscribe);
+    if (at === null) this.#sendSnapshot(this.#delivery?.positions() ?? {});
+    this.#catchUp();
+    this.#closeWhenDone(this.#nowMs);
+  }
+
+  #deliverFrom(at: Positions | null, subscribe: SubscribeMessage): void {
+    const filter = channelFilter(subscribe, () => this.#stream.benchmarks());
+    if (typeof filter === 'string') return;
+    this.#delivery = new Delivery({
+      log: this.#stream.log(),
+      filter,
+      at,
+      sink: {
+        entry: (entry) => this.#send(this.#stream.frameOf(entry)),
+        gap: (gap) => this.#sendGap(gap),
+        snapshot: (positions) => this.#sendSnapshot(positions),
+      },
+    });
+  }
+
+  /** The positions to go on from; null when there are none, or none that fit this log. */
+  #usableResume(subscribe: SubscribeMessage, log: MessageLog): Positions | null {
+    const { resume } = subscribe;
+    if (resume === null || resume.epoch !== log.epoch) return null;
+    for (const [name, seq] of Object.entries(resume.at)) {
+      const channel = parseChannelName(name);
+      if (channel === null || seq <= log.head(channel)) continue;
+      const message = `subscribe.resume.at["${name}"]: expected at most ${log.head(channel)}, found ${seq}`;
+      this.say({ type: 'error', code: 'bad-resume', message, fatal: false });
+      return null;
+    }
+    return resume.at;
+  }
+
+  #parse(text: string): ClientMessage | null {
+    const unknown = jsonObject(text);
+    if (unknown === null) {
+      this.#fail('bad-message', 'expected a JSON object with a type', CLOSE_CODES.badMessage, this.#nowMs);
+      return null;
+    }
+    if (unknown.type !== 'subscribe' && unknown.type !== 'ack') return null;
+    const result = v.safeParse(clientMessageSchema, unknown, { abortEarly: true });
+    if (result.success) return result.output;
+    const [issue] = result.issues;
+    const where = [unknown.type, ...(issue.path ?? []).map((item) => String(item.key))].join('.');
+    const message = `${where}: expected ${issue.expected ?? issue.message}, found ${issue.received}`;
+    this.#fail('bad-message', message.slice(0, 500), CLOSE_CODES.badMessage, this.#nowMs);
+    return null;
+  }
+
+  #countMessage(nowMs: number): boolean {
+    if (this.#rate.allows(nowMs)) return true;
+    const message = `expected at most ${this.#stream.limits.messagesPerSecond} messages in a second`;
+    this.#fail('too-many-messages', message, CLOSE_CODES.tooManyMessages, nowMs);
+    return false;
+  }
+
+  #catchUp(): void {
+    if (this.#delivery === null || this.#subscribe === null) return;
+    if (this.#subscribe.mode === 'summary') this.#delivery.giveSummaries('summary');
+    else if (this.#delivery.isReplaying || this.#keepsUp()) {
+      this.#delivery.giveWhile((entry) => this.#mayTake(entry));
+    } else this.#delivery.giveSummaries('slow');
+  }
+
+  #mayTake(entry: LogEntry): boolean {
+    const { limits } = this.#stream;
+    if (this.#delivery?.isReplaying === true) return this.#port.bufferedBytes < limits.replayWindowBytes;
+    return this.#port.bufferedBytes + entry.bytes <= limits.maxBufferedBytes && this.#answersInTime();
+  }
+
+  #keepsUp(): boolean {
+    return this.#port.bufferedBytes < this.#stream.limits.maxBufferedBytes && this.#answersInTime();
+  }
+
+  #answersInTime(): boolean {
+    return this.#lagMs() <= this.#stream.limits.slowAfterMs;
+  }
+
+  #lagMs(): number {
+    return Math.max(this.#pongs.lagMs(this.#nowMs), this.#acks.lagMs(this.#nowMs));
+  }
+
+  /** Run messages are never left out, so somebody who takes none at all has to go. */
+  #overflows(): boolean {
+    return this.#port.bufferedBytes > 2 * this.#stream.limits.maxBufferedBytes && !this.#answersInTime();
+  }
+
+  #sendBeat(nowMs: number): void {
+    this.#beat += 1;
+    this.#lastBeatMs = nowMs;
+    this.#port.ping(this.#beat);
+    this.#pongs.asked(this.#beat, nowMs);
+    const acks = this.#subscribe?.acks === true;
+    if (this.#delivery !== null && (acks || this.#quiet)) {
+      this.say({ type: 'heartbeat', beat: this.#beat, at: this.#delivery.movedPositions() });
+      if (acks) this.#acks.asked(this.#beat, nowMs);
+    }
+    this.#quiet = true;
+  }
+
+  #closeWhenDone(nowMs: number): void {
+    if (!this.#finishing || this.#closing !== null || !this.isCurrent) return;
+    this.#close(CLOSE_CODES.runOver, 'the run is over', nowMs);
+  }
+
+  #sendGap(gap: GapMessage): void {
+    this.losses.gapCount += 1;
+    this.losses.sampleCount += gap.sampleCount ?? 0;
+    this.say(gap);
+  }
+
+  #sendSnapshot(at: Positions): void {
+    this.#send(this.#stream.snapshot(at));
+  }
+
+  #send(frame: Frame): void {
+    if (this.#closing !== null) return;
+    this.#quiet = false;
+    this.#port.send(frame);
+  }
+
+  #fail(code: ErrorMessage['code'], message: string, closeCode: CloseCode, nowMs: number): void {
+    if (this.#closing !== null) return;
+    this.say({ type: 'error', code, message, fatal: true });
+    this.#close(closeCode, code, nowMs);
+  }
+
+  #close(code: CloseCode, reason: string, nowMs: number): void {
+    if (this.#closing !== null) return;
+    this.#closing = { code, reason, sinceMs: nowMs };
+    this.#port.close(code, reason);
+  }
+}
+
+function jsonObject(text: string): { readonly type?: unknown } | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null;
+  } catch {
+    return null;
+  }
+}

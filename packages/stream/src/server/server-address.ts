@@ -1,0 +1,46 @@
+import { hostname, networkInterfaces } from 'node:os';
+
+const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
+const ANY = new Set(['0.0.0.0', '::']);
+
+export function isLoopback(host: string): boolean {
+  return LOOPBACK.has(host);
+}
+
+/** Returns a host as it stands in a URL: IPv6 addresses in brackets. */
+export function hostInUrl(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+/**
+ * Returns the exact Host values that a server answers for: where it listens, the loopback names when
+ * that includes loopback, and names given besides. An address that is bound to all interfaces gets
+ * each interface's own: a foreign name that was made to point here stays foreign.
+ */
+export function ownHosts(
+  listening: { host: string; port: number; tls: boolean },
+  names: readonly string[],
+): Set<string> {
+  const { host, port, tls } = listening;
+  const hosts = [host, ...names];
+  if (isLoopback(host) || ANY.has(host)) hosts.push('127.0.0.1', 'localhost', '::1');
+  if (ANY.has(host)) {
+    hosts.push(hostname());
+    for (const addresses of Object.values(networkInterfaces())) {
+      for (const { address } of addresses ?? []) hosts.push(address);
+    }
+  }
+  const withPort = new Set<string>();
+  for (const name of hosts) {
+    const inUrl = hostInUrl(name).toLowerCase();
+    withPort.add(`${inUrl}:${port}`);
+    // Clients leave out the scheme's own port.
+    if (port === (tls ? 443 : 80)) withPort.add(inUrl);
+  }
+  return withPort;
+}
+
+/** Returns the address to show people: a bound-to-all address is no address to open. */
+export function shownHost(host: string): string {
+  return hostInUrl(ANY.has(host) ? hostname() : host);
+}

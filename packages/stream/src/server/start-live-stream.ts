@@ -1,0 +1,176 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createServer as createHttpServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { Duplex } from 'node:stream';
+import type { LiveEvent } from '@perf-suite/schema';
+import { WebSocketServer } from 'ws';
+import { type HubStatistics, StreamHub } from '../hub/stream-hub.js';
+import { DEFAULT_LIMITS, type StreamLimits } from '../hub/stream-limits.js';
+import { type AdmissionPolicy, admit, chooseSubprotocol } from './admission.js';
+import { HubDriver } from './hub-driver.js';
+import { listenOnNextFreePort } from './listen.js';
+import { pageHandler } from './page-handler.js';
+import { refuseUpgrade } from './refuse-upgrade.js';
+import { hostInUrl, isLoopback, ownHosts, shownHost } from './server-address.js';
+
+export interface LiveStreamOptions {
+  /** Address to listen on; 127.0.0.1 by default. */
+  readonly host?: string;
+  /** First port to try; 8765 by default, 0 for any. */
+  readonly port?: number;
+  /** Names besides the address that Host and Origin may give. */
+  readonly hostNames?: readonly string[];
+  /** Made up (192 random bits) unless given. */
+  readonly token?: string;
+  /** Certificate and key in PEM. */
+  readonly tls?: { readonly cert: string; readonly key: string };
+  readonly limits?: Partial<StreamLimits>;
+  /** How long the stream stays after `finish`; 0 by default. */
+  readonly keepMs?: number;
+}
+
+/** A running stream. */
+export interface LiveStream {
+  /** Address for clients, with the token: `ws://127.0.0.1:8765/live?token=…`. */
+  readonly url: string;
+  /** Address of the web page, with the token. */
+  readonly pageUrl: string;
+  readonly port: number;
+  readonly token: string;
+  /** Says what is risky about how it listens; null when nothing is. */
+  readonly warning: string | null;
+  readonly watcherCount: number;
+  /** Cheap: what watchers are sent is made later, and only if there are any. The event must not change afterwards. */
+  publish(event: LiveEvent): void;
+  statistics(): HubStatistics;
+  /**
+   * Ends the stream: watchers get what is left and are closed. Resolves within 2 s (after `keepMs`),
+   * read or not.
+   */
+  finish(): Promise<void>;
+}
+
+/**
+ * Starts the live stream of one run.
+ * @throws {PerfError} `port-in-use` when it cannot listen
+ */
+export async function startLiveStream(options: LiveStreamOptions = {}): Promise<LiveStream> {
+  const host = options.host ?? '127.0.0.1';
+  const token = options.token ?? randomBytes(24).toString('base64url');
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const hub = new StreamHub({
+    epoch: randomBytes(9).toString('base64url'),
+    server: readVersion(),
+    limits,
+    newWatcherId: () => randomBytes(9).toString('base64url'),
+  });
+  const served = await serveHub(hub, { ...options, host, token, limits });
+  return {
+    ...served.addresses,
+    token,
+    get watcherCount() {
+      return hub.watcherCount;
+    },
+    publish: (event) => served.driver.publish(event),
+    statistics: () => hub.statistics(),
+    finish: () => served.finish(),
+  };
+}
+
+interface ServeOptions extends LiveStreamOptions {
+  readonly host: string;
+  readonly token: string;
+  readonly limits: StreamLimits;
+}
+
+interface ServedHub {
+  readonly addresses: Pick<LiveStream, 'url' | 'pageUrl' | 'port' | 'warning'>;
+  readonly driver: HubDriver;
+  finish(): Promise<void>;
+}
+
+/** Puts a hub on the network: HTTP for the page, WebSocket for watchers. */
+export async function serveHub(hub: StreamHub, options: ServeOptions): Promise<ServedHub> {
+  const { host, token, limits } = options;
+  const tls = options.tls !== undefined;
+  const server: Server = options.tls === undefined ? createHttpServer() : createTlsServer(options.tls);
+  server.headersTimeout = 5_000;
+  server.requestTimeout = 10_000;
+  server.maxConnections = limits.maxWatchers + 256;
+  const port = await listenOnNextFreePort(server, { host, port: options.port ?? 8765 });
+  const hosts = ownHosts({ host, port, tls }, options.hostNames ?? []);
+  const scheme = tls ? 'https' : 'http';
+  const origins = new Set([...hosts].map((name) => `${scheme}://${name}`));
+  const policy: AdmissionPolicy = { hosts, origins, token, maxWatchers: limits.maxWatchers };
+  const driver = new HubDriver(hub);
+  server.on('request', pageHandler(hosts));
+  acceptWatchers(server, { hub, driver, policy, limits });
+  const authority = `${shownHost(host)}:${port}`;
+  return {
+    addresses: {
+      url: `${tls ? 'wss' : 'ws'}://${authority}/live?token=${token}`,
+      pageUrl: `${scheme}://${authority}/?token=${token}`,
+      port,
+      warning: warningFor(host, tls),
+    },
+    driver,
+    finish: async () => {
+      await driver.finish({ keepMs: options.keepMs ?? 0, lingerMs: limits.lingerMs });
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+function acceptWatchers(
+  server: Server,
+  parts: { hub: StreamHub; driver: HubDriver; policy: AdmissionPolicy; limits: StreamLimits },
+): void {
+  const { hub, driver, policy, limits } = parts;
+  const socketOptions = {
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: limits.maxPayloadBytes,
+    maxFragments: limits.maxFragments,
+    // Known to ws, but not yet to its types.
+    closeTimeout: limits.lingerMs,
+    // By default the first one offered is echoed, which may be the token.
+    handleProtocols: (offered: Set<string>) => chooseSubprotocol(offered) ?? false,
+  };
+  const sockets = new WebSocketServer(socketOptions);
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const { headers } = request;
+    const admission = admit(
+      {
+        url: request.url ?? '',
+        host: headers.host,
+        origin: headers.origin,
+        authorization: headers.authorization,
+        subprotocols: headers['sec-websocket-protocol'],
+      },
+      policy,
+      hub.watcherCount,
+    );
+    if (admission.kind === 'refused') {
+      refuseUpgrade(socket, admission);
+      return;
+    }
+    sockets.handleUpgrade(request, socket, head, (watcher) => {
+      driver.accept(watcher, { socket, subprotocol: admission.subprotocol, watcherId: admission.watcherId });
+    });
+  });
+}
+
+function warningFor(host: string, tls: boolean): string | null {
+  if (isLoopback(host) || tls) return null;
+  return `the live stream on ${hostInUrl(host)} is not encrypted: others on the network can read it and its token; give --tls-cert and --tls-key`;
+}
+
+function readVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
+    ? String(manifest.version)
+    : 'unknown';
+}
