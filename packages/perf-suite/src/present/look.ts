@@ -1,0 +1,101 @@
+import { createColors } from 'picocolors';
+import stringWidth from 'string-width';
+
+export type Colors = ReturnType<typeof createColors>;
+
+/** How the terminal wants to be drawn on. */
+export interface Look {
+  readonly colors: Colors;
+  /** False where only ASCII can be relied on. */
+  readonly unicode: boolean;
+  /** Columns that a line may fill. */
+  readonly width: number;
+}
+
+export interface Glyphs {
+  readonly done: string;
+  readonly failed: string;
+  readonly warning: string;
+  readonly open: string;
+  readonly slower: string;
+  readonly faster: string;
+  readonly same: string;
+  readonly unsure: string;
+  readonly dot: string;
+  readonly times: string;
+  readonly ellipsis: string;
+}
+
+const UNICODE: Glyphs = {
+  done: '✔',
+  failed: '✖',
+  warning: '▲',
+  open: '○',
+  slower: '▼',
+  faster: '▲',
+  same: '=',
+  unsure: '?',
+  dot: '·',
+  times: '×',
+  ellipsis: '…',
+};
+
+const ASCII: Glyphs = {
+  done: '+',
+  failed: 'x',
+  warning: '!',
+  open: 'o',
+  slower: 'v',
+  faster: '^',
+  same: '=',
+  unsure: '?',
+  dot: '-',
+  times: 'x',
+  ellipsis: '..',
+};
+
+export function glyphsOf({ unicode }: Pick<Look, 'unicode'>): Glyphs {
+  return unicode ? UNICODE : ASCII;
+}
+
+export interface LookOptions {
+  readonly columns: number | undefined;
+  readonly color: boolean;
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  readonly platform: string;
+}
+
+/** Returns what the terminal can show, from its size and the environment. */
+export function lookOf({ columns, color, variables, platform }: LookOptions): Look {
+  return {
+    colors: createColors(color),
+    unicode: speaksUnicode(variables, platform),
+    width: Math.min(Math.max(columns ?? 100, 40), 120),
+  };
+}
+
+function speaksUnicode(variables: LookOptions['variables'], platform: string): boolean {
+  if (variables.TERM === 'linux' || variables.TERM === 'dumb') return false;
+  if (platform === 'win32') return Boolean(variables.WT_SESSION ?? variables.TERM_PROGRAM);
+  const locale = variables.LC_ALL || variables.LC_CTYPE || variables.LANG || '';
+  return locale === '' || /utf-?8/i.test(locale);
+}
+
+/** Returns the text in exactly `width` columns: padded on the right, or cut with an ellipsis. */
+export function fitLeft(text: string, width: number, ellipsis = '…'): string {
+  const length = stringWidth(text);
+  return length <= width ? text + ' '.repeat(width - length) : cut(text, width, ellipsis);
+}
+
+/** Returns the text in at least `width` columns, padded on the left. */
+export function fitRight(text: string, width: number): string {
+  return ' '.repeat(Math.max(0, width - stringWidth(text))) + text;
+}
+
+/** Returns as much of the text's end as fits: the last part of a name tells most. */
+function cut(text: string, width: number, ellipsis: string): string {
+  const characters = [...text];
+  while (characters.length > 0 && stringWidth(ellipsis + characters.join('')) > width) characters.shift();
+  const result = ellipsis + characters.join('');
+  return result + ' '.repeat(Math.max(0, width - stringWidth(result)));
+}

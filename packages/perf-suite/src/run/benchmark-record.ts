@@ -1,0 +1,131 @@
+import {
+  type Failure,
+  type PairedRound,
+  type PairedBenchmark,
+  packDurations,
+  packOrder,
+  type SingleBenchmark,
+  type SingleRound,
+  type Warning,
+} from '@perf-suite/schema';
+import type { PlannedBenchmark } from '../plan/plan.js';
+import type { BenchmarkMeasuredMessage } from '../worker/protocol.js';
+import { type KeptSamples, SampleReservoir } from './sample-reservoir.js';
+
+/** What a worker says at the end of one benchmark's round; unknown when it ended in the middle. */
+export type RoundNotes = Pick<BenchmarkMeasuredMessage, 'memory' | 'noiseRatio' | 'warnings'>;
+
+export const NO_NOTES: RoundNotes = { memory: null, noiseRatio: null, warnings: [] };
+
+export interface KeptRound {
+  /** Null when nothing was measured. */
+  readonly kept: KeptSamples | null;
+  readonly newWarnings: readonly Warning[];
+}
+
+/** Collects one benchmark's samples over the rounds of a run. */
+export class BenchmarkRecord {
+  readonly planned: PlannedBenchmark;
+  /** Position in the run's benchmarks, as live events count them. */
+  readonly index: number;
+  failure: Failure | null = null;
+  /** Settled on by the first round that measures it; the later ones reuse it. */
+  batchSize: number | null = null;
+  /** No more rounds: it failed, or the comparison is decided. */
+  finished = false;
+  readonly #singleRounds: SingleRound[] = [];
+  readonly #pairedRounds: PairedRound[] = [];
+  readonly #warnings = new Map<string, Warning>();
+  #reservoir: SampleReservoir | null = null;
+
+  constructor(planned: PlannedBenchmark, index: number) {
+    this.planned = planned;
+    this.index = index;
+  }
+
+  get roundCount(): number {
+    return this.#singleRounds.length + this.#pairedRounds.length;
+  }
+
+  /** Starts a round, or starts it anew: samples of an attempt that was not kept are dropped. */
+  startRound(reservoir: SampleReservoir): void {
+    this.#reservoir = reservoir;
+  }
+
+  addSamples(head: Float64Array, base: Float64Array | null, headFirst: Uint8Array | null): void {
+    for (let i = 0; i < head.length; i++) {
+      this.#reservoir?.add(head[i] as number, base?.[i] ?? 0, headFirst?.[i] ?? 0);
+    }
+  }
+
+  /** Ends the round: keeps its samples and says what is new. */
+  keepRound(round: number, notes: RoundNotes, paired: boolean): KeptRound {
+    const kept = this.#reservoir?.samples();
+    this.#reservoir = null;
+    const warnings = [...notes.warnings];
+    if (kept === undefined || kept.headNs.length === 0) {
+      return { kept: null, newWarnings: warnings.filter((warning) => this.warn(warning)) };
+    }
+    const { measuredCount } = kept;
+    const shared = { round, measuredCount, memory: notes.memory, noiseRatio: notes.noiseRatio };
+    const head = pack(kept.headNs);
+    if (paired) {
+      const pairs = { base: pack(kept.baseNs), head, order: packOrder(kept.headFirst) };
+      this.#pairedRounds.push({ ...shared, pairs });
+    } else {
+      this.#singleRounds.push({ ...shared, samples: head });
+    }
+    if (measuredCount > kept.headNs.length) warnings.push(sampleCapWarning(kept));
+    return { kept, newWarnings: warnings.filter((warning) => this.warn(warning)) };
+  }
+
+  dropRound(): void {
+    this.#reservoir = null;
+  }
+
+  /** Adds a warning unless one of its kind is there (once for a benchmark is enough); says whether it is new. */
+  warn(warning: Warning): boolean {
+    if (this.#warnings.has(warning.code)) return false;
+    this.#warnings.set(warning.code, warning);
+    return true;
+  }
+
+  toSingle(): SingleBenchmark {
+    return { ...this.#shared(), rounds: this.#singleRounds };
+  }
+
+  toPaired(): PairedBenchmark {
+    return { ...this.#shared(), rounds: this.#pairedRounds };
+  }
+
+  #shared(): Omit<SingleBenchmark, 'rounds'> {
+    const { id, fileId, group, name, minimumEffect } = this.planned;
+    return {
+      id,
+      file: fileId,
+      group,
+      name,
+      unit: 'ns',
+      better: 'lower',
+      async: this.planned.async,
+      batchSize: this.batchSize ?? 1,
+      minimumEffect,
+      failure: this.failure,
+      warnings: [...this.#warnings.values()],
+    };
+  }
+}
+
+function sampleCapWarning(kept: KeptSamples): Warning {
+  return {
+    code: 'sample-cap',
+    message: `a round measured ${kept.measuredCount} samples and kept ${kept.headNs.length} of them, evenly chosen`,
+    hint: 'Raise sampleCap in the config to keep more; the verdict hardly gains from it.',
+  };
+}
+
+/** Whole nanoseconds are exact for what the clock gives; shorter, fractional durations keep a picosecond. */
+function pack(durationsNs: Float64Array) {
+  const exact = durationsNs.every((ns) => Number.isInteger(ns) || ns >= 10_000);
+  return packDurations(durationsNs, exact ? 1 : 0.001);
+}

@@ -1,0 +1,34 @@
+import { type LiveEventOf, type SampleStatistics, unpackDurations } from '@perf-suite/schema';
+import type { BenchmarkRecord } from './benchmark-record.js';
+import { sampleStatistics } from './sample-statistics.js';
+
+/** Returns the event that ends a benchmark, with statistics over all its rounds. */
+export function finishedEvent(benchmark: BenchmarkRecord): Omit<LiveEventOf<'benchmark-finished'>, 't'> {
+  const { head, base } = statisticsOverRounds(benchmark);
+  return {
+    type: 'benchmark-finished',
+    benchmark: benchmark.index,
+    rounds: benchmark.roundCount,
+    head,
+    base,
+    failure: benchmark.failure,
+  };
+}
+
+/** Statistics over the samples kept in all rounds; null for what was not measured. */
+export function statisticsOverRounds(benchmark: BenchmarkRecord): {
+  readonly head: SampleStatistics | null;
+  readonly base: SampleStatistics | null;
+} {
+  const { rounds: singleRounds, batchSize } = benchmark.toSingle();
+  const { rounds: pairedRounds } = benchmark.toPaired();
+  const statisticsOf = (packed: readonly Parameters<typeof unpackDurations>[0][]): SampleStatistics | null =>
+    sampleStatistics(packed.flatMap((samples) => Array.from(unpackDurations(samples), (ns) => ns / batchSize)));
+  return {
+    head: statisticsOf([
+      ...singleRounds.map(({ samples }) => samples),
+      ...pairedRounds.map(({ pairs }) => pairs.head),
+    ]),
+    base: statisticsOf(pairedRounds.map(({ pairs }) => pairs.base)),
+  };
+}

@@ -1,0 +1,141 @@
+import type { Failure, Variant } from '@perf-suite/schema';
+import type { VariantSource, WorkerJob, WorkerMessage } from '../worker/protocol.js';
+import type { RunWorkerOptions, WorkerExit } from '../worker/run-worker.js';
+import type { BenchmarkRecord } from './benchmark-record.js';
+import type { EventLog } from './event-log.js';
+import type { RunRecorder } from './run-recorder.js';
+import type { RoundSchedule } from './schedule-round.js';
+import { failureOf } from './worker-exit-failure.js';
+import { WorkerSession } from './worker-session.js';
+
+export type RunWorker = (job: WorkerJob, options: RunWorkerOptions) => Promise<WorkerExit>;
+
+/** What measuring a round needs to know besides the schedule. */
+export interface RoundSettings {
+  readonly root: string;
+  readonly cacheFolder: string;
+  /** How long one benchmark is measured. */
+  readonly timeMsOf: (benchmark: BenchmarkRecord) => number;
+  readonly timeoutMs: number;
+  readonly sampleCap: number;
+  readonly nodeFlags: readonly string[];
+  /** Core that workers are pinned to; null pins nothing. */
+  readonly core: number | null;
+  /** Where a file's variants come from, in no particular order. */
+  readonly variantsOf: (file: string) => readonly VariantSource[];
+  /** Aborted to end after the current slice. */
+  readonly stopAfterSlice: AbortSignal;
+  /** Aborted to end now. */
+  readonly stopNow: AbortSignal;
+}
+
+export interface RoundParts {
+  readonly recorder: RunRecorder;
+  readonly events: EventLog;
+  readonly runWorker: RunWorker;
+}
+
+/**
+ * Measures one round: a fresh process for each of the schedule's workers, one after the other. Where
+ * a process dies on a benchmark, that one fails and the file's others go on in a new process; a
+ * process killed from outside is replaced once. Whatever happens ends up in recorder and events.
+ */
+export async function measureRound(
+  round: number,
+  schedule: RoundSchedule,
+  settings: RoundSettings,
+  parts: RoundParts,
+): Promise<void> {
+  parts.recorder.startRound(schedule);
+  parts.events.emit({ type: 'round-started', round });
+  for (const { ids } of schedule.workers) {
+    await measureInWorkers({ round, schedule, ids }, settings, parts);
+    if (isStopped(settings)) return;
+  }
+}
+
+interface Assignment {
+  readonly round: number;
+  readonly schedule: RoundSchedule;
+  /** Benchmarks of one file, in order. */
+  readonly ids: readonly string[];
+}
+
+/** Measures one file's benchmarks in one process, or in several where processes die. */
+async function measureInWorkers(
+  { round, schedule, ids }: Assignment,
+  settings: RoundSettings,
+  parts: RoundParts,
+): Promise<void> {
+  const repeatedIds = new Set<string>();
+  let left = ids.map((id) => parts.recorder.benchmark(id));
+  let repeated = false;
+  while (left.length > 0 && !isStopped(settings)) {
+    const session = new WorkerSession({
+      ...parts,
+      round,
+      benchmarks: left,
+      sampleCap: settings.sampleCap,
+      core: settings.core,
+      repeated,
+    });
+    const end = await parts.runWorker(jobFor(left, schedule, settings), {
+      core: settings.core,
+      nodeFlags: settings.nodeFlags,
+      timeoutMs: settings.timeoutMs,
+      onMessage: (message: WorkerMessage) => session.receive(message),
+      signal: settings.stopNow,
+      stopAfterSlice: settings.stopAfterSlice,
+    });
+    session.end(end);
+    left = left.filter((benchmark) => !session.isDone(benchmark));
+    const victim = session.current ?? left[0];
+    if (victim === undefined || isStopped(settings)) return;
+    repeated = end.kind === 'killed' && !repeatedIds.has(victim.planned.id);
+    if (repeated) {
+      repeatedIds.add(victim.planned.id);
+      session.announceRepeat(victim, end.signalName);
+      left = [victim, ...left.filter((other) => other !== victim)];
+      continue;
+    }
+    const context = { round, timeoutMs: settings.timeoutMs, repeated: repeatedIds.has(victim.planned.id) };
+    const failure = failureOf(end, context) ?? endedWithoutSamples(round);
+    session.fail(victim, failure);
+    left = left.filter((other) => other !== victim);
+  }
+}
+
+function jobFor(
+  benchmarks: readonly BenchmarkRecord[],
+  { seed, firstVariant }: RoundSchedule,
+  settings: RoundSettings,
+): WorkerJob {
+  const [first] = benchmarks;
+  if (first === undefined) throw new RangeError('a worker needs at least one benchmark');
+  return {
+    task: 'measure',
+    root: settings.root,
+    fileId: first.planned.fileId,
+    variants: inImportOrder(settings.variantsOf(first.planned.file), firstVariant),
+    benchmarks: benchmarks.map((benchmark) => ({
+      id: benchmark.planned.id,
+      batchSize: benchmark.batchSize,
+      timeMs: settings.timeMsOf(benchmark),
+    })),
+    seed,
+    cacheFolder: settings.cacheFolder,
+  };
+}
+
+function inImportOrder(variants: readonly VariantSource[], first: Variant): VariantSource[] {
+  return [...variants].sort((a, b) => Number(b.variant === first) - Number(a.variant === first));
+}
+
+/** A worker that says it finished, yet left a benchmark out. */
+function endedWithoutSamples(round: number): Failure {
+  return { reason: 'no-samples', round, message: `gave no samples in round ${round + 1}` };
+}
+
+function isStopped({ stopAfterSlice, stopNow }: RoundSettings): boolean {
+  return stopAfterSlice.aborted || stopNow.aborted;
+}

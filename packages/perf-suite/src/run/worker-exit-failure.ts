@@ -1,0 +1,76 @@
+import type { Failure } from '@perf-suite/schema';
+
+/** How a worker ended, as far as the reason matters here. */
+export interface WorkerEnd {
+  readonly kind: 'finished' | 'timeout' | 'exited' | 'out-of-memory' | 'killed' | 'stopped';
+  readonly exitCode: number | null;
+  readonly signalName: string | null;
+  /** What it printed last. */
+  readonly output: string;
+}
+
+export interface EndContext {
+  readonly round: number;
+  readonly timeoutMs: number;
+  /** Killed from outside before, in this same round. */
+  readonly repeated: boolean;
+}
+
+/** Returns why the benchmark that a worker died on failed; null when the end is no failure. */
+export function failureOf(end: WorkerEnd, { round, timeoutMs, repeated }: EndContext): Failure | null {
+  const at = `in round ${round + 1}`;
+  switch (end.kind) {
+    case 'finished':
+    case 'stopped':
+      return null;
+    case 'timeout':
+      return {
+        reason: 'timeout',
+        round,
+        message: `did not end within ${timeoutMs} ms ${at}; its process was ended`,
+      };
+    case 'out-of-memory':
+      return { reason: 'out-of-memory', round, message: `ran out of memory ${at}${said(end.output)}` };
+    case 'exited':
+      return {
+        reason: 'exited',
+        round,
+        message: `ended its process with exit code ${end.exitCode ?? 'unknown'} ${at}${said(end.output)}`,
+      };
+    case 'killed':
+      return {
+        reason: 'killed',
+        round,
+        message: `its process was killed from outside by ${end.signalName ?? 'a signal'} ${at}${repeated ? ', twice' : ''}`,
+      };
+  }
+}
+
+/** Returns what a person can do about a failure. */
+export function hintFor(reason: Failure['reason']): string {
+  switch (reason) {
+    case 'load':
+      return 'Run the file by itself with node to see the whole error.';
+    case 'setup':
+      return 'The setup hook failed: fix it, or check what it needs (files, ports, variables).';
+    case 'threw':
+      return 'Fix the benchmark, or let it catch the errors that belong to its work.';
+    case 'rejected':
+      return 'A promise it returned was rejected: fix it, or catch the error inside.';
+    case 'timeout':
+      return 'Make one call shorter, or give it more with --timeout 5m.';
+    case 'exited':
+      return 'Take the process.exit() out of the measured code.';
+    case 'out-of-memory':
+      return 'Keep less between calls, or give it more with nodeFlags: ["--max-old-space-size=4096"] in the config.';
+    case 'killed':
+      return 'Look for who killed it: the kernel when memory runs out (dmesg), a container limit, or a CI time limit.';
+    case 'no-samples':
+      return 'Give it more time with --time 500ms.';
+  }
+}
+
+function said(output: string): string {
+  const lastLine = output.trim().split('\n').at(-1)?.trim() ?? '';
+  return lastLine === '' ? '' : `, saying: ${lastLine.slice(0, 200)}`;
+}

@@ -1,0 +1,200 @@
+import type { Failure, WorkerRecord } from '@perf-suite/schema';
+import { createRandom, deriveSeed } from '../random.js';
+import type { BenchmarkMeasuredMessage, ProcessUsage, SamplesMessage, WorkerMessage } from '../worker/protocol.js';
+import type { WorkerExit } from '../worker/run-worker.js';
+import { type BenchmarkRecord, NO_NOTES, type RoundNotes } from './benchmark-record.js';
+import type { EventLog } from './event-log.js';
+import type { RunRecorder } from './run-recorder.js';
+import { SampleReservoir } from './sample-reservoir.js';
+import { perIteration, sampleStatistics } from './sample-statistics.js';
+import { finishedEvent } from './finished-event.js';
+
+export interface SessionOptions {
+  readonly recorder: RunRecorder;
+  readonly events: EventLog;
+  readonly round: number;
+  /** What this worker is asked to measure. */
+  readonly benchmarks: readonly BenchmarkRecord[];
+  readonly sampleCap: number;
+  /** The core the process is pinned to; null when it is not. */
+  readonly core: number | null;
+  /** True when this process replaces one that was killed from outside. */
+  readonly repeated: boolean;
+}
+
+/** One worker process's messages, turned into records and live events. */
+export class WorkerSession {
+  readonly #options: SessionOptions;
+  readonly #done = new Set<BenchmarkRecord>();
+  readonly #startedAtMs: number;
+  /** Samples sent so far for the benchmark being measured. */
+  #sentCount = 0;
+  #lastUsage: { readonly usage: ProcessUsage; readonly atMs: number } | null = null;
+  /** The benchmark being measured; null between two. */
+  current: BenchmarkRecord | null = null;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    this.#startedAtMs = options.events.elapsedMs();
+  }
+
+  isDone(benchmark: BenchmarkRecord): boolean {
+    return this.#done.has(benchmark);
+  }
+
+  receive(message: WorkerMessage): void {
+    switch (message.type) {
+      case 'loaded':
+        this.#noteUsage(message.usage, 'start');
+        return;
+      case 'load-failed':
+        this.#failAll({ reason: 'load', message: message.message, stack: message.stack });
+        return;
+      case 'benchmark-started':
+        this.#start(message.id, message.batchSize);
+        return;
+      case 'samples':
+        this.#addSamples(message);
+        return;
+      case 'benchmark-measured':
+        this.#measured(message);
+        return;
+      case 'benchmark-failed': {
+        const { reason, stack } = message;
+        const where = this.#options.recorder.paired ? ` (${message.variant})` : '';
+        const failure = { reason, message: `${message.message}${where}`, stack };
+        this.fail(this.#options.recorder.benchmark(message.id), this.#inThisRound(failure));
+        return;
+      }
+      case 'finished':
+        this.#noteUsage(message.usage, 'end');
+        return;
+    }
+  }
+
+  /** Records the process itself, and what a run that is being stopped has of its current benchmark. */
+  end(exit: WorkerExit): void {
+    const { recorder, benchmarks, core, repeated } = this.#options;
+    const record: WorkerRecord = {
+      file: benchmarks[0]?.planned.fileId ?? '',
+      startedAt: new Date(Date.parse(recorder.header.startedAt) + this.#startedAtMs).toISOString(),
+      durationMs: exit.durationMs,
+      core,
+      cpuUserMs: exit.cpuUserMs,
+      cpuSystemMs: exit.cpuSystemMs,
+      rssStartBytes: exit.rssStartBytes,
+      rssPeakBytes: exit.rssPeakBytes,
+      rssEndBytes: exit.rssEndBytes,
+      repeated,
+    };
+    recorder.addWorker(record);
+    if (exit.kind === 'stopped' && this.current !== null) this.#keep(this.current, NO_NOTES);
+  }
+
+  announceRepeat(benchmark: BenchmarkRecord, signalName: string | null): void {
+    const { events, recorder, round } = this.#options;
+    const warning = {
+      code: 'worker-killed',
+      message: `round ${round + 1} was repeated: its process was killed from outside by ${signalName ?? 'a signal'}`,
+      hint: 'Look for who killed it: the kernel when memory runs out (dmesg), or a container limit.',
+    };
+    benchmark.dropRound();
+    recorder.benchmark(benchmark.planned.id).warn(warning);
+    events.emit({ type: 'warning', benchmark: benchmark.index, warning });
+    this.current = null;
+  }
+
+  /** Marks a benchmark as failed: it is measured no further, and what it gave before is kept. */
+  fail(benchmark: BenchmarkRecord, failure: Failure): void {
+    this.#keep(benchmark, NO_NOTES);
+    benchmark.failure = failure;
+    benchmark.finished = true;
+    this.#done.add(benchmark);
+    this.#options.events.emit(finishedEvent(benchmark));
+  }
+
+  #start(id: string, batchSize: number): void {
+    const { recorder, events, round, sampleCap } = this.#options;
+    const benchmark = recorder.benchmark(id);
+    const seed = deriveSeed(recorder.header.seed, 'reservoir', id, round);
+    this.current = benchmark;
+    this.#sentCount = 0;
+    benchmark.batchSize ??= batchSize;
+    benchmark.startRound(new SampleReservoir(sampleCap, createRandom(seed).next));
+    recorder.noteOrder(id);
+    events.emit({ type: 'benchmark-started', benchmark: benchmark.index, round, batchSize });
+  }
+
+  #addSamples({ id, head, base, headFirst, usage }: SamplesMessage): void {
+    const { recorder, events, round } = this.#options;
+    const benchmark = recorder.benchmark(id);
+    benchmark.addSamples(head, base, headFirst);
+    const at = { type: 'samples', benchmark: benchmark.index, round, first: this.#sentCount } as const;
+    const batchSize = benchmark.batchSize ?? 1;
+    if (head.length > 0) events.emit({ ...at, variant: 'head', ns: perIteration(head, batchSize) });
+    if (base !== null && base.length > 0) {
+      events.emit({ ...at, variant: 'base', ns: perIteration(base, batchSize) });
+    }
+    this.#sentCount += head.length;
+    this.#noteUsage(usage, 'peak');
+  }
+
+  #measured({ id, memory, noiseRatio, warnings }: BenchmarkMeasuredMessage): void {
+    const benchmark = this.#options.recorder.benchmark(id);
+    this.#keep(benchmark, { memory, noiseRatio, warnings });
+    this.#done.add(benchmark);
+  }
+
+  /** Closes the benchmark's round with the samples it has. */
+  #keep(benchmark: BenchmarkRecord, notes: RoundNotes): void {
+    const { events, round, recorder } = this.#options;
+    if (this.current === benchmark) this.current = null;
+    const news = benchmark.keepRound(round, notes, recorder.paired);
+    for (const warning of news.newWarnings) events.emit({ type: 'warning', benchmark: benchmark.index, warning });
+    if (news.kept === null) return;
+    const batchSize = benchmark.batchSize ?? 1;
+    const head = sampleStatistics(perIteration(news.kept.headNs, batchSize));
+    if (head === null) return;
+    events.emit({
+      type: 'benchmark-measured',
+      benchmark: benchmark.index,
+      round,
+      head,
+      base: recorder.paired ? sampleStatistics(perIteration(news.kept.baseNs, batchSize)) : null,
+      memory: notes.memory,
+      noiseRatio: notes.noiseRatio,
+    });
+  }
+
+  #failAll(failure: { reason: Failure['reason']; message: string; stack: string | null }): void {
+    for (const benchmark of this.#options.benchmarks) {
+      if (!this.isDone(benchmark)) this.fail(benchmark, this.#inThisRound(failure));
+    }
+  }
+
+  #inThisRound(failure: { reason: Failure['reason']; message: string; stack: string | null }): Failure {
+    const { reason, message, stack } = failure;
+    return { reason, round: this.#options.round, message, ...(stack === null ? {} : { stack }) };
+  }
+
+  #noteUsage(usage: ProcessUsage, phase: 'start' | 'peak' | 'end'): void {
+    const atMs = this.#options.events.elapsedMs();
+    const before = this.#lastUsage;
+    this.#lastUsage = { usage, atMs };
+    const cpuMs = before === null ? 0 : cpuOf(usage) - cpuOf(before.usage);
+    const wallMs = before === null ? 0 : atMs - before.atMs;
+    this.#options.events.emit({
+      type: 'resources',
+      process: 'worker',
+      phase,
+      rssBytes: Math.round(usage.rssBytes),
+      heapUsedBytes: Math.round(usage.heapUsedBytes),
+      cpuRatio: wallMs > 0 ? Math.max(0, cpuMs / wallMs) : 0,
+      core: this.#options.core,
+    });
+  }
+}
+
+function cpuOf({ cpuUserMs, cpuSystemMs }: ProcessUsage): number {
+  return cpuUserMs + cpuSystemMs;
+}
