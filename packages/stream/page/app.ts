@@ -1,0 +1,178 @@
+import type { LiveEvent } from '@perf-suite/schema';
+import type { ConnectionEvents, ConnectionState } from './connection.js';
+import { DEFAULT_CHOICE, type OverviewChoice } from './model/overview-rows.js';
+import { keepSamples, noteMissed, reduceEvent } from './model/reduce-event.js';
+import { EMPTY_RUN, labelOf, type RunModel } from './model/run-model.js';
+import { benchmarkHash, overviewHash, parseHash, type Route } from './route.js';
+import { Announcer } from './view/announcer.js';
+import { BenchmarkView } from './view/benchmark-view.js';
+import { ConnectionPill } from './view/connection-pill.js';
+import { element, setText } from './view/element.js';
+import { Overview } from './view/overview.js';
+import { RunHeader } from './view/run-header.js';
+import { themeButton } from './view/theme-button.js';
+
+/** Text is read, not watched: ten times a second is enough, and leaves the frames to the charts. */
+const TEXT_INTERVAL_MS = 100;
+
+/** Joins model and views: events in, at most one drawing a frame out. */
+export class App implements ConnectionEvents {
+  readonly #pill = new ConnectionPill();
+  readonly #header = new RunHeader();
+  readonly #overview = new Overview((choice) => this.#choose(choice));
+  readonly #benchmark = new BenchmarkView();
+  readonly #announcer = new Announcer();
+  readonly #notice = element('p', { class: 'notice', role: 'status', hidden: true });
+  #run: RunModel = EMPTY_RUN;
+  #route: Route = parseHash(location.hash);
+  #choice: OverviewChoice = DEFAULT_CHOICE;
+  #eventAtMs = 0;
+  #textAtMs = Number.NEGATIVE_INFINITY;
+  #scheduled = false;
+
+  constructor(body: HTMLElement) {
+    const theme = themeButton(() => this.#benchmark.recolour());
+    const brand = element('a', { class: 'brand', href: '#/' }, 'perf-suite');
+    const bar = element('header', { class: 'top' }, brand, this.#pill.root, theme);
+    const main = element(
+      'main',
+      {},
+      this.#notice,
+      this.#header.root,
+      this.#overview.root,
+      this.#benchmark.root,
+    );
+    body.replaceChildren(bar, main, this.#announcer.root);
+    if (this.#route.view === 'overview') this.#choice = this.#route.choice;
+    window.addEventListener('hashchange', () => this.#navigate());
+    document.addEventListener('keydown', (event) => this.#key(event));
+    // The clock of a running run moves on even when nothing arrives.
+    setInterval(() => this.#run.phase === 'running' && this.#schedule(), 500);
+    this.#schedule();
+  }
+
+  showSaved(events: readonly LiveEvent[]): void {
+    this.onState({ kind: 'file' });
+    this.onSnapshot(events);
+  }
+
+  onReset(): void {
+    this.#run = EMPTY_RUN;
+    this.#overview.clear();
+    this.#benchmark.clear();
+    this.#notify('The server started anew: what it sends now replaces what was here.');
+    this.#schedule();
+  }
+
+  onSnapshot(events: readonly LiveEvent[]): void {
+    this.#run = keepSamples(events.reduce(reduceEvent, EMPTY_RUN), this.#run);
+    this.#arrived();
+  }
+
+  onEvent(event: LiveEvent): void {
+    this.#run = reduceEvent(this.#run, event);
+    this.#arrived();
+  }
+
+  onMissed(benchmark: number, sampleCount: number | null): void {
+    this.#run = noteMissed(this.#run, benchmark, sampleCount ?? 0);
+    this.#arrived();
+  }
+
+  onState(state: ConnectionState): void {
+    this.#pill.update(state);
+    this.#schedule();
+  }
+
+  #arrived(): void {
+    this.#eventAtMs = performance.now();
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    requestAnimationFrame((nowMs) => {
+      this.#scheduled = false;
+      this.#draw(nowMs);
+    });
+  }
+
+  #draw(nowMs: number): void {
+    if (this.#route.view === 'benchmark') this.#benchmark.draw(nowMs);
+    if (nowMs - this.#textAtMs < TEXT_INTERVAL_MS) return this.#schedule();
+    this.#textAtMs = nowMs;
+    this.#drawText(nowMs);
+  }
+
+  #drawText(nowMs: number): void {
+    const run = this.#run;
+    const sinceEventMs = run.phase === 'running' ? Math.max(0, nowMs - this.#eventAtMs) : 0;
+    this.#header.update(run, run.elapsedMs + sinceEventMs);
+    this.#announcer.update(run);
+    const { id } = this.#route.view === 'benchmark' ? this.#route : { id: null };
+    const benchmark = id === null ? undefined : run.benchmarks.find((candidate) => candidate.id === id);
+    this.#overview.root.hidden = id !== null;
+    this.#benchmark.root.hidden = id === null;
+    if (id === null) this.#overview.update(run, this.#choice);
+    else this.#benchmark.update(run, benchmark ?? null);
+    document.title = pageTitle(run, benchmark === undefined ? null : labelOf(benchmark));
+  }
+
+  #choose(choice: OverviewChoice): void {
+    this.#choice = choice;
+    history.replaceState(null, '', overviewHash(choice));
+    this.#route = { view: 'overview', choice };
+    this.#redraw();
+  }
+
+  #navigate(): void {
+    const before = this.#route;
+    this.#route = parseHash(location.hash);
+    if (this.#route.view === 'overview') this.#choice = this.#route.choice;
+    this.#redraw();
+    if (before.view !== this.#route.view) window.scrollTo({ top: 0 });
+    if (this.#route.view === 'benchmark') this.#benchmark.focusHeading();
+  }
+
+  #redraw(): void {
+    this.#textAtMs = Number.NEGATIVE_INFINITY;
+    this.#draw(performance.now());
+  }
+
+  #key(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const target = event.target as HTMLElement;
+    const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName);
+    if (event.key === '/' && !typing && this.#route.view === 'overview') {
+      event.preventDefault();
+      this.#overview.focusFilter();
+    } else if (event.key === 'Escape' && this.#route.view === 'benchmark' && !event.defaultPrevented) {
+      location.hash = overviewHash(this.#choice);
+    } else if ((event.key === 'j' || event.key === 'k') && !typing) {
+      this.#step(event.key === 'j' ? 1 : -1);
+    }
+  }
+
+  #step(by: number): void {
+    const { benchmarks } = this.#run;
+    const id = this.#route.view === 'benchmark' ? this.#route.id : null;
+    const at = benchmarks.findIndex((benchmark) => benchmark.id === id);
+    const next = benchmarks[at === -1 ? (by > 0 ? 0 : benchmarks.length - 1) : at + by];
+    if (next !== undefined) location.hash = benchmarkHash(next.id);
+  }
+
+  #notify(text: string): void {
+    setText(this.#notice, text);
+    this.#notice.hidden = false;
+    setTimeout(() => {
+      this.#notice.hidden = true;
+    }, 10_000);
+  }
+}
+
+function pageTitle(run: RunModel, label: string | null): string {
+  const regressed = run.benchmarks.filter(({ decision }) => decision?.verdict === 'regressed').length;
+  const glyph = run.phase === 'running' ? '● ' : regressed > 0 ? '▼ ' : '';
+  return `${glyph}${label === null ? '' : `${label} – `}perf-suite`;
+}

@@ -1,0 +1,100 @@
+import type { Verdict } from '@perf-suite/schema';
+import { type BenchmarkModel, labelOf, newestSpeedup } from './run-model.js';
+import { runningStatisticsOf } from './sample-statistics.js';
+
+export const SORT_KEYS = ['file', 'name', 'p50', 'p95', 'spread', 'speedup', 'verdict'] as const;
+export type SortKey = (typeof SORT_KEYS)[number];
+
+/** What the overview shows and in which order. */
+export interface OverviewChoice {
+  readonly sort: SortKey;
+  readonly descending: boolean;
+  /** Words that must all occur in name, group or file. */
+  readonly words: string;
+  /** Null shows all. */
+  readonly verdict: Verdict | null;
+}
+
+export const DEFAULT_CHOICE: OverviewChoice = { sort: 'file', descending: false, words: '', verdict: null };
+
+/** What wants attention first. */
+const VERDICT_ORDER: readonly Verdict[] = [
+  'regressed',
+  'failed',
+  'missing',
+  'incomparable',
+  'inconclusive',
+  'new',
+  'improved',
+  'unchanged',
+];
+
+/** Returns the numbers of a row: exact at the end, to within 0.01 % while samples come. */
+export function rowStatistics(
+  benchmark: BenchmarkModel,
+): { readonly p50Ns: number; readonly p95Ns: number; readonly spreadRatio: number } | null {
+  return benchmark.final?.head ?? runningStatisticsOf(benchmark.series.head.histogram);
+}
+
+/** Returns the verdict that a row shows: a failed benchmark has one even when nothing was compared. */
+export function rowVerdict(benchmark: BenchmarkModel): Verdict | null {
+  return benchmark.decision?.verdict ?? (benchmark.state === 'failed' ? 'failed' : null);
+}
+
+/** Returns the benchmarks that the choice lets through, sorted; those without a value come last. */
+export function chosenRows(
+  benchmarks: readonly BenchmarkModel[],
+  choice: OverviewChoice,
+): readonly BenchmarkModel[] {
+  const words = choice.words.toLowerCase().split(/\s+/).filter(Boolean);
+  const shown = benchmarks.filter((benchmark) => {
+    if (choice.verdict !== null && rowVerdict(benchmark) !== choice.verdict) return false;
+    const text = `${labelOf(benchmark)} ${benchmark.file}`.toLowerCase();
+    return words.every((word) => text.includes(word));
+  });
+  if (choice.sort === 'file') return choice.descending ? shown.reverse() : shown;
+  const keyed = shown.map((benchmark) => ({ benchmark, key: sortValue(benchmark, choice.sort) }));
+  const direction = choice.descending ? -1 : 1;
+  keyed.sort((a, b) => {
+    if (a.key === null || b.key === null) return Number(a.key === null) - Number(b.key === null);
+    const order = a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
+    return order * direction || a.benchmark.index - b.benchmark.index;
+  });
+  return keyed.map(({ benchmark }) => benchmark);
+}
+
+function sortValue(benchmark: BenchmarkModel, sort: SortKey): number | string | null {
+  switch (sort) {
+    case 'name':
+      return labelOf(benchmark).toLowerCase();
+    case 'p50':
+      return rowStatistics(benchmark)?.p50Ns ?? null;
+    case 'p95':
+      return rowStatistics(benchmark)?.p95Ns ?? null;
+    case 'spread':
+      return rowStatistics(benchmark)?.spreadRatio ?? null;
+    case 'speedup':
+      return newestSpeedup(benchmark)?.p50?.point ?? null;
+    case 'verdict': {
+      const verdict = rowVerdict(benchmark);
+      return verdict === null ? null : VERDICT_ORDER.indexOf(verdict);
+    }
+    case 'file':
+      return benchmark.index;
+  }
+}
+
+/** Returns how many benchmarks have each verdict, those that want attention first; none with zero. */
+export function verdictCounts(
+  benchmarks: readonly BenchmarkModel[],
+): readonly (readonly [Verdict, number])[] {
+  const counts = new Map<Verdict, number>();
+  for (const benchmark of benchmarks) {
+    const verdict = rowVerdict(benchmark);
+    if (verdict !== null) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
+  }
+  return VERDICT_ORDER.flatMap((verdict) => {
+    const count = counts.get(verdict);
+    return count === undefined ? [] : [[verdict, count] as const];
+  });
+}

@@ -1,0 +1,114 @@
+import { formatChange, formatShare, formatSpeedup, formatTime, NO_VALUE } from '../model/format-values.js';
+import { rowStatistics, rowVerdict } from '../model/overview-rows.js';
+import { type BenchmarkModel, newestSpeedup, type RunModel } from '../model/run-model.js';
+import { benchmarkHash } from '../route.js';
+import { element, setText } from './element.js';
+import { SpeedupInterval } from './speedup-interval.js';
+import { TinyHistogram } from './tiny-histogram.js';
+import { verdictBadge } from './verdict-badge.js';
+
+/** One benchmark's line in the overview. */
+export class BenchmarkRow {
+  readonly #state = element('td', { class: 'state' });
+  readonly #p50 = element('td', { class: 'number', 'data-label': 'p50' });
+  readonly #p95 = element('td', { class: 'number', 'data-label': 'p95' });
+  readonly #spread = element('td', { class: 'number', 'data-label': 'spread' });
+  readonly #change = element('span', { class: 'change-main' });
+  readonly #bounds = element('span', { class: 'change-bounds' });
+  readonly #verdict = element('td', { class: 'verdict' });
+  readonly #interval = new SpeedupInterval();
+  readonly #histogram = new TinyHistogram();
+  readonly root: HTMLTableRowElement;
+  #shown: BenchmarkModel | null = null;
+  #shownReach = Number.NaN;
+  #shownPhase = '';
+
+  constructor(benchmark: BenchmarkModel) {
+    const groups = benchmark.group.map((group) => `${group} › `).join('');
+    const name = element(
+      'a',
+      { href: benchmarkHash(benchmark.id) },
+      element('span', { class: 'group' }, groups),
+      element('span', { class: 'own-name' }, benchmark.name),
+    );
+    this.root = element(
+      'tr',
+      { 'data-benchmark': benchmark.id },
+      element(
+        'th',
+        { scope: 'row', class: 'name' },
+        name,
+        element('span', { class: 'file' }, benchmark.file),
+      ),
+      this.#state,
+      element('td', { class: 'distribution' }, this.#histogram.root),
+      this.#p50,
+      this.#p95,
+      this.#spread,
+      element('td', { class: 'interval-cell' }, this.#interval.root),
+      element('td', { class: 'change' }, this.#change, this.#bounds),
+      this.#verdict,
+    );
+  }
+
+  update(benchmark: BenchmarkModel, context: { readonly run: RunModel; readonly reach: number }): void {
+    const { run, reach } = context;
+    if (benchmark === this.#shown && reach === this.#shownReach && run.phase === this.#shownPhase) return;
+    const grown = benchmark.sampleCount !== this.#shown?.sampleCount || benchmark.final !== this.#shown.final;
+    if (grown) this.#showNumbers(benchmark);
+    setText(this.#state, stateText(benchmark, run));
+    this.root.setAttribute('data-state', benchmark.state);
+    this.#showChange(benchmark);
+    this.#interval.update(benchmark, reach);
+    if (benchmark.decision !== this.#shown?.decision || benchmark.state !== this.#shown.state) {
+      this.#showVerdict(benchmark);
+    }
+    this.#shown = benchmark;
+    this.#shownReach = reach;
+    this.#shownPhase = run.phase;
+  }
+
+  #showNumbers(benchmark: BenchmarkModel): void {
+    const statistics = rowStatistics(benchmark);
+    setText(this.#p50, formatTime(statistics?.p50Ns));
+    setText(this.#p95, formatTime(statistics?.p95Ns));
+    setText(this.#spread, formatShare(statistics?.spreadRatio));
+    this.#histogram.update(benchmark);
+  }
+
+  #showChange(benchmark: BenchmarkModel): void {
+    const estimate = newestSpeedup(benchmark)?.p50 ?? null;
+    setText(this.#change, estimate === null ? NO_VALUE : formatChange(estimate.point));
+    setText(
+      this.#bounds,
+      estimate === null
+        ? ''
+        : `${formatSpeedup(estimate.point)}  [${estimate.lower.toFixed(3)}, ${estimate.upper.toFixed(3)}]`,
+    );
+  }
+
+  #showVerdict(benchmark: BenchmarkModel): void {
+    const verdict = rowVerdict(benchmark);
+    this.#verdict.replaceChildren(
+      verdict === null ? '' : verdictBadge(verdict, benchmark.decision?.severity ?? null),
+    );
+    this.root.setAttribute('data-verdict', verdict ?? '');
+    this.#verdict.title = benchmark.decision?.summary ?? benchmark.failure?.message ?? '';
+  }
+}
+
+function stateText(benchmark: BenchmarkModel, run: RunModel): string {
+  const done = (benchmark.rounds.at(-1)?.round ?? -1) + 1;
+  const planned = run.started?.plannedRounds ?? done;
+  switch (benchmark.state) {
+    case 'finished':
+      return `${done} ${done === 1 ? 'round' : 'rounds'}`;
+    case 'failed':
+      return 'failed';
+    case 'measuring':
+      return `● ${done + 1}/${planned}`;
+    default:
+      if (run.phase === 'finished') return done === 0 ? 'not measured' : `${done}/${planned}`;
+      return benchmark.comparison === 'decided' ? 'decided' : `${done}/${planned}`;
+  }
+}

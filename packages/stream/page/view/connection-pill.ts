@@ -1,0 +1,33 @@
+import type { ConnectionState } from '../connection.js';
+import { element, setText } from './element.js';
+
+/** Says how the page is connected, in words and with a dot. */
+export class ConnectionPill {
+  readonly #text = element('span', {}, 'Connecting');
+  readonly root = element(
+    'div',
+    { class: 'connection', 'data-kind': 'connecting', role: 'status' },
+    element('span', { class: 'dot', 'aria-hidden': 'true' }),
+    this.#text,
+  );
+
+  update(state: ConnectionState): void {
+    this.root.setAttribute('data-kind', state.kind);
+    setText(this.#text, describe(state));
+  }
+}
+
+function describe(state: ConnectionState): string {
+  switch (state.kind) {
+    case 'connecting':
+      return 'Connecting';
+    case 'live':
+      return 'Live';
+    case 'waiting':
+      return `Reconnecting: ${state.reason}${state.attempt > 1 ? `, attempt ${state.attempt}` : ''}`;
+    case 'closed':
+      return `Not live: ${state.reason}`;
+    case 'file':
+      return 'Saved report';
+  }
+}

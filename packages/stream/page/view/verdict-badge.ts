@@ -1,0 +1,28 @@
+import type { Severity, Verdict } from '@perf-suite/schema';
+import { element } from './element.js';
+
+/** Each verdict has its own glyph, so that colour is never all there is. */
+const GLYPHS: Readonly<Record<Verdict, string>> = {
+  regressed: '▼',
+  improved: '▲',
+  unchanged: '=',
+  inconclusive: '?',
+  missing: '−',
+  new: '+',
+  incomparable: '≠',
+  failed: '✕',
+};
+
+export function verdictGlyph(verdict: Verdict): string {
+  return GLYPHS[verdict];
+}
+
+/** Returns a badge with glyph and word; its colour follows verdict and severity. */
+export function verdictBadge(verdict: Verdict, severity: Severity | null): HTMLElement {
+  return element(
+    'span',
+    { class: 'badge', 'data-verdict': verdict, 'data-severity': severity },
+    element('span', { class: 'badge-glyph', 'aria-hidden': 'true' }, GLYPHS[verdict]),
+    element('span', {}, severity === 'critical' ? `${verdict}, critical` : verdict),
+  );
+}
