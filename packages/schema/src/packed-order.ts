@@ -4,7 +4,7 @@ export function packOrder(headFirst: ArrayLike<boolean | number>): string {
   for (let i = 0; i < headFirst.length; i++) {
     if (headFirst[i]) bytes[i >> 3] = (bytes[i >> 3] as number) | (1 << (i & 7));
   }
-  return btoa(String.fromCharCode(...bytes));
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
 }
 
 /**

@@ -9,7 +9,7 @@ import { count, nonNegative, text } from './field.js';
  */
 export const packedSamplesSchema = v.object({
   encoding: v.literal('delta-zigzag-varint-base64'),
-  scaleNs: v.pipe(nonNegative, v.gtValue(0)),
+  scaleNs: v.pipe(nonNegative, v.gtValue(0), v.maxValue(1e9)),
   /** How many durations are stored. */
   count,
   data: text,
@@ -68,7 +68,7 @@ export function unpackDurations(packed: PackedSamples): Float64Array {
       factor *= 128;
     }
     units += value % 2 === 0 ? value / 2 : -(value + 1) / 2;
-    if (units < 0) throw new RangeError(`duration ${i} is negative`);
+    if (!(units >= 0 && units <= MAX_UNITS)) throw new RangeError(`duration ${i} is out of range`);
     durationsNs[i] = units * packed.scaleNs;
   }
   if (offset !== bytes.length) {

@@ -1,22 +1,50 @@
 import * as v from 'valibot';
 import type { DeepReadonly } from './deep-readonly.js';
+import { describeIssue } from './describe-issue.js';
+import { describeValue } from './describe-value.js';
 import { type LiveEvent, liveEventSchema } from './live-event.js';
 import { PerfError } from './perf-error.js';
 import { REPORT_VERSION, type Report, reportSchema } from './report.js';
 import { RUN_FILE_VERSION, type RunFile, runFileSchema } from './run-file.js';
 
 /**
- * Returns the value as a run file.
+ * Returns the value as a run file; fields this version does not know are dropped.
  * @param source where the value came from, for messages: a file's path
  * @throws {PerfError} `bad-file` naming source, JSON pointer, expected and found; `future-version`
  */
 export function parseRunFile(value: unknown, source: string): RunFile {
   expectKind(value, { kind: 'run', newest: RUN_FILE_VERSION, source });
-  return parseWith(runFileSchema, value, source);
+  const run = parseWith(runFileSchema, value, source);
+  expectReferences(run, source);
+  return run;
+}
+
+/** Each benchmark has an id of its own, and its rounds are rounds of the run, in order. */
+function expectReferences(run: RunFile, source: string): void {
+  const ids = new Set<string>();
+  for (const [i, { id, rounds }] of run.benchmarks.entries()) {
+    if (ids.has(id)) {
+      const found = describeValue(id);
+      throw new PerfError(
+        'bad-file',
+        `${source}: at /benchmarks/${i}/id expected a new id, found ${found} again`,
+      );
+    }
+    ids.add(id);
+    let previous = -1;
+    for (const [j, { round }] of rounds.entries()) {
+      if (round <= previous || round >= run.rounds.length) {
+        const at = `/benchmarks/${i}/rounds/${j}/round`;
+        const expected = `a round after ${previous} and before ${run.rounds.length}`;
+        throw new PerfError('bad-file', `${source}: at ${at} expected ${expected}, found ${round}`);
+      }
+      previous = round;
+    }
+  }
 }
 
 /**
- * Returns the value as a report.
+ * Returns the value as a report; fields this version does not know are dropped.
  * @throws {PerfError} `bad-file` naming source, JSON pointer, expected and found; `future-version`
  */
 export function parseReport(value: unknown, source: string): Report {
@@ -44,28 +72,22 @@ export function parseWith<S extends v.GenericSchema>(
 ): DeepReadonly<v.InferOutput<S>> {
   const result = v.safeParse(schema, value, { abortEarly: true });
   if (result.success) return result.output as DeepReadonly<v.InferOutput<S>>;
-  const issue = result.issues[0];
-  const pointer = jsonPointer(issue.path?.map((item) => item.key) ?? []);
-  const expected = issue.expected ?? issue.message;
-  throw new PerfError(code, `${source}: at ${pointer} expected ${expected}, found ${issue.received}`);
+  const { pointer, expected, found } = describeIssue(result.issues[0]);
+  throw new PerfError(code, `${source}: at ${pointer} expected ${expected}, found ${found}`);
 }
 
+/** Asks for kind and version first: an issue deep in a file of another kind would only mislead. */
 function expectKind(value: unknown, want: { kind: string; newest: number; source: string }): void {
   const { kind, newest, source } = want;
-  if (typeof value !== 'object' || value === null) {
-    throw new PerfError(
-      'bad-file',
-      `${source}: at / expected a ${kind} file, found ${JSON.stringify(value)}`,
-    );
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new PerfError('bad-file', `${source}: at / expected a ${kind} file, found ${describeValue(value)}`);
   }
   const found = value as { kind?: unknown; schemaVersion?: unknown };
   if (found.kind !== kind) {
     throw new PerfError(
       'bad-file',
-      `${source}: at /kind expected "${kind}", found ${JSON.stringify(found.kind)}`,
-      {
-        hint: `Give a ${kind} file, as perf-suite or perf-guard wrote it.`,
-      },
+      `${source}: at /kind expected "${kind}", found ${describeValue(found.kind)}`,
+      { hint: `Give a ${kind} file, as perf-suite or perf-guard wrote it.` },
     );
   }
   if (typeof found.schemaVersion === 'number' && found.schemaVersion > newest) {
@@ -75,10 +97,4 @@ function expectKind(value: unknown, want: { kind: string; newest: number; source
       { hint: 'A newer version wrote this file: update perf-suite to read it.' },
     );
   }
-}
-
-/** Returns the path as an RFC 6901 JSON pointer; the whole document is "/". */
-function jsonPointer(keys: readonly unknown[]): string {
-  if (keys.length === 0) return '/';
-  return keys.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }

@@ -2,7 +2,8 @@ import * as v from 'valibot';
 import type { DeepReadonly } from './deep-readonly.js';
 import { environmentSchema, gitStateSchema } from './environment.js';
 import { count, finite, flag, instant, nonNegative, positiveCount, text } from './field.js';
-import { packedSamplesSchema } from './packed-samples.js';
+import { unpackOrder } from './packed-order.js';
+import { packedSamplesSchema, unpackDurations } from './packed-samples.js';
 import { warningSchema } from './warning.js';
 
 export const RUN_FILE_VERSION = 1;
@@ -33,13 +34,46 @@ export const benchmarkMemorySchema = v.object({
   heapUsedAfterBytes: count,
 });
 
+/** Unpacks once at the boundary, so that code behind it may rely on samples that can be read. */
+const readableSamplesSchema = v.pipe(
+  packedSamplesSchema,
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    const packed = dataset.value;
+    const reason = reasonNotReadable(() => unpackDurations(packed));
+    if (reason !== null) addIssue({ expected: `${packed.count} packed durations`, received: reason });
+  }),
+);
+
 /** Both sides of a paired round: `base[i]` and `head[i]` were measured right after each other. */
-const pairedSamplesSchema = v.object({
-  base: packedSamplesSchema,
-  head: packedSamplesSchema,
-  /** Which ran first in each pair; see `unpackOrder`. */
-  order: text,
-});
+const pairedSamplesSchema = v.pipe(
+  v.object({
+    base: readableSamplesSchema,
+    head: readableSamplesSchema,
+    /** Which ran first in each pair; see `unpackOrder`. */
+    order: text,
+  }),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    const { base, head, order } = dataset.value;
+    if (base.count !== head.count) {
+      addIssue({ expected: `as many head as base samples (${base.count})`, received: `${head.count}` });
+      return;
+    }
+    const reason = reasonNotReadable(() => unpackOrder(order, base.count));
+    if (reason !== null) addIssue({ expected: `the order of ${base.count} pairs`, received: reason });
+  }),
+);
+
+/** Returns why packed data cannot be read, or null when it can. */
+function reasonNotReadable(read: () => unknown): string | null {
+  try {
+    read();
+    return null;
+  } catch (cause) {
+    return `data that does not unpack (${cause instanceof Error ? cause.message : String(cause)})`;
+  }
+}
 
 const benchmarkRoundShape = {
   /** Index into the run's `rounds`. */
@@ -51,7 +85,7 @@ const benchmarkRoundShape = {
   noiseRatio: v.nullable(nonNegative),
 };
 
-export const singleRoundSchema = v.object({ ...benchmarkRoundShape, samples: packedSamplesSchema });
+export const singleRoundSchema = v.object({ ...benchmarkRoundShape, samples: readableSamplesSchema });
 export const pairedRoundSchema = v.object({ ...benchmarkRoundShape, pairs: pairedSamplesSchema });
 
 const benchmarkShape = {

@@ -1,0 +1,53 @@
+// Writes json-schema/*.schema.json from the built schemas: `tsc -b && node scripts/generate-json-schema.mjs`.
+// With --check it writes nothing and exits 1 if a file is not what it would write.
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { toJsonSchema } from '@valibot/to-json-schema';
+import { liveEventSchema, reportSchema, runFileSchema } from '../dist/index.js';
+
+const FOLDER = new URL('../json-schema/', import.meta.url);
+const DOCUMENTS = [
+  { file: 'run.schema.json', title: 'Run file of perf-suite', schema: runFileSchema },
+  { file: 'report.schema.json', title: 'Report of perf-guard', schema: reportSchema },
+  { file: 'live-event.schema.json', title: 'Live event of a run', schema: liveEventSchema },
+];
+
+/** JSON Schema has no word for these checks in code; the parser makes them. */
+const ONLY_IN_CODE = ['raw_check', 'finite'];
+
+const CONVERSION = {
+  target: 'draft-2020-12',
+  ignoreActions: ONLY_IN_CODE,
+  overrideAction: ({ valibotAction, jsonSchema }) =>
+    valibotAction.type === 'safe_integer' ? { ...jsonSchema, type: 'integer' } : undefined,
+  // The converter knows records of any text; ours has a fixed set of keys.
+  overrideSchema: ({ valibotSchema }) =>
+    valibotSchema.type === 'record'
+      ? {
+          type: 'object',
+          propertyNames: { enum: valibotSchema.key.options },
+          additionalProperties: withoutDialect(toJsonSchema(valibotSchema.value, CONVERSION)),
+        }
+      : undefined,
+};
+
+function withoutDialect({ $schema, ...body }) {
+  return body;
+}
+
+function jsonSchemaText({ title, schema }) {
+  const { $schema, ...body } = toJsonSchema(schema, CONVERSION);
+  return `${JSON.stringify({ $schema, title, ...body }, null, 2)}\n`;
+}
+
+const checkOnly = process.argv.includes('--check');
+await mkdir(FOLDER, { recursive: true });
+for (const document of DOCUMENTS) {
+  const path = new URL(document.file, FOLDER);
+  const text = jsonSchemaText(document);
+  if (!checkOnly) {
+    await writeFile(path, text);
+  } else if ((await readFile(path, 'utf8').catch(() => null)) !== text) {
+    console.error(`json-schema/${document.file} is stale: run node scripts/generate-json-schema.mjs`);
+    process.exitCode = 1;
+  }
+}
