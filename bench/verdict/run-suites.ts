@@ -65,7 +65,7 @@ async function runSuite(base: string, head: string, injection: Injection | null)
   const seconds = (performance.now() - started) / 1000;
   const file = await readRunFile(out);
   if (file.mode !== 'paired') throw new Error(`${out}: expected a paired run`);
-  const report = judgeRun(file, { baselines: [] });
+  const report = judgeRun(file, { baselines: [], createdAt: new Date().toISOString(), runFile: null });
   return {
     session: values.session,
     load,

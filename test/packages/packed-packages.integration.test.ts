@@ -100,7 +100,8 @@ describe('an empty project with the packed packages', () => {
       `import { judgeRun } from '@perf-suite/perf-guard';
        import { readRunFile } from '@perf-suite/schema/node';
        const run = await readRunFile('one.run.json');
-       const report = judgeRun(run, { baselines: [{ run: await readRunFile('two.run.json'), file: 'two.run.json' }] });
+       const baseline = { run: await readRunFile('two.run.json'), file: 'two.run.json' };
+       const report = judgeRun(run, { baselines: [baseline], createdAt: new Date().toISOString(), runFile: null });
        const verdict: string = report.verdict;
        console.log(run.benchmarks.length, verdict);
       `,
