@@ -1,4 +1,5 @@
 import type { LiveEvent } from '@perf-suite/schema';
+import { encodeSamples } from '../message/binary-samples.js';
 import type { Positions } from '../message/client-message.js';
 import { liveMessageText } from '../message/json-frame.js';
 import { BINARY_SUBPROTOCOL, JSON_SUBPROTOCOL, PROTOCOL_VERSION } from '../message/subprotocol.js';
@@ -55,6 +56,7 @@ export class StreamHub {
   #log: MessageLog;
   #state = new RunState();
   #benchmarks: BenchmarkNames = [];
+  readonly #batchSizes = new Map<number, number>();
   #snapshotEvents: { readonly head: number; readonly text: string } | null = null;
   #lastFlushMs = Number.NEGATIVE_INFINITY;
   #lastTickMs: number | null = null;
@@ -67,7 +69,10 @@ export class StreamHub {
     this.#log = new MessageLog({ epoch: options.epoch, maxBytes: options.limits.historyBytes });
     this.#frames = {
       [JSON_SUBPROTOCOL]: new FrameCache({ encode: jsonFrame, maxBytes: FRAME_CACHE_BYTES }),
-      [BINARY_SUBPROTOCOL]: new FrameCache({ encode: jsonFrame, maxBytes: FRAME_CACHE_BYTES }),
+      [BINARY_SUBPROTOCOL]: new FrameCache({
+        encode: (entry) => binaryFrame(entry, this.#batchSizes),
+        maxBytes: FRAME_CACHE_BYTES,
+      }),
     };
   }
 
@@ -214,6 +219,7 @@ export class StreamHub {
 
   #append(event: LiveEvent, nowMs: number): void {
     if (event.type === 'run-started') this.#benchmarks = event.benchmarks;
+    if (event.type === 'benchmark-started') this.#batchSizes.set(event.benchmark, event.batchSize);
     this.#state.apply(event);
     const entry = this.#log.append(event);
     for (const session of this.#sessions) session.offer(entry, nowMs);
@@ -254,4 +260,12 @@ function jsonFrame(entry: LogEntry): Frame {
   const { body } = entry;
   if (body.type === 'gap') throw new RangeError('a gap is told to each watcher by its own positions');
   return { data: Buffer.from(liveMessageText(body, entry.channel, entry.seq)), binary: false };
+}
+
+/** Samples in binary, everything else as text. */
+function binaryFrame(entry: LogEntry, batchSizes: ReadonlyMap<number, number>): Frame {
+  const { body, seq } = entry;
+  if (body.type !== 'samples') return jsonFrame(entry);
+  const bytes = encodeSamples(body, seq, batchSizes.get(body.benchmark) ?? 1);
+  return { data: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), binary: true };
 }

@@ -1,0 +1,259 @@
+import { decodeSamples } from '../message/binary-samples.js';
+import type { Positions, SubscribeRequest } from '../message/client-message.js';
+import { isWorthComingBack } from '../message/close-code.js';
+import type {
+  GapMessage,
+  HelloMessage,
+  LiveMessage,
+  ServerMessage,
+  SnapshotMessage,
+} from '../message/server-message.js';
+import { BINARY_SUBPROTOCOL, JSON_SUBPROTOCOL } from '../message/subprotocol.js';
+import { backOffMs } from './back-off.js';
+import { StreamCursor } from './stream-cursor.js';
+import type { WebSocketConstructor, WebSocketLike } from './web-socket-like.js';
+
+/** How the watcher stands. `ended` is final. */
+export type WatcherStatus =
+  | { readonly state: 'connecting'; readonly attempt: number }
+  | { readonly state: 'live'; readonly hello: HelloMessage }
+  | { readonly state: 'waiting'; readonly code: number; readonly reason: string; readonly retryInMs: number }
+  | { readonly state: 'ended'; readonly code: number; readonly reason: string; readonly complete: boolean };
+
+export interface WatchOptions {
+  /** Which channels and benchmarks, samples or summaries; as in PROTOCOL.md. */
+  readonly channels?: readonly string[];
+  readonly bench?: string;
+  readonly mode?: 'samples' | 'summary';
+  /** `start` replays the run from its first message; `now` (default) begins with a snapshot. */
+  readonly from?: 'now' | 'start';
+  /** Positions to go on from, as `resume` of an earlier watcher gave them. */
+  readonly resume?: { readonly epoch: string; readonly at: Positions };
+  /** Answer heartbeats, so that a hanging page counts as slow; false by default. */
+  readonly acks?: boolean;
+  /** Take samples in the smaller binary form; true by default. */
+  readonly binary?: boolean;
+  /** Stop trying after this long without a connection; never by default. */
+  readonly giveUpAfterMs?: number;
+  /** In place of the global WebSocket. */
+  readonly webSocket?: WebSocketConstructor;
+  /** In place of Math.random, for the back-off. */
+  readonly random?: () => number;
+  /** Everything known before is void; this is the state now. Feed `events` to what takes live messages. */
+  readonly onSnapshot?: (snapshot: SnapshotMessage) => void;
+  /** The next message of a channel, each exactly once. */
+  readonly onMessage?: (message: LiveMessage) => void;
+  /** Messages that will not come. */
+  readonly onGap?: (gap: GapMessage) => void;
+  readonly onStatus?: (status: WatcherStatus) => void;
+}
+
+/** A server that is silent for this many heartbeats is gone. */
+const SILENT_BEATS = 5;
+const UNTIL_HELLO_MS = 10_000;
+/** Refusals that trying again does not change; an address that never answered may just be wrong. */
+const FINAL_REFUSALS = [400, 401, 403, 404, 421];
+const BREAK_OFF = 4000;
+
+/**
+ * Watches a stream and keeps watching: comes back after a break, goes on where it was, drops what it
+ * has seen, and reports a gap for what is gone for good.
+ */
+export class LiveWatcher {
+  readonly #url: string;
+  readonly #options: WatchOptions & { readonly webSocket: WebSocketConstructor };
+  readonly #cursor: StreamCursor;
+  #socket: WebSocketLike | null = null;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #silentMs = UNTIL_HELLO_MS;
+  #lastHeardMs = 0;
+  #attempt = 0;
+  #downSinceMs: number | null = null;
+  #watcherId: string | null = null;
+  #refusal: string | null = null;
+  #endedWith: Extract<WatcherStatus, { state: 'ended' }> | null = null;
+  #resolveEnded: (status: Extract<WatcherStatus, { state: 'ended' }>) => void = () => {};
+  /** Settles when the run is over, or there is no way back. */
+  readonly ended: Promise<Extract<WatcherStatus, { state: 'ended' }>>;
+
+  constructor(url: string, options: WatchOptions & { readonly webSocket: WebSocketConstructor }) {
+    this.#url = url;
+    this.#options = options;
+    this.#cursor = new StreamCursor(options.resume ?? null);
+    this.ended = new Promise((resolve) => {
+      this.#resolveEnded = resolve;
+    });
+    this.#connect();
+  }
+
+  /** Where it is; give it to a later watcher to go on there. */
+  get resume(): { epoch: string; at: Positions } | null {
+    return this.#cursor.resume;
+  }
+
+  /** Leaves the stream for good. */
+  close(): void {
+    if (this.#endedWith !== null) return;
+    const socket = this.#detach();
+    this.#end({ state: 'ended', code: 1000, reason: 'left', complete: false });
+    socket?.close(1000, 'left');
+  }
+
+  #connect(): void {
+    const { webSocket, binary = true } = this.#options;
+    this.#status({ state: 'connecting', attempt: this.#attempt });
+    const url = new URL(this.#url);
+    if (this.#watcherId !== null) url.searchParams.set('watcher', this.#watcherId);
+    const socket = new webSocket(url.href, [binary ? BINARY_SUBPROTOCOL : JSON_SUBPROTOCOL]);
+    this.#socket = socket;
+    this.#refusal = null;
+    socket.binaryType = 'arraybuffer';
+    socket.onmessage = (event: { data: unknown }) => {
+      this.#lastHeardMs = performance.now();
+      this.#receive(event.data);
+    };
+    socket.onerror = (event: { message?: unknown }) => {
+      // Browsers do not say why; Node does.
+      this.#refusal = typeof event.message === 'string' ? event.message : null;
+    };
+    socket.onclose = (event: { code: number; reason: string }) => {
+      this.#lost(event.code, event.reason || (this.#refusal ?? 'the connection broke'));
+    };
+    this.#silentMs = UNTIL_HELLO_MS;
+    this.#lastHeardMs = performance.now();
+    this.#watchSilence();
+  }
+
+  #receive(data: unknown): void {
+    let message: ServerMessage;
+    try {
+      message = decode(data);
+    } catch (error) {
+      this.#breakOff(error instanceof Error ? error.message : 'a frame could not be read');
+      return;
+    }
+    switch (message.type) {
+      case 'hello':
+        this.#greeted(message);
+        return;
+      case 'subscribed':
+        if (!message.resumed && this.#options.from === 'start') {
+          this.#restart({ type: 'snapshot', epoch: message.epoch, at: {}, events: [], samples: [] });
+        }
+        return;
+      case 'snapshot':
+        this.#restart(message);
+        return;
+      case 'heartbeat':
+        if (!this.#cursor.agreesWith(message)) this.#breakOff('the server has sent more than has come');
+        else if (this.#options.acks === true) this.#say({ type: 'ack', beat: message.beat });
+        return;
+      case 'error':
+        return;
+      default:
+        if ('ch' in message) this.#arrived(message);
+    }
+  }
+
+  #greeted(hello: HelloMessage): void {
+    this.#watcherId = hello.watcher;
+    this.#silentMs = hello.heartbeatMs * SILENT_BEATS;
+    this.#attempt = 0;
+    this.#downSinceMs = null;
+    const { channels, bench, mode, from, acks } = this.#options;
+    const subscribe: SubscribeRequest = {
+      ...(channels === undefined ? {} : { channels: [...channels] }),
+      ...(bench === undefined ? {} : { bench }),
+      ...(mode === undefined ? {} : { mode }),
+      ...(from === undefined ? {} : { from }),
+      ...(acks === undefined ? {} : { acks }),
+      resume: this.#cursor.resume,
+    };
+    this.#say({ type: 'subscribe', ...subscribe });
+    this.#status({ state: 'live', hello });
+  }
+
+  #restart(snapshot: SnapshotMessage): void {
+    this.#cursor.reset(snapshot.epoch, snapshot.at);
+    this.#options.onSnapshot?.(snapshot);
+  }
+
+  #arrived(message: LiveMessage | GapMessage): void {
+    const arrival = this.#cursor.accept(message);
+    if (arrival === 'missing') this.#breakOff(`something before ${message.ch} is missing`);
+    else if (arrival === 'new' && message.type === 'gap') this.#options.onGap?.(message);
+    else if (arrival === 'new' && message.type !== 'gap') this.#options.onMessage?.(message);
+  }
+
+  #say(message: object): void {
+    this.#socket?.send(JSON.stringify(message));
+  }
+
+  /** Something is wrong with this connection: comes back on another. */
+  #breakOff(reason: string): void {
+    const socket = this.#detach();
+    socket?.close(BREAK_OFF, reason.slice(0, 100));
+    this.#lost(1006, reason);
+  }
+
+  #lost(code: number, reason: string): void {
+    this.#detach();
+    if (this.#endedWith !== null) return;
+    const refusedWith = Number(/response: (\d{3})/.exec(reason)?.[1]);
+    if (!isWorthComingBack(code) || FINAL_REFUSALS.includes(refusedWith)) {
+      this.#end({ state: 'ended', code, reason, complete: code === 1000 });
+      return;
+    }
+    const nowMs = performance.now();
+    this.#downSinceMs ??= nowMs;
+    if (nowMs - this.#downSinceMs >= (this.#options.giveUpAfterMs ?? Number.POSITIVE_INFINITY)) {
+      this.#end({ state: 'ended', code, reason: `gave up: ${reason}`, complete: false });
+      return;
+    }
+    const retryInMs = backOffMs(this.#attempt, (this.#options.random ?? Math.random)());
+    this.#attempt += 1;
+    this.#timer = setTimeout(() => this.#connect(), retryInMs);
+    this.#status({ state: 'waiting', code, reason, retryInMs });
+  }
+
+  #watchSilence(): void {
+    this.#timer = setTimeout(() => {
+      const silentMs = performance.now() - this.#lastHeardMs;
+      if (silentMs >= this.#silentMs) this.#breakOff(`nothing came for ${Math.round(silentMs)} ms`);
+      else this.#watchSilence();
+    }, this.#silentMs / 2);
+  }
+
+  #end(status: Extract<WatcherStatus, { state: 'ended' }>): void {
+    this.#endedWith = status;
+    this.#status(status);
+    this.#resolveEnded(status);
+  }
+
+  #status(status: WatcherStatus): void {
+    this.#options.onStatus?.(status);
+  }
+
+  /** Lets go of the socket and the timer, so that neither can speak any more. */
+  #detach(): WebSocketLike | null {
+    const socket = this.#socket;
+    if (socket !== null) {
+      socket.onmessage = null;
+      socket.onclose = null;
+      socket.onopen = null;
+      // `ws` throws an error that nobody listens for.
+      socket.onerror = () => {};
+    }
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#socket = null;
+    this.#timer = null;
+    return socket;
+  }
+}
+
+function decode(data: unknown): ServerMessage {
+  if (typeof data === 'string') return JSON.parse(data) as ServerMessage;
+  if (!(data instanceof ArrayBuffer)) throw new TypeError('expected a text or binary frame');
+  const { event, seq } = decodeSamples(new Uint8Array(data));
+  return { ch: `s/${event.benchmark}`, seq, ...event };
+}

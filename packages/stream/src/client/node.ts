@@ -1,0 +1,23 @@
+import { WebSocket } from 'ws';
+import { watchLive as watchLiveInBrowser } from './index.js';
+import type { LiveWatcher, WatchOptions } from './live-watcher.js';
+
+export type {
+  GapMessage,
+  HelloMessage,
+  LeftOut,
+  LiveMessage,
+  LiveWatcher,
+  Positions,
+  ServerMessage,
+  SnapshotMessage,
+  WatcherStatus,
+  WatchOptions,
+  WebSocketConstructor,
+  WebSocketLike,
+} from './index.js';
+
+/** As in the browser, with `ws` as the WebSocket: it says why it was refused, and Node 20 has no other. */
+export function watchLive(url: string, options: WatchOptions = {}): LiveWatcher {
+  return watchLiveInBrowser(url, { ...options, webSocket: options.webSocket ?? WebSocket });
+}
