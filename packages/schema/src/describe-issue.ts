@@ -30,14 +30,16 @@ export function describeIssue(issue: Issue): IssueDescription {
 }
 
 /**
- * A union's own issue only says that no member fits. The member whose issue lies deepest inside is
- * the one that the writer meant: its issue says more.
+ * A union's own issue only says that no member fits. The member whose issue lies deepest inside, or
+ * whose type was right and only a check failed, is the one that the writer meant: its issue says more.
  */
 function deepestIssue(issue: Issue, keys: readonly unknown[]): { issue: Issue; keys: readonly unknown[] } {
   let deepest = { issue, keys };
   for (const inner of issue.issues ?? []) {
     const candidate = deepestIssue(inner, [...keys, ...keysOf(inner)]);
-    if (candidate.keys.length > deepest.keys.length) deepest = candidate;
+    const deeper = candidate.keys.length - deepest.keys.length;
+    const isCheck = candidate.issue.kind !== 'schema' && deepest.issue.kind === 'schema';
+    if (deeper > 0 || (deeper === 0 && isCheck)) deepest = candidate;
   }
   return deepest;
 }
@@ -55,6 +57,7 @@ const EXPECTED_BY_ACTION: Readonly<Record<string, string>> = {
 
 function expectedBy(issue: Issue): string {
   if (issue.expected === 'never') return 'no such key';
+  if (issue.type === 'starts_with') return `text that starts with ${issue.expected}`;
   if (issue.expected) return inWords(issue.expected);
   return EXPECTED_BY_ACTION[issue.type] ?? issue.message;
 }

@@ -33,7 +33,7 @@ const NUMERIC_KEYS: ReadonlySet<ConfigKey> = new Set(['rounds', 'seed', 'sampleC
 
 /**
  * Returns what the variables `PERF_SUITE_<KEY>` say (`PERF_SUITE_METRICS_PORT` for `metricsPort`);
- * empty ones are as good as unset. Lists are separated by commas, `minimumEffect` is one share for both percentiles.
+ * empty ones are as good as unset. Lists are separated by commas, `minimumEffect` is the share for p50.
  * @throws {PerfError} `bad-config` naming variable, expected and found
  */
 export function checkVariables(variables: Readonly<Record<string, string | undefined>>): CheckedConfig {

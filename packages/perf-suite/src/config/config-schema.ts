@@ -36,7 +36,7 @@ export const CONFIG_FIELDS = {
   minimumEffect: v.union([
     v.pipe(
       ratio,
-      v.transform((effect) => ({ p50: effect, p95: effect })),
+      v.transform((effect): { p50?: number; p95?: number } => ({ p50: effect })),
     ),
     v.strictObject({ p50: v.exactOptional(ratio), p95: v.exactOptional(ratio) }),
   ]),
@@ -56,7 +56,13 @@ export const CONFIG_FIELDS = {
   metricsPort: port,
   baseline: list,
   against: words,
-  failOn: v.pipe(list, v.array(v.picklist(FAIL_ON))),
+  failOn: v.union([
+    v.pipe(
+      v.literal('none'),
+      v.transform((): (typeof FAIL_ON)[number][] => []),
+    ),
+    v.pipe(list, v.array(v.picklist(FAIL_ON))),
+  ]),
 };
 
 export type ConfigKey = keyof typeof CONFIG_FIELDS;

@@ -16,7 +16,7 @@ export interface PerfConfig {
   readonly env?: string;
   /** Run file to write. Default: named by time and commit under `.perf/runs/`. */
   readonly out?: string;
-  /** The smallest change worth acting on: `'2.5%'` or 0.025 for p50, or one for each percentile. */
+  /** The smallest change worth acting on: `'2.5%'` or 0.025 at p50 (twice that at p95), or `{ p50, p95 }`. */
   readonly minimumEffect?:
     | string
     | number
@@ -39,8 +39,8 @@ export interface PerfConfig {
   readonly baseline?: readonly string[] | string;
   /** What to measure against in pairs: a git ref, a folder or `npm:name@version`. */
   readonly against?: string;
-  /** Which findings make the exit code non-zero. Default: regressed, missing, failed. */
-  readonly failOn?: readonly FailOn[] | FailOn;
+  /** Which findings make the exit code non-zero. Default: all but inconclusive. */
+  readonly failOn?: readonly FailOn[] | FailOn | 'none';
 }
 
 /** Returns the config as it is; it only gives the editor its types. For `perf.config.ts`. */

@@ -32,10 +32,12 @@ export function joinSettings(sources: readonly PartialSettings[]): Settings {
   const said = sources.map((source) =>
     Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined)),
   );
-  const minimumEffect = Object.assign({}, ...sources.map((source) => source.minimumEffect));
-  return Object.assign({}, DEFAULT_SETTINGS, ...said, {
-    minimumEffect: { ...DEFAULT_SETTINGS.minimumEffect, ...minimumEffect },
-  });
+  const effect: Partial<Settings['minimumEffect']> = Object.assign(
+    {},
+    ...sources.map((source) => source.minimumEffect),
+  );
+  const p50 = effect.p50 ?? DEFAULT_SETTINGS.minimumEffect.p50;
+  return Object.assign({}, DEFAULT_SETTINGS, ...said, { minimumEffect: { p50, p95: effect.p95 ?? 2 * p50 } });
 }
 
 function settingsFrom(config: CheckedConfig): PartialSettings {

@@ -33,8 +33,13 @@ export async function readConfigFile(root: string): Promise<FoundConfig | null> 
     },
   });
   const found = await finder.search(root);
-  if (found === null || found.config === undefined) return null;
+  if (found === null) return null;
   const name = relative(root, found.filepath).replaceAll('\\', '/');
+  if (found.isEmpty) {
+    throw new PerfError('bad-config', `${name}: expected settings, found an empty file`, {
+      hint: 'Write: export default defineConfig({ ... }), or delete the file.',
+    });
+  }
   return { source: name === 'package.json' ? 'package.json "perf"' : name, value: found.config };
 }
 

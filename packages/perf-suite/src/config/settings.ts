@@ -1,5 +1,13 @@
-/** What `--fail-on` may name: each turns into its own exit code. */
-export const FAIL_ON = ['regressed', 'inconclusive', 'missing', 'incomparable', 'failed', 'none'] as const;
+import type { FailOn as Gate } from '@perf-suite/perf-guard';
+
+/** What `--fail-on` may name. A copy of the gate's list, because loading the judge only to check a flag takes long. */
+export const FAIL_ON = [
+  'regressed',
+  'failed',
+  'missing',
+  'incomparable',
+  'inconclusive',
+] as const satisfies readonly Gate[];
 export type FailOn = (typeof FAIL_ON)[number];
 
 export const ISOLATIONS = ['file', 'task', 'process'] as const;
@@ -20,7 +28,7 @@ export interface Settings {
   readonly env: string | null;
   /** Run file to write; null names it by time and commit under `.perf/runs/`. */
   readonly out: string | null;
-  /** The smallest changes worth acting on, as ratios. */
+  /** The smallest changes worth acting on, as ratios; p95's is twice p50's unless it is given. */
   readonly minimumEffect: { readonly p50: number; readonly p95: number };
   readonly isolation: Isolation;
   /** Flags for the node processes that measure. */
@@ -57,5 +65,5 @@ export const DEFAULT_SETTINGS: Settings = {
   metricsPort: 8000,
   baseline: [],
   against: null,
-  failOn: ['regressed', 'missing', 'failed'],
+  failOn: ['regressed', 'failed', 'missing', 'incomparable'],
 };

@@ -1,0 +1,233 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { DEFAULT_FAIL_ON } from '@perf-suite/perf-guard';
+import { PerfError } from '@perf-suite/schema';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { variableOf } from './check-config.js';
+import { CONFIG_KEYS } from './config-schema.js';
+import { loadConfig } from './load-config.js';
+import { DEFAULT_SETTINGS } from './settings.js';
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'load-config-'));
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+function write(name: string, text: string): void {
+  mkdirSync(dirname(join(root, name)), { recursive: true });
+  writeFileSync(join(root, name), text);
+}
+
+async function refusalOf(variables: Record<string, string> = {}): Promise<PerfError> {
+  const error = await loadConfig(root, {}, variables).catch((cause: unknown) => cause);
+  if (error instanceof PerfError) return error;
+  throw new Error(`expected a PerfError, found ${String(error)}`);
+}
+
+describe('loadConfig', () => {
+  it('gives the defaults where nothing is said', async () => {
+    expect(await loadConfig(root, {}, {})).toEqual(DEFAULT_SETTINGS);
+    expect(DEFAULT_SETTINGS.failOn).toEqual(DEFAULT_FAIL_ON);
+  });
+
+  it('lets flags win over variables, variables over the file, the file over defaults', async () => {
+    write('perf.config.json', '{ "rounds": 5, "time": "1s", "port": 1, "metricsPort": 1 }');
+    const variables = { PERF_SUITE_TIME: '2s', PERF_SUITE_PORT: '2' };
+    const settings = await loadConfig(root, { port: 3, timeoutMs: undefined }, variables);
+    expect(settings).toEqual({ ...DEFAULT_SETTINGS, rounds: 5, timeMs: 2000, port: 3, metricsPort: 1 });
+  });
+
+  it.each<[string, string]>([
+    ['perf.config.json', '{ "rounds": 7 }'],
+    ['perf.config.mjs', 'export default { rounds: 7 }'],
+    ['perf.config.js', 'export default { rounds: 7 }'],
+    ['perf.config.cjs', 'module.exports = { rounds: 7 }'],
+    ['perf.config.ts', 'type Few = number;\nexport default { rounds: 7 as Few }'],
+    ['perf.config.mts', 'const rounds: number = 7;\nexport default { rounds }'],
+  ])('reads %s', async (name, text) => {
+    write('package.json', '{ "type": "module" }');
+    write(name, text);
+    expect((await loadConfig(root, {}, {})).rounds).toBe(7);
+  });
+
+  it('reads "perf" in package.json, and only with no file of its own', async () => {
+    write('package.json', '{ "perf": { "rounds": 7 } }');
+    expect((await loadConfig(root, {}, {})).rounds).toBe(7);
+    write('perf.config.json', '{ "rounds": 8 }');
+    expect((await loadConfig(root, {}, {})).rounds).toBe(8);
+  });
+
+  it('does not look in the folders above: a root is one project', async () => {
+    write('perf.config.json', '{ "rounds": 7 }');
+    mkdirSync(join(root, 'inner'));
+    expect((await loadConfig(join(root, 'inner'), {}, {})).rounds).toBe('auto');
+  });
+
+  it('follows imports of packages and of other TypeScript files, and leaves nothing behind', async () => {
+    mkdirSync(join(root, 'node_modules', 'shared'), { recursive: true });
+    write(
+      'node_modules/shared/package.json',
+      '{ "name": "shared", "type": "module", "exports": "./index.js" }',
+    );
+    write('node_modules/shared/index.js', 'export const budget = "2m";');
+    write('rounds.ts', 'export const rounds: number = 7;');
+    write(
+      'perf.config.ts',
+      `import { budget } from 'shared';
+       import { rounds } from './rounds';
+       import { fileURLToPath } from 'node:url';
+       export default { rounds, budget, out: fileURLToPath(new URL('./x.json', import.meta.url)) };`,
+    );
+    const settings = await loadConfig(root, {}, {});
+    expect(settings).toMatchObject({ rounds: 7, budgetMs: 120_000, out: join(root, 'x.json') });
+    expect(readdirSync(join(root, '.perf', 'cache'))).toEqual([]);
+  });
+
+  it('sees a change of a file that was read before', async () => {
+    for (const rounds of [7, 8]) {
+      write('perf.config.mjs', `export default { rounds: ${rounds} }`);
+      expect((await loadConfig(root, {}, {})).rounds).toBe(rounds);
+    }
+  });
+
+  it('takes every key from a variable', async () => {
+    const values: Record<string, string> = {
+      files: 'src/*.bench.ts',
+      rounds: '7',
+      time: '1s',
+      timeout: '2s',
+      seed: '0',
+      env: 'lab',
+      out: 'a.json',
+      minimumEffect: '4%',
+      isolation: 'task',
+      nodeFlags: '--no-opt --expose-gc',
+      sampleCap: '10',
+      budget: '1m',
+      host: '::1',
+      port: '0',
+      metricsPort: '9',
+      baseline: 'a.json, b.json',
+      against: 'main',
+      failOn: 'regressed,failed',
+    };
+    expect(Object.keys(values)).toEqual(CONFIG_KEYS);
+    const variables = Object.fromEntries(
+      Object.entries(values).map(([key, value]) => [variableOf(key), value]),
+    );
+    expect(variableOf('metricsPort')).toBe('PERF_SUITE_METRICS_PORT');
+    expect(await loadConfig(root, {}, variables)).toEqual({
+      files: ['src/*.bench.ts'],
+      rounds: 7,
+      timeMs: 1000,
+      timeoutMs: 2000,
+      seed: 0,
+      env: 'lab',
+      out: 'a.json',
+      minimumEffect: { p50: 0.04, p95: 0.08 },
+      isolation: 'task',
+      nodeFlags: ['--no-opt', '--expose-gc'],
+      sampleCap: 10,
+      budgetMs: 60_000,
+      host: '::1',
+      port: 0,
+      metricsPort: 9,
+      baseline: ['a.json', 'b.json'],
+      against: 'main',
+      failOn: ['regressed', 'failed'],
+    });
+  });
+
+  it.each<[string, object]>([
+    ['"3%"', { p50: 0.03, p95: 0.06 }],
+    ['0.1', { p50: 0.1, p95: 0.2 }],
+    ['{ "p50": "3%" }', { p50: 0.03, p95: 0.06 }],
+    ['{ "p95": "3%" }', { p50: 0.025, p95: 0.03 }],
+    ['{}', { p50: 0.025, p95: 0.05 }],
+  ])('reads the minimum effect %s', async (text, minimumEffect) => {
+    write('perf.config.json', `{ "minimumEffect": ${text} }`);
+    const settings = await loadConfig(root, {}, {});
+    expect(settings.minimumEffect.p50).toBeCloseTo((minimumEffect as { p50: number }).p50);
+    expect(settings.minimumEffect.p95).toBeCloseTo((minimumEffect as { p95: number }).p95);
+  });
+
+  it('takes none for a gate that never fails', async () => {
+    write('perf.config.json', '{ "failOn": "none" }');
+    expect((await loadConfig(root, {}, {})).failOn).toEqual([]);
+  });
+});
+
+describe('a config that is wrong', () => {
+  it.each<[string, string]>([
+    ['{ "rounds": "x" }', 'at /rounds expected a number or "auto", found "x"'],
+    ['{ "rounds": 0 }', 'at /rounds expected 1 or more, found 0'],
+    ['{ "rounds": 2.5 }', 'at /rounds expected a whole number, found 2.5'],
+    ['{ "time": "soon" }', 'at /time expected a duration such as 90ms, 2s or 1m, found "soon"'],
+    [
+      '{ "minimumEffect": 2.5 }',
+      'at /minimumEffect expected a share between 0 and 1 such as 2.5% or 0.025, found 2.5',
+    ],
+    [
+      '{ "minimumEffect": { "p50": "x" } }',
+      'at /minimumEffect/p50 expected a share between 0 and 1 such as 2.5% or 0.025, found "x"',
+    ],
+    ['{ "minimumEffect": { "p5": 0.1 } }', 'at /minimumEffect/p5 expected no such key, found one'],
+    [
+      '{ "failOn": ["regresed"] }',
+      'at /failOn/0 expected "regressed", "failed", "missing", "incomparable" or "inconclusive", found "regresed"',
+    ],
+    ['{ "files": [3] }', 'at /files/0 expected text, found 3'],
+    ['{ "port": 70000 }', 'at /port expected 65535 or less, found 70000'],
+    ['{ "nodeFlags": ["x"] }', 'at /nodeFlags/0 expected text that starts with "-", found "x"'],
+    ['{ "isolation": null }', 'at /isolation expected "file", "task" or "process", found null'],
+    ['[]', 'expected an object of settings, found a list'],
+    ['null', 'expected an object of settings, found null'],
+  ])('%s says where, what was expected and what was found', async (text, message) => {
+    write('perf.config.json', text);
+    const error = await refusalOf();
+    expect(error.code).toBe('bad-config');
+    expect(error.message).toBe(`perf.config.json: ${message}`);
+  });
+
+  it('suggests the key that was meant', async () => {
+    write('package.json', '{ "perf": { "minEffect": "3%" } }');
+    const error = await refusalOf();
+    expect(error.message).toBe('package.json "perf": at /minEffect expected a known key, found "minEffect"');
+    expect(error.hint).toBe('Did you mean "minimumEffect"?');
+  });
+
+  it('lists the keys where none is near, and is not fooled by inherited ones', async () => {
+    write('perf.config.json', '{ "constructor": 1 }');
+    expect((await refusalOf()).hint).toContain('Known keys: files, rounds, time');
+  });
+
+  it('names the variable', async () => {
+    const error = await refusalOf({ PERF_SUITE_ROUNDS: 'few' });
+    expect(error.message).toBe('environment: at /PERF_SUITE_ROUNDS expected a number or "auto", found "few"');
+  });
+
+  it.each<[string, string, RegExp]>([
+    ['perf.config.json', '{ "rounds": ', /perf\.config\.json: expected JSON, found something else/],
+    [
+      'perf.config.mjs',
+      'export const rounds = 3',
+      /perf\.config\.mjs: expected a default export, found none/,
+    ],
+    ['perf.config.mjs', 'throw new Error("no luck")', /perf\.config\.mjs: cannot be loaded: no luck/],
+    [
+      'perf.config.ts',
+      'export default {',
+      /perf\.config\.ts: cannot be loaded: .*perf\.config\.ts:1:16: ERROR/s,
+    ],
+    ['perf.config.ts', 'import "not-there"; export default {}', /cannot be loaded: .*not-there/],
+    ['perf.config.mjs', '', /perf\.config\.mjs: expected settings, found an empty file/],
+    ['perf.config.json', '', /perf\.config\.json: expected settings, found an empty file/],
+  ])('%s with %j is refused', async (name, text, message) => {
+    write(name, text);
+    const error = await refusalOf();
+    expect(error.code).toBe('bad-config');
+    expect(error.message).toMatch(message);
+  });
+});
