@@ -25,6 +25,11 @@ export class DatedFacts<T> {
       .slice(-this.#capacity);
   }
 
+  /** Returns a run's fact, or undefined. */
+  get(key: string): T | undefined {
+    return this.#facts.find((fact) => fact.key === key)?.value;
+  }
+
   /** Returns the latest facts, oldest first. */
   latest(count: number): T[] {
     return this.#facts.slice(-count).map((fact) => fact.value);

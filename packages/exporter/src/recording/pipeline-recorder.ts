@@ -16,6 +16,8 @@ export interface PipelineOutcome {
   readonly passed: boolean;
 }
 
+const KEPT_OUTCOMES = 100;
+
 /** Keeps each pipeline's latest outcomes, so that a later report can still turn a pass into a failure. */
 export class PipelineRecorder {
   readonly #store: MetricStore;
@@ -25,16 +27,34 @@ export class PipelineRecorder {
     this.#store = store;
   }
 
-  record(pipeline: Pipeline, outcome: PipelineOutcome): void {
-    const key = [pipeline.pipeline, pipeline.branch, pipeline.trigger].join('\u0000');
-    const outcomes = this.#outcomes.get(key) ?? new DatedFacts<PipelineOutcome>(100);
-    this.#outcomes.set(key, outcomes);
+  /** Takes in how a run itself ended. */
+  recordRun(pipeline: Pipeline, outcome: PipelineOutcome): void {
+    const outcomes = this.#outcomesOf(pipeline);
+    const judgement = outcomes.get(outcome.run);
+    this.#put(pipeline, { ...outcome, passed: outcome.passed && (judgement?.passed ?? true) });
+  }
+
+  /** Takes in how a run was judged, which can be told before or after its end. */
+  recordJudgement(pipeline: Pipeline, outcome: PipelineOutcome): void {
+    const known = this.#outcomesOf(pipeline).get(outcome.run) ?? outcome;
+    this.#put(pipeline, { ...known, passed: known.passed && outcome.passed });
+  }
+
+  #put(pipeline: Pipeline, outcome: PipelineOutcome): void {
+    const outcomes = this.#outcomesOf(pipeline);
     outcomes.put(outcome.run, outcome.startedAtMs, outcome);
-    const known = outcomes.latest(100);
+    const known = outcomes.latest(KEPT_OUTCOMES);
     this.#store.set(RUN_METRICS.pipelineStatus, pipeline, known.at(-1)?.passed ? 1 : 0);
     const passedAtMs = known.filter(({ passed }) => passed).map(({ finishedAtMs }) => finishedAtMs);
     if (passedAtMs.length === 0) this.#store.remove(RUN_METRICS.pipelineLastSuccess, pipeline);
     else this.#store.set(RUN_METRICS.pipelineLastSuccess, pipeline, Math.max(...passedAtMs) / 1_000);
+  }
+
+  #outcomesOf({ pipeline, branch, trigger }: Pipeline): DatedFacts<PipelineOutcome> {
+    const key = [pipeline, branch, trigger].join('\u0000');
+    const outcomes = this.#outcomes.get(key) ?? new DatedFacts<PipelineOutcome>(KEPT_OUTCOMES);
+    this.#outcomes.set(key, outcomes);
+    return outcomes;
   }
 
   /** Forgets pipelines whose latest run started before; merged branches would pile up otherwise. */

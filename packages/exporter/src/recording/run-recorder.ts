@@ -1,4 +1,13 @@
-import type { LiveEvent, LiveEventOf, SampleStatistics } from '@perf-suite/schema';
+import type {
+  Comparison,
+  Estimate,
+  LiveEvent,
+  LiveEventOf,
+  PercentileName,
+  Report,
+  SampleStatistics,
+  Verdict,
+} from '@perf-suite/schema';
 import { BENCHMARK_METRICS } from '../catalogue/benchmark-metrics.js';
 import { EXECUTION_TIME_BY_ITERATION } from '../catalogue/compatibility-metrics.js';
 import { RUN_METRICS } from '../catalogue/run-metrics.js';
@@ -7,6 +16,11 @@ import { type Pipeline, PipelineRecorder } from './pipeline-recorder.js';
 import { relativeDeviation } from './relative-deviation.js';
 import { recordResources } from './resource-recorder.js';
 import { VerdictRecorder } from './verdict-recorder.js';
+
+type SamplesEvent = Omit<LiveEventOf<'samples'>, 'ns'> & { readonly ns: ArrayLike<number> };
+
+/** A live event; samples may also come in a typed array, as they come out of a run file. */
+export type RecordedEvent = Exclude<LiveEvent, { readonly type: 'samples' }> | SamplesEvent;
 
 export interface RunRecorderOptions {
   readonly store: MetricStore;
@@ -49,12 +63,12 @@ export class RunRecorder {
   }
 
   /** Takes one event in; events that come before `run-started` say nothing and are left out. */
-  record(event: LiveEvent): void {
+  record(event: RecordedEvent): void {
     if (event.type === 'run-started') this.#start(event);
     else if (this.#run !== null) this.#recordInRun(this.#run, event);
   }
 
-  #recordInRun(run: CurrentRun, event: LiveEvent): void {
+  #recordInRun(run: CurrentRun, event: RecordedEvent): void {
     switch (event.type) {
       case 'samples':
         this.#recordSamples(run, event);
@@ -84,6 +98,43 @@ export class RunRecorder {
         // round-started and benchmark-started change no metric.
         break;
     }
+  }
+
+  /** Takes in the judgement of a run, whose own file may come before or after. */
+  recordReport(report: Report): void {
+    const startedAtMs = Date.parse(report.run.startedAt);
+    const judgedAtMs = Date.parse(report.createdAt);
+    const environment = report.environment.name;
+    const ofRun = {
+      run: report.run.id,
+      runStartedAtMs: startedAtMs,
+      judgedAtMs,
+      commit: report.run.commit,
+      environment,
+      baseline: report.baseline.name,
+    };
+    for (const comparison of report.comparisons) {
+      const { id, verdict, severity } = comparison;
+      const speedup = { p50: speedupAt(comparison, 'p50'), p95: speedupAt(comparison, 'p95') };
+      this.verdicts.record({ ...ofRun, benchmark: id, verdict, severity, speedup });
+      this.#sawRun(`${environment}\u0000${id}`, startedAtMs);
+      const minimumEffect = comparison.percentiles.find(
+        ({ percentile }) => percentile === 'p50',
+      )?.minimumEffect;
+      if (minimumEffect === undefined) continue;
+      const labels = { benchmark_name: id, environment };
+      this.#store.set(BENCHMARK_METRICS.minimumEffect, labels, minimumEffect);
+    }
+    this.#sawRun(environment, startedAtMs);
+    const { ci } = report.environment;
+    const pipeline = pipelineOf({ ci, branch: report.run.branch }, this.#options.pipeline);
+    const passed = !FAILING_VERDICTS.has(report.verdict);
+    this.pipelines.recordJudgement(pipeline, {
+      run: report.run.id,
+      startedAtMs,
+      finishedAtMs: judgedAtMs,
+      passed,
+    });
   }
 
   /** Removes benchmarks and branches not seen since; a benchmark only if its environment ran without it. */
@@ -116,9 +167,9 @@ export class RunRecorder {
       this.verdicts.preregister(benchmark.id, environment);
       this.#store.add(BENCHMARK_METRICS.samples, { benchmark_name: benchmark.id, environment }, 0);
       this.#store.add(BENCHMARK_METRICS.rounds, { benchmark_name: benchmark.id, environment }, 0);
-      this.#sawRun(`${environment}\u0000${benchmark.id}`, run);
+      this.#sawRun(`${environment}\u0000${benchmark.id}`, run.startedAtMs);
     }
-    this.#sawRun(environment, run);
+    this.#sawRun(environment, run.startedAtMs);
     if (this.#isNewest(run)) this.#describeRun(run);
   }
 
@@ -163,7 +214,7 @@ export class RunRecorder {
     }
   }
 
-  #recordSamples(run: CurrentRun, event: LiveEventOf<'samples'>): void {
+  #recordSamples(run: CurrentRun, event: SamplesEvent): void {
     const labels = this.#labelsOf(run, event.benchmark);
     if (labels === null || event.variant !== 'head') return;
     this.#store.observe(BENCHMARK_METRICS.executionTime, labels, event.ns);
@@ -258,7 +309,7 @@ export class RunRecorder {
       this.#store.set(RUN_METRICS.runInProgress, { environment }, 0);
     }
     if (event.interrupted) return;
-    this.pipelines.record(this.#pipelineOf(run.started), {
+    this.pipelines.recordRun(this.#pipelineOf(run.started), {
       run: run.started.run,
       startedAtMs: run.startedAtMs,
       finishedAtMs: run.startedAtMs + event.t,
@@ -275,7 +326,7 @@ export class RunRecorder {
     return benchmark === undefined ? null : { benchmark_name: benchmark.id, environment: run.environment };
   }
 
-  #sawRun(key: string, { startedAtMs }: CurrentRun): void {
+  #sawRun(key: string, startedAtMs: number): void {
     this.#newestRunMs.set(key, Math.max(startedAtMs, this.#newestRunMs.get(key) ?? 0));
   }
 
@@ -286,6 +337,13 @@ export class RunRecorder {
   #isNewestOf(run: CurrentRun, benchmark: string): boolean {
     return this.#newestRunMs.get(`${run.environment}\u0000${benchmark}`) === run.startedAtMs;
   }
+}
+
+/** Verdicts that fail a gate with its default settings. */
+const FAILING_VERDICTS: ReadonlySet<Verdict> = new Set(['regressed', 'failed', 'missing', 'incomparable']);
+
+function speedupAt(comparison: Comparison, name: PercentileName): Estimate | null {
+  return comparison.percentiles.find(({ percentile }) => percentile === name)?.speedup ?? null;
 }
 
 /** Returns the pipeline of a run from what its file tells, with what the user gave instead. */

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
 import { OWN_METRICS } from '../catalogue/own-metrics.js';
 import type { ExpositionFormat } from '../exposition/exposition-writer.js';
 import { MetricStore } from '../store/metric-store.js';
+import { VERSION } from '../tool.js';
 
 /** What the live stream did since it started. */
 export interface StreamStatistics {
@@ -27,7 +27,7 @@ export class OwnMetrics {
     this.#options = options;
     this.#loopDelay = monitorEventLoopDelay({ resolution: 20 });
     this.#loopDelay.enable();
-    this.store.set(OWN_METRICS.buildInfo, { version: ownVersion(), node: process.versions.node }, 1);
+    this.store.set(OWN_METRICS.buildInfo, { version: VERSION, node: process.versions.node }, 1);
     this.store.set(OWN_METRICS.startTime, {}, Math.round(Date.now() / 1_000 - process.uptime()));
     this.store.add(OWN_METRICS.scrapes, { format: 'text' }, 0);
     this.store.add(OWN_METRICS.scrapes, { format: 'openmetrics' }, 0);
@@ -62,9 +62,4 @@ export class OwnMetrics {
     this.store.setTotal(OWN_METRICS.streamSamplesCoalesced, {}, stream.coalescedSampleCount);
     this.store.setTotal(OWN_METRICS.streamSamplesDropped, {}, stream.droppedSampleCount);
   }
-}
-
-function ownVersion(): string {
-  const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(manifest) as { version: string }).version;
 }

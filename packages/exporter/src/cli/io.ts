@@ -1,0 +1,10 @@
+/** What a command may touch of the world besides files and sockets. */
+export interface CommandIo {
+  /** Writes to standard output (what was asked for) or standard error (all else). */
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  readonly nowMs: () => number;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Aborted when the command should end: SIGINT or SIGTERM. */
+  readonly stop: AbortSignal;
+}

@@ -1,0 +1,82 @@
+import { EXIT_CODES, type ExitCode, PerfError } from '@perf-suite/schema';
+import { Command, CommanderError } from 'commander';
+import { VERSION } from '../tool.js';
+import type { CommandIo } from './io.js';
+import type { ServeFlags } from './serve.js';
+
+const SERVE_EXAMPLES = `
+Examples:
+  $ perf-exporter serve --runs .perf/runs
+      serves http://127.0.0.1:8010/metrics and takes in each run and report as it is written
+  $ perf-exporter serve --runs /data/runs --host 0.0.0.0 --token-file /run/secrets/token \\
+        --tls-cert cert.pem --tls-key key.pem
+  $ perf-exporter serve --runs .perf/runs --stale-after 30d --iteration-label
+  $ curl -H 'Accept: application/openmetrics-text' http://127.0.0.1:8010/metrics`;
+
+/**
+ * Runs the command line (without node and script) and returns the exit code. Errors are told on
+ * standard error, never thrown.
+ */
+export async function main(args: readonly string[], io: CommandIo): Promise<ExitCode> {
+  let exitCode: ExitCode = EXIT_CODES.done;
+  const program = commandLine(io, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    return failed(error, io);
+  }
+}
+
+function commandLine(io: CommandIo, finish: (code: ExitCode) => void): Command {
+  const program = new Command('perf-exporter')
+    .description('Publishes benchmark results as Prometheus metrics')
+    .version(VERSION, '-V, --version')
+    .exitOverride()
+    .configureOutput({
+      writeOut: io.out,
+      writeErr: io.err,
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+    .addHelpText('after', SERVE_EXAMPLES);
+  addServe(program, io, finish);
+  return program;
+}
+
+function addServe(program: Command, io: CommandIo, finish: (code: ExitCode) => void): void {
+  program
+    .command('serve')
+    .description('follows a folder of run and report files and serves their metrics')
+    .requiredOption('--runs <folder>', 'folder of run and report files, with its subfolders')
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--port <number>', 'port to listen on; 0 takes any', '8010')
+    .option('--token-file <file>', 'file with the Bearer token a scrape must show (or PERF_EXPORTER_TOKEN)')
+    .option('--allowed-host <host:port...>', 'further values that the Host header may have')
+    .option('--tls-cert <file>', 'PEM certificate; with --tls-key the server speaks TLS')
+    .option('--tls-key <file>', 'PEM private key')
+    .option('--open', 'listen beyond loopback without a token')
+    .option('--poll <duration>', 'how often to look for new files', '1s')
+    .option('--stale-after <duration>', 'forget benchmarks and branches not run for this long', '7d')
+    .option('--series-cap <number>', 'most series kept (default: 100000)')
+    .option('--iteration-label', 'split benchmark_execution_time_ms by round')
+    .option('--no-compat', 'leave out the names that older dashboards use')
+    .option('-q, --quiet', 'tell only what is wrong')
+    .addHelpText('after', SERVE_EXAMPLES)
+    .action(async (flags: ServeFlags) => {
+      const { serve } = await import('./serve.js');
+      finish(await serve(flags, io));
+    });
+}
+
+function failed(error: unknown, io: CommandIo): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODES.done : EXIT_CODES.badInput;
+  if (!(error instanceof PerfError)) {
+    io.err(`perf-exporter: internal error: ${error instanceof Error ? error.stack : String(error)}\n`);
+    return EXIT_CODES.badInput;
+  }
+  io.err(`perf-exporter: ${error.message}\n${error.hint === undefined ? '' : `  ${error.hint}\n`}`);
+  return EXIT_CODES.badInput;
+}

@@ -1,0 +1,134 @@
+import { EXIT_CODES, type ExitCode, PerfError } from '@perf-suite/schema';
+import { OWN_METRICS } from '../catalogue/own-metrics.js';
+import { Exposition } from '../exposition/exposition.js';
+import { SKIP_REASONS } from '../folder/folder-file.js';
+import { FollowedRuns } from '../folder/followed-runs.js';
+import { DEFAULT_SERIES_CAP } from '../metrics-endpoint.js';
+import { RunRecorder } from '../recording/run-recorder.js';
+import { startMetricsServer } from '../server/metrics-server.js';
+import { OwnMetrics } from '../server/own-metrics.js';
+import { isLoopback } from '../server/request-guard.js';
+import { MetricStore } from '../store/metric-store.js';
+import { parseDurationMs, parseWhole, readSecret, readTls } from './arguments.js';
+import type { CommandIo } from './io.js';
+
+/** The flags of `serve`, as typed. */
+export interface ServeFlags {
+  readonly runs: string;
+  readonly host: string;
+  readonly port: string;
+  readonly tokenFile?: string;
+  readonly allowedHost?: readonly string[];
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
+  readonly poll: string;
+  readonly staleAfter: string;
+  readonly seriesCap?: string;
+  readonly compat: boolean;
+  readonly iterationLabel?: boolean;
+  readonly open?: boolean;
+  readonly quiet?: boolean;
+}
+
+/**
+ * Serves what the folder's runs say until it is stopped.
+ * @throws {PerfError} on bad flags, a folder that cannot be read, or an address that cannot be listened on
+ */
+export async function serve(flags: ServeFlags, io: CommandIo): Promise<ExitCode> {
+  const token = await tokenOf(flags, io);
+  const tls = await readTls(flags.tlsCert, flags.tlsKey);
+  refuseOpenDoor(flags, { hasToken: token !== null, hasTls: tls !== null }, io);
+  const seriesCap =
+    flags.seriesCap === undefined
+      ? DEFAULT_SERIES_CAP
+      : parseWhole(flags.seriesCap, '--series-cap', { least: 1_000, most: 10_000_000 });
+  const results = new MetricStore({ seriesCap });
+  const own = new OwnMetrics({ results, readStream: null });
+  const followed = followedRuns(results, flags, io);
+  const exposition = new Exposition({ results, own: own.store, compatibility: flags.compat, nowMs });
+  const server = await startMetricsServer({
+    host: flags.host,
+    port: parseWhole(flags.port, '--port', { least: 0, most: 65_535 }),
+    // Prometheus knows one port: another would only look like an exporter that is down.
+    furtherPorts: 0,
+    token,
+    allowedHosts: flags.allowedHost ?? null,
+    tls,
+    isReady: () => followed.isLoaded,
+    body: (format, how) => {
+      collectFolder(own.store, followed);
+      own.collect(exposition.renderingCount);
+      return exposition.body(format, how);
+    },
+    onScrape: (format, durationMs) => own.countScrape(format, durationMs),
+    nowMs,
+  });
+  try {
+    io.err(`perf-exporter: serving ${server.url}, following ${flags.runs}\n`);
+    await followed.update(io.stop);
+    if (!flags.quiet)
+      io.err(`perf-exporter: ready: ${results.seriesCount} series from ${followed.folder.readCount} files\n`);
+    await followed.follow(io.stop, (error) => io.err(`perf-exporter: ${messageOf(error)}\n`));
+  } finally {
+    own.stop();
+    await server.close();
+  }
+  return EXIT_CODES.done;
+}
+
+function followedRuns(results: MetricStore, flags: ServeFlags, io: CommandIo): FollowedRuns {
+  return new FollowedRuns({
+    folder: flags.runs,
+    recorder: new RunRecorder({
+      store: results,
+      iterationLabel: flags.iterationLabel ?? false,
+      pipeline: {},
+    }),
+    pollMs: parseDurationMs(flags.poll, '--poll'),
+    staleAfterMs: parseDurationMs(flags.staleAfter, '--stale-after'),
+    onSkip: (_path, reason, message) => {
+      if (!flags.quiet) io.err(`perf-exporter: skipped (${reason}): ${message}\n`);
+    },
+    nowMs: io.nowMs,
+  });
+}
+
+async function tokenOf({ tokenFile }: ServeFlags, io: CommandIo): Promise<string | null> {
+  if (tokenFile !== undefined) return readSecret(tokenFile, '--token-file');
+  return io.environment.PERF_EXPORTER_TOKEN || null;
+}
+
+/** Metrics name commits, branches and machines: strangers get them only when someone says so. */
+function refuseOpenDoor(
+  flags: ServeFlags,
+  door: { hasToken: boolean; hasTls: boolean },
+  io: CommandIo,
+): void {
+  if (isLoopback(flags.host)) return;
+  if (!door.hasToken && !flags.open) {
+    throw new PerfError(
+      'bad-usage',
+      `--host ${flags.host}: other machines could read the metrics without a token`,
+      {
+        hint: 'Give --token-file, or --open where the network itself keeps strangers out.',
+      },
+    );
+  }
+  if (!door.hasTls)
+    io.err('perf-exporter: no TLS: the token and metrics travel readably (--tls-cert, --tls-key)\n');
+}
+
+function collectFolder(own: MetricStore, { folder, lastFileMs }: FollowedRuns): void {
+  own.setTotal(OWN_METRICS.filesRead, {}, folder.readCount);
+  const skipped = folder.skippedCounts();
+  for (const reason of SKIP_REASONS) own.set(OWN_METRICS.filesSkipped, { reason }, skipped.get(reason) ?? 0);
+  if (lastFileMs !== null) own.set(OWN_METRICS.lastFileTimestamp, {}, lastFileMs / 1_000);
+}
+
+function nowMs(): number {
+  return performance.now();
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

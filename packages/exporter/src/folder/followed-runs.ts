@@ -1,0 +1,61 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { eventsOfRun } from '../recording/run-events.js';
+import type { RunRecorder } from '../recording/run-recorder.js';
+import type { SkipReason } from './folder-file.js';
+import { RunFolder } from './run-folder.js';
+
+export interface FollowOptions {
+  readonly folder: string;
+  readonly recorder: RunRecorder;
+  readonly pollMs: number;
+  /** Benchmarks and branches not seen for longer go away. */
+  readonly staleAfterMs: number;
+  readonly onSkip: (path: string, reason: SkipReason, message: string) => void;
+  readonly nowMs: () => number;
+}
+
+/** A folder of runs kept in step with a recorder. */
+export class FollowedRuns {
+  readonly folder: RunFolder;
+  readonly #options: FollowOptions;
+  /** Whether every file that was there at the start has been read. */
+  isLoaded = false;
+  lastFileMs: number | null = null;
+
+  constructor(options: FollowOptions) {
+    this.#options = options;
+    this.folder = new RunFolder({
+      folder: options.folder,
+      onRun: (run) => {
+        for (const event of eventsOfRun(run)) options.recorder.record(event);
+      },
+      onReport: (report) => options.recorder.recordReport(report),
+      onSkip: options.onSkip,
+      nowMs: options.nowMs,
+    });
+  }
+
+  /** Takes in what is new. @throws {PerfError} `not-found` when the folder cannot be read */
+  async update(signal: AbortSignal): Promise<void> {
+    const { recorder, staleAfterMs, nowMs } = this.#options;
+    const readCount = await this.folder.poll(signal);
+    if (readCount > 0) this.lastFileMs = nowMs();
+    recorder.forgetBefore(nowMs() - staleAfterMs);
+    if (!signal.aborted) this.isLoaded = true;
+  }
+
+  /** Follows until the signal; a folder that is gone for a while is waited for. */
+  async follow(signal: AbortSignal, onError: (error: unknown) => void): Promise<void> {
+    let failing = false;
+    while (!signal.aborted) {
+      try {
+        await this.update(signal);
+        failing = false;
+      } catch (error) {
+        if (!failing) onError(error);
+        failing = true;
+      }
+      await sleep(this.#options.pollMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}

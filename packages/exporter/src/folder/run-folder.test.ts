@@ -1,0 +1,104 @@
+import { appendFile, mkdir, mkdtemp, rm, truncate, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { writeReportFile, writeRunFile } from '@perf-suite/schema/node';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { reportOf, runFileOf } from '../testing/run-files.js';
+import { RunFolder } from './run-folder.js';
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'perf-exporter-folder-'));
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+const startedAt = '2026-03-01T10:00:00.000Z';
+const run = (id: string) => runFileOf({ id, startedAt, benchmarks: { parse: [[100, 110]] } });
+
+function setUp() {
+  const taken: string[] = [];
+  const skipped: string[] = [];
+  const clock = { nowMs: Date.now() + 60_000 };
+  const followed = new RunFolder({
+    folder,
+    onRun: ({ id }) => taken.push(id),
+    onReport: (report) => taken.push(`report of ${report.run.id}`),
+    onSkip: (_path, reason, message) => skipped.push(`${reason}: ${message}`),
+    nowMs: () => clock.nowMs,
+  });
+  return { taken, skipped, clock, followed };
+}
+
+describe('RunFolder', () => {
+  it('takes in runs and reports, compressed and in subfolders too, once each and by name', async () => {
+    const { taken, followed } = setUp();
+    await mkdir(join(folder, 'ci'));
+    await writeRunFile(join(folder, 'b.run.json'), run('b'));
+    await writeRunFile(join(folder, 'ci', 'c.run.json.gz'), run('c'));
+    await writeRunFile(join(folder, 'a.run.json'), run('a'));
+    await writeReportFile(join(folder, 'a.report.json'), reportOf(run('a'), {}));
+    expect(await followed.poll()).toBe(4);
+    expect(await followed.poll()).toBe(0);
+    expect(taken).toEqual(['report of a', 'a', 'b', 'c']);
+  });
+
+  it('names and counts what it cannot use, once, and goes on', async () => {
+    const { taken, skipped, followed } = setUp();
+    await writeFile(join(folder, '1-corrupt.json'), '{"kind":"run",');
+    await writeFile(join(folder, '2-wrong.json'), '{"kind":"run","schemaVersion":1,"mode":"single"}');
+    await writeFile(join(folder, '3-future.json'), '{"kind":"run","schemaVersion":99}');
+    await writeFile(join(folder, '4-empty.json'), '');
+    await writeFile(join(folder, '5-other.json'), '{"name":"package"}');
+    await writeFile(join(folder, '.hidden.json'), 'nonsense');
+    await writeRunFile(join(folder, '6-good.run.json'), run('good'));
+    await writeRunFile(join(folder, '7-copy.run.json'), run('good'));
+    await followed.poll();
+    await followed.poll();
+    expect(taken).toEqual(['good']);
+    expect(skipped).toHaveLength(5);
+    expect(skipped[2]).toMatch(/^future-version: .*3-future\.json/);
+    expect(Object.fromEntries(followed.skippedCounts())).toEqual({
+      corrupt: 3,
+      'future-version': 1,
+      duplicate: 1,
+    });
+  });
+
+  it('waits for a file that is being written and takes it when it is whole', async () => {
+    const { taken, skipped, clock, followed } = setUp();
+    clock.nowMs = Date.now();
+    const path = join(folder, 'slow.run.json');
+    const whole = JSON.stringify(run('slow'));
+    await writeFile(path, whole.slice(0, 500));
+    await followed.poll();
+    expect(skipped).toEqual([]);
+    await appendFile(path, whole.slice(500));
+    await followed.poll();
+    expect(taken).toEqual(['slow']);
+  });
+
+  it('looks again at a skipped file when it changes', async () => {
+    const { taken, skipped, followed } = setUp();
+    const path = join(folder, 'a.run.json');
+    await writeRunFile(path, run('a'));
+    await truncate(path, 100);
+    await followed.poll();
+    expect(skipped).toHaveLength(1);
+    await writeRunFile(path, run('a'));
+    await utimes(path, new Date(), new Date(Date.now() + 5_000));
+    await followed.poll();
+    expect(taken).toEqual(['a']);
+    expect(followed.skippedCounts().size).toBe(0);
+  });
+
+  it('says which folder cannot be read', async () => {
+    const { followed } = setUp();
+    await rm(folder, { recursive: true });
+    await expect(followed.poll()).rejects.toMatchObject({
+      code: 'not-found',
+      message: expect.stringContaining(folder),
+    });
+  });
+});

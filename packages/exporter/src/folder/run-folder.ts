@@ -1,0 +1,106 @@
+import { stat } from 'node:fs/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Report, RunFile } from '@perf-suite/schema';
+import { type FolderFile, readFolderFile, type SkipReason } from './folder-file.js';
+import { listJsonFiles } from './list-files.js';
+
+export interface RunFolderOptions {
+  readonly folder: string;
+  /** Takes in a run; throws RangeError when its samples do not hold what they say. */
+  readonly onRun: (run: RunFile) => void;
+  readonly onReport: (report: Report) => void;
+  /** Told once for each state of a file that is not used. */
+  readonly onSkip: (path: string, reason: SkipReason, message: string) => void;
+  readonly nowMs: () => number;
+}
+
+interface KnownFile {
+  readonly sizeBytes: number;
+  readonly modifiedMs: number;
+  readonly skipped: SkipReason | null;
+}
+
+/** A file that does not parse may still be being written, unless nobody touched it for this long. */
+const SETTLED_MS = 2_000;
+
+/** Follows a folder of run and report files; each is taken in once, and looked at again when it changes. */
+export class RunFolder {
+  readonly #options: RunFolderOptions;
+  readonly #known = new Map<string, KnownFile>();
+  readonly #runIds = new Map<string, string>();
+  readCount = 0;
+
+  constructor(options: RunFolderOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Takes in what is new since the last call and returns how many files that were.
+   * @param signal stops between two files
+   * @throws {PerfError} `not-found` when the folder itself cannot be read
+   */
+  async poll(signal?: AbortSignal): Promise<number> {
+    const paths = await listJsonFiles(this.#options.folder);
+    this.#forgetRemoved(new Set(paths));
+    const before = this.readCount;
+    for (const path of paths) {
+      if (signal?.aborted) break;
+      await this.#look(path);
+    }
+    return this.readCount - before;
+  }
+
+  /** Returns how many files are not used, by reason. */
+  skippedCounts(): Map<SkipReason, number> {
+    const counts = new Map<SkipReason, number>();
+    for (const { skipped } of this.#known.values()) {
+      if (skipped !== null) counts.set(skipped, (counts.get(skipped) ?? 0) + 1);
+    }
+    return counts;
+  }
+
+  async #look(path: string): Promise<void> {
+    const found = await stat(path).catch(() => null);
+    if (found === null) return;
+    const known = this.#known.get(path);
+    const state = { sizeBytes: found.size, modifiedMs: found.mtimeMs };
+    if (known?.sizeBytes === state.sizeBytes && known.modifiedMs === state.modifiedMs) return;
+    const file = await readFolderFile(path);
+    if (file.kind === 'skipped' && file.reason !== 'future-version') {
+      if (this.#options.nowMs() - found.mtimeMs < SETTLED_MS) return;
+    }
+    const refusal = this.#take(path, file);
+    this.#known.set(path, { ...state, skipped: refusal?.reason ?? null });
+    if (refusal === null) this.readCount += file.kind === 'other' ? 0 : 1;
+    else this.#options.onSkip(path, refusal.reason, refusal.message);
+    // Large files take milliseconds each: a scrape may come in between.
+    await nextTurn();
+  }
+
+  #take(path: string, file: FolderFile): { reason: SkipReason; message: string } | null {
+    if (file.kind === 'skipped') return file;
+    if (file.kind === 'report') this.#options.onReport(file.report);
+    if (file.kind !== 'run') return null;
+    const earlier = this.#runIds.get(file.run.id);
+    // A run never changes: the same file written again adds nothing.
+    if (earlier === path) return null;
+    if (earlier !== undefined) {
+      return {
+        reason: 'duplicate',
+        message: `${path}: its run ${file.run.id} was already read from ${earlier}`,
+      };
+    }
+    this.#runIds.set(file.run.id, path);
+    try {
+      this.#options.onRun(file.run);
+      return null;
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      return { reason: 'corrupt', message: `${path}: ${error.message}` };
+    }
+  }
+
+  #forgetRemoved(present: ReadonlySet<string>): void {
+    for (const path of this.#known.keys()) if (!present.has(path)) this.#known.delete(path);
+  }
+}
