@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { lockOwner, mayBeAlive, tryLock } from './folder-lock.js';
+
+/** What is noted beside a prepared base, as `<key>.json`. */
+export interface BaseNote {
+  readonly key: string;
+  /** Milliseconds since 1970 when a run last used it. */
+  readonly usedAtMs: number;
+  /** Tracked files that setting it up changed, as git lists them: more changes mean that someone edited it. */
+  readonly trackedChanges: string;
+}
+
+/** Prepared bases kept for later runs; the ones longest unused go first. */
+export const KEPT_BASES = 4;
+
+/** Makes the folder, with a .gitignore so that its content never shows in `git status`. */
+export async function openCache(cacheFolder: string): Promise<void> {
+  await mkdir(join(cacheFolder, 'in-use'), { recursive: true });
+  await writeFile(join(cacheFolder, '.gitignore'), '*\n');
+}
+
+/** Returns what was noted when this base was prepared; null when it never was, or not to the end. */
+export async function readNote(cacheFolder: string, key: string): Promise<BaseNote | null> {
+  try {
+    const data: Partial<BaseNote> = JSON.parse(await readFile(notePath(cacheFolder, key), 'utf8'));
+    const isNote =
+      data.key === key && typeof data.usedAtMs === 'number' && typeof data.trackedChanges === 'string';
+    return isNote ? (data as BaseNote) : null;
+  } catch {
+    return null;
+  }
+}
+
+export async function writeNote(cacheFolder: string, note: BaseNote): Promise<void> {
+  await writeFile(notePath(cacheFolder, note.key), JSON.stringify(note));
+}
+
+/** Forgets that the base is complete, before it is changed or removed. */
+export async function dropNote(cacheFolder: string, key: string): Promise<void> {
+  await rm(notePath(cacheFolder, key), { force: true });
+}
+
+/** Marks the base as used by this process and returns the function that ends it. */
+export async function markUsed(cacheFolder: string, key: string): Promise<() => Promise<void>> {
+  const mark = join(cacheFolder, 'in-use', `${key}.${randomUUID()}`);
+  await writeFile(mark, lockOwner());
+  return () => rm(mark, { force: true });
+}
+
+/** Removes prepared bases beyond the `keep` last used, except those that a running process uses. */
+export async function evictUnused(
+  cacheFolder: string,
+  removeBase: (folder: string) => Promise<void>,
+  keep = KEPT_BASES,
+): Promise<void> {
+  const names = (await readdir(cacheFolder)).filter((name) => name.endsWith('.json'));
+  const notes = await Promise.all(names.map((name) => readNote(cacheFolder, name.slice(0, -'.json'.length))));
+  const oldestLast = notes.filter((note) => note !== null).sort((a, b) => b.usedAtMs - a.usedAtMs);
+  const used = await keysInUse(cacheFolder);
+  for (const { key } of oldestLast.slice(keep)) {
+    if (used.has(key)) continue;
+    const release = await tryLock(join(cacheFolder, `${key}.lock`));
+    if (release === null) continue;
+    await dropNote(cacheFolder, key);
+    await removeBase(join(cacheFolder, key));
+    await release();
+  }
+}
+
+async function keysInUse(cacheFolder: string): Promise<Set<string>> {
+  const used = new Set<string>();
+  for (const name of await readdir(join(cacheFolder, 'in-use'))) {
+    const mark = join(cacheFolder, 'in-use', name);
+    const owner = await readFile(mark, 'utf8').catch(() => null);
+    if (owner === null) continue;
+    if (mayBeAlive(owner)) used.add(name.replace(/\.[\w-]+$/, ''));
+    else await rm(mark, { force: true });
+  }
+  return used;
+}
+
+function notePath(cacheFolder: string, key: string): string {
+  return join(cacheFolder, `${key}.json`);
+}

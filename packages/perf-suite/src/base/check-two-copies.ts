@@ -1,0 +1,146 @@
+import { readFile, realpath } from 'node:fs/promises';
+import { relative } from 'node:path';
+import { PerfError } from '@perf-suite/schema';
+import { type LoadedFiles, traceLoadedFiles } from './trace-loaded-files.js';
+
+/** A benchmark file as both variants load it. */
+export interface ComparedFile {
+  /** Absolute path in head. */
+  readonly head: string;
+  /** Absolute path that it has or would have in base; `head` itself for an npm base. */
+  readonly base: string;
+}
+
+export interface CopyRequest {
+  readonly files: readonly ComparedFile[];
+  /** Absolute folder of head's project, and of base's; the same for an npm base. */
+  readonly headRoot: string;
+  readonly baseRoot: string;
+  /** Packages of an npm base: name to folder. */
+  readonly packages: Readonly<Record<string, string>>;
+}
+
+/** Why both variants cannot live in one process. */
+export interface IsolationReason {
+  readonly kind: 'native-addon' | 'global-registration';
+  /** The file that does it, relative to its project. */
+  readonly file: string;
+  readonly message: string;
+}
+
+export interface CopyCheck {
+  /** Files whose imports base cannot answer: their benchmarks are new, and cannot be compared. */
+  readonly onlyInHead: readonly { readonly file: string; readonly message: string }[];
+  /** Empty when one process can hold both; else they need `--isolation process`. */
+  readonly isolationReasons: readonly IsolationReason[];
+}
+
+/**
+ * Proves, before anything is measured, that base and head are two copies: no file of the project or of
+ * its dependencies would be loaded by both, and nothing of base comes from outside it.
+ * Static: imports whose specifier is computed at run time are not seen.
+ * @throws {PerfError} `setup-failed` naming a file that both would load; `bad-usage` for an npm base that no
+ * benchmark imports
+ */
+export async function checkTwoCopies(request: CopyRequest): Promise<CopyCheck> {
+  const onlyInHead: { file: string; message: string }[] = [];
+  const loaded = new Set<string>();
+  const imported = new Set<string>();
+  for (const compared of request.files) {
+    const head = await traceLoadedFiles({ file: compared.head, contentFrom: compared.head, packages: {} });
+    const base = await traceLoadedFiles({
+      file: compared.base,
+      contentFrom: compared.head,
+      packages: request.packages,
+    });
+    if (head === null || base === null) continue;
+    for (const name of head.imported) imported.add(name);
+    const gone = missingOnlyIn(base, head);
+    if (gone === null) await refuseShared(request, compared, head, base);
+    else onlyInHead.push({ file: compared.head, message: gone });
+    for (const file of [...head.files, ...base.files]) loaded.add(file);
+  }
+  refuseUnused(request.packages, imported);
+  return { onlyInHead, isolationReasons: await findIsolationReasons(loaded, request.headRoot) };
+}
+
+function missingOnlyIn(base: LoadedFiles, head: LoadedFiles): string | null {
+  const missingInHead = new Set(head.missing.map(({ specifier }) => specifier));
+  const gone = base.missing.filter(({ specifier }) => !missingInHead.has(specifier));
+  const [first] = gone;
+  return first === undefined
+    ? null
+    : `base has no ${JSON.stringify(first.specifier)} (imported by ${first.importer})`;
+}
+
+async function refuseShared(
+  { headRoot, baseRoot, packages }: CopyRequest,
+  { head: benchmarkFile }: ComparedFile,
+  head: LoadedFiles,
+  base: LoadedFiles,
+): Promise<void> {
+  const isNpm = Object.keys(packages).length > 0;
+  const npmFolders = await Promise.all(Object.values(packages).map((folder) => realpath(folder)));
+  // Against npm the project's own files are loaded twice from one place; only the packages must differ.
+  const mustDiffer = (file: string): boolean =>
+    !isNpm || npmFolders.some((folder) => file.startsWith(folder));
+  const shared = [...base.files].filter((file) => head.files.has(file) && mustDiffer(file));
+  const [first] = shared;
+  if (first === undefined) return;
+  const listed = `${shared.slice(0, 3).join(', ')}${shared.length > 3 ? ` and ${shared.length - 3} more` : ''}`;
+  throw new PerfError(
+    'setup-failed',
+    `${relative(headRoot, benchmarkFile)}: expected base and head to load their own copies, found that both load ${listed}`,
+    { hint: sharedHint(first, baseRoot) },
+  );
+}
+
+function sharedHint(file: string, baseRoot: string): string {
+  if (/[/\\]node_modules[/\\]/.test(file)) {
+    return `Base lacks this dependency or links to it outside its checkout. Install it in ${baseRoot}, or say how: --base-setup "npm install"`;
+  }
+  return 'The benchmark imports it by an absolute path or through a link. Import it relatively, or by its package name.';
+}
+
+function refuseUnused(packages: Readonly<Record<string, string>>, imported: ReadonlySet<string>): void {
+  const unused = Object.keys(packages).filter((name) => !imported.has(name));
+  if (unused.length === 0) return;
+  throw new PerfError(
+    'bad-usage',
+    `--against npm:${unused[0]}: expected a benchmark that imports ${unused[0]}, found none`,
+    {
+      hint: `The benchmarks import: ${[...imported].sort().join(', ') || 'no package'}. Name one of these, or choose other files.`,
+    },
+  );
+}
+
+/** A native addon, or a package whose business is to find and load one. */
+const NATIVE_ADDON =
+  /\.node$|[/\\]node_modules[/\\](bindings|node-gyp-build|node-addon-api|@mapbox[/\\]node-pre-gyp)[/\\]/;
+
+/** Code that fails or interferes when it runs twice in one process. */
+const GLOBAL_REGISTRATION =
+  /\bcustomElements\.define\(|\bprocess\.dlopen\(|\bprocess\.setUncaughtExceptionCaptureCallback\(/;
+
+async function findIsolationReasons(
+  files: ReadonlySet<string>,
+  headRoot: string,
+): Promise<IsolationReason[]> {
+  const reasons: IsolationReason[] = [];
+  for (const path of files) {
+    const file = relative(headRoot, path);
+    if (NATIVE_ADDON.test(path)) {
+      reasons.push({
+        kind: 'native-addon',
+        file,
+        message: `${file} loads native code, which a process may load only once`,
+      });
+      continue;
+    }
+    const found = GLOBAL_REGISTRATION.exec(await readFile(path, 'utf8').catch(() => ''))?.[0];
+    if (found === undefined) continue;
+    const message = `${file} calls ${found.slice(0, -1)}, which works once in a process`;
+    reasons.push({ kind: 'global-registration', file, message });
+  }
+  return reasons;
+}

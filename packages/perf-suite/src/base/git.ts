@@ -1,0 +1,147 @@
+import { PerfError } from '@perf-suite/schema';
+import { closestWord } from '../config/closest-word.js';
+import type { CommandResult, RunCommand } from './run-command.js';
+
+/** Runs git in one folder. */
+export interface Git {
+  readonly cwd: string;
+  /** Returns what git printed, without the last line break; null when it failed. */
+  try(...args: readonly string[]): Promise<string | null>;
+  /** Returns what git printed. @throws {PerfError} `setup-failed` with git's own words */
+  run(...args: readonly string[]): Promise<string>;
+}
+
+/** Where a project lies in its repository. */
+export interface Repository {
+  /** Absolute path of the working tree's top folder. */
+  readonly top: string;
+  /** The project's folder below it, forward slashes, empty for the top itself. */
+  readonly prefix: string;
+}
+
+export function gitIn(cwd: string, env: NodeJS.ProcessEnv, runCommand: RunCommand): Git {
+  const call = (args: readonly string[]): Promise<CommandResult> =>
+    runCommand({ command: 'git', args, shell: false }, { cwd, env });
+  return {
+    cwd,
+    async try(...args) {
+      const { exitCode, stdout } = await call(args);
+      return exitCode === 0 ? stdout.trimEnd() : null;
+    },
+    async run(...args) {
+      const result = await call(args);
+      if (result.exitCode === 0) return result.stdout.trimEnd();
+      throw gitFailed(args, cwd, result);
+    },
+  };
+}
+
+/**
+ * Finds the repository that the project is in.
+ * @throws {PerfError} `bad-usage` without git, or where the folder is in no repository
+ */
+export async function findRepository(git: Git): Promise<Repository> {
+  if ((await git.try('--version')) === null) {
+    throw new PerfError(
+      'bad-usage',
+      '--against: expected the program git to compare with a git ref, found none',
+      {
+        hint: 'Install git, or pass a folder (--against ../other-checkout) or a version (--against npm:name@1.2.3).',
+      },
+    );
+  }
+  let top: string;
+  try {
+    top = await git.run('rev-parse', '--show-toplevel');
+  } catch (cause) {
+    const said = cause instanceof PerfError ? (cause.message.split('\n').at(-1) ?? '') : '';
+    throw new PerfError('bad-usage', `--against: expected ${git.cwd} to be in a git repository (${said})`, {
+      hint: said.includes('dubious ownership')
+        ? `Tell git that the folder is yours: git config --global --add safe.directory ${git.cwd}`
+        : 'Run it inside a repository, or pass a folder (--against ../other-checkout).',
+      cause,
+    });
+  }
+  const prefix = await git.run('rev-parse', '--show-prefix');
+  return { top, prefix: prefix.replace(/\/$/, '') };
+}
+
+/**
+ * Returns the full commit id of a branch, tag, commit or revision such as `HEAD~3`. `main...` is the
+ * commit where the current branch left main. A branch that only the remote has is found there.
+ * @throws {PerfError} `bad-usage` that says what to do: deepen a shallow clone, or which refs there are
+ */
+export async function resolveCommit(git: Git, ref: string): Promise<string> {
+  if ((await git.try('rev-parse', '--verify', '--quiet', 'HEAD')) === null) {
+    throw new PerfError('bad-usage', `--against ${ref}: expected a commit, found a repository without any`, {
+      hint: 'Commit first: git add . && git commit',
+    });
+  }
+  if (ref.endsWith('...')) return mergeBase(git, ref.slice(0, -3));
+  for (const candidate of [ref, `origin/${ref}`]) {
+    const commit = await git.try(
+      'rev-parse',
+      '--verify',
+      '--quiet',
+      '--end-of-options',
+      `${candidate}^{commit}`,
+    );
+    if (commit !== null) return commit;
+  }
+  throw await unknownRef(git, ref);
+}
+
+async function mergeBase(git: Git, ref: string): Promise<string> {
+  const other = await resolveCommit(git, ref);
+  const commit = await git.try('merge-base', other, 'HEAD');
+  if (commit !== null) return commit;
+  if (await isShallow(git)) throw shallowClone(ref);
+  throw new PerfError(
+    'bad-usage',
+    `--against ${ref}...: expected a common ancestor of ${ref} and HEAD, found none`,
+    {
+      hint: `Compare with the branch itself: --against ${ref}`,
+    },
+  );
+}
+
+async function unknownRef(git: Git, ref: string): Promise<PerfError> {
+  if (await isShallow(git)) return shallowClone(ref);
+  const listed = await git.try(
+    'for-each-ref',
+    '--sort=-committerdate',
+    '--format=%(refname:short)',
+    'refs/heads',
+    'refs/tags',
+    'refs/remotes',
+  );
+  const refs = (listed ?? '').split('\n').filter((name) => name !== '' && !name.endsWith('/HEAD'));
+  const near = closestWord(ref, refs);
+  const some = refs.slice(0, 5).join(', ');
+  return new PerfError(
+    'bad-usage',
+    `--against ${ref}: expected a branch, tag, commit or folder, found none of that name`,
+    {
+      hint: near === null ? `There are: ${some}` : `Did you mean ${near}? There are: ${some}`,
+    },
+  );
+}
+
+async function isShallow(git: Git): Promise<boolean> {
+  return (await git.try('rev-parse', '--is-shallow-repository')) === 'true';
+}
+
+function shallowClone(ref: string): PerfError {
+  return new PerfError(
+    'bad-usage',
+    `--against ${ref}: expected the commit in this clone, found a shallow clone without it`,
+    {
+      hint: 'Fetch the history: git fetch --unshallow (in GitHub Actions: actions/checkout with fetch-depth: 0).',
+    },
+  );
+}
+
+function gitFailed(args: readonly string[], cwd: string, { stderr, startError }: CommandResult): PerfError {
+  const said = (startError?.message ?? stderr).trim();
+  return new PerfError('setup-failed', `git ${args.join(' ')} failed in ${cwd}:\n${said}`);
+}

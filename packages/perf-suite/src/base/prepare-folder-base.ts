@@ -1,0 +1,36 @@
+import { realpath, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { PerfError } from '@perf-suite/schema';
+import { gitIn } from './git.js';
+import type { BaseContext, PreparedBase } from './prepare-base.js';
+
+/**
+ * Takes a folder as the base as it is: another checkout, set up by whoever made it.
+ * @throws {PerfError} `bad-usage` when it is no folder, or the project itself
+ */
+export async function prepareFolderBase(context: BaseContext, path: string): Promise<PreparedBase> {
+  const wanted = resolve(context.root, path);
+  const entry = await stat(wanted).catch(() => null);
+  if (!entry?.isDirectory()) {
+    throw new PerfError(
+      'bad-usage',
+      `--against ${path}: expected a folder, found ${entry === null ? 'nothing' : 'a file'} at ${wanted}`,
+      {
+        hint: 'Name another checkout of the project, or a git ref: --against main',
+      },
+    );
+  }
+  const folder = await realpath(wanted);
+  if (folder === context.root) {
+    throw new PerfError('bad-usage', `--against ${path}: expected another folder than the project itself`, {
+      hint: 'To compare with the last commit: --against HEAD',
+    });
+  }
+  const commit = await gitIn(folder, context.childEnv, context.runCommand).try(
+    'rev-parse',
+    '--verify',
+    '--quiet',
+    'HEAD',
+  );
+  return { source: { kind: 'folder', ref: path, commit }, folder, packages: {}, cleanup: async () => {} };
+}

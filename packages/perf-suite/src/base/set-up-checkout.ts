@@ -1,0 +1,135 @@
+import { join } from 'node:path';
+import { PerfError } from '@perf-suite/schema';
+import { exists, findInstallRoot, type InstallRoot } from './find-install-root.js';
+import { findProgram } from './find-program.js';
+import { findUnbuiltPackages, type UnbuiltPackage } from './find-unbuilt-packages.js';
+import { installArguments } from './install-arguments.js';
+import { readManifest } from './package-manifest.js';
+import { type Command, commandLine, type RunCommand } from './run-command.js';
+
+export interface CheckoutSetup {
+  /** Absolute: the checkout's top folder and the project's folder in it. */
+  readonly top: string;
+  readonly project: string;
+  /** The same two folders of head, to tell what the project needs to have built. */
+  readonly headTop: string;
+  readonly headProject: string;
+  /** Replaces installing and building; null for what the project's files tell. */
+  readonly setupCommand: string | null;
+  readonly startedWith: NodeJS.ProcessEnv;
+  readonly env: NodeJS.ProcessEnv;
+  readonly runCommand: RunCommand;
+  readonly signal?: AbortSignal | undefined;
+  readonly log: (line: string) => void;
+}
+
+/**
+ * Installs a fresh checkout's own dependencies from its own lockfile and builds what head has built.
+ * @throws {PerfError} `setup-failed` with the end of what the command printed
+ */
+export async function setUpCheckout(setup: CheckoutSetup): Promise<void> {
+  if (setup.setupCommand !== null) {
+    await runStep(setup, { command: setup.setupCommand, args: [], shell: true }, setup.project);
+    return;
+  }
+  const installRoot = await findInstallRoot(setup.project, setup.top);
+  const program = await programFor(setup, installRoot);
+  if (installRoot.needsInstall) await install(setup, installRoot, program);
+  await build(setup, installRoot, program);
+}
+
+interface Program {
+  readonly command: Command;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+async function programFor(setup: CheckoutSetup, { folder, manager }: InstallRoot): Promise<Program> {
+  // The checkout lies inside head's folder: without this, pnpm would find head's workspace above it.
+  const alone = manager.name === 'pnpm' && !(await exists(join(folder, 'pnpm-workspace.yaml')));
+  const env = alone ? { ...setup.env, npm_config_ignore_workspace: 'true' } : setup.env;
+  const { startedWith, runCommand } = setup;
+  return { command: await findProgram({ manager, cwd: folder, startedWith, env, runCommand }), env };
+}
+
+async function install(setup: CheckoutSetup, installRoot: InstallRoot, program: Program): Promise<void> {
+  if (installRoot.manager.lockfile === null) {
+    setup.log(
+      'No lockfile: base gets the newest versions that its package.json allows, maybe not those of its time.',
+    );
+  }
+  await runStep(
+    setup,
+    withArguments(program.command, installArguments(installRoot.manager)),
+    installRoot.folder,
+    program.env,
+  );
+  if (
+    (await exists(join(installRoot.folder, '.pnp.cjs'))) &&
+    !(await exists(join(installRoot.folder, 'node_modules')))
+  ) {
+    throw new PerfError(
+      'setup-failed',
+      `${installRoot.folder}: expected a node_modules folder, found Yarn Plug'n'Play`,
+      {
+        hint: 'Benchmarks run in plain Node: set "nodeLinker: node-modules" in .yarnrc.yml, or pass --base-setup.',
+      },
+    );
+  }
+}
+
+async function build(setup: CheckoutSetup, installRoot: InstallRoot, program: Program): Promise<void> {
+  for (const unbuilt of await findUnbuiltPackages(setup)) {
+    const folder = await buildFolder(unbuilt, installRoot);
+    // A build of the whole workspace may have made this one already.
+    if (!(await isBuilt(unbuilt))) {
+      await runStep(setup, withArguments(program.command, ['run', 'build']), folder, program.env);
+    }
+    if (!(await isBuilt(unbuilt))) throw notBuilt(unbuilt, 'found none after its build script ran');
+  }
+}
+
+async function buildFolder(unbuilt: UnbuiltPackage, installRoot: InstallRoot): Promise<string> {
+  for (const folder of [unbuilt.folder, installRoot.folder]) {
+    if ((await readManifest(folder))?.scripts.build !== undefined) return folder;
+  }
+  throw notBuilt(unbuilt, 'found neither the file nor a build script');
+}
+
+async function isBuilt({ folder, missing }: UnbuiltPackage): Promise<boolean> {
+  const found = await Promise.all(missing.map((entry) => exists(join(folder, entry))));
+  return found.every(Boolean);
+}
+
+function notBuilt({ folder, missing }: UnbuiltPackage, found: string): PerfError {
+  return new PerfError(
+    'setup-failed',
+    `${folder}: expected ${missing.join(', ')}, which head has, ${found}`,
+    {
+      hint: 'Say how to install and build base: --base-setup "npm ci && npm run build"',
+    },
+  );
+}
+
+function withArguments(program: Command, args: readonly string[]): Command {
+  return { ...program, args: [...program.args, ...args] };
+}
+
+async function runStep(setup: CheckoutSetup, command: Command, cwd: string, env = setup.env): Promise<void> {
+  setup.signal?.throwIfAborted();
+  setup.log(`${commandLine(command)}  (in ${cwd})`);
+  const result = await setup.runCommand(command, { cwd, env, signal: setup.signal });
+  setup.signal?.throwIfAborted();
+  if (result.exitCode === 0) return;
+  const printed = result.startError?.message ?? lastLines(`${result.stdout}\n${result.stderr}`, 20);
+  throw new PerfError(
+    'setup-failed',
+    `Base could not be set up: "${commandLine(command)}" failed in ${cwd}:\n${printed}`,
+    {
+      hint: 'Run it there by hand to see more, or say how to set base up: --base-setup "npm install"',
+    },
+  );
+}
+
+function lastLines(text: string, count: number): string {
+  return text.trim().split('\n').slice(-count).join('\n');
+}

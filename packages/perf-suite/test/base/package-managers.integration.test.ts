@@ -1,0 +1,177 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { checkTwoCopies } from '../../src/base/check-two-copies.js';
+import { childEnvironment } from '../../src/base/child-environment.js';
+import { type PreparedBase, prepareBase } from '../../src/base/prepare-base.js';
+import { commitFiles, git, repositoryWith, temporaryFolder, writeFiles } from './temporary-repository.js';
+
+/** These install from the npm registry, with the real package managers. */
+const TIMEOUT_MS = 120_000;
+
+interface Project {
+  readonly manager: string;
+  readonly install: readonly string[];
+  readonly files: Readonly<Record<string, string | object>>;
+}
+
+const single = {
+  '.gitignore': 'node_modules\n.perf\n.yarn\n',
+  'a.bench.js': "import semver from 'semver';\nexport default semver;\n",
+};
+const PROJECTS: readonly Project[] = [
+  { manager: 'npm', install: ['npm', 'install', '--no-audit', '--no-fund'], files: single },
+  { manager: 'pnpm', install: ['npx', '--yes', 'pnpm@10', 'install'], files: single },
+  { manager: 'yarn classic', install: ['npx', '--yes', 'yarn@1.22.22', 'install'], files: single },
+  {
+    manager: 'yarn berry',
+    install: ['npx', '--yes', '--package=@yarnpkg/cli-dist@4.9.2', '--', 'yarn', 'install'],
+    files: {
+      ...single,
+      '.yarnrc.yml': 'nodeLinker: node-modules\nenableTelemetry: false\n',
+      'yarn.lock': '',
+    },
+  },
+];
+
+function manifest(version: string): object {
+  return { name: 'project', version: '1.0.0', type: 'module', dependencies: { semver: version } };
+}
+
+function run(root: string, [command, ...args]: readonly string[]): void {
+  execFileSync(command as string, args, {
+    cwd: root,
+    stdio: 'pipe',
+    env: { ...childEnvironment(process.env), CI: 'false' },
+  });
+}
+
+function prepare(root: string, against: string, log: string[] = []): Promise<PreparedBase> {
+  return prepareBase({
+    root,
+    against,
+    setupCommand: null,
+    cacheFolder: join(root, '.perf/base'),
+    log: (line) => log.push(line),
+  });
+}
+
+function versionOf(folder: string): string {
+  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).version;
+}
+
+describe.each(PROJECTS)('a project of $manager', ({ install, files }) => {
+  it('gets its dependencies of then from its lockfile of then', { timeout: TIMEOUT_MS }, async () => {
+    const root = repositoryWith({ ...files, 'package.json': manifest('7.5.1') });
+    run(root, install);
+    commitFiles(root, {}, 'Lock');
+    writeFiles(root, { 'package.json': manifest('7.6.0') });
+    run(root, install);
+    commitFiles(root, {}, 'Newer semver');
+    const log: string[] = [];
+    const base = await prepare(root, 'HEAD~1', log);
+    expect(versionOf(join(base.folder, 'node_modules/semver'))).toBe('7.5.1');
+    expect(versionOf(join(root, 'node_modules/semver'))).toBe('7.6.0');
+    expect(git(base.folder, 'status', '--porcelain')).toBe('');
+    const copied = { head: join(root, 'a.bench.js'), base: join(base.folder, 'a.bench.js') };
+    const check = { files: [copied], headRoot: root, baseRoot: base.folder, packages: {} };
+    await expect(checkTwoCopies(check)).resolves.toEqual({ onlyInHead: [], isolationReasons: [] });
+    expect(log.join('\n')).toMatch(/ci|--frozen-lockfile|--immutable/);
+  });
+});
+
+const WORKSPACES: readonly Project[] = [
+  {
+    manager: 'npm',
+    install: ['npm', 'install', '--no-audit', '--no-fund'],
+    files: { 'package.json': workspaceRoot() },
+  },
+  {
+    manager: 'pnpm',
+    install: ['npx', '--yes', 'pnpm@10', 'install'],
+    files: { 'package.json': workspaceRoot(), 'pnpm-workspace.yaml': 'packages:\n  - packages/*\n' },
+  },
+  {
+    manager: 'yarn classic',
+    install: ['npx', '--yes', 'yarn@1.22.22', 'install'],
+    files: { 'package.json': workspaceRoot() },
+  },
+];
+
+function workspaceRoot(): object {
+  return { name: 'workspace', version: '1.0.0', private: true, workspaces: ['packages/*'] };
+}
+
+describe.each(WORKSPACES)('a workspace of $manager', ({ manager, install, files }) => {
+  it('is installed at its root, and its packages are built', { timeout: TIMEOUT_MS }, async () => {
+    const top = repositoryWith({
+      ...files,
+      '.gitignore': 'node_modules\ndist\n.perf\n',
+      'packages/lib/package.json': {
+        name: 'lib',
+        version: '1.0.0',
+        main: 'dist/index.js',
+        scripts: { build: 'node build.cjs' },
+      },
+      'packages/lib/build.cjs': "require('node:fs').cpSync('source.js', 'dist/index.js');",
+      'packages/lib/source.js': "module.exports = 'old';",
+      'packages/app/package.json': {
+        name: 'app',
+        version: '1.0.0',
+        type: 'module',
+        dependencies: { lib: manager === 'pnpm' ? 'workspace:*' : '1.0.0', semver: '7.5.1' },
+      },
+      'packages/app/a.bench.js':
+        "import lib from 'lib';\nimport semver from 'semver';\nexport default [lib, semver];\n",
+    });
+    run(top, install);
+    commitFiles(top, { 'packages/lib/source.js': "module.exports = 'new';" }, 'Newer library');
+    run(join(top, 'packages/lib'), ['node', 'build.cjs']);
+    const root = join(top, 'packages/app');
+    git(top, 'commit', '--quiet', '--amend', '--no-edit', '--all');
+    commitFiles(top, { 'note.txt': 'later' }, 'Later');
+    const base = await prepare(root, 'HEAD~1');
+    const check = {
+      files: [{ head: join(root, 'a.bench.js'), base: join(base.folder, 'a.bench.js') }],
+      headRoot: root,
+      baseRoot: base.folder,
+      packages: {},
+    };
+    await expect(checkTwoCopies(check)).resolves.toEqual({ onlyInHead: [], isolationReasons: [] });
+    const builtOfBase = join(base.folder, '../lib/dist/index.js');
+    expect(readFileSync(builtOfBase, 'utf8')).toContain('new');
+    const run1 = execFileSync('node', ['-p', "require.resolve('lib')"], {
+      cwd: base.folder,
+      encoding: 'utf8',
+    }).trim();
+    expect(realpathSync(run1)).toBe(realpathSync(builtOfBase));
+  });
+});
+
+describe('an npm version', () => {
+  it('is installed beside the project, once', { timeout: TIMEOUT_MS }, async () => {
+    const root = temporaryFolder();
+    writeFiles(root, { 'package.json': {} });
+    const log: string[] = [];
+    const first = await prepare(root, 'npm:semver@7.5.1', log);
+    expect(first.source).toEqual({ kind: 'npm', ref: 'semver@7.5.1', commit: null });
+    expect(versionOf(first.packages.semver as string)).toBe('7.5.1');
+    await prepare(root, 'npm:semver@7.5.1', log);
+    expect(log.filter((line) => line.startsWith('Installing'))).toHaveLength(1);
+  });
+
+  it('that is a range is named by the version it stands for', { timeout: TIMEOUT_MS }, async () => {
+    const root = temporaryFolder();
+    const base = await prepare(root, 'npm:semver@~7.5.0,npm:@noble/hashes@1.3.3');
+    expect(base.source.ref).toBe('semver@7.5.4,@noble/hashes@1.3.3');
+    expect(Object.keys(base.packages)).toEqual(['semver', '@noble/hashes']);
+  });
+
+  it('that does not exist is refused', { timeout: TIMEOUT_MS }, async () => {
+    await expect(prepare(temporaryFolder(), 'npm:semver@999.0.0')).rejects.toMatchObject({
+      code: 'bad-usage',
+      hint: 'See which there are: npm view semver versions',
+    });
+  });
+});
