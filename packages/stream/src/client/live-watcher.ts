@@ -138,7 +138,14 @@ export class LiveWatcher {
         return;
       case 'subscribed':
         if (!message.resumed && this.#options.from === 'start') {
-          this.#restart({ type: 'snapshot', epoch: message.epoch, at: {}, events: [], samples: [] });
+          this.#restart({
+            type: 'snapshot',
+            epoch: message.epoch,
+            at: {},
+            missed: null,
+            events: [],
+            samples: [],
+          });
         }
         return;
       case 'snapshot':

@@ -10,7 +10,7 @@ export interface DeliverySink {
   entry(entry: LogEntry): void;
   gap(gap: GapMessage): void;
   /** Messages of channel `run` were forgotten before they were delivered: tell the state instead. */
-  snapshot(at: Positions): void;
+  snapshot(at: Positions, missed: { readonly from: number; readonly to: number }): void;
 }
 
 /**
@@ -138,13 +138,19 @@ export class Delivery {
       const from = this.#seqAt(channel) + 1;
       const firstKept = this.#log.firstKept(channel);
       if (from >= firstKept || !this.#filter.wants(channel)) continue;
-      // Without all of its messages the run's state has to be told as a whole, as it is now.
-      const to = channel === RUN_CHANNEL ? this.#log.head(RUN_CHANNEL) : firstKept - 1;
-      const sampleCount = this.#log.samplesIn(channel, from, to);
-      const ch = channelName(channel);
-      this.#sink.gap({ type: 'gap', ch, from, to, sampleCount, reason: 'history', head: null, base: null });
-      this.#moveTo(channel, to);
-      if (channel === RUN_CHANNEL) this.#sink.snapshot(this.positions());
+      if (channel === RUN_CHANNEL) {
+        // Without all of its messages the run's state has to be told as a whole, as it is now; in the
+        // same message as the gap, so that nobody can break off between the two.
+        const to = this.#log.head(RUN_CHANNEL);
+        this.#moveTo(RUN_CHANNEL, to);
+        this.#sink.snapshot(this.positions(), { from, to });
+      } else {
+        const to = firstKept - 1;
+        const sampleCount = this.#log.samplesIn(channel, from, to);
+        const ch = channelName(channel);
+        this.#moveTo(channel, to);
+        this.#sink.gap({ type: 'gap', ch, from, to, sampleCount, reason: 'history', head: null, base: null });
+      }
     }
   }
 

@@ -2,6 +2,7 @@ import type { LiveEvent } from '@perf-suite/schema';
 import { encodeSamples } from '../message/binary-samples.js';
 import type { Positions } from '../message/client-message.js';
 import { liveMessageText } from '../message/json-frame.js';
+import type { SnapshotMessage } from '../message/server-message.js';
 import { BINARY_SUBPROTOCOL, JSON_SUBPROTOCOL, PROTOCOL_VERSION } from '../message/subprotocol.js';
 import type { BenchmarkNames } from './channel-filter.js';
 import { type Frame, FrameCache } from './frame-cache.js';
@@ -231,12 +232,12 @@ export class StreamHub {
       log: () => this.#log,
       benchmarks: () => this.#benchmarks,
       frameOf: (entry) => this.#frames[subprotocol].frameOf(entry),
-      snapshot: (at) => this.#snapshotFrame(at),
+      snapshot: (at, missed) => this.#snapshotFrame(at, missed),
       settle: (nowMs) => this.flush(nowMs),
     };
   }
 
-  #snapshotFrame(at: Positions): Frame {
+  #snapshotFrame(at: Positions, missed: SnapshotMessage['missed']): Frame {
     const head = this.#log.head(0);
     if (this.#snapshotEvents?.head !== head) {
       this.#snapshotEvents = { head, text: JSON.stringify(this.#state.events()) };
@@ -246,7 +247,7 @@ export class StreamHub {
       const sampleCount = this.#log.sampleTotal(channel);
       if (sampleCount > 0) samples.push({ benchmark: channel - 1, sampleCount });
     }
-    const start = JSON.stringify({ type: 'snapshot', epoch: this.#log.epoch, at, samples });
+    const start = JSON.stringify({ type: 'snapshot', epoch: this.#log.epoch, at, missed, samples });
     const text = `${start.slice(0, -1)},"events":${this.#snapshotEvents.text}}`;
     return { data: Buffer.from(text), binary: false };
   }

@@ -3,7 +3,7 @@ import { parseChannelName } from '../message/channel.js';
 import type { ClientMessage, Positions, SubscribeMessage } from '../message/client-message.js';
 import { clientMessageSchema } from '../message/client-message.js';
 import { CLOSE_CODES, type CloseCode } from '../message/close-code.js';
-import type { ErrorMessage, GapMessage, ServerMessage } from '../message/server-message.js';
+import type { ErrorMessage, GapMessage, ServerMessage, SnapshotMessage } from '../message/server-message.js';
 import { PROTOCOL_VERSION } from '../message/subprotocol.js';
 import { AnswerClock } from './answer-clock.js';
 import { type BenchmarkNames, channelFilter } from './channel-filter.js';
@@ -20,7 +20,7 @@ export interface SessionStream {
   log(): MessageLog;
   benchmarks(): BenchmarkNames;
   frameOf(entry: LogEntry): Frame;
-  snapshot(at: Positions): Frame;
+  snapshot(at: Positions, missed: SnapshotMessage['missed']): Frame;
   /** Hands over pending samples, so that positions are exact. */
   settle(nowMs: number): void;
 }
@@ -160,7 +160,7 @@ export class WatcherSession {
     this.#nowMs = nowMs;
     if (this.#subscribe === null || this.#closing !== null) return;
     this.#deliverFrom(null, this.#subscribe);
-    this.#sendSnapshot(this.#delivery?.positions() ?? {});
+    this.#sendSnapshot(this.#delivery?.positions() ?? {}, null);
   }
 
   #take(subscribe: SubscribeMessage): void {
@@ -183,7 +183,7 @@ export class WatcherSession {
     this.#subscribe = subscribe;
     this.say({ type: 'subscribed', ...answer, channels, bench, mode });
     this.#deliverFrom(at, subscribe);
-    if (at === null) this.#sendSnapshot(this.#delivery?.positions() ?? {});
+    if (at === null) this.#sendSnapshot(this.#delivery?.positions() ?? {}, null);
     this.#catchUp();
     this.#closeWhenDone(this.#nowMs);
   }
@@ -198,7 +198,7 @@ export class WatcherSession {
       sink: {
         entry: (entry) => this.#send(this.#stream.frameOf(entry)),
         gap: (gap) => this.#sendGap(gap),
-        snapshot: (positions) => this.#sendSnapshot(positions),
+        snapshot: (positions, missed) => this.#sendSnapshot(positions, missed),
       },
     });
   }
@@ -295,8 +295,9 @@ export class WatcherSession {
     this.say(gap);
   }
 
-  #sendSnapshot(at: Positions): void {
-    this.#send(this.#stream.snapshot(at));
+  #sendSnapshot(at: Positions, missed: SnapshotMessage['missed']): void {
+    if (missed !== null) this.losses.gapCount += 1;
+    this.#send(this.#stream.snapshot(at, missed));
   }
 
   #send(frame: Frame): void {

@@ -38,6 +38,8 @@ export const snapshotSchema = v.object({
   type: v.literal('snapshot'),
   epoch: v.string(),
   at: positionsSchema,
+  /** Messages of channel `run` that will not come; null when none was missed. */
+  missed: v.nullable(v.object({ from: seq, to: seq })),
   events: v.array(liveEventSchema),
   samples: v.array(v.object({ benchmark: count, sampleCount: count })),
 });

@@ -1,0 +1,185 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { StreamHub } from './stream-hub.js';
+import { DEFAULT_LIMITS } from './stream-limits.js';
+import { ModelWatcher, type Told } from './testing/model-watcher.js';
+import { roundStarted, runStarted, samples } from './testing/sample-run.js';
+
+/**
+ * Any interleaving of publishing, breaking, stalling and coming back: each watcher is told each
+ * message exactly once, as itself or inside a gap whose count is exact.
+ */
+
+const WATCHERS = 3;
+const BENCHMARKS = 3;
+const watcher = fc.integer({ min: 0, max: WATCHERS - 1 });
+
+const step = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant('samples'),
+      benchmark: fc.integer({ min: 0, max: BENCHMARKS - 1 }),
+      count: fc.integer({ min: 1, max: 60 }),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('run'), count: fc.integer({ min: 1, max: 4 }) }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('wait'), ms: fc.integer({ min: 1, max: 1_500 }) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('wait'), ms: fc.integer({ min: 15_000, max: 20_000 }) }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({ do: fc.constant('read'), watcher, count: fc.integer({ min: 1, max: 20 }) }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('kill'), watcher }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('connect'),
+      watcher,
+      mode: fc.constantFrom('samples', 'samples', 'summary'),
+    }),
+  },
+);
+type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
+
+/** Bounds so small that every one of them is reached. */
+const limits = {
+  ...DEFAULT_LIMITS,
+  maxBatchSamples: 50,
+  maxBufferedBytes: 3_000,
+  replayWindowBytes: 1_000,
+};
+
+class Trial {
+  nowMs = 0;
+  readonly hub: StreamHub;
+  readonly witness: ModelWatcher;
+  readonly watchers: ModelWatcher[];
+  readonly sent: number[][] = Array.from({ length: BENCHMARKS }, () => []);
+  runCount = 1;
+
+  constructor(historyBytes: number) {
+    this.hub = new StreamHub({
+      epoch: 'e1',
+      server: 'test',
+      limits: { ...limits, historyBytes },
+      newWatcherId: () => 'w',
+    });
+    this.witness = new ModelWatcher(this.hub);
+    this.watchers = Array.from({ length: WATCHERS }, () => new ModelWatcher(this.hub));
+    this.witness.connect(0);
+    this.publish(() => this.hub.publish(runStarted(BENCHMARKS), this.nowMs));
+  }
+
+  publish(publish: () => void): void {
+    publish();
+    this.witness.read(Infinity, this.nowMs);
+  }
+
+  wait(ms: number): void {
+    const untilMs = this.nowMs + ms;
+    while (this.nowMs < untilMs) {
+      const nextTickMs = (Math.floor(this.nowMs / 250) + 1) * 250;
+      this.nowMs = Math.min(nextTickMs, untilMs);
+      if (this.nowMs !== nextTickMs) continue;
+      this.hub.tick(this.nowMs);
+      this.witness.read(Infinity, this.nowMs);
+      for (const one of this.watchers) one.noticeTermination(this.nowMs);
+    }
+  }
+
+  do(step: Step): void {
+    if ('watcher' in step) {
+      const one = this.watchers[step.watcher] as ModelWatcher;
+      if ('mode' in step) one.connect(this.nowMs, { mode: step.mode });
+      else if ('count' in step) one.read(step.count, this.nowMs);
+      else one.kill(this.nowMs);
+    } else if ('benchmark' in step) {
+      const all = this.sent[step.benchmark] as number[];
+      const first = all.length;
+      const ns = Array.from({ length: step.count }, (_, index) => first + index + 0.5);
+      all.push(...ns);
+      this.publish(() => this.hub.publish(samples(step.benchmark, first, ns), this.nowMs));
+    } else if ('ms' in step) this.wait(step.ms);
+    else {
+      for (let count = 0; count < step.count; count++) {
+        this.publish(() => this.hub.publish(roundStarted(this.runCount), this.nowMs));
+        this.runCount += 1;
+      }
+    }
+  }
+
+  /** Everybody comes back and reads until there is nothing more. */
+  settle(): void {
+    for (let round = 0; round < 60; round++) {
+      for (const one of this.watchers) {
+        one.connect(this.nowMs);
+        one.read(Infinity, this.nowMs);
+      }
+      this.wait(250);
+    }
+  }
+}
+
+function samplesIn(told: Told | undefined): number {
+  if (told?.kind !== 'message') throw new Error('the witness missed a message');
+  return (JSON.parse(told.text) as { ns?: number[] }).ns?.length ?? 0;
+}
+
+function check(trial: Trial): void {
+  const truth = trial.witness.told;
+  for (const [benchmark, sent] of trial.sent.entries()) {
+    const received = [...(truth.get(`s/${benchmark}`)?.values() ?? [])].flatMap((told) =>
+      told.kind === 'message' ? (JSON.parse(told.text) as { ns: number[] }).ns : [],
+    );
+    expect(received).toEqual(sent);
+  }
+  for (const one of trial.watchers) {
+    for (const [channel, messages] of truth) {
+      const told = one.told.get(channel) ?? new Map<number, Told>();
+      expect([...told.keys()], channel).toEqual([...messages.keys()]);
+      for (const [seq, what] of told) {
+        if (what.kind === 'message') expect(what).toEqual(messages.get(seq));
+        else if (seq === what.from) {
+          let count = 0;
+          for (let inside = what.from; inside <= what.to; inside++) count += samplesIn(messages.get(inside));
+          expect(what.sampleCount, `${channel} ${what.from} to ${what.to}`).toBe(count);
+        }
+      }
+    }
+  }
+}
+
+describe('any interleaving of publish, break, stall and resume', () => {
+  it.each([{ historyBytes: 6_000 }, { historyBytes: 1_000_000 }])(
+    'tells each watcher each message exactly once, or announces it in an exact gap: %o',
+    ({ historyBytes }) => {
+      const reasons = new Set<string>();
+      const codes = new Set<number>();
+      fc.assert(
+        fc.property(fc.array(step, { minLength: 1, maxLength: 200, size: 'max' }), (steps) => {
+          const trial = new Trial(historyBytes);
+          for (const one of steps) trial.do(one);
+          trial.settle();
+          check(trial);
+          for (const one of trial.watchers) {
+            for (const reason of one.gapReasons) reasons.add(reason);
+            for (const code of one.closedWith) codes.add(code);
+          }
+        }),
+        { numRuns: 150, seed: 4 },
+      );
+      // The trials are worth something only if they reached what they are about.
+      expect(reasons).toContain('samples slow');
+      expect(reasons).toContain('samples summary');
+      expect(codes).toContain(4430);
+      if (historyBytes < 100_000) {
+        expect(reasons).toContain('samples history');
+        expect(reasons).toContain('run history');
+      } else expect([...reasons].filter((reason) => reason.endsWith('history'))).toEqual([]);
+    },
+  );
+});
