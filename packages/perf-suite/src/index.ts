@@ -1,1 +1,10 @@
-export {};
+export {
+  type Bench,
+  type BenchmarkOptions,
+  type ChosenParameters,
+  type Group,
+  type ParameterChoices,
+  type SuiteContext,
+  suite,
+} from './suite/suite.js';
+export type { ParameterValue, Suite, SuiteBenchmark } from './suite/suite-data.js';

@@ -20,6 +20,7 @@ export interface BenchmarkRequest {
   readonly id: string;
   /** Null calibrates; otherwise the batch size that an earlier round settled on. */
   readonly batchSize: number | null;
+  /** Measured time: of head alone, or of base and head together. */
   readonly timeMs: number;
 }
 
@@ -99,8 +100,14 @@ export type WorkerMessage =
       readonly message: string;
       readonly stack: string | null;
     }
-  | { readonly type: 'benchmark-started'; readonly id: string; readonly batchSize: number }
+  | {
+      readonly type: 'benchmark-started';
+      readonly id: string;
+      readonly batchSize: number;
+      /** Whether its calls are awaited: found out by calling it, so it may differ from what was declared. */
+      readonly async: boolean;
+    }
   | SamplesMessage
   | BenchmarkMeasuredMessage
   | BenchmarkFailedMessage
-  | { readonly type: 'finished'; readonly usage: ProcessUsage };
+  | { readonly type: 'finished'; readonly usage: ProcessUsage; readonly rssPeakBytes: number };

@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import type { TransformOptions } from 'esbuild';
+import { type ModuleFormat, moduleFormat, withCommonJsNames } from './module-format.js';
+import { compilerOptionsFor } from './tsconfig.js';
+
+/** JavaScript that plain Node can run, made from a TypeScript file. */
+export interface Transformed {
+  readonly code: string;
+  readonly format: ModuleFormat;
+}
+
+/** Where the parent finds the source map of a transformed file; see `mapStack`. */
+export interface MapEntry {
+  readonly source: string;
+  readonly map: string;
+}
+
+const CACHE_VERSION = '1';
+
+export function isTypeScript(path: string): boolean {
+  return /\.[cm]?tsx?$/.test(path) && !/\.d\.[cm]?ts$/.test(path);
+}
+
+/**
+ * Returns the JavaScript of a TypeScript file's content, from the cache where it was made before.
+ * Helper-free on purpose: esbuild's `keepNames` makes closures many times slower.
+ * @param path where the module lives: decides its loader, module format and tsconfig
+ * @param contentFrom the file read; differs from `path` where head's benchmark is laid over base
+ * @throws esbuild's failure when the content is not TypeScript
+ */
+export async function transformFile(
+  path: string,
+  contentFrom: string,
+  cacheFolder: string,
+): Promise<Transformed> {
+  const content = readFileSync(contentFrom, 'utf8');
+  const format = moduleFormat(path, content);
+  const source = format === 'module' ? withCommonJsNames(path, content) : content;
+  const tsconfig = await compilerOptionsFor(path);
+  const key = createHash('sha256')
+    .update(JSON.stringify([CACHE_VERSION, extname(path), format, tsconfig, source]))
+    .digest('hex')
+    .slice(0, 32);
+  const codeFile = join(cacheFolder, `${key}.js`);
+  const mapFile = join(cacheFolder, `${key}.map.json`);
+  const code =
+    readIfThere(codeFile) ?? (await transformToCache(source, path, format, tsconfig, codeFile, mapFile));
+  writeOnce(
+    mapEntryFile(cacheFolder, path),
+    JSON.stringify({ source: contentFrom, map: mapFile } satisfies MapEntry),
+  );
+  return { code, format };
+}
+
+/** The file that tells which source map belongs to a module at `path`. */
+export function mapEntryFile(cacheFolder: string, path: string): string {
+  return join(cacheFolder, `at-${createHash('sha256').update(path).digest('hex').slice(0, 32)}.json`);
+}
+
+async function transformToCache(
+  source: string,
+  path: string,
+  format: ModuleFormat,
+  tsconfig: object,
+  codeFile: string,
+  mapFile: string,
+): Promise<string> {
+  // Loaded on a miss only: a worker that measures finds its files in the cache.
+  const esbuild = await import('esbuild');
+  try {
+    const options: TransformOptions = {
+      loader: path.endsWith('x') ? 'tsx' : 'ts',
+      format: format === 'module' ? 'esm' : 'cjs',
+      target: `node${process.versions.node}`,
+      sourcefile: path,
+      sourcemap: 'external',
+      sourcesContent: false,
+      keepNames: false,
+      legalComments: 'none',
+      tsconfigRaw: { compilerOptions: tsconfig },
+      logLevel: 'silent',
+    };
+    const { code, map } = await esbuild.transform(source, options);
+    writeAtomically(mapFile, map);
+    writeAtomically(codeFile, code);
+    return code;
+  } finally {
+    // Its service is a child process that would otherwise live as long as this one.
+    await esbuild.stop();
+  }
+}
+
+function readIfThere(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+function writeOnce(file: string, content: string): void {
+  if (readIfThere(file) !== content) writeAtomically(file, content);
+}
+
+/** Two workers may fill the cache at once: neither sees half of the other's file. */
+function writeAtomically(file: string, content: string): void {
+  const unfinished = `${file}.${process.pid}.part`;
+  mkdirSync(join(file, '..'), { recursive: true });
+  writeFileSync(unfinished, content);
+  renameSync(unfinished, file);
+}

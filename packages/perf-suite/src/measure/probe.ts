@@ -1,0 +1,46 @@
+import type { Call } from '../load/subject.js';
+
+/** What the first call of a benchmark shows about it. */
+export interface Probe {
+  readonly async: boolean;
+  /** True when the call settled only after the event loop turned: it waited for I/O or a timer. */
+  readonly waits: boolean;
+  readonly overridden: boolean;
+  /** What the call returned or resolved to. */
+  readonly result: unknown;
+}
+
+/**
+ * Calls a benchmark once.
+ * @throws what the benchmark throws or rejects with
+ */
+export async function probeCall(call: Call, async: boolean | null): Promise<Probe> {
+  await call.beforeEach?.();
+  let turned = false;
+  const turn = setImmediate(() => {
+    turned = true;
+  });
+  try {
+    const returned: unknown = Reflect.apply(call.run, call.self, call.values);
+    const isPromise = isThenable(returned);
+    const result: unknown = isPromise ? await returned : returned;
+    return {
+      async: async ?? isPromise,
+      waits: turned,
+      overridden: typeof result === 'object' && result !== null && 'overriddenDuration' in result,
+      result,
+    };
+  } finally {
+    clearImmediate(turn);
+    await call.afterEach?.();
+  }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return (
+    value !== null &&
+    (typeof value === 'object' || typeof value === 'function') &&
+    'then' in value &&
+    typeof value.then === 'function'
+  );
+}

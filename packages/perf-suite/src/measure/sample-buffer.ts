@@ -1,0 +1,19 @@
+/** Durations of one slice, kept in arrays made once: storing a sample makes no garbage. */
+export interface SampleBuffer {
+  readonly head: Float64Array;
+  readonly base: Float64Array | null;
+  readonly headFirst: Uint8Array | null;
+  count: number;
+}
+
+/** More samples than this in one slice end it early. */
+export const BUFFER_CAPACITY = 16_384;
+
+export function createSampleBuffer(paired: boolean): SampleBuffer {
+  return {
+    head: new Float64Array(BUFFER_CAPACITY),
+    base: paired ? new Float64Array(BUFFER_CAPACITY) : null,
+    headFirst: paired ? new Uint8Array(BUFFER_CAPACITY) : null,
+    count: 0,
+  };
+}

@@ -1,0 +1,170 @@
+import { PerfError } from '@perf-suite/schema';
+import { expandParameters, nameWithParameters } from './expand-parameters.js';
+import { durationMs, effectRatio } from './option-values.js';
+import {
+  type Parameters,
+  type ParameterValue,
+  SUITE_BRAND,
+  type Suite,
+  type SuiteBenchmark,
+} from './suite-data.js';
+
+/** Values to try for each parameter: one benchmark is made for each combination. */
+export type ParameterChoices = Readonly<Record<string, readonly ParameterValue[]>>;
+
+/** The combination that one benchmark runs with. */
+export type ChosenParameters<Choices extends ParameterChoices> = {
+  readonly [Name in keyof Choices]: Choices[Name][number];
+};
+
+type MaybePromise<T> = T | Promise<T>;
+
+export interface BenchmarkOptions<Input, Choices extends ParameterChoices> {
+  /** `{ size: [10, 1000] }` makes the benchmarks `name (size=10)` and `name (size=1000)`. */
+  readonly parameters?: Choices;
+  /** Runs once before the benchmark is measured, outside the measured time; gives `run` its input. */
+  readonly setup?: (parameters: ChosenParameters<Choices>) => MaybePromise<Input>;
+  /** What is measured. Return the result: what is never used may be optimised away. */
+  readonly run: (input: Input, parameters: ChosenParameters<Choices>) => unknown;
+  /** Runs once after the benchmark was measured. */
+  readonly teardown?: (input: Input, parameters: ChosenParameters<Choices>) => unknown;
+  /** Runs before each call, outside the measured time; the benchmark is then timed call by call. */
+  readonly beforeEach?: (input: Input, parameters: ChosenParameters<Choices>) => unknown;
+  /** Runs after each call, outside the measured time; the benchmark is then timed call by call. */
+  readonly afterEach?: (input: Input, parameters: ChosenParameters<Choices>) => unknown;
+  /** Whether `run` returns a promise to wait for; found out by the first call where left out. */
+  readonly async?: boolean;
+  /** Measuring time in each round: `'90ms'`, `'2s'`, or a number of milliseconds. */
+  readonly time?: string | number;
+  /** The smallest change worth acting on: `'5%'`, or a ratio such as 0.05. */
+  readonly minimumEffect?: string | number;
+}
+
+/** Declares a benchmark: a function, or an object with `setup`, `run` and options. */
+export interface Bench {
+  (name: string, run: () => unknown): void;
+  <Input = undefined, const Choices extends ParameterChoices = Record<never, never>>(
+    name: string,
+    options: BenchmarkOptions<Input, Choices>,
+  ): void;
+}
+
+/** Declares benchmarks whose names stand under a common heading. */
+export type Group = (name: string, declare: (context: SuiteContext) => void) => void;
+
+export interface SuiteContext {
+  readonly bench: Bench;
+  readonly group: Group;
+}
+
+/**
+ * Returns the benchmarks that `declare` names, for a benchmark file's default export:
+ *
+ *     export default suite(({ bench }) => {
+ *       bench('parse', () => parse(text));
+ *     });
+ *
+ * @throws {PerfError} `duplicate-name` for two benchmarks of one name, `bad-usage` for options that make no sense
+ */
+export function suite(declare: (context: SuiteContext) => void): Suite {
+  const benchmarks: SuiteBenchmark[] = [];
+  const taken = new Set<string>();
+  const add = (benchmark: SuiteBenchmark): void => {
+    const fullName = [...benchmark.group, benchmark.name].join(' > ');
+    if (taken.has(fullName)) {
+      throw new PerfError(
+        'duplicate-name',
+        `two benchmarks are named "${fullName}": expected each name once`,
+        {
+          hint: 'Rename one of them, or put them in different groups.',
+        },
+      );
+    }
+    taken.add(fullName);
+    benchmarks.push(benchmark);
+  };
+  declareIn([], declare, add);
+  return { [SUITE_BRAND]: 1, benchmarks };
+}
+
+function declareIn(
+  path: readonly string[],
+  declare: (context: SuiteContext) => void,
+  add: (benchmark: SuiteBenchmark) => void,
+): void {
+  const returned: unknown = declare({
+    bench: (name: string, body: (() => unknown) | object) => {
+      for (const benchmark of readBenchmark(path, name, body)) add(benchmark);
+    },
+    group: (name, declareGroup) => declareIn([...path, checkName(name, 'group')], declareGroup, add),
+  });
+  if (returned instanceof Promise) {
+    throw new PerfError(
+      'bad-usage',
+      'the function given to suite or group returned a promise: expected it to declare its benchmarks at once',
+      {
+        hint: "Do asynchronous work in a benchmark's setup, or with a top-level await before suite().",
+      },
+    );
+  }
+}
+
+/** Loosely typed: files in plain JavaScript come through here unchecked. */
+type UncheckedOptions = { readonly [Key in keyof BenchmarkOptions<unknown, ParameterChoices>]?: unknown };
+
+function readBenchmark(group: readonly string[], name: string, body: unknown): SuiteBenchmark[] {
+  checkName(name, 'bench');
+  if (typeof body === 'function') return [readOptions(group, name, { run: body }, {}, false)];
+  if (typeof body !== 'object' || body === null) {
+    throw new PerfError('bad-usage', `bench "${name}": expected a function or { run }, found ${typeof body}`);
+  }
+  const options: UncheckedOptions = body;
+  return expandParameters(name, options.parameters).map((parameters) =>
+    readOptions(group, nameWithParameters(name, parameters), options, parameters, true),
+  );
+}
+
+function readOptions(
+  group: readonly string[],
+  name: string,
+  options: UncheckedOptions,
+  parameters: Parameters,
+  takesInput: boolean,
+): SuiteBenchmark {
+  const run = functionOrNull(name, 'run', options.run);
+  if (run === null) {
+    throw new PerfError('bad-usage', `bench "${name}": expected a function "run", found none`, {
+      hint: 'Pass a function, or an object with a run function.',
+    });
+  }
+  return {
+    group,
+    name,
+    parameters,
+    takesInput,
+    setup: functionOrNull(name, 'setup', options.setup),
+    run,
+    teardown: functionOrNull(name, 'teardown', options.teardown),
+    beforeEach: functionOrNull(name, 'beforeEach', options.beforeEach),
+    afterEach: functionOrNull(name, 'afterEach', options.afterEach),
+    async: typeof options.async === 'boolean' ? options.async : null,
+    timeMs: options.time === undefined ? null : durationMs(name, options.time),
+    minimumEffect: options.minimumEffect === undefined ? null : effectRatio(name, options.minimumEffect),
+  };
+}
+
+type UserFunction = (...values: unknown[]) => unknown;
+
+function functionOrNull(name: string, key: string, value: unknown): UserFunction | null {
+  if (value === undefined || value === null) return null;
+  if (typeof value === 'function') return value as UserFunction;
+  throw new PerfError(
+    'bad-usage',
+    `bench "${name}": expected "${key}" to be a function, found ${typeof value}`,
+  );
+}
+
+function checkName(name: unknown, what: 'bench' | 'group'): string {
+  if (typeof name === 'string' && name.trim() !== '') return name;
+  throw new PerfError('bad-usage', `${what}: expected a name, found ${JSON.stringify(name) ?? typeof name}`);
+}

@@ -1,0 +1,176 @@
+import { readFileSync } from 'node:fs';
+import { register } from 'node:module';
+import { Socket } from 'node:net';
+import type { Variant } from '@perf-suite/schema';
+import type { HooksData } from '../load/hooks.js';
+import { loadSubjects } from '../load/load-subjects.js';
+import type { Subject } from '../load/subject.js';
+import { BenchmarkFailure, describeThrown, stackOf } from '../measure/benchmark-failure.js';
+import { type MeasureContext, measureBenchmark } from '../measure/measure-benchmark.js';
+import type { SampleBuffer } from '../measure/sample-buffer.js';
+import { measureEmptyLoopNs, measureTimerCostNs } from '../measure/timer-cost.js';
+import { createRandom } from '../random.js';
+import { encodeFrame, type Frame } from './frames.js';
+import { OutsideFailures, StuckError } from './outside-failures.js';
+import { peakResidentBytes, processUsage } from './process-usage.js';
+import type { BenchmarkRequest, VariantSource, WorkerJob } from './protocol.js';
+import { writeFully } from './write-fully.js';
+
+/** The program of a worker process: one job from stdin, then frames on fd 3; fd 4 ends it early. */
+
+const FRAMES_DESCRIPTOR = 3;
+const CONTROL_DESCRIPTOR = 4;
+
+const outside = new OutsideFailures();
+let isStopRequested = false;
+
+function send(frame: Frame): void {
+  writeFully(FRAMES_DESCRIPTOR, encodeFrame(frame));
+}
+
+async function main(): Promise<void> {
+  const job: WorkerJob = JSON.parse(readFileSync(0, 'utf8'));
+  listenForStop();
+  const hooks: HooksData = {
+    variants: job.variants,
+    cacheFolder: job.cacheFolder,
+    ownEntryUrl: new URL('../index.js', import.meta.url).href,
+  };
+  register('../load/hooks.js', import.meta.url, { data: hooks });
+  const loaded = new Map<Variant, ReadonlyMap<string, Subject>>();
+  for (const source of job.variants) {
+    const subjects = await loadVariant(job, source);
+    if (subjects !== null) loaded.set(source.variant, subjects);
+  }
+  if (job.task === 'measure' && loaded.size === job.variants.length) await measureAll(job, loaded);
+  send({ type: 'finished', usage: processUsage(), rssPeakBytes: peakResidentBytes() });
+}
+
+/** Ends after the running slice when asked to, and at once when the parent is gone. */
+function listenForStop(): void {
+  const control = new Socket({ fd: CONTROL_DESCRIPTOR, readable: true, writable: false });
+  control.on('data', () => {
+    isStopRequested = true;
+  });
+  control.on('error', () => process.exit(1));
+  control.on('end', () => process.exit(1));
+  control.unref();
+}
+
+async function loadVariant(
+  job: WorkerJob,
+  source: VariantSource,
+): Promise<ReadonlyMap<string, Subject> | null> {
+  const { variant } = source;
+  try {
+    const marked = needsMark(job, source);
+    const subjects = await outside.guard(() => loadSubjects(source, { fileId: job.fileId, marked }));
+    const failure = outside.take();
+    if (failure !== null) throw failure.thrown;
+    send({
+      type: 'loaded',
+      variant,
+      benchmarks: subjects.map(({ declared }) => declared),
+      usage: processUsage(),
+    });
+    return new Map(subjects.map((subject) => [subject.declared.id, subject]));
+  } catch (error) {
+    send({ type: 'load-failed', variant, message: describeThrown(error), stack: stackOf(error) });
+    return null;
+  }
+}
+
+/** Two variants of one file, or with packages of their own, must be told apart by their URLs. */
+function needsMark(job: WorkerJob, source: VariantSource): boolean {
+  const sharesFile = job.variants.some((other) => other !== source && other.file === source.file);
+  return sharesFile || Object.keys(source.packages).length > 0;
+}
+
+async function measureAll(
+  job: WorkerJob,
+  loaded: ReadonlyMap<Variant, ReadonlyMap<string, Subject>>,
+): Promise<void> {
+  const context: Omit<MeasureContext, 'onStarted' | 'onSamples'> = {
+    random: createRandom(job.seed),
+    timerCostNs: measureTimerCostNs(),
+    emptyLoopNs: measureEmptyLoopNs(),
+    isStopRequested: () => isStopRequested,
+    throwOutsideFailure(variant) {
+      const failure = outside.take();
+      if (failure !== null) throw new BenchmarkFailure(variant, failure.reason, failure.thrown);
+    },
+  };
+  for (const request of job.benchmarks) {
+    if (isStopRequested) return;
+    await measureOne(request, loaded, context);
+  }
+}
+
+async function measureOne(
+  request: BenchmarkRequest,
+  loaded: ReadonlyMap<Variant, ReadonlyMap<string, Subject>>,
+  context: Omit<MeasureContext, 'onStarted' | 'onSamples'>,
+): Promise<void> {
+  const { id } = request;
+  send({ type: 'enter', id });
+  // What an earlier benchmark left behind is not this one's fault.
+  outside.take();
+  const order: readonly Variant[] = loaded.size === 2 ? ['base', 'head'] : [...loaded.keys()];
+  const variants = order.flatMap((variant) => {
+    const subject = loaded.get(variant)?.get(id);
+    return subject === undefined ? [] : [{ variant, subject }];
+  });
+  // On one side only: the loaded messages have told so, and there is nothing to compare.
+  if (variants.length < loaded.size || variants.length === 0) return;
+  try {
+    const measuring = () =>
+      measureBenchmark(
+        {
+          name: id.slice(id.indexOf('#') + 1),
+          variants,
+          batchSize: request.batchSize,
+          timeMs: request.timeMs,
+        },
+        {
+          ...context,
+          onStarted: (started) => send({ type: 'benchmark-started', id, ...started }),
+          onSamples: (buffer) => sendSamples(id, buffer),
+        },
+      );
+    send({ type: 'benchmark-measured', id, ...(await outside.guard(measuring)) });
+  } catch (error) {
+    sendFailure(id, error);
+  }
+}
+
+function sendSamples(id: string, { head, base, headFirst, count }: SampleBuffer): void {
+  if (count === 0) return;
+  send({
+    type: 'samples',
+    id,
+    head: head.subarray(0, count),
+    base: base?.subarray(0, count) ?? null,
+    headFirst: headFirst?.subarray(0, count) ?? null,
+    usage: processUsage(),
+  });
+}
+
+function sendFailure(id: string, error: unknown): void {
+  const failure = error instanceof BenchmarkFailure ? error : new BenchmarkFailure('head', 'rejected', error);
+  send({
+    type: 'benchmark-failed',
+    id,
+    variant: failure.variant,
+    reason: failure.reason,
+    message: failure.message,
+    stack: failure.cause instanceof StuckError ? null : stackOf(failure.cause),
+  });
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    process.stderr.write(`${stackOf(error) ?? describeThrown(error)}\n`);
+    process.exit(70);
+  },
+);
