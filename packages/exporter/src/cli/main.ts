@@ -1,7 +1,9 @@
 import { EXIT_CODES, type ExitCode, PerfError } from '@perf-suite/schema';
 import { Command, CommanderError } from 'commander';
 import { VERSION } from '../tool.js';
+import type { BackfillFlags } from './backfill.js';
 import type { CommandIo } from './io.js';
+import type { PushFlags } from './push.js';
 import type { ServeFlags } from './serve.js';
 
 const SERVE_EXAMPLES = `
@@ -43,6 +45,8 @@ function commandLine(io: CommandIo, finish: (code: ExitCode) => void): Command {
     })
     .addHelpText('after', SERVE_EXAMPLES);
   addServe(program, io, finish);
+  addPush(program, io, finish);
+  addBackfill(program, io, finish);
   return program;
 }
 
@@ -68,6 +72,62 @@ function addServe(program: Command, io: CommandIo, finish: (code: ExitCode) => v
     .action(async (flags: ServeFlags) => {
       const { serve } = await import('./serve.js');
       finish(await serve(flags, io));
+    });
+}
+
+const PUSH_EXAMPLES = `
+Examples:
+  $ perf-exporter push new.run.json new.report.json --gateway http://127.0.0.1:9091
+      replaces the metrics of the run's branch; for CI machines that no Prometheus can scrape
+  $ perf-exporter push --delete --gateway http://127.0.0.1:9091 --branch feature/faster
+  $ perf-exporter push new.run.json --remote-write http://127.0.0.1:9090/api/v1/write --label team=core`;
+
+function addPush(program: Command, io: CommandIo, finish: (code: ExitCode) => void): void {
+  program
+    .command('push')
+    .description('delivers what run and report files say to a Pushgateway or by remote write')
+    .argument('[files...]', 'run and report files')
+    .option('--gateway <url>', 'Pushgateway, such as http://127.0.0.1:9091')
+    .option('--remote-write <url>', 'receiver, such as http://127.0.0.1:9090/api/v1/write')
+    .option('--job <name>', 'job label', 'perf-suite')
+    .option('--branch <name>', "branch of the group (default: the run's own)")
+    .option('--pipeline <name>', 'pipeline label of ci_pipeline_status')
+    .option('--trigger <name>', 'trigger label of ci_pipeline_status')
+    .option('--label <name=value...>', 'further labels of all series, with --remote-write')
+    .option('--delete', "delete the branch's group from the Pushgateway")
+    .option('--token-file <file>', 'file with a Bearer token to show')
+    .option('--timeout <duration>', 'for each request', '10s')
+    .option('--attempts <number>', 'tries where the receiver is away or busy', '5')
+    .option('--no-compat', 'leave out the names that older dashboards use')
+    .option('-q, --quiet', 'tell only what is wrong')
+    .addHelpText('after', PUSH_EXAMPLES)
+    .action(async (files: string[], flags: PushFlags) => {
+      const { push } = await import('./push.js');
+      finish(await push(files, flags, io));
+    });
+}
+
+const BACKFILL_EXAMPLES = `
+Examples:
+  $ perf-exporter backfill --runs .perf/runs --out history.om
+  $ promtool tsdb create-blocks-from openmetrics history.om /var/lib/prometheus
+  $ perf-exporter backfill --runs .perf/runs --out history.om --step 4m
+      repeats values between runs, so that graphs of any range have no gaps`;
+
+function addBackfill(program: Command, io: CommandIo, finish: (code: ExitCode) => void): void {
+  program
+    .command('backfill')
+    .description('writes the history of a folder of runs as OpenMetrics with true times')
+    .requiredOption('--runs <folder>', 'folder of run and report files, with its subfolders')
+    .requiredOption('--out <file>', 'file to write')
+    .option('--step <duration>', 'also write the values at each such time between runs')
+    .option('--stale-after <duration>', 'end benchmarks not run for this long', '7d')
+    .option('--no-compat', 'leave out the names that older dashboards use')
+    .option('-q, --quiet', 'tell only what is wrong')
+    .addHelpText('after', BACKFILL_EXAMPLES)
+    .action(async (flags: BackfillFlags) => {
+      const { backfill } = await import('./backfill.js');
+      finish(await backfill(flags, io));
     });
 }
 

@@ -1,0 +1,105 @@
+import { createWriteStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { EXIT_CODES, type ExitCode, PerfError, type Report, type RunFile } from '@perf-suite/schema';
+import { HistoryWriter } from '../backfill/history-writer.js';
+import { viewsOf } from '../exposition/views.js';
+import { readFolderFile } from '../folder/folder-file.js';
+import { listJsonFiles } from '../folder/list-files.js';
+import { eventsOfRun } from '../recording/run-events.js';
+import { RunRecorder } from '../recording/run-recorder.js';
+import { MetricStore } from '../store/metric-store.js';
+import { parseDurationMs } from './arguments.js';
+import type { CommandIo } from './io.js';
+
+/** The flags of `backfill`, as typed. */
+export interface BackfillFlags {
+  readonly runs: string;
+  readonly out: string;
+  readonly step?: string;
+  readonly staleAfter: string;
+  readonly compat: boolean;
+  readonly quiet?: boolean;
+}
+
+/** A file and when what it says came true. */
+interface Moment {
+  readonly path: string;
+  readonly atMs: number;
+}
+
+/**
+ * Writes what a folder's runs say, each with its true time, as OpenMetrics for
+ * `promtool tsdb create-blocks-from openmetrics`.
+ * @throws {PerfError} on bad flags, a folder without usable files, or a file that cannot be written
+ */
+export async function backfill(flags: BackfillFlags, io: CommandIo): Promise<ExitCode> {
+  const stepMs = flags.step === undefined ? null : parseDurationMs(flags.step, '--step');
+  const staleAfterMs = parseDurationMs(flags.staleAfter, '--stale-after');
+  const moments = await momentsOf(flags, io);
+  const store = new MetricStore({ seriesCap: 1_000_000 });
+  const recorder = new RunRecorder({ store, iterationLabel: false, pipeline: {} });
+  const writer = await HistoryWriter.create();
+  try {
+    for (const [i, { path, atMs }] of moments.entries()) {
+      if (io.stop.aborted) return EXIT_CODES.interrupted;
+      const file = await readFolderFile(path);
+      if (file.kind === 'run') for (const event of eventsOfRun(file.run)) recorder.record(event);
+      if (file.kind === 'report') recorder.recordReport(file.report);
+      recorder.forgetBefore(atMs - staleAfterMs);
+      const nextMs = moments[i + 1]?.atMs ?? atMs + 1;
+      if (nextMs === atMs) continue;
+      for (const timeMs of timesBetween(atMs, nextMs, stepMs)) {
+        await writer.add(viewsOf(store, { compatibility: flags.compat }), timeMs);
+      }
+    }
+    await writeOut(writer, flags.out);
+  } finally {
+    await writer.discard();
+  }
+  if (!flags.quiet)
+    io.err(`perf-exporter: wrote ${writer.lineCount} samples of ${moments.length} files to ${flags.out}\n`);
+  return EXIT_CODES.done;
+}
+
+/** Reading each file twice keeps one in memory at a time: a history can be gigabytes. */
+async function momentsOf(flags: BackfillFlags, io: CommandIo): Promise<Moment[]> {
+  const moments: Moment[] = [];
+  const runIds = new Set<string>();
+  for (const path of await listJsonFiles(flags.runs)) {
+    const file = await readFolderFile(path);
+    if (file.kind === 'skipped' && !flags.quiet)
+      io.err(`perf-exporter: skipped (${file.reason}): ${file.message}\n`);
+    if (file.kind === 'report') moments.push({ path, atMs: endOf(file.report) });
+    if (file.kind !== 'run' || runIds.has(file.run.id)) continue;
+    runIds.add(file.run.id);
+    moments.push({ path, atMs: endOf(file.run) });
+  }
+  if (moments.length === 0) {
+    throw new PerfError(
+      'no-match',
+      `${flags.runs}: expected run or report files, found none that can be used`,
+    );
+  }
+  // Files of one time in the order of their names, so that the result is always the same.
+  return moments.sort((a, b) => a.atMs - b.atMs || (a.path < b.path ? -1 : 1));
+}
+
+function endOf(file: RunFile | Report): number {
+  return Date.parse(file.kind === 'run' ? file.finishedAt : file.createdAt);
+}
+
+/** The moment itself, then each whole step up to the next moment. */
+function* timesBetween(atMs: number, nextMs: number, stepMs: number | null): Generator<number> {
+  yield atMs;
+  if (stepMs === null) return;
+  for (let timeMs = (Math.floor(atMs / stepMs) + 1) * stepMs; timeMs < nextMs; timeMs += stepMs) yield timeMs;
+}
+
+async function writeOut(writer: HistoryWriter, path: string): Promise<void> {
+  try {
+    await pipeline(writer.chunks(), createWriteStream(path));
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new PerfError('not-writable', `${path}: cannot be written: ${reason}`, { cause });
+  }
+}

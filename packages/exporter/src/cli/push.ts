@@ -1,0 +1,155 @@
+import { EXIT_CODES, type ExitCode, PerfError } from '@perf-suite/schema';
+import { renderInSlices } from '../exposition/sliced-rendering.js';
+import { viewsOf } from '../exposition/views.js';
+import { readFolderFile } from '../folder/folder-file.js';
+import { currentSamples, type Sample } from '../push/current-samples.js';
+import { deleteGroup, type PushGroup, replaceGroup } from '../push/push-gateway.js';
+import { remoteWriteRequests } from '../push/remote-write.js';
+import { type Sending, sendWithRetries } from '../push/send-with-retries.js';
+import { eventsOfRun } from '../recording/run-events.js';
+import { RunRecorder } from '../recording/run-recorder.js';
+import { MetricStore } from '../store/metric-store.js';
+import { parseDurationMs, parseWhole, readSecret } from './arguments.js';
+import type { CommandIo } from './io.js';
+
+/** The flags of `push`, as typed. */
+export interface PushFlags {
+  readonly gateway?: string;
+  readonly remoteWrite?: string;
+  readonly job: string;
+  readonly branch?: string;
+  readonly pipeline?: string;
+  readonly trigger?: string;
+  readonly label?: readonly string[];
+  readonly delete?: boolean;
+  readonly tokenFile?: string;
+  readonly timeout: string;
+  readonly attempts: string;
+  readonly compat: boolean;
+  readonly quiet?: boolean;
+}
+
+interface Pushed {
+  readonly store: MetricStore;
+  readonly branch: string | null;
+  /** When the newest of the files was finished. */
+  readonly endedAtMs: number;
+}
+
+/**
+ * Delivers what the files say to a Pushgateway, to a remote-write receiver, or both.
+ * @throws {PerfError} on bad flags, unreadable files, and receivers that refuse or stay away
+ */
+export async function push(files: readonly string[], flags: PushFlags, io: CommandIo): Promise<ExitCode> {
+  expectTarget(files, flags);
+  const send = await sender(flags, io);
+  if (flags.delete && flags.gateway !== undefined) {
+    await send(deleteGroup(groupOf(flags.gateway, flags, null)));
+    if (!flags.quiet) io.err(`perf-exporter: deleted the group of branch ${flags.branch}\n`);
+    return EXIT_CODES.done;
+  }
+  const pushed = await readAll(files, flags);
+  const views = viewsOf(pushed.store, { compatibility: flags.compat });
+  if (flags.gateway !== undefined) {
+    const chunks = await renderInSlices(views, 'text', () => performance.now());
+    await send(replaceGroup(groupOf(flags.gateway, flags, pushed.branch), Buffer.concat(chunks)));
+  }
+  if (flags.remoteWrite !== undefined) {
+    const samples = labelled(currentSamples(views), { job: flags.job, ...parseLabels(flags.label ?? []) });
+    for (const request of remoteWriteRequests(flags.remoteWrite, samples, pushed.endedAtMs))
+      await send(request);
+  }
+  if (!flags.quiet) io.err(`perf-exporter: pushed ${pushed.store.seriesCount} series\n`);
+  return EXIT_CODES.done;
+}
+
+function expectTarget(files: readonly string[], flags: PushFlags): void {
+  for (const url of [flags.gateway, flags.remoteWrite]) {
+    if (url !== undefined && !/^https?:\/\//.test(url)) {
+      throw new PerfError('bad-usage', `expected an http or https address, found ${JSON.stringify(url)}`);
+    }
+  }
+  if (flags.delete) {
+    if (flags.gateway !== undefined && flags.branch !== undefined) return;
+    throw new PerfError('bad-usage', '--delete: expected --gateway and --branch beside it', {
+      hint: 'Write perf-exporter push --delete --gateway http://127.0.0.1:9091 --branch my-branch.',
+    });
+  }
+  if (flags.gateway === undefined && flags.remoteWrite === undefined) {
+    throw new PerfError('bad-usage', 'expected a receiver, found neither --gateway nor --remote-write', {
+      hint: 'Write for example --gateway http://127.0.0.1:9091.',
+    });
+  }
+  if (files.length === 0) {
+    throw new PerfError('bad-usage', 'expected run or report files, found none', {
+      hint: 'Write perf-exporter push .perf/runs/new.run.json --gateway http://127.0.0.1:9091.',
+    });
+  }
+}
+
+async function readAll(paths: readonly string[], flags: PushFlags): Promise<Pushed> {
+  const store = new MetricStore({ seriesCap: 1_000_000 });
+  const { pipeline, trigger } = flags;
+  const recorder = new RunRecorder({
+    store,
+    iterationLabel: false,
+    pipeline: {
+      ...(pipeline !== undefined && { pipeline }),
+      ...(trigger !== undefined && { trigger }),
+      ...(flags.branch !== undefined && { branch: flags.branch }),
+    },
+  });
+  let branch: string | null = null;
+  let endedAtMs = 0;
+  for (const path of paths) {
+    const file = await readFolderFile(path);
+    if (file.kind === 'skipped') throw new PerfError('bad-file', file.message);
+    if (file.kind === 'other') {
+      throw new PerfError('bad-file', `${path}: expected a run or report file, found other JSON`);
+    }
+    if (file.kind === 'run') for (const event of eventsOfRun(file.run)) recorder.record(event);
+    else recorder.recordReport(file.report);
+    branch = (file.kind === 'run' ? file.run.git?.branch : file.report.run.branch) ?? branch;
+    endedAtMs = Math.max(
+      endedAtMs,
+      Date.parse(file.kind === 'run' ? file.run.finishedAt : file.report.createdAt),
+    );
+  }
+  return { store, branch, endedAtMs };
+}
+
+function groupOf(gateway: string, flags: PushFlags, branch: string | null): PushGroup {
+  return { gateway, job: flags.job, branch: flags.branch ?? branch ?? 'detached' };
+}
+
+async function sender(
+  flags: PushFlags,
+  io: CommandIo,
+): Promise<(request: Pick<Sending, 'url' | 'method' | 'headers' | 'body'>) => Promise<void>> {
+  const token = flags.tokenFile === undefined ? null : await readSecret(flags.tokenFile, '--token-file');
+  const timeoutMs = parseDurationMs(flags.timeout, '--timeout');
+  const attempts = parseWhole(flags.attempts, '--attempts', { least: 1, most: 20 });
+  return (request) =>
+    sendWithRetries({
+      ...request,
+      headers: { ...request.headers, ...(token !== null && { Authorization: `Bearer ${token}` }) },
+      timeoutMs,
+      attempts,
+      stop: io.stop,
+    });
+}
+
+function parseLabels(given: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    given.map((text) => {
+      const [, name, value] = /^([a-zA-Z_]\w*)=(.*)$/s.exec(text) ?? [];
+      if (name !== undefined && value !== undefined) return [name, value];
+      throw new PerfError('bad-usage', `--label: expected name=value, found ${JSON.stringify(text)}`);
+    }),
+  );
+}
+
+/** A metric's own labels win over those given for all. */
+function* labelled(samples: Iterable<Sample>, labels: Readonly<Record<string, string>>): Generator<Sample> {
+  for (const sample of samples) yield { ...sample, labels: { ...labels, ...sample.labels } };
+}

@@ -1,0 +1,85 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Returns where a program is, or null; tells loudly how to get it, since a test is skipped without it. */
+export function findProgram(name: string, debianPackage: string): string | null {
+  try {
+    return execFileSync('which', [name], { encoding: 'utf8' }).trim();
+  } catch {
+    console.warn(
+      `SKIPPED: ${name} is not installed; apt-get install -y --no-install-recommends ${debianPackage}`,
+    );
+    return null;
+  }
+}
+
+/** Returns a loopback port that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+export interface RunningProgram {
+  readonly process: ChildProcess;
+  /** Everything it has printed. */
+  output(): string;
+  /** Ends it, and resolves with its exit code (null when a signal ended it). */
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
+}
+
+/** Starts a program that runs until it is stopped. */
+export function startProgram(
+  command: string,
+  args: readonly string[],
+  options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},
+): RunningProgram {
+  const child = spawn(command, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    cwd: options.cwd,
+    env: { ...process.env, ...options.env },
+  });
+  let printed = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (part: Buffer) => {
+      printed += part.toString();
+    });
+  }
+  const ended = new Promise<number | null>((resolve) => {
+    child.once('exit', (code) => resolve(code));
+    child.once('error', () => resolve(null));
+  });
+  return {
+    process: child,
+    output: () => printed,
+    stop: async (signal = 'SIGTERM') => {
+      if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+      const force = setTimeout(() => child.kill('SIGKILL'), 10_000);
+      const code = await ended;
+      clearTimeout(force);
+      return code;
+    },
+  };
+}
+
+/** Returns what `look` returns once that is not null. @throws {Error} after the time limit, with what was last wrong */
+export async function eventually<T>(
+  look: () => Promise<T | null>,
+  { withinMs, what }: { readonly withinMs: number; readonly what: string },
+): Promise<T> {
+  const deadline = Date.now() + withinMs;
+  let last: unknown = null;
+  while (Date.now() < deadline) {
+    try {
+      const found = await look();
+      if (found !== null) return found;
+    } catch (error) {
+      last = error;
+    }
+    await sleep(100);
+  }
+  throw new Error(`${what}: not within ${withinMs} ms${last === null ? '' : ` (${String(last)})`}`);
+}

@@ -1,0 +1,226 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { writeReportFile, writeRunFile } from '@perf-suite/schema/node';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { eventually, type RunningProgram, startProgram } from '../src/testing/real-server.js';
+import { reportOf, runFileOf } from '../src/testing/run-files.js';
+import { seriesValue } from '../src/testing/scrape.js';
+
+const COMMAND = fileURLToPath(new URL('../bin/perf-exporter.js', import.meta.url));
+
+let folder = '';
+const running: RunningProgram[] = [];
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'perf-exporter-command-'));
+  await mkdir(join(folder, 'runs'));
+});
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((program) => program.stop()));
+  await rm(folder, { recursive: true, force: true });
+});
+
+function command(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  return promisify(execFile)(process.execPath, [COMMAND, ...args], { timeout: 20_000 }).then(
+    ({ stdout, stderr }) => ({ code: 0, out: stdout, err: stderr }),
+    ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => ({
+      code,
+      out: stdout,
+      err: stderr,
+    }),
+  );
+}
+
+async function serve(...args: string[]): Promise<{ url: string; program: RunningProgram }> {
+  const program = startProgram(process.execPath, [
+    COMMAND,
+    'serve',
+    '--runs',
+    join(folder, 'runs'),
+    '--port',
+    '0',
+    '--poll',
+    '100ms',
+    ...args,
+  ]);
+  running.push(program);
+  const url = await eventually(
+    async () =>
+      program.output().includes('ready:')
+        ? (/https?:\S+\/metrics/.exec(program.output())?.[0] ?? null)
+        : null,
+    { withinMs: 15_000, what: 'perf-exporter to be ready' },
+  );
+  return { url, program };
+}
+
+const get = async (url: string) => (await fetch(url)).text();
+
+/** What was measured; the exporter's own metrics differ from scrape to scrape. */
+function results(text: string): string {
+  return text
+    .split('\n')
+    .filter((line) => !/^(# \w+ )?(perf_exporter|process)_/.test(line))
+    .join('\n');
+}
+
+async function writeRun(id: string, hour: number, slow = false): Promise<void> {
+  const startedAt = `2026-03-01T${String(hour).padStart(2, '0')}:00:00.000Z`;
+  const run = runFileOf({
+    id,
+    startedAt,
+    benchmarks: { parse: [[1_000.3, 1_100.7], [1_200]], 'print "x"': [[3e6]] },
+  });
+  await writeRunFile(join(folder, 'runs', `${id}.run.json`), run);
+  const judged = slow
+    ? ({ verdict: 'regressed', severity: 'critical', speedup: 0.8 } as const)
+    : ({ verdict: 'unchanged', speedup: 1 } as const);
+  await writeReportFile(join(folder, 'runs', `${id}.report.json`), reportOf(run, { parse: judged }));
+}
+
+describe('perf-exporter serve', () => {
+  it('takes in runs as they are written, and says the same after a kill and a restart', async () => {
+    await writeRun('r1', 10);
+    const first = await serve('--stale-after', '99999d');
+    await writeRun('r2', 11, true);
+    const series =
+      'performance_regression_open{benchmark_name="parse",environment="local",severity="critical"}';
+    await eventually(async () => (seriesValue(await get(first.url), series) === 1 ? true : null), {
+      withinMs: 10_000,
+      what: 'the second run to be served',
+    });
+    const before = results(await get(first.url));
+    await first.program.stop('SIGKILL');
+    const second = await serve('--stale-after', '99999d');
+    const after = results(await get(second.url));
+    expect(after.split('\n').sort()).toEqual(before.split('\n').sort());
+    expect(after).toContain('benchmark_name="print \\"x\\""');
+  });
+
+  it('names bad files, counts them, and serves the good ones', async () => {
+    await writeRun('good', 10);
+    await writeFile(join(folder, 'runs', 'future.run.json'), '{"kind":"run","schemaVersion":99}');
+    const { url, program } = await serve('--stale-after', '99999d');
+    const text = await get(url);
+    expect(seriesValue(text, 'perf_exporter_files_skipped{reason="future-version"}')).toBe(1);
+    expect(seriesValue(text, 'perf_exporter_files_skipped{reason="corrupt"}')).toBe(0);
+    expect(seriesValue(text, 'perf_exporter_files_read_total')).toBe(2);
+    expect(program.output()).toMatch(/skipped \(future-version\): .*future\.run\.json/);
+  });
+
+  it('stops in order when asked to, with exit code 0', async () => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      const { program, url } = await serve();
+      await get(url);
+      expect(await program.stop(signal)).toBe(0);
+    }
+  });
+
+  it('answers readiness and health without a token, metrics only with it', async () => {
+    await writeFile(join(folder, 'token'), 'geheim\n');
+    const { url } = await serve('--token-file', join(folder, 'token'));
+    expect((await fetch(url.replace('/metrics', '/readyz'))).status).toBe(200);
+    expect((await fetch(url.replace('/metrics', '/healthz'))).status).toBe(200);
+    expect((await fetch(url)).status).toBe(401);
+    expect((await fetch(url, { headers: { authorization: 'Bearer geheim' } })).status).toBe(200);
+  });
+
+  it('counts what its cap refused', async () => {
+    const ids = Array.from({ length: 60 }, (_, i) => `benchmark ${i}`);
+    const run = runFileOf({
+      id: 'wide',
+      startedAt: '2026-03-01T10:00:00.000Z',
+      benchmarks: Object.fromEntries(ids.map((id) => [id, [[1_000]]])),
+    });
+    await writeRunFile(join(folder, 'runs', 'wide.run.json'), run);
+    const { url } = await serve('--series-cap', '1000', '--stale-after', '99999d');
+    const text = await get(url);
+    expect(seriesValue(text, 'perf_exporter_dropped_series')).toBeGreaterThan(1_000);
+    expect(seriesValue(text, 'perf_exporter_series')).toBeLessThanOrEqual(1_050);
+  });
+});
+
+describe('perf-exporter', () => {
+  it('says what is wrong and what to do, with exit code 2', async () => {
+    const cases: [string[], RegExp][] = [
+      [['serve'], /--runs/],
+      [['serve', '--runs', join(folder, 'nowhere'), '--port', '0'], /nowhere: expected a folder/],
+      [['serve', '--runs', folder, '--port', '99999'], /--port: expected a whole number from 0 to 65535/],
+      [['serve', '--runs', folder, '--stale-after', 'soon'], /--stale-after: expected a duration.*\n.*7d/],
+      [['serve', '--runs', folder, '--host', '0.0.0.0'], /without a token\n.*--token-file/],
+      [['serve', '--runs', folder, '--tls-cert', 'x.pem'], /--tls-cert and --tls-key together/],
+      [['push'], /--gateway nor --remote-write/],
+      [['push', '--gateway', 'http://127.0.0.1:9'], /expected run or report files/],
+      [['push', '--gateway', 'localhost:9', 'x'], /expected an http or https address/],
+      [
+        ['backfill', '--runs', folder, '--out', join(folder, 'x')],
+        /expected run or report files, found none/,
+      ],
+      [['dance'], /unknown command/],
+    ];
+    for (const [args, message] of cases) {
+      const { code, err, out } = await command(...args);
+      expect({ args, code, err }).toEqual({ args, code: 2, err: expect.stringMatching(message) });
+      expect(out).toBe('');
+    }
+  });
+
+  it('refuses a port that is taken instead of hiding behind another', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => other.once('listening', resolve));
+    const { port } = other.address() as AddressInfo;
+    const { code, err } = await command('serve', '--runs', folder, '--port', String(port));
+    other.close();
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(`port ${port} is taken`) });
+  });
+
+  it('shows examples in its help and its version without loading anything', async () => {
+    for (const args of [['--help'], ['serve', '--help'], ['push', '--help'], ['backfill', '--help']]) {
+      const { code, out } = await command(...args);
+      expect(code).toBe(0);
+      expect(out).toContain('Examples:\n  $ perf-exporter ');
+    }
+    const manifest = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
+    expect((await command('--version')).out).toBe(`${(manifest as { version: string }).version}\n`);
+  });
+
+  it('writes a history that ends with EOF and gives each metric its lines in one place', async () => {
+    await writeRun('r1', 10);
+    await writeRun('r2', 12, true);
+    const out = join(folder, 'history.om');
+    const { code, err } = await command(
+      'backfill',
+      '--runs',
+      join(folder, 'runs'),
+      '--out',
+      out,
+      '--step',
+      '30m',
+    );
+    expect({ code, err }).toEqual({ code: 0, err: expect.stringMatching(/wrote \d+ samples of 4 files/) });
+    const text = await readFile(out, 'utf8');
+    expect(text.endsWith('\n# EOF\n')).toBe(true);
+    const types = text.match(/^# TYPE \S+/gm) ?? [];
+    expect(new Set(types).size).toBe(types.length);
+    const open =
+      'performance_regression_open{benchmark_name="parse",environment="local",severity="critical"}';
+    const values = text
+      .split('\n')
+      .filter((line) => line.startsWith(open))
+      .map((line) => line.split(' ').slice(-2));
+    const hour = (h: number, minute: number) => String(Date.UTC(2026, 2, 1, h, minute) / 1_000);
+    expect(values).toEqual([
+      ['0', hour(10, 1)],
+      ['0', hour(10, 30)],
+      ['0', hour(11, 0)],
+      ['0', hour(11, 30)],
+      ['0', hour(12, 0)],
+      ['1', hour(12, 1)],
+    ]);
+  });
+});

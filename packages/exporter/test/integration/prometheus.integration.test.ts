@@ -1,0 +1,226 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { writeReportFile, writeRunFile } from '@perf-suite/schema/node';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { eventually, findProgram, freePort, startProgram } from '../../src/testing/real-server.js';
+import { reportOf, runFileOf } from '../../src/testing/run-files.js';
+import { startPrometheus } from './real-servers.js';
+
+const COMMAND = fileURLToPath(new URL('../../bin/perf-exporter.js', import.meta.url));
+const prometheus = findProgram('prometheus', 'prometheus');
+const promtool = findProgram('promtool', 'prometheus');
+const pushgateway = findProgram('prometheus-pushgateway', 'prometheus-pushgateway');
+const victoria = findProgram('victoria-metrics', 'victoria-metrics');
+
+let folder = '';
+const cleanUps: (() => Promise<unknown>)[] = [];
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'perf-exporter-'));
+});
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const LABELS = { benchmark_name: 'parse', environment: 'local' };
+const slowRun = runFileOf({
+  id: 'r2',
+  startedAt: new Date(Date.now() - 120_000).toISOString(),
+  branch: 'feature/fast parser',
+  benchmarks: {
+    parse: [
+      [1_000, 1_100, 1_200],
+      [1_300, 1_400],
+    ],
+  },
+});
+const slowReport = reportOf(slowRun, { parse: { verdict: 'regressed', severity: 'critical', speedup: 0.8 } });
+
+async function writeSlowRun(): Promise<{ run: string; report: string }> {
+  const runs = join(folder, 'runs');
+  await mkdir(runs, { recursive: true });
+  const files = { run: join(runs, 'r2.run.json.gz'), report: join(runs, 'r2.report.json') };
+  await writeRunFile(files.run, slowRun);
+  await writeReportFile(files.report, slowReport);
+  return files;
+}
+
+function run(...args: string[]): string {
+  return execFileSync(process.execPath, [COMMAND, ...args], {
+    encoding: 'utf8',
+    timeout: 60_000,
+    stdio: 'pipe',
+  });
+}
+
+describe.skipIf(prometheus === null)('a real Prometheus', () => {
+  it('scrapes perf-exporter serve, with the commit as exemplar', async () => {
+    const { run: _run } = await writeSlowRun();
+    const port = await freePort();
+    const exporter = startProgram(process.execPath, [
+      COMMAND,
+      'serve',
+      '--runs',
+      join(folder, 'runs'),
+      '--port',
+      String(port),
+    ]);
+    cleanUps.push(() => exporter.stop());
+    const server = await startPrometheus(prometheus ?? '', { targets: [`127.0.0.1:${port}`] });
+    cleanUps.push(() => server.stop());
+    const found = await eventually(
+      async () => {
+        const result = await server.query('performance_regressions_detected_total{severity="critical"}');
+        return result.length > 0 ? result : null;
+      },
+      { withinMs: 20_000, what: 'the regression to be scraped' },
+    );
+    expect(found[0]?.value).toBe(1);
+    expect(found[0]?.labels).toMatchObject({ ...LABELS, job: 'perf-suite' });
+    const bucket = await server.query('benchmark_execution_time_seconds_bucket{le="1e-06"}');
+    expect(bucket[0]?.value).toBe(1);
+    expect((await server.query('benchmark_execution_time_ms_bucket{le="5"}'))[0]?.value).toBe(5);
+    expect((await server.query('up'))[0]?.value).toBe(1);
+    const exemplars = await fetch(
+      `${server.url}/api/v1/query_exemplars?query=performance_regressions_detected_total&start=${Date.now() / 1_000 - 3_600}&end=${Date.now() / 1_000 + 60}`,
+    );
+    expect(await exemplars.text()).toContain('"commit_hash":"commit-of-r2"');
+    expect(await exporter.stop('SIGINT')).toBe(0);
+  });
+
+  it('takes remote writes with the run’s own time', async () => {
+    const { run: runFile, report } = await writeSlowRun();
+    const server = await startPrometheus(prometheus ?? '');
+    cleanUps.push(() => server.stop());
+    run('push', runFile, report, '--remote-write', `${server.url}/api/v1/write`, '--label', 'team=core');
+    const found = await server.query(
+      'speedup_ratio{percentile="p50"}',
+      Date.parse(slowRun.finishedAt) / 1_000 + 1,
+    );
+    expect(found).toEqual([
+      {
+        labels: {
+          __name__: 'speedup_ratio',
+          ...LABELS,
+          percentile: 'p50',
+          baseline_version: 'main@0000000',
+          job: 'perf-suite',
+          team: 'core',
+        },
+        value: 0.8,
+      },
+    ]);
+    const stored = await server.query('timestamp(speedup_ratio{percentile="p50"})');
+    expect(stored[0]?.value).toBe(Date.parse(slowRun.finishedAt) / 1_000);
+  });
+
+  it('refuses what is too old for it, and the message says what to do instead of trying again', async () => {
+    await writeSlowRun();
+    const old = join(folder, 'old.run.json');
+    await writeRunFile(
+      old,
+      runFileOf({ id: 'old', startedAt: '2020-01-01T00:00:00.000Z', benchmarks: { parse: [[1]] } }),
+    );
+    const server = await startPrometheus(prometheus ?? '');
+    cleanUps.push(() => server.stop());
+    run('push', join(folder, 'runs', 'r2.run.json.gz'), '--remote-write', `${server.url}/api/v1/write`);
+    const failed = startProgram(process.execPath, [
+      COMMAND,
+      'push',
+      old,
+      '--remote-write',
+      `${server.url}/api/v1/write`,
+    ]);
+    await eventually(async () => (failed.process.exitCode === null ? null : true), {
+      withinMs: 8_000,
+      what: 'push to give up',
+    });
+    expect(failed.process.exitCode).toBe(2);
+    expect(failed.output()).toContain('perf-exporter backfill');
+  });
+
+  it.skipIf(promtool === null)('shows a backfilled history at its true times', async () => {
+    const runs = join(folder, 'runs');
+    await mkdir(runs);
+    const day = Date.parse('2026-01-01T00:00:00.000Z');
+    for (let i = 0; i < 10; i++) {
+      const startedAt = new Date(day + i * 86_400_000).toISOString();
+      const one = runFileOf({ id: `r${i}`, startedAt, benchmarks: { parse: [[1_000 + i]] } });
+      await writeRunFile(join(runs, `${i}.run.json`), one);
+    }
+    const history = join(folder, 'history.om');
+    const data = join(folder, 'data');
+    run('backfill', '--runs', runs, '--out', history, '--step', '1h');
+    execFileSync(promtool ?? '', ['tsdb', 'create-blocks-from', 'openmetrics', history, data], {
+      stdio: 'pipe',
+    });
+    const server = await startPrometheus(prometheus ?? '', { dataFolder: data });
+    cleanUps.push(() => server.stop());
+    const p50 = 'benchmark_execution_time_percentile_seconds{percentile="p50"}';
+    for (const i of [0, 4, 9]) {
+      const at = (day + i * 86_400_000 + 60_000) / 1_000;
+      const found = await server.query(p50, at + 30);
+      expect(found[0]?.value).toBeCloseTo((1_000 + i) / 1e9, 15);
+      expect((await server.query('benchmark_samples_total', at + 30))[0]?.value).toBe(i + 1);
+    }
+    // 24 whole hours and the run at one minute past midnight.
+    const hourly = await server.query(
+      'count_over_time(benchmark_samples_total[24h])',
+      (day + 3 * 86_400_000 + 1_800_000) / 1_000,
+    );
+    expect(hourly[0]?.value).toBe(25);
+  });
+});
+
+describe.skipIf(pushgateway === null)('a real Pushgateway', () => {
+  it('keeps one group for each branch, replaces it, and deletes it', async () => {
+    const files = await writeSlowRun();
+    const port = await freePort();
+    const server = startProgram(pushgateway ?? '', [`--web.listen-address=127.0.0.1:${port}`]);
+    cleanUps.push(() => server.stop());
+    const url = `http://127.0.0.1:${port}`;
+    const metrics = async () => (await fetch(`${url}/metrics`)).text();
+    await eventually(metrics, { withinMs: 10_000, what: 'Pushgateway to answer' });
+    run('push', files.run, files.report, '--gateway', url);
+    run('push', files.run, files.report, '--gateway', url);
+    const pushed = await metrics();
+    expect(pushed).toMatch(/speedup_ratio\{.*branch="feature\/fast parser".*percentile="p50"\} 0\.8/);
+    expect(pushed.match(/^ci_pipeline_status/gm)).toHaveLength(1);
+    run('push', '--delete', '--gateway', url, '--branch', 'feature/fast parser');
+    expect(await metrics()).not.toContain('speedup_ratio');
+  });
+});
+
+describe.skipIf(victoria === null)('a real VictoriaMetrics', () => {
+  it('takes remote writes', async () => {
+    const files = await writeSlowRun();
+    const port = await freePort();
+    const server = startProgram(victoria ?? '', [
+      `-httpListenAddr=127.0.0.1:${port}`,
+      `-storageDataPath=${join(folder, 'victoria')}`,
+      '-search.latencyOffset=0s',
+    ]);
+    cleanUps.push(() => server.stop());
+    const url = `http://127.0.0.1:${port}`;
+    await eventually(async () => ((await fetch(`${url}/health`)).ok ? true : null), {
+      withinMs: 20_000,
+      what: 'VictoriaMetrics to answer',
+    });
+    run('push', files.run, files.report, '--remote-write', `${url}/api/v1/write`);
+    const exported = await eventually(
+      async () => {
+        const text = await (await fetch(`${url}/api/v1/export?match=speedup_ratio`)).text();
+        return text === '' ? null : text;
+      },
+      { withinMs: 20_000, what: 'the sample to be stored' },
+    );
+    expect(JSON.parse(exported.split('\n')[0] ?? '')).toMatchObject({
+      metric: { ...LABELS, baseline_version: 'main@0000000' },
+      values: [0.8],
+      timestamps: [Date.parse(slowRun.finishedAt)],
+    });
+  });
+});
