@@ -1,4 +1,5 @@
 import type { LiveEvent } from '@perf-suite/schema';
+import type { GapMessage, LiveMessage, SnapshotMessage } from '@perf-suite/stream/client';
 import type { ConnectionEvents, ConnectionState } from './connection.js';
 import { DEFAULT_CHOICE, type OverviewChoice } from './model/overview-rows.js';
 import { keepSamples, noteMissed, reduceEvent } from './model/reduce-event.js';
@@ -14,6 +15,7 @@ import { themeButton } from './view/theme-button.js';
 
 /** Text is read, not watched: ten times a second is enough, and leaves the frames to the charts. */
 const TEXT_INTERVAL_MS = 100;
+const NOTICE_MS = 10_000;
 
 /** Joins model and views: events in, at most one drawing a frame out. */
 export class App implements ConnectionEvents {
@@ -28,7 +30,9 @@ export class App implements ConnectionEvents {
   #choice: OverviewChoice = DEFAULT_CHOICE;
   #eventAtMs = 0;
   #textAtMs = Number.NEGATIVE_INFINITY;
+  #textShown: RunModel | null = null;
   #scheduled = false;
+  #noticeTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(body: HTMLElement) {
     const theme = themeButton(() => this.#benchmark.recolour());
@@ -53,29 +57,30 @@ export class App implements ConnectionEvents {
 
   showSaved(events: readonly LiveEvent[]): void {
     this.onState({ kind: 'file' });
-    this.onSnapshot(events);
-  }
-
-  onReset(): void {
-    this.#run = EMPTY_RUN;
-    this.#overview.clear();
-    this.#benchmark.clear();
-    this.#notify('The server started anew: what it sends now replaces what was here.');
+    this.#run = events.reduce(reduceEvent, EMPTY_RUN);
     this.#schedule();
   }
 
-  onSnapshot(events: readonly LiveEvent[]): void {
-    this.#run = keepSamples(events.reduce(reduceEvent, EMPTY_RUN), this.#run);
+  onSnapshot(snapshot: SnapshotMessage, kind: 'first' | 'again' | 'restarted'): void {
+    const fresh = snapshot.events.reduce(reduceEvent, EMPTY_RUN);
+    this.#run = kind === 'again' ? keepSamples(fresh, this.#run) : fresh;
+    if (kind === 'restarted') {
+      this.#overview.clear();
+      this.#benchmark.clear();
+      this.#notify('The server started anew: what it sends now replaces what was here.');
+    }
     this.#arrived();
   }
 
-  onEvent(event: LiveEvent): void {
-    this.#run = reduceEvent(this.#run, event);
+  onMessage(message: LiveMessage): void {
+    this.#run = reduceEvent(this.#run, message);
     this.#arrived();
   }
 
-  onMissed(benchmark: number, sampleCount: number | null): void {
-    this.#run = noteMissed(this.#run, benchmark, sampleCount ?? 0);
+  onGap({ ch, sampleCount, reason }: GapMessage): void {
+    if (ch !== 'run') this.#run = noteMissed(this.#run, Number(ch.slice(2)), sampleCount);
+    if (reason === 'history') this.#notify('Came late: the oldest samples are no longer in the stream.');
+    if (reason === 'slow') this.#notify('This page was slow: some samples came only as a summary.');
     this.#arrived();
   }
 
@@ -99,10 +104,13 @@ export class App implements ConnectionEvents {
   }
 
   #draw(nowMs: number): void {
-    if (this.#route.view === 'benchmark') this.#benchmark.draw(nowMs);
-    if (nowMs - this.#textAtMs < TEXT_INTERVAL_MS) return this.#schedule();
-    this.#textAtMs = nowMs;
-    this.#drawText(nowMs);
+    if (nowMs - this.#textAtMs >= TEXT_INTERVAL_MS) {
+      this.#textAtMs = nowMs;
+      this.#drawText(nowMs);
+      this.#textShown = this.#run;
+    }
+    const waits = this.#route.view === 'benchmark' && this.#benchmark.draw(nowMs);
+    if (waits || this.#textShown !== this.#run) this.#schedule();
   }
 
   #drawText(nowMs: number): void {
@@ -115,7 +123,7 @@ export class App implements ConnectionEvents {
     this.#overview.root.hidden = id !== null;
     this.#benchmark.root.hidden = id === null;
     if (id === null) this.#overview.update(run, this.#choice);
-    else this.#benchmark.update(run, benchmark ?? null);
+    else this.#benchmark.update(run, { benchmark: benchmark ?? null, backHash: overviewHash(this.#choice) });
     document.title = pageTitle(run, benchmark === undefined ? null : labelOf(benchmark));
   }
 
@@ -165,9 +173,10 @@ export class App implements ConnectionEvents {
   #notify(text: string): void {
     setText(this.#notice, text);
     this.#notice.hidden = false;
-    setTimeout(() => {
+    clearTimeout(this.#noticeTimer);
+    this.#noticeTimer = setTimeout(() => {
       this.#notice.hidden = true;
-    }, 10_000);
+    }, NOTICE_MS);
   }
 }
 

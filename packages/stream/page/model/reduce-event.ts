@@ -54,9 +54,16 @@ export function reduceEvent(run: RunModel, event: LiveEvent): RunModel {
   }
 }
 
-/** Returns the run with samples that the stream announced as not sent. */
-export function noteMissed(run: RunModel, benchmark: number, count: number): RunModel {
-  return changeBenchmark(run, benchmark, (model) => ({ ...model, missedCount: model.missedCount + count }));
+/**
+ * Returns the run with samples that the stream announced as not coming.
+ * @param sampleCount null when the server does not know any more how many they were
+ */
+export function noteMissed(run: RunModel, benchmark: number, sampleCount: number | null): RunModel {
+  return changeBenchmark(run, benchmark, (model) => ({
+    ...model,
+    missedCount: model.missedCount + (sampleCount ?? 0),
+    missedUncounted: model.missedUncounted || sampleCount === null,
+  }));
 }
 
 /** Returns the run of a fresh snapshot, with the samples that are already here if it is the same run. */
@@ -65,8 +72,8 @@ export function keepSamples(fresh: RunModel, known: RunModel): RunModel {
   const benchmarks = fresh.benchmarks.map((benchmark, index) => {
     const earlier = known.benchmarks[index];
     if (earlier === undefined || earlier.id !== benchmark.id) return benchmark;
-    const { series, sampleCount, missedCount } = earlier;
-    return { ...benchmark, series, sampleCount, missedCount };
+    const { series, sampleCount, missedCount, missedUncounted } = earlier;
+    return { ...benchmark, series, sampleCount, missedCount, missedUncounted };
   });
   return { ...fresh, benchmarks };
 }
@@ -87,6 +94,7 @@ function startRun(started: LiveEventOf<'run-started'>): RunModel {
       series: { base: new SampleSeries(kept), head: new SampleSeries(kept) },
       sampleCount: 0,
       missedCount: 0,
+      missedUncounted: false,
       rounds: [],
       looks: [],
       comparison: null,

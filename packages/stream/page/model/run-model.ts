@@ -78,6 +78,8 @@ export interface BenchmarkModel {
   readonly sampleCount: number;
   /** Samples the stream says it measured but did not send. */
   readonly missedCount: number;
+  /** More were missed than `missedCount` says: the server had forgotten how many. */
+  readonly missedUncounted: boolean;
   readonly rounds: readonly RoundModel[];
   readonly looks: readonly Look[];
   /** `decided`: measured no further. */

@@ -51,7 +51,9 @@ export class RunHeader {
     const samples = run.benchmarks.reduce((sum, benchmark) => sum + benchmark.sampleCount, 0);
     this.#fact('Samples', formatCount(samples));
     const missed = run.benchmarks.reduce((sum, benchmark) => sum + benchmark.missedCount, 0);
-    if (missed > 0) this.#fact('Not received', formatCount(missed));
+    const uncounted = run.benchmarks.some((benchmark) => benchmark.missedUncounted);
+    if (missed > 0 || uncounted)
+      this.#fact('Not received', `${formatCount(missed)}${uncounted ? ' or more' : ''}`);
     this.#fact('Worker', workerText(run));
     this.#fact('Measuring', current?.name ?? NO_VALUE);
     if (run.warnings.length !== this.#shownWarnings) this.#showWarnings(run);
@@ -109,7 +111,7 @@ function leftText(remainingMs: number | null): string {
 
 function workerText(run: RunModel): string {
   const reading = run.resources.worker.at(-1);
-  if (reading === undefined) return NO_VALUE;
+  if (reading === undefined || run.phase === 'finished') return NO_VALUE;
   return `${Math.round(reading.cpuRatio * 100)} % · ${formatBytes(reading.rssBytes)}`;
 }
 

@@ -38,13 +38,20 @@ export class SpeedupInterval {
     height: HEIGHT,
     role: 'img',
   });
+  readonly #axis = svgElement('line', {
+    class: 'interval-axis',
+    x1: PAD,
+    x2: WIDTH - PAD,
+    y1: HEIGHT / 2,
+    y2: HEIGHT / 2,
+  });
   readonly #band = svgElement('rect', { class: 'interval-band', y: 0, height: HEIGHT });
   readonly #one = svgElement('line', { class: 'interval-one', y1: 0, y2: HEIGHT });
   readonly #line = svgElement('line', { class: 'interval-line', y1: HEIGHT / 2, y2: HEIGHT / 2 });
   readonly #point = svgElement('circle', { class: 'interval-point', cy: HEIGHT / 2, r: 3.5 });
 
   constructor() {
-    this.root.append(this.#band, this.#one, this.#line, this.#point);
+    this.root.append(this.#axis, this.#band, this.#one, this.#line, this.#point);
   }
 
   update(benchmark: BenchmarkModel, reach: number): void {

@@ -1,4 +1,5 @@
 import type { Variant } from '@perf-suite/schema';
+import { bulkRange, type TimeRange } from '../model/distribution.js';
 import { formatTime } from '../model/format-values.js';
 import type { BenchmarkModel } from '../model/run-model.js';
 import { setAttributes, svgElement } from './element.js';
@@ -25,32 +26,20 @@ export class TinyHistogram {
   }
 
   update(benchmark: BenchmarkModel): void {
-    const range = sharedRange(benchmark);
+    const range = bulkRange(benchmark);
     if (range === null) return;
     setAttributes(this.#head, { d: outline(binned(benchmark, 'head', range), 'filled') });
     setAttributes(this.#base, { d: outline(binned(benchmark, 'base', range), 'open') });
-    const [low, high] = range;
-    setAttributes(this.root, { 'aria-label': `samples from ${formatTime(low)} to ${formatTime(high)}` });
+    const label = `samples from ${formatTime(range.lowNs)} to ${formatTime(range.highNs)}`;
+    setAttributes(this.root, { 'aria-label': label });
   }
 }
 
-/** Returns the times between which both variants' bulk lies, or null without samples. */
-function sharedRange(benchmark: BenchmarkModel): readonly [number, number] | null {
-  const bounds = (['head', 'base'] as const).flatMap((variant) => {
-    const { histogram } = benchmark.series[variant];
-    return histogram.count === 0 ? [] : [histogram.quantiles([0.005, 0.98]) as [number, number]];
-  });
-  if (bounds.length === 0) return null;
-  const low = Math.min(...bounds.map(([lower]) => lower));
-  const high = Math.max(...bounds.map(([, upper]) => upper));
-  return high > low ? [low, high] : [low * 0.99, high * 1.01 + 1e-9];
-}
-
-function binned(benchmark: BenchmarkModel, variant: Variant, range: readonly [number, number]): number[] {
+function binned(benchmark: BenchmarkModel, variant: Variant, range: TimeRange): number[] {
   const counts = new Array<number>(BINS).fill(0);
-  const [low, high] = range;
+  const { lowNs, highNs } = range;
   benchmark.series[variant].histogram.forEachBin((value, count) => {
-    const bin = Math.floor(((value - low) / (high - low)) * BINS);
+    const bin = Math.floor(((value - lowNs) / (highNs - lowNs)) * BINS);
     if (bin >= 0 && bin <= BINS) {
       const slot = Math.min(bin, BINS - 1);
       counts[slot] = (counts[slot] as number) + count;

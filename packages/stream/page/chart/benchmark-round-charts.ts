@@ -1,0 +1,310 @@
+import type { Estimate } from '@perf-suite/schema';
+import type uPlot from 'uplot';
+import {
+  formatBytes,
+  formatChange,
+  formatShare,
+  formatSpeedup,
+  formatTime,
+  significant,
+} from '../model/format-values.js';
+import type { BenchmarkModel, Look, RoundModel } from '../model/run-model.js';
+import type { Palette } from './palette.js';
+import type { AxisRange } from './plot.js';
+import { RoundChart, type RoundLine, type RoundView } from './round-chart.js';
+import { formatTimeTick } from './sample-chart.js';
+
+const HALF_PX = 220;
+const THIRD_PX = 170;
+
+/** Speedup ratio of each round; without a base variant, its times. */
+export function ratioByRoundChart(): RoundChart {
+  return new RoundChart({
+    title: 'By round',
+    size: 'half',
+    height: HALF_PX,
+    xName: 'round',
+    formatY: (value, span) => (span < 3 ? value.toFixed(span < 0.05 ? 3 : 2) : formatTimeTick(value, span)),
+    view: ({ rounds, minimumEffect }) => {
+      if (rounds.length === 0) return null;
+      return rounds.some(isPaired) ? ratioView(rounds, minimumEffect) : timeView(rounds);
+    },
+    empty: 'no round measured yet',
+    lineCount: 2,
+    drawUnder: (plot, palette, benchmark) => {
+      if (benchmark.rounds.some(isPaired)) drawMinimumEffect(plot, palette, benchmark);
+    },
+  });
+}
+
+/** The interval closing in over the looks, and the verdict's at the end. */
+export function intervalChart(): RoundChart {
+  return new RoundChart({
+    title: 'Interval over the looks',
+    size: 'half',
+    height: HALF_PX,
+    xName: 'rounds',
+    formatY: (value, span) => value.toFixed(span < 0.05 ? 3 : 2),
+    view: lookView,
+    empty: 'no look at the rounds yet',
+    lineCount: 4,
+    drawUnder: (plot, palette, benchmark) => {
+      drawMinimumEffect(plot, palette, benchmark);
+      drawIntervals(plot, palette, benchmark);
+    },
+  });
+}
+
+export function heapChart(): RoundChart {
+  return new RoundChart({
+    title: 'Heap',
+    size: 'third',
+    height: THIRD_PX,
+    xName: 'round',
+    formatY: (value) => formatBytes(value),
+    view: ({ rounds }) => {
+      const memory = rounds.map((round) => round.memory);
+      if (memory.every((reading) => reading === null)) return null;
+      const line = (name: string, column: string, key: 'heapUsedBeforeBytes' | 'heapUsedAfterBytes') =>
+        ({
+          name,
+          column,
+          colour: key === 'heapUsedAfterBytes' ? 'head' : 'soft',
+          value: (row) => memory[row]?.[key] ?? null,
+          format: formatBytes,
+        }) satisfies RoundLine;
+      const lines = [
+        line('before', 'heap_before_bytes', 'heapUsedBeforeBytes'),
+        line('after', 'heap_after_bytes', 'heapUsedAfterBytes'),
+      ];
+      return roundView(rounds, lines, { label: 'Heap used before and after each round', fromZero: true });
+    },
+    empty: 'no memory measured yet',
+    lineCount: 2,
+  });
+}
+
+export function garbageChart(): RoundChart {
+  return new RoundChart({
+    title: 'Garbage collection',
+    size: 'third',
+    height: THIRD_PX,
+    xName: 'round',
+    formatY: (value) => `${significant(value, 2)} ms`,
+    view: ({ rounds }) => {
+      if (rounds.every((round) => round.memory === null)) return null;
+      const time: RoundLine = {
+        name: 'time',
+        column: 'gc_ms',
+        colour: 'head',
+        bars: true,
+        value: (row) => rounds[row]?.memory?.gcMs ?? null,
+        format: (ms) => formatTime(ms * 1e6),
+      };
+      const count: RoundLine = { ...countLine, value: (row) => rounds[row]?.memory?.gcCount ?? null };
+      const view = roundView(rounds, [time], {
+        label: 'Time in garbage collection by round',
+        fromZero: true,
+      });
+      return { ...view, lines: [time, count] };
+    },
+    empty: 'no memory measured yet',
+    lineCount: 1,
+  });
+}
+
+const countLine: Omit<RoundLine, 'value'> = {
+  name: 'collections',
+  column: 'gc_count',
+  colour: 'soft',
+  format: (count) => String(count),
+};
+
+export function noiseChart(): RoundChart {
+  return new RoundChart({
+    title: 'Noise of the machine',
+    size: 'third',
+    height: THIRD_PX,
+    xName: 'round',
+    formatY: (value) => formatShare(value),
+    view: ({ rounds }) => {
+      if (rounds.every((round) => round.noiseRatio === null)) return null;
+      const line: RoundLine = {
+        name: 'speed moved by',
+        column: 'noise_ratio',
+        colour: 'warning',
+        value: (row) => rounds[row]?.noiseRatio ?? null,
+        format: formatShare,
+      };
+      const view = roundView(rounds, [line], {
+        label: 'How far the speed of the machine moved in each round',
+        fromZero: true,
+      });
+      return { ...view, y: [0, Math.max(view.y[1], 0.02)] };
+    },
+    empty: 'not watched here',
+    lineCount: 1,
+  });
+}
+
+function isPaired(round: RoundModel): boolean {
+  return round.base !== null;
+}
+
+/** Returns base / head of a round: the median over its pairs, else the ratio of the medians. */
+export function roundSpeedup(round: RoundModel): number | null {
+  if (round.pairSpeedupRatio !== null) return round.pairSpeedupRatio;
+  return round.base === null || round.head.p50Ns === 0 ? null : round.base.p50Ns / round.head.p50Ns;
+}
+
+function ratioView(rounds: readonly RoundModel[], minimumEffect: number): RoundView {
+  const lines: RoundLine[] = [
+    {
+      name: 'speedup p50',
+      column: 'speedup_p50',
+      colour: 'head',
+      value: (row) => roundSpeedup(rounds[row] as RoundModel),
+      format: (ratio) => `${formatSpeedup(ratio)} (${formatChange(ratio)})`,
+    },
+    {
+      name: 'speedup p95',
+      column: 'speedup_p95',
+      colour: 'strong',
+      dashed: true,
+      value: (row) => {
+        const { base, head } = rounds[row] as RoundModel;
+        return base === null || head.p95Ns === 0 ? null : base.p95Ns / head.p95Ns;
+      },
+      format: (ratio) => formatSpeedup(ratio),
+    },
+  ];
+  const ratios = rounds.flatMap((round) => roundSpeedup(round) ?? []);
+  return {
+    x: rounds.map(({ round }) => round + 1),
+    lines,
+    y: aroundOne(ratios, minimumEffect),
+    label: 'Speedup ratio of each round: above 1 is faster',
+    note: 'base / head · above 1 is faster',
+  };
+}
+
+function timeView(rounds: readonly RoundModel[]): RoundView {
+  const line = (name: 'p50' | 'p95'): RoundLine => ({
+    name,
+    column: `${name}_ns`,
+    colour: name === 'p50' ? 'head' : 'strong',
+    value: (row) => rounds[row]?.head[name === 'p50' ? 'p50Ns' : 'p95Ns'] ?? null,
+    format: formatTime,
+  });
+  const view = roundView(rounds, [line('p50'), line('p95')], {
+    label: 'p50 and p95 of each round',
+    fromZero: false,
+  });
+  return { ...view, note: 'p50 and p95' };
+}
+
+function lookView({ looks, minimumEffect, decision }: BenchmarkModel): RoundView | null {
+  if (looks.length === 0) return null;
+  const at = (row: number): Estimate | null => looks[row]?.speedup.p50 ?? null;
+  const bound = (key: 'lower' | 'upper'): RoundLine => ({
+    name: key,
+    column: `speedup_p50_${key}`,
+    colour: 'head',
+    dashed: true,
+    value: (row) => at(row)?.[key] ?? null,
+    format: formatSpeedup,
+  });
+  const lines: RoundLine[] = [
+    bound('upper'),
+    {
+      name: 'speedup p50',
+      column: 'speedup_p50',
+      colour: 'head',
+      value: (row) => at(row)?.point ?? null,
+      format: (ratio) => `${formatSpeedup(ratio)} (${formatChange(ratio)})`,
+    },
+    bound('lower'),
+    {
+      name: 'speedup p95',
+      column: 'speedup_p95',
+      colour: 'strong',
+      value: (row) => looks[row]?.speedup.p95?.point ?? null,
+      format: formatSpeedup,
+    },
+  ];
+  const bounds = looks.flatMap(({ speedup: { p50 } }) => (p50 === null ? [] : [p50.lower, p50.upper]));
+  const confidence = at(looks.length - 1)?.confidence;
+  return {
+    x: looks.map(({ rounds }) => rounds),
+    lines,
+    y: aroundOne(bounds, minimumEffect),
+    label: `Interval of the speedup after each look${decision === null ? '' : `; verdict ${decision.verdict}`}`,
+    note: confidence === undefined ? '' : `p50 with its ${significant(confidence * 100, 2)} % interval`,
+  };
+}
+
+function roundView(
+  rounds: readonly RoundModel[],
+  lines: readonly RoundLine[],
+  { label, fromZero }: { readonly label: string; readonly fromZero: boolean },
+): RoundView {
+  const values = lines.flatMap((line) => rounds.flatMap((_, row) => line.value(row) ?? []));
+  const high = Math.max(...values, 0);
+  const low = fromZero ? 0 : Math.min(...values, high);
+  const margin = (high - low) * 0.1 || high * 0.02 || 1;
+  return {
+    x: rounds.map(({ round }) => round + 1),
+    lines,
+    y: [fromZero ? 0 : Math.max(0, low - margin), high + margin],
+    label,
+  };
+}
+
+/** Returns an axis that shows the ratios, 1, and the minimum effect on both sides. */
+function aroundOne(ratios: readonly number[], minimumEffect: number): AxisRange {
+  const low = Math.min(...ratios, 1 / (1 + minimumEffect));
+  const high = Math.max(...ratios, 1 + minimumEffect);
+  const margin = (high - low) * 0.12;
+  return [Math.max(0, low - margin), high + margin];
+}
+
+function drawMinimumEffect(plot: uPlot, palette: Palette, { minimumEffect }: BenchmarkModel): void {
+  const { ctx, bbox } = plot;
+  const top = plot.valToPos(1 + minimumEffect, 'y', true);
+  const bottom = plot.valToPos(1 / (1 + minimumEffect), 'y', true);
+  ctx.fillStyle = palette.band;
+  ctx.fillRect(bbox.left, top, bbox.width, bottom - top);
+  const one = Math.round(plot.valToPos(1, 'y', true)) + 0.5;
+  ctx.strokeStyle = palette.strong;
+  ctx.lineWidth = devicePixelRatio;
+  ctx.beginPath();
+  ctx.moveTo(bbox.left, one);
+  ctx.lineTo(bbox.left + bbox.width, one);
+  ctx.stroke();
+  ctx.fillStyle = palette.soft;
+  ctx.font = `${10 * devicePixelRatio}px system-ui, sans-serif`;
+  ctx.fillText('minimum effect', bbox.left + 4 * devicePixelRatio, top + 11 * devicePixelRatio);
+}
+
+function drawIntervals(plot: uPlot, palette: Palette, { looks }: BenchmarkModel): void {
+  const { ctx } = plot;
+  const cap = 5 * devicePixelRatio;
+  ctx.strokeStyle = palette.head;
+  ctx.lineWidth = 2 * devicePixelRatio;
+  for (const { rounds, speedup } of looks as readonly Look[]) {
+    if (speedup.p50 === null) continue;
+    const x = plot.valToPos(rounds, 'x', true);
+    const [y0, y1] = [
+      plot.valToPos(speedup.p50.lower, 'y', true),
+      plot.valToPos(speedup.p50.upper, 'y', true),
+    ];
+    ctx.beginPath();
+    ctx.moveTo(x, y0);
+    ctx.lineTo(x, y1);
+    for (const y of [y0, y1]) {
+      ctx.moveTo(x - cap, y);
+      ctx.lineTo(x + cap, y);
+    }
+    ctx.stroke();
+  }
+}

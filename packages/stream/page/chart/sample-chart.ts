@@ -1,0 +1,285 @@
+import uPlot from 'uplot';
+import { bulkOf, VARIANTS } from '../model/distribution.js';
+import {
+  formatCount,
+  formatExactTime,
+  formatTime,
+  significant,
+  timeUnitFor,
+} from '../model/format-values.js';
+import { type BenchmarkModel, labelOf } from '../model/run-model.js';
+import { type ColumnGrid, columnGrid, type Stretch, type ThinnedSeries } from '../model/sample-series.js';
+import { element } from '../view/element.js';
+import { csvLine } from './download.js';
+import type { Palette } from './palette.js';
+import { Panel, type TableContent } from './panel.js';
+import { type AxisRange, Plot } from './plot.js';
+import type { TooltipLine } from './tooltip.js';
+
+const HEIGHT_PX = 280;
+const MOST_COLUMNS = 1200;
+const TABLE_ROWS = 60;
+const FEWEST_SHOWN = 16;
+
+interface Shown {
+  readonly grid: ColumnGrid;
+  readonly base: ThinnedSeries;
+  readonly head: ThinnedSeries;
+}
+
+const NOTHING: ThinnedSeries = { low: [], middle: [], high: [] };
+const EMPTY: Shown = { grid: { from: 0, width: 1, count: 0 }, base: NOTHING, head: NOTHING };
+
+/** Every sample in the order measured; where there are more than pixels, the range and middle of each column. */
+export class SampleChart {
+  readonly panel: Panel;
+  readonly #plot: Plot;
+  readonly #all: HTMLButtonElement;
+  readonly #outliers: HTMLInputElement;
+  #benchmark: BenchmarkModel | null = null;
+  #shown: Shown = EMPTY;
+  /** Positions that the user zoomed to; null follows all samples. */
+  #zoom: AxisRange | null = null;
+  #top = 1;
+
+  constructor() {
+    this.#plot = new Plot({
+      height: HEIGHT_PX,
+      series: (palette) => [...variantSeries('base', palette), ...variantSeries('head', palette)],
+      bands: (palette) => [
+        { series: [3, 1], fill: () => palette().baseSoft },
+        { series: [6, 4], fill: () => palette().headSoft },
+      ],
+      formatX: (position) => formatCount(Math.round(position)),
+      formatY: formatTimeTick,
+      describe: (index) => this.#describe(index),
+      drawUnder: (plot, palette) => this.#drawStretches(plot, palette),
+      drawOver: (plot, palette) => this.#drawClipped(plot, palette),
+      onZoom: (range) => this.#zoomTo(range),
+    });
+    this.#all = element('button', { type: 'button', class: 'small-button', hidden: true }, 'Show all');
+    this.#all.addEventListener('click', () => this.#zoomTo(null));
+    this.#outliers = element('input', { type: 'checkbox', on: { change: () => this.draw() } });
+    this.panel = new Panel({
+      title: 'Samples',
+      plot: this.#plot,
+      size: 'full',
+      table: () => this.#table(),
+      csv: () => sampleLines(this.#benchmark),
+      fileName: () => `${this.#benchmark === null ? '' : labelOf(this.#benchmark)} samples`,
+      controls: [this.#all, element('label', { class: 'check' }, this.#outliers, 'outliers')],
+    });
+  }
+
+  show(benchmark: BenchmarkModel): void {
+    if (this.#benchmark?.series !== benchmark.series) this.#zoom = null;
+    this.#benchmark = benchmark;
+  }
+
+  recolour(): void {
+    this.#plot.recolour();
+  }
+
+  draw(): void {
+    const benchmark = this.#benchmark;
+    if (benchmark === null) return;
+    const { base, head } = benchmark.series;
+    const count = Math.max(base.count, head.count);
+    const [from, to] = this.#zoom ?? [0, count];
+    const grid = columnGrid(from, Math.max(to, from + 1), MOST_COLUMNS);
+    this.#shown = { grid, base: base.count > 0 ? base.thin(grid) : NOTHING, head: head.thin(grid) };
+    const x = Array.from({ length: grid.count }, (_, column) => middleOf(grid, column));
+    const columns = [this.#shown.base, this.#shown.head].flatMap(({ low, middle, high }) => [
+      low,
+      middle,
+      high,
+    ]);
+    const filled = columns.map((values) => (values.length === 0 ? x.map(() => null) : values));
+    const y = this.#rangeY();
+    this.#top = y[1];
+    const values = [x, ...filled] as unknown as uPlot.AlignedData;
+    this.#plot.set({ values, x: [from, Math.max(to, from + FEWEST_SHOWN)], y }, this.#label(count));
+    this.panel.setNote(noteOf(benchmark, grid));
+    this.#all.hidden = this.#zoom === null;
+    this.panel.refreshTable();
+  }
+
+  #zoomTo(range: AxisRange | null): void {
+    const count = Math.max(this.#benchmark?.series.base.count ?? 0, this.#benchmark?.series.head.count ?? 0);
+    const from = Math.max(0, Math.floor(range?.[0] ?? 0));
+    const to = Math.min(count, Math.ceil(range?.[1] ?? count));
+    const all = range === null || (from === 0 && to === count);
+    const centred = to - from < FEWEST_SHOWN ? [Math.max(0, to - FEWEST_SHOWN), to] : [from, to];
+    this.#zoom = all ? null : (centred as unknown as AxisRange);
+    this.draw();
+  }
+
+  /** Returns the times that the axis spans: all, or without the rare outliers that would flatten the rest. */
+  #rangeY(): AxisRange {
+    let low = Number.POSITIVE_INFINITY;
+    let high = 0;
+    let usual = 0;
+    for (const variant of VARIANTS) {
+      const thinned = this.#shown[variant];
+      for (const value of thinned.low) if (value !== null) low = Math.min(low, value);
+      for (const value of thinned.high) if (value !== null) high = Math.max(high, value);
+      const bulk = this.#benchmark === null ? null : bulkOf(this.#benchmark.series[variant]);
+      if (bulk !== null) usual = Math.max(usual, bulk.highNs);
+      for (const value of thinned.middle) if (value !== null) usual = Math.max(usual, value * 1.01);
+    }
+    if (low > high) return [0, 1];
+    const top = this.#outliers.checked ? high : Math.min(high, usual);
+    const margin = (top - low) * 0.05 || top * 0.01 || 1;
+    return [Math.max(0, low - margin), top + margin];
+  }
+
+  #label(count: number): string {
+    const { grid } = this.#shown;
+    const how = grid.width === 1 ? 'each drawn' : `${grid.width} in each column`;
+    return `${formatCount(count)} samples in the order measured, ${how}; the table below holds the values`;
+  }
+
+  #describe(index: number): TooltipLine[] {
+    const { grid } = this.#shown;
+    const benchmark = this.#benchmark;
+    if (benchmark === null || index >= grid.count) return [];
+    const start = Math.max(0, grid.from + index * grid.width);
+    const place = benchmark.series.head.locate(start) ?? benchmark.series.base.locate(start);
+    const range = grid.width === 1 ? '' : ` to ${formatCount(start + grid.width - 1)}`;
+    const lines: TooltipLine[] = [{ name: `sample ${formatCount(start)}${range}`, value: '' }];
+    if (place)
+      lines.push({ name: 'round', value: `${place.round + 1}, number ${formatCount(place.number)}` });
+    for (const variant of VARIANTS) {
+      const { low, middle, high } = this.#shown[variant];
+      const [lowest, typical, highest] = [low[index], middle[index], high[index]];
+      if (lowest == null || typical == null || highest == null) continue;
+      if (grid.width === 1) lines.push({ name: variant, value: formatExactTime(typical), variant });
+      else {
+        lines.push({ name: variant, value: formatTime(typical), variant });
+        lines.push({ name: 'range', value: `${formatTime(lowest)} – ${formatTime(highest)}`, variant });
+      }
+    }
+    return lines;
+  }
+
+  #drawStretches(plot: uPlot, palette: Palette): void {
+    const { series } = this.#benchmark ?? {};
+    const { stretches } = series?.head ?? {};
+    if (stretches === undefined) return;
+    const { ctx, bbox } = plot;
+    ctx.lineWidth = devicePixelRatio;
+    let labelledTo = Number.NEGATIVE_INFINITY;
+    stretches.forEach((stretch, index) => {
+      const x = Math.round(plot.valToPos(stretch.start, 'x', true)) + 0.5;
+      const lost = isAfterGap(stretch, stretches[index - 1]);
+      ctx.strokeStyle = lost ? palette.warning : palette.strong;
+      ctx.setLineDash(lost ? [3, 3] : []);
+      ctx.beginPath();
+      ctx.moveTo(x, bbox.top);
+      ctx.lineTo(x, bbox.top + bbox.height);
+      ctx.stroke();
+      if (x < labelledTo) return;
+      ctx.fillStyle = lost ? palette.warning : palette.soft;
+      ctx.font = `${10 * devicePixelRatio}px system-ui, sans-serif`;
+      const text = lost ? 'gap' : `r${stretch.round + 1}`;
+      ctx.fillText(text, x + 3 * devicePixelRatio, bbox.top + 10 * devicePixelRatio);
+      labelledTo = x + 26 * devicePixelRatio;
+    });
+    ctx.setLineDash([]);
+  }
+
+  /** Marks columns that reach beyond the top, so that leaving outliers out is never silent. */
+  #drawClipped(plot: uPlot, palette: Palette): void {
+    const { ctx, bbox } = plot;
+    const { grid } = this.#shown;
+    const size = 3 * devicePixelRatio;
+    for (const variant of VARIANTS) {
+      ctx.fillStyle = palette[variant];
+      this.#shown[variant].high.forEach((value, column) => {
+        if (value === null || value <= this.#top) return;
+        const x = plot.valToPos(middleOf(grid, column), 'x', true);
+        ctx.beginPath();
+        ctx.moveTo(x - size, bbox.top + size * 1.6);
+        ctx.lineTo(x + size, bbox.top + size * 1.6);
+        ctx.lineTo(x, bbox.top);
+        ctx.fill();
+      });
+    }
+  }
+
+  #table(): TableContent {
+    const { grid, base, head } = this.#shown;
+    const head0 = ['samples', 'base low', 'base middle', 'base high', 'head low', 'head middle', 'head high'];
+    const first = Math.max(0, grid.count - TABLE_ROWS);
+    const rows = Array.from({ length: grid.count - first }, (_, row) => {
+      const column = first + row;
+      const start = grid.from + column * grid.width;
+      const values = [base, head].flatMap(({ low, middle, high }) => [
+        low[column],
+        middle[column],
+        high[column],
+      ]);
+      return [
+        `${formatCount(start)}${grid.width === 1 ? '' : ` +${grid.width}`}`,
+        ...values.map((v) => formatTime(v)),
+      ];
+    });
+    return { head: head0, rows };
+  }
+}
+
+function variantSeries(variant: 'base' | 'head', palette: () => Palette): uPlot.Series[] {
+  const soft = variant === 'base' ? 'baseSoft' : 'headSoft';
+  const edge: uPlot.Series = { stroke: () => palette()[soft], width: 0.5, points: { show: false } };
+  const line = uPlot.paths.linear?.();
+  // Single samples are dots: a line between them would only show noise.
+  const single = (plot: uPlot) => (plot.data[0]?.[1] ?? 0) - (plot.data[0]?.[0] ?? 0) === 1;
+  const middle: uPlot.Series = {
+    stroke: () => palette()[variant],
+    width: 1.25,
+    paths: (plot, series, from, to) => (single(plot) ? null : (line?.(plot, series, from, to) ?? null)),
+    points: { show: (plot) => single(plot), size: 3, width: 0, fill: () => palette()[variant] },
+  };
+  return [edge, middle, { ...edge }];
+}
+
+function middleOf(grid: ColumnGrid, column: number): number {
+  return grid.from + column * grid.width + (grid.width - 1) / 2;
+}
+
+function isAfterGap(stretch: Stretch, before: Stretch | undefined): boolean {
+  return (
+    before !== undefined && before.round === stretch.round && stretch.first > before.first + before.count
+  );
+}
+
+function noteOf(benchmark: BenchmarkModel, grid: ColumnGrid): string {
+  const { head } = benchmark.series;
+  const parts = [grid.width === 1 ? 'each sample' : `low, middle, high of ${formatCount(grid.width)}`];
+  if (head.keptFrom > 0) parts.push(`newest ${formatCount(head.count - head.keptFrom)} kept exactly`);
+  if (benchmark.missedUncounted) parts.push(`${formatCount(benchmark.missedCount)} or more not received`);
+  else if (benchmark.missedCount > 0) parts.push(`${formatCount(benchmark.missedCount)} not received`);
+  return parts.join(' · ');
+}
+
+function* sampleLines(benchmark: BenchmarkModel | null): Iterable<string> {
+  yield csvLine(['variant', 'round', 'sample', 'ns_per_iteration']);
+  if (benchmark === null) return;
+  for (const variant of VARIANTS) {
+    const series = benchmark.series[variant];
+    for (const { round, first, start, count } of series.stretches) {
+      for (let i = Math.max(0, series.keptFrom - start); i < count; i++) {
+        yield csvLine([variant, round + 1, first + i, series.at(start + i) ?? null]);
+      }
+    }
+  }
+}
+
+/** Returns a tick on an axis of times, with as many digits as tell neighbours apart. */
+export function formatTimeTick(ns: number, spanNs: number): string {
+  const { unit, ns: unitNs } = timeUnitFor(ns);
+  const digits = Math.max(0, Math.ceil(-Math.log10(spanNs / unitNs / 4)));
+  return ns === 0
+    ? '0'
+    : `${digits > 6 ? significant(ns / unitNs, 6) : (ns / unitNs).toFixed(digits)} ${unit}`;
+}
