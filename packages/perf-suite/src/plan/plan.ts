@@ -21,7 +21,11 @@ export interface PlannedBenchmark extends DeclaredBenchmark {
 export interface Plan {
   readonly root: string;
   readonly benchmarks: readonly PlannedBenchmark[];
-  readonly brokenFiles: readonly { readonly file: string; readonly fileId: string; readonly failure: Failure }[];
+  readonly brokenFiles: readonly {
+    readonly file: string;
+    readonly fileId: string;
+    readonly failure: Failure;
+  }[];
 }
 
 export interface PlanOptions {

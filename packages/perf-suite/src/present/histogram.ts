@@ -28,6 +28,8 @@ export function drawHistogram(samples: ArrayLike<number>, width: number, unicode
   }
   const highest = Math.max(...counts);
   const blocks = unicode ? BLOCKS : ASCII_BLOCKS;
-  const bars = counts.map((count) => (count === 0 ? ' ' : blocks[Math.ceil((count / highest) * 8) - 1])).join('');
+  const bars = counts
+    .map((count) => (count === 0 ? ' ' : blocks[Math.ceil((count / highest) * 8) - 1]))
+    .join('');
   return { bars, from, to };
 }

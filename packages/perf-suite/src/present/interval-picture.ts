@@ -14,7 +14,11 @@ export interface IntervalScale {
  * Returns an interval drawn on a logarithmic axis: slower on the left, faster on the right, "no
  * change" in the middle, the minimum effect dotted. `◂` and `▸` say that it goes on past the edge.
  */
-export function drawInterval(speedup: Estimate, scale: IntervalScale, { unicode }: Pick<Look, 'unicode'>): string {
+export function drawInterval(
+  speedup: Estimate,
+  scale: IntervalScale,
+  { unicode }: Pick<Look, 'unicode'>,
+): string {
   const { width, edgeRatio, minimumEffect } = scale;
   const half = (width - 1) / 2;
   const columnOf = (ratio: number): number => half + (Math.log(ratio) / Math.log(edgeRatio)) * half;

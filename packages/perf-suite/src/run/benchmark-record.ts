@@ -1,7 +1,7 @@
 import {
   type Failure,
-  type PairedRound,
   type PairedBenchmark,
+  type PairedRound,
   packDurations,
   packOrder,
   type SingleBenchmark,
@@ -10,7 +10,7 @@ import {
 } from '@perf-suite/schema';
 import type { PlannedBenchmark } from '../plan/plan.js';
 import type { BenchmarkMeasuredMessage } from '../worker/protocol.js';
-import { type KeptSamples, SampleReservoir } from './sample-reservoir.js';
+import type { KeptSamples, SampleReservoir } from './sample-reservoir.js';
 
 /** What a worker says at the end of one benchmark's round; unknown when it ended in the middle. */
 export type RoundNotes = Pick<BenchmarkMeasuredMessage, 'memory' | 'noiseRatio' | 'warnings'>;

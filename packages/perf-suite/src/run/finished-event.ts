@@ -16,14 +16,18 @@ export function finishedEvent(benchmark: BenchmarkRecord): Omit<LiveEventOf<'ben
 }
 
 /** Statistics over the samples kept in all rounds; null for what was not measured. */
-export function statisticsOverRounds(benchmark: BenchmarkRecord): {
+export interface RunStatistics {
   readonly head: SampleStatistics | null;
   readonly base: SampleStatistics | null;
-} {
+}
+
+export function statisticsOverRounds(benchmark: BenchmarkRecord): RunStatistics {
   const { rounds: singleRounds, batchSize } = benchmark.toSingle();
   const { rounds: pairedRounds } = benchmark.toPaired();
   const statisticsOf = (packed: readonly Parameters<typeof unpackDurations>[0][]): SampleStatistics | null =>
-    sampleStatistics(packed.flatMap((samples) => Array.from(unpackDurations(samples), (ns) => ns / batchSize)));
+    sampleStatistics(
+      packed.flatMap((samples) => Array.from(unpackDurations(samples), (ns) => ns / batchSize)),
+    );
   return {
     head: statisticsOf([
       ...singleRounds.map(({ samples }) => samples),

@@ -1,6 +1,7 @@
 import type { Failure, Variant } from '@perf-suite/schema';
 import type { VariantSource, WorkerJob, WorkerMessage } from '../worker/protocol.js';
-import type { RunWorkerOptions, WorkerExit } from '../worker/run-worker.js';
+import type { RunWorkerOptions } from '../worker/run-worker.js';
+import type { WorkerExit } from '../worker/worker-exit.js';
 import type { BenchmarkRecord } from './benchmark-record.js';
 import type { EventLog } from './event-log.js';
 import type { RunRecorder } from './run-recorder.js';
@@ -67,42 +68,59 @@ async function measureInWorkers(
   settings: RoundSettings,
   parts: RoundParts,
 ): Promise<void> {
-  const repeatedIds = new Set<string>();
+  const killedOnce = new Set<BenchmarkRecord>();
   let left = ids.map((id) => parts.recorder.benchmark(id));
   let repeated = false;
   while (left.length > 0 && !isStopped(settings)) {
-    const session = new WorkerSession({
-      ...parts,
-      round,
-      benchmarks: left,
-      sampleCap: settings.sampleCap,
-      core: settings.core,
-      repeated,
-    });
-    const end = await parts.runWorker(jobFor(left, schedule, settings), {
-      core: settings.core,
-      nodeFlags: settings.nodeFlags,
-      timeoutMs: settings.timeoutMs,
-      onMessage: (message: WorkerMessage) => session.receive(message),
-      signal: settings.stopNow,
-      stopAfterSlice: settings.stopAfterSlice,
-    });
+    const session: WorkerSession = newSession({ round, left, repeated }, settings, parts);
+    const end = await parts.runWorker(jobFor(left, schedule, settings), workerOptions(session, settings));
     session.end(end);
     left = left.filter((benchmark) => !session.isDone(benchmark));
-    const victim = session.current ?? left[0];
-    if (victim === undefined || isStopped(settings)) return;
-    repeated = end.kind === 'killed' && !repeatedIds.has(victim.planned.id);
-    if (repeated) {
-      repeatedIds.add(victim.planned.id);
-      session.announceRepeat(victim, end.signalName);
-      left = [victim, ...left.filter((other) => other !== victim)];
-      continue;
+    if (isStopped(settings)) session.keepUnfinished();
+    if (left.length === 0 || isStopped(settings)) return;
+    const victims = victimsOf(end, session, left, parts.recorder);
+    repeated = end.kind === 'killed' && victims.every((victim) => !killedOnce.has(victim));
+    for (const victim of victims) {
+      if (repeated) {
+        killedOnce.add(victim);
+        session.announceRepeat(victim, end.signalName);
+      } else {
+        const context = { round, timeoutMs: settings.timeoutMs, repeated: killedOnce.has(victim) };
+        session.fail(victim, failureOf(end, context) ?? endedWithoutSamples(round));
+      }
     }
-    const context = { round, timeoutMs: settings.timeoutMs, repeated: repeatedIds.has(victim.planned.id) };
-    const failure = failureOf(end, context) ?? endedWithoutSamples(round);
-    session.fail(victim, failure);
-    left = left.filter((other) => other !== victim);
+    left = left.filter(({ finished }) => !finished);
   }
+}
+
+/** Returns the benchmarks that a worker's early end is put down to: the one it was on, or all if it never loaded. */
+function victimsOf(
+  end: WorkerExit,
+  session: WorkerSession,
+  left: readonly BenchmarkRecord[],
+  recorder: RunRecorder,
+): readonly BenchmarkRecord[] {
+  if (end.current !== null) return [recorder.benchmark(end.current)];
+  return session.hasLoaded ? left.slice(0, 1) : left;
+}
+
+function newSession(
+  { round, left, repeated }: { round: number; left: readonly BenchmarkRecord[]; repeated: boolean },
+  { sampleCap, core }: RoundSettings,
+  { recorder, events }: RoundParts,
+): WorkerSession {
+  return new WorkerSession({ recorder, events, round, benchmarks: left, sampleCap, core, repeated });
+}
+
+function workerOptions(session: WorkerSession, settings: RoundSettings): RunWorkerOptions {
+  return {
+    core: settings.core,
+    nodeFlags: settings.nodeFlags,
+    timeoutMs: settings.timeoutMs,
+    onMessage: (message: WorkerMessage) => session.receive(message),
+    signal: settings.stopNow,
+    stopAfterSlice: settings.stopAfterSlice,
+  };
 }
 
 function jobFor(

@@ -81,6 +81,10 @@ export class RunRecorder {
     this.#warnings.push(warning);
   }
 
+  hasWarning(code: string): boolean {
+    return this.#warnings.some((warning) => warning.code === code);
+  }
+
   toRunFile(finishedAt: string, state: 'complete' | 'partial'): RunFile {
     const { base, ...header } = this.header;
     const shared = {

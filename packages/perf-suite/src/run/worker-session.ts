@@ -1,13 +1,18 @@
-import type { Failure, WorkerRecord } from '@perf-suite/schema';
+import type { Failure, Variant, WorkerRecord } from '@perf-suite/schema';
 import { createRandom, deriveSeed } from '../random.js';
-import type { BenchmarkMeasuredMessage, ProcessUsage, SamplesMessage, WorkerMessage } from '../worker/protocol.js';
-import type { WorkerExit } from '../worker/run-worker.js';
+import type {
+  BenchmarkMeasuredMessage,
+  ProcessUsage,
+  SamplesMessage,
+  WorkerMessage,
+} from '../worker/protocol.js';
+import type { WorkerExit } from '../worker/worker-exit.js';
 import { type BenchmarkRecord, NO_NOTES, type RoundNotes } from './benchmark-record.js';
 import type { EventLog } from './event-log.js';
+import { finishedEvent } from './finished-event.js';
 import type { RunRecorder } from './run-recorder.js';
 import { SampleReservoir } from './sample-reservoir.js';
 import { perIteration, sampleStatistics } from './sample-statistics.js';
-import { finishedEvent } from './finished-event.js';
 
 export interface SessionOptions {
   readonly recorder: RunRecorder;
@@ -31,11 +36,17 @@ export class WorkerSession {
   #sentCount = 0;
   #lastUsage: { readonly usage: ProcessUsage; readonly atMs: number } | null = null;
   /** The benchmark being measured; null between two. */
-  current: BenchmarkRecord | null = null;
+  #current: BenchmarkRecord | null = null;
+  #hasLoaded = false;
 
   constructor(options: SessionOptions) {
     this.#options = options;
     this.#startedAtMs = options.events.elapsedMs();
+  }
+
+  /** Whether the benchmark file got as far as declaring its benchmarks. */
+  get hasLoaded(): boolean {
+    return this.#hasLoaded;
   }
 
   isDone(benchmark: BenchmarkRecord): boolean {
@@ -45,7 +56,9 @@ export class WorkerSession {
   receive(message: WorkerMessage): void {
     switch (message.type) {
       case 'loaded':
+        this.#hasLoaded = true;
         this.#noteUsage(message.usage, 'start');
+        this.#setAsideUnknown(new Set(message.benchmarks.map(({ id }) => id)), message.variant);
         return;
       case 'load-failed':
         this.#failAll({ reason: 'load', message: message.message, stack: message.stack });
@@ -72,7 +85,7 @@ export class WorkerSession {
     }
   }
 
-  /** Records the process itself, and what a run that is being stopped has of its current benchmark. */
+  /** Records the process itself. */
   end(exit: WorkerExit): void {
     const { recorder, benchmarks, core, repeated } = this.#options;
     const record: WorkerRecord = {
@@ -88,7 +101,11 @@ export class WorkerSession {
       repeated,
     };
     recorder.addWorker(record);
-    if (exit.kind === 'stopped' && this.current !== null) this.#keep(this.current, NO_NOTES);
+  }
+
+  /** Keeps what a run that is being stopped has of the benchmark it was on. */
+  keepUnfinished(): void {
+    if (this.#current !== null) this.#keep(this.#current, NO_NOTES);
   }
 
   announceRepeat(benchmark: BenchmarkRecord, signalName: string | null): void {
@@ -101,7 +118,7 @@ export class WorkerSession {
     benchmark.dropRound();
     recorder.benchmark(benchmark.planned.id).warn(warning);
     events.emit({ type: 'warning', benchmark: benchmark.index, warning });
-    this.current = null;
+    this.#current = null;
   }
 
   /** Marks a benchmark as failed: it is measured no further, and what it gave before is kept. */
@@ -117,7 +134,7 @@ export class WorkerSession {
     const { recorder, events, round, sampleCap } = this.#options;
     const benchmark = recorder.benchmark(id);
     const seed = deriveSeed(recorder.header.seed, 'reservoir', id, round);
-    this.current = benchmark;
+    this.#current = benchmark;
     this.#sentCount = 0;
     benchmark.batchSize ??= batchSize;
     benchmark.startRound(new SampleReservoir(sampleCap, createRandom(seed).next));
@@ -148,9 +165,10 @@ export class WorkerSession {
   /** Closes the benchmark's round with the samples it has. */
   #keep(benchmark: BenchmarkRecord, notes: RoundNotes): void {
     const { events, round, recorder } = this.#options;
-    if (this.current === benchmark) this.current = null;
+    if (this.#current === benchmark) this.#current = null;
     const news = benchmark.keepRound(round, notes, recorder.paired);
-    for (const warning of news.newWarnings) events.emit({ type: 'warning', benchmark: benchmark.index, warning });
+    for (const warning of news.newWarnings)
+      events.emit({ type: 'warning', benchmark: benchmark.index, warning });
     if (news.kept === null) return;
     const batchSize = benchmark.batchSize ?? 1;
     const head = sampleStatistics(perIteration(news.kept.headNs, batchSize));
@@ -164,6 +182,23 @@ export class WorkerSession {
       memory: notes.memory,
       noiseRatio: notes.noiseRatio,
     });
+  }
+
+  /** A benchmark that one variant does not have cannot be paired: it is `new`, and no failure. */
+  #setAsideUnknown(known: ReadonlySet<string>, variant: Variant): void {
+    for (const benchmark of this.#options.benchmarks) {
+      if (known.has(benchmark.planned.id) || this.isDone(benchmark)) continue;
+      const warning = {
+        code: 'not-in-variant',
+        message: `${variant} does not declare it, so there is nothing to compare`,
+        hint: 'Benchmarks whose names depend on the measured code cannot be paired: give them fixed names.',
+      };
+      benchmark.warn(warning);
+      benchmark.finished = true;
+      this.#done.add(benchmark);
+      this.#options.events.emit({ type: 'warning', benchmark: benchmark.index, warning });
+      this.#options.events.emit(finishedEvent(benchmark));
+    }
   }
 
   #failAll(failure: { reason: Failure['reason']; message: string; stack: string | null }): void {

@@ -1,0 +1,109 @@
+import { EXIT_CODES, type ExitCode } from '@perf-suite/schema';
+import { Command, CommanderError, Option } from 'commander';
+import type { CommandIo } from './command-io.js';
+import type { RunFlags } from './commands/run-flags.js';
+import { exitCodeOfError, writeError } from './present/write-error.js';
+import { TOOL } from './tool.js';
+
+const EXIT_CODE_HELP = `
+Exit codes: 0 done, 1 regression, 2 bad usage or input, 3 inconclusive (only with --fail-on),
+4 a benchmark is missing, 5 environments not comparable, 6 a benchmark failed, 130 interrupted.`;
+
+const EXAMPLES = `
+Examples:
+  $ perf-suite run                              measures every *.bench.{ts,mts,js,mjs} below here
+  $ perf-suite run --against main               compares with main, both sides measured in pairs
+  $ perf-suite run --live                       with a web page and /metrics to watch it on
+  $ perf-suite list                             shows what would run
+  $ perf-suite doctor                           says how small a change this machine can show`;
+
+const RUN_EXAMPLES = `
+Examples:
+  $ perf-suite run bench/parse.bench.ts         one file
+  $ perf-suite run 'src/**/*.bench.ts' --filter 'parse|print'
+  $ perf-suite run --against main --budget 2m   A/B against a branch, two minutes at most
+  $ perf-suite run --against npm:semver@7.5.1   A/B against another version of a library
+  $ perf-suite run --baseline .perf/runs/old.run.json
+  $ perf-suite run --format json | jq .benchmarks[].head.p50Ns
+${EXIT_CODE_HELP}`;
+
+type RunCommand = (files: readonly string[], flags: RunFlags, io: CommandIo) => Promise<ExitCode>;
+
+/**
+ * Runs a command line (without node and script) and returns the exit code. Results go to standard
+ * output, all else to standard error; errors are told, never thrown.
+ */
+export async function runCommandLine(args: readonly string[], io: CommandIo): Promise<ExitCode> {
+  let exitCode: ExitCode = EXIT_CODES.done;
+  const lazily =
+    (load: () => Promise<RunCommand>) =>
+    async (files: readonly string[], flags: RunFlags): Promise<void> => {
+      const command = await load();
+      exitCode = await command(files, flags, io);
+    };
+  const program = newProgram(io);
+  runOptions(program.command('run').description('measures benchmarks, and compares them if asked'))
+    .addHelpText('after', RUN_EXAMPLES)
+    .action(lazily(async () => (await import('./commands/run.js')).run));
+  sharedOptions(program.command('list').description('shows which benchmarks would run'))
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ perf-suite list\n  $ perf-suite list bench --filter parse --format json',
+    )
+    .action(lazily(async () => (await import('./commands/list.js')).list));
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODES.done : EXIT_CODES.badInput;
+    writeError(error, io, args);
+    return exitCodeOfError(error);
+  }
+}
+
+function newProgram({ out, err }: CommandIo): Command {
+  return new Command(TOOL.name)
+    .description('Runs benchmarks, alone or A/B against a git ref, and tells whether something got slower')
+    .version(TOOL.version, '-V, --version')
+    .exitOverride()
+    .showSuggestionAfterError()
+    .configureOutput({ writeOut: (text) => out.write(text), writeErr: (text) => err.write(text) })
+    .configureHelp({ showGlobalOptions: true })
+    .addHelpText('after', `${EXAMPLES}\n${EXIT_CODE_HELP}`);
+}
+
+/** What to look at, and how to show it: the same for every command that reads benchmark files. */
+function sharedOptions(command: Command): Command {
+  return command
+    .argument('[files...]', 'benchmark files, folders or globs (default: **/*.bench.{ts,mts,js,mjs})')
+    .option('-f, --filter <regexp>', 'only benchmarks whose id (file#group > name) matches')
+    .option('--cwd <folder>', 'project folder (default: here)')
+    .option('--timeout <duration>', 'longest that one benchmark may take in a round (default: 60s)')
+    .option('--node-flags <flags>', 'flags for the processes that measure, in quotes')
+    .addOption(
+      new Option('--format <name>', 'how to show results').choices(['pretty', 'json']).default('pretty'),
+    )
+    .option('-q, --quiet', 'no progress')
+    .option('-v, --verbose', 'each measurement, whole stacks, all warnings')
+    .option('--no-color', 'no colours; NO_COLOR does the same');
+}
+
+function runOptions(command: Command): Command {
+  return sharedOptions(command)
+    .option('--against <what>', 'A/B against a git ref, a folder or npm:name@version')
+    .option('--baseline <files...>', 'compare with earlier run files of the same environment')
+    .option('-o, --out <file>', 'run file to write (default: .perf/runs/<time>-<commit>.run.json)')
+    .option('--rounds <count>', 'fresh processes for each file (default: 10; with --against: auto)')
+    .option('--time <duration>', 'measuring time for each benchmark and round (default: 90ms)')
+    .option('--budget <duration>', 'longest that the whole run may take (default: no limit)')
+    .option('--seed <number>', 'seed of shuffles and coins (default: a new one, noted in the run file)')
+    .option('--env <name>', "name of this environment (default: the CI system's, else local)")
+    .option('--isolation <kind>', 'a process for each file, task or (with --against) process (default: file)')
+    .option('--min-effect <percent>', 'smallest change at p50 worth acting on (default: 2.5%)')
+    .option('--fail-on <findings>', 'regressed,inconclusive,missing,incomparable,failed or none')
+    .option('--live', 'serve a web page, a WebSocket stream and /metrics while it runs')
+    .option('--live-keep <duration>', 'keep serving after the run (Ctrl-C ends it)')
+    .option('--host <address>', 'address for --live (default: 127.0.0.1)')
+    .option('--port <port>', 'port of page and stream (default: 8765, or the next free)')
+    .option('--metrics-port <port>', 'port of /metrics (default: 8000, or the next free)');
+}

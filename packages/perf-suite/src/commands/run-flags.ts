@@ -1,0 +1,121 @@
+import { PerfError } from '@perf-suite/schema';
+import type { PartialSettings } from '../config/load-config.js';
+import { parseDuration } from '../config/parse-duration.js';
+import { parseRatio } from '../config/parse-ratio.js';
+import { FAIL_ON, type FailOn, ISOLATIONS, type Isolation } from '../config/settings.js';
+
+/** What the command line says, as commander hands it over. */
+export interface RunFlags {
+  readonly out?: string;
+  readonly rounds?: string;
+  readonly time?: string;
+  readonly filter?: string;
+  readonly seed?: string;
+  readonly env?: string;
+  readonly baseline?: readonly string[];
+  readonly against?: string;
+  readonly budget?: string;
+  readonly timeout?: string;
+  readonly isolation?: string;
+  readonly minEffect?: string;
+  readonly failOn?: string;
+  readonly nodeFlags?: string;
+  readonly live?: boolean;
+  readonly liveKeep?: string;
+  readonly host?: string;
+  readonly port?: string;
+  readonly metricsPort?: string;
+  readonly format?: 'pretty' | 'json';
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+  readonly cwd?: string;
+  readonly color?: boolean;
+}
+
+/**
+ * Returns the flags as settings, leaving out what was not given.
+ * @throws {PerfError} `bad-usage` naming flag, expected and found
+ */
+export function settingsFromFlags(files: readonly string[], flags: RunFlags): PartialSettings {
+  const minimumEffect = given(flags.minEffect, (text) => parseRatio(text, '--min-effect'));
+  return {
+    files: files.length > 0 ? files : undefined,
+    rounds: given(flags.rounds, (text) => (text === 'auto' ? 'auto' : parseCount(text, '--rounds', 1))),
+    timeMs: given(flags.time, (text) => parseDuration(text, '--time')),
+    timeoutMs: given(flags.timeout, (text) => parseDuration(text, '--timeout')),
+    budgetMs: given(flags.budget, (text) => parseDuration(text, '--budget')),
+    seed: given(flags.seed, (text) => parseCount(text, '--seed', 0)),
+    env: flags.env,
+    out: flags.out,
+    isolation: given(flags.isolation, parseIsolation),
+    nodeFlags: given(flags.nodeFlags, (text) => text.split(/\s+/).filter(Boolean)),
+    minimumEffect: minimumEffect === undefined ? undefined : { p50: minimumEffect, p95: 2 * minimumEffect },
+    host: flags.host,
+    port: given(flags.port, (text) => parsePort(text, '--port')),
+    metricsPort: given(flags.metricsPort, (text) => parsePort(text, '--metrics-port')),
+    baseline: flags.baseline,
+    against: flags.against,
+    failOn: given(flags.failOn, parseFailOn),
+  };
+}
+
+/**
+ * Returns the filter as a regular expression; null without one.
+ * @throws {PerfError} `bad-usage` when it is none
+ */
+export function parseFilter(text: string | undefined): RegExp | null {
+  if (text === undefined) return null;
+  try {
+    return new RegExp(text);
+  } catch (cause) {
+    throw new PerfError(
+      'bad-usage',
+      `--filter: expected a regular expression, found ${JSON.stringify(text)}`,
+      {
+        hint: 'Put a backslash before characters such as ( and [ to mean themselves.',
+        cause,
+      },
+    );
+  }
+}
+
+function given<T>(text: string | undefined, read: (text: string) => T): T | undefined {
+  return text === undefined ? undefined : read(text);
+}
+
+function parseCount(text: string, flag: string, least: number): number {
+  const count = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(count) && count >= least) return count;
+  const other = flag === '--rounds' ? ' or auto' : '';
+  throw new PerfError(
+    'bad-usage',
+    `${flag}: expected a whole number from ${least}${other}, found ${JSON.stringify(text)}`,
+  );
+}
+
+function parsePort(text: string, flag: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new PerfError('bad-usage', `${flag}: expected a port from 0 to 65535, found ${JSON.stringify(text)}`);
+}
+
+function parseIsolation(text: string): Isolation {
+  const found = ISOLATIONS.find((one) => one === text);
+  if (found !== undefined) return found;
+  throw new PerfError(
+    'bad-usage',
+    `--isolation: expected ${ISOLATIONS.join(', ')}, found ${JSON.stringify(text)}`,
+  );
+}
+
+function parseFailOn(text: string): FailOn[] {
+  if (text.trim() === 'none') return [];
+  return text.split(',').map((part) => {
+    const found = FAIL_ON.find((one) => one === part.trim());
+    if (found !== undefined) return found;
+    throw new PerfError(
+      'bad-usage',
+      `--fail-on: expected ${FAIL_ON.join(', ')} or none, found ${JSON.stringify(part)}`,
+    );
+  });
+}

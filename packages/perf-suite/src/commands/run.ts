@@ -1,0 +1,142 @@
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type ExitCode, PerfError } from '@perf-suite/schema';
+import type { CommandIo } from '../command-io.js';
+import { parseDuration } from '../config/parse-duration.js';
+import { type LiveServices, startLiveServices } from '../live/live-services.js';
+import { liveLines } from '../present/live-lines.js';
+import { ProgressDisplay } from '../present/progress-display.js';
+import { displayStyle, lookFor } from '../present/terminal-look.js';
+import { writeOutcome } from '../present/write-outcome.js';
+import { EventLog } from '../run/event-log.js';
+import { conclude, exitCodeOf } from '../run/finish-run.js';
+import { type PreparedRun, prepareRun } from '../run/prepare-run.js';
+import { runFinished, runStarted, verdictEvents } from '../run/run-events.js';
+import { concurrentRunWarning, openRunLock, type RunLock } from '../run/run-lock.js';
+import { RunRecorder } from '../run/run-recorder.js';
+import { runSuite, type SuiteParts } from '../run/run-suite.js';
+import { listenForStop, type StopSignals } from '../run/stop-signals.js';
+import { suiteSettings } from '../run/suite-settings.js';
+import { runWorker } from '../worker/run-worker.js';
+import { parseFilter, type RunFlags, settingsFromFlags } from './run-flags.js';
+
+const STOPPING =
+  '  Stopping after this slice; what was measured will be saved. Press Ctrl-C again to stop now.';
+
+/** What the parts of one `run` command share. */
+interface Session {
+  readonly flags: RunFlags;
+  readonly io: CommandIo;
+  readonly display: ProgressDisplay;
+  readonly stop: StopSignals;
+}
+
+/**
+ * Measures, saves, judges and shows a run; returns its exit code.
+ * @throws {PerfError} for whatever keeps it from starting
+ */
+export async function run(files: readonly string[], flags: RunFlags, io: CommandIo): Promise<ExitCode> {
+  const display = new ProgressDisplay({
+    stream: io.err,
+    look: lookFor(io.err, flags, io.variables),
+    style: displayStyle(io.err, flags, io.variables),
+    verbose: flags.verbose === true,
+    nowMs: () => performance.now(),
+  });
+  const stop = listenForStop(process, () => display.note(STOPPING));
+  const session: Session = { flags, io, display, stop };
+  try {
+    const prepared = await prepare(files, session);
+    return await measure(prepared, session).finally(() => prepared.base?.cleanup());
+  } finally {
+    display.close();
+    stop.close();
+  }
+}
+
+async function prepare(
+  files: readonly string[],
+  { flags, io, display, stop }: Session,
+): Promise<PreparedRun> {
+  const request = {
+    root: resolve(io.cwd, flags.cwd ?? '.'),
+    flags: settingsFromFlags(files, flags),
+    filter: parseFilter(flags.filter),
+    commandLine: io.commandLine,
+    variables: io.variables,
+    startedAt: new Date(),
+    runWorker,
+    stop: stop.afterSlice,
+    log: (line: string) => display.note(`  ${line}`),
+  };
+  try {
+    return await prepareRun(request);
+  } catch (cause) {
+    // Ctrl-C makes whatever was under way fail, each thing in its own way.
+    if (!stop.afterSlice.aborted) throw cause;
+    throw new PerfError('interrupted', 'Interrupted before anything was measured', { cause });
+  }
+}
+
+async function measure(prepared: PreparedRun, session: Session): Promise<ExitCode> {
+  const { flags, display, stop } = session;
+  const lock = await openRunLock(join(prepared.perfFolder, 'locks'), process.pid);
+  const live = flags.live === true ? await startLive(prepared, session) : null;
+  try {
+    const recorder = new RunRecorder(prepared.header, prepared.plan);
+    const sinks = [display.show.bind(display), ...(live === null ? [] : [live.publish])];
+    const events = new EventLog(sinks, () => performance.now());
+    return await measureAndTell(prepared, session, { recorder, events, runWorker, lock });
+  } finally {
+    if (live !== null) await Promise.race([live.finish(), stop.nextRequest()]);
+    await lock.close();
+  }
+}
+
+async function measureAndTell(
+  prepared: PreparedRun,
+  { flags, io, display, stop }: Session,
+  { lock, ...parts }: SuiteParts & { readonly lock: RunLock },
+): Promise<ExitCode> {
+  const { recorder, events } = parts;
+  const flagTimeMs = flags.time === undefined ? undefined : parseDuration(flags.time, '--time');
+  const settings = suiteSettings(prepared, stop, flagTimeMs);
+  events.emit(runStarted(prepared, settings.rounds, recorder));
+  await warnOfOthers(lock, parts, display);
+  const end = await runSuite(settings, parts);
+  await warnOfOthers(lock, parts, display);
+  const outcome = await conclude(recorder, {
+    prepared,
+    end,
+    finishedAt: new Date(),
+    fallbackFolder: tmpdir(),
+  });
+  for (const event of outcome.report === null ? [] : verdictEvents(outcome.report, recorder))
+    events.emit(event);
+  const exitCode = exitCodeOf(outcome, prepared.settings);
+  events.emit(runFinished(outcome, exitCode));
+  display.close();
+  writeOutcome(outcome, { flags, io, exitCode });
+  return exitCode;
+}
+
+/** Said once, at whichever end of the run the other one was seen. */
+async function warnOfOthers(
+  lock: RunLock,
+  { recorder, events }: SuiteParts,
+  display: ProgressDisplay,
+): Promise<void> {
+  const warning = concurrentRunWarning(await lock.others());
+  if (warning === null || recorder.hasWarning(warning.code)) return;
+  recorder.warn(warning);
+  events.emit({ type: 'warning', benchmark: null, warning });
+  display.note(`  ${warning.message}`);
+}
+
+async function startLive({ settings }: PreparedRun, { flags, io, display }: Session): Promise<LiveServices> {
+  const { host, port, metricsPort } = settings;
+  const keepMs = flags.liveKeep === undefined ? 0 : parseDuration(flags.liveKeep, '--live-keep');
+  const live = await startLiveServices({ host, port, metricsPort, keepMs });
+  for (const line of liveLines(live, lookFor(io.err, flags, io.variables))) display.note(line);
+  return live;
+}

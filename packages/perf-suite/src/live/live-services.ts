@@ -1,0 +1,54 @@
+import type { LiveEvent } from '@perf-suite/schema';
+
+export interface LiveOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly metricsPort: number;
+  /** How long page and metrics stay after the run; 0 ends them with it. */
+  readonly keepMs: number;
+}
+
+/** The stream and the metrics of one run, being served. */
+export interface LiveServices {
+  /** The web page, with its token. */
+  readonly pageUrl: string;
+  /** For WebSocket clients, with the token. */
+  readonly streamUrl: string;
+  readonly metricsUrl: string;
+  /** What is risky about how it listens. */
+  readonly warnings: readonly string[];
+  publish(event: LiveEvent): void;
+  /** Ends both: at most 2 s after the time they were to be kept, whoever is still watching. */
+  finish(): Promise<void>;
+}
+
+/**
+ * Starts stream and metrics. Their code is loaded here, so that a run without them does not pay.
+ * @throws {PerfError} `port-in-use` when an address cannot be listened on
+ */
+export async function startLiveServices(options: LiveOptions): Promise<LiveServices> {
+  const { host, port, metricsPort, keepMs } = options;
+  const [{ startLiveStream }, { startMetricsEndpoint }] = await Promise.all([
+    import('@perf-suite/stream'),
+    import('@perf-suite/exporter'),
+  ]);
+  const stream = await startLiveStream({ host, port, keepMs });
+  const metrics = await startMetricsEndpoint({ host, port: metricsPort }).catch(async (cause: unknown) => {
+    await stream.finish();
+    throw cause;
+  });
+  return {
+    pageUrl: stream.pageUrl,
+    streamUrl: stream.url,
+    metricsUrl: metrics.url,
+    warnings: stream.warning === null ? [] : [stream.warning],
+    publish(event) {
+      stream.publish(event);
+      metrics.record(event);
+    },
+    async finish() {
+      await stream.finish();
+      await metrics.close();
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import { type Failure, PerfError } from '@perf-suite/schema';
+import type { RunWorker } from '../run/measure-round.js';
+import { failureOf } from '../run/worker-exit-failure.js';
+import type { DeclaredBenchmark } from '../worker/protocol.js';
+import { fileIdOf } from './find-files.js';
+import type { ListedFile } from './plan.js';
+
+/** Files asked at the same time: loading is mostly waiting, and nothing is measured yet. */
+const AT_ONCE = 2;
+
+export interface ListOptions {
+  readonly root: string;
+  readonly cacheFolder: string;
+  readonly nodeFlags: readonly string[];
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+  readonly runWorker: RunWorker;
+}
+
+/** Returns what each file declares, in the files' order; a file that does not load says why. */
+export async function listFiles(files: readonly string[], options: ListOptions): Promise<ListedFile[]> {
+  const listed: ListedFile[] = [];
+  let next = 0;
+  const takeTurns = async (): Promise<void> => {
+    while (next < files.length) {
+      const index = next++;
+      listed[index] = await listFile(files[index] as string, options);
+      if (options.signal.aborted)
+        throw new PerfError('interrupted', 'Interrupted before anything was measured');
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, takeTurns));
+  return listed;
+}
+
+async function listFile(file: string, options: ListOptions): Promise<ListedFile> {
+  const { root, cacheFolder, nodeFlags, timeoutMs, signal, runWorker } = options;
+  const fileId = fileIdOf(file, root);
+  let benchmarks: readonly DeclaredBenchmark[] | null = null;
+  let failure: Failure | null = null;
+  const end = await runWorker(
+    {
+      task: 'list',
+      root,
+      fileId,
+      variants: [{ variant: 'head', file, contentFrom: file, packages: {} }],
+      benchmarks: [],
+      seed: 0,
+      cacheFolder,
+    },
+    {
+      core: null,
+      nodeFlags,
+      timeoutMs,
+      signal,
+      onMessage(message) {
+        if (message.type === 'loaded') benchmarks = message.benchmarks;
+        if (message.type === 'load-failed') failure = loadFailure(message);
+      },
+    },
+  );
+  if (benchmarks === null) failure ??= diedLoading(failureOf(end, { round: 0, timeoutMs, repeated: false }));
+  return { file, fileId, benchmarks: benchmarks ?? [], failure };
+}
+
+function loadFailure({ message, stack }: { message: string; stack: string | null }): Failure {
+  return { reason: 'load', round: 0, message, ...(stack === null ? {} : { stack }) };
+}
+
+/** The file's own code ended the process, or never ended, while it was being loaded. */
+function diedLoading(failure: Failure | null): Failure {
+  if (failure === null) return { reason: 'load', round: 0, message: 'declared nothing' };
+  return { ...failure, message: `while loading, it ${failure.message.replace(' in round 1', '')}` };
+}

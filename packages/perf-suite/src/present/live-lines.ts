@@ -1,0 +1,23 @@
+import type { Look } from './look.js';
+
+/** Returns the links of a run that can be watched. */
+export function liveLines(
+  live: {
+    readonly pageUrl: string;
+    readonly streamUrl: string;
+    readonly metricsUrl: string;
+    readonly warnings: readonly string[];
+  },
+  { colors }: Look,
+): string[] {
+  const links = [
+    ['page', live.pageUrl],
+    ['stream', live.streamUrl],
+    ['metrics', live.metricsUrl],
+  ] as const;
+  return [
+    '',
+    ...links.map(([name, url]) => `  ${colors.dim(name.padEnd(8))} ${colors.cyan(url)}`),
+    ...live.warnings.map((warning) => `  ${colors.yellow(warning)}`),
+  ];
+}

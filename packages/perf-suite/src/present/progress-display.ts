@@ -1,0 +1,68 @@
+import type { LiveEvent } from '@perf-suite/schema';
+import { createLogUpdate } from 'log-update';
+import { headingLines } from './heading-lines.js';
+import type { Look } from './look.js';
+import { plainLines } from './plain-lines.js';
+import { progressLines } from './progress-lines.js';
+import { ProgressState } from './progress-state.js';
+
+const FRAME_MS = 100;
+
+export interface DisplayOptions {
+  readonly stream: NodeJS.WriteStream;
+  readonly look: Look;
+  /** `drawn` redraws in place, `plain` writes lines, `none` writes nothing. */
+  readonly style: 'drawn' | 'plain' | 'none';
+  readonly verbose: boolean;
+  readonly nowMs: () => number;
+}
+
+/**
+ * Shows a run as it goes on. It draws only when an event comes in, ten times a second at most: no
+ * timer of its own ever wakes up while something is being measured.
+ */
+export class ProgressDisplay {
+  readonly #options: DisplayOptions;
+  readonly #state = new ProgressState();
+  readonly #draw: ReturnType<typeof createLogUpdate> | null;
+  #lastDrawnMs = Number.NEGATIVE_INFINITY;
+
+  constructor(options: DisplayOptions) {
+    this.#options = options;
+    this.#draw = options.style === 'drawn' ? createLogUpdate(options.stream) : null;
+  }
+
+  show(event: LiveEvent): void {
+    const { style, look, verbose } = this.#options;
+    if (style === 'none') return;
+    this.#state.apply(event);
+    if (event.type === 'run-started') this.#write(headingLines(event, look));
+    else if (this.#draw === null) this.#write(plainLines(event, this.#state, look, verbose));
+    else this.#drawIfDue();
+  }
+
+  /** Writes a line that stays, above the display. */
+  note(line: string): void {
+    if (this.#options.style === 'none') return;
+    this.#draw?.clear();
+    this.#write([line]);
+    this.#lastDrawnMs = Number.NEGATIVE_INFINITY;
+  }
+
+  /** Takes the display off the terminal. */
+  close(): void {
+    this.#draw?.clear();
+    this.#draw?.done();
+  }
+
+  #drawIfDue(): void {
+    const nowMs = this.#options.nowMs();
+    if (nowMs - this.#lastDrawnMs < FRAME_MS) return;
+    this.#lastDrawnMs = nowMs;
+    this.#draw?.(progressLines(this.#state, this.#options.look).join('\n'));
+  }
+
+  #write(lines: readonly string[]): void {
+    if (lines.length > 0) this.#options.stream.write(`${lines.join('\n')}\n`);
+  }
+}

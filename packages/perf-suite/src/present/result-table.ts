@@ -1,0 +1,128 @@
+import type { Comparison, Failure, Report, RunFile, SampleStatistics } from '@perf-suite/schema';
+import stringWidth from 'string-width';
+import { formatCount, formatNs, formatPercent } from './format.js';
+import { fitLeft, fitRight, glyphsOf, type Look } from './look.js';
+import { speedupText } from './speedup-text.js';
+
+/** One benchmark of a finished run, as the table shows it. */
+export interface ResultRow {
+  readonly id: string;
+  readonly file: string;
+  readonly title: string;
+  /** Null when nothing was measured. */
+  readonly head: SampleStatistics | null;
+  /** The base variant of an A/B run. */
+  readonly base: SampleStatistics | null;
+  readonly rounds: number;
+  readonly failure: Failure | null;
+  /** Null without a baseline. */
+  readonly comparison: Comparison | null;
+}
+
+/** Returns the run's benchmarks as rows, in file order. */
+export function resultRows(
+  run: RunFile,
+  statisticsOf: (id: string) => { head: SampleStatistics | null; base: SampleStatistics | null },
+  report: Report | null,
+): ResultRow[] {
+  const comparisons = new Map(report?.comparisons.map((comparison) => [comparison.id, comparison]));
+  return run.benchmarks.map(({ id, file, group, name, rounds, failure }) => ({
+    id,
+    file,
+    title: [...group, name].join(' > '),
+    ...statisticsOf(id),
+    rounds: rounds.length,
+    failure,
+    comparison: comparisons.get(id) ?? null,
+  }));
+}
+
+/** Returns the result table: a heading for each file, a line for each benchmark. */
+export function resultTable(rows: readonly ResultRow[], look: Look): string[] {
+  const lines = rows.map((row) => cellsOf(row, look));
+  const paired = rows.some(({ base }) => base !== null);
+  const compared = rows.some(({ comparison }) => comparison !== null);
+  const headings = [...(paired ? ['base p50'] : []), paired ? 'head p50' : 'p50', 'p95', 'spread', 'samples'];
+  const widths = headings.map((heading, i) =>
+    Math.max(stringWidth(heading), ...lines.map(({ cells }) => stringWidth(cells[i] ?? ''))),
+  );
+  const used = widths.reduce((sum, width) => sum + width + 2, 4);
+  const longest = Math.max(9, ...rows.map(({ title }) => stringWidth(title)));
+  const nameWidth = Math.min(longest, Math.max(16, look.width - used - (compared ? 36 : 2)));
+  const join = (name: string, cells: readonly string[], tail: string): string => {
+    const padded = cells.map((cell, i) => fitRight(cell, widths[i] ?? 0));
+    return `    ${fitLeft(name, nameWidth, glyphsOf(look).ellipsis)}  ${padded.join('  ')}${tail === '' ? '' : `  ${tail}`}`.trimEnd();
+  };
+  const heading = join('', headings, compared ? 'speedup at p50' : '');
+  return rows.flatMap((row, i) => {
+    const { cells, tail } = lines[i] as RowCells;
+    const newFile = rows[i - 1]?.file !== row.file;
+    const title = newFile ? ['', `  ${look.colors.bold(row.file)}`] : [];
+    const line = row.head === null ? failureLine(row, nameWidth, look) : join(row.title, cells, tail);
+    return [...title, ...(newFile && row.title !== row.file ? [look.colors.dim(heading)] : []), line];
+  });
+}
+
+interface RowCells {
+  readonly cells: readonly string[];
+  readonly tail: string;
+}
+
+function cellsOf(row: ResultRow, look: Look): RowCells {
+  const { head, base, comparison, failure } = row;
+  const { colors } = look;
+  if (head === null) return { cells: [], tail: '' };
+  const format = (ns: number): string => formatNs(ns, { ascii: !look.unicode });
+  const cells = [
+    ...(base === null ? [] : [format(base.p50Ns)]),
+    colors.bold(format(head.p50Ns)),
+    format(head.p95Ns),
+    formatPercent(head.spreadRatio),
+    formatCount(head.count),
+  ];
+  if (failure !== null) return { cells, tail: failureText(failure, look) };
+  return { cells, tail: comparison === null ? '' : comparisonText(comparison, look) };
+}
+
+function failureLine(row: ResultRow, nameWidth: number, look: Look): string {
+  const what = row.failure === null ? look.colors.dim('not measured') : failureText(row.failure, look);
+  if (row.title === row.file) return `    ${what}`;
+  return `    ${fitLeft(row.title, nameWidth, glyphsOf(look).ellipsis)}  ${what}`;
+}
+
+function failureText({ message }: Failure, look: Look): string {
+  const firstLine = message.split('\n')[0] ?? '';
+  return look.colors.red(`${glyphsOf(look).failed} ${firstLine}`);
+}
+
+function comparisonText(comparison: Comparison, look: Look): string {
+  const speedup = comparison.percentiles.find(({ percentile }) => percentile === 'p50')?.speedup ?? null;
+  const verdict = verdictText(comparison, look);
+  return speedup === null ? verdict : `${speedupText(speedup, look)}  ${verdict}`;
+}
+
+/** Returns a verdict with a sign and a colour, so that neither is needed alone. */
+export function verdictText(
+  { verdict, severity }: Pick<Comparison, 'verdict' | 'severity'>,
+  look: Look,
+): string {
+  const { colors } = look;
+  const glyphs = glyphsOf(look);
+  switch (verdict) {
+    case 'regressed':
+      return colors.red(`${glyphs.slower} regressed${severity === 'critical' ? ', critical' : ''}`);
+    case 'improved':
+      return colors.green(`${glyphs.faster} improved`);
+    case 'unchanged':
+      return colors.dim(`${glyphs.same} unchanged`);
+    case 'failed':
+      return colors.red(`${glyphs.failed} failed`);
+    case 'missing':
+      return colors.red(`${glyphs.failed} missing`);
+    case 'inconclusive':
+    case 'incomparable':
+      return colors.yellow(`${glyphs.unsure} ${verdict}`);
+    case 'new':
+      return colors.cyan(`${glyphs.open} new`);
+  }
+}

@@ -1,0 +1,96 @@
+import { relative } from 'node:path';
+import type { ExitCode } from '@perf-suite/schema';
+import type { CommandIo } from '../command-io.js';
+import type { Outcome } from '../run/finish-run.js';
+import { hintFor } from '../run/worker-exit-failure.js';
+import { formatSpan } from './format.js';
+import { glyphsOf, type Look } from './look.js';
+import { resultRows, resultTable } from './result-table.js';
+import { runSummary } from './run-summary.js';
+import { type LookFlags, lookFor } from './terminal-look.js';
+import { gatherWarnings, warningLines } from './warning-lines.js';
+
+export interface OutcomeContext {
+  readonly flags: LookFlags & { readonly format?: 'pretty' | 'json'; readonly verbose?: boolean };
+  readonly io: CommandIo;
+  readonly exitCode: ExitCode;
+}
+
+/** Writes results to standard output (a table, or JSON) and everything about them to standard error. */
+export function writeOutcome(outcome: Outcome, { flags, io, exitCode }: OutcomeContext): void {
+  if (flags.format === 'json') {
+    io.out.write(`${JSON.stringify(runSummary(outcome, exitCode), null, 2)}\n`);
+  } else {
+    const look = lookFor(io.out, flags, io.variables);
+    const rows = resultRows(outcome.run, (id) => outcome.statistics.get(id) ?? NOTHING, outcome.report);
+    io.out.write(`${[...resultTable(rows, look), ...sentences(outcome, look)].join('\n')}\n`);
+  }
+  const lines = closingLines(outcome, lookFor(io.err, flags, io.variables), io.cwd, flags.verbose === true);
+  if (!flags.quiet || exitCode !== 0) io.err.write(`${lines.join('\n')}\n`);
+}
+
+const NOTHING = { head: null, base: null };
+
+/** Returns a sentence for each benchmark that someone may want to act on. */
+function sentences({ report }: Outcome, look: Look): string[] {
+  const told = report?.comparisons.filter(({ verdict }) => verdict !== 'unchanged') ?? [];
+  if (told.length === 0) return [];
+  const { bold } = look.colors;
+  return [
+    '',
+    ...told.map(({ group, name, summary }) => `  ${bold([...group, name].join(' > '))}: ${summary}`),
+  ];
+}
+
+function closingLines(outcome: Outcome, look: Look, cwd: string, verbose: boolean): string[] {
+  const { run, report, saved, judgeProblem } = outcome;
+  const { colors } = look;
+  const warnings = gatherWarnings(run, report?.warnings ?? [], verbose);
+  const took = formatSpan(Date.parse(run.finishedAt) - Date.parse(run.startedAt));
+  const path = relative(cwd, saved.path);
+  const shown = path.startsWith('..') ? saved.path : path;
+  return [
+    ...failureLines(outcome, look, verbose),
+    ...(warnings.length > 0 ? ['', ...warningLines(warnings, look)] : []),
+    ...(judgeProblem === null ? [] : ['', ...problemLines(judgeProblem, look)]),
+    ...(saved.problem === null
+      ? []
+      : [
+          '',
+          ...problemLines(saved.problem, look),
+          '  Saved to the temporary folder instead: nothing measured is lost.',
+        ]),
+    '',
+    `  ${colors.dim(run.state === 'partial' ? 'partial run' : 'run')}  ${shown}  ${colors.dim(`seed ${run.seed}, ${took}`)}`,
+  ];
+}
+
+function failureLines({ run }: Outcome, look: Look, verbose: boolean): string[] {
+  const { colors } = look;
+  return run.benchmarks.flatMap(({ id, failure }) => {
+    if (failure === null) return [];
+    const stack = failure.stack === undefined ? [] : stackLines(failure.stack, verbose);
+    return [
+      '',
+      `  ${colors.red(glyphsOf(look).failed)} ${colors.bold(id)}: ${failure.message}`,
+      ...stack.map((line) => `    ${colors.dim(line)}`),
+      `    ${hintFor(failure.reason)}`,
+    ];
+  });
+}
+
+/** The first lines of a stack tell most; `--verbose` shows all. */
+function stackLines(stack: string, verbose: boolean): string[] {
+  const frames = stack
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line.startsWith('at '));
+  return verbose ? frames : frames.slice(0, 3);
+}
+
+function problemLines(problem: { message: string; hint: string | undefined }, { colors }: Look): string[] {
+  return [
+    `  ${colors.red(problem.message)}`,
+    ...(problem.hint === undefined ? [] : [`    ${colors.dim(problem.hint)}`]),
+  ];
+}

@@ -1,0 +1,88 @@
+import { gate, judgeRun } from '@perf-suite/perf-guard';
+import { EXIT_CODES, type ExitCode, PerfError, type Report, type RunFile } from '@perf-suite/schema';
+import type { Settings } from '../config/settings.js';
+import { type RunStatistics, statisticsOverRounds } from './finished-event.js';
+import type { PreparedRun } from './prepare-run.js';
+import type { RunRecorder } from './run-recorder.js';
+import type { SuiteEnd } from './run-suite.js';
+import { type SavedRun, saveRun } from './save-run.js';
+
+/** `partial` when someone stopped the run or a benchmark failed; a spent budget is part of the plan. */
+function stateOf(end: SuiteEnd, benchmarks: readonly { readonly failure: unknown }[]): RunFile['state'] {
+  return end === 'interrupted' || benchmarks.some(({ failure }) => failure !== null) ? 'partial' : 'complete';
+}
+
+/**
+ * Returns the report on a finished run; null where there is nothing to judge it against, or it was
+ * interrupted: half a run earns no verdict.
+ */
+function judgeFinished(run: RunFile, path: string, prepared: PreparedRun, end: SuiteEnd): Report | null {
+  if (end === 'interrupted') return null;
+  if (run.mode === 'single' && prepared.baselines.length === 0) return null;
+  return judgeRun(run, {
+    baselines: prepared.baselines,
+    minimumEffect: prepared.settings.minimumEffect,
+    createdAt: run.finishedAt,
+    runFile: path,
+  });
+}
+
+export interface Outcome {
+  readonly run: RunFile;
+  readonly end: SuiteEnd;
+  /** By benchmark id, over all rounds. */
+  readonly statistics: ReadonlyMap<string, RunStatistics>;
+  readonly report: Report | null;
+  /** Why no verdict could be reached. */
+  readonly judgeProblem: PerfError | null;
+  readonly saved: SavedRun;
+}
+
+/** Returns the run's exit code; the first that applies of interrupted, the gate's, failed, not saved where asked. */
+export function exitCodeOf(
+  { run, end, report, judgeProblem, saved }: Outcome,
+  { failOn }: Pick<Settings, 'failOn'>,
+): ExitCode {
+  if (end === 'interrupted') return EXIT_CODES.interrupted;
+  const gated = report === null ? failureCode(run, failOn) : gate(report, failOn);
+  const wentWrong = saved.problem !== null || judgeProblem !== null;
+  if (gated === EXIT_CODES.done && wentWrong) return EXIT_CODES.badInput;
+  return gated;
+}
+
+function failureCode(run: RunFile, failOn: Settings['failOn']): ExitCode {
+  const failed = run.benchmarks.some(({ failure }) => failure !== null);
+  return failed && failOn.includes('failed') ? EXIT_CODES.benchmarkFailed : EXIT_CODES.done;
+}
+
+export interface ConcludeOptions {
+  readonly prepared: PreparedRun;
+  readonly end: SuiteEnd;
+  readonly finishedAt: Date;
+  readonly fallbackFolder: string;
+}
+
+/** Saves the run, then judges it: a verdict that cannot be reached never costs the measurements. */
+export async function conclude(
+  recorder: RunRecorder,
+  { prepared, end, finishedAt, fallbackFolder }: ConcludeOptions,
+): Promise<Outcome> {
+  const run = recorder.toRunFile(finishedAt.toISOString(), stateOf(end, recorder.benchmarks));
+  const saved = await saveRun(prepared.path, run, fallbackFolder);
+  const statistics = new Map(
+    recorder.benchmarks.map((benchmark) => [benchmark.planned.id, statisticsOverRounds(benchmark)]),
+  );
+  try {
+    return {
+      run,
+      end,
+      saved,
+      statistics,
+      report: judgeFinished(run, saved.path, prepared, end),
+      judgeProblem: null,
+    };
+  } catch (cause) {
+    if (!(cause instanceof PerfError)) throw cause;
+    return { run, end, saved, statistics, report: null, judgeProblem: cause };
+  }
+}

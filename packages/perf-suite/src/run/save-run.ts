@@ -1,0 +1,85 @@
+import { access, mkdir, mkdtemp, open, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { type GitState, PerfError, type RunFile } from '@perf-suite/schema';
+import { writeRunFile } from '@perf-suite/schema/node';
+
+/** Returns the name of a run's file: time, then commit, so that a sorted folder is in order. */
+export function runFileName(startedAt: Date, git: GitState | null): string {
+  const time = startedAt.toISOString().replaceAll(':', '-');
+  return `${time}-${git?.commit.slice(0, 7) ?? 'no-commit'}.run.json`;
+}
+
+/**
+ * Returns where a run will be saved, after making sure before anything is measured that the folder
+ * takes files.
+ * @param out as the user named it, or null for a name of its own in `folder`
+ * @throws {PerfError} `not-writable`; `bad-usage` when the name is that of a folder or device
+ */
+export async function prepareRunPath(out: string | null, folder: string, name: string): Promise<string> {
+  const path = out === null ? await freeName(folder, name) : resolve(out);
+  const existing = await stat(path).catch(() => null);
+  // Renaming over it would put a plain file in the place of, say, /dev/null.
+  if (existing !== null && !existing.isFile()) {
+    throw new PerfError(
+      'bad-usage',
+      `--out ${path}: expected a file name, found a ${existing.isDirectory() ? 'folder' : 'device'}`,
+      {
+        hint: 'Name a file, such as: --out results/today.run.json',
+      },
+    );
+  }
+  await probe(dirname(path), path);
+  return path;
+}
+
+/** Where a run was saved, and why elsewhere than asked for; `problem` is null when all went well. */
+export interface SavedRun {
+  readonly path: string;
+  readonly problem: PerfError | null;
+}
+
+/**
+ * Saves a run; where its place does not take it (a full disk), in a new folder under `fallbackFolder`,
+ * so that nothing measured is lost.
+ * @throws {PerfError} `not-writable` when neither takes it
+ */
+export async function saveRun(path: string, run: RunFile, fallbackFolder: string): Promise<SavedRun> {
+  try {
+    await writeRunFile(path, run);
+    return { path, problem: null };
+  } catch (cause) {
+    if (!(cause instanceof PerfError)) throw cause;
+    const folder = await mkdtemp(join(fallbackFolder, 'perf-suite-')).catch(() => fallbackFolder);
+    const saved = join(folder, basename(path));
+    await writeRunFile(saved, run);
+    return { path: saved, problem: cause };
+  }
+}
+
+async function probe(folder: string, path: string): Promise<void> {
+  const probeFile = join(folder, `.${process.pid}.probe`);
+  try {
+    await mkdir(folder, { recursive: true });
+    await (await open(probeFile, 'w')).close();
+    await rm(probeFile, { force: true });
+  } catch (cause) {
+    // A disk without room for anything may have room again when the run ends; saving falls back then.
+    if ((cause as NodeJS.ErrnoException).code === 'ENOSPC') return;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new PerfError('not-writable', `${path}: expected a folder that takes files, found: ${reason}`, {
+      hint: 'Name another file with --out. Nothing was measured yet.',
+      cause,
+    });
+  }
+}
+
+async function freeName(folder: string, name: string): Promise<string> {
+  const taken = (path: string): Promise<boolean> =>
+    access(path).then(
+      () => true,
+      () => false,
+    );
+  let path = join(folder, name);
+  for (let i = 2; await taken(path); i++) path = join(folder, name.replace('.run.json', `-${i}.run.json`));
+  return path;
+}

@@ -1,0 +1,59 @@
+import { join } from 'node:path';
+import { AUTO_LOOK_ROUNDS, lookAtPairs } from '@perf-suite/perf-guard';
+import type { Settings } from '../config/settings.js';
+import type { VariantSource } from '../worker/protocol.js';
+import type { PreparedRun } from './prepare-run.js';
+import type { RunRecorder } from './run-recorder.js';
+import type { LookResult, Looks, SuiteSettings } from './run-suite.js';
+import type { StopSignals } from './stop-signals.js';
+import { variantSources } from './variant-sources.js';
+
+/** The measuring time that a benchmark gets: a flag beats its own wish, its own wish beats the rest. */
+export function timeMsOf(own: number | null, { timeMs }: Settings, flagMs: number | undefined): number {
+  return flagMs ?? own ?? timeMs;
+}
+
+/** Returns how the suite is measured. `flagTimeMs` is what `--time` said, undefined without it. */
+export function suiteSettings(
+  run: PreparedRun,
+  stop: StopSignals,
+  flagTimeMs: number | undefined,
+): SuiteSettings {
+  const { settings, header, plan, base } = run;
+  const auto = base !== null && header.settings.rounds === 'auto';
+  const lastLook = AUTO_LOOK_ROUNDS.at(-1) ?? 1;
+  return {
+    root: plan.root,
+    cacheFolder: join(run.perfFolder, 'cache'),
+    timeMsOf: ({ planned }) => timeMsOf(planned.timeMs, settings, flagTimeMs),
+    timeoutMs: settings.timeoutMs,
+    sampleCap: settings.sampleCap,
+    nodeFlags: settings.nodeFlags,
+    core: run.cores.workerCore,
+    variantsOf: (file): readonly VariantSource[] => variantSources(file, plan.root, base),
+    stopAfterSlice: stop.afterSlice,
+    stopNow: stop.now,
+    rounds: header.settings.rounds === 'auto' ? lastLook : header.settings.rounds,
+    isolation: settings.isolation,
+    looks: auto ? pairedLooks(settings) : null,
+    budgetMs: settings.budgetMs,
+  };
+}
+
+function pairedLooks({ minimumEffect }: Settings): Looks {
+  return {
+    afterRounds: AUTO_LOOK_ROUNDS,
+    look: (recorder) => lookSoFar(recorder, minimumEffect),
+  };
+}
+
+/** Looks with the very code that judges the finished run. */
+function lookSoFar(recorder: RunRecorder, minimumEffect: Settings['minimumEffect']): LookResult[] {
+  const { seed, settings } = recorder.header;
+  const benchmarks = recorder.benchmarks.map((record) => record.toPaired());
+  return lookAtPairs({ seed, settings, benchmarks }, { minimumEffect }).map(({ id, state, percentiles }) => ({
+    id,
+    decided: state !== 'sampling',
+    speedup: { p50: percentiles?.p50.speedup ?? null, p95: percentiles?.p95.speedup ?? null },
+  }));
+}
