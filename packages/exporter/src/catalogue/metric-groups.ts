@@ -1,0 +1,39 @@
+import { BENCHMARK_METRICS, VERDICT_METRICS } from './benchmark-metrics.js';
+import type { MetricDefinition } from './metric-definition.js';
+import { OWN_METRICS, SYSTEM_METRICS } from './own-metrics.js';
+import { RUN_METRICS } from './run-metrics.js';
+
+export interface MetricGroup {
+  readonly title: string;
+  readonly about: string;
+  readonly metrics: readonly MetricDefinition[];
+}
+
+/** All metrics, in the order of the reference. */
+export const METRIC_GROUPS: readonly MetricGroup[] = [
+  {
+    title: 'Benchmarks',
+    about: 'Counters and the histogram add up over runs; gauges show the newest run of their benchmark.',
+    metrics: Object.values(BENCHMARK_METRICS),
+  },
+  {
+    title: 'Verdicts',
+    about: 'From `verdict` events while a run is judged, and from report files afterwards.',
+    metrics: Object.values(VERDICT_METRICS),
+  },
+  {
+    title: 'Runs, machine and CI',
+    about: 'The newest run of each environment; outcomes by pipeline, branch and trigger.',
+    metrics: Object.values(RUN_METRICS),
+  },
+  {
+    title: 'Exporter and stream',
+    about: 'How the tools themselves are doing. The stream’s are there while `perf-suite run --live` runs.',
+    metrics: Object.values(OWN_METRICS),
+  },
+  {
+    title: 'System',
+    about: 'Only with `--system-metrics`; node_exporter tells more and is the recommendation.',
+    metrics: Object.values(SYSTEM_METRICS),
+  },
+];

@@ -1,0 +1,64 @@
+import { COMPATIBILITY_METRICS, EXECUTION_TIME_BY_ITERATION } from './compatibility-metrics.js';
+import { LABELS, type LabelName } from './label-catalogue.js';
+import type { CompatibilityMetric, MetricDefinition } from './metric-definition.js';
+import { METRIC_GROUPS } from './metric-groups.js';
+
+/** Returns the metric reference of the documentation, as Markdown. */
+export function metricReference(): string {
+  return `# Metric reference
+
+Generated from the metric catalogue (\`packages/exporter/src/catalogue\`); do not edit.
+
+Names and units follow Prometheus' conventions: seconds, bytes, ratios (0.05 is 5 %), \`_total\` for counters. No label grows without bound; what the series cap refuses is counted in \`perf_exporter_dropped_series\`. No sample carries a timestamp in /metrics: use \`benchmark_last_run_timestamp_seconds\` for age.
+
+${METRIC_GROUPS.map(({ title, about, metrics }) => `## ${title}\n\n${about}\n\n${table(metrics)}`).join('\n\n')}
+
+## Compatibility names
+
+The same values under the names and units that dashboards from before this tool use. On unless \`--no-compat\`.
+
+| name | same as | differs in |
+| --- | --- | --- |
+${COMPATIBILITY_METRICS.map(compatibilityRow).join('\n')}
+| \`performance_regression_detected\` | \`performance_regressions_detected_total\` | by recording rule: the name lacks \`_total\`; the commit is an exemplar and on \`benchmark_run_info\` |
+
+## Labels
+
+| label | holds | bounded by |
+| --- | --- | --- |
+${Object.entries(LABELS)
+  .map(([name, { holds, bound }]) => `| \`${name}\` | ${holds} | ${bound} |`)
+  .join('\n')}
+`;
+}
+
+function table(metrics: readonly MetricDefinition[]): string {
+  const rows = metrics.map((metric) => {
+    const labels = metric.labels.map((label) => `\`${known(label)}\``).join(', ');
+    return `| \`${metric.name}\` | ${metric.type} | ${labels} | ${metric.help}${detail(metric)} |`;
+  });
+  return `| name | type | labels | meaning |\n| --- | --- | --- | --- |\n${rows.join('\n')}`;
+}
+
+function known(label: string): LabelName {
+  if (!(label in LABELS)) throw new RangeError(`label ${label} is not in the label catalogue`);
+  return label as LabelName;
+}
+
+function detail(metric: MetricDefinition): string {
+  if (metric.type === 'histogram') {
+    const first = (metric.bounds[0] ?? 0) / metric.observedPerUnit;
+    const last = (metric.bounds.at(-1) ?? 0) / metric.observedPerUnit;
+    return ` ${metric.bounds.length} buckets from ${first} to ${last} ${metric.unit ?? ''}.`;
+  }
+  return metric.type === 'summary' ? ` Quantiles ${metric.quantiles.join(', ')}.` : '';
+}
+
+function compatibilityRow({ name, from, unitsPerUnit, bounds }: CompatibilityMetric): string {
+  const buckets = bounds === undefined ? '' : `; buckets ${bounds.join(', ')}`;
+  const split =
+    from === EXECUTION_TIME_BY_ITERATION ? '; with `--iteration-label`, and the label `iteration`' : '';
+  const factor = unitsPerUnit < 1 ? `÷ ${Math.round(1 / unitsPerUnit)}` : `× ${unitsPerUnit}`;
+  const same = from === EXECUTION_TIME_BY_ITERATION ? 'benchmark_execution_time_seconds' : from.name;
+  return `| \`${name}\` | \`${same}\` | ${factor}${buckets}${split} |`;
+}
