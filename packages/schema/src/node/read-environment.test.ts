@@ -27,20 +27,20 @@ describe('readEnvironment', () => {
     expect(a?.fingerprint).toBe(b?.fingerprint);
   });
 
-  it('applies a quota, and lists the flags of measured processes', async () => {
+  it('applies a quota, and lists the flags of measured processes, not its own options', async () => {
     const files: Record<string, string> = {
       '/proc/self/cgroup': '0::/\n',
       '/sys/fs/cgroup/cpu.max': '50000 100000\n',
       '/sys/fs/cgroup/memory.max': '104857600\n',
     };
     const environment = await readEnvironment({
-      variables: { NODE_OPTIONS: '--no-opt  --max-lazy' },
-      flags: ['--expose-gc'],
+      variables: { NODE_OPTIONS: '--no-opt' },
+      flags: ['--expose-gc', '--no-lazy'],
       readText: (path) => files[path] ?? null,
     });
     expect(environment.cpu.availableCores).toBe(0.5);
     expect(environment.memory.limitBytes).toBe(104_857_600);
-    expect(environment.runtime.flags).toEqual(['--no-opt', '--max-lazy', '--expose-gc']);
+    expect(environment.runtime.flags).toEqual(['--expose-gc', '--no-lazy']);
   });
 
   it('ignores a memory limit above what the machine has', async () => {

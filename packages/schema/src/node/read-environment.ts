@@ -10,13 +10,16 @@ import { type ReadText, readTextOrNull } from './read-text.js';
 export interface ReadEnvironmentOptions {
   /** The user's name for this environment; by default the CI system's name, else `local`. */
   readonly name?: string;
-  /** Flags that the measured processes get, besides those in NODE_OPTIONS. */
+  /** Flags that the measured processes get. NODE_OPTIONS does not reach them and does not count. */
   readonly flags?: readonly string[];
   readonly variables?: Readonly<Record<string, string | undefined>>;
   readonly readText?: ReadText;
 }
 
-/** Returns the machine and runtime as they are now. What cannot be read here is null; it never throws for that. */
+/**
+ * Returns the machine and runtime as they are now. What cannot be read here is null; it never throws
+ * for that. Call it before this process is moved to fewer cores: available cores are those it may use now.
+ */
 export async function readEnvironment(options: ReadEnvironmentOptions = {}): Promise<Environment> {
   const { flags = [], variables = process.env, readText = readTextOrNull } = options;
   const ci = detectCi(variables);
@@ -26,7 +29,7 @@ export async function readEnvironment(options: ReadEnvironmentOptions = {}): Pro
     runtime: {
       node: process.versions.node,
       v8: process.versions.v8,
-      flags: [...(variables.NODE_OPTIONS ?? '').split(/\s+/).filter(Boolean), ...flags],
+      flags: [...flags],
     },
   };
   return {

@@ -1,0 +1,46 @@
+import { resolve } from 'node:path';
+import { EXIT_CODES, type ExitCode } from '@perf-suite/schema';
+import { type Command, Option } from 'commander';
+import type { CommandIo } from '../command-io.js';
+
+export interface InitFlags {
+  readonly force?: boolean;
+  readonly format?: 'pretty' | 'json';
+  readonly cwd?: string;
+}
+
+/** Adds `init` to the program and returns it. */
+export function initCommand(
+  program: Command,
+  io: CommandIo,
+  exitWith: (exitCode: ExitCode) => void,
+): Command {
+  return program
+    .command('init')
+    .description('writes a config, an example benchmark and a CI workflow; asks nothing')
+    .option('--force', 'replace files that are there')
+    .option('--cwd <folder>', 'project folder (default: here)')
+    .addOption(
+      new Option('--format <name>', 'how to show what was done')
+        .choices(['pretty', 'json'])
+        .default('pretty'),
+    )
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ perf-suite init\n  $ perf-suite init --cwd packages/parser --force',
+    )
+    .action(async (flags: InitFlags) => exitWith(await init(flags, io)));
+}
+
+/**
+ * Writes a config, an example benchmark and a CI workflow, and tells what to do next.
+ * @throws {PerfError} `not-found` without a package.json; `not-writable`
+ */
+export async function init(flags: InitFlags, io: Pick<CommandIo, 'out' | 'cwd'>): Promise<ExitCode> {
+  const { initProject } = await import('../init/init-project.js');
+  const { outcomeText } = await import('../init/outcome-text.js');
+  const outcome = await initProject(resolve(io.cwd, flags.cwd ?? '.'), { force: flags.force ?? false });
+  const isJson = flags.format === 'json';
+  io.out.write(isJson ? `${JSON.stringify({ files: outcome.files }, null, 2)}\n` : outcomeText(outcome));
+  return EXIT_CODES.done;
+}

@@ -1,0 +1,48 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeFileAtomically } from '@perf-suite/schema/node';
+import { type PlannedFile, planFiles } from './plan-files.js';
+import type { Project } from './project.js';
+import { readProject } from './read-project.js';
+
+/** What became of one file. */
+export interface FileOutcome {
+  readonly path: string;
+  readonly done: 'written' | 'replaced' | 'added-to' | 'kept' | 'not-needed';
+  /** Why it was kept or not needed; null when it was written. */
+  readonly reason: string | null;
+}
+
+export interface InitOutcome {
+  readonly project: Project;
+  readonly files: readonly FileOutcome[];
+}
+
+/**
+ * Makes a project ready to be measured. A file that is there is kept unless `force` is set, and so
+ * is another config or benchmark that already does its job; running it again changes nothing.
+ * @throws {PerfError} `not-found` without a package.json; `not-writable`
+ */
+export async function initProject(root: string, options: { readonly force: boolean }): Promise<InitOutcome> {
+  const project = await readProject(root);
+  const files: FileOutcome[] = [];
+  for (const file of planFiles(project)) files.push(await writePlanned(file, root, options.force));
+  return { project, files };
+}
+
+async function writePlanned(file: PlannedFile, root: string, force: boolean): Promise<FileOutcome> {
+  const { path, content, replacedBy, adds } = file;
+  const target = join(root, path);
+  const isThere = (await stat(target).catch(() => null)) !== null;
+  if (replacedBy !== null && !isThere) return { path, done: 'not-needed', reason: `there is ${replacedBy}` };
+  if (isThere && !adds && !force) {
+    const isSame = (await readFile(target, 'utf8').catch(() => null)) === content;
+    return {
+      path,
+      done: 'kept',
+      reason: isSame ? 'already as it should be' : 'already there; --force replaces it',
+    };
+  }
+  await writeFileAtomically(target, content);
+  return { path, done: !isThere ? 'written' : adds ? 'added-to' : 'replaced', reason: null };
+}

@@ -1,0 +1,41 @@
+import type { FileOutcome, InitOutcome } from './init-project.js';
+import { commandsOf } from './workflow-text.js';
+
+const ADD_COMMANDS = {
+  npm: 'npm install --save-dev perf-suite',
+  pnpm: 'pnpm add --save-dev perf-suite',
+  yarn: 'yarn add --dev perf-suite',
+  'yarn-berry': 'yarn add --dev perf-suite',
+  bun: 'bun add --dev perf-suite',
+} as const;
+
+/** Returns what was done and what to do next, as lines for a person. */
+export function outcomeText({ project, files }: InitOutcome): string {
+  const { exec } = commandsOf(project.packageManager);
+  const benchmark = files.find(({ path }) => path.startsWith('bench/'));
+  const example = benchmark !== undefined && benchmark.done !== 'not-needed' ? benchmark.path : null;
+  const steps = [
+    ...(project.dependsOnPerfSuite
+      ? []
+      : [`${ADD_COMMANDS[project.packageManager.name]}    so that CI has it too`]),
+    `${exec} perf-suite run    measures ${example ?? 'your benchmarks'}`,
+    `${exec} perf-suite doctor    tells what size of change this machine can see`,
+    ...(example === null ? [] : [`Replace the example in ${example} by what your users wait for.`]),
+    `Commit, and open a pull request: it is measured against ${project.defaultBranch}.`,
+  ];
+  return [...files.map(fileLine), '', 'Next:', ...steps.map((step, i) => `  ${i + 1}. ${step}`), ''].join(
+    '\n',
+  );
+}
+
+const DONE = {
+  written: 'wrote',
+  replaced: 'replaced',
+  'added-to': 'added to',
+  kept: 'kept',
+  'not-needed': 'skipped',
+} as const;
+
+function fileLine({ path, done, reason }: FileOutcome): string {
+  return `  ${DONE[done].padEnd(8)} ${path}${reason === null ? '' : `  (${reason})`}`;
+}

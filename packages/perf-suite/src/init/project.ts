@@ -1,0 +1,31 @@
+import type { PackageManager } from '../base/detect-package-manager.js';
+
+/** What `init` found out about the project, without asking. */
+export interface Project {
+  /** Name in package.json; null where it has none. */
+  readonly name: string | null;
+  /** How a plain `.js` file is read here. */
+  readonly moduleFormat: 'esm' | 'commonjs';
+  readonly usesTypeScript: boolean;
+  readonly packageManager: PackageManager;
+  /** Whether package.json says which version of it (`"packageManager": "pnpm@10.34.9"`). */
+  readonly declaresPackageManager: boolean;
+  /** Where dependencies are installed, relative to the repository's top; empty for the top itself. */
+  readonly installFolder: string;
+  /** The project's folder relative to the repository's top; empty for the top itself. */
+  readonly folder: string;
+  readonly defaultBranch: string;
+  readonly hasBuildScript: boolean;
+  readonly dependsOnPerfSuite: boolean;
+  /** The library's entry relative to the project, source before build (`src/index.ts`); null where none was found. */
+  readonly entry: string | null;
+  /** Names that the entry exports, as far as its text tells. */
+  readonly exportedNames: readonly string[];
+  /** Content of `.nvmrc` or `.node-version`'s file name; null without one. */
+  readonly nodeVersionFile: string | null;
+  /** Where there is a config or benchmark already. */
+  readonly existingConfig: string | null;
+  readonly existingBenchmarks: readonly string[];
+  /** Content of .gitignore; null without one. */
+  readonly gitignore: string | null;
+}

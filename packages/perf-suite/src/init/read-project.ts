@@ -1,0 +1,91 @@
+import { execFile } from 'node:child_process';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { PerfError } from '@perf-suite/schema';
+import { findInstallRoot } from '../base/find-install-root.js';
+import { type PackageManifest, readManifest } from '../base/package-manifest.js';
+import { readConfigFile } from '../config/read-config-file.js';
+import { DEFAULT_SETTINGS } from '../config/settings.js';
+import { fileIdOf, findBenchmarkFiles } from '../plan/find-files.js';
+import { findEntry, listExports } from './find-entry.js';
+import type { Project } from './project.js';
+
+const execFileAsync = promisify(execFile);
+
+/**
+ * Returns what a project is made of.
+ * @param root absolute folder with a package.json
+ * @throws {PerfError} `not-found` without one
+ */
+export async function readProject(root: string): Promise<Project> {
+  const manifest = await readManifest(root);
+  if (manifest === null) {
+    throw new PerfError('not-found', `${join(root, 'package.json')}: expected a package.json, found none`, {
+      hint: 'Run it in the folder of your package, or make one with: npm init -y',
+    });
+  }
+  const top = (await git(root, 'rev-parse', '--show-toplevel')) ?? root;
+  const installRoot = await findInstallRoot(root, top);
+  const entry = await findEntry(root, manifest.entries);
+  return {
+    name: manifest.name,
+    moduleFormat: await moduleFormat(root),
+    usesTypeScript: await usesTypeScript(root, manifest),
+    packageManager: installRoot.manager,
+    declaresPackageManager: ((await readManifest(installRoot.folder))?.packageManager ?? null) !== null,
+    installFolder: fileIdOf(installRoot.folder, top),
+    folder: fileIdOf(root, top),
+    defaultBranch: await defaultBranch(root),
+    hasBuildScript: 'build' in manifest.scripts,
+    dependsOnPerfSuite: manifest.dependencies.includes('perf-suite') || manifest.name === 'perf-suite',
+    entry,
+    exportedNames: entry === null ? [] : await listExports(join(root, entry)),
+    nodeVersionFile: await nodeVersionFile(top),
+    existingConfig: (await readConfigFile(root).catch(() => ({ source: 'perf.config' })))?.source ?? null,
+    existingBenchmarks: await existingBenchmarks(root),
+    gitignore: await readFile(join(root, '.gitignore'), 'utf8').catch(() => null),
+  };
+}
+
+async function moduleFormat(root: string): Promise<Project['moduleFormat']> {
+  const text = await readFile(join(root, 'package.json'), 'utf8');
+  return JSON.parse(text).type === 'module' ? 'esm' : 'commonjs';
+}
+
+async function usesTypeScript(root: string, { dependencies }: PackageManifest): Promise<boolean> {
+  return dependencies.includes('typescript') || (await isFile(join(root, 'tsconfig.json')));
+}
+
+/** The remote's own default first; without a remote, the branch that is most often the default. */
+async function defaultBranch(root: string): Promise<string> {
+  const remote = await git(root, 'symbolic-ref', '--quiet', '--short', 'refs/remotes/origin/HEAD');
+  if (remote) return remote.replace(/^origin\//, '');
+  const branches = ((await git(root, 'branch', '--format=%(refname:short)')) ?? '').split('\n');
+  const known = ['main', 'master', 'trunk', 'develop'].find((name) => branches.includes(name));
+  return known ?? ((await git(root, 'symbolic-ref', '--quiet', '--short', 'HEAD')) || 'main');
+}
+
+async function nodeVersionFile(top: string): Promise<string | null> {
+  for (const name of ['.nvmrc', '.node-version']) {
+    if (await isFile(join(top, name))) return name;
+  }
+  return null;
+}
+
+async function existingBenchmarks(root: string): Promise<string[]> {
+  const search = { root, patterns: DEFAULT_SETTINGS.files };
+  const files = await findBenchmarkFiles(search).catch(() => []);
+  return files.map((file) => fileIdOf(file, root));
+}
+
+async function git(cwd: string, ...words: string[]): Promise<string | null> {
+  return execFileAsync('git', words, { cwd }).then(
+    ({ stdout }) => stdout.trim(),
+    () => null,
+  );
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => null))?.isFile() ?? false;
+}

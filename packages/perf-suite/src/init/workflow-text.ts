@@ -1,0 +1,115 @@
+import type { PackageManager } from '../base/detect-package-manager.js';
+import type { Project } from './project.js';
+
+interface Commands {
+  readonly install: string;
+  readonly build: string;
+  /** Runs a program of the project's dependencies. */
+  readonly exec: string;
+}
+
+/** Returns the commands of a package manager; without a lockfile it cannot be told to keep to one. */
+export function commandsOf({ name, lockfile }: PackageManager): Commands {
+  const fixed = lockfile !== null;
+  switch (name) {
+    case 'pnpm':
+      return {
+        install: fixed ? 'pnpm install --frozen-lockfile' : 'pnpm install',
+        build: 'pnpm run build',
+        exec: 'pnpm exec',
+      };
+    case 'yarn':
+      return {
+        install: fixed ? 'yarn install --frozen-lockfile' : 'yarn install',
+        build: 'yarn run build',
+        exec: 'yarn',
+      };
+    case 'yarn-berry':
+      return {
+        install: fixed ? 'yarn install --immutable' : 'yarn install',
+        build: 'yarn run build',
+        exec: 'yarn',
+      };
+    case 'bun':
+      return {
+        install: fixed ? 'bun install --frozen-lockfile' : 'bun install',
+        build: 'bun run build',
+        exec: 'bunx',
+      };
+    default:
+      return { install: fixed ? 'npm ci' : 'npm install', build: 'npm run build', exec: 'npx' };
+  }
+}
+
+/** Returns a GitHub workflow that measures a pull request against the branch it would go to. */
+export function workflowText(project: Project): string {
+  const { install, build, exec } = commandsOf(project.packageManager);
+  const branch = project.defaultBranch;
+  return `# Measures each pull request against ${branch}, both in the same processes, and fails when something got slower.
+name: perf
+on:
+  pull_request:
+    branches: [${yamlText(branch)}]
+permissions:
+  contents: read
+jobs:
+  perf:
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    steps:
+      - uses: actions/checkout@v4
+        with:
+          # The branch to compare with must be there, not only the newest commit.
+          fetch-depth: 0
+${setupSteps(project)}      - run: ${install}${inFolder(project.installFolder)}
+${project.hasBuildScript ? `      - run: ${build}${inFolder(project.folder)}\n` : ''}      - run: ${exec} perf-suite run --against ${shellText(`origin/${branch}`)} --out .perf/runs/pull-request.run.json${inFolder(project.folder)}
+      - uses: actions/upload-artifact@v4
+        # Also when something got slower: the run file is the evidence.
+        if: always()
+        with:
+          name: perf-run
+          path: ${yamlText(withFolder(project.folder, '.perf/runs'))}
+          include-hidden-files: true
+`;
+}
+
+function setupSteps(project: Project): string {
+  const { name, lockfile, version } = project.packageManager;
+  const steps: string[] = [];
+  if (name === 'bun') steps.push('      - uses: oven-sh/setup-bun@v2\n');
+  if (name === 'pnpm') {
+    // Where package.json names a version, the action takes it from there and refuses a second one.
+    const pinned = project.declaresPackageManager
+      ? ''
+      : `        with:\n          version: ${version ?? 10}\n`;
+    steps.push(`      - uses: pnpm/action-setup@v4\n${pinned}`);
+  }
+  if (name === 'yarn-berry') steps.push('      - run: corepack enable\n');
+  const node =
+    project.nodeVersionFile === null ? 'node-version: 22' : `node-version-file: ${project.nodeVersionFile}`;
+  const cacheName = name === 'yarn-berry' ? 'yarn' : name;
+  const cache =
+    lockfile === null || name === 'bun'
+      ? ''
+      : `          cache: ${cacheName}\n          cache-dependency-path: ${yamlText(withFolder(project.installFolder, lockfile))}\n`;
+  steps.push(`      - uses: actions/setup-node@v4\n        with:\n          ${node}\n${cache}`);
+  return steps.join('');
+}
+
+function inFolder(folder: string): string {
+  return folder === '' ? '' : `\n        working-directory: ${yamlText(folder)}`;
+}
+
+function withFolder(folder: string, path: string): string {
+  return folder === '' ? path : `${folder}/${path}`;
+}
+
+/** Plain where YAML reads it as itself, else quoted: a branch may be named \`on\` or hold a \`#\`. */
+function yamlText(text: string): string {
+  const isPlain = /^[A-Za-z.][\w./-]*$/.test(text) && !/^(true|false|null|yes|no|on|off|y|n)$/i.test(text);
+  return isPlain ? text : JSON.stringify(text);
+}
+
+function shellText(text: string): string {
+  return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
