@@ -4,7 +4,7 @@ export const BENCHMARKS: readonly string[] = [
   'marked',
   'mustache',
   'js-yaml',
-  'lru-cache',
+  'picomatch',
   'papaparse',
 ];
 
@@ -14,6 +14,6 @@ export const LIBRARIES: readonly string[] = [
   'marked',
   'mustache',
   'js-yaml',
-  'lru-cache',
+  'picomatch',
   'papaparse',
 ];
