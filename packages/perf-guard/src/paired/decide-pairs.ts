@@ -6,6 +6,7 @@ import { hodgesLehmann } from '../statistics/hodges-lehmann.js';
 import { maxTSignFlip, type SignFlipTest } from '../statistics/max-t-sign-flip.js';
 import { median } from '../statistics/quantile.js';
 import { type SignFlips, signFlips } from '../statistics/sign-flips.js';
+import { trendOf } from '../statistics/trend.js';
 import { type TwoModes, twoModes } from '../statistics/two-modes.js';
 import { verdictOf } from '../verdict-of-estimate.js';
 import { type Look, looksDue } from './look-plan.js';
@@ -25,6 +26,8 @@ export interface PercentileDecision {
   /** How many of the benchmark's rounds it rests on. */
   readonly roundCount: number;
   readonly modes: TwoModes | null;
+  /** By how much the log ratios rise from the first round to the last, where that is beyond doubt. */
+  readonly trend: number | null;
   /** The error this look could spend. */
   readonly alpha: number;
 }
@@ -153,8 +156,11 @@ function decide(
   { slowerP, fasterP }: { slowerP: number | null; fasterP: number | null },
 ): PercentileDecision {
   const { minimumEffect, values } = seen;
-  const log = hodgesLehmann(values, CONFIDENCE);
+  const interval = hodgesLehmann(values, look.confidence);
+  // Over all looks together the interval holds 95 %, although each by itself holds more.
+  const log = interval && { ...interval, confidence: Math.min(CONFIDENCE, interval.confidence) };
   const modes = twoModes(values, Math.log1p(minimumEffect));
+  const trend = trendOf(values, Math.log1p(minimumEffect));
   const verdict = verdictOf({
     log,
     minimumEffect,
@@ -163,12 +169,13 @@ function decide(
     alpha: look.alpha,
   });
   return {
-    // Two modes are not to be trusted before all rounds are in: the first few may all be of one.
-    verdict: modes !== null && !look.last ? 'inconclusive' : verdict,
+    // Rounds of two modes, or with a trend, are not to be trusted before all are in.
+    verdict: (modes !== null || trend !== null) && !look.last ? 'inconclusive' : verdict,
     log,
     pValue: log === null ? null : log.point >= 0 ? slowerP : fasterP,
     roundCount: values.length,
     modes,
+    trend,
     alpha: look.alpha,
   };
 }

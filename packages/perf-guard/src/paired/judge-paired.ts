@@ -118,6 +118,6 @@ function findingOf(
     baselineNs: roundCount === 0 ? null : median(baseNs.subarray(0, roundCount)),
     currentNs: roundCount === 0 ? null : median(headNs.subarray(0, roundCount)),
     replicates: roundCount,
-    warnings: pairWarnings(percentile, ratios, decision, minimumEffect),
+    warnings: pairWarnings(percentile, ratios, decision),
   };
 }

@@ -1,9 +1,11 @@
-import { ALPHA } from '../judge-options.js';
+import { ALPHA, CONFIDENCE } from '../judge-options.js';
 
 /** A planned time to decide: after this many rounds, with this much of the error to spend. */
 export interface Look {
   readonly rounds: number;
   readonly alpha: number;
+  /** What the interval at this look holds by itself, so that the one reported in the end holds 95 %. */
+  readonly confidence: number;
   /** True when no look follows: what is open now stays `inconclusive`. */
   readonly last: boolean;
 }
@@ -13,9 +15,9 @@ export interface Look {
  * flips can be (2^-8 = 0.0039); see docs/decisions/010 for what other plans gave.
  */
 export const AUTO_LOOKS: readonly Omit<Look, 'last'>[] = [
-  { rounds: 8, alpha: 0.004 },
-  { rounds: 14, alpha: 0.003 },
-  { rounds: 24, alpha: 0.003 },
+  { rounds: 8, alpha: 0.004, confidence: 0.96 },
+  { rounds: 14, alpha: 0.003, confidence: 0.965 },
+  { rounds: 24, alpha: 0.003, confidence: 0.965 },
 ];
 
 /**
@@ -26,7 +28,7 @@ export const AUTO_LOOKS: readonly Omit<Look, 'last'>[] = [
  * there, with the error still unspent. That is sound as long as time or budget ended it, not its results.
  */
 export function looksDue(rounds: number | 'auto', doneCount: number, ended: boolean): Look[] {
-  const plan = rounds === 'auto' ? AUTO_LOOKS : [{ rounds, alpha: ALPHA }];
+  const plan = rounds === 'auto' ? AUTO_LOOKS : [{ rounds, alpha: ALPHA, confidence: CONFIDENCE }];
   const due = plan
     .filter((look) => look.rounds <= doneCount)
     .map((look, i) => ({ ...look, last: i === plan.length - 1 }));
@@ -37,5 +39,6 @@ export function looksDue(rounds: number | 'auto', doneCount: number, ended: bool
   if (latest?.rounds === doneCount) {
     return [...due.slice(0, -1), { ...latest, alpha: latest.alpha + unspent, last: true }];
   }
-  return [...due, { rounds: doneCount, alpha: unspent, last: true }];
+  const { confidence } = plan[due.length] as Omit<Look, 'last'>;
+  return [...due, { rounds: doneCount, alpha: unspent, confidence, last: true }];
 }

@@ -1,24 +1,17 @@
 import type { PercentileName, Warning } from '@perf-suite/schema';
 import { counted, plainPercent, signedPercent } from '../format-number.js';
 import { ALPHA, FEWEST_SAMPLES_FOR_P95 } from '../judge-options.js';
-import { spearmanWithPosition } from '../statistics/spearman.js';
-import { theilSenSlope } from '../statistics/theil-sen.js';
 import type { PercentileDecision } from './decide-pairs.js';
 import type { RoundRatios } from './round-ratios.js';
-
-const FEWEST_ROUNDS_FOR_DRIFT = 8;
-const DRIFT_P_VALUE = 0.01;
 
 /** Returns the doubts about one percentile of a paired benchmark, each with what to do about it. */
 export function pairWarnings(
   percentile: PercentileName,
   ratios: RoundRatios,
   decision: PercentileDecision,
-  minimumEffect: number,
 ): Warning[] {
   if (decision.roundCount === 0) return percentile === 'p95' ? [tooFewSamples(ratios)] : [];
-  const values = ratios.percentiles[percentile].logRatios.subarray(0, decision.roundCount);
-  return [...tooFewRounds(decision), ...bimodal(decision), ...drift(values, minimumEffect)];
+  return [...tooFewRounds(decision), ...bimodal(decision), ...drift(decision)];
 }
 
 function tooFewSamples({ pairCounts }: RoundRatios): Warning {
@@ -56,17 +49,12 @@ function bimodal({ modes }: PercentileDecision): Warning[] {
   ];
 }
 
-function drift(values: Float64Array, minimumEffect: number): Warning[] {
-  if (values.length < FEWEST_ROUNDS_FOR_DRIFT) return [];
-  const overall = theilSenSlope(values) * (values.length - 1);
-  const trend = spearmanWithPosition(values);
-  if (trend === null || trend.pValue > DRIFT_P_VALUE || Math.abs(overall) < Math.log1p(minimumEffect))
-    return [];
-  const change = Math.expm1(overall);
+function drift({ trend }: PercentileDecision): Warning[] {
+  if (trend === null) return [];
   return [
     {
       code: 'drift',
-      message: `the change itself drifted by ${signedPercent(change)} from the first round to the last`,
+      message: `the change itself drifted by ${signedPercent(Math.expm1(trend))} from the first round to the last`,
       hint: 'Something warms up or fills up between rounds (caches, files, temperature): look for it, then run again.',
     },
   ];

@@ -33,7 +33,8 @@ function countOutside(n: number, confidence: number): number {
   if (outside === undefined) {
     const cdf = signedRankCdf(n);
     outside = 0;
-    while ((cdf[outside] as number) <= (1 - confidence) / 2) outside++;
+    // The bound lies beyond the centre when at most `outside` averages lie before it: P(W <= outside).
+    while ((cdf[outside + 1] as number) <= (1 - confidence) / 2) outside++;
     cache.set(key, outside);
   }
   return outside;

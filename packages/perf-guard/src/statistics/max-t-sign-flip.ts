@@ -83,9 +83,9 @@ function largestStatistics(tests: readonly PreparedTest[], flips: SignFlips): Fl
     if (sumOf(test.values.map(Math.abs)) < test.smallestSum) continue;
     const tables = sumTables(test, groupCount);
     const { smallestSum } = test;
-    for (let pattern = 0, at = 0; pattern < patternCount; pattern++) {
-      let sum = 0;
-      for (let group = 0; group < groupCount; group++) sum += tables[group * 256 + bytes[at++]!]!;
+    for (let pattern = 0, at = 0; pattern < patternCount; pattern++, at += groupCount) {
+      let sum = tables[bytes[at]!]!;
+      for (let group = 1; group < groupCount; group++) sum += tables[256 * group + bytes[at + group]!]!;
       if (sum < smallestSum) continue;
       const statistic = squaredStatistic(test, sum);
       if (statistic > maxima[pattern]!) maxima[pattern] = statistic;

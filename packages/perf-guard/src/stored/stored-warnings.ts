@@ -1,7 +1,7 @@
 import type { Comparison, SingleRun, Warning } from '@perf-suite/schema';
 import { counted, percent, plainPercent, signedPercent } from '../format-number.js';
 import { median } from '../statistics/quantile.js';
-import { TYPICAL_RUN_SD } from './between-run-noise.js';
+import { TYPICAL_NOISE } from './between-run-noise.js';
 import { environmentDifferences, type StoredRun } from './comparable-runs.js';
 
 /** With fewer earlier runs than this the variance between runs is a guess. */
@@ -12,7 +12,7 @@ const COMMON_SHARE = 0.8;
 /** Returns the doubt that few earlier runs leave. */
 export function evidenceWarnings(runCount: number): Warning[] {
   if (runCount === 0 || runCount >= FEWEST_RUNS) return [];
-  const assumed = `it is ${runCount === 1 ? 'assumed to be' : 'drawn towards'} ${percent(TYPICAL_RUN_SD.p50)} at p50`;
+  const assumed = `it is ${runCount === 1 ? 'assumed to be' : 'drawn towards'} ${percent(TYPICAL_NOISE.p50.sd)} at p50`;
   return [
     {
       code: 'weak-evidence',

@@ -1,0 +1,200 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { RunFile } from '@perf-suite/schema';
+import { readReportFile, writeRunFile } from '@perf-suite/schema/node';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type BenchmarkSpec, ENVIRONMENT, pairedRun, singleRun } from './run-builder.js';
+
+const COMMAND = fileURLToPath(new URL('../bin/perf-guard.js', import.meta.url));
+
+interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'perf-guard-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/** Starts the real command in the test's folder. */
+function perfGuard(args: readonly string[], environment: Record<string, string> = {}): Promise<Outcome> {
+  const env = { PATH: process.env.PATH ?? '', ...environment };
+  return new Promise((resolve) => {
+    execFile(process.execPath, [COMMAND, ...args], { cwd: folder, env }, (error, stdout, stderr) => {
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
+    });
+  });
+}
+
+async function saved(name: string, run: RunFile): Promise<string> {
+  await writeRunFile(join(folder, name), run);
+  return name;
+}
+
+const paired = (benchmarks: readonly BenchmarkSpec[], rounds = 8) => pairedRun({ rounds, benchmarks });
+const single = (id: string, seed: number, benchmarks: readonly BenchmarkSpec[]) =>
+  singleRun({ id, seed, benchmarks });
+
+describe('perf-guard check', () => {
+  test('exits 1 on a regression and names benchmark, size and interval', async () => {
+    const file = await saved('slow.run.json', paired([{ name: 'parse', change: 0.08 }, { name: 'print' }]));
+    const { code, stdout, stderr } = await perfGuard(['check', file]);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(
+      /regressed +parse\n +Slower: p50 takes [78]\.\d % longer \(95 % interval \+\d\.\d % to \+\d\.\d %/,
+    );
+    expect(stdout).toMatch(/├?─*●─*┤?/);
+    expect(stdout).toContain('REGRESSED: 1 regressed, 1 unchanged');
+    expect(stderr).toBe('');
+  });
+
+  test('exits 0 where nothing changed, from a compressed file too', async () => {
+    const file = await saved('same.run.json.gz', paired([{ name: 'parse' }, { name: 'print' }]));
+    expect(await perfGuard(['check', file])).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test('gives JSON that is a report, the same each time but for its date', async () => {
+    const file = await saved('json.run.json', paired([{ name: 'parse', change: 0.08 }]));
+    const [first, second] = await Promise.all(
+      [1, 2].map(() => perfGuard(['check', file, '--format', 'json'])),
+    );
+    const dateless = (text = '') => ({ ...(JSON.parse(text) as object), createdAt: '' });
+    expect(dateless(first?.stdout)).toEqual(dateless(second?.stdout));
+    expect(dateless(first?.stdout)).toMatchObject({ kind: 'report', verdict: 'regressed' });
+  });
+
+  test('writes a report file and says so on standard error only', async () => {
+    const file = await saved('out.run.json', paired([{ name: 'parse', change: 0.08 }]));
+    const outcome = await perfGuard(['check', file, '--format', 'json', '--out', 'sub/out.report.json']);
+    expect(outcome).toMatchObject({ code: 1, stdout: '' });
+    expect(outcome.stderr).toMatch(/regressed: 1 of 1 benchmark.*written to sub\/out\.report\.json/);
+    expect((await readReportFile(join(folder, 'sub/out.report.json'))).verdict).toBe('regressed');
+  });
+
+  test('gives Markdown that names of benchmarks cannot break', async () => {
+    const file = await saved('md.run.json', paired([{ name: 'a | `b` <img> @all', change: 0.08 }]));
+    const { stdout } = await perfGuard(['check', file, '--format', 'markdown']);
+    expect(stdout).toContain('| a \\| \\`b\\` &lt;img&gt; &#64;all |');
+    expect(stdout).not.toContain('<img>');
+  });
+
+  test('keeps to --min-effect, --percentile and --fail-on', async () => {
+    const file = await saved('flags.run.json', paired([{ name: 'parse', change: 0.08 }]));
+    const codeOf = async (...flags: string[]) => (await perfGuard(['check', file, ...flags])).code;
+    expect(await codeOf('--min-effect', '20%')).toBe(0);
+    expect(await codeOf('--min-effect', '0.2', '--percentile', 'p50,p95')).toBe(0);
+    expect(await codeOf('--percentile', 'p95')).toBe(1);
+    expect(await codeOf('--fail-on', 'missing')).toBe(0);
+    expect(await codeOf('--fail-on', 'none')).toBe(0);
+  });
+
+  test('compares two runs of one environment and calls it weak', async () => {
+    const old = await saved('old.run.json', single('old', 1, [{ name: 'parse' }, { name: 'print' }]));
+    const now = await saved(
+      'new.run.json',
+      single('new', 2, [{ name: 'parse', change: 0.5 }, { name: 'print' }]),
+    );
+    const { code, stdout } = await perfGuard(['check', now, '--baseline', old]);
+    expect(code).toBe(1);
+    expect(stdout).toContain('weak evidence: 1 earlier run');
+    expect(stdout).toContain('confirm with --against');
+  });
+
+  test('exits 4 for a missing benchmark, 5 for another environment, 6 for a failed one, 3 where asked', async () => {
+    const failure = { reason: 'threw', round: 0, message: 'boom' } as const;
+    const old = await saved('both.run.json', single('old', 1, [{ name: 'a' }, { name: 'b' }]));
+    const one = await saved('one.run.json', single('new', 2, [{ name: 'a' }]));
+    const broken = await saved('broken.run.json', paired([{ name: 'a', failure }, { name: 'b' }]));
+    const unsure = await saved('unsure.run.json', paired([{ name: 'a', roundSd: 0.2 }]));
+    const elsewhere = {
+      ...single('far', 1, [{ name: 'a' }]),
+      environment: { ...ENVIRONMENT, fingerprint: 'f2' },
+    };
+    const far = await saved('far.run.json', elsewhere);
+    const codeOf = async (...args: string[]) => (await perfGuard(['check', ...args])).code;
+    expect(await codeOf(one, '--baseline', old)).toBe(4);
+    expect(await codeOf(one, '--baseline', far)).toBe(5);
+    expect(await codeOf(broken)).toBe(6);
+    expect(await codeOf(unsure)).toBe(0);
+    expect(await codeOf(unsure, '--fail-on', 'inconclusive')).toBe(3);
+  });
+
+  test('exits 1 before any other reason', async () => {
+    const failure = { reason: 'threw', round: 0, message: 'boom' } as const;
+    const file = await saved(
+      'mixed.run.json',
+      paired([
+        { name: 'a', failure },
+        { name: 'b', change: 0.1 },
+      ]),
+    );
+    expect((await perfGuard(['check', file])).code).toBe(1);
+  });
+
+  test('exits 2 with what to do on bad usage and bad input', async () => {
+    const good = await saved('good.run.json', single('good', 1, [{ name: 'a' }]));
+    await writeFile(join(folder, 'broken.json'), '{"kind":"run","schemaVersion":1,"id":7}');
+    await writeFile(join(folder, 'empty.json'), '');
+    await writeFile(join(folder, 'future.json'), '{"kind":"run","schemaVersion":99}');
+    const none = await saved('none.run.json', paired([]));
+    const cases: [string[], RegExp][] = [
+      [['check'], /missing required argument 'run'/],
+      [['check', 'nowhere.json'], /nowhere\.json: expected a file, found none/],
+      [['check', 'empty.json'], /empty file/],
+      [['check', 'broken.json'], /broken\.json: at \/\w+ expected/],
+      [['check', 'future.json'], /expected 1 or lower, found 99/],
+      [['check', none], /expected benchmarks to judge, found none/],
+      [['check', good], /expected a baseline.*\n.*--baseline FILE/],
+      [['check', good, '--min-effect', 'much'], /--min-effect: expected a percentage/],
+      [['check', good, '--percentile', 'p42'], /--percentile: expected p50, p95, found "p42"/],
+      [['check', good, '--fail-on', 'rain'], /--fail-on: expected regressed/],
+      [['check', good, '--format', 'xml'], /Allowed choices are text, json, markdown/],
+      [['judge'], /unknown command 'judge'/],
+    ];
+    for (const [args, message] of cases) {
+      const { code, stdout, stderr } = await perfGuard(args);
+      expect(stderr).toMatch(message);
+      expect({ args, code, stdout }).toEqual({ args, code: 2, stdout: '' });
+    }
+  });
+
+  test('colours on demand only, and never with NO_COLOR', async () => {
+    const file = await saved('color.run.json', paired([{ name: 'a' }]));
+    const colored = async (environment: Record<string, string>, ...flags: string[]) =>
+      (await perfGuard(['check', file, ...flags], environment)).stdout.includes('\u001b[');
+    expect(await colored({})).toBe(false);
+    expect(await colored({ FORCE_COLOR: '1' })).toBe(true);
+    expect(await colored({ FORCE_COLOR: '1' }, '--no-color')).toBe(false);
+    expect(await colored({ FORCE_COLOR: '1', NO_COLOR: '1' })).toBe(false);
+  });
+
+  test('leaves out what is unchanged when quiet and adds p-values when verbose', async () => {
+    const file = await saved('detail.run.json', paired([{ name: 'steady' }, { name: 'slow', change: 0.08 }]));
+    const stdoutOf = async (flag: string) => (await perfGuard(['check', file, flag])).stdout;
+    expect(await stdoutOf('--quiet')).not.toContain('steady');
+    expect(await stdoutOf('--verbose')).toMatch(/slow[\s\S]*p = 0\.0039/);
+  });
+});
+
+describe('perf-guard', () => {
+  test('helps, with examples and exit codes', async () => {
+    for (const args of [['--help'], ['check', '--help']]) {
+      const { code, stdout } = await perfGuard(args);
+      expect(code).toBe(0);
+      expect(stdout).toContain('perf-guard check new.run.json --baseline old.run.json');
+      expect(stdout).toContain('Exit codes');
+    }
+  });
+
+  test("tells the package's version", async () => {
+    const manifest = await readFile(new URL('../package.json', import.meta.url), 'utf8');
+    const { version } = JSON.parse(manifest) as { version: string };
+    expect((await perfGuard(['--version'])).stdout).toBe(`${version}\n`);
+  });
+});
