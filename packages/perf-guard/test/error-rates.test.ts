@@ -112,7 +112,7 @@ describe('intervals hold the true change', () => {
   test.each([0, 0.025, 0.05, 0.1])('in 93 to 98 % of decisions with looks, at a change of %d', (change) => {
     let held = 0;
     let intervals = 0;
-    for (let suite = 0; suite < 150; suite++) {
+    for (let suite = 0; suite < 300; suite++) {
       const logChange = Math.log1p(change);
       const noiseSds = [0.005, 0.01, 0.015, 0.02, 0.025, 0.03];
       const pairs = simulatedPairs({
@@ -129,7 +129,7 @@ describe('intervals hold the true change', () => {
         if (log && log.lower <= logChange && log.upper >= logChange) held++;
       }
     }
-    expect(intervals).toBe(900);
+    expect(intervals).toBe(1800);
     expect(held / intervals).toBeGreaterThan(0.93);
     expect(held / intervals).toBeLessThan(0.98);
   });

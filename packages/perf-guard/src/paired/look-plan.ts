@@ -16,8 +16,8 @@ export interface Look {
  */
 export const AUTO_LOOKS: readonly Omit<Look, 'last'>[] = [
   { rounds: 8, alpha: 0.004, confidence: 0.96 },
-  { rounds: 14, alpha: 0.003, confidence: 0.965 },
-  { rounds: 24, alpha: 0.003, confidence: 0.965 },
+  { rounds: 14, alpha: 0.003, confidence: 0.97 },
+  { rounds: 24, alpha: 0.003, confidence: 0.97 },
 ];
 
 /**
