@@ -19,6 +19,8 @@ const NOTICE_MS = 10_000;
 
 /** Joins model and views: events in, at most one drawing a frame out. */
 export class App implements ConnectionEvents {
+  // First: the charts read the theme's colours when they are made.
+  readonly #theme = themeButton(() => this.#benchmark.recolour());
   readonly #pill = new ConnectionPill();
   readonly #header = new RunHeader();
   readonly #overview = new Overview((choice) => this.#choose(choice));
@@ -28,6 +30,7 @@ export class App implements ConnectionEvents {
   #run: RunModel = EMPTY_RUN;
   #route: Route = parseHash(location.hash);
   #choice: OverviewChoice = DEFAULT_CHOICE;
+  #saved = false;
   #eventAtMs = 0;
   #textAtMs = Number.NEGATIVE_INFINITY;
   #textShown: RunModel | null = null;
@@ -35,9 +38,8 @@ export class App implements ConnectionEvents {
   #noticeTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(body: HTMLElement) {
-    const theme = themeButton(() => this.#benchmark.recolour());
     const brand = element('a', { class: 'brand', href: '#/' }, 'perf-suite');
-    const bar = element('header', { class: 'top' }, brand, this.#pill.root, theme);
+    const bar = element('header', { class: 'top' }, brand, this.#pill.root, this.#theme);
     const main = element(
       'main',
       {},
@@ -55,9 +57,9 @@ export class App implements ConnectionEvents {
     this.#schedule();
   }
 
-  showSaved(events: readonly LiveEvent[]): void {
+  showSaved(events: Iterable<LiveEvent>): void {
     this.onState({ kind: 'file' });
-    this.#run = events.reduce(reduceEvent, EMPTY_RUN);
+    for (const event of events) this.#run = reduceEvent(this.#run, event);
     this.#schedule();
   }
 
@@ -86,6 +88,7 @@ export class App implements ConnectionEvents {
 
   onState(state: ConnectionState): void {
     this.#pill.update(state);
+    this.#saved = state.kind === 'file';
     this.#schedule();
   }
 
@@ -116,12 +119,13 @@ export class App implements ConnectionEvents {
   #drawText(nowMs: number): void {
     const run = this.#run;
     const sinceEventMs = run.phase === 'running' ? Math.max(0, nowMs - this.#eventAtMs) : 0;
-    this.#header.update(run, run.elapsedMs + sinceEventMs);
+    this.#header.update(run, { elapsedMs: run.elapsedMs + sinceEventMs, saved: this.#saved });
     this.#announcer.update(run);
     const { id } = this.#route.view === 'benchmark' ? this.#route : { id: null };
     const benchmark = id === null ? undefined : run.benchmarks.find((candidate) => candidate.id === id);
     this.#overview.root.hidden = id !== null;
     this.#benchmark.root.hidden = id === null;
+    this.#header.root.toggleAttribute('data-compact', id !== null);
     if (id === null) this.#overview.update(run, this.#choice);
     else this.#benchmark.update(run, { benchmark: benchmark ?? null, backHash: overviewHash(this.#choice) });
     document.title = pageTitle(run, benchmark === undefined ? null : labelOf(benchmark));

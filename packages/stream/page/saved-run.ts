@@ -1,8 +1,11 @@
-import type { LiveEvent } from '@perf-suite/schema';
+import type { LiveEvent, Report, RunFile } from '@perf-suite/schema';
+import { runFileEvents } from './model/run-file-events.js';
 
 /** Returns the events of the run embedded in a report file, or null on the live page. */
-export function savedEvents(page: Document): readonly LiveEvent[] | null {
+export function savedEvents(page: Document): Iterable<LiveEvent> | null {
   const holder = page.querySelector('#run-data');
   if (holder === null) return null;
-  return JSON.parse(holder.textContent ?? '') as readonly LiveEvent[];
+  // Written by renderReportHtml from parsed files, in the same release as this page.
+  const { run, report } = JSON.parse(holder.textContent ?? '') as { run: RunFile; report: Report | null };
+  return runFileEvents(run, report);
 }

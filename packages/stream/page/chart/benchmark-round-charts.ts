@@ -48,6 +48,7 @@ export function intervalChart(): RoundChart {
     view: lookView,
     empty: 'no look at the rounds yet',
     lineCount: 4,
+    band: [1, 2],
     drawUnder: (plot, palette, benchmark) => {
       drawMinimumEffect(plot, palette, benchmark);
       drawIntervals(plot, palette, benchmark);
@@ -81,6 +82,7 @@ export function heapChart(): RoundChart {
     },
     empty: 'no memory measured yet',
     lineCount: 2,
+    bytesY: true,
   });
 }
 
@@ -169,7 +171,7 @@ function ratioView(rounds: readonly RoundModel[], minimumEffect: number): RoundV
     {
       name: 'speedup p95',
       column: 'speedup_p95',
-      colour: 'strong',
+      colour: 'soft',
       dashed: true,
       value: (row) => {
         const { base, head } = rounds[row] as RoundModel;
@@ -184,7 +186,7 @@ function ratioView(rounds: readonly RoundModel[], minimumEffect: number): RoundV
     lines,
     y: aroundOne(ratios, minimumEffect),
     label: 'Speedup ratio of each round: above 1 is faster',
-    note: 'base / head · above 1 is faster',
+    note: 'base / head: above 1 is faster · dots p50, line p95',
   };
 }
 
@@ -192,7 +194,7 @@ function timeView(rounds: readonly RoundModel[]): RoundView {
   const line = (name: 'p50' | 'p95'): RoundLine => ({
     name,
     column: `${name}_ns`,
-    colour: name === 'p50' ? 'head' : 'strong',
+    colour: name === 'p50' ? 'head' : 'soft',
     value: (row) => rounds[row]?.head[name === 'p50' ? 'p50Ns' : 'p95Ns'] ?? null,
     format: formatTime,
   });
@@ -209,27 +211,27 @@ function lookView({ looks, minimumEffect, decision }: BenchmarkModel): RoundView
   const bound = (key: 'lower' | 'upper'): RoundLine => ({
     name: key,
     column: `speedup_p50_${key}`,
-    colour: 'head',
+    colour: 'headSoft',
     dashed: true,
     value: (row) => at(row)?.[key] ?? null,
     format: formatSpeedup,
   });
   const lines: RoundLine[] = [
+    {
+      name: 'speedup p95',
+      column: 'speedup_p95',
+      colour: 'soft',
+      value: (row) => looks[row]?.speedup.p95?.point ?? null,
+      format: formatSpeedup,
+    },
     bound('upper'),
+    bound('lower'),
     {
       name: 'speedup p50',
       column: 'speedup_p50',
       colour: 'head',
       value: (row) => at(row)?.point ?? null,
       format: (ratio) => `${formatSpeedup(ratio)} (${formatChange(ratio)})`,
-    },
-    bound('lower'),
-    {
-      name: 'speedup p95',
-      column: 'speedup_p95',
-      colour: 'strong',
-      value: (row) => looks[row]?.speedup.p95?.point ?? null,
-      format: formatSpeedup,
     },
   ];
   const bounds = looks.flatMap(({ speedup: { p50 } }) => (p50 === null ? [] : [p50.lower, p50.upper]));

@@ -52,7 +52,7 @@ export class DistributionChart {
           ...(filled ? { fill: () => palette()[variant === 'base' ? 'baseSoft' : 'headSoft'] } : {}),
         })),
       formatX: (ns) => formatTimeTick(ns, this.#spanNs),
-      formatY: (share) => formatShare(share),
+      formatY: (share, span) => `${(share * 100).toFixed(span < 0.1 ? 1 : 0)} %`,
       describe: (index) => this.#describe(index),
       ...(kind.drawUnder === undefined ? {} : { drawUnder: kind.drawUnder }),
     });

@@ -24,6 +24,8 @@ export interface PlotOptions {
   readonly describe: (index: number) => readonly TooltipLine[];
   /** Ticks only at whole x: rounds. */
   readonly wholeX?: boolean;
+  /** Ticks at round numbers of KiB, MiB and so on. */
+  readonly bytesY?: boolean;
   readonly drawUnder?: (plot: uPlot, palette: Palette) => void;
   readonly drawOver?: (plot: uPlot, palette: Palette) => void;
   /** With it, dragging selects a stretch of x, and a double click or null goes back to all. */
@@ -66,6 +68,11 @@ export class Plot {
     this.#plot.redraw(false, true);
   }
 
+  /** Width of the whole chart, in pixels of the style sheet. */
+  get width(): number {
+    return this.#plot.width;
+  }
+
   get canvas(): HTMLCanvasElement {
     return this.#plot.ctx.canvas;
   }
@@ -101,7 +108,7 @@ export class Plot {
   }
 
   #axes(): uPlot.Axis[] {
-    const { formatX, formatY, wholeX } = this.#options;
+    const { formatX, formatY, wholeX, bytesY } = this.#options;
     const common: uPlot.Axis = {
       stroke: () => this.#palette.soft,
       font: AXIS_FONT,
@@ -109,13 +116,14 @@ export class Plot {
       ticks: { show: false },
     };
     const x: uPlot.Axis = { ...common, size: 26, gap: 4, values: (_, ticks) => ticks.map(formatX) };
-    if (wholeX) x.incrs = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
+    if (wholeX) Object.assign(x, { incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000], space: 28 });
     const y: uPlot.Axis = {
       ...common,
       gap: 6,
       size: (plot, labels) => axisWidth(plot, labels),
       values: (_, ticks) => ticks.map((tick) => formatY(tick, this.#y[1] - this.#y[0])),
     };
+    if (bytesY) y.incrs = Array.from({ length: 45 }, (_, power) => 2 ** power);
     return [x, y];
   }
 

@@ -40,6 +40,9 @@ export interface RoundChartOptions {
   readonly view: (benchmark: BenchmarkModel) => RoundView | null;
   readonly empty: string;
   readonly lineCount: number;
+  readonly bytesY?: boolean;
+  /** Lines by number between which the ground is filled: upper, lower. */
+  readonly band?: readonly [number, number];
   readonly drawUnder?: (plot: uPlot, palette: Palette, benchmark: BenchmarkModel) => void;
 }
 
@@ -56,13 +59,16 @@ export class RoundChart {
 
   constructor(options: RoundChartOptions) {
     this.#options = options;
-    const { title, size, height, formatY, drawUnder, lineCount } = options;
+    const { title, size, height, formatY, drawUnder, lineCount, band, bytesY = false } = options;
     this.#plot = new Plot({
       height,
       series: (palette) => Array.from({ length: lineCount }, (_, line) => this.#series(line, palette)),
       formatX: (round) => (Number.isInteger(round) ? String(round) : ''),
       formatY,
       wholeX: true,
+      bytesY,
+      bands: (palette) =>
+        band === undefined ? [] : [{ series: [band[0] + 1, band[1] + 1], fill: () => palette().headSoft }],
       describe: (index) => this.#describe(index),
       drawUnder: (plot, palette) => this.#benchmark && drawUnder?.(plot, palette, this.#benchmark),
     });

@@ -17,7 +17,7 @@ import { type AxisRange, Plot } from './plot.js';
 import type { TooltipLine } from './tooltip.js';
 
 const HEIGHT_PX = 280;
-const MOST_COLUMNS = 1200;
+const FEWEST_COLUMNS = 200;
 const TABLE_ROWS = 60;
 const FEWEST_SHOWN = 16;
 
@@ -53,8 +53,10 @@ export class SampleChart {
       formatX: (position) => formatCount(Math.round(position)),
       formatY: formatTimeTick,
       describe: (index) => this.#describe(index),
-      drawUnder: (plot, palette) => this.#drawStretches(plot, palette),
-      drawOver: (plot, palette) => this.#drawClipped(plot, palette),
+      drawOver: (plot, palette) => {
+        this.#drawStretches(plot, palette);
+        this.#drawClipped(plot, palette);
+      },
       onZoom: (range) => this.#zoomTo(range),
     });
     this.#all = element('button', { type: 'button', class: 'small-button', hidden: true }, 'Show all');
@@ -86,7 +88,7 @@ export class SampleChart {
     const { base, head } = benchmark.series;
     const count = Math.max(base.count, head.count);
     const [from, to] = this.#zoom ?? [0, count];
-    const grid = columnGrid(from, Math.max(to, from + 1), MOST_COLUMNS);
+    const grid = columnGrid(from, Math.max(to, from + 1), Math.max(FEWEST_COLUMNS, this.#plot.width));
     this.#shown = { grid, base: base.count > 0 ? base.thin(grid) : NOTHING, head: head.thin(grid) };
     const x = Array.from({ length: grid.count }, (_, column) => middleOf(grid, column));
     const columns = [this.#shown.base, this.#shown.head].flatMap(({ low, middle, high }) => [
@@ -182,7 +184,7 @@ export class SampleChart {
       ctx.fillStyle = lost ? palette.warning : palette.soft;
       ctx.font = `${10 * devicePixelRatio}px system-ui, sans-serif`;
       const text = lost ? 'gap' : `r${stretch.round + 1}`;
-      ctx.fillText(text, x + 3 * devicePixelRatio, bbox.top + 10 * devicePixelRatio);
+      ctx.fillText(text, x + 3 * devicePixelRatio, bbox.top + 17 * devicePixelRatio);
       labelledTo = x + 26 * devicePixelRatio;
     });
     ctx.setLineDash([]);

@@ -86,6 +86,9 @@ export function cumulativeCurves(benchmark: BenchmarkModel, range: TimeRange, po
 }
 
 function forEachValue(series: SampleSeries, visit: (value: number, count: number) => void): void {
-  if (series.keptFrom > 0 || series.count > MOST_COUNTED) return series.histogram.forEachBin(visit);
+  if (series.keptFrom > 0 || series.count > MOST_COUNTED) {
+    series.histogram.forEachBin(visit);
+    return;
+  }
   for (let position = 0; position < series.count; position++) visit(series.at(position) as number, 1);
 }

@@ -51,10 +51,14 @@ export class BenchmarkSummary {
       element('div', { class: 'benchmark-title' }, this.heading, this.#badge),
       this.#place,
       this.#sentence,
-      element('div', { class: 'found' }, this.#interval.root, this.#percentiles),
+      element(
+        'div',
+        { class: 'summary-columns' },
+        element('div', { class: 'found' }, this.#interval.root, this.#percentiles),
+        table,
+      ),
       this.#failure,
       this.#warnings,
-      table,
     );
   }
 

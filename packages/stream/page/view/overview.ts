@@ -24,7 +24,7 @@ interface Column {
 
 const COLUMNS: readonly Column[] = [
   { key: 'name', title: 'Benchmark', class: 'name' },
-  { key: 'file', title: 'State', class: 'state' },
+  { key: null, title: 'Rounds', class: 'state' },
   { key: null, title: 'Distribution', class: 'distribution' },
   { key: 'p50', title: 'p50', class: 'number' },
   { key: 'p95', title: 'p95', class: 'number' },
@@ -68,7 +68,9 @@ export class Overview {
         'aria-label': 'Sort by',
         on: { change: () => this.#choose({ sort: this.#sort.value as SortKey, descending: false }) },
       },
-      ...SORT_KEYS.map((key) => element('option', { value: key }, `Sort: ${key}`)),
+      ...SORT_KEYS.map((key) =>
+        element('option', { value: key }, `Sort: ${key === 'file' ? 'as in the files' : key}`),
+      ),
     );
     this.#more = element('button', { type: 'button', class: 'more', hidden: true }, 'Show all');
     this.#more.addEventListener('click', () => {
@@ -128,7 +130,9 @@ export class Overview {
 
   #sortBy(key: SortKey): void {
     const { sort, descending } = this.#choice;
-    this.#choose({ sort: key, descending: sort === key ? !descending : false });
+    if (sort !== key) this.#choose({ sort: key, descending: false });
+    else if (!descending) this.#choose({ descending: true });
+    else this.#choose({ sort: DEFAULT_CHOICE.sort, descending: DEFAULT_CHOICE.descending });
   }
 
   #choose(change: Partial<OverviewChoice>): void {

@@ -1,6 +1,6 @@
 import type { Environment } from '@perf-suite/schema';
 import { formatBytes, formatCount, formatElapsed, NO_VALUE } from '../model/format-values.js';
-import type { RunModel } from '../model/run-model.js';
+import { labelOf, type RunModel } from '../model/run-model.js';
 import { runProgress } from '../model/run-progress.js';
 import { element, setAttributes, setText } from './element.js';
 
@@ -30,7 +30,7 @@ export class RunHeader {
     this.#warnings,
   );
 
-  update(run: RunModel, elapsedMs: number): void {
+  update(run: RunModel, { elapsedMs, saved }: { readonly elapsedMs: number; readonly saved: boolean }): void {
     if (run.started !== null && run.started.run !== this.#shownRun) this.#showRun(run);
     const progress = runProgress(run, elapsedMs);
     const percent = Math.floor(progress.shareRatio * 100);
@@ -39,23 +39,21 @@ export class RunHeader {
       'aria-valuenow': percent,
       'aria-valuetext': `${percent} %`,
       'data-phase': run.phase,
-      'data-exit': run.finished?.exitCode ?? null,
+      'data-verdict': run.finished?.verdict ?? null,
     });
     const planned = run.started?.plannedRounds;
     const current = run.current === null ? undefined : run.benchmarks[run.current];
-    this.#fact('State', stateText(run));
+    this.#fact('State', stateText(run, saved));
     this.#fact('Done', `${percent} %`);
     this.#fact('Round', run.round === null ? NO_VALUE : `${run.round + 1} of ${planned}`);
     this.#fact('Elapsed', run.started === null ? NO_VALUE : formatElapsed(elapsedMs));
-    this.#fact('Left', run.phase === 'running' ? leftText(progress.remainingMs) : NO_VALUE);
+    const running = run.phase === 'running';
+    this.#fact('Left', running ? leftText(progress.remainingMs) : null);
     const samples = run.benchmarks.reduce((sum, benchmark) => sum + benchmark.sampleCount, 0);
     this.#fact('Samples', formatCount(samples));
-    const missed = run.benchmarks.reduce((sum, benchmark) => sum + benchmark.missedCount, 0);
-    const uncounted = run.benchmarks.some((benchmark) => benchmark.missedUncounted);
-    if (missed > 0 || uncounted)
-      this.#fact('Not received', `${formatCount(missed)}${uncounted ? ' or more' : ''}`);
-    this.#fact('Worker', workerText(run));
-    this.#fact('Measuring', current?.name ?? NO_VALUE);
+    this.#fact('Not received', missedText(run));
+    this.#fact('Worker', running ? workerText(run) : null);
+    this.#fact('Measuring', running ? (current === undefined ? NO_VALUE : labelOf(current)) : null);
     if (run.warnings.length !== this.#shownWarnings) this.#showWarnings(run);
   }
 
@@ -81,14 +79,16 @@ export class RunHeader {
     this.#warnings.replaceChildren(...run.warnings.map(({ message, hint }) => warningItem(message, hint)));
   }
 
-  #fact(name: string, value: string): void {
+  /** Shows a fact; null hides it. */
+  #fact(name: string, value: string | null): void {
     let shown = this.#facts.get(name);
     if (shown === undefined) {
       shown = element('dd', {});
       this.#facts.set(name, shown);
       this.#factList.append(element('div', { class: 'fact' }, element('dt', {}, name), shown));
     }
-    setText(shown, value);
+    shown.parentElement?.toggleAttribute('hidden', value === null);
+    setText(shown, value ?? '');
   }
 }
 
@@ -98,11 +98,17 @@ export function warningItem(message: string, hint: string | undefined): HTMLElem
   return element('li', {}, glyph, element('span', {}, message, more));
 }
 
-function stateText(run: RunModel): string {
+function stateText(run: RunModel, saved: boolean): string {
   if (run.phase === 'waiting') return 'waiting';
   if (run.finished === null) return 'running';
   const { state, exitCode, interrupted } = run.finished;
-  return `${interrupted ? 'interrupted' : state}, exit ${exitCode}`;
+  return `${interrupted ? 'interrupted' : state}${saved ? '' : `, exit ${exitCode}`}`;
+}
+
+function missedText(run: RunModel): string | null {
+  const missed = run.benchmarks.reduce((sum, benchmark) => sum + benchmark.missedCount, 0);
+  const uncounted = run.benchmarks.some((benchmark) => benchmark.missedUncounted);
+  return missed === 0 && !uncounted ? null : `${formatCount(missed)}${uncounted ? ' or more' : ''}`;
 }
 
 function leftText(remainingMs: number | null): string {
@@ -111,7 +117,7 @@ function leftText(remainingMs: number | null): string {
 
 function workerText(run: RunModel): string {
   const reading = run.resources.worker.at(-1);
-  if (reading === undefined || run.phase === 'finished') return NO_VALUE;
+  if (reading === undefined) return NO_VALUE;
   return `${Math.round(reading.cpuRatio * 100)} % · ${formatBytes(reading.rssBytes)}`;
 }
 

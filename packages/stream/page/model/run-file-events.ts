@@ -1,0 +1,189 @@
+import {
+  type Comparison,
+  type LiveEvent,
+  type LiveEventOf,
+  type PackedSamples,
+  type PairedBenchmark,
+  type PairedRound,
+  type Report,
+  type RunFile,
+  type SampleStatistics,
+  type SingleBenchmark,
+  type SingleRound,
+  unpackDurations,
+  type Variant,
+} from '@perf-suite/schema';
+import { statisticsOf } from './sample-statistics.js';
+
+type Benchmark = SingleBenchmark | PairedBenchmark;
+type BenchmarkRound = SingleRound | PairedRound;
+type VariantSamples = Readonly<Record<Variant, Float64Array | null>>;
+
+/** The suite's minimum effect where neither benchmark nor report names one. */
+const DEFAULT_MINIMUM_EFFECT = 0.025;
+
+/**
+ * Returns the events that a watcher would have seen of a finished run, as far as its files tell:
+ * looks between rounds and readings of CPU and memory over time are not in them.
+ */
+export function* runFileEvents(run: RunFile, report: Report | null): Generator<LiveEvent> {
+  const missing = (report?.comparisons ?? []).filter(({ id }) =>
+    run.benchmarks.every((known) => known.id !== id),
+  );
+  const endMs = Date.parse(run.finishedAt) - Date.parse(run.startedAt);
+  yield runStarted(run, report, missing);
+  for (const [index, round] of run.rounds.entries()) {
+    const startedMs = round.workers.map((worker) => Date.parse(worker.startedAt) - Date.parse(run.startedAt));
+    const t = startedMs.length === 0 ? 0 : Math.max(0, Math.min(...startedMs));
+    yield { type: 'round-started', t, round: index };
+    for (const id of round.order) {
+      const benchmark = run.benchmarks.findIndex((candidate) => candidate.id === id);
+      const measured = run.benchmarks[benchmark]?.rounds.find((candidate) => candidate.round === index);
+      if (measured !== undefined) {
+        yield* roundEvents(measured, { t, benchmark, batchSize: run.benchmarks[benchmark]?.batchSize ?? 1 });
+      }
+    }
+  }
+  for (const [index, benchmark] of run.benchmarks.entries()) yield* endEvents(benchmark, { t: endMs, index });
+  for (const warning of [...run.warnings, ...(report?.warnings ?? [])]) {
+    yield { type: 'warning', t: endMs, benchmark: null, warning };
+  }
+  if (report !== null) yield* verdictEvents(report, { t: endMs, ids: idsOf(run, missing) });
+  yield runFinished(run, report, endMs);
+}
+
+function idsOf(run: RunFile, missing: readonly Comparison[]): readonly string[] {
+  return [...run.benchmarks, ...missing].map(({ id }) => id);
+}
+
+function runStarted(
+  run: RunFile,
+  report: Report | null,
+  missing: readonly Comparison[],
+): LiveEventOf<'run-started'> {
+  const { id, startedAt, mode, git, environment } = run;
+  const suiteEffect = report?.minimumEffect.p50 ?? DEFAULT_MINIMUM_EFFECT;
+  const entry = (benchmark: Benchmark | Comparison) => ({
+    id: benchmark.id,
+    file: benchmark.file,
+    group: benchmark.group,
+    name: benchmark.name,
+    minimumEffect: ('minimumEffect' in benchmark ? benchmark.minimumEffect : null) ?? suiteEffect,
+  });
+  return {
+    type: 'run-started',
+    run: id,
+    startedAt,
+    mode,
+    git,
+    environment,
+    baseline: report?.baseline.name ?? (run.mode === 'paired' ? run.base.ref : null),
+    plannedRounds: Math.max(1, run.rounds.length),
+    benchmarks: [...run.benchmarks, ...missing].map(entry),
+  };
+}
+
+function* roundEvents(
+  measured: BenchmarkRound,
+  context: { readonly t: number; readonly benchmark: number; readonly batchSize: number },
+): Generator<LiveEvent> {
+  const { t, benchmark, batchSize } = context;
+  const { round, memory, noiseRatio } = measured;
+  const samples = samplesOf(measured, batchSize);
+  yield { type: 'benchmark-started', t, benchmark, round, batchSize };
+  for (const variant of ['base', 'head'] as const) {
+    const ns = samples[variant];
+    if (ns !== null) yield { type: 'samples', t, benchmark, round, variant, first: 0, ns: [...ns] };
+  }
+  const head = statistics(samples.head);
+  if (head === null) return;
+  const base = statistics(samples.base);
+  yield { type: 'benchmark-measured', t, benchmark, round, head, base, memory, noiseRatio };
+}
+
+function* endEvents(
+  benchmark: Benchmark,
+  { t, index }: { readonly t: number; readonly index: number },
+): Generator<LiveEvent> {
+  const rounds: readonly BenchmarkRound[] = benchmark.rounds;
+  const all = rounds.map((round) => samplesOf(round, benchmark.batchSize));
+  yield {
+    type: 'benchmark-finished',
+    t,
+    benchmark: index,
+    rounds: rounds.length,
+    head: statistics(joined(all.map(({ head }) => head))),
+    base: statistics(joined(all.map(({ base }) => base))),
+    failure: benchmark.failure,
+  };
+  for (const warning of benchmark.warnings) yield { type: 'warning', t, benchmark: index, warning };
+}
+
+function* verdictEvents(
+  report: Report,
+  { t, ids }: { readonly t: number; readonly ids: readonly string[] },
+): Generator<LiveEvent> {
+  for (const { id, verdict, severity, summary, percentiles, warnings } of report.comparisons) {
+    const benchmark = ids.indexOf(id);
+    const speedup = (name: 'p50' | 'p95') =>
+      percentiles.find(({ percentile }) => percentile === name)?.speedup ?? null;
+    yield {
+      type: 'verdict',
+      t,
+      benchmark,
+      verdict,
+      severity,
+      speedup: { p50: speedup('p50'), p95: speedup('p95') },
+      baseline: report.baseline.name,
+      summary,
+    };
+    for (const warning of [...warnings, ...percentiles.flatMap((percentile) => percentile.warnings)]) {
+      yield { type: 'warning', t, benchmark, warning };
+    }
+  }
+}
+
+function runFinished(run: RunFile, report: Report | null, t: number): LiveEventOf<'run-finished'> {
+  const regressedCount = report?.comparisons.filter(({ verdict }) => verdict === 'regressed').length ?? 0;
+  return {
+    type: 'run-finished',
+    t,
+    state: run.state,
+    // Files do not hold it, and the page does not show it of a saved run.
+    exitCode: 0,
+    verdict: report?.verdict ?? null,
+    regressedCount,
+    interrupted: false,
+    runFile: null,
+  };
+}
+
+function samplesOf(round: BenchmarkRound, batchSize: number): VariantSamples {
+  if ('pairs' in round) {
+    return {
+      base: perIteration(round.pairs.base, batchSize),
+      head: perIteration(round.pairs.head, batchSize),
+    };
+  }
+  return { base: null, head: perIteration(round.samples, batchSize) };
+}
+
+function perIteration(packed: PackedSamples, batchSize: number): Float64Array {
+  return unpackDurations(packed).map((durationNs) => durationNs / batchSize);
+}
+
+function statistics(samplesNs: Float64Array | null): SampleStatistics | null {
+  return samplesNs === null ? null : statisticsOf(samplesNs);
+}
+
+function joined(parts: readonly (Float64Array | null)[]): Float64Array | null {
+  const present = parts.filter((part) => part !== null);
+  if (present.length === 0) return null;
+  const all = new Float64Array(present.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of present) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
