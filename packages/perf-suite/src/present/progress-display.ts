@@ -38,7 +38,7 @@ export class ProgressDisplay {
     this.#state.apply(event);
     if (event.type === 'run-started') this.#write(headingLines(event, look));
     else if (this.#draw === null) this.#write(plainLines(event, this.#state, look, verbose));
-    else this.#drawIfDue();
+    else if (event.type !== 'resources') this.#drawIfDue();
   }
 
   /** Writes a line that stays, above the display. */

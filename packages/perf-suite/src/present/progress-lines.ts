@@ -38,19 +38,24 @@ function formatShare(share: number): string {
   return `${String(Math.floor(share * 100)).padStart(3)} %`;
 }
 
+/** Returns five lines whatever goes on, so that nothing below them jumps. */
 function currentLines(state: ProgressState, look: Look): string[] {
-  const { current } = state;
-  const progress = current === null ? undefined : state.benchmarks[current.index];
-  if (current === null || progress === undefined)
-    return ['', `  ${look.colors.dim('starting a process')}`, '', ''];
+  const { current, next } = state;
   const { colors, unicode } = look;
-  const file = colors.dim(progress.file);
+  const upcoming = next === null ? '' : `    ${colors.dim(`warming up ${titleOf(next, state, look)}`)}`;
+  if (current === null) return ['', upcoming, '', '', ''];
+  const file = colors.dim(state.benchmarks[current.index]?.file ?? '');
   return [
     '',
-    `  ${colors.cyan(unicode ? '▸' : '>')} ${colors.bold(fitName(progress.title, look))}  ${file}`,
+    `  ${colors.cyan(unicode ? '▸' : '>')} ${colors.bold(titleOf(current, state, look))}  ${file}`,
     `    ${numbersOf(current, look)}`,
     `    ${histogramOf(current, look)}`,
+    upcoming,
   ];
+}
+
+function titleOf({ index }: CurrentBenchmark, state: ProgressState, look: Look): string {
+  return fitName(state.benchmarks[index]?.title ?? '', look);
 }
 
 function fitName(title: string, look: Look): string {
@@ -62,7 +67,7 @@ function numbersOf(current: CurrentBenchmark, look: Look): string {
   const format = (ns: number): string => formatNs(ns, { ascii: !look.unicode }).padEnd(8);
   const kept = current.samples.samples();
   const statistics = sampleStatistics(kept.headNs);
-  if (statistics === null) return colors.dim(look.unicode ? 'warming up …' : 'warming up ...');
+  if (statistics === null) return '';
   const base = sampleStatistics(current.baseSamples.samples().headNs);
   const facts = [
     ...(base === null ? [] : [`${colors.dim('base p50')} ${format(base.p50Ns)}`]),

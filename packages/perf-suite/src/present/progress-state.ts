@@ -28,7 +28,10 @@ export interface CurrentBenchmark {
 export class ProgressState {
   run: LiveEventOf<'run-started'> | null = null;
   benchmarks: BenchmarkProgress[] = [];
+  /** The latest benchmark that has samples. */
   current: CurrentBenchmark | null = null;
+  /** The benchmark that was started after it and has no samples yet. */
+  next: CurrentBenchmark | null = null;
   round = 0;
   elapsedMs = 0;
   lookCount = 0;
@@ -47,7 +50,7 @@ export class ProgressState {
         this.round = event.round;
         return;
       case 'benchmark-started':
-        this.current = {
+        this.next = {
           index: event.benchmark,
           batchSize: event.batchSize,
           samples: new SampleReservoir(SHOWN_SAMPLES, createRandom(event.benchmark).next),
@@ -105,6 +108,10 @@ export class ProgressState {
   }
 
   #addSamples({ benchmark, variant, ns }: LiveEventOf<'samples'>): void {
+    if (this.next?.index === benchmark) {
+      this.current = this.next;
+      this.next = null;
+    }
     if (this.current?.index !== benchmark) return;
     const target = variant === 'head' ? this.current.samples : this.current.baseSamples;
     for (const sample of ns) target.add(sample);
@@ -115,7 +122,7 @@ export class ProgressState {
     if (failure !== null) progress.state = 'failed';
     else if (progress.state === 'open') progress.state = 'finished';
     this.totalCount -= (this.run?.plannedRounds ?? 0) - progress.roundsDone;
-    if (this.current?.index === benchmark) this.current = null;
+    if (this.next?.index === benchmark) this.next = null;
   }
 
   #benchmark(index: number): BenchmarkProgress {

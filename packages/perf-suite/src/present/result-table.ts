@@ -47,19 +47,25 @@ export function resultTable(rows: readonly ResultRow[], look: Look): string[] {
     Math.max(stringWidth(heading), ...lines.map(({ cells }) => stringWidth(cells[i] ?? ''))),
   );
   const used = widths.reduce((sum, width) => sum + width + 2, 4);
-  const longest = Math.max(9, ...rows.map(({ title }) => stringWidth(title)));
+  const longest = Math.max(
+    9,
+    ...rows.map(({ title, file }) => Math.max(stringWidth(title), stringWidth(file) - 2)),
+  );
   const nameWidth = Math.min(longest, Math.max(16, look.width - used - (compared ? 36 : 2)));
   const join = (name: string, cells: readonly string[], tail: string): string => {
     const padded = cells.map((cell, i) => fitRight(cell, widths[i] ?? 0));
-    return `    ${fitLeft(name, nameWidth, glyphsOf(look).ellipsis)}  ${padded.join('  ')}${tail === '' ? '' : `  ${tail}`}`.trimEnd();
+    const end = tail === '' ? '' : `  ${tail}`;
+    return `${fitLeft(name, nameWidth + 4, glyphsOf(look).ellipsis)}  ${padded.join('  ')}${end}`.trimEnd();
   };
-  const heading = join('', headings, compared ? 'speedup at p50' : '');
+  const { bold, dim } = look.colors;
   return rows.flatMap((row, i) => {
     const { cells, tail } = lines[i] as RowCells;
-    const newFile = rows[i - 1]?.file !== row.file;
-    const title = newFile ? ['', `  ${look.colors.bold(row.file)}`] : [];
-    const line = row.head === null ? failureLine(row, nameWidth, look) : join(row.title, cells, tail);
-    return [...title, ...(newFile && row.title !== row.file ? [look.colors.dim(heading)] : []), line];
+    const line =
+      row.head === null ? failureLine(row, nameWidth, look) : join(`    ${row.title}`, cells, tail);
+    if (rows[i - 1]?.file === row.file) return [line];
+    if (row.title === row.file) return ['', `  ${bold(row.file)}`, line];
+    const dimmed = headings.map((heading) => dim(heading));
+    return ['', join(`  ${bold(row.file)}`, dimmed, compared ? dim('speedup at p50') : ''), line];
   });
 }
 

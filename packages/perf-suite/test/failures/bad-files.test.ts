@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { benchmarkOf, measured, newFolder, perfSuite } from './run-command.js';
+
+describe('a file that cannot be measured', () => {
+  it('because it does not load is told, and the other files are measured', async () => {
+    const { run, exitCode, stderr } = await measured(['broken/load-throws.bench.js', 'good.bench.js']);
+    expect(exitCode).toBe(6);
+    expect(run.state).toBe('partial');
+    expect(benchmarkOf(run, 'broken/load-throws.bench.js').failure).toMatchObject({
+      reason: 'load',
+      message: expect.stringContaining('nothingOfThatName is not defined'),
+    });
+    expect(benchmarkOf(run, 'join').rounds).toHaveLength(2);
+    expect(stderr).toContain('load-throws.bench.js');
+  });
+
+  it('because its TypeScript is none is told with the line', async () => {
+    const { run, exitCode, stderr } = await measured(['broken/bad-types.bench.ts', 'good.bench.js']);
+    expect(exitCode).toBe(6);
+    expect(benchmarkOf(run, 'broken/bad-types.bench.ts').failure?.reason).toBe('load');
+    expect(stderr).toMatch(/bad-types\.bench\.ts:4/);
+  });
+
+  it('because it ends the process while loading is told', async () => {
+    const { run, exitCode } = await measured(['broken/exits-loading.bench.js', 'good.bench.js']);
+    expect(exitCode).toBe(6);
+    expect(benchmarkOf(run, 'broken/exits-loading.bench.js').failure).toMatchObject({
+      reason: 'exited',
+      message: expect.stringContaining('while loading, it ended its process with exit code 4'),
+    });
+  });
+
+  it('because two benchmarks share a name is told with the name', async () => {
+    const { run, exitCode, stderr } = await measured(['broken/duplicate.bench.js', 'good.bench.js']);
+    expect(exitCode).toBe(6);
+    expect(stderr).toContain('two benchmarks are named "same"');
+    expect(benchmarkOf(run, 'join').rounds).toHaveLength(2);
+  });
+});
+
+describe('nothing to measure', () => {
+  it('in a folder without benchmark files is an error that says what was searched', async () => {
+    const folder = newFolder();
+    const { exitCode, stderr } = await perfSuite(['run', '--cwd', folder]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(`searched **/*.bench.{ts,mts,js,mjs} in ${folder}`);
+  });
+
+  it('under a misspelled file name is an error', async () => {
+    const { exitCode, stderr } = await perfSuite(['run', 'god.bench.js']);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('god.bench.js: expected a file, folder or glob, found nothing');
+  });
+
+  it('for a filter is an error that names some of what there is', async () => {
+    const { exitCode, stderr } = await perfSuite(['run', 'good.bench.js', '--filter', 'parse']);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('--filter parse');
+    expect(stderr).toContain('"good.bench.js#join"');
+  });
+});

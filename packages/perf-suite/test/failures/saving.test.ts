@@ -1,0 +1,83 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { FIXTURES, newFolder, perfSuite, QUICK, readRun, runFilesIn, start } from './run-command.js';
+
+const canMount = spawnSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']).status === 0;
+
+/** Returns a folder of its own with one benchmark file. */
+function newProject(): string {
+  const folder = newFolder();
+  cpSync(join(FIXTURES, 'good.bench.js'), join(folder, 'good.bench.js'));
+  return folder;
+}
+
+it('a file in the place of the output folder is told before anything is measured', async () => {
+  const folder = newFolder();
+  writeFileSync(join(folder, 'results'), 'in the way');
+  const { exitCode, stderr } = await perfSuite([
+    'run',
+    'good.bench.js',
+    '--out',
+    join(folder, 'results', 'a.run.json'),
+  ]);
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('a.run.json: expected a folder that takes files');
+  expect(stderr).toContain('Nothing was measured yet');
+  expect(stderr).not.toContain('round 1');
+});
+
+it('a device as output is refused: it would be replaced by a plain file', async () => {
+  const { exitCode, stderr } = await perfSuite(['run', 'good.bench.js', '--out', '/dev/null']);
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('found a device');
+});
+
+it.skipIf(!canMount)('on a full disk the run is saved in the temporary folder, and told', async () => {
+  const folder = newFolder();
+  const [disk, temporary] = [join(folder, 'disk'), join(folder, 'temporary')];
+  mkdirSync(disk);
+  mkdirSync(temporary);
+  const fill = 'mount -t tmpfs -o size=32k tmpfs "$0" && { head -c 64k /dev/zero > "$0/full"; exec "$@"; }';
+  const { exitCode, stderr } = await perfSuite(
+    ['run', 'good.bench.js', ...QUICK, '--out', join(disk, 'a.run.json')],
+    {
+      variables: { TMPDIR: temporary },
+      launcher: ['unshare', '-rm', 'sh', '-c', fill, disk],
+    },
+  );
+  expect(stderr).toContain('a.run.json: cannot be written');
+  expect(stderr).toContain('nothing measured is lost');
+  expect(exitCode).toBe(2);
+  const [saved = ''] = readdirSync(temporary).filter((name) => name.startsWith('perf-suite-'));
+  const run = readRun(join(temporary, saved, 'a.run.json'), { stderr });
+  expect(run.state).toBe('complete');
+  expect(stderr).toContain(join(temporary, saved, 'a.run.json'));
+});
+
+it('two runs at once keep a file each, and the second says that they disturb each other', async () => {
+  const folder = newProject();
+  const args = ['run', '--cwd', folder, '--rounds', '4', '--time', '400ms', '--verbose'];
+  const first = start(args);
+  await first.said('round 1 of 4');
+  const second = start(['run', '--cwd', folder, ...QUICK]);
+  const ends = await Promise.all([first.finished, second.finished]);
+  expect(ends.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
+  expect(ends[1].stderr).toContain(`another run is measuring in this folder (process ${first.child.pid})`);
+  const files = runFilesIn(folder);
+  expect(files).toHaveLength(2);
+  const runs = files.map((name) => readRun(join(folder, '.perf', 'runs', name), ends[1]));
+  expect(runs.map(({ settings }) => settings.rounds).sort()).toEqual([2, 4]);
+  expect(readdirSync(join(folder, '.perf', 'locks'))).toEqual([]);
+});
+
+it('the lock of a run that died does not count', async () => {
+  const folder = newProject();
+  const dead = spawnSync(process.execPath, ['-e', '']).pid;
+  mkdirSync(join(folder, '.perf', 'locks'), { recursive: true });
+  writeFileSync(join(folder, '.perf', 'locks', `${dead}.lock`), '');
+  const { stderr } = await perfSuite(['run', '--cwd', folder, ...QUICK]);
+  expect(stderr).not.toContain('another run');
+  expect(existsSync(join(folder, '.perf', 'locks', `${dead}.lock`))).toBe(false);
+});
