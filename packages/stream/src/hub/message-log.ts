@@ -117,14 +117,22 @@ export class MessageLog {
     return this.#add({ channel, from: range.from, seq: range.to, sampleCount: body.sampleCount, body });
   }
 
-  /** Starts a channel at a position: what came before is forgotten, not lost. For relays that join late. */
-  startAt(channel: number, seq: number, sampleTotal: number): void {
+  /**
+   * Goes on with a channel at a later position: what lies before is forgotten, as if evicted. For
+   * relays, which know of it only that it was.
+   */
+  skipTo(channel: number, seq: number, sampleTotal: number): void {
     const state = this.#channel(channel);
+    if (channel === RUN_CHANNEL) this.#run.clear();
+    this.#totalsBytes -= state.totals.length * TOTAL_BYTES;
+    state.totals = [];
     state.head = seq;
     state.firstKept = seq + 1;
     state.sampleTotal = sampleTotal;
     state.totalsFrom = seq + 1;
-    this.#evictedEnd = Math.max(this.#evictedEnd, this.#end);
+    // Those who have everything so far are behind now, by this.
+    this.#end += 1;
+    this.#evictedEnd = this.#end;
   }
 
   /** Yields the messages held from an order on, in order. Do not append meanwhile. */
@@ -246,6 +254,12 @@ class EntryQueue {
       this.#start = 0;
     }
     return entry;
+  }
+
+  clear(): void {
+    this.#entries = [];
+    this.#start = 0;
+    this.bytes = 0;
   }
 
   at(index: number): LogEntry | undefined {

@@ -1,8 +1,9 @@
 import type { LiveEvent } from '@perf-suite/schema';
 import { encodeSamples } from '../message/binary-samples.js';
+import { parseChannelName } from '../message/channel.js';
 import type { Positions } from '../message/client-message.js';
 import { liveMessageText } from '../message/json-frame.js';
-import type { SnapshotMessage } from '../message/server-message.js';
+import type { GapMessage, LiveMessage, SnapshotMessage } from '../message/server-message.js';
 import { BINARY_SUBPROTOCOL, JSON_SUBPROTOCOL, PROTOCOL_VERSION } from '../message/subprotocol.js';
 import type { BenchmarkNames } from './channel-filter.js';
 import { type Frame, FrameCache } from './frame-cache.js';
@@ -126,6 +127,47 @@ export class StreamHub {
     this.#append(event, nowMs);
   }
 
+  /**
+   * Takes a message that another stream has numbered. Returns false when it is already here.
+   * @throws {RangeError} when something before it is missing
+   */
+  relay(message: LiveMessage | GapMessage, nowMs: number): boolean {
+    const channel = parseChannelName(message.ch);
+    if (channel === null) return false;
+    const [from, to] = message.type === 'gap' ? [message.from, message.to] : [message.seq, message.seq];
+    const head = this.#log.head(channel);
+    if (to <= head) return false;
+    if (from > head + 1) throw new RangeError(`${message.ch}: expected ${head + 1}, found ${from}`);
+    if (message.type === 'gap') this.#relayGap(channel, { ...message, from: head + 1 }, nowMs);
+    else {
+      const { ch: _ch, seq: _seq, ...event } = message;
+      this.#append(event, nowMs);
+    }
+    return true;
+  }
+
+  /** Takes the state that another stream tells, in place of what is here. */
+  relaySnapshot(snapshot: SnapshotMessage, nowMs: number): void {
+    const isSame = snapshot.epoch === this.#log.epoch;
+    if (!isSame) {
+      this.#log = new MessageLog({ epoch: snapshot.epoch, maxBytes: this.#options.limits.historyBytes });
+      for (const cache of Object.values(this.#frames)) cache.clear();
+    }
+    this.#state = new RunState();
+    this.#snapshotEvents = null;
+    for (const event of snapshot.events) this.#note(event);
+    for (const [name, seq] of Object.entries(snapshot.at)) {
+      const channel = parseChannelName(name);
+      if (channel === null || seq <= this.#log.head(channel)) continue;
+      const total = snapshot.samples.find(({ benchmark }) => benchmark === channel - 1)?.sampleCount ?? 0;
+      this.#log.skipTo(channel, seq, total);
+    }
+    for (const session of this.#sessions) {
+      if (isSame) session.resumeSending(nowMs);
+      else session.restart(nowMs);
+    }
+  }
+
   /** Sends the samples that wait. */
   flush(nowMs: number): void {
     if (this.#batcher.isEmpty) return;
@@ -219,10 +261,22 @@ export class StreamHub {
   }
 
   #append(event: LiveEvent, nowMs: number): void {
+    this.#note(event);
+    this.#offer(this.#log.append(event), nowMs);
+  }
+
+  #note(event: LiveEvent): void {
     if (event.type === 'run-started') this.#benchmarks = event.benchmarks;
     if (event.type === 'benchmark-started') this.#batchSizes.set(event.benchmark, event.batchSize);
     this.#state.apply(event);
-    const entry = this.#log.append(event);
+  }
+
+  #relayGap(channel: number, gap: GapMessage, nowMs: number): void {
+    const { from, to, sampleCount, head, base } = gap;
+    this.#offer(this.#log.appendGap(channel, { from, to }, { type: 'gap', sampleCount, head, base }), nowMs);
+  }
+
+  #offer(entry: LogEntry, nowMs: number): void {
     for (const session of this.#sessions) session.offer(entry, nowMs);
   }
 

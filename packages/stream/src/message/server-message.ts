@@ -74,6 +74,9 @@ export const errorMessageSchema = v.object({
 
 const envelopeSchema = v.object({ ch: channel, seq });
 
+/** A live event on its way: channel and number added. */
+export const liveMessageSchema = v.intersect([envelopeSchema, liveEventSchema]);
+
 /** Everything a server sends. */
 export const serverMessageSchema = v.union([
   v.variant('type', [
@@ -84,7 +87,7 @@ export const serverMessageSchema = v.union([
     heartbeatSchema,
     errorMessageSchema,
   ]),
-  v.intersect([envelopeSchema, liveEventSchema]),
+  liveMessageSchema,
 ]);
 
 export type HelloMessage = DeepReadonly<v.InferOutput<typeof helloSchema>>;

@@ -4,7 +4,12 @@ import type { RawData, WebSocket } from 'ws';
 import type { StreamHub, Subprotocol } from '../hub/stream-hub.js';
 import { TICK_MS } from '../hub/stream-limits.js';
 import type { WatcherSession } from '../hub/watcher-session.js';
+import type { GapMessage, LiveMessage, SnapshotMessage } from '../message/server-message.js';
+import { pause } from '../pause.js';
 import { SocketPort } from './socket-port.js';
+
+/** What one stream passes on to another. */
+export type RelayedMessage = SnapshotMessage | LiveMessage | GapMessage;
 
 const FINISH_LOOK_MS = 20;
 
@@ -26,6 +31,12 @@ export class HubDriver {
       this.#flusher = null;
       this.#hub.flush(performance.now());
     }, this.#hub.cadenceMs).unref();
+  }
+
+  /** Takes what another stream sent, in its order and with its numbers. */
+  relay(message: RelayedMessage): void {
+    if (message.type === 'snapshot') this.#hub.relaySnapshot(message, performance.now());
+    else this.#hub.relay(message, performance.now());
   }
 
   accept(
@@ -50,16 +61,25 @@ export class HubDriver {
   }
 
   /** Resolves when all watchers are gone: at the latest after both times. */
-  async finish(times: { keepMs: number; lingerMs: number }): Promise<void> {
+  async finish(times: { keepMs: number; lingerMs: number; stop?: AbortSignal }): Promise<void> {
     this.#hub.flush(performance.now());
-    if (times.keepMs > 0) await delay(times.keepMs);
+    if (times.keepMs > 0) await pause(times.keepMs, times.stop);
     const startMs = performance.now();
     this.#hub.finish(startMs);
     while (this.#watchers.size > 0 || this.#hub.expectsReturn(performance.now())) {
       if (performance.now() - startMs >= times.lingerMs - FINISH_LOOK_MS) break;
-      await delay(FINISH_LOOK_MS);
+      await pause(FINISH_LOOK_MS);
       for (const session of this.#watchers.keys()) session.finish(performance.now());
     }
+    for (const socket of this.#watchers.values()) socket.terminate();
+    this.#stopTimers();
+  }
+
+  /** Tells all watchers that the server goes away before the run's end. */
+  async goAway(lingerMs: number): Promise<void> {
+    const startMs = performance.now();
+    this.#hub.goAway(startMs);
+    while (this.#watchers.size > 0 && performance.now() - startMs < lingerMs) await pause(FINISH_LOOK_MS);
     for (const socket of this.#watchers.values()) socket.terminate();
     this.#stopTimers();
   }
@@ -82,8 +102,4 @@ export class HubDriver {
 function textOf(data: RawData): string {
   if (Array.isArray(data)) return Buffer.concat(data).toString('utf8');
   return Buffer.from(data as Buffer).toString('utf8');
-}
-
-function delay(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

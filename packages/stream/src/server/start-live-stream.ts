@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { createServer as createHttpServer, type IncomingMessage, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { Duplex } from 'node:stream';
@@ -7,6 +6,7 @@ import type { LiveEvent } from '@perf-suite/schema';
 import { WebSocketServer } from 'ws';
 import { type HubStatistics, StreamHub } from '../hub/stream-hub.js';
 import { DEFAULT_LIMITS, type StreamLimits } from '../hub/stream-limits.js';
+import { VERSION } from '../version.js';
 import { type AdmissionPolicy, admit, chooseSubprotocol } from './admission.js';
 import { HubDriver } from './hub-driver.js';
 import { listenOnNextFreePort } from './listen.js';
@@ -56,19 +56,10 @@ export interface LiveStream {
  * @throws {PerfError} `port-in-use` when it cannot listen
  */
 export async function startLiveStream(options: LiveStreamOptions = {}): Promise<LiveStream> {
-  const host = options.host ?? '127.0.0.1';
-  const token = options.token ?? randomBytes(24).toString('base64url');
-  const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const hub = new StreamHub({
-    epoch: randomBytes(9).toString('base64url'),
-    server: readVersion(),
-    limits,
-    newWatcherId: () => randomBytes(9).toString('base64url'),
-  });
-  const served = await serveHub(hub, { ...options, host, token, limits });
+  const hub = newHub(randomBytes(9).toString('base64url'), options);
+  const served = await serveHub(hub, options);
   return {
     ...served.addresses,
-    token,
     get watcherCount() {
       return hub.watcherCount;
     },
@@ -78,21 +69,28 @@ export async function startLiveStream(options: LiveStreamOptions = {}): Promise<
   };
 }
 
-interface ServeOptions extends LiveStreamOptions {
-  readonly host: string;
-  readonly token: string;
-  readonly limits: StreamLimits;
+/** Returns a hub with the protocol's bounds, except where others are given. */
+export function newHub(epoch: string, options: Pick<LiveStreamOptions, 'limits'>): StreamHub {
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const newWatcherId = (): string => randomBytes(9).toString('base64url');
+  return new StreamHub({ epoch, server: VERSION, limits, newWatcherId });
 }
 
-interface ServedHub {
-  readonly addresses: Pick<LiveStream, 'url' | 'pageUrl' | 'port' | 'warning'>;
+/** A hub that can be reached. */
+export interface ServedHub {
+  readonly addresses: Pick<LiveStream, 'url' | 'pageUrl' | 'port' | 'token' | 'warning'>;
   readonly driver: HubDriver;
-  finish(): Promise<void>;
+  /** @param stop ends the time that it is kept */
+  finish(stop?: AbortSignal): Promise<void>;
+  /** Ends at once, with the run still going on. */
+  goAway(): Promise<void>;
 }
 
 /** Puts a hub on the network: HTTP for the page, WebSocket for watchers. */
-export async function serveHub(hub: StreamHub, options: ServeOptions): Promise<ServedHub> {
-  const { host, token, limits } = options;
+export async function serveHub(hub: StreamHub, options: LiveStreamOptions): Promise<ServedHub> {
+  const host = options.host ?? '127.0.0.1';
+  const token = options.token ?? randomBytes(24).toString('base64url');
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const tls = options.tls !== undefined;
   const server: Server = options.tls === undefined ? createHttpServer() : createTlsServer(options.tls);
   server.headersTimeout = 5_000;
@@ -112,15 +110,26 @@ export async function serveHub(hub: StreamHub, options: ServeOptions): Promise<S
       url: `${tls ? 'wss' : 'ws'}://${authority}/live?token=${token}`,
       pageUrl: `${scheme}://${authority}/?token=${token}`,
       port,
+      token,
       warning: warningFor(host, tls),
     },
     driver,
-    finish: async () => {
-      await driver.finish({ keepMs: options.keepMs ?? 0, lingerMs: limits.lingerMs });
-      server.closeAllConnections();
-      await new Promise<void>((resolve) => server.close(() => resolve()));
+    finish: async (stop) => {
+      const keepMs = options.keepMs ?? 0;
+      await driver.finish({ keepMs, lingerMs: limits.lingerMs, ...(stop === undefined ? {} : { stop }) });
+      await closeServer(server);
+    },
+    goAway: async () => {
+      await driver.goAway(limits.lingerMs);
+      await closeServer(server);
     },
   };
+}
+
+/** Ends connections too: a browser would hold its own open for later. */
+async function closeServer(server: Server): Promise<void> {
+  server.closeAllConnections();
+  await new Promise<void>((resolve) => server.close(() => resolve()));
 }
 
 function acceptWatchers(
@@ -166,11 +175,4 @@ function acceptWatchers(
 function warningFor(host: string, tls: boolean): string | null {
   if (isLoopback(host) || tls) return null;
   return `the live stream on ${hostInUrl(host)} is not encrypted: others on the network can read it and its token; give --tls-cert and --tls-key`;
-}
-
-function readVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
-    ? String(manifest.version)
-    : 'unknown';
 }

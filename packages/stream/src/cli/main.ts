@@ -1,0 +1,176 @@
+import { EXIT_CODES, type ExitCode, PerfError } from '@perf-suite/schema';
+import { Command, CommanderError } from 'commander';
+import { VERSION } from '../version.js';
+import type { CommandIo } from './io.js';
+import type { RecordFlags } from './record.js';
+import type { RelayFlags } from './relay.js';
+import type { ReplayFlags } from './replay.js';
+import type { WatchFlags } from './watch.js';
+
+const EXAMPLES = `
+Examples:
+  $ perf-suite run --live
+      prints the address of its stream; the commands below take it, in quotes
+  $ perf-stream watch 'ws://127.0.0.1:8765/live?token=...'
+  $ perf-stream watch --json 'ws://...' | jq -c 'select(.type == "verdict")'
+  $ perf-stream record 'ws://...' run.live.jsonl.gz
+  $ perf-stream replay run.live.jsonl.gz --speed 4
+  $ perf-stream relay 'ws://...' --port 8800 --host 0.0.0.0 --tls-cert cert.pem --tls-key key.pem`;
+
+type Finish = (code: ExitCode) => void;
+
+/**
+ * Runs the command line (without node and script) and returns the exit code. Errors are told on
+ * standard error, never thrown.
+ */
+export async function main(args: readonly string[], io: CommandIo): Promise<ExitCode> {
+  let exitCode: ExitCode = EXIT_CODES.done;
+  const program = commandLine(io, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    return failed(error, io);
+  }
+}
+
+function commandLine(io: CommandIo, finish: Finish): Command {
+  const program = new Command('perf-stream')
+    .description('Watches, records, replays and relays the live stream of a benchmark run')
+    .version(VERSION, '-V, --version')
+    .exitOverride()
+    .configureOutput({
+      writeOut: io.out,
+      writeErr: io.err,
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+    .addHelpText('after', EXAMPLES);
+  addWatch(program, io, finish);
+  addRecord(program, io, finish);
+  addReplay(program, io, finish);
+  addRelay(program, io, finish);
+  return program;
+}
+
+function addWatch(program: Command, io: CommandIo, finish: Finish): void {
+  program
+    .command('watch')
+    .description('shows a run in the terminal; a line for each event where there is no terminal')
+    .argument('<url>', 'address of the stream, with its token')
+    .option('--bench <pattern>', 'only these benchmarks; * is any text, ? one character')
+    .option('--json', 'pass the messages through, one JSON object a line')
+    .option('--summary', 'with --json: summaries four times a second in place of all samples')
+    .option('--from <place>', 'with --json: "start" or "now"', 'start')
+    .option('--give-up-after <duration>', 'stop trying to connect after this long', '30s')
+    .option('--no-color', 'no colours; NO_COLOR does the same')
+    .option('--ascii', 'only ASCII characters')
+    .option('-q, --quiet', 'only verdicts, warnings and the end')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ perf-stream watch 'ws://127.0.0.1:8765/live?token=...'
+  $ perf-stream watch 'ws://...' --bench 'parse/*'
+  $ perf-stream watch 'ws://...' --json > events.jsonl
+
+Exit codes: 0 the run was watched to its end, 2 no connection, 130 interrupted.`,
+    )
+    .action(async (url: string, flags: WatchFlags) => {
+      const { watch } = await import('./watch.js');
+      finish(await watch(url, flags, io));
+    });
+}
+
+function addRecord(program: Command, io: CommandIo, finish: Finish): void {
+  program
+    .command('record')
+    .description('writes a stream to a file, from its first message to the end of the run')
+    .argument('<url>', 'address of the stream, with its token')
+    .argument('<file>', 'file to write; compressed when its name ends in .gz')
+    .option('--force', 'replace the file if there is one')
+    .option('--give-up-after <duration>', 'stop trying to connect after this long', '30s')
+    .option('-q, --quiet', 'tell only what is wrong')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ perf-stream record 'ws://127.0.0.1:8765/live?token=...' run.live.jsonl.gz
+  $ perf-stream replay run.live.jsonl.gz`,
+    )
+    .action(async (url: string, file: string, flags: RecordFlags) => {
+      const { record } = await import('./record.js');
+      finish(await record(url, file, flags, io));
+    });
+}
+
+function addReplay(program: Command, io: CommandIo, finish: Finish): void {
+  const command = program
+    .command('replay')
+    .description('streams a recording as if its run were going on, with the web page')
+    .argument('<file>', 'recording, as perf-stream record wrote it')
+    .option('--speed <factor>', 'this many times as fast', '1')
+    .option('--no-wait', 'begin before anybody watches')
+    .option('--keep <duration>', 'stay for this long after the end', '10m');
+  addListening(command, '8765')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ perf-stream replay run.live.jsonl.gz --speed 4
+      begins when the page that it prints is opened
+  $ perf-stream replay run.live.jsonl.gz --speed 20 --no-wait --keep 0s`,
+    )
+    .action(async (file: string, flags: ReplayFlags) => {
+      const { replay } = await import('./replay.js');
+      finish(await replay(file, flags, io));
+    });
+}
+
+function addRelay(program: Command, io: CommandIo, finish: Finish): void {
+  const command = program
+    .command('relay')
+    .description('serves one stream to many watchers, from another process or machine')
+    .argument('[upstream]', 'address of the stream; none to serve what others put into --via')
+    .option('--via <url>', 'share the run through nats://host:4222/name or redis://host:6379/name')
+    .option('--keep <duration>', 'stay for this long after the run has ended', '0s')
+    .option('--give-up-after <duration>', 'stop trying to reach the upstream after this long', '60s');
+  addListening(command, '8800')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ perf-stream relay 'ws://127.0.0.1:8765/live?token=...' --port 8800
+  $ perf-stream relay 'ws://...' --via nats://127.0.0.1:4222/nightly
+      puts the run into JetStream and serves it
+  $ perf-stream relay --via nats://127.0.0.1:4222/nightly --port 8801
+      one more relay of the same run, on any machine; watchers may go from one to the other`,
+    )
+    .action(async (upstream: string | undefined, flags: RelayFlags) => {
+      const { relay } = await import('./relay.js');
+      finish(await relay(upstream ?? null, flags, io));
+    });
+}
+
+function addListening(command: Command, port: string): Command {
+  return command
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--port <number>', 'first port to try; 0 takes any', port)
+    .option('--allowed-host <name...>', 'further names that the Host header may have')
+    .option('--token <token>', 'token of watchers (default: a random one; or PERF_STREAM_TOKEN)')
+    .option('--tls-cert <file>', 'PEM certificate; with --tls-key the server speaks TLS')
+    .option('--tls-key <file>', 'PEM private key')
+    .option('-q, --quiet', 'print only the addresses');
+}
+
+function failed(error: unknown, io: CommandIo): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODES.done : EXIT_CODES.badInput;
+  if (!(error instanceof PerfError)) {
+    io.err(`perf-stream: internal error: ${error instanceof Error ? error.stack : String(error)}\n`);
+    return EXIT_CODES.badInput;
+  }
+  io.err(`perf-stream: ${error.message}\n${error.hint === undefined ? '' : `  ${error.hint}\n`}`);
+  return error.code === 'interrupted' ? EXIT_CODES.interrupted : EXIT_CODES.badInput;
+}

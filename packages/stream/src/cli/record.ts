@@ -1,0 +1,51 @@
+import { EXIT_CODES, type ExitCode } from '@perf-suite/schema';
+import { watchLive } from '../client/node.js';
+import { createRecording } from '../recording/recording-file.js';
+import type { RelayedMessage } from '../server/hub-driver.js';
+import { parseDurationMs, parseStreamUrl } from './flag-values.js';
+import type { CommandIo } from './io.js';
+import { untilEnd } from './watch.js';
+
+export interface RecordFlags {
+  readonly force?: boolean;
+  readonly giveUpAfter: string;
+  readonly quiet?: boolean;
+}
+
+/** Writes a stream to a file until its run ends. */
+export async function record(
+  url: string,
+  path: string,
+  flags: RecordFlags,
+  io: CommandIo,
+): Promise<ExitCode> {
+  const address = parseStreamUrl(url);
+  const giveUpAfterMs = parseDurationMs('--give-up-after', flags.giveUpAfter);
+  const createdAt = new Date().toISOString();
+  const recording = await createRecording(path, { force: flags.force === true, createdAt });
+  let startMs: number | null = null;
+  let messageCount = 0;
+  let missedCount = 0;
+  const write = (message: RelayedMessage): void => {
+    const nowMs = io.nowMs();
+    startMs ??= nowMs;
+    recording.write({ atMs: Math.round((nowMs - startMs) * 10) / 10, message });
+    messageCount += 1;
+    if (message.type === 'gap') missedCount += message.sampleCount ?? 0;
+  };
+  const watcher = watchLive(address, {
+    from: 'start',
+    giveUpAfterMs,
+    onSnapshot: write,
+    onMessage: write,
+    onGap: write,
+  });
+  const code = await untilEnd(watcher, io);
+  await recording.close();
+  if (flags.quiet !== true || missedCount > 0) {
+    const missed = missedCount === 0 ? '' : `, ${missedCount} samples missed`;
+    io.err(`perf-stream: ${messageCount} messages written to ${path}${missed}\n`);
+  }
+  // A recording that somebody stops is one all the same.
+  return code === EXIT_CODES.interrupted && messageCount > 0 ? EXIT_CODES.done : code;
+}

@@ -1,0 +1,135 @@
+import { EXIT_CODES, type ExitCode, PerfError } from '@perf-suite/schema';
+import { watchLive } from '../client/node.js';
+import type { SharedLog } from '../relay/shared-log.js';
+import type { RelayedMessage } from '../server/hub-driver.js';
+import { newHub, type ServedHub, serveHub } from '../server/start-live-stream.js';
+import {
+  type Listening,
+  type ListeningFlags,
+  parseDurationMs,
+  parseListening,
+  parseStreamUrl,
+} from './flag-values.js';
+import type { CommandIo } from './io.js';
+import { printAddresses } from './print-addresses.js';
+import { untilEnd } from './watch.js';
+
+export interface RelayFlags extends ListeningFlags {
+  readonly via?: string;
+  readonly keep: string;
+  readonly giveUpAfter: string;
+}
+
+/** Serves a stream on, with the numbers it has. */
+export async function relay(upstream: string | null, flags: RelayFlags, io: CommandIo): Promise<ExitCode> {
+  if (upstream === null && flags.via === undefined) {
+    throw new PerfError('bad-usage', 'relay: expected the address of a stream, or --via, found neither', {
+      hint: 'Give the address that `perf-suite run --live` prints, in quotes.',
+    });
+  }
+  const address = upstream === null ? null : parseStreamUrl(upstream);
+  const giveUpAfterMs = parseDurationMs('--give-up-after', flags.giveUpAfter);
+  const listening = await parseListening(flags, io);
+  const downstream = new Downstream(
+    { ...listening, keepMs: parseDurationMs('--keep', flags.keep) },
+    flags,
+    io,
+  );
+  const log = flags.via === undefined ? null : await openLog(flags.via);
+  try {
+    const code =
+      address === null
+        ? await followLog(log as SharedLog, downstream, io)
+        : await followStream({ address, giveUpAfterMs, log, downstream }, io);
+    await downstream.end(code === EXIT_CODES.done);
+    return code;
+  } finally {
+    await log?.close();
+  }
+}
+
+async function openLog(via: string): Promise<SharedLog> {
+  const { openSharedLog } = await import('../relay/shared-log.js');
+  return openSharedLog(via);
+}
+
+/** What is served. It listens from the first message on, so that nobody finds it empty. */
+class Downstream {
+  readonly #options: Listening & { readonly keepMs: number };
+  readonly #flags: RelayFlags;
+  readonly #io: CommandIo;
+  #served: Promise<ServedHub> | null = null;
+  #waiting: RelayedMessage[] = [];
+  #ready: ServedHub | null = null;
+
+  constructor(options: Listening & { readonly keepMs: number }, flags: RelayFlags, io: CommandIo) {
+    this.#options = options;
+    this.#flags = flags;
+    this.#io = io;
+  }
+
+  take(message: RelayedMessage): void {
+    if (this.#ready !== null) {
+      this.#ready.driver.relay(message);
+      return;
+    }
+    this.#waiting.push(message);
+    this.#served ??= this.#serve();
+    // Told by end(), which waits for it.
+    this.#served.catch(() => {});
+  }
+
+  async end(complete: boolean): Promise<void> {
+    const served = await this.#served;
+    if (served === null) return;
+    if (complete) await served.finish(this.#io.stop);
+    else await served.goAway();
+  }
+
+  async #serve(): Promise<ServedHub> {
+    const served = await serveHub(newHub('relay', {}), this.#options);
+    for (const message of this.#waiting) served.driver.relay(message);
+    this.#waiting = [];
+    this.#ready = served;
+    printAddresses(served.addresses, this.#flags, this.#io);
+    return served;
+  }
+}
+
+async function followStream(
+  from: { address: string; giveUpAfterMs: number; log: SharedLog | null; downstream: Downstream },
+  io: CommandIo,
+): Promise<ExitCode> {
+  const { address, giveUpAfterMs, log, downstream } = from;
+  let appended = Promise.resolve();
+  let epoch = '';
+  const take = (message: RelayedMessage): void => {
+    if (message.type === 'snapshot') epoch = message.epoch;
+    downstream.take(message);
+    if (log !== null) appended = appended.then(() => log.append(message));
+  };
+  const watcher = watchLive(address, {
+    from: 'start',
+    giveUpAfterMs,
+    onSnapshot: take,
+    onMessage: take,
+    onGap: take,
+    onStatus: (status) => {
+      if (status.state === 'waiting') io.err(`perf-stream: upstream: ${status.reason}; trying again\n`);
+    },
+  });
+  const code = await untilEnd(watcher, io);
+  if (log !== null && code === EXIT_CODES.done)
+    appended = appended.then(() => log.append({ type: 'end', epoch }));
+  await appended;
+  return code;
+}
+
+async function followLog(log: SharedLog, downstream: Downstream, io: CommandIo): Promise<ExitCode> {
+  const { inOrder } = await import('../relay/in-order.js');
+  for await (const record of inOrder(log.read(io.stop))) {
+    if (record.type === 'end') return EXIT_CODES.done;
+    downstream.take(record);
+  }
+  return EXIT_CODES.interrupted;
+}

@@ -1,0 +1,140 @@
+import { EXIT_CODES, type ExitCode, type LiveEvent, PerfError } from '@perf-suite/schema';
+import type { LiveWatcher, WatcherStatus, WatchOptions } from '../client/live-watcher.js';
+import { watchLive } from '../client/node.js';
+import { eventLine } from '../watch/event-line.js';
+import { runTable } from '../watch/run-table.js';
+import { WatchedRun } from '../watch/watched-run.js';
+import { parseDurationMs, parseStreamUrl } from './flag-values.js';
+import type { CommandIo, Terminal } from './io.js';
+
+export interface WatchFlags {
+  readonly bench?: string;
+  readonly json?: boolean;
+  readonly summary?: boolean;
+  readonly from: string;
+  readonly giveUpAfter: string;
+  /** False with --no-color. */
+  readonly color: boolean;
+  readonly ascii?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** At most ten frames a second: more only costs the machine that is being measured. */
+const FRAME_MS = 100;
+
+/** Shows a run until its end. */
+export async function watch(url: string, flags: WatchFlags, io: CommandIo): Promise<ExitCode> {
+  const address = parseStreamUrl(url);
+  if (flags.from !== 'start' && flags.from !== 'now') {
+    throw new PerfError(
+      'bad-usage',
+      `--from: expected "start" or "now", found ${JSON.stringify(flags.from)}`,
+    );
+  }
+  const options: WatchOptions = {
+    from: flags.from,
+    giveUpAfterMs: parseDurationMs('--give-up-after', flags.giveUpAfter),
+    ...(flags.bench === undefined ? {} : { bench: flags.bench }),
+    ...(flags.summary === true ? { mode: 'summary' as const } : {}),
+  };
+  if (flags.json === true) return untilEnd(passThrough(address, options, io), io);
+  const run = new WatchedRun();
+  const { terminal } = io;
+  if (terminal === null) return untilEnd(plainLines(address, { run, flags, options }, io), io);
+  const shown = drawTable(address, { run, flags, options }, terminal);
+  const code = await untilEnd(shown.watcher, io);
+  shown.stop();
+  return code;
+}
+
+/** Waits for the run's end, or for being told to stop, and returns the exit code. */
+export async function untilEnd(watcher: LiveWatcher, io: CommandIo): Promise<ExitCode> {
+  const stop = (): void => watcher.close();
+  if (io.stop.aborted) stop();
+  io.stop.addEventListener('abort', stop, { once: true });
+  const end = await watcher.ended;
+  io.stop.removeEventListener('abort', stop);
+  if (io.stop.aborted) return EXIT_CODES.interrupted;
+  if (end.complete) return EXIT_CODES.done;
+  io.err(`perf-stream: the stream ended with ${end.code}: ${end.reason}\n`);
+  io.err('  Check that the run is still going on, and that the address is the whole one with its token.\n');
+  return EXIT_CODES.badInput;
+}
+
+function passThrough(url: string, options: WatchOptions, io: CommandIo): LiveWatcher {
+  const write = (message: object): void => io.out(`${JSON.stringify(message)}\n`);
+  return watchLive(url, { ...options, onSnapshot: write, onMessage: write, onGap: write });
+}
+
+interface Watching {
+  readonly run: WatchedRun;
+  readonly flags: WatchFlags;
+  readonly options: WatchOptions;
+}
+
+function plainLines(url: string, { run, flags, options }: Watching, io: CommandIo): LiveWatcher {
+  const look = { unicode: flags.ascii !== true };
+  const told = new Set(['verdict', 'warning', 'run-finished']);
+  const take = (event: LiveEvent): void => {
+    run.apply(event);
+    if (flags.quiet === true && !told.has(event.type)) return;
+    const line = eventLine(event, run, look);
+    if (line !== null) io.out(`${line}\n`);
+  };
+  return watchLive(url, {
+    ...options,
+    onSnapshot: (snapshot) => snapshot.events.forEach(take),
+    onMessage: take,
+    onGap: (gap) => run.miss(gap),
+    onStatus: (status) => {
+      if (status.state === 'waiting') io.err(`perf-stream: ${connectionText(status)}\n`);
+    },
+  });
+}
+
+function drawTable(
+  url: string,
+  { run, flags, options }: Watching,
+  terminal: Terminal,
+): { watcher: LiveWatcher; stop: () => void } {
+  let connection = 'connecting';
+  const draw = (): void => {
+    const { columns, rows } = terminal;
+    const colors = terminal.colors && flags.color;
+    const unicode = terminal.unicode && flags.ascii !== true;
+    terminal.draw(runTable(run, connection, { columns, rows, colors, unicode }));
+  };
+  const timer = setInterval(draw, FRAME_MS);
+  const watcher = watchLive(url, {
+    ...options,
+    onSnapshot: (snapshot) => {
+      for (const event of snapshot.events) run.apply(event);
+    },
+    onMessage: (message) => run.apply(message),
+    onGap: (gap) => run.miss(gap),
+    onStatus: (status) => {
+      connection = connectionText(status);
+    },
+  });
+  return {
+    watcher,
+    stop: () => {
+      clearInterval(timer);
+      draw();
+      terminal.keep();
+    },
+  };
+}
+
+function connectionText(status: WatcherStatus): string {
+  switch (status.state) {
+    case 'connecting':
+      return 'connecting';
+    case 'live':
+      return 'live';
+    case 'waiting':
+      return `${status.reason}; trying again in ${(status.retryInMs / 1000).toFixed(1)} s`;
+    case 'ended':
+      return status.complete ? 'complete' : status.reason;
+  }
+}

@@ -1,0 +1,40 @@
+import { createLogUpdate } from 'log-update';
+import picocolors from 'picocolors';
+import type { Terminal } from './cli/io.js';
+import { main } from './cli/main.js';
+
+const stop = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+
+// Whoever reads may stop reading (`| head`): that ends the command, and is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  stop.abort();
+});
+
+process.exitCode = await main(process.argv.slice(2), {
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+  nowMs: () => performance.now(),
+  environment: process.env,
+  terminal: process.stdout.isTTY ? terminal() : null,
+  stop: stop.signal,
+});
+
+function terminal(): Terminal {
+  const { stdout } = process;
+  const update = createLogUpdate(stdout);
+  const locale = process.env.LC_ALL ?? process.env.LC_CTYPE ?? process.env.LANG ?? '';
+  return {
+    get columns() {
+      return stdout.columns;
+    },
+    get rows() {
+      return stdout.rows;
+    },
+    colors: picocolors.isColorSupported,
+    unicode: process.env.TERM !== 'linux' && (process.platform === 'win32' || /utf-?8/i.test(locale)),
+    draw: (text) => update(text),
+    keep: () => update.done(),
+  };
+}

@@ -1,0 +1,71 @@
+import type { LiveEvent } from '@perf-suite/schema';
+import { changeText, countText, spanText, timeText } from './value-text.js';
+import type { WatchedRun } from './watched-run.js';
+
+/**
+ * Returns the line that tells an event where there is no terminal to draw on; null for events that
+ * are too many to tell.
+ * @param run as it is after the event
+ */
+export function eventLine(event: LiveEvent, run: WatchedRun, look: { unicode: boolean }): string | null {
+  const text = textOf(event, run, look);
+  if (text === null) return null;
+  const t = 't' in event ? event.t : 0;
+  return `${`${(t / 1000).toFixed(1)} s`.padStart(9)}  ${text}`;
+}
+
+function textOf(event: LiveEvent, run: WatchedRun, look: { unicode: boolean }): string | null {
+  const name = (benchmark: number): string => run.benchmarks[benchmark]?.label ?? `benchmark ${benchmark}`;
+  switch (event.type) {
+    case 'run-started': {
+      const against = event.baseline === null ? '' : ` against ${event.baseline}`;
+      return `run ${event.run} started: ${event.benchmarks.length} benchmarks, up to ${event.plannedRounds} rounds${against}`;
+    }
+    case 'round-started':
+      return `round ${event.round + 1} started`;
+    case 'comparison': {
+      const speedup = event.speedup.p50;
+      if (speedup === null) return null;
+      const interval = `${speedup.lower.toFixed(3)} to ${speedup.upper.toFixed(3)}`;
+      return `${name(event.benchmark)}: speedup ${speedup.point.toFixed(3)} (${interval}) after ${event.rounds} rounds, ${event.state}`;
+    }
+    case 'benchmark-finished': {
+      if (event.failure !== null)
+        return `${name(event.benchmark)}: failed: ${event.failure.message.split('\n')[0]}`;
+      if (event.head === null) return null;
+      const { p50Ns, p95Ns, count } = event.head;
+      return `${name(event.benchmark)}: p50 ${timeText(p50Ns, look)}, p95 ${timeText(p95Ns, look)}, ${countText(count)} samples`;
+    }
+    case 'verdict':
+      return `${name(event.benchmark)}: ${event.verdict}${event.severity === null ? '' : ` (${event.severity})`}: ${event.summary}`;
+    case 'warning': {
+      const where = event.benchmark === null ? '' : `${name(event.benchmark)}: `;
+      return `warning: ${where}${event.warning.message}${event.warning.hint === undefined ? '' : ` ${event.warning.hint}`}`;
+    }
+    case 'run-finished':
+      return endText(run);
+    default:
+      return null;
+  }
+}
+
+/** Returns how a run ended, in one sentence; of one that has. */
+export function endText(run: WatchedRun): string {
+  const { finished } = run;
+  if (finished === null) return 'the run goes on';
+  const how = finished.interrupted
+    ? 'interrupted'
+    : finished.state === 'partial'
+      ? 'ended early'
+      : 'finished';
+  const missed = run.missedCount === 0 ? '' : `, ${countText(run.missedCount)} of them missed here`;
+  const regressed = finished.regressedCount === 0 ? '' : `, ${finished.regressedCount} regressed`;
+  const slowest = slowestOf(run);
+  return `run ${how} after ${spanText(finished.t)}: ${countText(run.sampleCount)} samples${missed}${regressed}${slowest}; exit code ${finished.exitCode}`;
+}
+
+function slowestOf(run: WatchedRun): string {
+  const regressed = run.benchmarks.filter(({ verdict }) => verdict?.verdict === 'regressed');
+  const worst = regressed.sort((a, b) => (a.speedup?.point ?? 1) - (b.speedup?.point ?? 1))[0];
+  return worst?.speedup == null ? '' : `, worst ${worst.label} (${changeText(worst.speedup.point)})`;
+}

@@ -1,0 +1,115 @@
+import type {
+  Estimate,
+  LiveEvent,
+  LiveEventOf,
+  SampleStatistics,
+  Severity,
+  Verdict,
+} from '@perf-suite/schema';
+import type { GapMessage } from '../message/server-message.js';
+import { RecentSamples } from './recent-samples.js';
+
+/** What is shown of one benchmark. */
+export interface WatchedBenchmark {
+  readonly id: string;
+  readonly label: string;
+  readonly minimumEffect: number;
+  readonly recent: RecentSamples;
+  state: 'waiting' | 'measuring' | 'measured' | 'finished' | 'failed';
+  sampleCount: number;
+  missedCount: number;
+  statistics: SampleStatistics | null;
+  speedup: Estimate | null;
+  look: number;
+  verdict: { readonly verdict: Verdict; readonly severity: Severity | null; readonly summary: string } | null;
+  failure: string | null;
+}
+
+/** A run as it has been told so far. Changes in place: it grows with each of many samples. */
+export class WatchedRun {
+  started: LiveEventOf<'run-started'> | null = null;
+  finished: LiveEventOf<'run-finished'> | null = null;
+  round = 0;
+  elapsedMs = 0;
+  benchmarks: WatchedBenchmark[] = [];
+  warnings: LiveEventOf<'warning'>[] = [];
+
+  get sampleCount(): number {
+    return this.benchmarks.reduce((sum, { sampleCount }) => sum + sampleCount, 0);
+  }
+
+  get missedCount(): number {
+    return this.benchmarks.reduce((sum, { missedCount }) => sum + missedCount, 0);
+  }
+
+  apply(event: LiveEvent): void {
+    if ('t' in event) this.elapsedMs = Math.max(this.elapsedMs, event.t);
+    if (event.type === 'run-started') this.#start(event);
+    else if (event.type === 'round-started') this.round = event.round;
+    else if (event.type === 'warning') this.warnings.push(event);
+    else if (event.type === 'run-finished') this.finished = event;
+    else if (event.type !== 'resources') {
+      const benchmark = this.benchmarks[event.benchmark];
+      if (benchmark !== undefined) applyTo(benchmark, event);
+    }
+  }
+
+  miss(gap: GapMessage): void {
+    const benchmark = this.benchmarks[Number(gap.ch.slice(2))];
+    if (benchmark === undefined) return;
+    benchmark.missedCount += gap.sampleCount ?? 0;
+    benchmark.sampleCount += gap.sampleCount ?? 0;
+  }
+
+  #start(event: LiveEventOf<'run-started'>): void {
+    this.started = event;
+    this.finished = null;
+    this.round = 0;
+    this.elapsedMs = 0;
+    this.warnings = [];
+    this.benchmarks = event.benchmarks.map(({ id, group, name, minimumEffect }) => ({
+      id,
+      label: [...group, name].join('/'),
+      minimumEffect,
+      recent: new RecentSamples(),
+      state: 'waiting',
+      sampleCount: 0,
+      missedCount: 0,
+      statistics: null,
+      speedup: null,
+      look: 0,
+      verdict: null,
+      failure: null,
+    }));
+  }
+}
+
+type BenchmarkEvent = Extract<LiveEvent, { readonly benchmark: number }>;
+
+function applyTo(benchmark: WatchedBenchmark, event: BenchmarkEvent): void {
+  switch (event.type) {
+    case 'benchmark-started':
+      benchmark.state = 'measuring';
+      return;
+    case 'samples':
+      benchmark.sampleCount += event.ns.length;
+      if (event.variant === 'head') benchmark.recent.add(event.ns);
+      return;
+    case 'benchmark-measured':
+      benchmark.state = 'measured';
+      benchmark.statistics = event.head;
+      return;
+    case 'comparison':
+      benchmark.speedup = event.speedup.p50;
+      benchmark.look = event.look;
+      return;
+    case 'benchmark-finished':
+      benchmark.state = event.failure === null ? 'finished' : 'failed';
+      benchmark.statistics = event.head ?? benchmark.statistics;
+      benchmark.failure = event.failure?.message ?? null;
+      return;
+    case 'verdict':
+      benchmark.speedup = event.speedup.p50 ?? benchmark.speedup;
+      benchmark.verdict = { verdict: event.verdict, severity: event.severity, summary: event.summary };
+  }
+}
