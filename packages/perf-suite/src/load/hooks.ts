@@ -1,8 +1,11 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire, type LoadHook, type ResolveHook } from 'node:module';
-import { extname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { Variant } from '@perf-suite/schema';
 import type { VariantSource } from '../worker/protocol.js';
+import { commonJsSource } from './commonjs-loader.js';
+import { findSourceFile } from './find-source-file.js';
+import { findReplacedPackage } from './replaced-package.js';
 import { isTypeScript, transformFile } from './transform.js';
 import { pathsCandidates } from './tsconfig.js';
 import { TINYBENCH_OF, VARIANT_PARAMETER, variantOf, withVariant } from './variant-url.js';
@@ -50,21 +53,29 @@ export const resolve: ResolveHook = async (specifier, context, nextResolve) => {
 export const load: LoadHook = async (url, context, nextLoad) => {
   if (!url.startsWith('file:')) return nextLoad(url, context);
   const path = fileURLToPath(url);
-  const contentFrom = entryAt(url)?.contentFrom ?? path;
+  const entry = entryAt(url);
+  const contentFrom = entry?.contentFrom ?? path;
+  const variant = markOf(url);
   if (isTypeScript(path)) {
-    const { code, format } = await transformFile(path, contentFrom, data.cacheFolder);
-    return { format, source: code, shortCircuit: true };
+    const { code, format } = transformFile(path, contentFrom, data.cacheFolder);
+    return {
+      format,
+      source: format === 'module' ? code : commonJsSource(path, variant, code),
+      shortCircuit: true,
+    };
   }
-  if (contentFrom !== path) {
-    const format =
-      extname(path) === '.cjs' ? 'commonjs' : extname(path) === '.mjs' ? 'module' : context.format;
-    const { format: headFormat } = format
-      ? { format }
-      : await nextLoad(pathToFileURL(contentFrom).href, context);
-    return { format: headFormat, source: readFileSync(contentFrom), shortCircuit: true };
-  }
-  return nextLoad(url, context);
+  if (entry === null && variant === null) return nextLoad(url, context);
+  // The file at the entry's own path may not exist: base gets head's content, and head's kind of module.
+  const loaded = await nextLoad(pathToFileURL(contentFrom).href, { ...context, format: undefined });
+  if (loaded.format !== 'commonjs') return { ...loaded, shortCircuit: true };
+  const source = commonJsSource(path, variant, readFileSync(contentFrom, 'utf8'));
+  return { format: 'commonjs', source, shortCircuit: true };
 };
+
+function markOf(url: string): Variant | null {
+  const mark = variantOf(url);
+  return data.variants.find(({ variant }) => variant === mark)?.variant ?? null;
+}
 
 type Next = (specifier: string, parent?: string) => ReturnType<Parameters<ResolveHook>[2]>;
 type Resolved = Awaited<ReturnType<Next>>;
@@ -81,9 +92,9 @@ async function resolveFrom(
   const replaced = source === null ? null : await resolveReplaced(specifier, source.source.packages, next);
   if (replaced !== null) return replaced;
   if (isTypeScript(fileURLToPath(parent))) {
-    for (const candidate of await pathsCandidates(fileURLToPath(parent), specifier)) {
-      const file = existingFile(candidate);
-      if (file !== null) return { url: pathToFileURL(file).href };
+    for (const candidate of pathsCandidates(fileURLToPath(parent), specifier)) {
+      const file = findSourceFile('/', candidate);
+      if (file !== null) return next(pathToFileURL(file).href);
     }
   }
   return next(specifier);
@@ -94,24 +105,10 @@ async function resolvePath(specifier: string, parent: string, next: Next): Promi
     return await next(specifier);
   } catch (error) {
     const url = new URL(specifier, parent);
-    const file = existingFile(fileURLToPath(url));
+    const file = findSourceFile('/', fileURLToPath(url));
     if (file === null) throw error;
     return next(`${pathToFileURL(file).href}${url.search}`);
   }
-}
-
-const EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.mjs', '.cjs', '.json'];
-
-/** The file that TypeScript would take for a path: as it is, `.js` as `.ts`, without extension, or a folder's index. */
-function existingFile(path: string): string | null {
-  const candidates = [
-    path,
-    path.replace(/\.([cm]?)jsx?$/, '.$1ts'),
-    path.replace(/\.jsx?$/, '.tsx'),
-    ...EXTENSIONS.map((extension) => path + extension),
-    ...EXTENSIONS.map((extension) => join(path, `index${extension}`)),
-  ];
-  return candidates.find((candidate) => existsSync(candidate) && statSync(candidate).isFile()) ?? null;
 }
 
 interface ParentSource {
@@ -142,22 +139,15 @@ function entryAt(url: string): VariantSource | null {
   );
 }
 
-/** Resolves a package that this variant takes from elsewhere, strictly inside the folder it was given. */
+/** Resolves a package that this variant takes from elsewhere. */
 async function resolveReplaced(
   specifier: string,
   packages: VariantSource['packages'],
   next: Next,
 ): Promise<Resolved | null> {
-  const depth = specifier.startsWith('@') ? 2 : 1;
-  const parts = specifier.split('/');
-  const folder = packages[parts.slice(0, depth).join('/')];
-  if (folder === undefined) return null;
-  const subpath = parts.slice(depth).join('/');
-  const manifestFile = join(folder, 'package.json');
-  const manifest: { name?: unknown; exports?: unknown } = JSON.parse(readFileSync(manifestFile, 'utf8'));
-  if (manifest.exports !== undefined && typeof manifest.name === 'string') {
-    // By its own name a package with exports can only find itself, whatever lies in node_modules around it.
-    return next([manifest.name, subpath].filter(Boolean).join('/'), pathToFileURL(manifestFile).href);
-  }
-  return next(pathToFileURL(createRequire(manifestFile).resolve(join(folder, subpath))).href);
+  const replaced = findReplacedPackage(specifier, packages);
+  if (replaced === null) return null;
+  const { manifestFile, request, byName } = replaced;
+  if (byName) return next(request, pathToFileURL(manifestFile).href);
+  return next(pathToFileURL(createRequire(manifestFile).resolve(request)).href);
 }

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { PerfError } from '@perf-suite/schema';
+import { BenchmarkFileError } from '../suite/benchmark-file-error.js';
 import { isSuite } from '../suite/suite-data.js';
 import type { VariantSource } from '../worker/protocol.js';
 import { BenchCapture } from './captured-bench.js';
@@ -12,7 +12,7 @@ import { TINYBENCH_OF, withVariant } from './variant-url.js';
 /**
  * Imports one variant's copy of the benchmark file and returns its benchmarks. The module hooks
  * must be registered.
- * @throws what the file throws, or {PerfError} `load-failed` when it exports no benchmarks
+ * @throws what the file throws, or {BenchmarkFileError} `load-failed` when it exports no benchmarks
  */
 export async function loadSubjects(
   source: VariantSource,
@@ -25,12 +25,10 @@ export async function loadSubjects(
   if (isSuite(exported)) return suiteSubjects(exported, options.fileId);
   const captured = capture.find(exported);
   if (captured !== null) return tinybenchSubjects(captured, options.fileId);
-  throw new PerfError(
+  throw new BenchmarkFileError(
     'load-failed',
     `${options.fileId}: expected a default export made by suite() or a tinybench Bench, found ${describe(exported)}`,
-    {
-      hint: 'End the file with `export default suite(({ bench }) => { ... })`, or `export default bench`.',
-    },
+    'End the file with `export default suite(({ bench }) => { ... })`, or `export default bench`.',
   );
 }
 
@@ -72,5 +70,6 @@ function describe(value: unknown): string {
   if (value === undefined) return 'no default export';
   if (value === null) return 'null';
   if (typeof value !== 'object') return `a ${typeof value}`;
-  return `an object of ${value.constructor?.name ?? 'no'} class`;
+  const name = value.constructor?.name;
+  return name === undefined || name === 'Object' ? 'a plain object' : `an object of class ${name}`;
 }

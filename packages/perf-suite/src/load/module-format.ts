@@ -40,7 +40,7 @@ export function withCommonJsNames(path: string, content: string): string {
 const packageTypes = new Map<string, string | null>();
 
 /** The `type` of the nearest package.json, or null. */
-function packageType(folder: string): string | null {
+export function packageType(folder: string): string | null {
   const known = packageTypes.get(folder);
   if (known !== undefined) return known;
   const found = readPackageType(join(folder, 'package.json'));

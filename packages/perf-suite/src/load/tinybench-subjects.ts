@@ -1,4 +1,4 @@
-import { PerfError } from '@perf-suite/schema';
+import { BenchmarkFileError } from '../suite/benchmark-file-error.js';
 import { benchmarkId } from './benchmark-id.js';
 import type { CapturedBench, CapturedTask, TinybenchHook } from './captured-bench.js';
 import type { Subject } from './subject.js';
@@ -6,18 +6,16 @@ import { isAsyncFunction } from './suite-subjects.js';
 
 /**
  * Returns the benchmarks of a file that exports a tinybench Bench.
- * @throws {PerfError} `duplicate-name`: older versions of tinybench let the second task replace the first
+ * @throws {BenchmarkFileError} `duplicate-name`: older versions of tinybench let the second task replace the first
  */
 export function tinybenchSubjects(captured: CapturedBench, fileId: string): Subject[] {
   const names = new Set<string>();
   return captured.tasks.map((task) => {
     if (names.has(task.name)) {
-      throw new PerfError(
+      throw new BenchmarkFileError(
         'duplicate-name',
         `${fileId}: two tasks are named "${task.name}": expected each name once`,
-        {
-          hint: 'Rename one of them.',
-        },
+        'Rename one of them.',
       );
     }
     names.add(task.name);

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { extname, join } from 'node:path';
-import type { TransformOptions } from 'esbuild';
+import type { TransformOptions, transformSync } from 'esbuild';
 import { type ModuleFormat, moduleFormat, withCommonJsNames } from './module-format.js';
 import { compilerOptionsFor } from './tsconfig.js';
 
@@ -30,23 +31,18 @@ export function isTypeScript(path: string): boolean {
  * @param contentFrom the file read; differs from `path` where head's benchmark is laid over base
  * @throws esbuild's failure when the content is not TypeScript
  */
-export async function transformFile(
-  path: string,
-  contentFrom: string,
-  cacheFolder: string,
-): Promise<Transformed> {
+export function transformFile(path: string, contentFrom: string, cacheFolder: string): Transformed {
   const content = readFileSync(contentFrom, 'utf8');
   const format = moduleFormat(path, content);
   const source = format === 'module' ? withCommonJsNames(path, content) : content;
-  const tsconfig = await compilerOptionsFor(path);
+  const tsconfig = compilerOptionsFor(path);
   const key = createHash('sha256')
-    .update(JSON.stringify([CACHE_VERSION, extname(path), format, tsconfig, source]))
+    .update(JSON.stringify([CACHE_VERSION, process.versions.node, extname(path), format, tsconfig, source]))
     .digest('hex')
     .slice(0, 32);
   const codeFile = join(cacheFolder, `${key}.js`);
   const mapFile = join(cacheFolder, `${key}.map.json`);
-  const code =
-    readIfThere(codeFile) ?? (await transformToCache(source, path, format, tsconfig, codeFile, mapFile));
+  const code = readIfThere(codeFile) ?? transformToCache(source, path, format, tsconfig, codeFile, mapFile);
   writeOnce(
     mapEntryFile(cacheFolder, path),
     JSON.stringify({ source: contentFrom, map: mapFile } satisfies MapEntry),
@@ -59,37 +55,33 @@ export function mapEntryFile(cacheFolder: string, path: string): string {
   return join(cacheFolder, `at-${createHash('sha256').update(path).digest('hex').slice(0, 32)}.json`);
 }
 
-async function transformToCache(
+function transformToCache(
   source: string,
   path: string,
   format: ModuleFormat,
   tsconfig: object,
   codeFile: string,
   mapFile: string,
-): Promise<string> {
-  // Loaded on a miss only: a worker that measures finds its files in the cache.
-  const esbuild = await import('esbuild');
-  try {
-    const options: TransformOptions = {
-      loader: path.endsWith('x') ? 'tsx' : 'ts',
-      format: format === 'module' ? 'esm' : 'cjs',
-      target: `node${process.versions.node}`,
-      sourcefile: path,
-      sourcemap: 'external',
-      sourcesContent: false,
-      keepNames: false,
-      legalComments: 'none',
-      tsconfigRaw: { compilerOptions: tsconfig },
-      logLevel: 'silent',
-    };
-    const { code, map } = await esbuild.transform(source, options);
-    writeAtomically(mapFile, map);
-    writeAtomically(codeFile, code);
-    return code;
-  } finally {
-    // Its service is a child process that would otherwise live as long as this one.
-    await esbuild.stop();
-  }
+): string {
+  // Loaded on a miss only: a worker that measures finds its files in the cache. The synchronous
+  // call leaves no service process behind.
+  const esbuild = createRequire(import.meta.url)('esbuild') as { transformSync: typeof transformSync };
+  const options: TransformOptions = {
+    loader: path.endsWith('x') ? 'tsx' : 'ts',
+    format: format === 'module' ? 'esm' : 'cjs',
+    target: `node${process.versions.node}`,
+    sourcefile: path,
+    sourcemap: 'external',
+    sourcesContent: false,
+    keepNames: false,
+    legalComments: 'none',
+    tsconfigRaw: { compilerOptions: tsconfig },
+    logLevel: 'silent',
+  };
+  const { code, map } = esbuild.transformSync(source, options);
+  writeAtomically(mapFile, map);
+  writeAtomically(codeFile, code);
+  return code;
 }
 
 function readIfThere(file: string): string | null {

@@ -1,5 +1,6 @@
+import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
-import type { TsConfigResult } from 'get-tsconfig';
+import type { createPathsMatcher, getTsconfig, TsConfigResult } from 'get-tsconfig';
 
 /** The compiler options that change what runs; the others only matter to the type checker. */
 const RUNTIME_OPTIONS = [
@@ -21,8 +22,8 @@ const configs = new Map<string, TsConfigResult | null>();
 const matchers = new Map<TsConfigResult, ((specifier: string) => string[]) | null>();
 
 /** Returns the options of the nearest tsconfig.json that change the JavaScript made from `path`. */
-export async function compilerOptionsFor(path: string): Promise<CompilerOptions> {
-  const options: CompilerOptions = (await tsconfigFor(path))?.config.compilerOptions ?? {};
+export function compilerOptionsFor(path: string): CompilerOptions {
+  const options: CompilerOptions = tsconfigFor(path)?.config.compilerOptions ?? {};
   const kept: Record<string, unknown> = {};
   for (const name of RUNTIME_OPTIONS) {
     if (options[name] !== undefined && name !== 'target') kept[name] = options[name];
@@ -35,28 +36,34 @@ export async function compilerOptionsFor(path: string): Promise<CompilerOptions>
 }
 
 /** Returns the absolute paths that tsconfig's `paths` or `baseUrl` offer for a bare specifier. */
-export async function pathsCandidates(importer: string, specifier: string): Promise<readonly string[]> {
-  const config = await tsconfigFor(importer);
+export function pathsCandidates(importer: string, specifier: string): readonly string[] {
+  const config = tsconfigFor(importer);
   if (config === null) return [];
   const { paths, baseUrl } = config.config.compilerOptions ?? {};
   if (paths === undefined && baseUrl === undefined) return [];
   let matcher = matchers.get(config);
   if (matcher === undefined) {
-    const { createPathsMatcher } = await import('get-tsconfig');
-    matcher = createPathsMatcher(config);
+    matcher = getTsconfigPackage().createPathsMatcher(config);
     matchers.set(config, matcher);
   }
   return matcher?.(specifier) ?? [];
 }
 
-async function tsconfigFor(path: string): Promise<TsConfigResult | null> {
+/** Loaded where there is TypeScript only. */
+function getTsconfigPackage(): {
+  getTsconfig: typeof getTsconfig;
+  createPathsMatcher: typeof createPathsMatcher;
+} {
+  return createRequire(import.meta.url)('get-tsconfig');
+}
+
+function tsconfigFor(path: string): TsConfigResult | null {
   const folder = dirname(path);
   const known = configs.get(folder);
   if (known !== undefined) return known;
-  const { getTsconfig } = await import('get-tsconfig');
   let found: TsConfigResult | null;
   try {
-    found = getTsconfig(folder) ?? null;
+    found = getTsconfigPackage().getTsconfig(folder) ?? null;
   } catch {
     // A tsconfig that extends a missing package still leaves the file runnable.
     found = null;

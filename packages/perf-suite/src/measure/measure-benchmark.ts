@@ -58,18 +58,32 @@ export type Measured = Omit<BenchmarkMeasuredMessage, 'type' | 'id'>;
  * @throws {BenchmarkFailure} when the user's code fails; samples taken before have gone out
  */
 export async function measureBenchmark(request: MeasureRequest, context: MeasureContext): Promise<Measured> {
+  let measured: Measured;
   try {
     const opened = await warmUpPhase(request, context);
     context.onStarted({ batchSize: opened.batchSize, async: opened.async });
-    return await runPhase(request, opened, context);
-  } finally {
-    for (const { subject } of request.variants) await subject.dispose().catch(() => {});
+    measured = await runPhase(request, opened, context);
+  } catch (error) {
+    // What broke first is what matters; cleaning up after it may well fail too.
+    await disposeAll(request).catch(() => {});
+    throw error;
+  }
+  await disposeAll(request);
+  return measured;
+}
+
+async function disposeAll(request: MeasureRequest): Promise<void> {
+  for (const { variant, subject } of request.variants) {
+    await subject.dispose().catch((error: unknown) => {
+      throw new BenchmarkFailure(variant, 'setup', error, 'in teardown: ');
+    });
   }
 }
 
 interface Opened {
   readonly batchSize: number;
   readonly async: boolean;
+  readonly overridden: boolean;
   /** In the order of the request's variants. */
   readonly loops: readonly (SyncBatch | AsyncBatch)[];
   readonly warnings: readonly Warning[];
@@ -100,7 +114,7 @@ async function warmUpPhase(request: MeasureRequest, context: MeasureContext): Pr
   ];
   await eachVariant(request, 'leave', 'warmup');
   const stepMs = (warmed.batchSize * warmed.callNs.reduce((sum, callNs) => sum + callNs, 0)) / 1e6;
-  return { batchSize: warmed.batchSize, async, loops, warnings, stepMs, byWallClock: oneByOne };
+  return { batchSize: warmed.batchSize, async, overridden, loops, warnings, stepMs, byWallClock: oneByOne };
 }
 
 async function warmUpInTurns(
@@ -139,7 +153,14 @@ async function runPhase(request: MeasureRequest, opened: Opened, context: Measur
   const paired = opened.loops.length === 2;
   const buffer = createSampleBuffer(paired);
   const running: { variant: Variant } = { variant: 'head' };
-  const stepContext = { ...context, batchSize: opened.batchSize, buffer, running };
+  const stepContext = {
+    random: context.random,
+    // A function that tells its own time has not read our clock.
+    timerCostNs: opened.overridden ? 0 : context.timerCostNs,
+    batchSize: opened.batchSize,
+    buffer,
+    running,
+  };
   const [first, second] = opened.loops as readonly [SyncBatch | AsyncBatch, (SyncBatch | AsyncBatch)?];
   const step =
     second === undefined

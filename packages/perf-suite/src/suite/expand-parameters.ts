@@ -1,15 +1,15 @@
-import { PerfError } from '@perf-suite/schema';
+import { BenchmarkFileError } from './benchmark-file-error.js';
 import type { Parameters, ParameterValue } from './suite-data.js';
 
 /**
  * Returns every combination of the choices, the last parameter varying fastest; one empty
  * combination where there are no parameters.
- * @throws {PerfError} `bad-usage` where a parameter has no list of plain values
+ * @throws {BenchmarkFileError} `bad-usage` where a parameter has no list of plain values
  */
 export function expandParameters(benchmark: string, choices: unknown): Parameters[] {
   if (choices === undefined) return [{}];
   if (typeof choices !== 'object' || choices === null) {
-    throw new PerfError(
+    throw new BenchmarkFileError(
       'bad-usage',
       `bench "${benchmark}": expected parameters as { name: [values] }, found ${typeof choices}`,
     );
@@ -33,10 +33,10 @@ export function nameWithParameters(name: string, parameters: Parameters): string
 function checkValues(benchmark: string, name: string, values: unknown): readonly ParameterValue[] {
   const isList = Array.isArray(values) && values.length > 0;
   if (isList && values.every(isPlain)) return values;
-  throw new PerfError(
+  throw new BenchmarkFileError(
     'bad-usage',
     `bench "${benchmark}": expected parameter "${name}" as a list of strings, numbers or booleans, found ${JSON.stringify(values) ?? typeof values}`,
-    { hint: 'List plain values, and build larger inputs from them in setup.' },
+    'List plain values, and build larger inputs from them in setup.',
   );
 }
 

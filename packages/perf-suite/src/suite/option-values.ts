@@ -1,15 +1,15 @@
-import { PerfError } from '@perf-suite/schema';
+import { BenchmarkFileError } from './benchmark-file-error.js';
 
 const UNIT_MS: Readonly<Record<string, number>> = { us: 0.001, ms: 1, s: 1000, m: 60_000 };
 
 /**
  * Reads a measuring time such as `'90ms'`, `'2s'` or 90 (milliseconds), as milliseconds > 0.
- * @throws {PerfError} `bad-usage`
+ * @throws {BenchmarkFileError} `bad-usage`
  */
 export function durationMs(benchmark: string, value: unknown): number {
   const found = typeof value === 'number' ? value : parseWithUnit(value, UNIT_MS);
   if (found > 0 && Number.isFinite(found)) return found;
-  throw new PerfError(
+  throw new BenchmarkFileError(
     'bad-usage',
     `bench "${benchmark}": expected time such as '90ms' or a number of milliseconds above 0, found ${JSON.stringify(value)}`,
   );
@@ -17,12 +17,12 @@ export function durationMs(benchmark: string, value: unknown): number {
 
 /**
  * Reads a minimum effect such as `'5%'` or 0.05, as a ratio > 0.
- * @throws {PerfError} `bad-usage`
+ * @throws {BenchmarkFileError} `bad-usage`
  */
 export function effectRatio(benchmark: string, value: unknown): number {
   const found = typeof value === 'number' ? value : parseWithUnit(value, { '%': 0.01 });
   if (found > 0 && found < 10) return found;
-  throw new PerfError(
+  throw new BenchmarkFileError(
     'bad-usage',
     `bench "${benchmark}": expected minimumEffect such as '5%' or a ratio such as 0.05, found ${JSON.stringify(value)}`,
   );

@@ -1,4 +1,4 @@
-import { PerfError } from '@perf-suite/schema';
+import { BenchmarkFileError } from './benchmark-file-error.js';
 import { expandParameters, nameWithParameters } from './expand-parameters.js';
 import { durationMs, effectRatio } from './option-values.js';
 import {
@@ -64,7 +64,7 @@ export interface SuiteContext {
  *       bench('parse', () => parse(text));
  *     });
  *
- * @throws {PerfError} `duplicate-name` for two benchmarks of one name, `bad-usage` for options that make no sense
+ * @throws {BenchmarkFileError} `duplicate-name` for two benchmarks of one name, `bad-usage` for options that make no sense
  */
 export function suite(declare: (context: SuiteContext) => void): Suite {
   const benchmarks: SuiteBenchmark[] = [];
@@ -72,12 +72,10 @@ export function suite(declare: (context: SuiteContext) => void): Suite {
   const add = (benchmark: SuiteBenchmark): void => {
     const fullName = [...benchmark.group, benchmark.name].join(' > ');
     if (taken.has(fullName)) {
-      throw new PerfError(
+      throw new BenchmarkFileError(
         'duplicate-name',
         `two benchmarks are named "${fullName}": expected each name once`,
-        {
-          hint: 'Rename one of them, or put them in different groups.',
-        },
+        'Rename one of them, or put them in different groups.',
       );
     }
     taken.add(fullName);
@@ -99,12 +97,10 @@ function declareIn(
     group: (name, declareGroup) => declareIn([...path, checkName(name, 'group')], declareGroup, add),
   });
   if (returned instanceof Promise) {
-    throw new PerfError(
+    throw new BenchmarkFileError(
       'bad-usage',
       'the function given to suite or group returned a promise: expected it to declare its benchmarks at once',
-      {
-        hint: "Do asynchronous work in a benchmark's setup, or with a top-level await before suite().",
-      },
+      "Do asynchronous work in a benchmark's setup, or with a top-level await before suite().",
     );
   }
 }
@@ -116,7 +112,10 @@ function readBenchmark(group: readonly string[], name: string, body: unknown): S
   checkName(name, 'bench');
   if (typeof body === 'function') return [readOptions(group, name, { run: body }, {}, false)];
   if (typeof body !== 'object' || body === null) {
-    throw new PerfError('bad-usage', `bench "${name}": expected a function or { run }, found ${typeof body}`);
+    throw new BenchmarkFileError(
+      'bad-usage',
+      `bench "${name}": expected a function or { run }, found ${typeof body}`,
+    );
   }
   const options: UncheckedOptions = body;
   return expandParameters(name, options.parameters).map((parameters) =>
@@ -133,9 +132,11 @@ function readOptions(
 ): SuiteBenchmark {
   const run = functionOrNull(name, 'run', options.run);
   if (run === null) {
-    throw new PerfError('bad-usage', `bench "${name}": expected a function "run", found none`, {
-      hint: 'Pass a function, or an object with a run function.',
-    });
+    throw new BenchmarkFileError(
+      'bad-usage',
+      `bench "${name}": expected a function "run", found none`,
+      'Pass a function, or an object with a run function.',
+    );
   }
   return {
     group,
@@ -158,7 +159,7 @@ type UserFunction = (...values: unknown[]) => unknown;
 function functionOrNull(name: string, key: string, value: unknown): UserFunction | null {
   if (value === undefined || value === null) return null;
   if (typeof value === 'function') return value as UserFunction;
-  throw new PerfError(
+  throw new BenchmarkFileError(
     'bad-usage',
     `bench "${name}": expected "${key}" to be a function, found ${typeof value}`,
   );
@@ -166,5 +167,8 @@ function functionOrNull(name: string, key: string, value: unknown): UserFunction
 
 function checkName(name: unknown, what: 'bench' | 'group'): string {
   if (typeof name === 'string' && name.trim() !== '') return name;
-  throw new PerfError('bad-usage', `${what}: expected a name, found ${JSON.stringify(name) ?? typeof name}`);
+  throw new BenchmarkFileError(
+    'bad-usage',
+    `${what}: expected a name, found ${JSON.stringify(name) ?? typeof name}`,
+  );
 }

@@ -97,7 +97,10 @@ export type WorkerMessage =
   | {
       readonly type: 'load-failed';
       readonly variant: Variant;
+      /** What kind of mistake in the file it is; `load-failed` for whatever its code threw. */
+      readonly code: 'load-failed' | 'bad-usage' | 'duplicate-name';
       readonly message: string;
+      readonly hint: string | null;
       readonly stack: string | null;
     }
   | {

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { register } from 'node:module';
 import { Socket } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import type { Variant } from '@perf-suite/schema';
+import { installCommonJsLoader } from '../load/commonjs-loader.js';
 import type { HooksData } from '../load/hooks.js';
 import { loadSubjects } from '../load/load-subjects.js';
 import type { Subject } from '../load/subject.js';
@@ -10,6 +12,7 @@ import { type MeasureContext, measureBenchmark } from '../measure/measure-benchm
 import type { SampleBuffer } from '../measure/sample-buffer.js';
 import { measureEmptyLoopNs, measureTimerCostNs } from '../measure/timer-cost.js';
 import { createRandom } from '../random.js';
+import { BenchmarkFileError } from '../suite/benchmark-file-error.js';
 import { encodeFrame, type Frame } from './frames.js';
 import { OutsideFailures, StuckError } from './outside-failures.js';
 import { peakResidentBytes, processUsage } from './process-usage.js';
@@ -36,6 +39,7 @@ async function main(): Promise<void> {
     cacheFolder: job.cacheFolder,
     ownEntryUrl: new URL('../index.js', import.meta.url).href,
   };
+  installCommonJsLoader({ ...hooks, ownEntryFile: fileURLToPath(hooks.ownEntryUrl) });
   register('../load/hooks.js', import.meta.url, { data: hooks });
   const loaded = new Map<Variant, ReadonlyMap<string, Subject>>();
   for (const source of job.variants) {
@@ -75,7 +79,9 @@ async function loadVariant(
     });
     return new Map(subjects.map((subject) => [subject.declared.id, subject]));
   } catch (error) {
-    send({ type: 'load-failed', variant, message: describeThrown(error), stack: stackOf(error) });
+    const { code, hint } =
+      error instanceof BenchmarkFileError ? error : { code: 'load-failed' as const, hint: null };
+    send({ type: 'load-failed', variant, code, message: describeThrown(error), hint, stack: stackOf(error) });
     return null;
   }
 }
@@ -167,10 +173,18 @@ function sendFailure(id: string, error: unknown): void {
   });
 }
 
+/** What the user's code printed may still be on its way out of this process. */
+async function exitAfterOutput(exitCode: number): Promise<never> {
+  const written = (stream: NodeJS.WriteStream) =>
+    new Promise<void>((resolve) => stream.write('', () => resolve()));
+  await Promise.all([written(process.stdout), written(process.stderr)]);
+  return process.exit(exitCode);
+}
+
 main().then(
-  () => process.exit(0),
+  () => exitAfterOutput(0),
   (error: unknown) => {
     process.stderr.write(`${stackOf(error) ?? describeThrown(error)}\n`);
-    process.exit(70);
+    return exitAfterOutput(70);
   },
 );

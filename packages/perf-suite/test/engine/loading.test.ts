@@ -1,0 +1,149 @@
+import { readdirSync } from 'node:fs';
+import { afterAll, describe, expect, it } from 'vitest';
+import { Project } from './worker-fixture.js';
+
+const project = new Project();
+afterAll(() => project.remove());
+
+/** A benchmark file with one benchmark, whose name is the value of an expression. */
+function naming(imports: string, expression: string): string {
+  return `import { suite } from 'perf-suite';\n${imports}\nexport default suite(({ bench }) => { bench(String(${expression}), () => 1); });\n`;
+}
+
+async function nameIn(path: string, content: string): Promise<string | undefined> {
+  project.write(path, content);
+  return (await project.list(path)).names()[0];
+}
+
+describe('a TypeScript benchmark file', () => {
+  it('imports TypeScript as .js, without extension, and as a folder', async () => {
+    project.write('lib/one.ts', 'export const one: number = 1;');
+    project.write('lib/two.mts', 'export const two: number = 2;');
+    project.write('lib/three/index.ts', 'enum Three { value = 3 }\nexport const three = Three.value;');
+    const imports =
+      "import { one } from './lib/one.js';\nimport { two } from './lib/two.mjs';\nimport { three } from './lib/three';";
+    expect(await nameIn('imports.bench.ts', naming(imports, '[one, two, three].join()'))).toBe('1,2,3');
+  });
+
+  it("follows tsconfig's paths", async () => {
+    project.write(
+      'aliased/tsconfig.json',
+      '{ "compilerOptions": { "paths": { "@lib/*": ["./source/*"] } } } // comments are fine',
+    );
+    project.write('aliased/source/deep.ts', "export const deep = 'by alias' as const;");
+    expect(await nameIn('aliased/paths.bench.ts', naming("import { deep } from '@lib/deep';", 'deep'))).toBe(
+      'by alias',
+    );
+  });
+
+  it('may use CommonJS names in a package without a type', async () => {
+    project.write('untyped/package.json', '{}');
+    project.write('untyped/lib.cjs', 'exports.answer = 42;');
+    const imports = "const { answer } = require('./lib.cjs') as { answer: number };";
+    const name = await nameIn(
+      'untyped/old.bench.ts',
+      naming(imports, '[answer, __dirname, __filename].join()'),
+    );
+    expect(name).toBe(`42,${project.root}/untyped,${project.root}/untyped/old.bench.ts`);
+  });
+
+  it('may be CommonJS, with export assignments', async () => {
+    project.write('common/lib.cts', 'const base: number = 6;\nexport = { seven: base + 1 };');
+    const content = `import lib = require('./lib.cjs');\nimport { suite } from 'perf-suite';\nexport default suite(({ bench }) => { bench('seven ' + lib.seven, () => 1); });`;
+    expect(await nameIn('common/assign.bench.cts', content)).toBe('seven 7');
+  });
+
+  it('sees its true import.meta.url, and functions keep their plain form', async () => {
+    const expression =
+      "[import.meta.url, (function outer() { const inner = () => 1; return inner; }).toString().includes('__name')]";
+    expect(await nameIn('meta.bench.ts', naming('', expression))).toBe(
+      `file://${project.root}/meta.bench.ts,false`,
+    );
+  });
+
+  it('that does not parse is reported with its line and what was wrong', async () => {
+    project.write('broken.bench.ts', 'const a: number = 1;\nconst b: = 2;\n');
+    const failure = (await project.list('broken.bench.ts')).loadFailure();
+    expect(failure.message).toContain('broken.bench.ts:2:9');
+    expect(failure.message).toContain('Unexpected "="');
+  });
+
+  it('is transformed once: a second worker finds it in the cache', async () => {
+    project.write('cached.bench.ts', naming('', "'cached' as string"));
+    await project.list('cached.bench.ts');
+    const files = readdirSync(project.cacheFolder).sort();
+    const again = await project.list('cached.bench.ts');
+    expect(readdirSync(project.cacheFolder).sort()).toEqual(files);
+    expect(again.names()).toEqual(['cached']);
+  });
+
+  it('is transformed again after it changed', async () => {
+    expect(await nameIn('edited.bench.ts', naming('', "'before' as string"))).toBe('before');
+    expect(await nameIn('edited.bench.ts', naming('', "'after' as string"))).toBe('after');
+  });
+});
+
+describe('a JavaScript benchmark file', () => {
+  it('may be CommonJS in a package without a type', async () => {
+    project.write('cjs/package.json', '{ "type": "commonjs" }');
+    project.write('cjs/lib.js', "module.exports = { kind: 'commonjs library' };");
+    const content =
+      "const lib = require('./lib');\nmodule.exports = import('perf-suite').then(() => null) && globalThis.made;";
+    project.write('cjs/ignored.js', content);
+    project.installTinybench();
+    project.write(
+      'cjs/plain.bench.js',
+      "const lib = require('./lib');\nconst { Bench } = require('tinybench');\nconst bench = new Bench();\nbench.add(lib.kind, () => 1);\nmodule.exports = bench;",
+    );
+    const outcome = await project.list('cjs/plain.bench.js');
+    // Node 20.19 and later can require tinybench, which is an ES module.
+    expect(outcome.names()).toEqual(['commonjs library']);
+  });
+});
+
+describe('a file that is no benchmark file', () => {
+  it.each([
+    ['nothing', 'export const a = 1;', 'found no default export'],
+    ['a number', 'export default 1;', 'found a number'],
+    ['a class instance', 'class Thing {}; export default new Thing();', 'found an object of class Thing'],
+  ])('exporting %s says what was expected and found', async (_what, content, found) => {
+    project.write('none.bench.js', content);
+    const failure = (await project.list('none.bench.js')).loadFailure();
+    expect(failure).toMatchObject({
+      code: 'load-failed',
+      hint: expect.stringContaining('export default suite('),
+    });
+    expect(failure.message).toContain(
+      'none.bench.js: expected a default export made by suite() or a tinybench Bench',
+    );
+    expect(failure.message).toContain(found);
+  });
+
+  it('that throws is reported with the line of the throw', async () => {
+    project.write('throwing.bench.ts', "type Unused = { a: 1 };\n\n\nthrow new RangeError('not today');\n");
+    const failure = (await project.list('throwing.bench.ts')).loadFailure();
+    expect(failure.message).toBe('not today');
+    expect(failure.stack).toContain(`${project.root}/throwing.bench.ts:4:7`);
+  });
+
+  it('that imports what is not there names it', async () => {
+    project.write('missing.bench.ts', "import './nowhere.js';");
+    expect((await project.list('missing.bench.ts')).loadFailure().message).toContain('nowhere.js');
+  });
+
+  it('that declares a name twice names it', async () => {
+    project.write(
+      'twice.bench.ts',
+      "import { suite } from 'perf-suite';\nexport default suite(({ group }) => { for (const n of [1, 2]) group('g', ({ bench }) => bench('same', () => n)); });",
+    );
+    expect((await project.list('twice.bench.ts')).loadFailure()).toMatchObject({
+      code: 'duplicate-name',
+      message: expect.stringContaining('"g > same"'),
+    });
+  });
+
+  it('that never finishes loading is found out', async () => {
+    project.write('pending.bench.ts', 'await new Promise(() => {});');
+    expect((await project.list('pending.bench.ts')).loadFailure().message).toContain('never settles');
+  });
+});
