@@ -35,7 +35,7 @@ export function benchmarkSource(/** @type {Dialect} */ { extension, commonjs }) 
     [`bench/search.bench.${commonjs ? 'mjs' : extension}`]: `import { suite } from 'perf-suite';
 ${library}import { makeDocuments } from './documents.js';
 ${commonjs ? `\nconst { ${names} } = library;` : ''}
-const documents = makeDocuments(60);
+const documents = makeDocuments(15);
 const text = documents.map((document) => document.body).join('\\n');
 
 export default suite(({ bench }) => {
