@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { RUNBOOK_FOLDER } from './links.js';
+import { ALERT_GROUPS } from './prometheus/alert-groups.js';
+import { COMPOSE_TARGETS, prometheusConfig } from './prometheus/prometheus-config.js';
+import { promtoolTests } from './prometheus/promtool-tests.js';
+import { RECORDING_RULES } from './prometheus/recording-rules.js';
+import { alertRules, recordingRules, thresholdRules } from './prometheus/rule-files.js';
+import { parseThresholds } from './prometheus/thresholds.js';
+import { alertReference, runbookPage } from './runbooks.js';
+
+/** Returns every generated file: path from the repository's root, and content. */
+export function generatedFiles(): Map<string, string> {
+  return new Map([...prometheusFiles(), ...runbookFiles()]);
+}
+
+function prometheusFiles(): [string, string][] {
+  const thresholds = new URL('../thresholds.yaml', import.meta.url);
+  const folder = 'monitoring/prometheus';
+  return [
+    [`${folder}/prometheus.yml`, prometheusConfig(COMPOSE_TARGETS)],
+    [`${folder}/rules/recording.yml`, recordingRules(RECORDING_RULES)],
+    [
+      `${folder}/rules/thresholds.yml`,
+      thresholdRules(parseThresholds(readFileSync(thresholds, 'utf8'), 'monitoring/thresholds.yaml')),
+    ],
+    ...ALERT_GROUPS.flatMap((group): [string, string][] => [
+      [`${folder}/rules/${group.name}.yml`, alertRules(group)],
+      [`${folder}/tests/${group.name}.test.yml`, promtoolTests(group)],
+    ]),
+  ];
+}
+
+function runbookFiles(): [string, string][] {
+  const alerts = ALERT_GROUPS.flatMap((group) => group.alerts);
+  const names = [...new Set(alerts.map(({ name }) => name))];
+  return [
+    ['docs/monitoring/alerts.md', alertReference(ALERT_GROUPS)],
+    ...names.map((name): [string, string] => [
+      `${RUNBOOK_FOLDER}/${name}.md`,
+      runbookPage(alerts.filter((alert) => alert.name === name)),
+    ]),
+  ];
+}

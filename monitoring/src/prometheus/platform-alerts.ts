@@ -1,0 +1,204 @@
+import type { AlertGroup } from './alert.js';
+
+/** Whether Prometheus and Alertmanager do their work. */
+export const platformAlerts: AlertGroup = {
+  name: 'platform',
+  alerts: [
+    {
+      name: 'Watchdog',
+      severity: 'info',
+      expr: 'vector(1)',
+      for: '0s',
+      summary: 'Alerting works',
+      description:
+        'Always fires. A service that expects it (a dead man’s switch) raises alarm when it stops.',
+      dashboard: 'perf-exporter',
+      fires: { everySeconds: 60, series: { up: '1x5' }, at: '1m', labels: {} },
+      // Nothing can keep it silent: the trial is that another alert's name is not its own.
+      silent: { everySeconds: 60, series: { up: '1x5' }, at: '1m' },
+      runbook: {
+        meaning: 'Prometheus evaluates rules and reaches Alertmanager. This alert is meant to fire.',
+        impact: 'None while it fires. When it stops, no other alert arrives either.',
+        look: [
+          'When it stops: is Prometheus up, is Alertmanager up, and does Prometheus list it (Status > Runtime)?',
+        ],
+        act: ['Route it to a service that raises alarm when it does not hear it for some minutes.'],
+      },
+    },
+    {
+      name: 'TargetDown',
+      severity: 'warning',
+      expr: 'max by (job, instance) (max_over_time(up{job!="perf-exporter"}[2m])) == 0',
+      for: '2m',
+      summary: '{{ $labels.job }} at {{ $labels.instance }} does not answer',
+      description: 'Prometheus could not scrape it for four minutes.',
+      dashboard: 'perf-exporter',
+      fires: {
+        everySeconds: 30,
+        series: { 'up{job="node",instance="n1"}': '0x20' },
+        at: '8m',
+        labels: { job: 'node', instance: 'n1' },
+      },
+      silent: { everySeconds: 30, series: { 'up{job="node",instance="n1"}': '0 1 0 0 1x20' }, at: '8m' },
+      runbook: {
+        meaning: 'A target other than perf-exporter fails its scrapes.',
+        impact: 'What it tells is missing.',
+        look: ['Status > Targets: the error.'],
+        act: ['Start it, or take it out of the configuration.'],
+      },
+    },
+    {
+      name: 'PrometheusReloadFailed',
+      severity: 'warning',
+      expr: 'max by (job, instance) (max_over_time(prometheus_config_last_reload_successful[2m])) == 0',
+      for: '2m',
+      summary: 'Prometheus runs with an old configuration',
+      description: 'The last reload failed; its log says why.',
+      dashboard: 'perf-exporter',
+      fires: {
+        everySeconds: 30,
+        series: { 'prometheus_config_last_reload_successful{job="prometheus",instance="p"}': '0x20' },
+        at: '8m',
+        labels: { job: 'prometheus', instance: 'p' },
+      },
+      silent: {
+        everySeconds: 30,
+        series: { 'prometheus_config_last_reload_successful{job="prometheus",instance="p"}': '1x20' },
+        at: '8m',
+      },
+      runbook: {
+        meaning: 'Prometheus could not load its changed configuration or rules.',
+        impact: 'Changes are not in force; after a restart it will not start.',
+        look: ['`promtool check config prometheus.yml`.'],
+        act: ['Correct the file and reload (`curl -X POST .../-/reload`, or SIGHUP).'],
+      },
+    },
+    {
+      name: 'PrometheusRuleFailures',
+      severity: 'warning',
+      expr: 'sum by (job, instance) (increase(prometheus_rule_evaluation_failures_total[5m])) > 0',
+      for: '1m',
+      summary: 'Rules fail to evaluate',
+      description: '{{ $value | humanize }} rule evaluations failed in five minutes.',
+      dashboard: 'perf-exporter',
+      fires: {
+        everySeconds: 30,
+        series: { 'prometheus_rule_evaluation_failures_total{job="prometheus",instance="p"}': '0+1x30' },
+        at: '8m',
+        labels: { job: 'prometheus', instance: 'p' },
+      },
+      silent: {
+        everySeconds: 30,
+        series: { 'prometheus_rule_evaluation_failures_total{job="prometheus",instance="p"}': '7x30' },
+        at: '8m',
+      },
+      runbook: {
+        meaning: 'At least one rule cannot be evaluated, often "many-to-many matching".',
+        impact: 'Its alert cannot fire.',
+        look: ['Status > Rules: the rule marked with an error.'],
+        act: [
+          'Two exporters that read one folder give each series twice: keep one, or add `without (instance)`.',
+        ],
+      },
+    },
+    {
+      name: 'PrometheusWithoutAlertmanager',
+      severity: 'critical',
+      expr: 'max by (job, instance) (max_over_time(prometheus_notifications_alertmanagers_discovered[2m])) < 1',
+      for: '2m',
+      summary: 'Prometheus knows no Alertmanager',
+      description: 'Alerts fire and nobody hears of them.',
+      dashboard: 'perf-exporter',
+      fires: {
+        everySeconds: 30,
+        series: {
+          'prometheus_notifications_alertmanagers_discovered{job="prometheus",instance="p"}': '0x20',
+        },
+        at: '8m',
+        labels: { job: 'prometheus', instance: 'p' },
+      },
+      silent: {
+        everySeconds: 30,
+        series: {
+          'prometheus_notifications_alertmanagers_discovered{job="prometheus",instance="p"}': '1x20',
+        },
+        at: '8m',
+      },
+      runbook: {
+        meaning: 'No Alertmanager is configured or discovered.',
+        impact: 'No message is sent. You read this because somebody looked.',
+        look: ['`alerting:` in prometheus.yml; name resolution of the Alertmanager.'],
+        act: ['Correct it and reload.'],
+      },
+    },
+    {
+      name: 'NotificationsFailing',
+      severity: 'critical',
+      expr: 'sum by (job, instance, integration) (increase(alertmanager_notifications_failed_total[5m])) > 0',
+      for: '1m',
+      summary: 'Alertmanager cannot deliver to {{ $labels.integration }}',
+      description: '{{ $value | humanize }} messages failed in five minutes.',
+      dashboard: 'perf-exporter',
+      fires: {
+        everySeconds: 30,
+        series: {
+          'alertmanager_notifications_failed_total{job="alertmanager",instance="a",integration="slack"}':
+            '0+1x30',
+        },
+        at: '8m',
+        labels: { job: 'alertmanager', instance: 'a', integration: 'slack' },
+      },
+      silent: {
+        everySeconds: 30,
+        series: {
+          'alertmanager_notifications_failed_total{job="alertmanager",instance="a",integration="slack"}':
+            '3x30',
+        },
+        at: '8m',
+      },
+      runbook: {
+        meaning: 'A receiver refuses messages or cannot be reached.',
+        impact: 'People who rely on this channel hear nothing.',
+        look: ['Alertmanager’s log: the status code and answer of the receiver.'],
+        act: [
+          '401 or 403: renew the secret file. 404: the channel or hook is gone. Time-out: network or proxy.',
+        ],
+      },
+    },
+    {
+      name: 'DiskNearlyFull',
+      severity: 'warning',
+      expr: 'min by (job, instance, mountpoint) (min_over_time(node_filesystem_avail_bytes{fstype!~"tmpfs|ramfs|overlay|squashfs"}[2m]) / min_over_time(node_filesystem_size_bytes{fstype!~"tmpfs|ramfs|overlay|squashfs"}[2m])) < 0.1',
+      for: '5m',
+      summary:
+        '{{ $labels.mountpoint }} on {{ $labels.instance }} has {{ $value | humanizePercentage }} left',
+      description: 'Prometheus stops taking samples when its disk is full; runs can no longer be written.',
+      dashboard: 'perf-resources',
+      fires: {
+        everySeconds: 60,
+        series: {
+          'node_filesystem_avail_bytes{job="node",instance="n1",mountpoint="/",fstype="ext4"}': '5x20',
+          'node_filesystem_size_bytes{job="node",instance="n1",mountpoint="/",fstype="ext4"}': '100x20',
+        },
+        at: '12m',
+        labels: { job: 'node', instance: 'n1', mountpoint: '/' },
+      },
+      silent: {
+        everySeconds: 60,
+        series: {
+          'node_filesystem_avail_bytes{job="node",instance="n1",mountpoint="/",fstype="ext4"}': '50x20',
+          'node_filesystem_size_bytes{job="node",instance="n1",mountpoint="/",fstype="ext4"}': '100x20',
+          'node_filesystem_avail_bytes{job="node",instance="n1",mountpoint="/run",fstype="tmpfs"}': '1x20',
+          'node_filesystem_size_bytes{job="node",instance="n1",mountpoint="/run",fstype="tmpfs"}': '100x20',
+        },
+        at: '12m',
+      },
+      runbook: {
+        meaning: 'Less than a tenth of a file system is free.',
+        impact: 'When it is full, Prometheus loses samples and runs cannot be saved.',
+        look: ['`du -x -d2 MOUNTPOINT`; Prometheus’ retention (30 d) and the runs folder.'],
+        act: ['Move old run files to cheap storage, lower the retention, or enlarge the disk.'],
+      },
+    },
+  ],
+};

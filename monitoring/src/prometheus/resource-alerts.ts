@@ -1,0 +1,93 @@
+import type { AlertGroup } from './alert.js';
+
+/** What a run costs the machine it runs on. */
+export const resourceAlerts: AlertGroup = {
+  name: 'resources',
+  alerts: [
+    {
+      name: 'WorkerMemoryHigh',
+      severity: 'warning',
+      expr: 'max by (process) (max_over_time(memory_usage_bytes{phase="peak"}[1m])) > 2e9',
+      for: '1m',
+      summary: 'The {{ $labels.process }} used {{ $value | humanize1024 }}B of memory',
+      description: 'The peak memory of the latest run is over 2 GB: near the limit of usual CI machines.',
+      dashboard: 'perf-resources',
+      fires: {
+        everySeconds: 15,
+        series: { 'memory_usage_bytes{process="worker",phase="peak"}': '3e9x20' },
+        at: '3m',
+        labels: { process: 'worker' },
+      },
+      silent: {
+        everySeconds: 15,
+        series: { 'memory_usage_bytes{process="worker",phase="peak"}': '1e9x20' },
+        at: '3m',
+      },
+      runbook: {
+        meaning: 'A process of the latest run held more than 2 GB.',
+        impact: 'The machine may swap, which makes all times meaningless, or kill the worker.',
+        look: ['"Resources": which phase? `benchmark_heap_used_bytes`: which benchmark?'],
+        act: ['Free what setup allocates in teardown; split the file, since each file has its own process.'],
+      },
+    },
+    {
+      name: 'GarbageCollectionHeavy',
+      severity: 'info',
+      expr: 'sum by (benchmark_name, environment) (increase(benchmark_gc_seconds_total[1h])) / sum by (benchmark_name, environment) (increase(benchmark_execution_time_seconds_sum[1h])) > 0.25',
+      for: '5m',
+      summary: '{{ $labels.benchmark_name }} spends {{ $value | humanizePercentage }} of its time on garbage',
+      description:
+        'More than a quarter of the measured time on {{ $labels.environment }} is garbage collection.',
+      dashboard: 'perf-resources',
+      fires: {
+        everySeconds: 60,
+        series: {
+          'benchmark_gc_seconds_total{benchmark_name="parse",environment="ci"}': '0+1x60',
+          'benchmark_execution_time_seconds_sum{benchmark_name="parse",environment="ci"}': '0+2x60',
+        },
+        at: '30m',
+        labels: { benchmark_name: 'parse', environment: 'ci' },
+      },
+      silent: {
+        everySeconds: 60,
+        series: {
+          'benchmark_gc_seconds_total{benchmark_name="parse",environment="ci"}': '0+0.1x60',
+          'benchmark_execution_time_seconds_sum{benchmark_name="parse",environment="ci"}': '0+2x60',
+        },
+        at: '30m',
+      },
+      runbook: {
+        meaning: 'Collecting garbage takes more than a quarter of the time that the benchmark was measured.',
+        impact: 'Times are spread widely, and a change in allocation looks like a change in speed.',
+        look: ['`benchmark_heap_used_bytes` and `benchmark_gc_collections_total` on "Resources".'],
+        act: ['Allocate less in the measured code; prepare input in setup.'],
+      },
+    },
+    {
+      name: 'MachineBusyAtStart',
+      severity: 'info',
+      expr: 'max by (environment) (max_over_time(benchmark_environment_load[1m])) > 2',
+      for: '1m',
+      summary: '{{ $labels.environment }} was busy when the run started',
+      description: 'The load average was {{ $value | humanize }}: other work ran beside the measurement.',
+      dashboard: 'perf-resources',
+      fires: {
+        everySeconds: 15,
+        series: { 'benchmark_environment_load{environment="ci"}': '5x20' },
+        at: '3m',
+        labels: { environment: 'ci' },
+      },
+      silent: {
+        everySeconds: 15,
+        series: { 'benchmark_environment_load{environment="ci"}': '0.5x20' },
+        at: '3m',
+      },
+      runbook: {
+        meaning: 'The one-minute load average was above 2 when the latest run started.',
+        impact: 'Verdicts by stored baseline are weak; pairs (`--against`) still hold.',
+        look: ['What else runs on the machine at that time.'],
+        act: ['Give the benchmarks a machine or a time of their own.'],
+      },
+    },
+  ],
+};

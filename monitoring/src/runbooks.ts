@@ -1,0 +1,58 @@
+import type { Alert, Runbook } from './prometheus/alert.js';
+
+/** Returns an alert's runbook as Markdown. `alerts` are all of its severities. */
+export function runbookPage(alerts: readonly Alert[]): string {
+  const [first] = alerts;
+  if (first === undefined) throw new RangeError('a runbook belongs to an alert');
+  return `# ${first.name}
+
+Generated from \`monitoring/src/prometheus\`; do not edit.
+
+| severity | fires when | for |
+| --- | --- | --- |
+${alerts.map(({ severity, expr, for: wait }) => `| ${severity} | \`${expr.replaceAll('|', '\\|')}\` | ${wait} |`).join('\n')}
+
+${alerts.map(({ runbook, severity }) => sections(runbook, alerts.length > 1 ? ` (${severity})` : '')).join('\n\n')}
+`;
+}
+
+function sections({ meaning, impact, look, act }: Runbook, suffix: string): string {
+  return `## What it means${suffix}
+
+${meaning}
+
+**Impact:** ${impact}
+
+## Look${suffix}
+
+${numbered(look)}
+
+## Act${suffix}
+
+${numbered(act)}`;
+}
+
+function numbered(steps: readonly string[]): string {
+  return steps.map((step, i) => `${i + 1}. ${step}`).join('\n');
+}
+
+/** Returns the table of all alerts, with links to their runbooks. */
+export function alertReference(
+  groups: readonly { readonly name: string; readonly alerts: readonly Alert[] }[],
+): string {
+  const tables = groups.map(
+    ({ name, alerts }) => `## ${name}
+
+| alert | severity | for | meaning |
+| --- | --- | --- | --- |
+${alerts.map((alert) => `| [${alert.name}](runbooks/${alert.name}.md) | ${alert.severity} | ${alert.for} | ${alert.runbook.meaning} |`).join('\n')}`,
+  );
+  return `# Alerts
+
+Generated from \`monitoring/src/prometheus\`; do not edit.
+
+Every alert has a promtool test that it fires and one that it does not (\`monitoring/prometheus/tests\`), and a runbook.
+
+${tables.join('\n\n')}
+`;
+}
