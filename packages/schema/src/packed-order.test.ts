@@ -23,6 +23,6 @@ describe('packOrder and unpackOrder', () => {
 
   it('refuse data of another length or that is not base64', () => {
     expect(() => unpackOrder(packOrder([true]), 9)).toThrow('expected 2 bytes of order, found 1');
-    expect(() => unpackOrder('ä', 1)).toThrow('the order is not base64');
+    expect(() => unpackOrder('ä', 1)).toThrow('is not base64');
   });
 });
