@@ -1,3 +1,5 @@
+import { bytesFromBase64 } from './bytes-from-base64.js';
+
 /** Which variant of each pair ran first, as base64 of bits (lowest bit first; 1 = head first). */
 export function packOrder(headFirst: ArrayLike<boolean | number>): string {
   const bytes = new Uint8Array(Math.ceil(headFirst.length / 8));
@@ -12,14 +14,11 @@ export function packOrder(headFirst: ArrayLike<boolean | number>): string {
  * @throws {RangeError} when the data is shorter than `count` bits or not base64
  */
 export function unpackOrder(packed: string, count: number): boolean[] {
-  let binary: string;
-  try {
-    binary = atob(packed);
-  } catch (cause) {
-    throw new RangeError('the order is not base64', { cause });
+  const bytes = bytesFromBase64(packed, 'order');
+  if (bytes.length !== Math.ceil(count / 8)) {
+    throw new RangeError(`expected ${Math.ceil(count / 8)} bytes of order, found ${bytes.length}`);
   }
-  if (binary.length !== Math.ceil(count / 8)) {
-    throw new RangeError(`expected ${Math.ceil(count / 8)} bytes of order, found ${binary.length}`);
-  }
-  return Array.from({ length: count }, (_, i) => ((binary.charCodeAt(i >> 3) >> (i & 7)) & 1) === 1);
+  const headFirst = new Array<boolean>(count);
+  for (let i = 0; i < count; i++) headFirst[i] = (((bytes[i >> 3] as number) >> (i & 7)) & 1) === 1;
+  return headFirst;
 }
