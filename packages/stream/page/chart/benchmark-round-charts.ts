@@ -46,7 +46,7 @@ export function intervalChart(): RoundChart {
     xName: 'rounds',
     formatY: (value, span) => value.toFixed(span < 0.05 ? 3 : 2),
     view: lookView,
-    empty: 'no look at the rounds yet',
+    empty: 'no look at the rounds is known',
     lineCount: 4,
     band: [1, 2],
     drawUnder: (plot, palette, benchmark) => {

@@ -40,7 +40,7 @@ export class Panel {
     );
     this.root = element(
       'section',
-      { class: 'panel', 'data-size': size, 'aria-label': title },
+      { class: 'panel', 'data-size': size, 'data-chart': title.toLowerCase(), 'aria-label': title },
       element(
         'header',
         {},

@@ -28,6 +28,8 @@ export interface PlotOptions {
   readonly bytesY?: boolean;
   readonly drawUnder?: (plot: uPlot, palette: Palette) => void;
   readonly drawOver?: (plot: uPlot, palette: Palette) => void;
+  /** Called when the width changed: there is room for more or fewer columns. */
+  readonly onResize?: () => void;
   /** With it, dragging selects a stretch of x, and a double click or null goes back to all. */
   readonly onZoom?: (range: AxisRange | null) => void;
 }
@@ -142,7 +144,9 @@ export class Plot {
 
   #fit(): void {
     const width = this.root.clientWidth;
-    if (width > 0 && width !== this.#plot.width) this.#plot.setSize({ width, height: this.#options.height });
+    if (width === 0 || width === this.#plot.width) return;
+    this.#plot.setSize({ width, height: this.#options.height });
+    this.#options.onResize?.();
   }
 
   #key(event: KeyboardEvent): void {

@@ -1,3 +1,4 @@
+import type { Variant } from '@perf-suite/schema';
 import uPlot from 'uplot';
 import { bulkOf, VARIANTS } from '../model/distribution.js';
 import {
@@ -9,6 +10,7 @@ import {
 } from '../model/format-values.js';
 import { type BenchmarkModel, labelOf } from '../model/run-model.js';
 import { type ColumnGrid, columnGrid, type Stretch, type ThinnedSeries } from '../model/sample-series.js';
+import { quantileOfSorted } from '../model/sample-statistics.js';
 import { element } from '../view/element.js';
 import { csvLine } from './download.js';
 import type { Palette } from './palette.js';
@@ -45,18 +47,16 @@ export class SampleChart {
   constructor() {
     this.#plot = new Plot({
       height: HEIGHT_PX,
-      series: (palette) => [...variantSeries('base', palette), ...variantSeries('head', palette)],
-      bands: (palette) => [
-        { series: [3, 1], fill: () => palette().baseSoft },
-        { series: [6, 4], fill: () => palette().headSoft },
-      ],
+      series: (palette) => VARIANTS.map((variant) => middleSeries(variant, palette)),
       formatX: (position) => formatCount(Math.round(position)),
       formatY: formatTimeTick,
       describe: (index) => this.#describe(index),
+      drawUnder: (plot, palette) => this.#drawRanges(plot, palette),
       drawOver: (plot, palette) => {
         this.#drawStretches(plot, palette);
         this.#drawClipped(plot, palette);
       },
+      onResize: () => this.draw(),
       onZoom: (range) => this.#zoomTo(range),
     });
     this.#all = element('button', { type: 'button', class: 'small-button', hidden: true }, 'Show all');
@@ -91,12 +91,8 @@ export class SampleChart {
     const grid = columnGrid(from, Math.max(to, from + 1), Math.max(FEWEST_COLUMNS, this.#plot.width));
     this.#shown = { grid, base: base.count > 0 ? base.thin(grid) : NOTHING, head: head.thin(grid) };
     const x = Array.from({ length: grid.count }, (_, column) => middleOf(grid, column));
-    const columns = [this.#shown.base, this.#shown.head].flatMap(({ low, middle, high }) => [
-      low,
-      middle,
-      high,
-    ]);
-    const filled = columns.map((values) => (values.length === 0 ? x.map(() => null) : values));
+    const middles = VARIANTS.map((variant) => this.#shown[variant].middle);
+    const filled = middles.map((values) => (values.length === 0 ? x.map(() => null) : values));
     const y = this.#rangeY();
     this.#top = y[1];
     const values = [x, ...filled] as unknown as uPlot.AlignedData;
@@ -127,7 +123,8 @@ export class SampleChart {
       for (const value of thinned.high) if (value !== null) high = Math.max(high, value);
       const bulk = this.#benchmark === null ? null : bulkOf(this.#benchmark.series[variant]);
       if (bulk !== null) usual = Math.max(usual, bulk.highNs);
-      for (const value of thinned.middle) if (value !== null) usual = Math.max(usual, value * 1.01);
+      const middles = thinned.middle.filter((value) => value !== null).sort((a, b) => a - b);
+      usual = Math.max(usual, quantileOfSorted(middles, 0.9) * 1.02 || 0);
     }
     if (low > high) return [0, 1];
     const top = this.#outliers.checked ? high : Math.min(high, usual);
@@ -162,6 +159,26 @@ export class SampleChart {
       }
     }
     return lines;
+  }
+
+  /** Draws each column's range as a stem: dense ones make a band, and a lone outlier stays a thin line. */
+  #drawRanges(plot: uPlot, palette: Palette): void {
+    const { grid } = this.#shown;
+    if (grid.width === 1) return;
+    const { ctx, bbox } = plot;
+    const columnPx = plot.valToPos(grid.from + grid.width, 'x', true) - plot.valToPos(grid.from, 'x', true);
+    const stemPx = Math.max(1, Math.min(columnPx, 2 * devicePixelRatio));
+    for (const variant of VARIANTS) {
+      ctx.fillStyle = variant === 'base' ? palette.baseSoft : palette.headSoft;
+      const { low, high } = this.#shown[variant];
+      for (let column = 0; column < grid.count; column++) {
+        const [from, to] = [low[column], high[column]];
+        if (from == null || to == null) continue;
+        const x = plot.valToPos(middleOf(grid, column), 'x', true) - stemPx / 2;
+        const top = Math.max(bbox.top, plot.valToPos(to, 'y', true));
+        ctx.fillRect(x, top, stemPx, plot.valToPos(from, 'y', true) - top);
+      }
+    }
   }
 
   #drawStretches(plot: uPlot, palette: Palette): void {
@@ -230,19 +247,16 @@ export class SampleChart {
   }
 }
 
-function variantSeries(variant: 'base' | 'head', palette: () => Palette): uPlot.Series[] {
-  const soft = variant === 'base' ? 'baseSoft' : 'headSoft';
-  const edge: uPlot.Series = { stroke: () => palette()[soft], width: 0.5, points: { show: false } };
+function middleSeries(variant: Variant, palette: () => Palette): uPlot.Series {
   const line = uPlot.paths.linear?.();
   // Single samples are dots: a line between them would only show noise.
   const single = (plot: uPlot) => (plot.data[0]?.[1] ?? 0) - (plot.data[0]?.[0] ?? 0) === 1;
-  const middle: uPlot.Series = {
+  return {
     stroke: () => palette()[variant],
     width: 1.25,
     paths: (plot, series, from, to) => (single(plot) ? null : (line?.(plot, series, from, to) ?? null)),
     points: { show: (plot) => single(plot), size: 3, width: 0, fill: () => palette()[variant] },
   };
-  return [edge, middle, { ...edge }];
 }
 
 function middleOf(grid: ColumnGrid, column: number): number {

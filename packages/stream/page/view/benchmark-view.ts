@@ -57,6 +57,7 @@ export class BenchmarkView {
   ): void {
     const { benchmark, backHash } = context;
     setAttributes(this.#back, { href: backHash });
+    this.root.toggleAttribute('data-uncompared', run.started?.baseline === null);
     this.#unknown.hidden = benchmark !== null || run.phase === 'waiting';
     this.#body.hidden = benchmark === null;
     const index = benchmark?.index ?? -1;

@@ -98,6 +98,7 @@ export class Overview {
     const chosen = chosenRows(run.benchmarks, choice);
     const rows = this.#showAll ? chosen : chosen.slice(0, ROWS_AT_FIRST);
     this.#place(rows);
+    this.root.toggleAttribute('data-uncompared', run.started?.baseline === null);
     const reach = sharedReach(run.benchmarks);
     for (const benchmark of rows) this.#rowOf(benchmark).update(benchmark, { run, reach });
     setText(
