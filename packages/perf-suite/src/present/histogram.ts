@@ -12,17 +12,19 @@ export interface Histogram {
 }
 
 /**
- * Returns a one-line histogram from the smallest sample to the 99th percentile, so that a rare long
- * pause does not squeeze everything into the first bin. Null without samples.
+ * Returns a one-line histogram of the samples within three interquartile ranges of the middle half
+ * (Tukey's outer fences), so that a rare long pause does not squeeze everything into the first bin.
+ * Null without samples.
  */
 export function drawHistogram(samples: ArrayLike<number>, width: number, unicode: boolean): Histogram | null {
   if (samples.length === 0) return null;
   const sorted = Float64Array.from(samples).sort();
-  const from = sorted[0] as number;
-  const to = quantileOfSorted(sorted, 0.99);
+  const [low, high] = [quantileOfSorted(sorted, 0.25), quantileOfSorted(sorted, 0.75)];
+  const from = Math.max(sorted[0] as number, low - 3 * (high - low));
+  const to = Math.min(sorted[sorted.length - 1] as number, high + 3 * (high - low));
   const counts = new Array<number>(width).fill(0);
   for (const value of sorted) {
-    if (value > to) break;
+    if (value < from || value > to) continue;
     const bin = to > from ? Math.min(width - 1, Math.floor(((value - from) / (to - from)) * width)) : 0;
     counts[bin] = (counts[bin] as number) + 1;
   }

@@ -26,6 +26,7 @@ export class ProgressDisplay {
   readonly #state = new ProgressState();
   readonly #draw: ReturnType<typeof createLogUpdate> | null;
   #lastDrawnMs = Number.NEGATIVE_INFINITY;
+  #lineCount = 0;
 
   constructor(options: DisplayOptions) {
     this.#options = options;
@@ -59,7 +60,11 @@ export class ProgressDisplay {
     const nowMs = this.#options.nowMs();
     if (nowMs - this.#lastDrawnMs < FRAME_MS) return;
     this.#lastDrawnMs = nowMs;
-    this.#draw?.(progressLines(this.#state, this.#options.look).join('\n'));
+    const lines = progressLines(this.#state, this.#options.look);
+    // log-update patches the lines that changed; with other lines below them it would patch the wrong ones.
+    if (lines.length !== this.#lineCount) this.#draw?.clear();
+    this.#lineCount = lines.length;
+    this.#draw?.(lines.join('\n'));
   }
 
   #write(lines: readonly string[]): void {

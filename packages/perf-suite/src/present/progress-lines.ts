@@ -115,5 +115,11 @@ export function comparisonLine(progress: BenchmarkProgress, look: Look): string 
   const width = look.width >= 90 ? 31 : 21;
   const picture = drawInterval(speedup, { width, edgeRatio: EDGE_RATIO, minimumEffect }, look);
   const name = fitLeft(progress.title, Math.max(12, look.width - width - 36), glyphs.ellipsis);
-  return `  ${mark} ${name}  ${colors.cyan(picture)}  ${speedupText(speedup, look)}`;
+  const paint =
+    speedup.upper < 1 - minimumEffect
+      ? colors.red
+      : speedup.lower > 1 + minimumEffect
+        ? colors.green
+        : colors.cyan;
+  return `  ${mark} ${name}  ${paint(picture)}  ${speedupText(speedup, look)}`;
 }

@@ -51,21 +51,24 @@ export function resultTable(rows: readonly ResultRow[], look: Look): string[] {
     9,
     ...rows.map(({ title, file }) => Math.max(stringWidth(title), stringWidth(file) - 2)),
   );
-  const nameWidth = Math.min(longest, Math.max(16, look.width - used - (compared ? 36 : 2)));
-  const join = (name: string, cells: readonly string[], tail: string): string => {
+  const tailWidth = Math.max(
+    0,
+    ...lines.map(({ cells, tail }) => (cells.length > 0 ? stringWidth(tail) : 0)),
+  );
+  const nameWidth = Math.min(longest, Math.max(16, look.width - used - Math.min(tailWidth + 2, 60)));
+  const join = (indent: string, name: string, cells: readonly string[], tail: string): string => {
     const padded = cells.map((cell, i) => fitRight(cell, widths[i] ?? 0));
     const end = tail === '' ? '' : `  ${tail}`;
-    return `${fitLeft(name, nameWidth + 4, glyphsOf(look).ellipsis)}  ${padded.join('  ')}${end}`.trimEnd();
+    return `${indent}${fitLeft(name, nameWidth + 4 - indent.length, glyphsOf(look).ellipsis)}  ${padded.join('  ')}${end}`.trimEnd();
   };
   const { bold, dim } = look.colors;
   return rows.flatMap((row, i) => {
     const { cells, tail } = lines[i] as RowCells;
-    const line =
-      row.head === null ? failureLine(row, nameWidth, look) : join(`    ${row.title}`, cells, tail);
+    const line = row.head === null ? failureLine(row, nameWidth, look) : join('    ', row.title, cells, tail);
     if (rows[i - 1]?.file === row.file) return [line];
     if (row.title === row.file) return ['', `  ${bold(row.file)}`, line];
     const dimmed = headings.map((heading) => dim(heading));
-    return ['', join(`  ${bold(row.file)}`, dimmed, compared ? dim('speedup at p50') : ''), line];
+    return ['', join('  ', bold(row.file), dimmed, compared ? dim('speedup at p50') : ''), line];
   });
 }
 
@@ -107,7 +110,7 @@ function comparisonText(comparison: Comparison, look: Look): string {
   return speedup === null ? verdict : `${speedupText(speedup, look)}  ${verdict}`;
 }
 
-/** Returns a verdict with a sign and a colour, so that neither is needed alone. */
+/** Returns a verdict with a sign (twice for a critical one) and a colour, so that neither is needed alone. */
 export function verdictText(
   { verdict, severity }: Pick<Comparison, 'verdict' | 'severity'>,
   look: Look,
@@ -116,7 +119,7 @@ export function verdictText(
   const glyphs = glyphsOf(look);
   switch (verdict) {
     case 'regressed':
-      return colors.red(`${glyphs.slower} regressed${severity === 'critical' ? ', critical' : ''}`);
+      return colors.red(`${severity === 'critical' ? glyphs.slower : ''}${glyphs.slower} regressed`);
     case 'improved':
       return colors.green(`${glyphs.faster} improved`);
     case 'unchanged':

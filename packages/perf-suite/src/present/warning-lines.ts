@@ -34,13 +34,14 @@ export function gatherWarnings(run: RunFile, extra: readonly Warning[], verbose:
 export function warningLines(warnings: readonly ShownWarning[], look: Look): string[] {
   const { colors } = look;
   return warnings.flatMap(({ warning, titles }) => [
-    `  ${colors.yellow(glyphsOf(look).warning)} ${subjectOf(titles)}${warning.message}`,
+    `  ${colors.yellow(glyphsOf(look).warning)} ${subjectOf(titles, warning.message)}${warning.message}`,
     ...(warning.hint === undefined ? [] : [`    ${colors.dim(warning.hint)}`]),
   ]);
 }
 
-function subjectOf(titles: readonly string[]): string {
-  if (titles.length === 0) return '';
+function subjectOf(titles: readonly string[], message: string): string {
+  const [first] = titles;
+  if (first === undefined || (titles.length === 1 && message.includes(first))) return '';
   const rest = titles.length - NAMED;
   return `${titles.slice(0, NAMED).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}: `;
 }

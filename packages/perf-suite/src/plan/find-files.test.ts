@@ -1,0 +1,55 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { expect, it } from 'vitest';
+import { DEFAULT_PATTERNS, fileIdOf, findBenchmarkFiles } from './find-files.js';
+
+const FILES = [
+  'b.bench.js',
+  'a/z.bench.ts',
+  'a/[id].bench.mjs',
+  'a/not-one.js',
+  'node_modules/x/y.bench.js',
+  'dist/b.bench.js',
+  'a/.perf/cache/b.bench.mjs',
+];
+
+function project(): string {
+  const root = mkdtempSync(join(tmpdir(), 'perf-suite-find-'));
+  for (const file of FILES) {
+    mkdirSync(dirname(join(root, file)), { recursive: true });
+    writeFileSync(join(root, file), '');
+  }
+  return root;
+}
+
+async function find(patterns: readonly string[]): Promise<string[]> {
+  const root = project();
+  return (await findBenchmarkFiles({ root, patterns })).map((file) => fileIdOf(file, root));
+}
+
+it('finds benchmark files by name, sorted, and not among dependencies, output or its own files', async () => {
+  expect(await find(DEFAULT_PATTERNS)).toEqual(['a/[id].bench.mjs', 'a/z.bench.ts', 'b.bench.js']);
+});
+
+it('takes a file whose name looks like a glob as the file', async () => {
+  expect(await find(['a/[id].bench.mjs'])).toEqual(['a/[id].bench.mjs']);
+});
+
+it('takes a file of any name if it is named, and each file once', async () => {
+  expect(await find(['a/not-one.js', 'a/*.js', './a/not-one.js'])).toEqual(['a/not-one.js']);
+});
+
+it('takes a folder as the benchmark files inside it', async () => {
+  expect(await find(['a'])).toEqual(['a/[id].bench.mjs', 'a/z.bench.ts']);
+});
+
+it('refuses a name that is nothing, even beside others', async () => {
+  await expect(find(['b.bench.js', 'c.bench.js'])).rejects.toThrow(
+    /^c\.bench\.js: expected a file, folder or glob/,
+  );
+});
+
+it('refuses to find nothing', async () => {
+  await expect(find(['x/**/*.bench.js'])).rejects.toMatchObject({ code: 'no-match' });
+});

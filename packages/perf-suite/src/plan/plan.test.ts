@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest';
+import { type ListedFile, planRun } from './plan.js';
+
+function listed(fileId: string, names: readonly string[]): ListedFile {
+  const benchmarks = names.map((name) => ({
+    id: `${fileId}#${name}`,
+    group: [],
+    name,
+    async: false,
+    timeMs: null,
+    minimumEffect: null,
+  }));
+  return { file: `/p/${fileId}`, fileId, benchmarks, failure: null };
+}
+
+const BROKEN: ListedFile = {
+  file: '/p/c.js',
+  fileId: 'c.js',
+  benchmarks: [],
+  failure: { reason: 'load', round: 0, message: 'x is not defined' },
+};
+const OPTIONS = { root: '/p', filter: null, patterns: ['*.js'] };
+
+it('keeps the order of files and of benchmarks inside them', () => {
+  const plan = planRun([listed('a.js', ['two', 'one']), listed('b.js', ['three'])], OPTIONS);
+  expect(plan.benchmarks.map(({ id }) => id)).toEqual(['a.js#two', 'a.js#one', 'b.js#three']);
+});
+
+it('filters by the whole id, and keeps files that did not load', () => {
+  const plan = planRun([listed('a.js', ['one', 'two']), BROKEN], { ...OPTIONS, filter: /a\.js#t/ });
+  expect(plan.benchmarks.map(({ name }) => name)).toEqual(['two']);
+  expect(plan.brokenFiles).toEqual([{ file: '/p/c.js', fileId: 'c.js', failure: BROKEN.failure }]);
+});
+
+it('refuses two benchmarks of one id', () => {
+  expect(() => planRun([listed('a.js', ['one', 'two', 'one'])], OPTIONS)).toThrow(
+    'a.js: expected each benchmark to have its own name, found "one" twice',
+  );
+});
+
+it('refuses an empty plan, naming the filter or the files', () => {
+  expect(() => planRun([listed('a.js', ['one'])], { ...OPTIONS, filter: /x/ })).toThrow(
+    '--filter x: expected to match a benchmark in 1 file (*.js in /p), found none among 1, such as "a.js#one"',
+  );
+  expect(() => planRun([listed('a.js', [])], OPTIONS)).toThrow('No benchmark in 1 file');
+});

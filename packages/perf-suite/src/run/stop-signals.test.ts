@@ -1,0 +1,24 @@
+import { EventEmitter } from 'node:events';
+import { expect, it } from 'vitest';
+import { listenForStop } from './stop-signals.js';
+
+it('asks to stop after the slice first, and now the second time', () => {
+  const source = new EventEmitter();
+  const told: string[] = [];
+  const stop = listenForStop(source, () => told.push('first'));
+  source.emit('SIGINT');
+  expect([stop.afterSlice.aborted, stop.now.aborted]).toEqual([true, false]);
+  source.emit('SIGTERM');
+  expect([stop.afterSlice.aborted, stop.now.aborted]).toEqual([true, true]);
+  expect(told).toEqual(['first']);
+});
+
+it('wakes who waits for the next request, and listens no more once closed', async () => {
+  const source = new EventEmitter();
+  const stop = listenForStop(source, () => undefined);
+  const next = stop.nextRequest();
+  source.emit('SIGINT');
+  await expect(next).resolves.toBeUndefined();
+  stop.close();
+  expect(source.listenerCount('SIGINT') + source.listenerCount('SIGTERM')).toBe(0);
+});

@@ -1,0 +1,70 @@
+import type { ProcessUsage, WorkerJob } from '../../worker/protocol.js';
+import type { WorkerExit } from '../../worker/worker-exit.js';
+import type { RunWorker } from '../measure-round.js';
+
+const USAGE: ProcessUsage = { cpuUserMs: 1, cpuSystemMs: 1, rssBytes: 1000, heapUsedBytes: 500 };
+
+const EXIT: WorkerExit = {
+  kind: 'finished',
+  exitCode: 0,
+  signalName: null,
+  output: '',
+  durationMs: 10,
+  rssStartBytes: 1000,
+  rssPeakBytes: 2000,
+  rssEndBytes: 1500,
+  cpuUserMs: 5,
+  cpuSystemMs: 1,
+  current: null,
+};
+
+export interface Script {
+  /** Durations that a benchmark gives, by id. */
+  readonly durationsOf: (id: string, job: WorkerJob) => Float64Array;
+  /** How the process ends when this benchmark's turn comes; null measures it. */
+  readonly endOn?: (id: string, job: WorkerJob) => Partial<WorkerExit> | null;
+}
+
+/** A worker whose times are known beforehand, to test what is made of them; it speaks the real protocol. */
+export function scriptedWorker({ durationsOf, endOn }: Script): { jobs: WorkerJob[]; runWorker: RunWorker } {
+  const jobs: WorkerJob[] = [];
+  const runWorker: RunWorker = async (job, { onMessage }) => {
+    jobs.push(job);
+    const declared = job.benchmarks.map(({ id }) => ({
+      id,
+      group: [],
+      name: id,
+      async: false,
+      timeMs: null,
+      minimumEffect: null,
+    }));
+    for (const { variant } of job.variants)
+      onMessage({ type: 'loaded', variant, benchmarks: declared, usage: USAGE });
+    for (const { id, batchSize } of job.benchmarks) {
+      const end = endOn?.(id, job) ?? null;
+      if (end !== null) return { ...EXIT, current: id, ...end };
+      const head = durationsOf(id, job);
+      const paired = job.variants.length === 2;
+      onMessage({ type: 'benchmark-started', id, batchSize: batchSize ?? 10 });
+      onMessage({
+        type: 'samples',
+        id,
+        head,
+        base: paired ? head.map((ns) => ns + 1) : null,
+        headFirst: paired ? new Uint8Array(head.length) : null,
+        usage: USAGE,
+      });
+      onMessage({
+        type: 'benchmark-measured',
+        id,
+        measuredCount: head.length,
+        memory: null,
+        noiseRatio: null,
+        warnings: [],
+      });
+    }
+    onMessage({ type: 'finished', usage: USAGE });
+    return EXIT;
+  };
+  return { jobs, runWorker };
+}
