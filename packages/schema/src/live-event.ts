@@ -13,10 +13,10 @@ import { warningSchema } from './warning.js';
  * `run-started.benchmarks`; `t` is milliseconds since the run started.
  */
 
-export const variantSchema = v.picklist(['base', 'head']);
+const variantSchema = v.picklist(['base', 'head']);
 
 /** Statistics over all samples of one variant so far (or of one round), in nanoseconds per iteration. */
-export const sampleStatisticsSchema = v.object({
+const sampleStatisticsSchema = v.object({
   count,
   minNs: nonNegative,
   p50Ns: nonNegative,

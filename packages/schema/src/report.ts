@@ -19,10 +19,10 @@ export const verdictSchema = v.picklist([
 ]);
 
 export const severitySchema = v.picklist(['warning', 'critical']);
-export const percentileNameSchema = v.picklist(['p50', 'p95']);
+const percentileNameSchema = v.picklist(['p50', 'p95']);
 
 /** What one percentile says about one benchmark. */
-export const percentileComparisonSchema = v.object({
+const percentileComparisonSchema = v.object({
   percentile: percentileNameSchema,
   verdict: verdictSchema,
   /** False when this percentile only warns and never decides the benchmark's verdict. */
@@ -42,7 +42,7 @@ export const percentileComparisonSchema = v.object({
   warnings: v.array(warningSchema),
 });
 
-export const comparisonSchema = v.object({
+const comparisonSchema = v.object({
   id: text,
   file: text,
   group: v.array(text),
@@ -56,7 +56,7 @@ export const comparisonSchema = v.object({
 });
 
 /** How the verdicts were reached, so that they can be reached again from the run files. */
-export const methodSchema = v.variant('kind', [
+const methodSchema = v.variant('kind', [
   v.object({
     kind: v.literal('paired'),
     alpha: finite,

@@ -85,8 +85,8 @@ const benchmarkRoundShape = {
   noiseRatio: v.nullable(nonNegative),
 };
 
-export const singleRoundSchema = v.object({ ...benchmarkRoundShape, samples: readableSamplesSchema });
-export const pairedRoundSchema = v.object({ ...benchmarkRoundShape, pairs: pairedSamplesSchema });
+const singleRoundSchema = v.object({ ...benchmarkRoundShape, samples: readableSamplesSchema });
+const pairedRoundSchema = v.object({ ...benchmarkRoundShape, pairs: pairedSamplesSchema });
 
 const benchmarkShape = {
   /** Stable over runs: `<file>#<group> > <name>`, the file relative to the project's root with forward slashes. */
@@ -110,7 +110,7 @@ const singleBenchmarkSchema = v.object({ ...benchmarkShape, rounds: v.array(sing
 const pairedBenchmarkSchema = v.object({ ...benchmarkShape, rounds: v.array(pairedRoundSchema) });
 
 /** One fresh process: it measured one file's benchmarks once. */
-export const workerRecordSchema = v.object({
+const workerRecordSchema = v.object({
   file: text,
   startedAt: instant,
   durationMs: nonNegative,
@@ -125,7 +125,7 @@ export const workerRecordSchema = v.object({
   repeated: flag,
 });
 
-export const roundSchema = v.object({
+const roundSchema = v.object({
   /** Seed of this round's shuffle and coins. */
   seed: count,
   /** Which variant was imported first; null in a run of one variant. */
@@ -136,7 +136,7 @@ export const roundSchema = v.object({
 });
 
 /** The other side of an A/B run. */
-export const baseSourceSchema = v.object({
+const baseSourceSchema = v.object({
   kind: v.picklist(['git', 'folder', 'npm']),
   /** As the user named it: a ref, a folder, `semver@7.5.1`. */
   ref: text,
@@ -167,13 +167,13 @@ const runShape = {
   warnings: v.array(warningSchema),
 };
 
-export const singleRunSchema = v.object({
+const singleRunSchema = v.object({
   ...runShape,
   mode: v.literal('single'),
   benchmarks: v.array(singleBenchmarkSchema),
 });
 
-export const pairedRunSchema = v.object({
+const pairedRunSchema = v.object({
   ...runShape,
   mode: v.literal('paired'),
   base: baseSourceSchema,

@@ -28,7 +28,7 @@ export async function loadConfig(
 }
 
 /** Returns the defaults overlaid by each source in turn, the last one winning. */
-export function joinSettings(sources: readonly PartialSettings[]): Settings {
+function joinSettings(sources: readonly PartialSettings[]): Settings {
   const said = sources.map((source) =>
     Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined)),
   );

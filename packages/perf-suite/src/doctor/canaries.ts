@@ -1,9 +1,5 @@
 import { suite } from '../suite/suite.js';
 
-/**
- * The benchmarks that `doctor` measures against themselves: one for each way in which machines are
- * restless. Arithmetic shows the clock's, parsing the caches', objects the collector's, a map the memory's.
- */
 const ROWS = Array.from({ length: 200 }, (_, id) => ({
   id,
   name: `row ${id}`,
@@ -11,6 +7,11 @@ const ROWS = Array.from({ length: 200 }, (_, id) => ({
   price: id * 1.25,
 }));
 
+/**
+ * The benchmarks that `doctor` measures against themselves: one for each way in which machines are
+ * restless. Arithmetic shows the clock's, parsing the caches', objects the collector's, a map the memory's.
+ * @public workers import this file by its path
+ */
 export default suite(({ bench }) => {
   bench('arithmetic', {
     setup: () => 20_000,

@@ -33,7 +33,7 @@ describe('readJsonFile', () => {
 
   it.skipIf(process.platform === 'win32')('reads a pipe', async () => {
     const pipe = join(folder, 'pipe');
-    execFileSync('mkfifo', [pipe]);
+    execFileSync('/usr/bin/env', ['mkfifo', pipe]);
     const [value] = await Promise.all([readJsonFile(pipe), writeFile(pipe, '{"a":1}')]);
     expect(value).toEqual({ a: 1 });
   });

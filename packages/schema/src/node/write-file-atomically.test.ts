@@ -45,7 +45,7 @@ describe('writeFileAtomically', () => {
 
   it.runIf(onPosix)('writes to a pipe and leaves it a pipe', async () => {
     const pipe = join(folder, 'pipe');
-    execFileSync('mkfifo', [pipe]);
+    execFileSync('/usr/bin/env', ['mkfifo', pipe]);
     const [text] = await Promise.all([readFile(pipe, 'utf8'), writeFileAtomically(pipe, 'through')]);
     expect(text).toBe('through');
     expect((await stat(pipe)).isFIFO()).toBe(true);
