@@ -13,13 +13,13 @@ import { BENCHMARKS, LIBRARIES } from './workload-list.js';
 
 /**
  * Runs A/B suites of two checkouts that hold the same code, or the same but for one benchmark made
- * slower by a known amount, with the real command at its defaults, and appends a line for each to a
- * results file. It can be stopped and started again; each suite is independent.
+ * slower by a known amount, in the cycle that --slowdowns gives, with the real command at its defaults.
+ * Appends a line for each to a results file. It can be stopped and started again; suites are independent.
  */
 const { values } = parseArgs({
   options: {
     suites: { type: 'string', default: '10' },
-    slowdown: { type: 'string', default: '0' },
+    slowdowns: { type: 'string', default: '0,0.05,0,0.05,0,0.025,0,0.05,0,0.05,0,0.1' },
     session: { type: 'string', default: 'idle' },
     core: { type: 'string' },
     seconds: { type: 'string', default: '86400' },
@@ -29,7 +29,7 @@ const { values } = parseArgs({
 
 const execute = promisify(execFile);
 const command = fileURLToPath(new URL('../../node_modules/.bin/perf-suite', import.meta.url));
-const slowdownRatio = Number(values.slowdown);
+const slowdowns = values.slowdowns.split(',').map(Number);
 const deadline = Date.now() + Number(values.seconds) * 1000;
 
 const folder = await mkdtemp(join(tmpdir(), 'perf-verdict-'));
@@ -39,7 +39,8 @@ try {
   await makeCheckout(base, LIBRARIES, null);
   await makeCheckout(head, LIBRARIES, null);
   for (let suite = 0; suite < Number(values.suites) && Date.now() < deadline; suite++) {
-    const benchmark = BENCHMARKS[suite % BENCHMARKS.length] as string;
+    const slowdownRatio = slowdowns[suite % slowdowns.length] as number;
+    const benchmark = BENCHMARKS[Math.floor(Math.random() * BENCHMARKS.length)] as string;
     const injection = slowdownRatio === 0 ? null : { benchmark, slowdownRatio };
     await writeRepeats(head, injection);
     const result = await runSuite(base, head, injection);
