@@ -135,6 +135,7 @@ function measured(args) {
       clearInterval(watch);
       resolve({
         code,
+        cpuSeconds,
         seconds: (performance.now() - started) / 1000,
         peakMb: peakKib && (peakKib * 1024) / 1e6,
       });

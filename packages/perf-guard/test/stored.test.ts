@@ -159,6 +159,11 @@ describe('judging against several earlier runs', () => {
     expect(codes(5)).not.toContain('weak-evidence');
   });
 
+  test('counts a run that is given twice once', () => {
+    const [old] = earlierRuns(1, ['a'], 0.01) as [SingleRun];
+    expect(judge(runOf(7, [{ name: 'a' }]), [old, old]).method).toMatchObject({ baselineRuns: 1 });
+  });
+
   test('leaves out those of another environment', () => {
     const elsewhere = runOf(50, [{ name: 'a' }], {
       id: 'x',

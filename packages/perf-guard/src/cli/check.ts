@@ -6,7 +6,7 @@ import { DEFAULT_MINIMUM_EFFECT, type MinimumEffect } from '../minimum-effect.js
 import { parseFailOn, parsePercentiles, parseRatio, parseSeed } from './arguments.js';
 import type { CommandIo } from './io.js';
 
-export type ReportFormat = 'text' | 'json' | 'markdown';
+type ReportFormat = 'text' | 'json' | 'markdown';
 
 /** The flags of `check`, as typed. */
 export interface CheckFlags {

@@ -9,7 +9,7 @@ import { roundRatios } from './round-ratios.js';
 export type PairsSoFar = Pick<PairedRun, 'seed' | 'settings' | 'benchmarks'>;
 
 /** A benchmark with what was decided about it; null where it failed or has no ratios. */
-export interface ReplayedBenchmark {
+interface ReplayedBenchmark {
   readonly benchmark: PairedBenchmark;
   readonly judged: { readonly pairs: JudgeablePairs; readonly decision: PairDecision } | null;
 }

@@ -4,7 +4,7 @@ import { middleTwoInPlace, quantileInPlace } from '../statistics/quantile.js';
 import { unpackedSamples } from '../unpacked-samples.js';
 
 /** What one percentile says, round by round; all lists are as long as `rounds`. */
-export interface PercentileRatios {
+interface PercentileRatios {
   /** ln(head / base): positive is slower. */
   readonly logRatios: Float64Array;
   /** Nanoseconds per iteration. */

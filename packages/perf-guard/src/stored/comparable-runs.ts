@@ -23,7 +23,9 @@ export function comparableRuns(run: SingleRun, baselines: readonly BaselineRun[]
       hint: 'Name earlier runs with --baseline FILE, or measure in pairs with: perf-suite run --against <ref>',
     });
   }
-  const stored = baselines.map((baseline) => storedRun(run, baseline));
+  // The same run twice is no second piece of evidence.
+  const byId = new Map(baselines.map((baseline) => [baseline.run.id, storedRun(run, baseline)]));
+  const stored = [...byId.values()];
   stored.sort((a, b) => a.run.startedAt.localeCompare(b.run.startedAt));
   const same = ({ run: { environment } }: StoredRun): boolean =>
     environment.fingerprint === run.environment.fingerprint;
