@@ -83,6 +83,13 @@ describe('init in a real project', () => {
     expect(measure().map(({ id }) => id)).toEqual(['bench/example.bench.mjs#JSON.parse 1,000 records']);
   });
 
+  it('makes a TypeScript project with CommonJS ready to measure', async () => {
+    write('package.json', { name: 'a' });
+    write('tsconfig.json', {});
+    expect(Object.keys(await doneOf()).slice(0, 2)).toEqual(['perf.config.ts', 'bench/example.bench.mts']);
+    expect(measure().map(({ id }) => id)).toEqual(['bench/example.bench.mts#JSON.parse 1,000 records']);
+  });
+
   it('writes an example whose types are right', async () => {
     write('package.json', { name: 'a', type: 'module', devDependencies: { typescript: '*' } });
     await doneOf();
