@@ -33,7 +33,7 @@ export function benchmarkSource(/** @type {Dialect} */ { extension, commonjs }) 
   const library = commonjs ? `import library from ${from};\n` : `import { ${names} } from ${from};\n`;
   return {
     [`bench/search.bench.${commonjs ? 'mjs' : extension}`]: `import { suite } from 'perf-suite';
-${library}import { makeDocuments } from './documents.js';
+${library}import { makeDocuments } from './documents.${commonjs ? 'mjs' : 'js'}';
 ${commonjs ? `\nconst { ${names} } = library;` : ''}
 const documents = makeDocuments(15);
 const text = documents.map((document) => document.body).join('\\n');
