@@ -56,6 +56,8 @@ class CommonJsLoader {
 
   /** Returns a file's exports; `variant` names a copy of its own, null the one that all share. */
   load(file: string, variant: Variant | null): unknown {
+    // Node keeps what it loads by file name, whatever the URL's mark: the next variant must not find it.
+    if (variant !== null) delete createRequire(file).cache[file];
     const key = `${variant ?? ''} ${file}`;
     const known = this.#modules.get(key);
     if (known !== undefined) return known.exports;

@@ -46,7 +46,7 @@ export class Project {
     return { variant, file, contentFrom: file, packages: {}, ...given };
   }
 
-  async list(path: string, variants = [this.source('head', path)]): Promise<Outcome> {
+  async list(path: string, variants: WorkerJob['variants'] = [this.source('head', path)]): Promise<Outcome> {
     return this.work(path, { task: 'list', variants });
   }
 
