@@ -1,4 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { alertmanagerConfig } from './alertmanager/alertmanager-config.js';
+import { PRODUCTION_DELIVERY } from './alertmanager/receivers.js';
+import { buildDashboard } from './grafana/build-dashboard.js';
+import { DASHBOARDS } from './grafana/dashboards.js';
+import { dashboardProvider, datasources } from './grafana/provisioning.js';
 import { RUNBOOK_FOLDER } from './links.js';
 import { ALERT_GROUPS } from './prometheus/alert-groups.js';
 import { COMPOSE_TARGETS, prometheusConfig } from './prometheus/prometheus-config.js';
@@ -10,7 +15,12 @@ import { alertReference, runbookPage } from './runbooks.js';
 
 /** Returns every generated file: path from the repository's root, and content. */
 export function generatedFiles(): Map<string, string> {
-  return new Map([...prometheusFiles(), ...runbookFiles()]);
+  return new Map([
+    ...prometheusFiles(),
+    ['monitoring/alertmanager/alertmanager.yml', alertmanagerConfig({ delivery: PRODUCTION_DELIVERY })],
+    ...grafanaFiles(),
+    ...runbookFiles(),
+  ]);
 }
 
 function prometheusFiles(): [string, string][] {
@@ -26,6 +36,18 @@ function prometheusFiles(): [string, string][] {
     ...ALERT_GROUPS.flatMap((group): [string, string][] => [
       [`${folder}/rules/${group.name}.yml`, alertRules(group)],
       [`${folder}/tests/${group.name}.test.yml`, promtoolTests(group)],
+    ]),
+  ];
+}
+
+function grafanaFiles(): [string, string][] {
+  const folder = 'monitoring/grafana';
+  return [
+    [`${folder}/provisioning/datasources/prometheus.yml`, datasources('http://prometheus:9090')],
+    [`${folder}/provisioning/dashboards/perf-suite.yml`, dashboardProvider()],
+    ...DASHBOARDS.map((one): [string, string] => [
+      `${folder}/dashboards/${one.uid}.json`,
+      `${JSON.stringify(buildDashboard(one), null, 2)}\n`,
     ]),
   ];
 }

@@ -1,0 +1,38 @@
+/** How each service is reached. In production every secret comes from a file. */
+export interface Delivery {
+  readonly slack: object;
+  readonly discord: object;
+  readonly pagerduty: object;
+  readonly email: object;
+  /** For messages of severity info, and for anything that no route names. */
+  readonly webhook: object;
+  /** Hears the Watchdog; raises alarm itself when that stops. */
+  readonly watchdog: object;
+}
+
+const SECRETS = '/run/secrets';
+
+/** With secrets from files: needs Alertmanager 0.28 or newer. */
+export const PRODUCTION_DELIVERY: Delivery = {
+  slack: { api_url_file: `${SECRETS}/slack_url` },
+  discord: { webhook_url_file: `${SECRETS}/discord_url` },
+  pagerduty: { routing_key_file: `${SECRETS}/pagerduty_key` },
+  email: { auth_password_file: `${SECRETS}/smtp_password` },
+  webhook: { url_file: `${SECRETS}/webhook_url` },
+  watchdog: { url_file: `${SECRETS}/watchdog_url` },
+};
+
+/**
+ * All services played by one HTTP and one SMTP server on loopback, in options that Alertmanager 0.25
+ * (Debian's) knows too.
+ */
+export function loopbackDelivery(at: { readonly http: string; readonly smtp: string }): Delivery {
+  return {
+    slack: { api_url: `${at.http}/slack` },
+    discord: { webhook_url: `${at.http}/discord` },
+    pagerduty: { routing_key: 'loopback', url: `${at.http}/pagerduty` },
+    email: { smarthost: at.smtp, require_tls: false },
+    webhook: { url: `${at.http}/webhook` },
+    watchdog: { url: `${at.http}/watchdog` },
+  };
+}

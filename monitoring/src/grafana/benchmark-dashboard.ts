@@ -1,0 +1,163 @@
+import type { DashboardSpecification } from './panel.js';
+
+const OF = 'benchmark_name=~"$benchmark_name",environment=~"$environment"';
+
+export const benchmarkDashboard: DashboardSpecification = {
+  uid: 'perf-benchmark',
+  title: 'Performance: benchmark detail',
+  description: 'One benchmark over time: how fast, how sure, since which commit.',
+  variables: ['environment', 'benchmark_name'],
+  from: 'now-30d',
+  panels: [
+    {
+      kind: 'stat',
+      title: 'p50',
+      description: 'Median time of one iteration in the latest run.',
+      unit: 's',
+      width: 5,
+      height: 4,
+      queries: [
+        {
+          expr: `benchmark_execution_time_percentile_seconds{${OF},percentile="p50"}`,
+          legend: '{{benchmark_name}}',
+          instant: true,
+        },
+      ],
+    },
+    {
+      kind: 'stat',
+      title: 'Speedup at p50',
+      description: 'Baseline time / current time: below 1 is slower.',
+      unit: 'none',
+      width: 5,
+      height: 4,
+      decimals: 3,
+      queries: [
+        { expr: `speedup_ratio{${OF},percentile="p50"}`, legend: '{{benchmark_name}}', instant: true },
+      ],
+      thresholds: [
+        { from: null, color: 'red' },
+        { from: 0.95, color: 'orange' },
+        { from: 0.99, color: 'green' },
+      ],
+    },
+    {
+      kind: 'stat',
+      title: 'Verdict',
+      description: 'What the latest comparison found; inconclusive is not unchanged.',
+      unit: 'none',
+      width: 5,
+      height: 4,
+      queries: [
+        { expr: `benchmark_verdict{${OF}}`, legend: '{{benchmark_name}}: {{verdict}}', instant: true },
+      ],
+    },
+    {
+      kind: 'stat',
+      title: 'Noise',
+      description:
+        'Standard deviation of the round medians / their mean. Above 10 % only large changes can be seen.',
+      unit: 'percentunit',
+      width: 5,
+      height: 4,
+      decimals: 1,
+      queries: [{ expr: `benchmark_noise_ratio{${OF}}`, legend: '{{benchmark_name}}', instant: true }],
+      thresholds: [
+        { from: null, color: 'green' },
+        { from: 0.05, color: 'orange' },
+        { from: 0.1, color: 'red' },
+      ],
+    },
+    {
+      kind: 'stat',
+      title: 'Regressed of the last 5 runs',
+      description: 'One can be chance, three are not.',
+      unit: 'none',
+      width: 4,
+      height: 4,
+      queries: [
+        { expr: `performance_regression_recent_runs{${OF}}`, legend: '{{benchmark_name}}', instant: true },
+      ],
+      thresholds: [
+        { from: null, color: 'green' },
+        { from: 1, color: 'orange' },
+        { from: 3, color: 'red' },
+      ],
+    },
+    {
+      kind: 'timeseries',
+      title: 'Time of one iteration',
+      description:
+        'p50, p95 and p99 of each run, and the baseline p50 (p50 x speedup). Vertical lines are commits.',
+      unit: 's',
+      width: 24,
+      height: 10,
+      queries: [
+        {
+          expr: `benchmark_execution_time_percentile_seconds{${OF}}`,
+          legend: '{{benchmark_name}} {{percentile}}',
+        },
+        {
+          expr: `benchmark_execution_time_percentile_seconds{${OF},percentile="p50"} * on (benchmark_name, environment) group_left () max by (benchmark_name, environment) (speedup_ratio{${OF},percentile="p50"})`,
+          legend: '{{benchmark_name}} baseline p50',
+        },
+      ],
+    },
+    {
+      kind: 'timeseries',
+      title: 'Speedup with its interval',
+      description:
+        'Point, lower and upper bound at p50 and p95. Where the whole interval is below 1, it is slower.',
+      unit: 'none',
+      width: 12,
+      height: 9,
+      decimals: 3,
+      queries: [
+        { expr: `speedup_ratio{${OF}}`, legend: '{{benchmark_name}} {{percentile}}' },
+        { expr: `speedup_ratio_lower{${OF}}`, legend: '{{benchmark_name}} {{percentile}} lower' },
+        { expr: `speedup_ratio_upper{${OF}}`, legend: '{{benchmark_name}} {{percentile}} upper' },
+      ],
+    },
+    {
+      kind: 'heatmap',
+      title: 'All samples',
+      description: 'How the samples are spread; two bands are two modes.',
+      unit: 's',
+      width: 12,
+      height: 9,
+      queries: [
+        {
+          expr: `sum by (le) (increase(benchmark_execution_time_seconds_bucket{${OF}}[1d]))`,
+          legend: '{{le}}',
+          format: 'heatmap',
+        },
+      ],
+    },
+    {
+      kind: 'timeseries',
+      title: 'Noise',
+      description: 'Of the benchmark (round to round) and of the machine.',
+      unit: 'percentunit',
+      width: 12,
+      height: 8,
+      queries: [
+        { expr: `benchmark_noise_ratio{${OF}}`, legend: '{{benchmark_name}}' },
+        { expr: `benchmark_machine_noise_ratio{${OF}}`, legend: '{{benchmark_name}} machine' },
+      ],
+    },
+    {
+      kind: 'timeseries',
+      title: 'Regressions found',
+      description: 'Points carry the commit as exemplar.',
+      unit: 'none',
+      width: 12,
+      height: 8,
+      queries: [
+        {
+          expr: `sum by (benchmark_name, severity) (increase(performance_regressions_detected_total{${OF}}[1d]))`,
+          legend: '{{benchmark_name}} {{severity}}',
+        },
+      ],
+    },
+  ],
+};

@@ -1,0 +1,38 @@
+import { toYaml } from '../prometheus/rule-files.js';
+
+/** Returns Grafana's data source file. `uid` is fixed, so that links and tests can rely on it. */
+export function datasources(prometheusUrl: string): string {
+  return toYaml({
+    apiVersion: 1,
+    datasources: [
+      {
+        name: 'Prometheus',
+        uid: 'perf-prometheus',
+        type: 'prometheus',
+        access: 'proxy',
+        url: prometheusUrl,
+        isDefault: true,
+        editable: false,
+        jsonData: { timeInterval: '1s', httpMethod: 'POST' },
+      },
+    ],
+  });
+}
+
+/** Returns Grafana's file that names the folder with the dashboards. */
+export function dashboardProvider(): string {
+  return toYaml({
+    apiVersion: 1,
+    providers: [
+      {
+        name: 'perf-suite',
+        folder: 'Performance',
+        type: 'file',
+        // What is changed in the browser would be lost at the next start: change the source instead.
+        allowUiUpdates: false,
+        disableDeletion: true,
+        options: { path: '/etc/grafana/dashboards' },
+      },
+    ],
+  });
+}

@@ -1,0 +1,79 @@
+import type { DashboardSpecification } from './panel.js';
+
+const OF = 'benchmark_name=~"$benchmark_name",environment=~"$environment"';
+
+export const resourcesDashboard: DashboardSpecification = {
+  uid: 'perf-resources',
+  title: 'Performance: resources',
+  description: 'What runs cost: memory by phase, CPU by core, garbage collection.',
+  variables: ['environment', 'benchmark_name'],
+  from: 'now-7d',
+  panels: [
+    {
+      kind: 'timeseries',
+      title: 'Memory by phase',
+      description: 'Resident memory of the processes of a run at start, peak and end.',
+      unit: 'bytes',
+      width: 12,
+      height: 9,
+      queries: [{ expr: 'memory_usage_bytes', legend: '{{process}} {{phase}}' }],
+    },
+    {
+      kind: 'timeseries',
+      title: 'CPU by core',
+      description: 'CPU time / elapsed time: a worker well below 1 waited for something.',
+      unit: 'percentunit',
+      width: 12,
+      height: 9,
+      queries: [{ expr: 'cpu_utilization_ratio', legend: '{{process}} on core {{core}}' }],
+    },
+    {
+      kind: 'timeseries',
+      title: 'Heap by benchmark',
+      description: 'Heap in use after each benchmark: growth over runs is a leak.',
+      unit: 'bytes',
+      width: 12,
+      height: 9,
+      queries: [{ expr: `benchmark_heap_used_bytes{${OF}}`, legend: '{{benchmark_name}}' }],
+    },
+    {
+      kind: 'timeseries',
+      title: 'Garbage collection',
+      description: 'Time spent collecting garbage, of all time in a day.',
+      unit: 's',
+      width: 12,
+      height: 9,
+      queries: [
+        {
+          expr: `sum by (benchmark_name) (increase(benchmark_gc_seconds_total{${OF}}[1d]))`,
+          legend: '{{benchmark_name}}',
+        },
+      ],
+    },
+    {
+      kind: 'timeseries',
+      title: 'Load when runs started',
+      description: 'Above 1 or 2, other work ran beside the measurement.',
+      unit: 'none',
+      width: 12,
+      height: 8,
+      queries: [
+        { expr: 'benchmark_environment_load{environment=~"$environment"}', legend: '{{environment}}' },
+      ],
+    },
+    {
+      kind: 'timeseries',
+      title: 'Collections',
+      description: 'Garbage collections in a day.',
+      unit: 'none',
+      width: 12,
+      height: 8,
+      queries: [
+        {
+          expr: `sum by (benchmark_name) (increase(benchmark_gc_collections_total{${OF}}[1d]))`,
+          legend: '{{benchmark_name}}',
+        },
+      ],
+    },
+  ],
+};

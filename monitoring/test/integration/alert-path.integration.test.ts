@@ -1,0 +1,154 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { writeReportFile, writeRunFile } from '@perf-suite/schema/node';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually, findProgram } from '../../../packages/exporter/src/testing/real-server.js';
+import {
+  type JudgedSpecification,
+  reportOf,
+  runFileOf,
+} from '../../../packages/exporter/src/testing/run-files.js';
+import { type AlertPath, startAlertPath } from './alert-path.js';
+
+const programs = [
+  findProgram('prometheus', 'prometheus'),
+  findProgram('prometheus-alertmanager', 'prometheus-alertmanager'),
+];
+
+let path: AlertPath;
+let number = 0;
+
+/** Writes a run that just ended, and its report, as perf-suite and perf-guard do. */
+async function finishRun(judged: Record<string, JudgedSpecification>, environment = 'ci'): Promise<number> {
+  number++;
+  const run = runFileOf({
+    id: `run-${number}`,
+    startedAt: new Date(Date.now() - 1_000).toISOString(),
+    durationMs: 1_000,
+    commit: `abcdef${number}`,
+    environment,
+    ci: 'github',
+    benchmarks: Object.fromEntries(Object.keys(judged).map((id) => [id, [[1_000, 1_100], [1_050]]])),
+  });
+  const endedMs = Date.now();
+  await writeRunFile(join(path.runs, `${number}.run.json`), run);
+  await writeReportFile(join(path.runs, `${number}.report.json`), reportOf(run, judged));
+  return endedMs;
+}
+
+function messagesAbout(benchmark: string, status: RegExp = /./s) {
+  return path.messages.filter(
+    ({ channel, body }) => channel !== 'watchdog' && body.includes(benchmark) && status.test(body),
+  );
+}
+
+const slow = (severity: 'warning' | 'critical') =>
+  ({ verdict: 'regressed', severity, speedup: 0.8 }) as const;
+const fine = { verdict: 'unchanged', speedup: 1 } as const;
+
+describe.skipIf(programs.includes(null))(
+  'the alert path with real servers',
+  () => {
+    beforeAll(async () => {
+      path = await startAlertPath();
+    });
+    afterAll(async () => {
+      await path.stop();
+    });
+
+    it('sends nothing about a run without regression', async () => {
+      await finishRun({ steady: fine });
+      await eventually(
+        async () => {
+          const answer = await fetch(`${path.prometheusUrl}/api/v1/query?query=benchmark_verdict`);
+          return (await answer.text()).includes('steady') ? true : null;
+        },
+        { withinMs: 20_000, what: 'the run to be scraped' },
+      );
+      // Longer than a critical alert takes to arrive.
+      await sleep(30_000);
+      expect(messagesAbout('steady')).toEqual([]);
+    });
+
+    it('reports a critical regression to every channel within a minute of the run’s end', async () => {
+      const endedMs = await finishRun({ 'parse large': slow('critical') });
+      const channels = ['slack', 'pagerduty', 'email'];
+      const arrived = await eventually(
+        async () => {
+          const found = messagesAbout('parse large');
+          return channels.every((channel) => found.some((message) => message.channel === channel))
+            ? found
+            : null;
+        },
+        { withinMs: 60_000, what: 'the messages' },
+      );
+      const seconds = Math.max(...arrived.map(({ atMs }) => atMs - endedMs)) / 1_000;
+      console.info(
+        `regression to the last of ${channels.join(', ')}: ${seconds.toFixed(1)} s after the run's end`,
+      );
+      const slack = JSON.parse(arrived.find(({ channel }) => channel === 'slack')?.body ?? '{}');
+      const [attachment] = (slack as { attachments: { title: string; text: string; title_link: string }[] })
+        .attachments;
+      expect(attachment?.title).toBe('[CRITICAL] parse large got slower');
+      expect(attachment?.text).toContain('80% of the speed of main@0000000');
+      expect(attachment?.text).toContain('commit abcdef2 on main');
+      expect(attachment?.text).toContain('docs/monitoring/runbooks/PerformanceRegression.md');
+      expect(attachment?.title_link).toContain(
+        '/d/perf-benchmark?orgId=1&var-environment=ci&var-benchmark_name=parse',
+      );
+      expect(arrived.find(({ channel }) => channel === 'email')?.body).toContain(
+        'Subject: [CRITICAL] parse large got slower',
+      );
+    });
+
+    it('keeps a warning back while the same benchmark is critical elsewhere', async () => {
+      await finishRun({ 'parse large': slow('warning') }, 'laptop');
+      await eventually(
+        async () => {
+          const answer = await fetch(
+            `${path.alertmanagerUrl}/api/v2/alerts?filter=severity="warning"&filter=alertname="PerformanceRegression"`,
+          );
+          const alerts = (await answer.json()) as {
+            labels: Record<string, string>;
+            status: { state: string };
+          }[];
+          const found = alerts.find(({ labels }) => labels.environment === 'laptop');
+          return found?.status.state === 'suppressed' ? true : null;
+        },
+        { withinMs: 120_000, what: 'the warning to be suppressed' },
+      );
+      expect(
+        path.messages.filter(({ channel, body }) => channel === 'discord' && body.includes('parse large')),
+      ).toEqual([]);
+    });
+
+    it('sends a warning to its own channels', async () => {
+      await finishRun({ 'print small': slow('warning') }, 'tablet');
+      await eventually(
+        async () => {
+          const found = messagesAbout('print small').map(({ channel }) => channel);
+          return found.includes('slack') && found.includes('discord') ? found : null;
+        },
+        { withinMs: 150_000, what: 'the warning' },
+      );
+      expect(messagesAbout('print small').map(({ channel }) => channel)).not.toContain('pagerduty');
+    });
+
+    it('says so when a regression is over', async () => {
+      await finishRun({ 'parse large': fine });
+      const resolved = await eventually(
+        async () =>
+          messagesAbout('parse large', /RESOLVED/).find(({ channel }) => channel === 'slack') ?? null,
+        { withinMs: 180_000, what: 'the all-clear' },
+      );
+      expect(resolved.body).toContain('[RESOLVED] parse large got slower');
+    });
+
+    it('hears the watchdog', () => {
+      expect(
+        path.messages.some(({ channel, body }) => channel === 'watchdog' && body.includes('Watchdog')),
+      ).toBe(true);
+    });
+  },
+  600_000,
+);
