@@ -25,7 +25,8 @@ export function timeUnitFor(ns: number): TimeUnit {
 /** Returns a time with four significant digits: `15.01 µs`. */
 export function formatTime(ns: number | null | undefined): string {
   if (ns === null || ns === undefined || Number.isNaN(ns)) return NO_VALUE;
-  const unit = timeUnitFor(ns);
+  // Rounded first: 999.96 ns is 1.000 µs, not 1000.0 ns.
+  const unit = timeUnitFor(Number(ns.toPrecision(4)));
   return `${significant(ns / unit.ns, 4)}${NBSP}${unit.unit}`;
 }
 
@@ -91,8 +92,9 @@ export function formatElapsed(ms: number): string {
 /** Returns a number with so many significant digits, never in exponent form. */
 export function significant(value: number, digits: number): string {
   if (value === 0) return '0';
-  const whole = Math.floor(Math.log10(Math.abs(value))) + 1;
-  return value.toFixed(Math.max(0, Math.min(20, digits - whole)));
+  const rounded = Number(value.toPrecision(digits));
+  const whole = Math.floor(Math.log10(Math.abs(rounded))) + 1;
+  return rounded.toFixed(Math.max(0, Math.min(20, digits - whole)));
 }
 
 function percent(ratio: number): string {
