@@ -1,6 +1,8 @@
 import { EXIT_CODES, type ExitCode } from '@perf-suite/schema';
 import { Command, CommanderError, Option } from 'commander';
 import type { CommandIo } from './command-io.js';
+import { doctorCommand } from './commands/doctor.js';
+import { initCommand } from './commands/init.js';
 import type { RunFlags } from './commands/run-flags.js';
 import { exitCodeOfError, writeError } from './present/write-error.js';
 import { TOOL } from './tool.js';
@@ -51,6 +53,11 @@ export async function runCommandLine(args: readonly string[], io: CommandIo): Pr
       '\nExamples:\n  $ perf-suite list\n  $ perf-suite list bench --filter parse --format json',
     )
     .action(lazily(async () => (await import('./commands/list.js')).list));
+  const exitWith = (code: ExitCode): void => {
+    exitCode = code;
+  };
+  initCommand(program, io, exitWith);
+  doctorCommand(program, io, exitWith);
   try {
     await program.parseAsync([...args], { from: 'user' });
     return exitCode;

@@ -20,11 +20,12 @@ export function drawHistogram(samples: ArrayLike<number>, width: number, unicode
   if (samples.length === 0) return null;
   const sorted = Float64Array.from(samples).sort();
   const [low, high] = [quantileOfSorted(sorted, 0.25), quantileOfSorted(sorted, 0.75)];
-  const from = Math.max(sorted[0] as number, low - 3 * (high - low));
-  const to = Math.min(sorted[sorted.length - 1] as number, high + 3 * (high - low));
+  const reach = 3 * (high - low);
+  const shown = sorted.filter((value) => value >= low - reach && value <= high + reach);
+  const from = shown[0] as number;
+  const to = shown[shown.length - 1] as number;
   const counts = new Array<number>(width).fill(0);
-  for (const value of sorted) {
-    if (value < from || value > to) continue;
+  for (const value of shown) {
     const bin = to > from ? Math.min(width - 1, Math.floor(((value - from) / (to - from)) * width)) : 0;
     counts[bin] = (counts[bin] as number) + 1;
   }

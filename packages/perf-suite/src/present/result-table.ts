@@ -47,10 +47,7 @@ export function resultTable(rows: readonly ResultRow[], look: Look): string[] {
     Math.max(stringWidth(heading), ...lines.map(({ cells }) => stringWidth(cells[i] ?? ''))),
   );
   const used = widths.reduce((sum, width) => sum + width + 2, 4);
-  const longest = Math.max(
-    9,
-    ...rows.map(({ title, file }) => Math.max(stringWidth(title), stringWidth(file) - 2)),
-  );
+  const longest = Math.max(...rows.map(({ title, file }) => nameColumns(title, file)));
   const tailWidth = Math.max(
     0,
     ...lines.map(({ cells, tail }) => (cells.length > 0 ? stringWidth(tail) : 0)),
@@ -70,6 +67,12 @@ export function resultTable(rows: readonly ResultRow[], look: Look): string[] {
     const dimmed = headings.map((heading) => dim(heading));
     return ['', join('  ', bold(row.file), dimmed, compared ? dim('speedup at p50') : ''), line];
   });
+}
+
+/** Columns that a row asks of the first column: its own name or, two columns further left, its file's. */
+function nameColumns(title: string, file: string): number {
+  const ownColumns = title === file ? 0 : stringWidth(title);
+  return Math.max(ownColumns, stringWidth(file) - 2);
 }
 
 interface RowCells {

@@ -1,0 +1,83 @@
+import { createColors } from 'picocolors';
+import { expect, it } from 'vitest';
+import type { Look } from './look.js';
+import { type ResultRow, resultTable } from './result-table.js';
+
+const LOOK: Look = { colors: createColors(false), unicode: true, width: 110 };
+const HEAD = {
+  count: 10_000,
+  minNs: 1,
+  p50Ns: 15_000,
+  p95Ns: 17_200,
+  p99Ns: 1,
+  maxNs: 1,
+  meanNs: 1,
+  spreadRatio: 0.031,
+};
+
+function row(file: string, title: string, more: Partial<ResultRow> = {}): ResultRow {
+  const shared = { id: `${file}#${title}`, base: null, rounds: 10, failure: null, comparison: null };
+  return { ...shared, file, title, head: HEAD, ...more };
+}
+
+it('lists benchmarks under their files in order, failures in their place', () => {
+  const failure = { reason: 'threw', round: 0, message: 'boom\nmore' } as const;
+  const rows = [
+    row('a.bench.js', 'parse'),
+    row('a.bench.js', 'print', { head: null, failure }),
+    row('b.bench.js', 'b.bench.js', {
+      head: null,
+      failure: { ...failure, reason: 'load', message: 'not loaded' },
+    }),
+    row('c.bench.js', 'sort', { head: null }),
+  ];
+  expect(resultTable(rows, LOOK)).toEqual([
+    '',
+    '  a.bench.js      p50      p95  spread  samples',
+    '    parse     15.0 µs  17.2 µs   3.1 %   10,000',
+    '    print     ✖ boom',
+    '',
+    '  b.bench.js',
+    '    ✖ not loaded',
+    '',
+    '  c.bench.js      p50      p95  spread  samples',
+    '    sort      not measured',
+  ]);
+});
+
+it('shows both sides of an A/B run with speedup, interval and verdict', () => {
+  const speedup = { point: 0.909, lower: 0.9, upper: 0.92, confidence: 0.95 };
+  const comparison = {
+    id: 'a.bench.js#parse',
+    file: 'a.bench.js',
+    group: [],
+    name: 'parse',
+    verdict: 'regressed',
+    severity: 'critical',
+    summary: '',
+    percentiles: [
+      {
+        percentile: 'p50',
+        verdict: 'regressed',
+        gates: true,
+        baselineNs: 1,
+        currentNs: 1,
+        change: null,
+        speedup,
+        pValue: 0.001,
+        minimumEffect: 0.025,
+        replicates: 8,
+        warnings: [],
+      },
+    ],
+    warnings: [],
+  } as const;
+  const [, heading, line] = resultTable(
+    [row('a.bench.js', 'parse', { base: { ...HEAD, p50Ns: 13_600 }, comparison })],
+    LOOK,
+  );
+  expect(heading).toBe('  a.bench.js  base p50  head p50      p95  spread  samples  speedup at p50');
+  expect(line).toBe(
+    '    parse      13.6 µs   15.0 µs  17.2 µs   3.1 %   10,000  0.909× [0.900, 0.920]  ▼▼ regressed',
+  );
+});

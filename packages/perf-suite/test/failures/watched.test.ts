@@ -1,0 +1,45 @@
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { newFolder, QUICK, readRun, start } from './run-command.js';
+
+it('a watched run ends by itself, whoever is still connected', async () => {
+  const out = join(newFolder(), 'a.run.json');
+  const ports = ['--port', '0', '--metrics-port', '0'];
+  const { finished, said, child } = start([
+    'run',
+    'good.bench.js',
+    ...QUICK,
+    '--rounds',
+    '6',
+    '--live',
+    ...ports,
+    '--out',
+    out,
+  ]);
+  let stderr = '';
+  child.stderr?.on('data', (text: string) => {
+    stderr += text;
+  });
+  await said('/metrics');
+  const page = /http:\S+token=\S+/.exec(stderr)?.[0] ?? '';
+  const metrics = /http:\S+\/metrics/.exec(stderr)?.[0] ?? '';
+  // Connected, and silent for good.
+  const stalled = connect(Number(new URL(page).port), '127.0.0.1').on('error', () => undefined);
+  expect((await fetch(page)).status).toBe(200);
+  expect(await (await fetch(metrics)).text()).toContain('benchmark_');
+  const end = await finished;
+  stalled.destroy();
+  expect(end.exitCode).toBe(0);
+  expect(readRun(out, end).state).toBe('complete');
+});
+
+it('--live-keep serves on after the run until Ctrl-C', async () => {
+  const out = join(newFolder(), 'a.run.json');
+  const ports = ['--port', '0', '--metrics-port', '0'];
+  const args = ['run', 'good.bench.js', ...QUICK, '--live', '--live-keep', '5m', ...ports, '--out', out];
+  const { finished, said, child } = start(args);
+  await said('a.run.json');
+  child.kill('SIGINT');
+  expect((await finished).exitCode).toBe(0);
+});
