@@ -1,25 +1,17 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { environmentSchema, parseWith } from '@perf-suite/schema';
 import { expect, it } from 'vitest';
 
-const command = new URL('../dist/commands/doctor.js', import.meta.url).href;
-const commander = import.meta.resolve('commander');
+const program = fileURLToPath(new URL('../bin/perf-suite.js', import.meta.url));
+const options = {
+  cwd: fileURLToPath(new URL('..', import.meta.url)),
+  env: { ...process.env, NO_COLOR: '1', LANG: 'C.UTF-8' },
+};
 
-/** Runs the built command in a process of its own: it moves its process to other cores. */
 function doctor(...args: string[]): { status: number | null; stdout: string; stderr: string } {
-  const script = `
-    import { Command } from ${JSON.stringify(commander)};
-    import { doctorCommand } from ${JSON.stringify(command)};
-    const io = { out: process.stdout, err: process.stderr, cwd: process.cwd(), variables: process.env, commandLine: [] };
-    const program = new Command();
-    doctorCommand(program, io, (exitCode) => { process.exitCode = exitCode; });
-    await program.parseAsync(['doctor', ...process.argv.slice(1)], { from: 'user' });`;
-  return spawnSync(process.execPath, ['--input-type=module', '-e', script, '--', ...args], {
-    cwd: fileURLToPath(new URL('..', import.meta.url)),
-    encoding: 'utf8',
-    env: { ...process.env, NO_COLOR: '1', LANG: 'C.UTF-8' },
-  });
+  return spawnSync(process.execPath, [program, 'doctor', ...args], { ...options, encoding: 'utf8' });
 }
 
 it('doctor measures the real machine and gives all of it as JSON', () => {
@@ -43,4 +35,23 @@ it('doctor says in words what can be seen, with its progress elsewhere', () => {
   expect(stdout).toMatch(/An A\/B run \(--against\) finds a slowdown of [\d.]+ % or more within 8 rounds/);
   expect(stdout).toMatch(/rounds +typical code +restless code\n +8 .* %\n +14 .* %\n +24 .* %\n/);
   expect(stderr).toBe('measured round 1 of 2\nmeasured round 2 of 2\n');
+});
+
+it('doctor stops at once when interrupted', async () => {
+  const child = spawn(process.execPath, [program, 'doctor', '--time', '5ms'], { ...options, stdio: 'pipe' });
+  let stderr = '';
+  const exited = once(child, 'exit');
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    if (stderr === '') child.kill('SIGINT');
+    stderr += text;
+  });
+  expect(await exited).toEqual([130, null]);
+  expect(stderr).toContain('The measurement was stopped before it was done.');
+});
+
+it('doctor refuses what it cannot use', () => {
+  const { status, stdout, stderr } = doctor('--rounds', 'many');
+  expect(status).toBe(2);
+  expect(stdout).toBe('');
+  expect(stderr).toContain('--rounds: expected a whole number from 2, found "many"');
 });
