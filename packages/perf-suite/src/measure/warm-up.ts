@@ -5,6 +5,9 @@ import { median } from './median.js';
 /** Long enough for the optimising compiler: calibrated cold, a batch came out 13 times too small. */
 export const WARM_UP_MS = 150;
 
+/** A call this long is not warmed up any further. */
+const SLOW_CALL_NS = 100e6;
+
 export interface WarmUp {
   /** Settled for all loops together. */
   readonly batchSize: number;
@@ -32,6 +35,8 @@ export async function warmUp(
   options: WarmUpOptions,
 ): Promise<WarmUp> {
   const callNs = await grow(loops, options);
+  // Of such a long call the compiler has seen enough by now, and more would only take its user's time.
+  if (Math.max(...callNs) > SLOW_CALL_NS) return { batchSize: 1, callNs };
   let batchSize = options.batchSize ?? (options.oneByOne ? 1 : batchSizeFor(Math.max(...callNs)));
   const deadlineMs = performance.now() + options.warmUpMs;
   for (let pass = 0; pass < 6; pass++) {
