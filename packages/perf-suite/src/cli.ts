@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from 'commander';
 import type { CommandIo } from './command-io.js';
 import { doctorCommand } from './commands/doctor.js';
 import { initCommand } from './commands/init.js';
+import { reportCommand } from './commands/report.js';
 import type { RunFlags } from './commands/run-flags.js';
 import { exitCodeOfError, writeError } from './present/write-error.js';
 import { TOOL } from './tool.js';
@@ -58,6 +59,7 @@ export async function runCommandLine(args: readonly string[], io: CommandIo): Pr
   };
   initCommand(program, io, exitWith);
   doctorCommand(program, io, exitWith);
+  reportCommand(program, io, exitWith);
   try {
     await program.parseAsync([...args], { from: 'user' });
     return exitCode;
@@ -102,6 +104,7 @@ function runOptions(command: Command): Command {
     .option('-o, --out <file>', 'run file to write (default: .perf/runs/<time>-<commit>.run.json)')
     .option('--rounds <count>', 'fresh processes for each file (default: 10; with --against: auto)')
     .option('--time <duration>', 'measuring time for each benchmark and round (default: 90ms)')
+    .option('--sample-cap <count>', 'samples kept of each benchmark and round (default: 1000)')
     .option('--budget <duration>', 'longest that the whole run may take (default: no limit)')
     .option('--seed <number>', 'seed of shuffles and coins (default: a new one, noted in the run file)')
     .option('--env <name>', "name of this environment (default: the CI system's, else local)")

@@ -1,3 +1,4 @@
+export { defineConfig, type PerfConfig } from './config/define-config.js';
 export {
   type Bench,
   type BenchmarkOptions,

@@ -15,6 +15,7 @@ export interface RunFlags {
   readonly baseline?: readonly string[];
   readonly against?: string;
   readonly budget?: string;
+  readonly sampleCap?: string;
   readonly timeout?: string;
   readonly isolation?: string;
   readonly minEffect?: string;
@@ -44,6 +45,7 @@ export function settingsFromFlags(files: readonly string[], flags: RunFlags): Pa
     timeMs: given(flags.time, (text) => parseDuration(text, '--time')),
     timeoutMs: given(flags.timeout, (text) => parseDuration(text, '--timeout')),
     budgetMs: given(flags.budget, (text) => parseDuration(text, '--budget')),
+    sampleCap: given(flags.sampleCap, (text) => parseCount(text, '--sample-cap', 1)),
     seed: given(flags.seed, (text) => parseCount(text, '--seed', 0)),
     env: flags.env,
     out: flags.out,
