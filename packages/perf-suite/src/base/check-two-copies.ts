@@ -46,13 +46,8 @@ export async function checkTwoCopies(request: CopyRequest): Promise<CopyCheck> {
   const onlyInHead: { file: string; message: string }[] = [];
   const loaded = new Set<string>();
   const imported = new Set<string>();
-  for (const compared of request.files) {
-    const head = await traceLoadedFiles({ file: compared.head, contentFrom: compared.head, packages: {} });
-    const base = await traceLoadedFiles({
-      file: compared.base,
-      contentFrom: compared.head,
-      packages: request.packages,
-    });
+  const traced = await Promise.all(request.files.map((compared) => traceBoth(compared, request.packages)));
+  for (const { compared, head, base } of traced) {
     if (head === null || base === null) continue;
     for (const name of head.imported) imported.add(name);
     const gone = missingOnlyIn(base, head);
@@ -62,6 +57,20 @@ export async function checkTwoCopies(request: CopyRequest): Promise<CopyCheck> {
   }
   refuseUnused(request.packages, imported);
   return { onlyInHead, isolationReasons: await findIsolationReasons(loaded, request.headRoot) };
+}
+
+interface TracedPair {
+  readonly compared: ComparedFile;
+  readonly head: LoadedFiles | null;
+  readonly base: LoadedFiles | null;
+}
+
+async function traceBoth(compared: ComparedFile, packages: CopyRequest['packages']): Promise<TracedPair> {
+  const [head, base] = await Promise.all([
+    traceLoadedFiles({ file: compared.head, contentFrom: compared.head, packages: {} }),
+    traceLoadedFiles({ file: compared.base, contentFrom: compared.head, packages }),
+  ]);
+  return { compared, head, base };
 }
 
 function missingOnlyIn(base: LoadedFiles, head: LoadedFiles): string | null {

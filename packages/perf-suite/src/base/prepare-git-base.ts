@@ -115,6 +115,11 @@ async function addWorktree(
     top,
     commit,
   );
+  if (await exists(join(top, '.gitmodules'))) {
+    context.log(
+      'Submodules are not checked out in base. If the benchmarks need them: --base-setup "git submodule update --init && npm ci"',
+    );
+  }
   if (!(await exists(project))) {
     throw new PerfError(
       'bad-usage',

@@ -146,6 +146,22 @@ describe.each(WORKSPACES)('a workspace of $manager', ({ manager, install, files 
   });
 });
 
+describe("a project of Yarn Plug'n'Play", () => {
+  it('is refused with what to do, since plain Node cannot load it', { timeout: TIMEOUT_MS }, async () => {
+    const root = repositoryWith({ ...single, '.yarnrc.yml': 'enableTelemetry: false\n', 'yarn.lock': '' });
+    writeFiles(root, {
+      '.gitignore': 'node_modules\n.perf\n.yarn\n.pnp.*\n',
+      'package.json': manifest('7.5.1'),
+    });
+    run(root, ['npx', '--yes', '--package=@yarnpkg/cli-dist@4.9.2', '--', 'yarn', 'install']);
+    commitFiles(root, {}, 'Lock');
+    await expect(prepare(root, 'main')).rejects.toMatchObject({
+      code: 'setup-failed',
+      hint: expect.stringContaining('nodeLinker: node-modules'),
+    });
+  });
+});
+
 describe('an npm version', () => {
   it('is installed beside the project, once', { timeout: TIMEOUT_MS }, async () => {
     const root = temporaryFolder();
