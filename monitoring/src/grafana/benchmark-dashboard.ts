@@ -135,7 +135,7 @@ export const benchmarkDashboard: DashboardSpecification = {
     },
     {
       kind: 'timeseries',
-      title: 'Noise',
+      title: 'Noise over time',
       description: 'Of the benchmark (round to round) and of the machine.',
       unit: 'percentunit',
       width: 12,

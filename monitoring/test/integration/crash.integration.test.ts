@@ -1,0 +1,98 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { writeReportFile, writeRunFile } from '@perf-suite/schema/node';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually, findProgram } from '../../../packages/exporter/src/testing/real-server.js';
+import { reportOf, runFileOf } from '../../../packages/exporter/src/testing/run-files.js';
+import { type AlertPath, startAlertPath } from './alert-path.js';
+
+const programs = [
+  findProgram('prometheus', 'prometheus'),
+  findProgram('prometheus-alertmanager', 'prometheus-alertmanager'),
+];
+
+let path: AlertPath;
+let number = 0;
+
+async function finishRun(id: string, slow: boolean): Promise<void> {
+  number++;
+  const run = runFileOf({
+    id: `run-${number}`,
+    startedAt: new Date().toISOString(),
+    durationMs: 1,
+    environment: 'ci',
+    benchmarks: { [id]: [[1_000]] },
+  });
+  await writeRunFile(join(path.runs, `${number}.run.json`), run);
+  const verdict = slow
+    ? ({ verdict: 'regressed', severity: 'critical', speedup: 0.5 } as const)
+    : ({ verdict: 'unchanged', speedup: 1 } as const);
+  await writeReportFile(join(path.runs, `${number}.report.json`), reportOf(run, { [id]: verdict }));
+}
+
+async function query(promql: string): Promise<number | null> {
+  const answer = await fetch(`${path.prometheusUrl}/api/v1/query?query=${encodeURIComponent(promql)}`);
+  const { data } = (await answer.json()) as { data: { result: { value: [number, string] }[] } };
+  const text = data.result[0]?.value[1];
+  return text === undefined ? null : Number(text);
+}
+
+const until = (promql: string, value: number) =>
+  eventually(async () => ((await query(promql)) === value ? true : null), {
+    withinMs: 60_000,
+    what: `${promql} to be ${value}`,
+  });
+
+describe.skipIf(programs.includes(null))(
+  'kill -9 while runs go on',
+  () => {
+    beforeAll(async () => {
+      path = await startAlertPath();
+    });
+    afterAll(async () => {
+      await path.stop();
+    });
+
+    it('loses no run that ended while the exporter was dead', async () => {
+      await finishRun('before', false);
+      await until('benchmark_rounds_total{benchmark_name="before"}', 1);
+      await path.programs.exporter.stop('SIGKILL');
+      await finishRun('before', false);
+      await finishRun('meanwhile', false);
+      await path.restart('exporter');
+      await until('benchmark_rounds_total{benchmark_name="before"}', 2);
+      await until('benchmark_rounds_total{benchmark_name="meanwhile"}', 1);
+    });
+
+    it('keeps what Prometheus had scraped, and goes on', async () => {
+      const scraped = await query('count_over_time(up{job="perf-exporter"}[10m])');
+      await path.programs.prometheus.stop('SIGKILL');
+      await path.restart('prometheus');
+      const kept = (await query('count_over_time(up{job="perf-exporter"}[10m])')) ?? 0;
+      expect(kept).toBeGreaterThanOrEqual(scraped ?? Number.POSITIVE_INFINITY);
+      await finishRun('after', false);
+      await until('benchmark_rounds_total{benchmark_name="after"}', 1);
+    });
+
+    it('still sends what began to fire while Alertmanager was dead, and repeats nothing it had sent', async () => {
+      await finishRun('first', true);
+      const sent = (id: string) =>
+        path.messages.filter(({ channel, body }) => channel === 'slack' && body.includes(`${id} got slower`));
+      const arrives = (id: string) =>
+        eventually(async () => (sent(id).length > 0 ? true : null), {
+          withinMs: 90_000,
+          what: `the message about ${id}`,
+        });
+      await arrives('first');
+      // Its log of what it sent is written with the next snapshot, at the latest when it ends in order.
+      await path.programs.alertmanager.stop('SIGTERM');
+      await path.restart('alertmanager');
+      await path.programs.alertmanager.stop('SIGKILL');
+      await finishRun('second', true);
+      await sleep(3_000);
+      await path.restart('alertmanager');
+      await arrives('second');
+    });
+  },
+  400_000,
+);

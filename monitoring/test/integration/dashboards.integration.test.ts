@@ -1,0 +1,193 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startMetricsEndpoint } from '@perf-suite/exporter';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  eventually,
+  findProgram,
+  freePort,
+  startProgram,
+} from '../../../packages/exporter/src/testing/real-server.js';
+import {
+  type RealPrometheus,
+  startPrometheus,
+} from '../../../packages/exporter/test/integration/real-servers.js';
+import { DASHBOARDS } from '../../src/grafana/dashboards.js';
+import type { PanelQuery } from '../../src/grafana/panel.js';
+import { HISTORY, type WrittenHistory, writeKnownHistory } from './known-history.js';
+
+const COMMAND = fileURLToPath(new URL('../../../packages/exporter/bin/perf-exporter.js', import.meta.url));
+const programs = [findProgram('prometheus', 'prometheus'), findProgram('promtool', 'prometheus')];
+
+let server: RealPrometheus;
+let history: WrittenHistory;
+let folder = '';
+const cleanUps: (() => Promise<unknown>)[] = [];
+
+const DASHBOARD_QUERIES = DASHBOARDS.flatMap(({ uid, panels, from }) =>
+  panels.flatMap((panel) =>
+    panel.queries.map((query) => [`${uid}: ${panel.title}: ${query.legend}`, query, from] as const),
+  ),
+);
+
+function filledIn(expr: string): string {
+  return expr.replaceAll(/\$(environment|benchmark_name)/g, '.*').replaceAll('$__interval', '1h');
+}
+
+/** What the panel would show: all its points, by series. */
+async function ask(
+  query: PanelQuery,
+  from: string,
+): Promise<readonly { labels: Record<string, string>; points: number[][] }[]> {
+  const now = Math.floor(Date.now() / 1_000);
+  const expr = encodeURIComponent(filledIn(query.expr));
+  const [, count, unit] = /^now-(\d+)([hd])$/.exec(from) ?? [];
+  const rangeSeconds = Number(count) * (unit === 'd' ? 86_400 : 3_600);
+  const step = unit === 'd' ? 3_600 : 5;
+  const end = unit === 'd' ? Math.floor(now / step) * step : now;
+  const start = unit === 'd' ? end - rangeSeconds : now - 60;
+  const url = query.instant
+    ? `${server.url}/api/v1/query?query=${expr}&time=${now}`
+    : `${server.url}/api/v1/query_range?query=${expr}&start=${start}&end=${end}&step=${step}`;
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error(`${filledIn(query.expr)}: ${await answer.text()}`);
+  const { data } = (await answer.json()) as {
+    data: {
+      result: { metric: Record<string, string>; value?: [number, string]; values?: [number, string][] }[];
+    };
+  };
+  return data.result.map(({ metric, value, values }) => ({
+    labels: metric,
+    points: (values ?? (value === undefined ? [] : [value])).map(([time, text]) => [time, Number(text)]),
+  }));
+}
+
+describe.skipIf(programs.includes(null))('dashboards over a known history of 30 days', () => {
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'perf-dashboards-'));
+    const runs = join(folder, 'runs');
+    const data = join(folder, 'data');
+    await mkdir(runs);
+    history = await writeKnownHistory(runs, Date.now());
+    const openMetrics = join(folder, 'history.om');
+    execFileSync(process.execPath, [
+      COMMAND,
+      'backfill',
+      '--runs',
+      runs,
+      '--out',
+      openMetrics,
+      '--step',
+      '1h',
+      '-q',
+    ]);
+    execFileSync('promtool', ['tsdb', 'create-blocks-from', 'openmetrics', openMetrics, data], {
+      stdio: 'pipe',
+    });
+    const port = await freePort();
+    const exporter = startProgram(process.execPath, [
+      COMMAND,
+      'serve',
+      '--runs',
+      runs,
+      '--port',
+      String(port),
+    ]);
+    cleanUps.push(() => exporter.stop());
+    const stream = { watcherCount: 2, sentSampleCount: 10, coalescedSampleCount: 1, droppedSampleCount: 1 };
+    const live = await startMetricsEndpoint({ port: 0, readStream: () => stream });
+    cleanUps.push(() => live.close());
+    const scrape = ['exporter', `127.0.0.1:${port}`, 'live', new URL(live.url).host];
+    server = await startPrometheus('prometheus', {
+      dataFolder: data,
+      scrape: `  - job_name: perf-exporter\n    static_configs: [{ targets: ['${scrape[1]}', '${scrape[3]}'] }]\n`,
+    });
+    cleanUps.push(() => server.stop());
+    await eventually(
+      async () => ((await server.query('sum(up{job="perf-exporter"})'))[0]?.value === 2 ? true : null),
+      {
+        withinMs: 30_000,
+        what: 'both exporters to be scraped',
+      },
+    );
+    // A rate needs some scrapes.
+    await eventually(
+      async () =>
+        ((await server.query('min(count_over_time(up{job="perf-exporter"}[1m]))'))[0]?.value ?? 0) >= 5
+          ? true
+          : null,
+      {
+        withinMs: 30_000,
+        what: 'five scrapes',
+      },
+    );
+  }, 240_000);
+  afterAll(async () => {
+    for (const cleanUp of cleanUps.reverse()) await cleanUp();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it.each(DASHBOARD_QUERIES)('%s has data', async (_name, query, from) => {
+    const found = await ask(query, from);
+    expect(found.length).toBeGreaterThan(0);
+    const labels = [...query.legend.matchAll(/\{\{(\w+)\}\}/g)].map(([, label]) => label ?? '');
+    for (const series of found) {
+      expect(series.points.length).toBeGreaterThan(0);
+      expect(Object.keys(series.labels)).toEqual(expect.arrayContaining(labels));
+    }
+  });
+
+  const query = (uid: string, title: string, index = 0): PanelQuery => {
+    const found = DASHBOARDS.find((one) => one.uid === uid)?.panels.find((panel) => panel.title === title)
+      ?.queries[index];
+    if (found === undefined) throw new RangeError(`${uid} has no panel ${title}`);
+    return found;
+  };
+
+  it('shows the step of p50 at the commit that made it slower, and flat lines elsewhere', async () => {
+    const series = await ask(query('perf-benchmark', 'Time of one iteration'), 'now-30d');
+    const p50 = (name: string) =>
+      series.find(({ labels }) => labels.benchmark_name === name && labels.percentile === 'p50');
+    const { parse, print } = HISTORY.p50Ns;
+    const hour = 3_600;
+    const slowFrom = Math.ceil(history.slowFromMs / 1_000 / hour) * hour;
+    for (const [time = 0, value] of p50('a.bench.ts#parse')?.points ?? []) {
+      const expected = (time < slowFrom ? parse.before : parse.after) / 1e9;
+      expect(Math.abs((value ?? 0) / expected - 1)).toBeLessThan(0.01);
+    }
+    expect(p50('a.bench.ts#parse')?.points.length).toBeGreaterThan(600);
+    for (const [, value] of p50('a.bench.ts#print "x"')?.points ?? [])
+      expect(value).toBeCloseTo(print.before / 1e9, 4);
+  });
+
+  it('shows each regression that was found, on its day', async () => {
+    const series = await ask(query('perf-benchmark', 'Regressions found'), 'now-30d');
+    const found = series.find(
+      ({ labels }) => labels.benchmark_name === 'a.bench.ts#parse' && labels.severity === 'critical',
+    );
+    const most = Math.max(...(found?.points ?? []).map(([, value]) => value ?? 0));
+    // increase() extrapolates to the ends of its range.
+    expect(most).toBeGreaterThan(HISTORY.flaggedRuns - 0.2);
+    expect(most).toBeLessThan(HISTORY.flaggedRuns + 0.5);
+    const after = found?.points.filter(([time = 0]) => time * 1_000 > history.slowFromMs + 3 * 86_400_000);
+    for (const [, value] of after ?? []) expect(value).toBe(0);
+    const others = series.filter(({ labels }) => labels.benchmark_name !== 'a.bench.ts#parse');
+    for (const { points } of others) for (const [, value] of points) expect(value).toBe(0);
+  });
+
+  it('shows the speedup and the pipeline as the reports judged them', async () => {
+    const speedups = await ask(query('perf-benchmark', 'Speedup with its interval'), 'now-30d');
+    const parse = speedups.find(
+      ({ labels }) => labels.benchmark_name === 'a.bench.ts#parse' && labels.percentile === 'p50',
+    );
+    const slow = parse?.points.filter(([, value]) => value === 0.8).length ?? 0;
+    expect(slow).toBe(HISTORY.flaggedRuns * HISTORY.hoursBetweenRuns);
+    const status = (await ask(query('perf-ci', 'Pipeline'), 'now-30d'))[0];
+    expect(status?.points.filter(([, value]) => value === 0)).toHaveLength(slow);
+    const last = await ask(query('perf-overview', 'Critical regressions open'), 'now-7d');
+    expect(last[0]?.points[0]?.[1]).toBe(0);
+  });
+});
