@@ -11,7 +11,8 @@ import { speedupText } from './speedup-text.js';
 const SHOWN_COMPARISONS = 8;
 const BAR_COLUMNS = 40;
 const HISTOGRAM_COLUMNS = 40;
-export const EDGE_RATIO = 1.15;
+/** The speedup at the right edge of an interval's picture. */
+const EDGE_RATIO = 1.15;
 
 /** Returns the display's lines for a terminal. The same state and look give the same lines. */
 export function progressLines(state: ProgressState, look: Look): string[] {
@@ -106,7 +107,7 @@ function comparisonLines(state: ProgressState, look: Look): string[] {
 }
 
 /** Returns one benchmark's interval with its speedup. */
-export function comparisonLine(progress: BenchmarkProgress, look: Look): string {
+function comparisonLine(progress: BenchmarkProgress, look: Look): string {
   const { colors } = look;
   const glyphs = glyphsOf(look);
   const { speedup, minimumEffect } = progress;

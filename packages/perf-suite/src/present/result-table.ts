@@ -114,10 +114,7 @@ function comparisonText(comparison: Comparison, look: Look): string {
 }
 
 /** Returns a verdict with a sign (twice for a critical one) and a colour, so that neither is needed alone. */
-export function verdictText(
-  { verdict, severity }: Pick<Comparison, 'verdict' | 'severity'>,
-  look: Look,
-): string {
+function verdictText({ verdict, severity }: Pick<Comparison, 'verdict' | 'severity'>, look: Look): string {
   const { colors } = look;
   const glyphs = glyphsOf(look);
   switch (verdict) {

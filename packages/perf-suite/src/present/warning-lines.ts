@@ -22,9 +22,11 @@ export function gatherWarnings(run: RunFile, extra: readonly Warning[], verbose:
   }
   for (const { group, name, warnings } of run.benchmarks) {
     for (const warning of warnings) {
-      const shown = byKind.get(warning.code) ?? { warning, titles: [] };
-      shown.titles.push([...group, name].join(' > '));
-      byKind.set(warning.code, shown);
+      const title = [...group, name].join(' > ');
+      const kind = namesItself(warning.message, title) ? `${warning.code}:${title}` : warning.code;
+      const shown = byKind.get(kind) ?? { warning, titles: [] };
+      shown.titles.push(title);
+      byKind.set(kind, shown);
     }
   }
   return [...byKind.values()].filter(({ warning }) => verbose || !QUIET_CODES.has(warning.code));
@@ -39,9 +41,13 @@ export function warningLines(warnings: readonly ShownWarning[], look: Look): str
   ]);
 }
 
+function namesItself(message: string, title: string): boolean {
+  return message.includes(`"${title}"`);
+}
+
 function subjectOf(titles: readonly string[], message: string): string {
   const [first] = titles;
-  if (first === undefined || (titles.length === 1 && message.includes(first))) return '';
+  if (first === undefined || (titles.length === 1 && namesItself(message, first))) return '';
   const rest = titles.length - NAMED;
   return `${titles.slice(0, NAMED).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}: `;
 }

@@ -31,6 +31,8 @@ export class BenchmarkRecord {
   failure: Failure | null = null;
   /** Settled on by the first round that measures it; the later ones reuse it. */
   batchSize: number | null = null;
+  /** As declared, until a call shows whether it returns a promise. */
+  isAsync: boolean;
   /** No more rounds: it failed, or the comparison is decided. */
   finished = false;
   readonly #singleRounds: SingleRound[] = [];
@@ -40,6 +42,7 @@ export class BenchmarkRecord {
 
   constructor(planned: PlannedBenchmark, index: number) {
     this.planned = planned;
+    this.isAsync = planned.async;
     this.index = index;
   }
 
@@ -107,7 +110,7 @@ export class BenchmarkRecord {
       name,
       unit: 'ns',
       better: 'lower',
-      async: this.planned.async,
+      async: this.isAsync,
       batchSize: this.batchSize ?? 1,
       minimumEffect,
       failure: this.failure,

@@ -9,7 +9,7 @@ import type { StopSignals } from './stop-signals.js';
 import { variantSources } from './variant-sources.js';
 
 /** The measuring time that a benchmark gets: a flag beats its own wish, its own wish beats the rest. */
-export function timeMsOf(own: number | null, { timeMs }: Settings, flagMs: number | undefined): number {
+function timeMsOf(own: number | null, { timeMs }: Settings, flagMs: number | undefined): number {
   return flagMs ?? own ?? timeMs;
 }
 

@@ -14,6 +14,8 @@ import type { RunRecorder } from './run-recorder.js';
 import { SampleReservoir } from './sample-reservoir.js';
 import { perIteration, sampleStatistics } from './sample-statistics.js';
 
+type StartedMessage = Extract<WorkerMessage, { readonly type: 'benchmark-started' }>;
+
 export interface SessionOptions {
   readonly recorder: RunRecorder;
   readonly events: EventLog;
@@ -64,7 +66,7 @@ export class WorkerSession {
         this.#failAll({ reason: 'load', message: message.message, stack: message.stack });
         return;
       case 'benchmark-started':
-        this.#start(message.id, message.batchSize);
+        this.#start(message);
         return;
       case 'samples':
         this.#addSamples(message);
@@ -130,13 +132,14 @@ export class WorkerSession {
     this.#options.events.emit(finishedEvent(benchmark));
   }
 
-  #start(id: string, batchSize: number): void {
+  #start({ id, batchSize, async }: StartedMessage): void {
     const { recorder, events, round, sampleCap } = this.#options;
     const benchmark = recorder.benchmark(id);
     const seed = deriveSeed(recorder.header.seed, 'reservoir', id, round);
     this.#current = benchmark;
     this.#sentCount = 0;
     benchmark.batchSize ??= batchSize;
+    benchmark.isAsync = async;
     benchmark.startRound(new SampleReservoir(sampleCap, createRandom(seed).next));
     recorder.noteOrder(id);
     events.emit({ type: 'benchmark-started', benchmark: benchmark.index, round, batchSize });

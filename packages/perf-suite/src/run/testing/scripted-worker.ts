@@ -45,7 +45,7 @@ export function scriptedWorker({ durationsOf, endOn }: Script): { jobs: WorkerJo
       if (end !== null) return { ...EXIT, current: id, ...end };
       const head = durationsOf(id, job);
       const paired = job.variants.length === 2;
-      onMessage({ type: 'benchmark-started', id, batchSize: batchSize ?? 10 });
+      onMessage({ type: 'benchmark-started', id, batchSize: batchSize ?? 10, async: false });
       onMessage({
         type: 'samples',
         id,
@@ -63,7 +63,7 @@ export function scriptedWorker({ durationsOf, endOn }: Script): { jobs: WorkerJo
         warnings: [],
       });
     }
-    onMessage({ type: 'finished', usage: USAGE });
+    onMessage({ type: 'finished', usage: USAGE, rssPeakBytes: 2000 });
     return EXIT;
   };
   return { jobs, runWorker };

@@ -1,0 +1,38 @@
+import type { RunFile, Warning } from '@perf-suite/schema';
+import { createColors } from 'picocolors';
+import { expect, it } from 'vitest';
+import { RunRecorder } from '../run/run-recorder.js';
+import { planOf, runHeader } from '../run/testing/run-header.js';
+import { gatherWarnings, warningLines } from './warning-lines.js';
+
+const DRIFT: Warning = { code: 'drift', message: 'times grow from round to round', hint: 'Look for a leak.' };
+
+function runWith(ids: readonly string[], warnings: readonly Warning[]): RunFile {
+  const recorder = new RunRecorder(runHeader({ paired: false }), planOf(ids));
+  for (const benchmark of recorder.benchmarks) for (const warning of warnings) benchmark.warn(warning);
+  return recorder.toRunFile('2026-01-01T00:00:00.000Z', 'complete');
+}
+
+function linesFor(run: RunFile, verbose = false): string[] {
+  const look = { colors: createColors(false), unicode: true, width: 100 };
+  return warningLines(gatherWarnings(run, [], verbose), look);
+}
+
+it('tells a warning that many share once, with the first of them and what to do', () => {
+  const run = runWith(['a.js#1', 'a.js#2', 'a.js#3', 'a.js#4', 'a.js#5'], [DRIFT]);
+  expect(linesFor(run)).toEqual([
+    '  ▲ 1, 2, 3 and 2 more: times grow from round to round',
+    '    Look for a leak.',
+  ]);
+});
+
+it('tells of the sample cap only when asked for everything', () => {
+  const run = runWith(['a.js#1'], [{ code: 'sample-cap', message: 'kept 1000' }]);
+  expect(linesFor(run)).toEqual([]);
+  expect(linesFor(run, true)).toEqual(['  ▲ 1: kept 1000']);
+});
+
+it('does not name a benchmark twice', () => {
+  const run = runWith(['a.js#sort'], [{ code: 'eliminated', message: '"sort" looks optimised away' }]);
+  expect(linesFor(run)).toEqual(['  ▲ "sort" looks optimised away']);
+});
