@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Bundles the live page into dist/page: static files that need no build step where they are used.
 // Runs after `tsc -b`, since it bundles the built schema and client.
-import { copyFile, mkdir } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -44,5 +44,7 @@ await build({
   logLevel: 'warning',
   plugins: [schemaWithoutSideEffects],
 });
-await copyFile(path('page/index.html'), path('dist/page/index.html'));
-await copyFile(path('page/icon.svg'), path('dist/page/icon.svg'));
+// The icon goes inside: browsers fetch it late, maybe after a short run's server is gone.
+const icon = (await readFile(path('page/icon.svg'))).toString('base64');
+const page = await readFile(path('page/index.html'), 'utf8');
+await writeFile(path('dist/page/index.html'), page.replace('icon.svg', `data:image/svg+xml;base64,${icon}`));

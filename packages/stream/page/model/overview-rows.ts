@@ -1,6 +1,6 @@
 import type { Verdict } from '@perf-suite/schema';
 import { type BenchmarkModel, labelOf, newestSpeedup } from './run-model.js';
-import { runningStatisticsOf } from './sample-statistics.js';
+import { type RunningStatistics, runningStatisticsOf } from './sample-statistics.js';
 
 export const SORT_KEYS = ['file', 'name', 'p50', 'p95', 'spread', 'speedup', 'verdict'] as const;
 export type SortKey = (typeof SORT_KEYS)[number];
@@ -29,11 +29,20 @@ const VERDICT_ORDER: readonly Verdict[] = [
   'unchanged',
 ];
 
+type RowStatistics = Pick<RunningStatistics, 'p50Ns' | 'p95Ns' | 'spreadRatio'>;
+
+/** Sorting asks for all rows each time something changes in one: those that did not change are not computed again. */
+const known = new WeakMap<BenchmarkModel, RowStatistics | null>();
+
 /** Returns the numbers of a row: exact at the end, to within 0.01 % while samples come. */
-export function rowStatistics(
-  benchmark: BenchmarkModel,
-): { readonly p50Ns: number; readonly p95Ns: number; readonly spreadRatio: number } | null {
-  return benchmark.final?.head ?? runningStatisticsOf(benchmark.series.head.histogram);
+export function rowStatistics(benchmark: BenchmarkModel): RowStatistics | null {
+  if (benchmark.final?.head) return benchmark.final.head;
+  let statistics = known.get(benchmark);
+  if (statistics === undefined) {
+    statistics = runningStatisticsOf(benchmark.series.head.histogram);
+    known.set(benchmark, statistics);
+  }
+  return statistics;
 }
 
 /** Returns the verdict that a row shows: a failed benchmark has one even when nothing was compared. */

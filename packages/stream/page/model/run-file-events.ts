@@ -27,20 +27,21 @@ const DEFAULT_MINIMUM_EFFECT = 0.025;
  * looks between rounds and readings of CPU and memory over time are not in them.
  */
 export function* runFileEvents(run: RunFile, report: Report | null): Generator<LiveEvent> {
-  const missing = (report?.comparisons ?? []).filter(({ id }) =>
-    run.benchmarks.every((known) => known.id !== id),
-  );
+  const measured = new Set(run.benchmarks.map(({ id }) => id));
+  const missing = (report?.comparisons ?? []).filter(({ id }) => !measured.has(id));
   const endMs = Date.parse(run.finishedAt) - Date.parse(run.startedAt);
+  const ids = [...run.benchmarks, ...missing].map(({ id }) => id);
+  const indexOf = new Map(ids.map((id, index) => [id, index]));
   yield runStarted(run, report, missing);
   for (const [index, round] of run.rounds.entries()) {
     const startedMs = round.workers.map((worker) => Date.parse(worker.startedAt) - Date.parse(run.startedAt));
     const t = startedMs.length === 0 ? 0 : Math.max(0, Math.min(...startedMs));
     yield { type: 'round-started', t, round: index };
     for (const id of round.order) {
-      const benchmark = run.benchmarks.findIndex((candidate) => candidate.id === id);
-      const measured = run.benchmarks[benchmark]?.rounds.find((candidate) => candidate.round === index);
-      if (measured !== undefined) {
-        yield* roundEvents(measured, { t, benchmark, batchSize: run.benchmarks[benchmark]?.batchSize ?? 1 });
+      const benchmark = indexOf.get(id) ?? -1;
+      const part = run.benchmarks[benchmark]?.rounds.find((candidate) => candidate.round === index);
+      if (part !== undefined) {
+        yield* roundEvents(part, { t, benchmark, batchSize: run.benchmarks[benchmark]?.batchSize ?? 1 });
       }
     }
   }
@@ -48,12 +49,8 @@ export function* runFileEvents(run: RunFile, report: Report | null): Generator<L
   for (const warning of [...run.warnings, ...(report?.warnings ?? [])]) {
     yield { type: 'warning', t: endMs, benchmark: null, warning };
   }
-  if (report !== null) yield* verdictEvents(report, { t: endMs, ids: idsOf(run, missing) });
+  if (report !== null) yield* verdictEvents(report, { t: endMs, indexOf });
   yield runFinished(run, report, endMs);
-}
-
-function idsOf(run: RunFile, missing: readonly Comparison[]): readonly string[] {
-  return [...run.benchmarks, ...missing].map(({ id }) => id);
 }
 
 function runStarted(
@@ -121,10 +118,10 @@ function* endEvents(
 
 function* verdictEvents(
   report: Report,
-  { t, ids }: { readonly t: number; readonly ids: readonly string[] },
+  { t, indexOf }: { readonly t: number; readonly indexOf: ReadonlyMap<string, number> },
 ): Generator<LiveEvent> {
   for (const { id, verdict, severity, summary, percentiles, warnings } of report.comparisons) {
-    const benchmark = ids.indexOf(id);
+    const benchmark = indexOf.get(id) ?? -1;
     const speedup = (name: 'p50' | 'p95') =>
       percentiles.find(({ percentile }) => percentile === name)?.speedup ?? null;
     yield {

@@ -15,11 +15,10 @@ const FILES = [
   { paths: ['/', '/index.html'], name: 'index.html', contentType: 'text/html; charset=utf-8' },
   { paths: ['/page.js'], name: 'page.js', contentType: 'text/javascript; charset=utf-8' },
   { paths: ['/page.css'], name: 'page.css', contentType: 'text/css; charset=utf-8' },
-  { paths: ['/icon.svg'], name: 'icon.svg', contentType: 'image/svg+xml' },
 ] as const;
 
 /**
- * Returns the live page's files by URL path (`/`, `/index.html`, `/page.js`, `/page.css`, `/icon.svg`).
+ * Returns the live page's files by URL path (`/`, `/index.html`, `/page.js`, `/page.css`).
  * They hold no secret, so a server may send them to anybody whose Host it accepts.
  * @throws {PerfError} `not-found` when the page has not been built
  */
@@ -33,7 +32,7 @@ export async function readPageFiles(): Promise<Map<string, PageFile>> {
 }
 
 /**
- * Returns one built file of the page: `index.html`, `page.js`, `page.css` or `icon.svg`.
+ * Returns one built file of the page: `index.html`, `page.js` or `page.css`.
  * @throws {PerfError} `not-found` when the page has not been built
  */
 export async function readBuiltFile(name: (typeof FILES)[number]['name']): Promise<Uint8Array> {

@@ -13,13 +13,11 @@ export async function renderReportHtml(run: RunFile, report: Report | null): Pro
   const page = await readText('index.html');
   const script = await readText('page.js');
   const style = await readText('page.css');
-  const icon = await readText('icon.svg');
   const replacements: readonly (readonly [string, string])[] = [
     [
       '<title>perf-suite</title>',
       `${policyTag(script, style)}\n    <title>${escapeText(titleOf(run))}</title>`,
     ],
-    ['href="icon.svg"', `href="data:image/svg+xml;base64,${Buffer.from(icon).toString('base64')}"`],
     ['<link rel="stylesheet" href="page.css">', `<style>${style}</style>`],
     ['<script src="page.js" defer></script>', ''],
     [
@@ -32,7 +30,7 @@ export async function renderReportHtml(run: RunFile, report: Report | null): Pro
   return replacements.reduce(replaceOnce, page);
 }
 
-async function readText(name: 'index.html' | 'page.js' | 'page.css' | 'icon.svg'): Promise<string> {
+async function readText(name: 'index.html' | 'page.js' | 'page.css'): Promise<string> {
   const text = Buffer.from(await readBuiltFile(name)).toString('utf8');
   if (/<\/(script|style)/i.test(text) && name !== 'index.html') {
     throw new PerfError('internal', `expected no end of script or style inside ${name}, found one`);

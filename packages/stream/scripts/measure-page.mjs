@@ -1,0 +1,112 @@
+#!/usr/bin/env node
+// Measures the live page under load: `node packages/stream/scripts/measure-page.mjs [samples/s] [seconds]`.
+// Samples come from this process, the page runs in headless Chromium; prints frames per second and
+// the page's memory for each ten seconds.
+import { chromium } from 'playwright-core';
+import { startLiveStream } from '../dist/index.js';
+
+const [rate, seconds] = [Number(process.argv[2] ?? 100_000), Number(process.argv[3] ?? 60)];
+const EVERY_MS = 50;
+
+const environment = {
+  name: 'measure',
+  fingerprint: '',
+  cpu: { model: '', logicalCores: 1, availableCores: 1, governor: null, turbo: null },
+  memory: { totalBytes: 0, limitBytes: null },
+  os: { platform: process.platform, release: '', arch: process.arch },
+  container: null,
+  ci: null,
+  loadAtStart: 0,
+  runtime: { node: process.version, v8: process.versions.v8, flags: [] },
+};
+const benchmarks = Array.from({ length: 8 }, (_, i) => ({
+  id: `load.bench.ts#b${i}`,
+  file: 'load.bench.ts',
+  group: [],
+  name: `b${i}`,
+  minimumEffect: 0.025,
+}));
+
+const stream = await startLiveStream({ port: 0 });
+const startedMs = performance.now();
+stream.publish({
+  type: 'run-started',
+  run: 'load',
+  startedAt: new Date().toISOString(),
+  mode: 'paired',
+  git: null,
+  environment,
+  baseline: 'main',
+  plannedRounds: 8,
+  benchmarks,
+});
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
+});
+const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+await page.goto(`${stream.pageUrl}#/benchmark/${encodeURIComponent(benchmarks[0].id)}`);
+await page.evaluate(
+  'window.frames_ = 0; (function count() { window.frames_++; requestAnimationFrame(count); })()',
+);
+const session = await page.context().newCDPSession(page);
+
+const first = { base: 0, head: 0 };
+let published = 0;
+let random = 1;
+const nextNs = () => {
+  random = (random * 1_664_525 + 1_013_904_223) % 2 ** 32;
+  return 15_000 + (random / 2 ** 32) * 600 + (random % 97 === 0 ? 9_000 : 0);
+};
+const publishing = setInterval(() => {
+  const due = Math.floor(((performance.now() - startedMs) / 1000) * rate) - published;
+  for (const variant of ['base', 'head']) {
+    const ns = Array.from({ length: Math.floor(due / 2) }, nextNs);
+    if (ns.length === 0) return;
+    stream.publish({
+      type: 'samples',
+      t: performance.now() - startedMs,
+      benchmark: 0,
+      round: 0,
+      variant,
+      first: first[variant],
+      ns,
+    });
+    first[variant] += ns.length;
+    published += ns.length;
+  }
+}, EVERY_MS);
+
+console.log('seconds  samples received  frames/s  heap MiB  not received');
+let frames = Number(await page.evaluate('window.frames_'));
+let atMs = performance.now();
+for (let second = 10; second <= seconds; second += 10) {
+  await new Promise((resolve) => setTimeout(resolve, 10_000));
+  const now = Number(await page.evaluate('window.frames_'));
+  const perSecond = ((now - frames) / (performance.now() - atMs)) * 1000;
+  await session.send('HeapProfiler.collectGarbage');
+  const { usedSize, backingStorageSize = 0 } = await session.send('Runtime.getHeapUsage');
+  const received = (await page.locator('.statistics tbody tr td:first-of-type').allTextContents())
+    .map((text) => Number(text.replaceAll(',', '')))
+    .reduce((sum, count) => sum + count, 0);
+  const missed = /([\d,]+)(?: or more)? not received/.exec(
+    await page.locator('.panel-note').first().textContent(),
+  );
+  console.log(
+    [
+      second,
+      received,
+      perSecond.toFixed(1),
+      ((usedSize + backingStorageSize) / 2 ** 20).toFixed(1),
+      missed?.[1] ?? 0,
+    ]
+      .map((cell) => String(cell).padStart(9))
+      .join('  '),
+  );
+  frames = Number(await page.evaluate('window.frames_'));
+  atMs = performance.now();
+}
+clearInterval(publishing);
+await browser.close();
+await stream.finish();
