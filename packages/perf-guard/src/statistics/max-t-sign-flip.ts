@@ -50,6 +50,8 @@ export function maxTSignFlip(tests: readonly SignFlipTest[], flips: SignFlips): 
 interface PreparedTest extends SignFlipTest {
   readonly count: number;
   readonly smallestSum: number;
+  /** What the flip gives that makes all values positive. */
+  readonly largestSum: number;
   /** Sum of squares with the prior's share: what no flip changes. */
   readonly squares: number;
   readonly degreesOfFreedom: number;
@@ -57,11 +59,17 @@ interface PreparedTest extends SignFlipTest {
 
 function prepare(test: SignFlipTest, typicalVariance: number): PreparedTest {
   const count = test.values.length;
-  const squares = test.values.reduce((sum, value) => sum + value * value, 0);
+  let squares = 0;
+  let sizes = 0;
+  for (const value of test.values) {
+    squares += value * value;
+    sizes += Math.abs(value);
+  }
   return {
     ...test,
     count,
     smallestSum: count * test.smallestMean * (1 - TIE),
+    largestSum: sizes,
     squares: PRIOR_ROUNDS * typicalVariance + squares,
     degreesOfFreedom: PRIOR_ROUNDS + count - 1,
   };
@@ -80,7 +88,7 @@ function largestStatistics(tests: readonly PreparedTest[], flips: SignFlips): Fl
   const { patternCount, groupCount, bytes } = flips;
   const maxima = new Float64Array(patternCount).fill(-1);
   for (const test of tests) {
-    if (sumOf(test.values.map(Math.abs)) < test.smallestSum) continue;
+    if (test.largestSum < test.smallestSum) continue;
     const tables = sumTables(test, groupCount);
     const { smallestSum } = test;
     for (let pattern = 0, at = 0; pattern < patternCount; pattern++, at += groupCount) {

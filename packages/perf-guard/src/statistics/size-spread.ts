@@ -1,5 +1,3 @@
-import { variance } from './variance.js';
-
 /** Variance of |X| as a share of the variance of a Gaussian X around 0: 1 - 2 / pi. */
 const FOLDED_VARIANCE_RATIO = 1 - 2 / Math.PI;
 
@@ -9,5 +7,11 @@ const FOLDED_VARIANCE_RATIO = 1 - 2 / Math.PI;
  * times it where the values lie far off, but never inflated by how far off that is. 0 with one value.
  */
 export function sizeSpread(values: Float64Array): number {
-  return variance(values.map(Math.abs)) / FOLDED_VARIANCE_RATIO;
+  const n = values.length;
+  if (n < 2) return 0;
+  let mean = 0;
+  for (const value of values) mean += Math.abs(value) / n;
+  let squares = 0;
+  for (const value of values) squares += (Math.abs(value) - mean) ** 2;
+  return squares / (n - 1) / FOLDED_VARIANCE_RATIO;
 }
