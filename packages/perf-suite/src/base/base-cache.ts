@@ -13,7 +13,7 @@ export interface BaseNote {
 }
 
 /** Prepared bases kept for later runs; the ones longest unused go first. */
-export const KEPT_BASES = 4;
+const KEPT_BASES = 4;
 
 /** Makes the folder, with a .gitignore so that its content never shows in `git status`. */
 export async function openCache(cacheFolder: string): Promise<void> {

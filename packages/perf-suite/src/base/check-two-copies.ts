@@ -1,27 +1,19 @@
 import { readFile, realpath } from 'node:fs/promises';
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { PerfError } from '@perf-suite/schema';
+import type { PreparedBase } from './prepare-base.js';
 import { type LoadedFiles, traceLoadedFiles } from './trace-loaded-files.js';
 
-/** A benchmark file as both variants load it. */
-export interface ComparedFile {
-  /** Absolute path in head. */
-  readonly head: string;
-  /** Absolute path that it has or would have in base; `head` itself for an npm base. */
-  readonly base: string;
-}
-
 export interface CopyRequest {
-  readonly files: readonly ComparedFile[];
-  /** Absolute folder of head's project, and of base's; the same for an npm base. */
-  readonly headRoot: string;
-  readonly baseRoot: string;
-  /** Packages of an npm base: name to folder. */
-  readonly packages: Readonly<Record<string, string>>;
+  /** Absolute folder of head's project. */
+  readonly root: string;
+  /** Absolute paths of head's benchmark files, which base runs as well. */
+  readonly files: readonly string[];
+  readonly base: Pick<PreparedBase, 'folder' | 'packages'>;
 }
 
 /** Why both variants cannot live in one process. */
-export interface IsolationReason {
+interface IsolationReason {
   readonly kind: 'native-addon' | 'global-registration';
   /** The file that does it, relative to its project. */
   readonly file: string;
@@ -46,31 +38,33 @@ export async function checkTwoCopies(request: CopyRequest): Promise<CopyCheck> {
   const onlyInHead: { file: string; message: string }[] = [];
   const loaded = new Set<string>();
   const imported = new Set<string>();
-  const traced = await Promise.all(request.files.map((compared) => traceBoth(compared, request.packages)));
-  for (const { compared, head, base } of traced) {
+  for (const { file, head, base } of await Promise.all(
+    request.files.map((file) => traceBoth(file, request)),
+  )) {
     if (head === null || base === null) continue;
     for (const name of head.imported) imported.add(name);
     const gone = missingOnlyIn(base, head);
-    if (gone === null) await refuseShared(request, compared, head, base);
-    else onlyInHead.push({ file: compared.head, message: gone });
-    for (const file of [...head.files, ...base.files]) loaded.add(file);
+    if (gone === null) await refuseShared(request, file, head, base);
+    else onlyInHead.push({ file, message: gone });
+    for (const path of [...head.files, ...base.files]) loaded.add(path);
   }
-  refuseUnused(request.packages, imported);
-  return { onlyInHead, isolationReasons: await findIsolationReasons(loaded, request.headRoot) };
+  refuseUnused(request.base.packages, imported);
+  return { onlyInHead, isolationReasons: await findIsolationReasons(loaded, request.root) };
 }
 
 interface TracedPair {
-  readonly compared: ComparedFile;
+  readonly file: string;
   readonly head: LoadedFiles | null;
   readonly base: LoadedFiles | null;
 }
 
-async function traceBoth(compared: ComparedFile, packages: CopyRequest['packages']): Promise<TracedPair> {
-  const [head, base] = await Promise.all([
-    traceLoadedFiles({ file: compared.head, contentFrom: compared.head, packages: {} }),
-    traceLoadedFiles({ file: compared.base, contentFrom: compared.head, packages }),
+async function traceBoth(file: string, { root, base }: CopyRequest): Promise<TracedPair> {
+  const fileInBase = join(base.folder, relative(root, file));
+  const [ofHead, ofBase] = await Promise.all([
+    traceLoadedFiles({ file, contentFrom: file, packages: {} }),
+    traceLoadedFiles({ file: fileInBase, contentFrom: file, packages: base.packages }),
   ]);
-  return { compared, head, base };
+  return { file, head: ofHead, base: ofBase };
 }
 
 function missingOnlyIn(base: LoadedFiles, head: LoadedFiles): string | null {
@@ -83,8 +77,8 @@ function missingOnlyIn(base: LoadedFiles, head: LoadedFiles): string | null {
 }
 
 async function refuseShared(
-  { headRoot, baseRoot, packages }: CopyRequest,
-  { head: benchmarkFile }: ComparedFile,
+  { root, base: { folder: baseRoot, packages } }: CopyRequest,
+  benchmarkFile: string,
   head: LoadedFiles,
   base: LoadedFiles,
 ): Promise<void> {
@@ -99,7 +93,7 @@ async function refuseShared(
   const listed = `${shared.slice(0, 3).join(', ')}${shared.length > 3 ? ` and ${shared.length - 3} more` : ''}`;
   throw new PerfError(
     'setup-failed',
-    `${relative(headRoot, benchmarkFile)}: expected base and head to load their own copies, found that both load ${listed}`,
+    `${relative(root, benchmarkFile)}: expected base and head to load their own copies, found that both load ${listed}`,
     { hint: sharedHint(first, baseRoot) },
   );
 }
@@ -131,13 +125,10 @@ const NATIVE_ADDON =
 const GLOBAL_REGISTRATION =
   /\bcustomElements\.define\(|\bprocess\.dlopen\(|\bprocess\.setUncaughtExceptionCaptureCallback\(/;
 
-async function findIsolationReasons(
-  files: ReadonlySet<string>,
-  headRoot: string,
-): Promise<IsolationReason[]> {
+async function findIsolationReasons(files: ReadonlySet<string>, root: string): Promise<IsolationReason[]> {
   const reasons: IsolationReason[] = [];
   for (const path of files) {
-    const file = relative(headRoot, path);
+    const file = relative(root, path);
     if (NATIVE_ADDON.test(path)) {
       reasons.push({
         kind: 'native-addon',

@@ -20,7 +20,7 @@ export interface LoadedFiles {
   readonly imported: ReadonlySet<string>;
 }
 
-export interface MissingImport {
+interface MissingImport {
   readonly specifier: string;
   readonly importer: string;
 }

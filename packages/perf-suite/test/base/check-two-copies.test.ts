@@ -23,8 +23,11 @@ function check(headFiles: Files, baseFiles: Files, benchmarkFile = 'bench/a.benc
   const baseRoot = join(headRoot, '.perf/base/x');
   writeFiles(headRoot, { 'package.json': { type: 'module' }, ...headFiles });
   writeFiles(baseRoot, { 'package.json': { type: 'module' }, ...baseFiles });
-  const files = [{ head: join(headRoot, benchmarkFile), base: join(baseRoot, benchmarkFile) }];
-  return checkTwoCopies({ files, headRoot, baseRoot, packages: {} });
+  return checkTwoCopies({
+    root: headRoot,
+    files: [join(headRoot, benchmarkFile)],
+    base: { folder: baseRoot, packages: {} },
+  });
 }
 
 describe('checkTwoCopies', () => {
@@ -65,8 +68,9 @@ describe('checkTwoCopies', () => {
       writeFiles(root, { 'a.bench.js': "import './linked/index.js';" });
       symlinkSync(shared, join(root, 'linked'), 'dir');
     }
-    const files = [{ head: join(headRoot, 'a.bench.js'), base: join(baseRoot, 'a.bench.js') }];
-    await expect(checkTwoCopies({ files, headRoot, baseRoot, packages: {} })).rejects.toMatchObject({
+    const files = [join(headRoot, 'a.bench.js')];
+    const base = { folder: baseRoot, packages: {} };
+    await expect(checkTwoCopies({ root: headRoot, files, base })).rejects.toMatchObject({
       message: expect.stringContaining(join(shared, 'index.js')),
     });
   });
@@ -102,8 +106,9 @@ describe('checkTwoCopies', () => {
     };
     const [headRoot, baseRoot] = [build(true), build(true)].map((root) => join(root, 'packages/app'));
     if (headRoot === undefined || baseRoot === undefined) throw new Error('unreachable');
-    const files = [{ head: join(headRoot, 'a.bench.js'), base: join(baseRoot, 'a.bench.js') }];
-    await expect(checkTwoCopies({ files, headRoot, baseRoot, packages: {} })).resolves.toMatchObject({
+    const files = [join(headRoot, 'a.bench.js')];
+    const base = { folder: baseRoot, packages: {} };
+    await expect(checkTwoCopies({ root: headRoot, files, base })).resolves.toMatchObject({
       onlyInHead: [],
     });
   });
@@ -155,12 +160,7 @@ describe('checkTwoCopies with npm packages', () => {
     writeFiles(root, { 'package.json': { type: 'module' }, 'a.bench.js': source, ...dependency });
     writeFiles(join(root, '.perf/base/npm-dependency@1.0.0'), installed);
     const file = join(root, 'a.bench.js');
-    return checkTwoCopies({
-      files: [{ head: file, base: file }],
-      headRoot: root,
-      baseRoot: root,
-      packages: { dependency: folder },
-    });
+    return checkTwoCopies({ root, files: [file], base: { folder: root, packages: { dependency: folder } } });
   }
 
   it('accepts another version beside its own dependencies', async () => {

@@ -74,8 +74,7 @@ describe.each(PROJECTS)('a project of $manager', ({ install, files }) => {
     expect(versionOf(join(base.folder, 'node_modules/semver'))).toBe('7.5.1');
     expect(versionOf(join(root, 'node_modules/semver'))).toBe('7.6.0');
     expect(git(base.folder, 'status', '--porcelain')).toBe('');
-    const copied = { head: join(root, 'a.bench.js'), base: join(base.folder, 'a.bench.js') };
-    const check = { files: [copied], headRoot: root, baseRoot: base.folder, packages: {} };
+    const check = { root, files: [join(root, 'a.bench.js')], base };
     await expect(checkTwoCopies(check)).resolves.toEqual({ onlyInHead: [], isolationReasons: [] });
     expect(log.join('\n')).toMatch(/ci|--frozen-lockfile|--immutable/);
   });
@@ -131,12 +130,7 @@ describe.each(WORKSPACES)('a workspace of $manager', ({ manager, install, files 
     run(join(top, 'packages/lib'), ['node', 'build.cjs']);
     const root = join(top, 'packages/app');
     const base = await prepare(root, 'HEAD~1');
-    const check = {
-      files: [{ head: join(root, 'a.bench.js'), base: join(base.folder, 'a.bench.js') }],
-      headRoot: root,
-      baseRoot: base.folder,
-      packages: {},
-    };
+    const check = { root, files: [join(root, 'a.bench.js')], base };
     await expect(checkTwoCopies(check)).resolves.toEqual({ onlyInHead: [], isolationReasons: [] });
     const loaded = ['node', '-p', "require('lib')"] as const;
     expect(execFileSync(loaded[0], loaded.slice(1), { cwd: base.folder, encoding: 'utf8' }).trim()).toBe(
