@@ -108,7 +108,7 @@ function runOptions(command: Command): Command {
     .option('--budget <duration>', 'longest that the whole run may take (default: no limit)')
     .option('--seed <number>', 'seed of shuffles and coins (default: a new one, noted in the run file)')
     .option('--env <name>', "name of this environment (default: the CI system's, else local)")
-    .option('--isolation <kind>', 'a process for each file, task or (with --against) process (default: file)')
+    .option('--isolation <kind>', 'a process for each file or each task (default: file)')
     .option('--min-effect <percent>', 'smallest change at p50 worth acting on (default: 2.5%)')
     .option('--fail-on <findings>', 'regressed,inconclusive,missing,incomparable,failed or none')
     .option('--live', 'serve a web page, a WebSocket stream and /metrics while it runs')

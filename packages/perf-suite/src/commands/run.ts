@@ -10,6 +10,7 @@ import { displayStyle, lookFor } from '../present/terminal-look.js';
 import { writeOutcome } from '../present/write-outcome.js';
 import { EventLog } from '../run/event-log.js';
 import { conclude, exitCodeOf } from '../run/finish-run.js';
+import { OrchestratorUsage } from '../run/orchestrator-usage.js';
 import { type PreparedRun, prepareRun } from '../run/prepare-run.js';
 import { runFinished, runStarted, verdictEvents } from '../run/run-events.js';
 import { concurrentRunWarning, openRunLock, type RunLock } from '../run/run-lock.js';
@@ -67,7 +68,7 @@ async function prepare(
     startedAt: new Date(),
     runWorker,
     stop: stop.afterSlice,
-    log: (line: string) => display.note(`  ${line}`),
+    onStep: (step: string) => display.step(step),
   };
   try {
     return await prepareRun(request);
@@ -86,7 +87,9 @@ async function measure(prepared: PreparedRun, session: Session): Promise<ExitCod
     const recorder = new RunRecorder(prepared.header, prepared.plan);
     const sinks = [display.show.bind(display), ...(live === null ? [] : [live.publish])];
     const events = new EventLog(sinks, () => performance.now());
-    return await measureAndTell(prepared, session, { recorder, events, runWorker, lock });
+    const usage = new OrchestratorUsage(events);
+    const betweenRounds = (): void => usage.emit('peak');
+    return await measureAndTell(prepared, session, { recorder, events, runWorker, betweenRounds, lock });
   } finally {
     if (live !== null) await Promise.race([live.finish(), stop.nextRequest()]);
     await lock.close();

@@ -99,3 +99,19 @@ function cut(text: string, width: number, ellipsis: string): string {
   const result = ellipsis + characters.join('');
   return result + ' '.repeat(Math.max(0, width - stringWidth(result)));
 }
+
+/** Returns the words in lines of at most `width` columns, all but the first indented further. */
+export function wrapWords(text: string, width: number, indent: string): string[] {
+  const lines: string[] = [];
+  let line = indent;
+  for (const word of text.split(' ')) {
+    const longer = line.trim() === '' ? `${line}${word}` : `${line} ${word}`;
+    if (stringWidth(longer) > width && line.trim() !== '') {
+      lines.push(line);
+      line = `${indent}  ${word}`;
+    } else {
+      line = longer;
+    }
+  }
+  return [...lines, line];
+}

@@ -37,9 +37,19 @@ export class ProgressDisplay {
     const { style, look, verbose } = this.#options;
     if (style === 'none') return;
     this.#state.apply(event);
-    if (event.type === 'run-started') this.#write(headingLines(event, look));
-    else if (this.#draw === null) this.#write(plainLines(event, this.#state, look, verbose));
+    if (event.type === 'run-started') {
+      this.#draw?.clear();
+      this.#write(headingLines(event, look));
+    } else if (this.#draw === null) this.#write(plainLines(event, this.#state, look, verbose));
     else if (event.type !== 'resources') this.#drawIfDue();
+  }
+
+  /** Shows what is going on before the run; in a terminal the next step takes its place. */
+  step(text: string): void {
+    const { style, look } = this.#options;
+    if (style === 'none') return;
+    if (this.#draw === null) this.#write([text]);
+    else this.#draw(`\n  ${look.colors.dim(text)}`);
   }
 
   /** Writes a line that stays, above the display. */

@@ -4,7 +4,7 @@ import type { CommandIo } from '../command-io.js';
 import type { Outcome } from '../run/finish-run.js';
 import { hintFor } from '../run/worker-exit-failure.js';
 import { formatSpan } from './format.js';
-import { glyphsOf, type Look } from './look.js';
+import { glyphsOf, type Look, wrapWords } from './look.js';
 import { resultRows, resultTable } from './result-table.js';
 import { runSummary } from './run-summary.js';
 import { type LookFlags, lookFor } from './terminal-look.js';
@@ -38,7 +38,9 @@ function sentences({ report }: Outcome, look: Look): string[] {
   const { bold } = look.colors;
   return [
     '',
-    ...told.map(({ group, name, summary }) => `  ${bold([...group, name].join(' > '))}: ${summary}`),
+    ...told.flatMap(({ group, name, summary }) =>
+      wrapWords(`${bold([...group, name].join(' > '))}: ${summary}`, look.width, '  '),
+    ),
   ];
 }
 

@@ -35,6 +35,8 @@ export interface SuiteParts {
   readonly recorder: RunRecorder;
   readonly events: EventLog;
   readonly runWorker: RunWorker;
+  /** Called between rounds, when nothing is being measured. */
+  readonly betweenRounds?: () => void;
 }
 
 /** Why a run ended: all rounds done (or nothing left to measure), out of budget, or stopped by the user. */
@@ -66,6 +68,7 @@ async function measureRounds(settings: SuiteSettings, parts: SuiteParts): Promis
     );
     await measureRound(round, schedule, settings, parts);
     if (settings.stopAfterSlice.aborted || settings.stopNow.aborted) return 'interrupted';
+    parts.betweenRounds?.();
     takeLook(round + 1, settings.looks, parts);
     const roundMs = events.elapsedMs() - roundStartMs;
     if (isBudgetSpent(settings, events.elapsedMs() + roundMs, round + 1)) {

@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import { fitLeft, fitRight, lookOf, wrapWords } from './look.js';
+
+const options = { columns: 100, color: false, variables: {}, platform: 'linux' };
+
+it('draws in ASCII where the terminal or its locale knows no more', () => {
+  expect(lookOf(options).unicode).toBe(true);
+  expect(lookOf({ ...options, variables: { LANG: 'C' } }).unicode).toBe(false);
+  expect(lookOf({ ...options, variables: { LANG: 'de_DE.UTF-8', LC_ALL: '' } }).unicode).toBe(true);
+  expect(lookOf({ ...options, variables: { TERM: 'linux', LANG: 'C.UTF-8' } }).unicode).toBe(false);
+  expect(lookOf({ ...options, platform: 'win32' }).unicode).toBe(false);
+});
+
+it('stays readable in very narrow and very wide terminals', () => {
+  expect([10, 80, 400, undefined].map((columns) => lookOf({ ...options, columns }).width)).toEqual([
+    40, 80, 120, 100,
+  ]);
+});
+
+it('pads to a width, and cuts the start of a name that is too long', () => {
+  expect([fitLeft('ab', 4), fitRight('ab', 4)]).toEqual(['ab  ', '  ab']);
+  expect(fitLeft('group > name', 6)).toBe('… name');
+  expect(fitLeft('日本語', 4)).toBe('…語 ');
+});
+
+it('wraps words and indents what follows', () => {
+  expect(wrapWords('one two three four', 10, '  ')).toEqual(['  one two', '    three', '    four']);
+});

@@ -1,0 +1,56 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { benchmarkOf, newFolder, perfSuite, QUICK, readRun } from './run-command.js';
+
+const BENCHMARK = `
+import { suite } from 'perf-suite';
+import { work } from './work.js';
+export default suite(({ bench }) => {
+  bench('work', () => work(3));
+  bench('fine', () => [1, 2, 3].join());
+});
+`;
+
+/** Makes a project with its base beside it; only `work.js` differs. */
+function newPair(baseWork: string): string {
+  const folder = newFolder();
+  for (const [name, work] of [
+    ['base', baseWork],
+    ['head', 'export const work = (n) => n * 2;'],
+  ] as const) {
+    mkdirSync(join(folder, name));
+    writeFileSync(join(folder, name, 'package.json'), '{ "name": "pair", "type": "module" }');
+    writeFileSync(join(folder, name, 'work.js'), work);
+    writeFileSync(join(folder, name, 'work.bench.js'), BENCHMARK);
+  }
+  return join(folder, 'head');
+}
+
+async function compare(head: string) {
+  const out = join(head, 'a.run.json');
+  const finished = await perfSuite(['run', '--cwd', head, '--against', '../base', ...QUICK, '--out', out]);
+  return { ...finished, run: readRun(out, finished) };
+}
+
+it('a benchmark that throws in base only is told as such, and the others are compared', async () => {
+  const head = newPair("export const work = () => { throw new Error('not written yet'); };");
+  const { run, exitCode, stderr } = await compare(head);
+  expect(exitCode).toBe(6);
+  expect(stderr).toContain('not written yet (base)');
+  expect(benchmarkOf(run, 'work').failure?.reason).toBe('threw');
+  expect(benchmarkOf(run, 'fine').rounds).toHaveLength(2);
+  expect(run.mode).toBe('paired');
+});
+
+it('a base that does not load fails the benchmarks of that file', async () => {
+  const { run, exitCode } = await compare(newPair('export const other = 1;'));
+  expect(exitCode).toBe(6);
+  expect(run.benchmarks.map(({ failure }) => failure?.reason)).toEqual(['load', 'load']);
+});
+
+it('two rounds are too few to tell, and that is never called unchanged', async () => {
+  const { stdout, exitCode } = await compare(newPair('export const work = (n) => n * 2;'));
+  expect(stdout.match(/inconclusive/g)).toHaveLength(2);
+  expect(exitCode).toBe(0);
+});
