@@ -70,7 +70,7 @@ export function lookOf({ columns, color, variables, platform }: LookOptions): Lo
   return {
     colors: createColors(color),
     unicode: speaksUnicode(variables, platform),
-    width: Math.min(Math.max(columns ?? 100, 40), 120),
+    width: Math.min(Math.max(columns ?? 120, 40), 120),
   };
 }
 
