@@ -15,6 +15,13 @@ export class BenchmarkFailure extends Error {
   }
 }
 
+/** Returns what a call threw as a failure of its variant; a promise that rejected is told apart from a throw. */
+export function toFailure(variant: Variant, async: boolean, error: unknown): BenchmarkFailure {
+  return error instanceof BenchmarkFailure
+    ? error
+    : new BenchmarkFailure(variant, async ? 'rejected' : 'threw', error);
+}
+
 /** A line for whatever was thrown, also where it is no Error. */
 export function describeThrown(thrown: unknown): string {
   if (thrown instanceof Error) return thrown.message === '' ? thrown.name : thrown.message;

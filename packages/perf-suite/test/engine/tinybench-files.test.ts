@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Project } from './worker-fixture.js';
 
@@ -96,8 +98,34 @@ describe('an existing tinybench file', () => {
     expect((await project.list('same.bench.js')).loadFailure().message).toContain('"same"');
   });
 
-  it('without any task says so', async () => {
+  it('may use tinybench 2, whichever way it is installed', async () => {
+    const old = new Project();
+    const fromVitest = createRequire(createRequire(import.meta.url).resolve('vitest/package.json'));
+    old.installTinybench(dirname(dirname(fromVitest.resolve('tinybench'))));
+    old.write('esm.bench.mjs', oldFile("import { Bench } from 'tinybench';", 'export default bench;'));
+    old.write('cjs.bench.cjs', oldFile("const { Bench } = require('tinybench');", 'module.exports = bench;'));
+    for (const file of ['esm.bench.mjs', 'cjs.bench.cjs']) {
+      const outcome = await old.measure(file);
+      expect(outcome.names()).toEqual(['one']);
+      expect(outcome.exit.output).toContain('calls while loading: 0');
+      expect(outcome.measured('one').measuredCount).toBeGreaterThan(0);
+    }
+    old.remove();
+  });
+
+  it('without any task has no benchmarks', async () => {
     project.write('empty.bench.js', "import { Bench } from 'tinybench';\nexport default new Bench();");
     expect((await project.list('empty.bench.js')).declared('head')).toEqual([]);
   });
 });
+
+function oldFile(imports: string, exports: string): string {
+  return `${imports}
+const bench = new Bench({ time: 60_000 });
+let calls = 0;
+bench.add('one', () => { calls += 1; return calls; });
+bench.run();
+console.table(bench.table());
+console.log('calls while loading: ' + calls);
+${exports}`;
+}

@@ -1,0 +1,35 @@
+import type { Variant } from '@perf-suite/schema';
+import type { Subject } from '../load/subject.js';
+import type { Random } from '../random.js';
+import type { BenchmarkMeasuredMessage } from '../worker/protocol.js';
+import type { SampleBuffer } from './sample-buffer.js';
+
+/** One variant's copy of a benchmark. */
+export interface VariantSubject {
+  readonly variant: Variant;
+  readonly subject: Subject;
+}
+
+export interface MeasureRequest {
+  readonly name: string;
+  /** Head alone, or base and head. */
+  readonly variants: readonly VariantSubject[];
+  /** Null calibrates. */
+  readonly batchSize: number | null;
+  /** Measured time, in milliseconds: of head alone, or of base and head together. */
+  readonly timeMs: number;
+}
+
+/** The coins, costs and doors that measuring needs from its process. */
+export interface MeasureContext {
+  readonly random: Random;
+  readonly timerCostNs: number;
+  readonly emptyLoopNs: number;
+  onStarted(started: { readonly batchSize: number; readonly async: boolean }): void;
+  onSamples(buffer: SampleBuffer): void;
+  isStopRequested(): boolean;
+  /** Throws what went wrong outside of any call since it was last asked: an unhandled rejection, a throw in a timer. */
+  throwOutsideFailure(variant: Variant): void;
+}
+
+export type Measured = Omit<BenchmarkMeasuredMessage, 'type' | 'id'>;

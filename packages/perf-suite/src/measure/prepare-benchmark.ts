@@ -1,0 +1,129 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Variant, Warning } from '@perf-suite/schema';
+import type { Call } from '../load/subject.js';
+import { type AsyncBatch, generateBatch, type SyncBatch } from './batch.js';
+import { toFailure } from './benchmark-failure.js';
+import { eliminationWarning } from './eliminated.js';
+import type { MeasureContext, MeasureRequest, VariantSubject } from './measure-request.js';
+import { type Probe, probeCall } from './probe.js';
+import { sameResult } from './same-result.js';
+import { runHooks } from './variant-hooks.js';
+import { WARM_UP_MS, type WarmUp, warmUp } from './warm-up.js';
+
+/** A benchmark that is warm, with all that its first calls have shown. */
+export interface PreparedBenchmark {
+  readonly batchSize: number;
+  readonly async: boolean;
+  readonly overridden: boolean;
+  /** In the order of the request's variants. */
+  readonly loops: readonly (SyncBatch | AsyncBatch)[];
+  readonly warnings: readonly Warning[];
+  /** About how long one step takes. */
+  readonly stepMs: number;
+  readonly byWallClock: boolean;
+}
+
+/**
+ * Sets a benchmark up, calls it once to see what it is, warms it up and settles the batch size.
+ * @param turns the request's variants in the order that a coin chose: neither is always first
+ * @throws {BenchmarkFailure} when the user's code fails
+ */
+export async function prepareBenchmark(
+  request: MeasureRequest,
+  turns: readonly VariantSubject[],
+  context: MeasureContext,
+): Promise<PreparedBenchmark> {
+  await runHooks(turns, 'enter', 'warmup');
+  const probes = await probeInTurns(request, turns);
+  const calls = request.variants.map(({ subject }) => subject.call());
+  const async = probes.some((probe) => probe.async);
+  const overridden = probes.some((probe) => probe.overridden);
+  const oneByOne =
+    overridden ||
+    probes.some((probe) => probe.waits) ||
+    calls.some((call) => call.beforeEach !== null || call.afterEach !== null);
+  const loops = calls.map((call) => generateBatch(call, { async, overridden }));
+  const warmed = await warmUpInTurns(request, turns, loops, { async, oneByOne }, context);
+  const warnings = [
+    ...eliminationWarnings(request, calls, warmed, { async, oneByOne }, context),
+    ...(await differentResultWarning(request, probes)),
+  ];
+  await runHooks(turns, 'leave', 'warmup');
+  const stepMs = (warmed.batchSize * warmed.callNs.reduce((sum, callNs) => sum + callNs, 0)) / 1e6;
+  return { batchSize: warmed.batchSize, async, overridden, loops, warnings, stepMs, byWallClock: oneByOne };
+}
+
+/** The first call of each variant, in the order of the request. */
+async function probeInTurns(request: MeasureRequest, turns: readonly VariantSubject[]): Promise<Probe[]> {
+  const probes = new Map<Variant, Probe>();
+  for (const { variant, subject } of turns) {
+    try {
+      probes.set(variant, await probeCall(subject.call(), subject.async));
+    } catch (error) {
+      throw toFailure(variant, subject.async === true, error);
+    }
+  }
+  return request.variants.map(({ variant }) => probes.get(variant) as Probe);
+}
+
+async function warmUpInTurns(
+  request: MeasureRequest,
+  turns: readonly VariantSubject[],
+  loops: readonly (SyncBatch | AsyncBatch)[],
+  shape: { readonly async: boolean; readonly oneByOne: boolean },
+  context: MeasureContext,
+): Promise<WarmUp> {
+  const order = turns.map((turn) => request.variants.indexOf(turn));
+  let variant: Variant = 'head';
+  const inOrder = order.map((index) => {
+    const loop = loops[index] as SyncBatch | AsyncBatch;
+    return (iterations: number) => {
+      variant = (request.variants[index] as VariantSubject).variant;
+      return loop(iterations) as number;
+    };
+  });
+  try {
+    const warmed = await warmUp(inOrder, {
+      warmUpMs: WARM_UP_MS * (loops.length === 2 ? 1.5 : 1),
+      timerCostNs: context.timerCostNs,
+      batchSize: request.batchSize,
+      oneByOne: shape.oneByOne,
+    });
+    await nextTurn();
+    context.throwOutsideFailure(variant);
+    return { ...warmed, callNs: loops.map((_, index) => warmed.callNs[order.indexOf(index)] as number) };
+  } catch (error) {
+    throw toFailure(variant, shape.async, error);
+  }
+}
+
+function eliminationWarnings(
+  request: MeasureRequest,
+  calls: readonly Call[],
+  warmed: WarmUp,
+  shape: { readonly async: boolean; readonly oneByOne: boolean },
+  context: MeasureContext,
+): Warning[] {
+  if (shape.async || shape.oneByOne) return [];
+  const warnings = calls.map((call, index) =>
+    eliminationWarning(request.name, call.run, warmed.callNs[index] as number, context.emptyLoopNs),
+  );
+  return warnings.filter((warning) => warning !== null).slice(0, 1);
+}
+
+async function differentResultWarning(request: MeasureRequest, probes: readonly Probe[]): Promise<Warning[]> {
+  const [base, head] = probes;
+  const subject = request.variants[0]?.subject;
+  if (base === undefined || head === undefined || subject === undefined) return [];
+  if (sameResult(base.result, head.result) !== false) return [];
+  // A result that differs from call to call (a time, a random number) says nothing about the variants.
+  const again = await probeCall(subject.call(), subject.async);
+  if (sameResult(base.result, again.result) !== true) return [];
+  return [
+    {
+      code: 'different-result',
+      message: `"${request.name}" returns another result in base than in head: the times may be of different work`,
+      hint: 'Check that the change in behaviour is wanted before trusting the comparison.',
+    },
+  ];
+}

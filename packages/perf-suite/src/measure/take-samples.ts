@@ -1,0 +1,100 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Variant } from '@perf-suite/schema';
+import type { AsyncBatch, SyncBatch } from './batch.js';
+import { BenchmarkFailure, toFailure } from './benchmark-failure.js';
+import { movedRatio, readCanaryNs } from './canary.js';
+import type { MeasureContext, Measured, MeasureRequest, VariantSubject } from './measure-request.js';
+import { watchMemory } from './memory-watch.js';
+import type { PreparedBenchmark } from './prepare-benchmark.js';
+import { createSampleBuffer, type SampleBuffer } from './sample-buffer.js';
+import { runSlice, type Step } from './slice.js';
+import { pairStep, singleStep } from './steps.js';
+import { runHooks } from './variant-hooks.js';
+
+/** How often samples leave the process and the event loop turns. */
+const SLICE_MS = 50;
+
+/** A slow benchmark still gets this many samples, unless they take longer than {@link PATIENCE_MS}. */
+const MINIMUM_SAMPLES = 5;
+const PATIENCE_MS = 2000;
+
+/**
+ * Lets tinybench take batches, or pairs of batches, in slices until the time is up.
+ * @throws {BenchmarkFailure} when the user's code fails; samples taken before have gone out
+ */
+export async function takeSamples(
+  request: MeasureRequest,
+  prepared: PreparedBenchmark,
+  turns: readonly VariantSubject[],
+  context: MeasureContext,
+): Promise<Measured> {
+  await runHooks(turns, 'enter', 'run');
+  const paired = prepared.loops.length === 2;
+  const buffer = createSampleBuffer(paired);
+  const running: { variant: Variant } = { variant: 'head' };
+  const stepContext = {
+    random: context.random,
+    // A function that tells its own time has not read our clock.
+    timerCostNs: prepared.overridden ? 0 : context.timerCostNs,
+    batchSize: prepared.batchSize,
+    buffer,
+    running,
+  };
+  const [first, second] = prepared.loops as readonly [SyncBatch | AsyncBatch, (SyncBatch | AsyncBatch)?];
+  const step =
+    second === undefined
+      ? singleStep(first, prepared.async, stepContext)
+      : pairStep(first, second, prepared.async, stepContext);
+  const canaryNs = [readCanaryNs()];
+  const memory = watchMemory();
+  let measuredCount = 0;
+  try {
+    measuredCount = await runSlices(step, { request, prepared, context, buffer, canaryNs, running });
+  } catch (error) {
+    memory.stop();
+    throw toFailure(running.variant, prepared.async, error);
+  }
+  const memoryUse = memory.stop();
+  await runHooks(turns, 'leave', 'run');
+  if (measuredCount === 0) throw new BenchmarkFailure('head', 'no-samples', 'no sample was taken');
+  return { measuredCount, memory: memoryUse, noiseRatio: movedRatio(canaryNs), warnings: prepared.warnings };
+}
+
+interface SliceLoop {
+  readonly request: MeasureRequest;
+  readonly prepared: PreparedBenchmark;
+  readonly context: MeasureContext;
+  readonly buffer: SampleBuffer;
+  readonly canaryNs: number[];
+  readonly running: { readonly variant: Variant };
+}
+
+/** Returns how many samples were taken. */
+async function runSlices(step: Step, loop: SliceLoop): Promise<number> {
+  const { request, prepared, context, buffer, running } = loop;
+  let spentMs = 0;
+  let measuredCount = 0;
+  for (;;) {
+    // The first batch after a pause is up to 36 % slow: where it is short it is run, and forgotten.
+    if (prepared.stepMs < 1) await step();
+    buffer.count = 0;
+    const startMs = performance.now();
+    try {
+      await runSlice(step, {
+        async: prepared.async,
+        sliceMs: Math.max(0.001, Math.min(SLICE_MS, request.timeMs - spentMs)),
+        byWallClock: prepared.byWallClock,
+      });
+    } finally {
+      spentMs += performance.now() - startMs;
+      measuredCount += buffer.count;
+      context.onSamples(buffer);
+    }
+    loop.canaryNs.push(readCanaryNs());
+    // Lets signals, rejections and garbage collection records come through.
+    await nextTurn();
+    context.throwOutsideFailure(running.variant);
+    const enough = measuredCount >= MINIMUM_SAMPLES || spentMs >= PATIENCE_MS;
+    if ((spentMs >= request.timeMs && enough) || context.isStopRequested()) return measuredCount;
+  }
+}

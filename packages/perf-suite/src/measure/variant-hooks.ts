@@ -1,0 +1,38 @@
+import type { Phase } from '../load/subject.js';
+import { BenchmarkFailure } from './benchmark-failure.js';
+import type { VariantSubject } from './measure-request.js';
+
+/**
+ * Runs the hooks before or after a phase, one variant after the other.
+ * @throws {BenchmarkFailure} `setup`
+ */
+export async function runHooks(
+  variants: readonly VariantSubject[],
+  action: 'enter' | 'leave',
+  phase: Phase,
+): Promise<void> {
+  for (const { variant, subject } of variants) {
+    try {
+      await subject[action](phase);
+    } catch (error) {
+      throw new BenchmarkFailure(
+        variant,
+        'setup',
+        error,
+        action === 'enter' ? 'in setup: ' : 'in teardown: ',
+      );
+    }
+  }
+}
+
+/**
+ * Runs what must run in the end.
+ * @throws {BenchmarkFailure} `setup`
+ */
+export async function disposeAll(variants: readonly VariantSubject[]): Promise<void> {
+  for (const { variant, subject } of variants) {
+    await subject.dispose().catch((error: unknown) => {
+      throw new BenchmarkFailure(variant, 'setup', error, 'in teardown: ');
+    });
+  }
+}
