@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -128,6 +128,29 @@ describe('perf-exporter serve', () => {
     expect((await fetch(url.replace('/metrics', '/healthz'))).status).toBe(200);
     expect((await fetch(url)).status).toBe(401);
     expect((await fetch(url, { headers: { authorization: 'Bearer geheim' } })).status).toBe(200);
+  });
+
+  it('serves custom metrics that files bring, and the machine’s when asked to', async () => {
+    await writeFile(
+      join(folder, 'metrics.yaml'),
+      '- {name: cache_hit_ratio, type: gauge, description: Hits., labels: [cache]}',
+    );
+    const values = (id: string, name: string) =>
+      JSON.stringify({
+        kind: 'metrics',
+        schemaVersion: 1,
+        id,
+        values: [{ name, labels: { cache: 'ast' }, value: 0.75 }],
+      });
+    await writeFile(join(folder, 'runs', 'a.metrics.json'), values('a', 'cache_hit_ratio'));
+    await writeFile(join(folder, 'runs', 'b.metrics.json'), values('b', 'undeclared'));
+    const longAgo = new Date(Date.now() - 60_000);
+    await utimes(join(folder, 'runs', 'b.metrics.json'), longAgo, longAgo);
+    const { url, program } = await serve('--custom', join(folder, 'metrics.yaml'), '--system-metrics');
+    const text = await get(url);
+    expect(seriesValue(text, 'cache_hit_ratio{cache="ast"}')).toBe(0.75);
+    expect(text).toContain('system_load1 ');
+    expect(program.output()).toMatch(/skipped \(corrupt\): .*b\.metrics\.json.*"undeclared"/);
   });
 
   it('counts what its cap refused', async () => {

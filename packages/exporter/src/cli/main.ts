@@ -66,6 +66,11 @@ function addServe(program: Command, io: CommandIo, finish: (code: ExitCode) => v
     .option('--stale-after <duration>', 'forget benchmarks and branches not run for this long', '7d')
     .option('--series-cap <number>', 'most series kept (default: 100000)')
     .option('--iteration-label', 'split benchmark_execution_time_ms by round')
+    .option(
+      '--custom <file>',
+      'metrics.yaml that declares metrics of your own (values: *.metrics.json in the folder)',
+    )
+    .option('--system-metrics', 'also serve CPU, memory, load, disk and pressure of this machine')
     .option('--no-compat', 'leave out the names that older dashboards use')
     .option('-q, --quiet', 'tell only what is wrong')
     .addHelpText('after', SERVE_EXAMPLES)

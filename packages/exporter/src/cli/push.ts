@@ -104,7 +104,7 @@ async function readAll(paths: readonly string[], flags: PushFlags): Promise<Push
   for (const path of paths) {
     const file = await readFolderFile(path);
     if (file.kind === 'skipped') throw new PerfError('bad-file', file.message);
-    if (file.kind === 'other') {
+    if (file.kind === 'other' || file.kind === 'metrics') {
       throw new PerfError('bad-file', `${path}: expected a run or report file, found other JSON`);
     }
     if (file.kind === 'run') for (const event of eventsOfRun(file.run)) recorder.record(event);

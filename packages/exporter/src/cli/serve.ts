@@ -1,5 +1,8 @@
 import { EXIT_CODES, type ExitCode, PerfError } from '@perf-suite/schema';
+import type { MetricDefinition } from '../catalogue/metric-definition.js';
 import { OWN_METRICS } from '../catalogue/own-metrics.js';
+import { CustomRecorder } from '../custom/custom-recorder.js';
+import { parseCustomMetrics } from '../custom/parse-custom-metrics.js';
 import { Exposition } from '../exposition/exposition.js';
 import { SKIP_REASONS } from '../folder/folder-file.js';
 import { FollowedRuns } from '../folder/followed-runs.js';
@@ -8,8 +11,9 @@ import { RunRecorder } from '../recording/run-recorder.js';
 import { startMetricsServer } from '../server/metrics-server.js';
 import { OwnMetrics } from '../server/own-metrics.js';
 import { isLoopback } from '../server/request-guard.js';
+import { collectSystem } from '../server/system-metrics.js';
 import { MetricStore } from '../store/metric-store.js';
-import { parseDurationMs, parseWhole, readSecret, readTls } from './arguments.js';
+import { parseDurationMs, parseWhole, readSecret, readText, readTls } from './arguments.js';
 import type { CommandIo } from './io.js';
 
 /** The flags of `serve`, as typed. */
@@ -26,6 +30,8 @@ export interface ServeFlags {
   readonly seriesCap?: string;
   readonly compat: boolean;
   readonly iterationLabel?: boolean;
+  readonly custom?: string;
+  readonly systemMetrics?: boolean;
   readonly open?: boolean;
   readonly quiet?: boolean;
 }
@@ -44,7 +50,7 @@ export async function serve(flags: ServeFlags, io: CommandIo): Promise<ExitCode>
       : parseWhole(flags.seriesCap, '--series-cap', { least: 1_000, most: 10_000_000 });
   const results = new MetricStore({ seriesCap });
   const own = new OwnMetrics({ results, readStream: null });
-  const followed = followedRuns(results, flags, io);
+  const followed = followedRuns(results, await customMetrics(flags), flags, io);
   const exposition = new Exposition({ results, own: own.store, compatibility: flags.compat, nowMs });
   const server = await startMetricsServer({
     host: flags.host,
@@ -55,8 +61,9 @@ export async function serve(flags: ServeFlags, io: CommandIo): Promise<ExitCode>
     allowedHosts: flags.allowedHost ?? null,
     tls,
     isReady: () => followed.isLoaded,
-    body: (format, how) => {
+    body: async (format, how) => {
       collectFolder(own.store, followed);
+      if (flags.systemMetrics) await collectSystem(own.store, flags.runs);
       own.collect(exposition.renderingCount);
       return exposition.body(format, how);
     },
@@ -76,7 +83,16 @@ export async function serve(flags: ServeFlags, io: CommandIo): Promise<ExitCode>
   return EXIT_CODES.done;
 }
 
-function followedRuns(results: MetricStore, flags: ServeFlags, io: CommandIo): FollowedRuns {
+async function customMetrics({ custom }: ServeFlags): Promise<readonly MetricDefinition[]> {
+  return custom === undefined ? [] : parseCustomMetrics(await readText(custom, '--custom'), custom);
+}
+
+function followedRuns(
+  results: MetricStore,
+  custom: readonly MetricDefinition[],
+  flags: ServeFlags,
+  io: CommandIo,
+): FollowedRuns {
   return new FollowedRuns({
     folder: flags.runs,
     recorder: new RunRecorder({
@@ -84,6 +100,7 @@ function followedRuns(results: MetricStore, flags: ServeFlags, io: CommandIo): F
       iterationLabel: flags.iterationLabel ?? false,
       pipeline: {},
     }),
+    custom: new CustomRecorder(results, custom),
     pollMs: parseDurationMs(flags.poll, '--poll'),
     staleAfterMs: parseDurationMs(flags.staleAfter, '--stale-after'),
     onSkip: (_path, reason, message) => {

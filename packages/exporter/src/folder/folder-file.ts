@@ -1,5 +1,6 @@
 import { PerfError, parseReport, parseRunFile, type Report, type RunFile } from '@perf-suite/schema';
 import { readJsonFile } from '@perf-suite/schema/node';
+import { type CustomValues, parseCustomValues } from '../custom/custom-values.js';
 
 /** Why a file of the folder is not used. */
 export const SKIP_REASONS = ['unreadable', 'corrupt', 'future-version', 'duplicate'] as const;
@@ -8,6 +9,7 @@ export type SkipReason = (typeof SKIP_REASONS)[number];
 export type FolderFile =
   | { readonly kind: 'run'; readonly run: RunFile }
   | { readonly kind: 'report'; readonly report: Report }
+  | { readonly kind: 'metrics'; readonly metrics: CustomValues }
   /** JSON of some other tool: none of our business. */
   | { readonly kind: 'other' }
   | { readonly kind: 'skipped'; readonly reason: SkipReason; readonly message: string };
@@ -19,6 +21,7 @@ export async function readFolderFile(path: string): Promise<FolderFile> {
     const kind = typeof value === 'object' && value !== null && 'kind' in value ? value.kind : null;
     if (kind === 'run') return { kind, run: parseRunFile(value, path) };
     if (kind === 'report') return { kind, report: parseReport(value, path) };
+    if (kind === 'metrics') return { kind, metrics: parseCustomValues(value, path) };
     return { kind: 'other' };
   } catch (error) {
     if (!(error instanceof PerfError)) throw error;

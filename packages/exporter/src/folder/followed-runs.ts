@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { CustomRecorder } from '../custom/custom-recorder.js';
 import { eventsOfRun } from '../recording/run-events.js';
 import type { RunRecorder } from '../recording/run-recorder.js';
 import type { SkipReason } from './folder-file.js';
@@ -7,6 +8,7 @@ import { RunFolder } from './run-folder.js';
 export interface FollowOptions {
   readonly folder: string;
   readonly recorder: RunRecorder;
+  readonly custom: CustomRecorder;
   readonly pollMs: number;
   /** Benchmarks and branches not seen for longer go away. */
   readonly staleAfterMs: number;
@@ -30,6 +32,7 @@ export class FollowedRuns {
         for (const event of eventsOfRun(run)) options.recorder.record(event);
       },
       onReport: (report) => options.recorder.recordReport(report),
+      onMetrics: (values, path) => options.custom.recordAll(values, path),
       onSkip: options.onSkip,
       nowMs: options.nowMs,
     });

@@ -25,6 +25,7 @@ function setUp() {
     folder,
     onRun: ({ id }) => taken.push(id),
     onReport: (report) => taken.push(`report of ${report.run.id}`),
+    onMetrics: (values) => taken.push(...values.map(({ name }) => name)),
     onSkip: (_path, reason, message) => skipped.push(`${reason}: ${message}`),
     nowMs: () => clock.nowMs,
   });

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Report, RunFile } from '@perf-suite/schema';
+import { PerfError, type Report, type RunFile } from '@perf-suite/schema';
+import type { CustomValue } from '../custom/custom-values.js';
 import { type FolderFile, readFolderFile, type SkipReason } from './folder-file.js';
 import { listJsonFiles } from './list-files.js';
 
@@ -9,6 +10,8 @@ export interface RunFolderOptions {
   /** Takes in a run; throws RangeError when its samples do not hold what they say. */
   readonly onRun: (run: RunFile) => void;
   readonly onReport: (report: Report) => void;
+  /** Takes in values of custom metrics; throws PerfError when they are not declared so. */
+  readonly onMetrics: (values: readonly CustomValue[], path: string) => void;
   /** Told once for each state of a file that is not used. */
   readonly onSkip: (path: string, reason: SkipReason, message: string) => void;
   readonly nowMs: () => number;
@@ -27,7 +30,8 @@ const SETTLED_MS = 2_000;
 export class RunFolder {
   readonly #options: RunFolderOptions;
   readonly #known = new Map<string, KnownFile>();
-  readonly #runIds = new Map<string, string>();
+  /** Where each run and each set of custom values was read from. */
+  readonly #takenIds = new Map<string, string>();
   readCount = 0;
 
   constructor(options: RunFolderOptions) {
@@ -79,24 +83,27 @@ export class RunFolder {
 
   #take(path: string, file: FolderFile): { reason: SkipReason; message: string } | null {
     if (file.kind === 'skipped') return file;
-    if (file.kind === 'report') this.#options.onReport(file.report);
-    if (file.kind !== 'run') return null;
-    const earlier = this.#runIds.get(file.run.id);
-    // A run never changes: the same file written again adds nothing.
+    if (file.kind === 'other') return null;
+    if (file.kind === 'report') {
+      this.#options.onReport(file.report);
+      return null;
+    }
+    const id = file.kind === 'run' ? `run ${file.run.id}` : `metrics ${file.metrics.id}`;
+    const earlier = this.#takenIds.get(id);
+    // What was measured never changes: the same file written again adds nothing.
     if (earlier === path) return null;
     if (earlier !== undefined) {
-      return {
-        reason: 'duplicate',
-        message: `${path}: its run ${file.run.id} was already read from ${earlier}`,
-      };
+      return { reason: 'duplicate', message: `${path}: its ${id} was already read from ${earlier}` };
     }
-    this.#runIds.set(file.run.id, path);
     try {
-      this.#options.onRun(file.run);
+      if (file.kind === 'run') this.#options.onRun(file.run);
+      else this.#options.onMetrics(file.metrics.values, path);
+      this.#takenIds.set(id, path);
       return null;
     } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      return { reason: 'corrupt', message: `${path}: ${error.message}` };
+      if (error instanceof PerfError) return { reason: 'corrupt', message: error.message };
+      if (error instanceof RangeError) return { reason: 'corrupt', message: `${path}: ${error.message}` };
+      throw error;
     }
   }
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +13,7 @@ const COMMAND = fileURLToPath(new URL('../../bin/perf-exporter.js', import.meta.
 const prometheus = findProgram('prometheus', 'prometheus');
 const promtool = findProgram('promtool', 'prometheus');
 const pushgateway = findProgram('prometheus-pushgateway', 'prometheus-pushgateway');
+const openssl = findProgram('openssl', 'openssl');
 const victoria = findProgram('victoria-metrics', 'victoria-metrics');
 
 let folder = '';
@@ -89,6 +90,66 @@ describe.skipIf(prometheus === null)('a real Prometheus', () => {
     );
     expect(await exemplars.text()).toContain('"commit_hash":"commit-of-r2"');
     expect(await exporter.stop('SIGINT')).toBe(0);
+  });
+
+  it.skipIf(openssl === null)('scrapes with TLS and a token, and not without', async () => {
+    await writeSlowRun();
+    const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
+    const subject = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1'];
+    execFileSync(
+      openssl ?? '',
+      [
+        'req',
+        '-x509',
+        '-newkey',
+        'ec',
+        '-pkeyopt',
+        'ec_paramgen_curve:P-256',
+        '-nodes',
+        '-keyout',
+        key,
+        '-out',
+        cert,
+        ...subject,
+      ],
+      { stdio: 'pipe' },
+    );
+    await writeFile(join(folder, 'token'), 'geheim\n');
+    const port = await freePort();
+    const exporter = startProgram(process.execPath, [
+      COMMAND,
+      'serve',
+      '--runs',
+      join(folder, 'runs'),
+      '--port',
+      String(port),
+      '--tls-cert',
+      cert,
+      '--tls-key',
+      key,
+      '--token-file',
+      join(folder, 'token'),
+    ]);
+    cleanUps.push(() => exporter.stop());
+    const job = (name: string, authorization: string) =>
+      `  - job_name: ${name}\n    scheme: https\n    tls_config: { ca_file: ${cert} }\n${authorization}    static_configs: [{ targets: ['127.0.0.1:${port}'] }]\n`;
+    const server = await startPrometheus(prometheus ?? '', {
+      scrape:
+        job('with', `    authorization: { credentials_file: ${join(folder, 'token')} }\n`) +
+        job('without', ''),
+    });
+    cleanUps.push(() => server.stop());
+    const up = await eventually(
+      async () => {
+        const result = await server.query('up{job=~"with|without"}');
+        return result.some(({ value }) => value === 1) && result.length === 2 ? result : null;
+      },
+      { withinMs: 20_000, what: 'both jobs to be scraped' },
+    );
+    expect(Object.fromEntries(up.map(({ labels, value }) => [labels.job, value]))).toEqual({
+      with: 1,
+      without: 0,
+    });
   });
 
   it('takes remote writes with the run’s own time', async () => {

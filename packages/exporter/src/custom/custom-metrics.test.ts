@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { MetricStore } from '../store/metric-store.js';
+import { scrape, seriesValue } from '../testing/scrape.js';
+import { CustomRecorder } from './custom-recorder.js';
+import { parseCustomValues } from './custom-values.js';
+import { parseCustomMetrics } from './parse-custom-metrics.js';
+
+const DECLARED = `
+- name: cache_hit_ratio
+  type: gauge
+  description: Hits / lookups.
+  labels: [cache]
+- name: documents_total
+  type: counter
+  description: Documents parsed.
+- name: document_bytes
+  type: histogram
+  description: Size of documents.
+  buckets: [100, 1000]
+- name: pause_seconds
+  type: summary
+  description: Pauses.
+  quantiles: [0.5, 0.9]
+`;
+
+describe('custom metrics', () => {
+  it('of all four types are recorded as declared', async () => {
+    const store = new MetricStore({ seriesCap: 100 });
+    const recorder = new CustomRecorder(store, parseCustomMetrics(DECLARED, 'metrics.yaml'));
+    const file = {
+      kind: 'metrics',
+      schemaVersion: 1,
+      id: 'x',
+      values: [
+        { name: 'cache_hit_ratio', labels: { cache: 'ast' }, value: 0.9 },
+        { name: 'documents_total', value: 2 },
+        { name: 'documents_total', value: 3 },
+        { name: 'document_bytes', value: 500 },
+        { name: 'pause_seconds', value: 0.25 },
+      ],
+    };
+    recorder.recordAll(parseCustomValues(file, 'x.metrics.json').values, 'x.metrics.json');
+    const text = await scrape(store);
+    expect(seriesValue(text, 'cache_hit_ratio{cache="ast"}')).toBe(0.9);
+    expect(seriesValue(text, 'documents_total')).toBe(5);
+    expect(seriesValue(text, 'document_bytes_bucket{le="100.0"}')).toBe(0);
+    expect(seriesValue(text, 'document_bytes_bucket{le="1000.0"}')).toBe(1);
+    expect(seriesValue(text, 'pause_seconds{quantile="0.5"}')).toBe(0.25);
+  });
+
+  it.each([
+    [
+      '- name: Bad-Name\n  type: gauge\n  description: x',
+      /metrics\.yaml:1: expected name: lower case.*"Bad-Name"/,
+    ],
+    [
+      '- name: a\n  type: gauges\n  description: x',
+      /metrics\.yaml:2: expected type: gauge, counter.*"gauges"/,
+    ],
+    ['- name: a\n  type: counter\n  description: x', /metrics\.yaml:1: .*_total/],
+    ['- name: a\n  type: gauge', /metrics\.yaml:1: expected description/],
+    [
+      '- name: a\n  type: gauge\n  description: x\n  colour: red',
+      /metrics\.yaml:4: expected one of.*"colour"/,
+    ],
+    [
+      '- name: a\n  type: histogram\n  description: x\n  buckets: [2, 1]',
+      /metrics\.yaml:4: expected buckets: ascending.*\[2,1\]/,
+    ],
+    [
+      '- name: a\n  type: summary\n  description: x\n  quantiles: [0.5, 1.5]',
+      /metrics\.yaml:4: expected quantiles/,
+    ],
+    ['- name: a\n  type: gauge\n  description: x\n  labels: [le]', /metrics\.yaml:4: expected labels/],
+    [
+      '- name: speedup_ratio\n  type: gauge\n  description: x',
+      /metrics\.yaml:1: expected name: a name that is not taken/,
+    ],
+    [
+      '- name: a\n  type: gauge\n  description: x\n- name: a\n  type: gauge\n  description: x',
+      /metrics\.yaml:4: .*not taken/,
+    ],
+    ['- name: [', /metrics\.yaml:1: /],
+    ['name: a', /metrics\.yaml:1: expected a list/],
+  ])('declared wrongly are refused with the line: %j', (text, message) => {
+    expect(() => parseCustomMetrics(text, 'metrics.yaml')).toThrow(message);
+  });
+
+  it('that do not fit their declaration are refused as a whole, with the place', async () => {
+    const store = new MetricStore({ seriesCap: 100 });
+    const recorder = new CustomRecorder(store, parseCustomMetrics(DECLARED, 'metrics.yaml'));
+    const good = { name: 'documents_total', labels: {}, value: 1 };
+    const cases = [
+      [
+        { name: 'unknown', labels: {}, value: 1 },
+        /\/values\/1\/name expected a declared metric, found "unknown"/,
+      ],
+      [{ name: 'cache_hit_ratio', labels: {}, value: 1 }, /\/values\/1\/labels expected cache, found none/],
+      [{ name: 'documents_total', labels: {}, value: -1 }, /expected 0 or more/],
+    ] as const;
+    for (const [value, message] of cases) {
+      expect(() => recorder.recordAll([good, value], 'f.json')).toThrow(message);
+    }
+    expect(await scrape(store)).toBe('');
+    expect(() => parseCustomValues({ schemaVersion: 2 }, 'f.json')).toThrow(/expected 1, found 2/);
+    expect(() =>
+      parseCustomValues({ schemaVersion: 1, id: 'a', values: [{ name: 'x', value: '1' }] }, 'f.json'),
+    ).toThrow(/f\.json: at \/values\/0\/value expected a number, found "1"/);
+  });
+});
