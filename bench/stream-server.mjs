@@ -104,7 +104,10 @@ const contestants = {
   },
 };
 
-let contestant = null;
+/** Costs nothing: what is left is the generator's own. */
+const nobody = { publish: () => {} };
+
+let contestant = nobody;
 let stop = () => {};
 
 function nowMicros() {
@@ -125,8 +128,8 @@ async function publishFor({ samplesPerSecond, seconds, counting = false }) {
   };
   while (!stopped && performance.now() - startMs < seconds * 1000) {
     const due = Math.floor((performance.now() - startMs) / SLICE_MS);
-    // One slice at a turn: a server that cannot keep the rate shows as fewer samples a second.
-    if (sliceCount <= due) {
+    // A run does not wait for its watchers: what is late is made up for, within the time there is.
+    while (sliceCount <= due && performance.now() - startMs < seconds * 1000) {
       const ns = new Array(perSlice);
       for (let index = 0; index < perSlice; index++)
         ns[index] = counting ? published + index : 15_000 + ((index * 7919) % 900);

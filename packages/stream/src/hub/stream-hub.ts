@@ -55,6 +55,8 @@ export class StreamHub {
   readonly #sessions = new Set<WatcherSession>();
   readonly #departures = new Map<string, Departure>();
   readonly #frames: Readonly<Record<Subprotocol, FrameCache>>;
+  /** One for all sessions of a format: a thousand watchers should not hold a thousand of them. */
+  readonly #streams: Readonly<Record<Subprotocol, SessionStream>>;
   #log: MessageLog;
   #state = new RunState();
   #benchmarks: BenchmarkNames = [];
@@ -75,6 +77,10 @@ export class StreamHub {
         encode: (entry) => binaryFrame(entry, this.#batchSizes),
         maxBytes: FRAME_CACHE_BYTES,
       }),
+    };
+    this.#streams = {
+      [JSON_SUBPROTOCOL]: this.#streamFor(JSON_SUBPROTOCOL),
+      [BINARY_SUBPROTOCOL]: this.#streamFor(BINARY_SUBPROTOCOL),
     };
   }
 
@@ -185,7 +191,7 @@ export class StreamHub {
     const id =
       previous === undefined || options.watcherId === null ? this.#options.newWatcherId() : options.watcherId;
     this.#departures.delete(id);
-    const stream = this.#streamFor(options.subprotocol);
+    const stream = this.#streams[options.subprotocol];
     const session = new WatcherSession({ id, port, stream, nowMs });
     this.#sessions.add(session);
     const { heartbeatMs, maxPayloadBytes, messagesPerSecond, subscribeWithinMs, historyBytes } =
