@@ -39,6 +39,28 @@ describe('warmUp', () => {
     expect((await warmUp([loop], OPTIONS)).batchSize).toBe(2000);
   });
 
+  it('goes on past its time while a loop gets faster, and stops when it does no more', async () => {
+    let windows = 0;
+    let inWindowNs = 0;
+    // Each window of 50 ms is 5 % faster than the one before, until the sixth; the time passes for real.
+    const loop = async (iterations: number): Promise<number> => {
+      const durationNs = iterations * 1e6 * 0.95 ** Math.min(windows, 6);
+      inWindowNs += durationNs;
+      if (inWindowNs >= 50e6) {
+        windows += 1;
+        inWindowNs = 0;
+        await new Promise((resolve) => setTimeout(resolve, 2));
+      }
+      return durationNs;
+    };
+    await warmUp([loop], { ...OPTIONS, warmUpMs: 8, batchSize: 1 });
+    expect(windows).toBeGreaterThan(4);
+    windows = 100;
+    const before = windows;
+    await warmUp([loop], { ...OPTIONS, warmUpMs: 0.001, batchSize: 1 });
+    expect(windows - before).toBeLessThan(4);
+  });
+
   it('keeps the size of an earlier round', async () => {
     const sizes: number[] = [];
     const settled = await warmUp([fakeLoop(10, sizes)], { ...OPTIONS, batchSize: 500 });
