@@ -12,21 +12,31 @@ import { CONVERSATIONS } from './scripts.js';
 const names = Object.keys(CONVERSATIONS);
 
 function fileOf(name: string): URL {
-  return new URL(`../../fixtures/conformance/${name}.json`, import.meta.url);
+  return new URL(`../../fixtures/conformance/${name}.jsonl`, import.meta.url);
 }
 
 function readConversation(name: string): Conversation {
-  return JSON.parse(readFileSync(fileOf(name), 'utf8')) as Conversation;
+  const [head, ...lines] = readFileSync(fileOf(name), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as unknown);
+  return { ...(head as Omit<Conversation, 'lines'>), lines: lines as Conversation['lines'] };
 }
 
 describe('the server, in each conversation of the fixtures', () => {
   it.each(names)('%s', (name) => {
     const played = playServer(CONVERSATIONS[name] as (typeof CONVERSATIONS)[string]);
     if (process.env.UPDATE_GOLDEN === '1') {
-      const lines = played.lines.map((line) => `    ${JSON.stringify(line)}`).join(',\n');
-      const { lines: _lines, ...head } = played;
-      const text = JSON.stringify(head, null, 2).replace(/\n\}$/, `,\n  "lines": [\n${lines}\n  ]\n}\n`);
-      writeFileSync(fileOf(name), text);
+      const { lines, ...head } = played;
+      writeFileSync(
+        fileOf(name),
+        [head, ...lines]
+          .map(
+            (line) => `${JSON.stringify(line)}
+`,
+          )
+          .join(''),
+      );
     }
     expect(JSON.parse(JSON.stringify(played))).toEqual(readConversation(name));
   });
