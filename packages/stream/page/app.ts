@@ -26,11 +26,13 @@ export class App implements ConnectionEvents {
   readonly #overview = new Overview((choice) => this.#choose(choice));
   readonly #benchmark = new BenchmarkView();
   readonly #announcer = new Announcer();
+  readonly #away = element('p', { class: 'notice', role: 'status', hidden: true });
   readonly #notice = element('p', { class: 'notice', role: 'status', hidden: true });
   #run: RunModel = EMPTY_RUN;
   #route: Route = parseHash(location.hash);
   #choice: OverviewChoice = DEFAULT_CHOICE;
-  #saved = false;
+  #connection: ConnectionState = { kind: 'connecting' };
+  #liveUntil: Date | null = null;
   #eventAtMs = 0;
   #textAtMs = Number.NEGATIVE_INFINITY;
   #textShown: RunModel | null = null;
@@ -43,6 +45,7 @@ export class App implements ConnectionEvents {
     const main = element(
       'main',
       {},
+      this.#away,
       this.#notice,
       this.#header.root,
       this.#overview.root,
@@ -88,7 +91,9 @@ export class App implements ConnectionEvents {
 
   onState(state: ConnectionState): void {
     this.#pill.update(state);
-    this.#saved = state.kind === 'file';
+    if (state.kind !== 'live' && this.#connection.kind === 'live') this.#liveUntil = new Date();
+    this.#connection = state;
+    this.#textShown = null;
     this.#schedule();
   }
 
@@ -118,8 +123,13 @@ export class App implements ConnectionEvents {
 
   #drawText(nowMs: number): void {
     const run = this.#run;
-    const sinceEventMs = run.phase === 'running' ? Math.max(0, nowMs - this.#eventAtMs) : 0;
-    this.#header.update(run, { elapsedMs: run.elapsedMs + sinceEventMs, saved: this.#saved });
+    // Without a connection nobody knows whether the run goes on: its clock stops.
+    const runs = run.phase === 'running' && !this.#isStale();
+    const sinceEventMs = runs ? Math.max(0, nowMs - this.#eventAtMs) : 0;
+    const { kind } = this.#connection;
+    const elapsedMs = run.elapsedMs + sinceEventMs;
+    this.#header.update(run, { elapsedMs, saved: kind === 'file', stale: this.#isStale() });
+    this.#showConnection();
     this.#announcer.update(run);
     const { id } = this.#route.view === 'benchmark' ? this.#route : { id: null };
     const benchmark = id === null ? undefined : run.benchmarks.find((candidate) => candidate.id === id);
@@ -129,6 +139,24 @@ export class App implements ConnectionEvents {
     if (id === null) this.#overview.update(run, this.#choice);
     else this.#benchmark.update(run, { benchmark: benchmark ?? null, backHash: overviewHash(this.#choice) });
     document.title = pageTitle(run, benchmark === undefined ? null : labelOf(benchmark));
+  }
+
+  #isStale(): boolean {
+    const { kind } = this.#connection;
+    return this.#run.phase === 'running' && (kind === 'waiting' || kind === 'closed');
+  }
+
+  /** Says what is shown while nothing comes, and why. */
+  #showConnection(): void {
+    const state = this.#connection;
+    const away = state.kind === 'waiting' || state.kind === 'closed';
+    this.#away.hidden = !away;
+    if (!away) return;
+    const over = this.#run.phase === 'finished';
+    this.#away.toggleAttribute('data-calm', over);
+    const since = this.#liveUntil === null ? '' : ` since ${this.#liveUntil.toLocaleTimeString()}`;
+    const what = over ? 'Everything up to the end of the run is here.' : 'What is shown is as of then.';
+    setText(this.#away, `Not connected${since}: ${state.reason}. ${this.#liveUntil === null ? '' : what}`);
   }
 
   #choose(choice: OverviewChoice): void {

@@ -81,5 +81,5 @@ function shownState(status: WatcherStatus, attempt: number): ConnectionState {
 
 function waitingReason(attempt: number): string {
   if (attempt <= ATTEMPTS_UNTIL_DOUBT) return 'the connection broke';
-  return 'the server does not answer; a new run prints a new link';
+  return 'the server does not answer; if the run was started again, open the link that it printed';
 }

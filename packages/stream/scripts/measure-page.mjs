@@ -1,11 +1,14 @@
 #!/usr/bin/env node
-// Measures the live page under load: `node packages/stream/scripts/measure-page.mjs [samples/s] [seconds]`.
+// Measures the live page under load:
+// `node packages/stream/scripts/measure-page.mjs [samples/s] [seconds] [benchmark|overview] [benchmarks]`.
 // Samples come from this process, the page runs in headless Chromium; prints frames per second and
 // the page's memory for each ten seconds.
 import { chromium } from 'playwright-core';
 import { startLiveStream } from '../dist/index.js';
 
 const [rate, seconds] = [Number(process.argv[2] ?? 100_000), Number(process.argv[3] ?? 60)];
+const view = process.argv[4] ?? 'benchmark';
+const benchmarkCount = Number(process.argv[5] ?? 8);
 const EVERY_MS = 50;
 
 const environment = {
@@ -19,7 +22,7 @@ const environment = {
   loadAtStart: 0,
   runtime: { node: process.version, v8: process.versions.v8, flags: [] },
 };
-const benchmarks = Array.from({ length: 8 }, (_, i) => ({
+const benchmarks = Array.from({ length: benchmarkCount }, (_, i) => ({
   id: `load.bench.ts#b${i}`,
   file: 'load.bench.ts',
   group: [],
@@ -46,13 +49,18 @@ const browser = await chromium.launch({
   args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
 });
 const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-await page.goto(`${stream.pageUrl}#/benchmark/${encodeURIComponent(benchmarks[0].id)}`);
+await page.goto(
+  view === 'overview'
+    ? stream.pageUrl
+    : `${stream.pageUrl}#/benchmark/${encodeURIComponent(benchmarks[0].id)}`,
+);
 await page.evaluate(
   'window.frames_ = 0; (function count() { window.frames_++; requestAnimationFrame(count); })()',
 );
 const session = await page.context().newCDPSession(page);
 
-const first = { base: 0, head: 0 };
+const firsts = benchmarks.map(() => ({ base: 0, head: 0 }));
+let turn = 0;
 let published = 0;
 let random = 1;
 const nextNs = () => {
@@ -61,13 +69,15 @@ const nextNs = () => {
 };
 const publishing = setInterval(() => {
   const due = Math.floor(((performance.now() - startedMs) / 1000) * rate) - published;
+  const benchmark = view === 'overview' ? turn++ % benchmarkCount : 0;
+  const first = firsts[benchmark];
   for (const variant of ['base', 'head']) {
     const ns = Array.from({ length: Math.floor(due / 2) }, nextNs);
     if (ns.length === 0) return;
     stream.publish({
       type: 'samples',
       t: performance.now() - startedMs,
-      benchmark: 0,
+      benchmark,
       round: 0,
       variant,
       first: first[variant],
@@ -78,6 +88,9 @@ const publishing = setInterval(() => {
   }
 }, EVERY_MS);
 
+const factOf = async (name) =>
+  (await page.locator('.fact', { hasText: name }).locator('dd').allTextContents())[0] || '0';
+
 console.log('seconds  samples received  frames/s  heap MiB  not received');
 let frames = Number(await page.evaluate('window.frames_'));
 let atMs = performance.now();
@@ -87,20 +100,10 @@ for (let second = 10; second <= seconds; second += 10) {
   const perSecond = ((now - frames) / (performance.now() - atMs)) * 1000;
   await session.send('HeapProfiler.collectGarbage');
   const { usedSize, backingStorageSize = 0 } = await session.send('Runtime.getHeapUsage');
-  const received = (await page.locator('.statistics tbody tr td:first-of-type').allTextContents())
-    .map((text) => Number(text.replaceAll(',', '')))
-    .reduce((sum, count) => sum + count, 0);
-  const missed = /([\d,]+)(?: or more)? not received/.exec(
-    await page.locator('.panel-note').first().textContent(),
-  );
+  const received = await factOf('Samples');
+  const missed = await factOf('Not received');
   console.log(
-    [
-      second,
-      received,
-      perSecond.toFixed(1),
-      ((usedSize + backingStorageSize) / 2 ** 20).toFixed(1),
-      missed?.[1] ?? 0,
-    ]
+    [second, received, perSecond.toFixed(1), ((usedSize + backingStorageSize) / 2 ** 20).toFixed(1), missed]
       .map((cell) => String(cell).padStart(9))
       .join('  '),
   );

@@ -24,7 +24,7 @@ export function ratioByRoundChart(): RoundChart {
     size: 'half',
     height: HALF_PX,
     xName: 'round',
-    formatY: (value, span) => (span < 3 ? value.toFixed(span < 0.05 ? 3 : 2) : formatTimeTick(value, span)),
+    formatY: (value, span) => (span < 3 ? value.toFixed(span < 0.25 ? 3 : 2) : formatTimeTick(value, span)),
     view: ({ rounds, minimumEffect }) => {
       if (rounds.length === 0) return null;
       return rounds.some(isPaired) ? ratioView(rounds, minimumEffect) : timeView(rounds);
@@ -44,7 +44,7 @@ export function intervalChart(): RoundChart {
     size: 'half',
     height: HALF_PX,
     xName: 'rounds',
-    formatY: (value, span) => value.toFixed(span < 0.05 ? 3 : 2),
+    formatY: (value, span) => value.toFixed(span < 0.25 ? 3 : 2),
     view: lookView,
     empty: 'no look at the rounds is known',
     lineCount: 4,
@@ -171,7 +171,7 @@ function ratioView(rounds: readonly RoundModel[], minimumEffect: number): RoundV
     {
       name: 'speedup p95',
       column: 'speedup_p95',
-      colour: 'soft',
+      colour: 'strong',
       dashed: true,
       value: (row) => {
         const { base, head } = rounds[row] as RoundModel;
@@ -205,7 +205,17 @@ function timeView(rounds: readonly RoundModel[]): RoundView {
   return { ...view, note: 'p50 and p95' };
 }
 
-function lookView({ looks, minimumEffect, decision }: BenchmarkModel): RoundView | null {
+/** Returns the looks and, where none was told after the last round, the verdict's interval as one more. */
+function looksToVerdict({ looks, decision, rounds }: BenchmarkModel): readonly Look[] {
+  const last = looks.at(-1);
+  const roundCount = rounds.length;
+  if (decision?.speedup.p50 == null || (last !== undefined && last.rounds >= roundCount)) return looks;
+  return [...looks, { look: (last?.look ?? 0) + 1, rounds: roundCount, speedup: decision.speedup }];
+}
+
+function lookView(benchmark: BenchmarkModel): RoundView | null {
+  const { minimumEffect, decision } = benchmark;
+  const looks = looksToVerdict(benchmark);
   if (looks.length === 0) return null;
   const at = (row: number): Estimate | null => looks[row]?.speedup.p50 ?? null;
   const bound = (key: 'lower' | 'upper'): RoundLine => ({
@@ -288,12 +298,12 @@ function drawMinimumEffect(plot: uPlot, palette: Palette, { minimumEffect }: Ben
   ctx.fillText('minimum effect', bbox.left + 4 * devicePixelRatio, top + 11 * devicePixelRatio);
 }
 
-function drawIntervals(plot: uPlot, palette: Palette, { looks }: BenchmarkModel): void {
+function drawIntervals(plot: uPlot, palette: Palette, benchmark: BenchmarkModel): void {
   const { ctx } = plot;
   const cap = 5 * devicePixelRatio;
   ctx.strokeStyle = palette.head;
   ctx.lineWidth = 2 * devicePixelRatio;
-  for (const { rounds, speedup } of looks as readonly Look[]) {
+  for (const { rounds, speedup } of looksToVerdict(benchmark)) {
     if (speedup.p50 === null) continue;
     const x = plot.valToPos(rounds, 'x', true);
     const [y0, y1] = [

@@ -14,7 +14,10 @@ const MOST_READINGS = 2000;
  * series, which grow in place: copying them for each batch would cost more than drawing them.
  */
 export function reduceEvent(run: RunModel, event: LiveEvent): RunModel {
-  if (event.type === 'run-started') return startRun(event);
+  if (event.type === 'run-started') {
+    const gaps = run.started === null ? run.earlyGaps : [];
+    return gaps.reduce((told, gap) => noteMissed(told, gap.benchmark, gap.sampleCount), startRun(event));
+  }
   const elapsedMs = Math.max(run.elapsedMs, event.t);
   const next: RunModel = elapsedMs === run.elapsedMs ? run : { ...run, elapsedMs };
   switch (event.type) {
@@ -59,6 +62,7 @@ export function reduceEvent(run: RunModel, event: LiveEvent): RunModel {
  * @param sampleCount null when the server does not know any more how many they were
  */
 export function noteMissed(run: RunModel, benchmark: number, sampleCount: number | null): RunModel {
+  if (run.started === null) return { ...run, earlyGaps: [...run.earlyGaps, { benchmark, sampleCount }] };
   return changeBenchmark(run, benchmark, (model) => ({
     ...model,
     missedCount: model.missedCount + (sampleCount ?? 0),

@@ -27,6 +27,13 @@ export interface RunModel {
   readonly current: number | null;
   readonly resources: Readonly<Record<'worker' | 'orchestrator', readonly ResourceReading[]>>;
   readonly warnings: readonly Warning[];
+  /** Gaps told before the run itself: a replayed history may begin with what is gone from it. */
+  readonly earlyGaps: readonly EarlyGap[];
+}
+
+export interface EarlyGap {
+  readonly benchmark: number;
+  readonly sampleCount: number | null;
 }
 
 export type ResourceReading = LiveEventOf<'resources'>;
@@ -102,6 +109,7 @@ export const EMPTY_RUN: RunModel = {
   current: null,
   resources: { worker: [], orchestrator: [] },
   warnings: [],
+  earlyGaps: [],
 };
 
 /** Returns the benchmark's name with its groups, outermost first: `parse › large`. */

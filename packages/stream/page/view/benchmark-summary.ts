@@ -67,8 +67,9 @@ export class BenchmarkSummary {
     const before = this.#shown;
     this.#shown = benchmark;
     setText(this.heading, labelOf(benchmark));
+    const { batchSize } = benchmark;
     const batch =
-      benchmark.batchSize === null ? '' : ` · ${formatCount(benchmark.batchSize)} iterations a sample`;
+      batchSize === null || batchSize === 1 ? '' : ` · ${formatCount(batchSize)} iterations a sample`;
     setText(
       this.#place,
       `${benchmark.file} · minimum effect ${formatShare(benchmark.minimumEffect)}${batch}`,

@@ -6,7 +6,7 @@ export class ConnectionPill {
   readonly #text = element('span', {}, 'Connecting');
   readonly root = element(
     'div',
-    { class: 'connection', 'data-kind': 'connecting', role: 'status' },
+    { class: 'connection', 'data-kind': 'connecting' },
     element('span', { class: 'dot', 'aria-hidden': 'true' }),
     this.#text,
   );
@@ -24,9 +24,9 @@ function describe(state: ConnectionState): string {
     case 'live':
       return 'Live';
     case 'waiting':
-      return `Reconnecting: ${state.reason}${state.attempt > 1 ? `, attempt ${state.attempt}` : ''}`;
+      return `Reconnecting${state.attempt > 1 ? `, attempt ${state.attempt}` : ''}`;
     case 'closed':
-      return `Not live: ${state.reason}`;
+      return 'Not live';
     case 'file':
       return 'Saved report';
   }

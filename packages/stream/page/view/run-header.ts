@@ -4,6 +4,14 @@ import { labelOf, type RunModel } from '../model/run-model.js';
 import { runProgress } from '../model/run-progress.js';
 import { element, setAttributes, setText } from './element.js';
 
+export interface HeaderContext {
+  readonly elapsedMs: number;
+  /** The run comes from files, not from a stream. */
+  readonly saved: boolean;
+  /** The run was going on when the connection broke: nobody knows what it does now. */
+  readonly stale: boolean;
+}
+
 /** What is measured, how far it is, and on which machine. */
 export class RunHeader {
   readonly #title = element('h1', {}, 'Waiting for a run');
@@ -30,7 +38,8 @@ export class RunHeader {
     this.#warnings,
   );
 
-  update(run: RunModel, { elapsedMs, saved }: { readonly elapsedMs: number; readonly saved: boolean }): void {
+  update(run: RunModel, context: HeaderContext): void {
+    const { elapsedMs, saved, stale } = context;
     if (run.started !== null && run.started.run !== this.#shownRun) this.#showRun(run);
     const progress = runProgress(run, elapsedMs);
     const percent = Math.floor(progress.shareRatio * 100);
@@ -43,11 +52,12 @@ export class RunHeader {
     });
     const planned = run.started?.plannedRounds;
     const current = run.current === null ? undefined : run.benchmarks[run.current];
-    this.#fact('State', stateText(run, saved));
+    this.#fact('State', stale ? 'not connected' : stateText(run, saved));
+    this.root.toggleAttribute('data-stale', stale);
     this.#fact('Done', `${percent} %`);
     this.#fact('Round', run.round === null ? NO_VALUE : `${run.round + 1} of ${planned}`);
     this.#fact('Elapsed', run.started === null ? NO_VALUE : formatElapsed(elapsedMs));
-    const running = run.phase === 'running';
+    const running = run.phase === 'running' && !stale;
     this.#fact('Left', running ? leftText(progress.remainingMs) : null);
     const samples = run.benchmarks.reduce((sum, benchmark) => sum + benchmark.sampleCount, 0);
     this.#fact('Samples', formatCount(samples));

@@ -215,7 +215,8 @@ describe.skipIf(CHROMIUM_PATH === null)('the live page in a browser', () => {
     const page = await open(stream.pageUrl);
     await runOver(page);
     await stream.finish();
-    await page.getByText('Not live: the run is over').waitFor();
+    await page.getByText('Not live').waitFor();
+    await page.getByText('the run is over. Everything up to the end of the run is here.').waitFor();
     await rowOf(page, slower.id).locator('a').click();
     await page.getByRole('heading', { name: 'slower' }).waitFor();
     expect(await page.locator('.statistics tbody tr').count()).toBe(2);
@@ -228,6 +229,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the live page in a browser', () => {
     await page.getByText('Live', { exact: true }).waitFor();
     first.child.kill('SIGKILL');
     await page.getByText('Reconnecting').waitFor();
+    await page.getByText('What is shown is as of then.').waitFor();
     expect(await page.locator('tr[data-benchmark]').count()).toBe(5);
     await serveInProcess(events, Number(new URL(first.url).port));
     await runOver(page);
@@ -235,6 +237,25 @@ describe.skipIf(CHROMIUM_PATH === null)('the live page in a browser', () => {
     expect(await page.locator('.fact', { hasText: 'Samples' }).locator('dd').textContent()).toBe('4,800');
     const p50 = rowOf(page, slower.id).locator('td.number').first();
     expect(await p50.textContent()).toBe(formatTime(quantile(samplesOf(slower, 'head'), 0.5)));
+  });
+
+  it('tells how many samples were gone from the history before it came', async () => {
+    const [started] = events;
+    const stream = await startLiveStream({ port: 0, limits: { historyBytes: 64 * 1024 } });
+    streams.push(stream);
+    stream.publish(started!);
+    const sampleCount = 100_000;
+    for (let first = 0; first < sampleCount; first += 5000) {
+      const ns = Array.from({ length: 5000 }, (_, i) => 45_000 + (((first + i) * 7919) % 10_007));
+      stream.publish({ type: 'samples', t: 1, benchmark: 1, round: 0, variant: 'head', first, ns });
+    }
+    const page = await open(stream.pageUrl);
+    await page.getByText('Came late').waitFor();
+    const fact = (name: string) => page.locator('.fact', { hasText: name }).locator('dd');
+    await fact('Not received').waitFor();
+    const count = async (name: string) => Number((await fact(name).textContent())?.replaceAll(',', ''));
+    await expect.poll(async () => (await count('Samples')) + (await count('Not received'))).toBe(sampleCount);
+    expect(await count('Not received')).toBeGreaterThan(0);
   });
 
   it('shows a report file as it shows the live run, without a server', async () => {

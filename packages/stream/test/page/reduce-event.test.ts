@@ -140,6 +140,16 @@ describe('noteMissed', () => {
   });
 });
 
+describe('noteMissed before the run is known', () => {
+  it('counts for the run that is told next, and only for that', () => {
+    const early = noteMissed(EMPTY_RUN, 1, 95_000);
+    const run = reduceEvent(early, runStarted(2));
+    expect(run.benchmarks.map(({ missedCount }) => missedCount)).toEqual([0, 95_000]);
+    const next = reduceEvent(run, { ...runStarted(2), run: 'r2' });
+    expect(next.benchmarks.map(({ missedCount }) => missedCount)).toEqual([0, 0]);
+  });
+});
+
 describe('keepSamples', () => {
   it('keeps the samples when the same run is told anew', () => {
     const known = reduced(runStarted(1), ...roundOf(0, 0, { baseNs: [1, 2], headNs: [3, 4] }));
