@@ -69,6 +69,37 @@ describe('the chance of any false regression in a suite is at most 1 %', () => {
   });
 });
 
+describe('benchmarks that really changed', () => {
+  test('in opposite directions are both found at the first look', () => {
+    const pairs = simulatedPairs({
+      noise: 'gaussian',
+      roundCount: 8,
+      logChanges: [Math.log(1.17), Math.log(0.82)],
+      noiseSds: [0.02, 0.01],
+      seed: 1,
+    });
+    const { decisions } = decidePairs(pairs, { rounds: 'auto', ended: false, seed: 1, gating: ['p50'] });
+    expect(decisions.map(({ percentiles }) => percentiles.p50?.verdict)).toEqual(['regressed', 'improved']);
+  });
+
+  test('for the better leave the error of the others as it was', () => {
+    const suites = 100;
+    let flagged = 0;
+    for (let suite = 0; suite < suites; suite++) {
+      const pairs = simulatedPairs({
+        noise: 'heavy-tailed',
+        roundCount: 24,
+        logChanges: [-0.1, -0.2, -0.1, NULL_LOG, NULL_LOG, NULL_LOG],
+        noiseSds: new Array<number>(6).fill(0.04),
+        seed: 7000 + suite,
+      });
+      const { decisions } = decidePairs(pairs, { rounds: 'auto', ended: true, seed: suite, gating: ['p50'] });
+      if (decisions.some(({ percentiles }) => percentiles.p50?.verdict === 'regressed')) flagged++;
+    }
+    expect(flagged).toBeLessThanOrEqual(binomialBound(suites, 0.01));
+  });
+});
+
 describe('the test itself is exact', () => {
   test.each([1, 20])('for 8 rounds of %i benchmarks: p <= 1/256 in 1 of 256 suites', (size) => {
     const normal = gaussian(size);

@@ -99,21 +99,46 @@ interface PercentileLook {
   readonly before: readonly (PercentileDecision | null)[];
 }
 
-/** Returns the decisions after this look; those that were settled before stay as they are. */
+/**
+ * Returns the decisions after this look; those that were settled before stay as they are. What is
+ * found changed, in either direction, leaves both tests (step-down), and the rest is tested again:
+ * else a benchmark that became much faster would, with all its signs turned, stand in the way of
+ * another that became slower.
+ */
 function lookAtPercentile({ suite, percentile, look, flips, before }: PercentileLook): PercentileDecision[] {
   const seen = suite.map((pairs) => roundsSeen(pairs, percentile, look.rounds));
-  const pValues = (['regressed', 'improved'] as const).map((verdict) => {
-    // A benchmark that stopped early still stands for its part of the suite, unless it was found out.
-    const tested = seen.flatMap((s, i) => (s.values.length > 0 && before[i]?.verdict !== verdict ? [i] : []));
-    const tests = tested.map((i) => signFlipTest(seen[i] as RoundsSeen, verdict === 'regressed' ? 1 : -1));
-    const found = maxTSignFlip(tests, flips);
-    return new Map(tested.map((index, k) => [index, found[k] as number]));
-  }) as [Map<number, number>, Map<number, number>];
-  return seen.map((s, i) => {
-    const settled = before[i];
-    if (settled && isSettled(settled)) return settled;
-    return decide(s, look, { slowerP: pValues[0].get(i) ?? null, fasterP: pValues[1].get(i) ?? null });
-  });
+  const decisions: (PercentileDecision | null)[] = before.map((one) => (one && isSettled(one) ? one : null));
+  for (;;) {
+    const family = seen.flatMap((s, i) => (s.values.length > 0 && !isFound(decisions[i]) ? [i] : []));
+    const [slower, faster] = [1, -1].map((direction) => {
+      const tests = family.map((i) => signFlipTest(seen[i] as RoundsSeen, direction as 1 | -1));
+      const pValues = maxTSignFlip(tests, flips);
+      return new Map(family.map((index, k) => [index, pValues[k] as number]));
+    }) as [Map<number, number>, Map<number, number>];
+    const found = family.flatMap((i) => {
+      if (decisions[i] !== null) return [];
+      const decision = decide(seen[i] as RoundsSeen, look, pValuesOf(i, slower, faster));
+      return isFound(decision) ? [{ i, decision }] : [];
+    });
+    for (const { i, decision } of found) decisions[i] = decision;
+    if (found.length === 0) {
+      return seen.map((s, i) => decisions[i] ?? decide(s, look, pValuesOf(i, slower, faster)));
+    }
+  }
+}
+
+function pValuesOf(i: number, slower: Map<number, number>, faster: Map<number, number>): DirectionPValues {
+  return { slowerP: slower.get(i) ?? null, fasterP: faster.get(i) ?? null };
+}
+
+function isFound(decision: PercentileDecision | null | undefined): boolean {
+  return decision?.verdict === 'regressed' || decision?.verdict === 'improved';
+}
+
+/** Adjusted p-values for "slower" and "faster"; null where the benchmark was not tested. */
+interface DirectionPValues {
+  readonly slowerP: number | null;
+  readonly fasterP: number | null;
 }
 
 /** The part of a benchmark's rounds that a look may use. */
@@ -150,11 +175,7 @@ function signFlipTest(seen: RoundsSeen, direction: 1 | -1): SignFlipTest {
   };
 }
 
-function decide(
-  seen: RoundsSeen,
-  look: Look,
-  { slowerP, fasterP }: { slowerP: number | null; fasterP: number | null },
-): PercentileDecision {
+function decide(seen: RoundsSeen, look: Look, { slowerP, fasterP }: DirectionPValues): PercentileDecision {
   const { minimumEffect, values } = seen;
   const interval = hodgesLehmann(values, look.confidence);
   // Over all looks together the interval holds 95 %, although each by itself holds more.
