@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { alertmanagerConfig } from './alertmanager/alertmanager-config.js';
-import { PRODUCTION_DELIVERY } from './alertmanager/receivers.js';
+import { loopbackDelivery, PRODUCTION_DELIVERY } from './alertmanager/receivers.js';
 import { buildDashboard } from './grafana/build-dashboard.js';
 import { DASHBOARDS } from './grafana/dashboards.js';
 import { dashboardProvider, datasources } from './grafana/provisioning.js';
+import { dashboardConfigMap, prometheusRule } from './kubernetes.js';
 import { RUNBOOK_FOLDER } from './links.js';
 import { ALERT_GROUPS } from './prometheus/alert-groups.js';
-import { COMPOSE_TARGETS, prometheusConfig } from './prometheus/prometheus-config.js';
+import { COMPOSE_TARGETS, DEV_TARGETS, prometheusConfig } from './prometheus/prometheus-config.js';
 import { promtoolTests } from './prometheus/promtool-tests.js';
 import { RECORDING_RULES } from './prometheus/recording-rules.js';
 import { alertRules, recordingRules, thresholdRules } from './prometheus/rule-files.js';
@@ -18,6 +19,8 @@ export function generatedFiles(): Map<string, string> {
   return new Map([
     ...prometheusFiles(),
     ['monitoring/alertmanager/alertmanager.yml', alertmanagerConfig({ delivery: PRODUCTION_DELIVERY })],
+    ...devFiles(),
+    ...kubernetesFiles(),
     ...grafanaFiles(),
     ...runbookFiles(),
   ]);
@@ -37,6 +40,26 @@ function prometheusFiles(): [string, string][] {
       [`${folder}/rules/${group.name}.yml`, alertRules(group)],
       [`${folder}/tests/${group.name}.test.yml`, promtoolTests(group)],
     ]),
+  ];
+}
+
+/** For `monitoring/dev`: Debian's versions, messages to its inbox. */
+function devFiles(): [string, string][] {
+  const delivery = loopbackDelivery({ http: 'http://127.0.0.1:9095', smtp: null });
+  return [
+    ['monitoring/dev-stack/prometheus.yml', prometheusConfig(DEV_TARGETS)],
+    ['monitoring/dev-stack/alertmanager.yml', alertmanagerConfig({ delivery })],
+  ];
+}
+
+function kubernetesFiles(): [string, string][] {
+  const folder = 'monitoring/k8s/base';
+  const dashboards = DASHBOARDS.map(
+    (one) => [`${one.uid}.json`, JSON.stringify(buildDashboard(one))] as const,
+  );
+  return [
+    [`${folder}/prometheus-rule.yaml`, prometheusRule()],
+    [`${folder}/dashboards.yaml`, dashboardConfigMap(Object.fromEntries(dashboards))],
   ];
 }
 

@@ -9,7 +9,7 @@ export interface AlertmanagerOptions {
 
 /** Returns alertmanager.yml: who hears of what, how soon, how often. */
 export function alertmanagerConfig({ delivery, teams = TEAMS }: AlertmanagerOptions): string {
-  const { auth_password_file } = delivery.email as { auth_password_file?: string };
+  const { auth_password_file } = (delivery.email ?? {}) as { auth_password_file?: string };
   return toYaml({
     global: {
       resolve_timeout: '5m',
@@ -107,7 +107,7 @@ function receivers(delivery: Delivery, teams: readonly Team[]) {
       name: 'critical',
       pagerduty_configs: [pagerduty],
       slack_configs: [slack('#performance')],
-      email_configs: [email],
+      ...(delivery.email !== null && { email_configs: [email] }),
     },
     { name: 'warning', slack_configs: [slack('#performance')], discord_configs: [discord] },
     { name: 'info', webhook_configs: [{ ...delivery.webhook, ...resolved }] },

@@ -3,7 +3,8 @@ export interface Delivery {
   readonly slack: object;
   readonly discord: object;
   readonly pagerduty: object;
-  readonly email: object;
+  /** Null where there is no mail server. */
+  readonly email: object | null;
   /** For messages of severity info, and for anything that no route names. */
   readonly webhook: object;
   /** Hears the Watchdog; raises alarm itself when that stops. */
@@ -26,12 +27,12 @@ export const PRODUCTION_DELIVERY: Delivery = {
  * All services played by one HTTP and one SMTP server on loopback, in options that Alertmanager 0.25
  * (Debian's) knows too.
  */
-export function loopbackDelivery(at: { readonly http: string; readonly smtp: string }): Delivery {
+export function loopbackDelivery(at: { readonly http: string; readonly smtp: string | null }): Delivery {
   return {
     slack: { api_url: `${at.http}/slack` },
     discord: { webhook_url: `${at.http}/discord` },
     pagerduty: { routing_key: 'loopback', url: `${at.http}/pagerduty` },
-    email: { smarthost: at.smtp, require_tls: false },
+    email: at.smtp === null ? null : { smarthost: at.smtp, require_tls: false },
     webhook: { url: `${at.http}/webhook` },
     watchdog: { url: `${at.http}/watchdog` },
   };

@@ -24,6 +24,17 @@ export const COMPOSE_TARGETS: PrometheusTargets = {
   exporterTokenFile: '/run/secrets/exporter_token',
 };
 
+/** Of `monitoring/dev`: everything on loopback, at the usual ports. */
+export const DEV_TARGETS: PrometheusTargets = {
+  exporter: '127.0.0.1:8010',
+  prometheus: '127.0.0.1:9090',
+  alertmanager: '127.0.0.1:9093',
+  pushgateway: '127.0.0.1:9091',
+  node: '127.0.0.1:9100',
+  remoteWrite: null,
+  exporterTokenFile: null,
+};
+
 /** Returns prometheus.yml: on the options that Prometheus 2.42 and 3 share. */
 export function prometheusConfig(targets: PrometheusTargets): string {
   const { exporter, prometheus, alertmanager, pushgateway, node, remoteWrite } = targets;

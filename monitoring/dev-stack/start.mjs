@@ -1,0 +1,224 @@
+// The stack of `monitoring/up` as plain processes: exporter, Prometheus, Alertmanager, Pushgateway,
+// node_exporter, and an inbox that prints what Alertmanager would send to chat and pagers.
+import { spawn, spawnSync } from 'node:child_process';
+import { cpSync, createWriteStream, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { createServer as createSocketServer } from 'node:net';
+import { dirname, join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const HELP = `Usage: monitoring/dev [options]
+Starts exporter, Prometheus, Alertmanager, Pushgateway and node_exporter on 127.0.0.1 until Ctrl-C.
+
+  --runs FOLDER    run and report files to follow (default: .perf/runs)
+  --data FOLDER    where the servers keep their data (default: .perf/monitoring)
+  --any-port       take free ports instead of the usual ones
+  --json           print one line of JSON with all addresses when everything is ready
+
+Needs: apt-get install -y --no-install-recommends prometheus prometheus-alertmanager \\
+         prometheus-pushgateway prometheus-node-exporter
+
+Examples:
+  $ monitoring/dev
+  $ monitoring/dev --runs /tmp/runs --any-port`;
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = resolve(here, '../..');
+const { values: flags } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '.perf/runs' },
+    data: { type: 'string', default: '.perf/monitoring' },
+    'any-port': { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+if (flags.help) {
+  console.log(HELP);
+  process.exit(0);
+}
+
+const USUAL_PORTS = {
+  exporter: 8010,
+  prometheus: 9090,
+  pushgateway: 9091,
+  alertmanager: 9093,
+  inbox: 9095,
+  node: 9100,
+};
+const PROGRAMS = [
+  'prometheus',
+  'prometheus-alertmanager',
+  'prometheus-pushgateway',
+  'prometheus-node-exporter',
+];
+const missing = PROGRAMS.filter((program) => spawnSync('which', [program]).status !== 0);
+if (missing.length > 0)
+  fail(
+    `not installed: ${missing.join(', ')}\n  apt-get install -y --no-install-recommends ${missing.join(' ')}`,
+  );
+
+const ports = {};
+for (const [name, usual] of Object.entries(USUAL_PORTS)) {
+  ports[name] = await freePort(flags['any-port'] ? 0 : usual).catch(() =>
+    fail(`port ${usual} (${name}) is taken: stop what uses it, or give --any-port`),
+  );
+}
+const at = (name) => `127.0.0.1:${ports[name]}`;
+const runs = resolve(flags.runs);
+const data = resolve(flags.data);
+for (const folder of [runs, data]) mkdirSync(folder, { recursive: true });
+configure();
+
+const children = new Map();
+let stopping = false;
+const inbox = createServer(receive).listen(ports.inbox, '127.0.0.1');
+start('exporter', process.execPath, [
+  join(root, 'packages/exporter/bin/perf-exporter.js'),
+  'serve',
+  '--runs',
+  runs,
+  '--port',
+  String(ports.exporter),
+]);
+start('alertmanager', 'prometheus-alertmanager', [
+  `--config.file=${join(data, 'alertmanager.yml')}`,
+  `--storage.path=${join(data, 'alertmanager')}`,
+  `--web.listen-address=${at('alertmanager')}`,
+  '--cluster.listen-address=',
+]);
+start('pushgateway', 'prometheus-pushgateway', [
+  `--web.listen-address=${at('pushgateway')}`,
+  `--persistence.file=${join(data, 'pushgateway')}`,
+]);
+start('node', 'prometheus-node-exporter', [`--web.listen-address=${at('node')}`]);
+start('prometheus', 'prometheus', [
+  `--config.file=${join(data, 'prometheus.yml')}`,
+  `--storage.tsdb.path=${join(data, 'prometheus')}`,
+  '--storage.tsdb.retention.time=30d',
+  `--web.listen-address=${at('prometheus')}`,
+  '--web.enable-admin-api',
+  '--web.enable-remote-write-receiver',
+  '--enable-feature=exemplar-storage',
+]);
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => stop(0));
+
+const READY = {
+  exporter: '/readyz',
+  alertmanager: '/-/ready',
+  pushgateway: '/-/ready',
+  node: '/',
+  prometheus: '/-/ready',
+};
+for (const [name, path] of Object.entries(READY)) await ready(name, `http://${at(name)}${path}`);
+const addresses = Object.fromEntries(Object.keys(ports).map((name) => [name, `http://${at(name)}`]));
+if (flags.json) console.log(JSON.stringify({ ...addresses, data, runs }));
+else tell();
+
+function tell() {
+  console.log(`Following ${runs}
+  metrics       http://${at('exporter')}/metrics
+  Prometheus    http://${at('prometheus')}   (Alerts, Graph, Status > Targets)
+  Alertmanager  http://${at('alertmanager')}
+  Pushgateway   http://${at('pushgateway')}
+Logs and data are in ${data}. What Alertmanager sends appears here.
+Debian has no Grafana: monitoring/up starts it in a container, or import monitoring/grafana/dashboards/*.json.
+Ctrl-C stops everything.`);
+}
+
+/** The committed configuration, with the ports that were taken. */
+function configure() {
+  for (const name of ['prometheus.yml', 'alertmanager.yml']) {
+    let text = readFileSync(join(here, name), 'utf8');
+    for (const [port, usual] of Object.entries(USUAL_PORTS))
+      text = text.replaceAll(`127.0.0.1:${usual}`, at(port));
+    writeFileSync(join(data, name), text);
+  }
+  cpSync(join(here, '../prometheus/rules'), join(data, 'rules'), { recursive: true });
+  cpSync(join(here, '../alertmanager/templates'), join(data, 'templates'), { recursive: true });
+}
+
+function start(name, command, args) {
+  const log = createWriteStream(join(data, `${name}.log`), { flags: 'a' });
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  child.stdout.pipe(log, { end: false });
+  child.stderr.pipe(log, { end: false });
+  children.set(name, child);
+  child.on('exit', (code) => {
+    children.delete(name);
+    if (!stopping) {
+      console.error(`monitoring/dev: ${name} ended with ${code}; see ${join(data, `${name}.log`)}`);
+      stop(1);
+    }
+  });
+}
+
+async function ready(name, url) {
+  for (let tries = 0; tries < 300 && !stopping; tries++) {
+    const answer = await fetch(url).catch(() => null);
+    if (answer?.ok) return;
+    await sleep(100);
+  }
+  if (!stopping) fail(`${name} did not get ready; see ${join(data, `${name}.log`)}`);
+}
+
+function receive(request, response) {
+  let body = '';
+  request.on('data', (part) => {
+    body += part;
+  });
+  request.on('end', () => {
+    response.writeHead(200).end('ok');
+    const channel = (request.url ?? '/').slice(1);
+    if (channel !== 'watchdog') console.error(`[${channel}] ${titleOf(body)}`);
+  });
+}
+
+function titleOf(body) {
+  try {
+    const message = JSON.parse(body);
+    return (
+      message.attachments?.[0]?.title ??
+      message.embeds?.[0]?.title ??
+      message.payload?.summary ??
+      `${message.status} ${message.commonLabels?.alertname}: ${message.commonAnnotations?.summary ?? ''}`
+    );
+  } catch {
+    return body.slice(0, 200);
+  }
+}
+
+async function stop(code) {
+  if (stopping) return;
+  stopping = true;
+  inbox.close();
+  inbox.closeAllConnections();
+  const left = [...children.values()];
+  for (const child of left) child.kill('SIGTERM');
+  const force = setTimeout(() => {
+    for (const child of left) child.kill('SIGKILL');
+  }, 10_000);
+  await Promise.all(
+    left.map((child) => new Promise((done) => (child.exitCode === null ? child.once('exit', done) : done()))),
+  );
+  clearTimeout(force);
+  process.exit(code);
+}
+
+function freePort(port) {
+  return new Promise((resolvePort, reject) => {
+    const server = createSocketServer();
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      const taken = server.address().port;
+      server.close(() => resolvePort(taken));
+    });
+  });
+}
+
+function fail(message) {
+  console.error(`monitoring/dev: ${message}`);
+  process.exit(2);
+}

@@ -1,0 +1,28 @@
+import { parse } from 'yaml';
+import { ALERT_GROUPS } from './prometheus/alert-groups.js';
+import { RECORDING_RULES } from './prometheus/recording-rules.js';
+import { alertRules, recordingRules, toYaml } from './prometheus/rule-files.js';
+
+const LABELS = { 'app.kubernetes.io/part-of': 'perf-suite' };
+
+/** Returns the rules as an object of the Prometheus Operator. */
+export function prometheusRule(): string {
+  const files = [recordingRules(RECORDING_RULES), ...ALERT_GROUPS.map(alertRules)];
+  const groups = files.flatMap((file) => (parse(file) as { groups: unknown[] }).groups);
+  return toYaml({
+    apiVersion: 'monitoring.coreos.com/v1',
+    kind: 'PrometheusRule',
+    metadata: { name: 'perf-suite', labels: LABELS },
+    spec: { groups },
+  });
+}
+
+/** Returns the dashboards as a ConfigMap that Grafana's sidecar picks up by its label. */
+export function dashboardConfigMap(data: Readonly<Record<string, string>>): string {
+  return toYaml({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'perf-suite-dashboards', labels: { ...LABELS, grafana_dashboard: '1' } },
+    data,
+  });
+}

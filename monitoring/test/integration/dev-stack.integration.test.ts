@@ -1,0 +1,114 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { writeRunFile } from '@perf-suite/schema/node';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  eventually,
+  findProgram,
+  type RunningProgram,
+  startProgram,
+} from '../../../packages/exporter/src/testing/real-server.js';
+import { runFileOf } from '../../../packages/exporter/src/testing/run-files.js';
+
+const monitoring = fileURLToPath(new URL('../../', import.meta.url));
+const programs = [
+  findProgram('prometheus', 'prometheus'),
+  findProgram('prometheus-alertmanager', 'prometheus-alertmanager'),
+  findProgram('prometheus-pushgateway', 'prometheus-pushgateway'),
+  findProgram('prometheus-node-exporter', 'prometheus-node-exporter'),
+];
+
+interface Stack {
+  readonly program: RunningProgram;
+  readonly addresses: Readonly<Record<'exporter' | 'prometheus' | 'alertmanager' | 'node', string>>;
+}
+
+async function startStack(runs: string, data: string): Promise<Stack> {
+  const program = startProgram(join(monitoring, 'dev'), [
+    '--runs',
+    runs,
+    '--data',
+    data,
+    '--any-port',
+    '--json',
+  ]);
+  const line = await eventually(async () => /^\{.*\}$/m.exec(program.output())?.[0] ?? null, {
+    withinMs: 60_000,
+    what: `monitoring/dev to be ready: ${program.output()}`,
+  });
+  return { program, addresses: JSON.parse(line) as Stack['addresses'] };
+}
+
+async function query(prometheus: string, promql: string): Promise<number | null> {
+  const answer = await fetch(`${prometheus}/api/v1/query?query=${encodeURIComponent(promql)}`);
+  const { data } = (await answer.json()) as { data: { result: { value: [number, string] }[] } };
+  const text = data.result[0]?.value[1];
+  return text === undefined ? null : Number(text);
+}
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'perf-dev-stack-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe.skipIf(programs.includes(null))('monitoring/dev', () => {
+  it('starts everything, and a backup brings back what was destroyed', async () => {
+    const [runs, data] = [join(folder, 'runs'), join(folder, 'data')];
+    await mkdir(runs);
+    const startedAt = new Date(Date.now() - 60_000).toISOString();
+    await writeRunFile(
+      join(runs, 'a.run.json'),
+      runFileOf({ id: 'a', startedAt, benchmarks: { parse: [[1_000]] } }),
+    );
+    const first = await startStack(runs, data);
+    await eventually(
+      async () => ((await query(first.addresses.prometheus, 'count(up == 1)')) === 5 ? true : null),
+      { withinMs: 60_000, what: 'all five targets to be up' },
+    );
+    await eventually(
+      async () =>
+        ((await query(first.addresses.prometheus, 'count_over_time(benchmark_samples_total[5m])')) ?? 0) >= 5
+          ? true
+          : null,
+      { withinMs: 30_000, what: 'a few scrapes' },
+    );
+    const scraped =
+      (await query(first.addresses.prometheus, 'count_over_time(benchmark_samples_total[5m])')) ?? 0;
+    const environment = {
+      PROMETHEUS_URL: first.addresses.prometheus,
+      PROMETHEUS_DATA: join(data, 'prometheus'),
+      RUNS: runs,
+    };
+    const archive = join(folder, 'backup.tar.gz');
+    const script = (name: string) =>
+      execFileSync(join(monitoring, name), [archive], {
+        env: { ...process.env, ...environment },
+        encoding: 'utf8',
+      });
+    console.info(script('backup').trim());
+    // SIGINT as from a keyboard; everything it started ends with it.
+    expect(await first.program.stop('SIGINT')).toBe(0);
+    await expect(fetch(first.addresses.prometheus)).rejects.toThrow();
+
+    await rm(runs, { recursive: true });
+    await rm(data, { recursive: true });
+    const startedMs = Date.now();
+    console.info(script('restore').trim());
+    const second = await startStack(runs, data);
+    expect(
+      await query(second.addresses.prometheus, 'count_over_time(benchmark_samples_total[5m])'),
+    ).toBeGreaterThanOrEqual(scraped);
+    expect(await (await fetch(`${second.addresses.exporter}/metrics`)).text()).toContain(
+      'benchmark_name="parse"',
+    );
+    console.info(
+      `back with all its data after ${((Date.now() - startedMs) / 1_000).toFixed(1)} s (goal: 15 minutes)`,
+    );
+    expect(() => script('restore')).toThrow(/not empty/);
+    expect(await second.program.stop('SIGTERM')).toBe(0);
+  });
+});
