@@ -1,0 +1,244 @@
+import { createServer } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { WebSocket } from 'ws';
+import { roundStarted, runFinished, runStarted, samples } from '../hub/testing/sample-run.js';
+import { startLiveStream } from '../server/start-live-stream.js';
+import { LiveWatcher, type WatcherStatus } from './live-watcher.js';
+import { watchLive } from './node.js';
+import type { WebSocketLike } from './web-socket-like.js';
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+describe('a watcher of a real stream', () => {
+  it.each([false, true])(
+    'gets each sample once through many broken connections (binary: %s)',
+    async (binary) => {
+      const stream = await startLiveStream({ port: 0 });
+      const sockets: WebSocket[] = [];
+      class Killable extends WebSocket {
+        constructor(...parameters: ConstructorParameters<typeof WebSocket>) {
+          super(...parameters);
+          sockets.push(this);
+        }
+      }
+      const received: number[] = [];
+      const rounds: number[] = [];
+      let resumes = 0;
+      const watcher = watchLive(stream.url, {
+        from: 'start',
+        binary,
+        webSocket: Killable,
+        random: () => 0,
+        onMessage: (message) => {
+          if (message.type === 'samples') received.push(...message.ns);
+          if (message.type === 'round-started') rounds.push(message.round);
+        },
+        onStatus: ({ state }) => {
+          if (state === 'live') resumes += 1;
+        },
+      });
+      stream.publish(runStarted(1));
+      let published = 0;
+      for (let kill = 0; kill < 15; kill++) {
+        for (let count = 0; count < 20; count++) {
+          stream.publish(samples(0, published, [published + 0.25, published + 1.25, published + 2.25]));
+          published += 3;
+          if (count % 5 === 0) stream.publish(roundStarted(published));
+          await pause(2);
+        }
+        sockets.at(-1)?.terminate();
+      }
+      while (received.length < published) await pause(10);
+      stream.publish(runFinished());
+      await stream.finish();
+      expect(await watcher.ended).toMatchObject({ code: 1000, complete: true });
+      expect(received).toEqual(Array.from({ length: published }, (_, index) => index + 0.25));
+      expect(rounds).toEqual([...new Set(rounds)].sort((a, b) => a - b));
+      expect(rounds.length).toBe(60);
+      expect(resumes).toBeGreaterThan(3);
+    },
+  );
+
+  it('goes on where an earlier one left, in another process or later', async () => {
+    const stream = await startLiveStream({ port: 0 });
+    const seen: number[] = [];
+    const take = (message: { type: string; ns?: readonly number[] }): void => {
+      seen.push(...(message.ns ?? []));
+    };
+    const first = watchLive(stream.url, { from: 'start', onMessage: take });
+    stream.publish(samples(0, 0, [0, 1]));
+    while (seen.length < 2) await pause(5);
+    const { resume } = first;
+    first.close();
+    stream.publish(samples(0, 2, [2]));
+    const second = watchLive(stream.url, { ...(resume === null ? {} : { resume }), onMessage: take });
+    stream.publish(samples(0, 3, [3]));
+    while (seen.length < 4) await pause(5);
+    await stream.finish();
+    await second.ended;
+    expect(seen).toEqual([0, 1, 2, 3]);
+  });
+
+  it('ends at once when it is refused, and says why', async () => {
+    const stream = await startLiveStream({ port: 0 });
+    const end = await watchLive(`ws://127.0.0.1:${stream.port}/live?token=wrong`).ended;
+    expect(end).toMatchObject({ complete: false, reason: expect.stringContaining('401') });
+    await stream.finish();
+  });
+
+  it('gives up where nobody answers, after the time it was given', async () => {
+    const free = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => free.once('listening', resolve));
+    const address = free.address();
+    await new Promise((resolve) => free.close(resolve));
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const states: string[] = [];
+    const onStatus = ({ state }: WatcherStatus): void => {
+      states.push(state);
+    };
+    const end = await watchLive(`ws://127.0.0.1:${port}/live`, { giveUpAfterMs: 300, onStatus }).ended;
+    expect(end.reason).toContain('gave up');
+    expect(states.filter((state) => state === 'waiting').length).toBeGreaterThan(0);
+  });
+
+  it('finds the server again after it was killed and started anew, and starts over', async () => {
+    const first = await startLiveStream({ port: 0, token: 'the-same-token-as-before' });
+    const epochs: string[] = [];
+    const rounds: number[] = [];
+    const watcher = watchLive(first.url, {
+      from: 'start',
+      random: () => 0,
+      onSnapshot: ({ epoch }) => epochs.push(epoch),
+      onMessage: (message) => {
+        if (message.type === 'round-started') rounds.push(message.round);
+      },
+    });
+    first.publish(roundStarted(1));
+    while (rounds.length < 1) await pause(5);
+    // Half an end: connections break as those of a killed process do.
+    const { port } = first;
+    await killConnections(first);
+    const second = await startLiveStream({ port, token: 'the-same-token-as-before' });
+    expect(second.port).toBe(port);
+    second.publish(roundStarted(2));
+    while (rounds.length < 2) await pause(5);
+    watcher.close();
+    await second.finish();
+    expect(rounds).toEqual([1, 2]);
+    expect(new Set(epochs).size).toBe(2);
+  });
+});
+
+/** Ends a stream without telling its watchers that the run is over. */
+async function killConnections(stream: Awaited<ReturnType<typeof startLiveStream>>): Promise<void> {
+  const terminate = vi.spyOn(WebSocket.prototype, 'close').mockImplementation(function (this: WebSocket) {
+    this.terminate();
+  });
+  await stream.finish();
+  terminate.mockRestore();
+}
+
+/** A connection whose other end the test speaks for. */
+class SpokenSocket implements WebSocketLike {
+  static opened: SpokenSocket[] = [];
+  readonly said: { readonly type: string; readonly [field: string]: unknown }[] = [];
+  readonly urls: string[] = [];
+  closed = false;
+  binaryType = '';
+  onopen: ((event: never) => void) | null = null;
+  onmessage: ((event: never) => void) | null = null;
+  onclose: ((event: never) => void) | null = null;
+  onerror: ((event: never) => void) | null = null;
+
+  constructor(url: string) {
+    this.urls.push(url);
+    SpokenSocket.opened.push(this);
+  }
+  send(text: string): void {
+    this.said.push(JSON.parse(text));
+  }
+  close(): void {
+    this.closed = true;
+  }
+  hear(message: object | ArrayBuffer): void {
+    const data = message instanceof ArrayBuffer ? message : JSON.stringify(message);
+    (this.onmessage as ((event: { data: unknown }) => void) | null)?.({ data });
+  }
+}
+
+describe('a watcher whose server is not right', () => {
+  const hello = {
+    type: 'hello',
+    proto: 1,
+    epoch: 'e',
+    server: '1',
+    watcher: 'w7',
+    heartbeatMs: 1_000,
+    cadenceMs: 50,
+    limits: {},
+    previous: null,
+  };
+  let watcher: LiveWatcher;
+  let delivered: unknown[];
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    SpokenSocket.opened = [];
+    delivered = [];
+    watcher = new LiveWatcher('ws://127.0.0.1:1/live?token=t', {
+      webSocket: SpokenSocket,
+      random: () => 0,
+      acks: true,
+      onMessage: (message) => delivered.push(message.seq),
+    });
+    socket().hear(hello);
+    socket().hear({ type: 'subscribed', epoch: 'e', resumed: false });
+    socket().hear({ type: 'snapshot', epoch: 'e', at: { run: 4 }, missed: null, events: [], samples: [] });
+  });
+
+  afterEach(() => {
+    watcher.close();
+    vi.useRealTimers();
+  });
+
+  function socket(): SpokenSocket {
+    return SpokenSocket.opened.at(-1) as SpokenSocket;
+  }
+
+  it.each([
+    [
+      'leaves out a message',
+      () => socket().hear({ type: 'round-started', ch: 'run', seq: 6, t: 0, round: 1 }),
+    ],
+    [
+      'says in a heartbeat that more was sent',
+      () => socket().hear({ type: 'heartbeat', beat: 1, at: { run: 5 } }),
+    ],
+    ['sends what is no frame of ours', () => socket().hear(new ArrayBuffer(3))],
+    ['is silent for five heartbeats', () => vi.advanceTimersByTime(7_500)],
+  ])('comes back on a new connection and resumes when it %s', (_, misbehave) => {
+    const before = socket();
+    misbehave();
+    expect(before.closed).toBe(true);
+    vi.advanceTimersByTime(125);
+    expect(SpokenSocket.opened.length).toBe(2);
+    expect(socket().urls[0]).toContain('watcher=w7');
+    socket().hear(hello);
+    expect(socket().said[0]).toMatchObject({ type: 'subscribe', resume: { epoch: 'e', at: { run: 4 } } });
+    expect(delivered).toEqual([]);
+  });
+
+  it('drops what comes twice, and ignores what it does not know', () => {
+    socket().hear({ type: 'round-started', ch: 'run', seq: 5, t: 0, round: 1 });
+    socket().hear({ type: 'round-started', ch: 'run', seq: 5, t: 0, round: 1 });
+    socket().hear({ type: 'weather', rain: true });
+    socket().hear({ type: 'error', code: 'bad-resume', message: '', fatal: false });
+    expect(delivered).toEqual([5]);
+    expect(SpokenSocket.opened.length).toBe(1);
+  });
+
+  it('answers heartbeats with acks when it promised them', () => {
+    socket().hear({ type: 'heartbeat', beat: 3, at: { run: 4 } });
+    expect(socket().said.at(-1)).toEqual({ type: 'ack', beat: 3 });
+  });
+});

@@ -1,0 +1,84 @@
+import { request } from 'node:https';
+import { describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { roundStarted } from '../hub/testing/sample-run.js';
+import { startLiveStream } from './start-live-stream.js';
+import { LOCALHOST_CERTIFICATE } from './testing/localhost-certificate.js';
+
+describe('startLiveStream', () => {
+  it('takes the next port when one is taken, and says which', async () => {
+    const first = await startLiveStream({ port: 0 });
+    const second = await startLiveStream({ port: first.port });
+    expect(second.port).toBeGreaterThan(first.port);
+    expect(second.url).toContain(`ws://127.0.0.1:${second.port}/live?token=`);
+    expect(second.pageUrl).toBe(`http://127.0.0.1:${second.port}/?token=${second.token}`);
+    await Promise.all([first.finish(), second.finish()]);
+  });
+
+  it('says which address it cannot listen on', async () => {
+    await expect(startLiveStream({ host: '192.0.2.1', port: 0 })).rejects.toThrow(/192\.0\.2\.1/);
+  });
+
+  it('warns about an address beyond loopback without TLS, and only then', async () => {
+    const open = await startLiveStream({ host: '0.0.0.0', port: 0 });
+    const loopback = await startLiveStream({ port: 0 });
+    const encrypted = await startLiveStream({ host: '0.0.0.0', port: 0, tls: LOCALHOST_CERTIFICATE });
+    expect(open.warning).toContain('--tls-cert');
+    expect([loopback.warning, encrypted.warning]).toEqual([null, null]);
+    await Promise.all([open.finish(), loopback.finish(), encrypted.finish()]);
+  });
+
+  it('speaks TLS with a certificate', async () => {
+    const stream = await startLiveStream({ port: 0, tls: LOCALHOST_CERTIFICATE });
+    expect(stream.url).toMatch(/^wss:/);
+    const watcher = new WebSocket(stream.url, 'perf-suite.live.v1', { ca: LOCALHOST_CERTIFICATE.cert });
+    const hello = await new Promise((resolve, reject) => {
+      watcher.once('message', (data) => resolve(JSON.parse(String(data))));
+      watcher.once('error', reject);
+    });
+    expect(hello).toMatchObject({ type: 'hello', proto: 1 });
+    const status = await new Promise((resolve, reject) => {
+      request(stream.pageUrl, { ca: LOCALHOST_CERTIFICATE.cert }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      })
+        .once('error', reject)
+        .end();
+    });
+    expect(status).toBe(200);
+    watcher.terminate();
+    await stream.finish();
+  });
+
+  it('serves the page under a policy that allows nothing but itself', async () => {
+    const stream = await startLiveStream({ port: 0 });
+    const page = await fetch(stream.pageUrl);
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(page.headers.get('referrer-policy')).toBe('no-referrer');
+    expect(page.headers.get('x-content-type-options')).toBe('nosniff');
+    expect((await fetch(stream.pageUrl, { method: 'POST' })).status).toBe(405);
+    expect((await fetch(new URL('/../package.json', stream.pageUrl))).status).toBe(404);
+    await stream.finish();
+  });
+
+  it('ends at once when nobody watches, and takes no more watchers', async () => {
+    const stream = await startLiveStream({ port: 0 });
+    stream.publish(roundStarted(0));
+    await stream.finish();
+    await expect(fetch(stream.pageUrl)).rejects.toThrow();
+  });
+
+  it('gives late watchers the run while it is kept', async () => {
+    const stream = await startLiveStream({ port: 0, keepMs: 1_500 });
+    stream.publish(roundStarted(3));
+    const finishing = stream.finish();
+    const watcher = new WebSocket(stream.url, 'perf-suite.live.v1');
+    watcher.once('open', () => watcher.send('{"type":"subscribe","from":"start"}'));
+    const types: string[] = [];
+    watcher.on('message', (data) => types.push((JSON.parse(String(data)) as { type: string }).type));
+    const code = await new Promise((resolve) => watcher.once('close', resolve));
+    expect(code).toBe(1000);
+    expect(types).toEqual(expect.arrayContaining(['hello', 'subscribed', 'round-started']));
+    await finishing;
+  });
+});
