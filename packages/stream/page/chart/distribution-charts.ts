@@ -7,13 +7,12 @@ import {
   type TimeRange,
   VARIANTS,
 } from '../model/distribution.js';
-import { formatExactTime, formatShare, formatTime } from '../model/format-values.js';
+import { formatExactTime, formatShare, formatTime, formatTimeTick } from '../model/format-values.js';
 import { type BenchmarkModel, labelOf } from '../model/run-model.js';
 import { csvLine } from './download.js';
 import type { Palette } from './palette.js';
 import { Panel } from './panel.js';
 import { Plot } from './plot.js';
-import { formatTimeTick } from './sample-chart.js';
 
 const HEIGHT_PX = 220;
 const BIN_COUNT = 60;

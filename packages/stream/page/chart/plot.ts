@@ -70,6 +70,15 @@ export class Plot {
     this.#plot.redraw(false, true);
   }
 
+  /** Zooms around the cursor, or the middle; 0.5 shows half as much. */
+  zoomBy(factor: number): void {
+    const [from, to] = this.#x;
+    const index = this.#plot.cursor.idx;
+    const centre = index == null ? (from + to) / 2 : (this.#plot.data[0]?.[index] ?? (from + to) / 2);
+    const half = ((to - from) / 2) * factor;
+    this.#zoom([centre - half, centre + half]);
+  }
+
   /** Width of the whole chart, in pixels of the style sheet. */
   get width(): number {
     return this.#plot.width;
@@ -163,7 +172,7 @@ export class Plot {
       event.preventDefault();
       this.#moveTo(Math.max(0, Math.min(last, to)));
     } else if (event.key === '+' || event.key === '-') {
-      this.#zoomBy(event.key === '+' ? 0.5 : 2);
+      this.zoomBy(event.key === '+' ? 0.5 : 2);
     } else if (event.key === 'Escape' && this.#tooltip.shown) {
       event.preventDefault();
       this.#plot.setCursor({ left: -10, top: -10 });
@@ -173,14 +182,6 @@ export class Plot {
   #moveTo(index: number): void {
     const left = this.#plot.valToPos(this.#plot.data[0]?.[index] ?? 0, 'x');
     this.#plot.setCursor({ left, top: this.#plot.over.clientHeight / 2 });
-  }
-
-  #zoomBy(factor: number): void {
-    const [from, to] = this.#x;
-    const index = this.#plot.cursor.idx;
-    const centre = index == null ? (from + to) / 2 : (this.#plot.data[0]?.[index] ?? (from + to) / 2);
-    const half = ((to - from) / 2) * factor;
-    this.#zoom([centre - half, centre + half]);
   }
 }
 

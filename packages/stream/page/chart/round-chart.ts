@@ -1,6 +1,6 @@
 import uPlot from 'uplot';
 import { formatTime } from '../model/format-values.js';
-import { type BenchmarkModel, labelOf } from '../model/run-model.js';
+import { type BenchmarkModel, labelOf, type RoundModel } from '../model/run-model.js';
 import { csvLine } from './download.js';
 import type { Palette } from './palette.js';
 import { Panel, type PanelOptions } from './panel.js';
@@ -172,4 +172,22 @@ function changed(benchmark: BenchmarkModel, drawn: BenchmarkModel | null): boole
     drawn.looks !== benchmark.looks ||
     drawn.decision !== benchmark.decision
   );
+}
+
+/** Returns a view over rounds whose axis fits all values of its lines. */
+export function roundView(
+  rounds: readonly RoundModel[],
+  lines: readonly RoundLine[],
+  { label, fromZero }: { readonly label: string; readonly fromZero: boolean },
+): RoundView {
+  const values = lines.flatMap((line) => rounds.flatMap((_, row) => line.value(row) ?? []));
+  const high = Math.max(...values, 0);
+  const low = fromZero ? 0 : Math.min(...values, high);
+  const margin = (high - low) * 0.1 || high * 0.02 || 1;
+  return {
+    x: rounds.map(({ round }) => round + 1),
+    lines,
+    y: [fromZero ? 0 : Math.max(0, low - margin), high + margin],
+    label,
+  };
 }

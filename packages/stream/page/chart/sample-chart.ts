@@ -1,36 +1,28 @@
 import type { Variant } from '@perf-suite/schema';
 import uPlot from 'uplot';
 import { bulkOf, VARIANTS } from '../model/distribution.js';
-import {
-  formatCount,
-  formatExactTime,
-  formatTime,
-  significant,
-  timeUnitFor,
-} from '../model/format-values.js';
+import { formatCount, formatExactTime, formatTime, formatTimeTick } from '../model/format-values.js';
 import { type BenchmarkModel, labelOf } from '../model/run-model.js';
-import { type ColumnGrid, columnGrid, type Stretch, type ThinnedSeries } from '../model/sample-series.js';
+import { type ColumnGrid, columnGrid } from '../model/sample-series.js';
 import { quantileOfSorted } from '../model/sample-statistics.js';
 import { element } from '../view/element.js';
-import { csvLine } from './download.js';
 import type { Palette } from './palette.js';
-import { Panel, type TableContent } from './panel.js';
+import { Panel } from './panel.js';
 import { type AxisRange, Plot } from './plot.js';
+import {
+  drawClipped,
+  drawRanges,
+  drawStretches,
+  middleOf,
+  NO_SAMPLES,
+  type ShownSamples,
+} from './sample-drawing.js';
+import { sampleLines, sampleTable } from './sample-export.js';
 import type { TooltipLine } from './tooltip.js';
 
 const HEIGHT_PX = 280;
 const FEWEST_COLUMNS = 200;
-const TABLE_ROWS = 60;
 const FEWEST_SHOWN = 16;
-
-interface Shown {
-  readonly grid: ColumnGrid;
-  readonly base: ThinnedSeries;
-  readonly head: ThinnedSeries;
-}
-
-const NOTHING: ThinnedSeries = { low: [], middle: [], high: [] };
-const EMPTY: Shown = { grid: { from: 0, width: 1, count: 0 }, base: NOTHING, head: NOTHING };
 
 /** Every sample in the order measured; where there are more than pixels, the range and middle of each column. */
 export class SampleChart {
@@ -39,10 +31,9 @@ export class SampleChart {
   readonly #all: HTMLButtonElement;
   readonly #outliers: HTMLInputElement;
   #benchmark: BenchmarkModel | null = null;
-  #shown: Shown = EMPTY;
+  #shown: ShownSamples = NO_SAMPLES;
   /** Positions that the user zoomed to; null follows all samples. */
   #zoom: AxisRange | null = null;
-  #top = 1;
 
   constructor() {
     this.#plot = new Plot({
@@ -51,14 +42,25 @@ export class SampleChart {
       formatX: (position) => formatCount(Math.round(position)),
       formatY: formatTimeTick,
       describe: (index) => this.#describe(index),
-      drawUnder: (plot, palette) => this.#drawRanges(plot, palette),
+      drawUnder: (plot, palette) => drawRanges(plot, palette, this.#shown),
       drawOver: (plot, palette) => {
-        this.#drawStretches(plot, palette);
-        this.#drawClipped(plot, palette);
+        drawStretches(plot, palette, this.#benchmark?.series.head.stretches ?? []);
+        drawClipped(plot, palette, this.#shown);
       },
       onResize: () => this.draw(),
       onZoom: (range) => this.#zoomTo(range),
     });
+    const zoom = (text: string, name: string, factor: number) =>
+      element(
+        'button',
+        {
+          type: 'button',
+          class: 'small-button',
+          'aria-label': name,
+          on: { click: () => this.#plot.zoomBy(factor) },
+        },
+        text,
+      );
     this.#all = element('button', { type: 'button', class: 'small-button', hidden: true }, 'Show all');
     this.#all.addEventListener('click', () => this.#zoomTo(null));
     this.#outliers = element('input', { type: 'checkbox', on: { change: () => this.draw() } });
@@ -66,10 +68,15 @@ export class SampleChart {
       title: 'Samples',
       plot: this.#plot,
       size: 'full',
-      table: () => this.#table(),
+      table: () => sampleTable(this.#shown),
       csv: () => sampleLines(this.#benchmark),
       fileName: () => `${this.#benchmark === null ? '' : labelOf(this.#benchmark)} samples`,
-      controls: [this.#all, element('label', { class: 'check' }, this.#outliers, 'outliers')],
+      controls: [
+        element('label', { class: 'check' }, this.#outliers, 'outliers'),
+        this.#all,
+        zoom('−', 'Zoom out', 2),
+        zoom('+', 'Zoom in', 0.5),
+      ],
     });
   }
 
@@ -89,12 +96,11 @@ export class SampleChart {
     const count = Math.max(base.count, head.count);
     const [from, to] = this.#zoom ?? [0, count];
     const grid = columnGrid(from, Math.max(to, from + 1), Math.max(FEWEST_COLUMNS, this.#plot.width));
-    this.#shown = { grid, base: base.count > 0 ? base.thin(grid) : NOTHING, head: head.thin(grid) };
+    this.#shown = { grid, base: base.count > 0 ? base.thin(grid) : NO_SAMPLES.base, head: head.thin(grid) };
     const x = Array.from({ length: grid.count }, (_, column) => middleOf(grid, column));
     const middles = VARIANTS.map((variant) => this.#shown[variant].middle);
     const filled = middles.map((values) => (values.length === 0 ? x.map(() => null) : values));
     const y = this.#rangeY();
-    this.#top = y[1];
     const values = [x, ...filled] as unknown as uPlot.AlignedData;
     this.#plot.set({ values, x: [from, Math.max(to, from + FEWEST_SHOWN)], y }, this.#label(count));
     this.panel.setNote(noteOf(benchmark, grid));
@@ -160,91 +166,6 @@ export class SampleChart {
     }
     return lines;
   }
-
-  /** Draws each column's range as a stem: dense ones make a band, and a lone outlier stays a thin line. */
-  #drawRanges(plot: uPlot, palette: Palette): void {
-    const { grid } = this.#shown;
-    if (grid.width === 1) return;
-    const { ctx, bbox } = plot;
-    const columnPx = plot.valToPos(grid.from + grid.width, 'x', true) - plot.valToPos(grid.from, 'x', true);
-    const stemPx = Math.max(1, Math.min(columnPx, 2 * devicePixelRatio));
-    for (const variant of VARIANTS) {
-      ctx.fillStyle = variant === 'base' ? palette.baseSoft : palette.headSoft;
-      const { low, high } = this.#shown[variant];
-      for (let column = 0; column < grid.count; column++) {
-        const [from, to] = [low[column], high[column]];
-        if (from == null || to == null) continue;
-        const x = plot.valToPos(middleOf(grid, column), 'x', true) - stemPx / 2;
-        const top = Math.max(bbox.top, plot.valToPos(to, 'y', true));
-        ctx.fillRect(x, top, stemPx, plot.valToPos(from, 'y', true) - top);
-      }
-    }
-  }
-
-  #drawStretches(plot: uPlot, palette: Palette): void {
-    const { series } = this.#benchmark ?? {};
-    const { stretches } = series?.head ?? {};
-    if (stretches === undefined) return;
-    const { ctx, bbox } = plot;
-    ctx.lineWidth = devicePixelRatio;
-    let labelledTo = Number.NEGATIVE_INFINITY;
-    stretches.forEach((stretch, index) => {
-      const x = Math.round(plot.valToPos(stretch.start, 'x', true)) + 0.5;
-      const lost = isAfterGap(stretch, stretches[index - 1]);
-      ctx.strokeStyle = lost ? palette.warning : palette.strong;
-      ctx.setLineDash(lost ? [3, 3] : []);
-      ctx.beginPath();
-      ctx.moveTo(x, bbox.top);
-      ctx.lineTo(x, bbox.top + bbox.height);
-      ctx.stroke();
-      if (x < labelledTo) return;
-      ctx.fillStyle = lost ? palette.warning : palette.soft;
-      ctx.font = `${10 * devicePixelRatio}px system-ui, sans-serif`;
-      const text = lost ? 'gap' : `r${stretch.round + 1}`;
-      ctx.fillText(text, x + 3 * devicePixelRatio, bbox.top + 17 * devicePixelRatio);
-      labelledTo = x + 26 * devicePixelRatio;
-    });
-    ctx.setLineDash([]);
-  }
-
-  /** Marks columns that reach beyond the top, so that leaving outliers out is never silent. */
-  #drawClipped(plot: uPlot, palette: Palette): void {
-    const { ctx, bbox } = plot;
-    const { grid } = this.#shown;
-    const size = 3 * devicePixelRatio;
-    for (const variant of VARIANTS) {
-      ctx.fillStyle = palette[variant];
-      this.#shown[variant].high.forEach((value, column) => {
-        if (value === null || value <= this.#top) return;
-        const x = plot.valToPos(middleOf(grid, column), 'x', true);
-        ctx.beginPath();
-        ctx.moveTo(x - size, bbox.top + size * 1.6);
-        ctx.lineTo(x + size, bbox.top + size * 1.6);
-        ctx.lineTo(x, bbox.top);
-        ctx.fill();
-      });
-    }
-  }
-
-  #table(): TableContent {
-    const { grid, base, head } = this.#shown;
-    const head0 = ['samples', 'base low', 'base middle', 'base high', 'head low', 'head middle', 'head high'];
-    const first = Math.max(0, grid.count - TABLE_ROWS);
-    const rows = Array.from({ length: grid.count - first }, (_, row) => {
-      const column = first + row;
-      const start = grid.from + column * grid.width;
-      const values = [base, head].flatMap(({ low, middle, high }) => [
-        low[column],
-        middle[column],
-        high[column],
-      ]);
-      return [
-        `${formatCount(start)}${grid.width === 1 ? '' : ` +${grid.width}`}`,
-        ...values.map((v) => formatTime(v)),
-      ];
-    });
-    return { head: head0, rows };
-  }
 }
 
 function middleSeries(variant: Variant, palette: () => Palette): uPlot.Series {
@@ -259,16 +180,6 @@ function middleSeries(variant: Variant, palette: () => Palette): uPlot.Series {
   };
 }
 
-function middleOf(grid: ColumnGrid, column: number): number {
-  return grid.from + column * grid.width + (grid.width - 1) / 2;
-}
-
-function isAfterGap(stretch: Stretch, before: Stretch | undefined): boolean {
-  return (
-    before !== undefined && before.round === stretch.round && stretch.first > before.first + before.count
-  );
-}
-
 function noteOf(benchmark: BenchmarkModel, grid: ColumnGrid): string {
   const { head } = benchmark.series;
   const parts = [grid.width === 1 ? 'each sample' : `low, middle, high of ${formatCount(grid.width)}`];
@@ -276,26 +187,4 @@ function noteOf(benchmark: BenchmarkModel, grid: ColumnGrid): string {
   if (benchmark.missedUncounted) parts.push(`${formatCount(benchmark.missedCount)} or more not received`);
   else if (benchmark.missedCount > 0) parts.push(`${formatCount(benchmark.missedCount)} not received`);
   return parts.join(' · ');
-}
-
-function* sampleLines(benchmark: BenchmarkModel | null): Iterable<string> {
-  yield csvLine(['variant', 'round', 'sample', 'ns_per_iteration']);
-  if (benchmark === null) return;
-  for (const variant of VARIANTS) {
-    const series = benchmark.series[variant];
-    for (const { round, first, start, count } of series.stretches) {
-      for (let i = Math.max(0, series.keptFrom - start); i < count; i++) {
-        yield csvLine([variant, round + 1, first + i, series.at(start + i) ?? null]);
-      }
-    }
-  }
-}
-
-/** Returns a tick on an axis of times, with as many digits as tell neighbours apart. */
-export function formatTimeTick(ns: number, spanNs: number): string {
-  const { unit, ns: unitNs } = timeUnitFor(ns);
-  const digits = Math.max(0, Math.ceil(-Math.log10(spanNs / unitNs / 4)));
-  return ns === 0
-    ? '0'
-    : `${digits > 6 ? significant(ns / unitNs, 6) : (ns / unitNs).toFixed(digits)} ${unit}`;
 }

@@ -35,6 +35,15 @@ export function formatExactTime(ns: number): string {
   return `${ns.toLocaleString('en', { maximumFractionDigits: ns < 100 ? 4 : 2 })}${NBSP}ns`;
 }
 
+/** Returns a tick on an axis of times, with as many digits as tell neighbours apart. */
+export function formatTimeTick(ns: number, spanNs: number): string {
+  const { unit, ns: unitNs } = timeUnitFor(ns);
+  const digits = Math.max(0, Math.ceil(-Math.log10(spanNs / unitNs / 4)));
+  return ns === 0
+    ? '0'
+    : `${digits > 6 ? significant(ns / unitNs, 6) : (ns / unitNs).toFixed(digits)} ${unit}`;
+}
+
 /** Returns a share in per cent: 0.0312 is `3.1 %`. */
 export function formatShare(ratio: number | null | undefined): string {
   if (ratio === null || ratio === undefined || Number.isNaN(ratio)) return NO_VALUE;

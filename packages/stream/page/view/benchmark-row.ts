@@ -7,15 +7,15 @@ import { SpeedupInterval } from './speedup-interval.js';
 import { TinyHistogram } from './tiny-histogram.js';
 import { verdictBadge } from './verdict-badge.js';
 
-/** One benchmark's line in the overview. */
+/** One benchmark's line in the overview. Roles are spelt out: on a phone the style sheet lays cells out as a card. */
 export class BenchmarkRow {
-  readonly #state = element('td', { class: 'state' });
-  readonly #p50 = element('td', { class: 'number', 'data-label': 'p50' });
-  readonly #p95 = element('td', { class: 'number', 'data-label': 'p95' });
-  readonly #spread = element('td', { class: 'number', 'data-label': 'spread' });
+  readonly #state = element('td', { role: 'cell', class: 'state' });
+  readonly #p50 = element('td', { role: 'cell', class: 'number', 'data-label': 'p50' });
+  readonly #p95 = element('td', { role: 'cell', class: 'number', 'data-label': 'p95' });
+  readonly #spread = element('td', { role: 'cell', class: 'number', 'data-label': 'spread' });
   readonly #change = element('span', { class: 'change-main' });
   readonly #bounds = element('span', { class: 'change-bounds' });
-  readonly #verdict = element('td', { class: 'verdict' });
+  readonly #verdict = element('td', { role: 'cell', class: 'verdict' });
   readonly #interval = new SpeedupInterval();
   readonly #histogram = new TinyHistogram();
   readonly root: HTMLTableRowElement;
@@ -33,20 +33,20 @@ export class BenchmarkRow {
     );
     this.root = element(
       'tr',
-      { 'data-benchmark': benchmark.id },
+      { role: 'row', 'data-benchmark': benchmark.id },
       element(
         'th',
-        { scope: 'row', class: 'name' },
+        { scope: 'row', role: 'rowheader', class: 'name' },
         name,
         element('span', { class: 'file' }, benchmark.file),
       ),
       this.#state,
-      element('td', { class: 'distribution' }, this.#histogram.root),
+      element('td', { role: 'cell', class: 'distribution' }, this.#histogram.root),
       this.#p50,
       this.#p95,
       this.#spread,
-      element('td', { class: 'interval-cell' }, this.#interval.root),
-      element('td', { class: 'change' }, this.#change, this.#bounds),
+      element('td', { role: 'cell', class: 'interval-cell' }, this.#interval.root),
+      element('td', { role: 'cell', class: 'change' }, this.#change, this.#bounds),
       this.#verdict,
     );
   }

@@ -1,12 +1,7 @@
-import {
-  garbageChart,
-  heapChart,
-  intervalChart,
-  noiseChart,
-  ratioByRoundChart,
-} from '../chart/benchmark-round-charts.js';
 import { ecdfChart, histogramChart } from '../chart/distribution-charts.js';
+import { garbageChart, heapChart, noiseChart } from '../chart/memory-and-noise-charts.js';
 import { SampleChart } from '../chart/sample-chart.js';
+import { intervalChart, ratioByRoundChart } from '../chart/speedup-charts.js';
 import type { BenchmarkModel, RunModel } from '../model/run-model.js';
 import { benchmarkHash } from '../route.js';
 import { BenchmarkSummary } from './benchmark-summary.js';

@@ -39,7 +39,7 @@ export class Overview {
   readonly #onChoice: (choice: OverviewChoice) => void;
   readonly #rows = new Map<number, BenchmarkRow>();
   readonly #headings = new Map<SortKey, HTMLElement>();
-  readonly #body = element('tbody', {});
+  readonly #body = element('tbody', { role: 'rowgroup' });
   readonly #filter: HTMLInputElement;
   readonly #sort: HTMLSelectElement;
   readonly #chips = element('div', { class: 'chips', role: 'group', 'aria-label': 'Show only a verdict' });
@@ -82,7 +82,7 @@ export class Overview {
       'section',
       { class: 'overview', 'aria-label': 'Benchmarks' },
       toolbar,
-      element('table', { class: 'benchmarks' }, this.#head(), this.#body),
+      element('table', { class: 'benchmarks', role: 'table' }, this.#head(), this.#body),
       this.#more,
     );
   }
@@ -120,13 +120,13 @@ export class Overview {
 
   #head(): HTMLElement {
     const cells = COLUMNS.map(({ key, title, class: name }) => {
-      if (key === null) return element('th', { scope: 'col', class: name }, title);
+      if (key === null) return element('th', { scope: 'col', role: 'columnheader', class: name }, title);
       const button = element('button', { type: 'button', on: { click: () => this.#sortBy(key) } }, title);
-      const heading = element('th', { scope: 'col', class: name }, button);
+      const heading = element('th', { scope: 'col', role: 'columnheader', class: name }, button);
       this.#headings.set(key, heading);
       return heading;
     });
-    return element('thead', {}, element('tr', {}, ...cells));
+    return element('thead', { role: 'rowgroup' }, element('tr', { role: 'row' }, ...cells));
   }
 
   #sortBy(key: SortKey): void {

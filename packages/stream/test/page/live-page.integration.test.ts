@@ -142,6 +142,47 @@ describe.skipIf(CHROMIUM_PATH === null)('the live page in a browser', () => {
     expect(written('head')).toEqual(samplesOf(slower, 'head'));
   });
 
+  it('zooms by dragging and by button, down to single samples, and back', async () => {
+    const { pageUrl } = await serve(events);
+    const page = await open(pageUrl + benchmarkHash(slower.id));
+    await runOver(page);
+    const panel = page.locator('[data-chart="samples"]');
+    const table = panel.locator('tbody tr td:first-child');
+    await page.setViewportSize({ width: 420, height: 900 });
+    await panel.getByText('low, middle, high of').waitFor();
+    await panel.locator('summary').click();
+    const area = panel.locator('.u-over');
+    await area.scrollIntoViewIfNeeded();
+    const box = (await area.boundingBox())!;
+    await page.mouse.move(box.x + box.width * 0.25, box.y + 60);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.3, box.y + 60, { steps: 4 });
+    await page.mouse.up();
+    await panel.getByText('each sample').waitFor();
+    // A twentieth of 600 samples, from the 150th on, give or take the pixels.
+    await expect.poll(async () => Number(await table.first().textContent())).toBeGreaterThan(140);
+    expect(await table.count()).toBeLessThan(45);
+    await panel.getByRole('button', { name: 'Zoom out' }).click();
+    await expect.poll(() => table.count()).toBeGreaterThan(45);
+    await panel.getByRole('button', { name: 'Show all' }).click();
+    await panel.getByText('low, middle, high of').waitFor();
+  });
+
+  it('stays a table for screen readers where a phone shows cards', async () => {
+    const { pageUrl } = await serve(events);
+    const page = await open(pageUrl);
+    await page.setViewportSize({ width: 390, height: 844 });
+    await runOver(page);
+    expect(await page.getByRole('table').getByRole('row').count()).toBe(6);
+    const row = page.getByRole('row', { name: `example${SEPARATOR}slower` });
+    expect(await row.getByRole('rowheader').count()).toBe(1);
+    expect(await row.getByRole('cell', { name: 'regressed, critical' }).count()).toBe(1);
+    const wide = await page.evaluate(
+      'document.documentElement.scrollWidth > document.documentElement.clientWidth',
+    );
+    expect(wide).toBe(false);
+  });
+
   it('draws a picture of each chart', async () => {
     const { pageUrl } = await serve(events);
     const page = await open(pageUrl + benchmarkHash(slower.id));

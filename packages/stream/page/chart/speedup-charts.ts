@@ -1,21 +1,18 @@
 import type { Estimate } from '@perf-suite/schema';
 import type uPlot from 'uplot';
 import {
-  formatBytes,
   formatChange,
-  formatShare,
   formatSpeedup,
   formatTime,
+  formatTimeTick,
   significant,
 } from '../model/format-values.js';
 import type { BenchmarkModel, Look, RoundModel } from '../model/run-model.js';
 import type { Palette } from './palette.js';
 import type { AxisRange } from './plot.js';
-import { RoundChart, type RoundLine, type RoundView } from './round-chart.js';
-import { formatTimeTick } from './sample-chart.js';
+import { RoundChart, type RoundLine, type RoundView, roundView } from './round-chart.js';
 
 const HALF_PX = 220;
-const THIRD_PX = 170;
 
 /** Speedup ratio of each round; without a base variant, its times. */
 export function ratioByRoundChart(): RoundChart {
@@ -53,99 +50,6 @@ export function intervalChart(): RoundChart {
       drawMinimumEffect(plot, palette, benchmark);
       drawIntervals(plot, palette, benchmark);
     },
-  });
-}
-
-export function heapChart(): RoundChart {
-  return new RoundChart({
-    title: 'Heap',
-    size: 'third',
-    height: THIRD_PX,
-    xName: 'round',
-    formatY: (value) => formatBytes(value),
-    view: ({ rounds }) => {
-      const memory = rounds.map((round) => round.memory);
-      if (memory.every((reading) => reading === null)) return null;
-      const line = (name: string, column: string, key: 'heapUsedBeforeBytes' | 'heapUsedAfterBytes') =>
-        ({
-          name,
-          column,
-          colour: key === 'heapUsedAfterBytes' ? 'head' : 'soft',
-          value: (row) => memory[row]?.[key] ?? null,
-          format: formatBytes,
-        }) satisfies RoundLine;
-      const lines = [
-        line('before', 'heap_before_bytes', 'heapUsedBeforeBytes'),
-        line('after', 'heap_after_bytes', 'heapUsedAfterBytes'),
-      ];
-      return roundView(rounds, lines, { label: 'Heap used before and after each round', fromZero: true });
-    },
-    empty: 'no memory measured yet',
-    lineCount: 2,
-    bytesY: true,
-  });
-}
-
-export function garbageChart(): RoundChart {
-  return new RoundChart({
-    title: 'Garbage collection',
-    size: 'third',
-    height: THIRD_PX,
-    xName: 'round',
-    formatY: (value) => `${significant(value, 2)} ms`,
-    view: ({ rounds }) => {
-      if (rounds.every((round) => round.memory === null)) return null;
-      const time: RoundLine = {
-        name: 'time',
-        column: 'gc_ms',
-        colour: 'head',
-        bars: true,
-        value: (row) => rounds[row]?.memory?.gcMs ?? null,
-        format: (ms) => formatTime(ms * 1e6),
-      };
-      const count: RoundLine = { ...countLine, value: (row) => rounds[row]?.memory?.gcCount ?? null };
-      const view = roundView(rounds, [time], {
-        label: 'Time in garbage collection by round',
-        fromZero: true,
-      });
-      return { ...view, lines: [time, count] };
-    },
-    empty: 'no memory measured yet',
-    lineCount: 1,
-  });
-}
-
-const countLine: Omit<RoundLine, 'value'> = {
-  name: 'collections',
-  column: 'gc_count',
-  colour: 'soft',
-  format: (count) => String(count),
-};
-
-export function noiseChart(): RoundChart {
-  return new RoundChart({
-    title: 'Noise of the machine',
-    size: 'third',
-    height: THIRD_PX,
-    xName: 'round',
-    formatY: (value) => formatShare(value),
-    view: ({ rounds }) => {
-      if (rounds.every((round) => round.noiseRatio === null)) return null;
-      const line: RoundLine = {
-        name: 'speed moved by',
-        column: 'noise_ratio',
-        colour: 'warning',
-        value: (row) => rounds[row]?.noiseRatio ?? null,
-        format: formatShare,
-      };
-      const view = roundView(rounds, [line], {
-        label: 'How far the speed of the machine moved in each round',
-        fromZero: true,
-      });
-      return { ...view, y: [0, Math.max(view.y[1], 0.02)] };
-    },
-    empty: 'not watched here',
-    lineCount: 1,
   });
 }
 
@@ -252,23 +156,6 @@ function lookView(benchmark: BenchmarkModel): RoundView | null {
     y: aroundOne(bounds, minimumEffect),
     label: `Interval of the speedup after each look${decision === null ? '' : `; verdict ${decision.verdict}`}`,
     note: confidence === undefined ? '' : `p50 with its ${significant(confidence * 100, 2)} % interval`,
-  };
-}
-
-function roundView(
-  rounds: readonly RoundModel[],
-  lines: readonly RoundLine[],
-  { label, fromZero }: { readonly label: string; readonly fromZero: boolean },
-): RoundView {
-  const values = lines.flatMap((line) => rounds.flatMap((_, row) => line.value(row) ?? []));
-  const high = Math.max(...values, 0);
-  const low = fromZero ? 0 : Math.min(...values, high);
-  const margin = (high - low) * 0.1 || high * 0.02 || 1;
-  return {
-    x: rounds.map(({ round }) => round + 1),
-    lines,
-    y: [fromZero ? 0 : Math.max(0, low - margin), high + margin],
-    label,
   };
 }
 
