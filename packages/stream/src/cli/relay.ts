@@ -2,7 +2,7 @@ import { EXIT_CODES, type ExitCode, PerfError } from '@perf-suite/schema';
 import { watchLive } from '../client/node.js';
 import type { SharedLog } from '../relay/shared-log.js';
 import type { RelayedMessage } from '../server/hub-driver.js';
-import { newHub, type ServedHub, serveHub } from '../server/start-live-stream.js';
+import { epochOf, newHub, type ServedHub, serveHub } from '../server/start-live-stream.js';
 import {
   type Listening,
   type ListeningFlags,
@@ -87,7 +87,7 @@ class Downstream {
   }
 
   async #serve(): Promise<ServedHub> {
-    const served = await serveHub(newHub('relay', {}), this.#options);
+    const served = await serveHub(newHub(epochOf(this.#waiting[0]), {}), this.#options);
     for (const message of this.#waiting) served.driver.relay(message);
     this.#waiting = [];
     this.#ready = served;

@@ -1,7 +1,7 @@
 import { EXIT_CODES, type ExitCode, PerfError } from '@perf-suite/schema';
 import { pause } from '../pause.js';
 import { readRecording } from '../recording/recording-file.js';
-import { newHub, serveHub } from '../server/start-live-stream.js';
+import { epochOf, newHub, serveHub } from '../server/start-live-stream.js';
 import { type ListeningFlags, parseDurationMs, parseListening } from './flag-values.js';
 import type { CommandIo } from './io.js';
 import { printAddresses } from './print-addresses.js';
@@ -29,7 +29,7 @@ export async function replay(path: string, flags: ReplayFlags, io: CommandIo): P
   const messages = readRecording(path);
   // The first is read before anybody is told an address: a bad file is told at once.
   const first = await messages.next();
-  const hub = newHub('replay', {});
+  const hub = newHub(epochOf(first.done === true ? undefined : first.value.message), {});
   const served = await serveHub(hub, { ...listening, keepMs });
   printAddresses(served.addresses, flags, io);
   while (flags.wait && hub.watcherCount === 0 && !io.stop.aborted) await pause(LOOK_MS, io.stop);

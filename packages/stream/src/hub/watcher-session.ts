@@ -71,7 +71,7 @@ export class WatcherSession {
 
   /** Has everything that was published, as far as this side can tell. */
   get isCurrent(): boolean {
-    return this.#delivery === null || (this.#delivery.isCurrent && this.#port.bufferedBytes === 0);
+    return this.#delivery?.isCurrent === true && this.#port.bufferedBytes === 0;
   }
 
   say(message: ServerMessage): void {

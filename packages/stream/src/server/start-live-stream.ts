@@ -8,7 +8,7 @@ import { type HubStatistics, StreamHub } from '../hub/stream-hub.js';
 import { DEFAULT_LIMITS, type StreamLimits } from '../hub/stream-limits.js';
 import { VERSION } from '../version.js';
 import { type AdmissionPolicy, admit, chooseSubprotocol } from './admission.js';
-import { HubDriver } from './hub-driver.js';
+import { HubDriver, type RelayedMessage } from './hub-driver.js';
 import { listenOnNextFreePort } from './listen.js';
 import { pageHandler } from './page-handler.js';
 import { refuseUpgrade } from './refuse-upgrade.js';
@@ -74,6 +74,11 @@ export function newHub(epoch: string, options: Pick<LiveStreamOptions, 'limits'>
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const newWatcherId = (): string => randomBytes(9).toString('base64url');
   return new StreamHub({ epoch, server: VERSION, limits, newWatcherId });
+}
+
+/** Returns the epoch to begin with, so that those who come early know it from the first message on. */
+export function epochOf(first: RelayedMessage | undefined): string {
+  return first?.type === 'snapshot' ? first.epoch : 'unknown';
 }
 
 /** A hub that can be reached. */

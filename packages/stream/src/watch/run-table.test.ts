@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { runFinished, runStarted, samples } from '../hub/testing/sample-run.js';
+import { runTable } from './run-table.js';
+import { WatchedRun } from './watched-run.js';
+
+const estimate = (point: number) => ({ point, lower: point * 0.99, upper: point * 1.01, confidence: 0.99 });
+
+function watched(): WatchedRun {
+  const run = new WatchedRun();
+  run.apply({ ...runStarted(4), baseline: 'main@1a2b3c4', mode: 'paired' });
+  run.apply({ type: 'round-started', t: 10, round: 1 });
+  const ns = Array.from({ length: 400 }, (_, index) => 15_000 + ((index * 7919) % 900));
+  run.apply(samples(0, 0, ns));
+  run.apply({ type: 'benchmark-started', t: 20, benchmark: 1, round: 1, batchSize: 1 });
+  run.apply(
+    samples(
+      1,
+      0,
+      ns.map((value) => value * 1_000),
+    ),
+  );
+  run.apply({
+    type: 'comparison',
+    t: 30,
+    benchmark: 1,
+    look: 1,
+    rounds: 8,
+    speedup: { p50: estimate(1.04), p95: null },
+    state: 'sampling',
+  });
+  run.apply({
+    type: 'verdict',
+    t: 61_000,
+    benchmark: 0,
+    verdict: 'regressed',
+    severity: 'critical',
+    speedup: { p50: estimate(0.9), p95: null },
+    baseline: 'main@1a2b3c4',
+    summary: '11 % slower',
+  });
+  return run;
+}
+
+const look = { columns: 120, rows: 24, colors: false, unicode: true };
+
+describe('runTable', () => {
+  it('shows state, times, interval, spread and outcome of each benchmark', () => {
+    const table = runTable(watched(), 'live', look);
+    expect(table).toContain(
+      'perf-suite · r1 · against main@1a2b3c4 · round 2 of 8 · 0 of 4 done · 1 min 01 s',
+    );
+    expect(table).toMatch(/group\/b0 +15\.5 µs .*regressed, 11\.1 % slower/);
+    expect(table).toMatch(/● {2}group\/b1 +15\.5 ms .*3\.8 % faster so far/);
+    expect(table).toMatch(/[▁▂▃▄▅▆▇█]{12}/);
+    expect(table).toContain('live, 800 samples');
+  });
+
+  it.each([30, 60, 80, 120, 200])('fits into %i columns', (columns) => {
+    for (const line of runTable(watched(), 'live', { ...look, columns }).split('\n')) {
+      expect(line.length).toBeLessThanOrEqual(Math.max(columns, 62));
+    }
+  });
+
+  it('keeps what is measured and what is worse in sight where there are too few rows', () => {
+    const table = runTable(watched(), 'live', { ...look, rows: 8 });
+    expect(table).toContain('group/b0');
+    expect(table).toContain('group/b1');
+    expect(table).not.toContain('group/b2');
+    expect(table).toContain('and 2 more');
+  });
+
+  it('uses only ASCII where it has to', () => {
+    const text = runTable(watched(), 'live', { ...look, unicode: false });
+    expect([...text].every((character) => character.charCodeAt(0) < 128)).toBe(true);
+  });
+
+  it('ends with one sentence that says how the run went', () => {
+    const run = watched();
+    run.apply({ ...runFinished(), t: 90_000, exitCode: 1, regressedCount: 1 });
+    expect(runTable(run, 'complete', look)).toContain(
+      'run finished after 1 min 30 s: 800 samples, 1 regressed, worst group/b0 (11.1 % slower); exit code 1',
+    );
+  });
+});
