@@ -39,7 +39,7 @@ export default {
       name: 'published-code-imports-no-development-dependency',
       severity: 'error',
       from: { path: '^packages/[^/]+/src/', pathNot: '\\.test\\.ts$|/testing/' },
-      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg'], dependencyTypesNot: ['type-only'] },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg'], dependencyTypesNot: ['type-only', 'npm-peer'] },
     },
     {
       name: 'schema-touches-files-only-under-src-node',

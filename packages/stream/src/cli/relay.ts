@@ -49,7 +49,7 @@ export async function relay(upstream: string | null, flags: RelayFlags, io: Comm
 }
 
 async function openLog(via: string): Promise<SharedLog> {
-  const { openSharedLog } = await import('../relay/shared-log.js');
+  const { openSharedLog } = await import('../relay/open-shared-log.js');
   return openSharedLog(via);
 }
 
