@@ -28,6 +28,15 @@ const schemaWithoutSideEffects = {
   },
 };
 
+/** The licences of what is bundled ask to travel with each copy. */
+async function licenceBanner() {
+  const texts = ['uplot/LICENSE', 'valibot/LICENSE.md'].map(async (file) => {
+    const text = await readFile(path(`node_modules/${file}`), 'utf8');
+    return `${file.split('/')[0]}\n\n${text.trim()}`;
+  });
+  return `/*!\n${(await Promise.all(texts)).join('\n\n').replaceAll('*/', '* /')}\n*/`;
+}
+
 await mkdir(path('dist/page/'), { recursive: true });
 await build({
   entryPoints: [
@@ -40,7 +49,8 @@ await build({
   target: ['chrome109', 'firefox115', 'safari16'],
   minify: true,
   charset: 'utf8',
-  legalComments: 'inline',
+  banner: { js: await licenceBanner() },
+  legalComments: 'none',
   logLevel: 'warning',
   plugins: [schemaWithoutSideEffects],
 });

@@ -75,7 +75,7 @@ function ratioView(rounds: readonly RoundModel[], minimumEffect: number): RoundV
     {
       name: 'speedup p95',
       column: 'speedup_p95',
-      colour: 'strong',
+      colour: 'soft',
       dashed: true,
       value: (row) => {
         const { base, head } = rounds[row] as RoundModel;

@@ -132,6 +132,7 @@ export class BenchmarkSummary {
 
 function sentence(benchmark: BenchmarkModel, run: RunModel): string {
   if (benchmark.decision !== null) return benchmark.decision.summary;
+  if (benchmark.state === 'failed') return '';
   if (benchmark.state === 'measuring') return `Round ${(run.round ?? 0) + 1} is being measured.`;
   if (benchmark.state === 'waiting' && run.phase === 'running') return 'Not measured yet.';
   return benchmark.comparison === 'decided' ? 'Decided: it is measured no further.' : '';

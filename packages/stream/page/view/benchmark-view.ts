@@ -7,8 +7,8 @@ import { benchmarkHash } from '../route.js';
 import { BenchmarkSummary } from './benchmark-summary.js';
 import { element, setAttributes } from './element.js';
 
-/** Samples are drawn at most 25 times a second, distributions four times: more shows nothing more. */
-const SAMPLES_INTERVAL_MS = 40;
+/** Samples are drawn at most 15 times a second, distributions four times: more shows nothing more. */
+const SAMPLES_INTERVAL_MS = 66;
 const DISTRIBUTION_INTERVAL_MS = 250;
 
 /** Everything about one benchmark: what was found, every sample, distributions, rounds, looks, memory, noise. */
