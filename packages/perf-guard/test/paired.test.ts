@@ -53,6 +53,26 @@ const MIXED: readonly BenchmarkSpec[] = [
 ];
 
 describe('judging a paired run', () => {
+  test('calls what only one variant has new or missing, and gates on missing', () => {
+    const run = pairedRun({ rounds: 8, benchmarks: [{ name: 'both' }, { name: 'added' }, { name: 'gone' }] });
+    const sides = [null, 'head', 'base'] as const;
+    const benchmarks = run.benchmarks.map((benchmark, i) => ({
+      ...benchmark,
+      rounds: i === 0 ? benchmark.rounds : [],
+      onlyIn: sides[i] ?? null,
+    }));
+    const report = judgeRun({ ...run, benchmarks }, OPTIONS);
+    expect(report.comparisons.map(({ verdict }) => verdict).slice(1)).toEqual(['new', 'missing']);
+    expect(report.comparisons[2]?.summary).toBe('Missing: base has it, head does not.');
+    expect(gate(report)).toBe(4);
+    expect(gate(report, ['regressed'])).toBe(0);
+    expect(
+      lookAtPairs({ ...run, benchmarks })
+        .map(({ state }) => state)
+        .slice(1),
+    ).toEqual(['failed', 'failed']);
+  });
+
   test('tells slower, faster, unchanged and unknown apart, with size and severity', () => {
     const report = judge({ rounds: 14, benchmarks: MIXED });
     expect(report.comparisons.map(({ verdict }) => verdict)).toEqual([

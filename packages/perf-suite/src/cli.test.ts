@@ -52,7 +52,7 @@ it.each([
     ['run', '--cwd', '/nowhere', '--against', 'main', '--baseline', 'a.run.json'],
     'expected no --baseline beside it',
   ],
-  [['run', '--isolation', 'process'], '--isolation process: expected file or task'],
+  [['run', '--isolation', 'process'], '--isolation process: expected --against beside it'],
   [['run', '--nonsense'], "unknown option '--nonsense'"],
   [['rum'], 'Did you mean run?'],
 ])('refuses %j with exit code 2', async (args, message) => {

@@ -100,6 +100,7 @@ function sharedOptions(command: Command): Command {
 function runOptions(command: Command): Command {
   return sharedOptions(command)
     .option('--against <what>', 'A/B against a git ref, a folder or npm:name@version')
+    .option('--base-setup <command>', 'installs and builds the base (default: what its lockfile tells)')
     .option('--baseline <files...>', 'compare with earlier run files of the same environment')
     .option('-o, --out <file>', 'run file to write (default: .perf/runs/<time>-<commit>.run.json)')
     .option('--rounds <count>', 'fresh processes for each file (default: 10; with --against: auto)')
@@ -108,7 +109,10 @@ function runOptions(command: Command): Command {
     .option('--budget <duration>', 'longest that the whole run may take (default: no limit)')
     .option('--seed <number>', 'seed of shuffles and coins (default: a new one, noted in the run file)')
     .option('--env <name>', "name of this environment (default: the CI system's, else local)")
-    .option('--isolation <kind>', 'a process for each file or each task (default: file)')
+    .option(
+      '--isolation <kind>',
+      'a process for each file, task, or (A/B) process of each variant (default: file)',
+    )
     .option('--min-effect <percent>', 'smallest change at p50 worth acting on (default: 2.5%)')
     .option('--fail-on <findings>', 'regressed,inconclusive,missing,incomparable,failed or none')
     .option('--live', 'serve a web page, a WebSocket stream and /metrics while it runs')

@@ -45,13 +45,19 @@ const runStartedSchema = v.object({
 
 const roundStartedSchema = v.object({ type: v.literal('round-started'), t: nonNegative, round: count });
 
-/** A benchmark is about to be measured in this round. */
+/**
+ * A benchmark is about to be measured in this round. A round whose process was killed from outside is
+ * measured again: an event with `attempt` 2 means that all `samples` of this benchmark and round that
+ * came before it are not part of the run, and their numbering (`first`) starts again at 0.
+ */
 const benchmarkStartedSchema = v.object({
   type: v.literal('benchmark-started'),
   t: nonNegative,
   benchmark: count,
   round: count,
   batchSize: positiveCount,
+  /** From 1; left out means 1. */
+  attempt: v.exactOptional(positiveCount),
 });
 
 /** Every sample measured since the last such event, in order; none is left out. */

@@ -107,7 +107,12 @@ const benchmarkShape = {
 };
 
 const singleBenchmarkSchema = v.object({ ...benchmarkShape, rounds: v.array(singleRoundSchema) });
-const pairedBenchmarkSchema = v.object({ ...benchmarkShape, rounds: v.array(pairedRoundSchema) });
+const pairedBenchmarkSchema = v.object({
+  ...benchmarkShape,
+  rounds: v.array(pairedRoundSchema),
+  /** The only variant that has it, which leaves nothing to compare; null or left out: both have it. */
+  onlyIn: v.exactOptional(v.nullable(v.picklist(['base', 'head']))),
+});
 
 /** One fresh process: it measured one file's benchmarks once. */
 const workerRecordSchema = v.object({

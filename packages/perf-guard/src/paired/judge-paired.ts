@@ -57,6 +57,8 @@ function baselineName({ base }: PairedRun): string {
 /** Returns the comparison of a benchmark that gave nothing to judge. */
 function unjudged(benchmark: PairedBenchmark): Comparison {
   const { failure, warnings } = benchmark;
+  const onlyIn = benchmark.onlyIn ?? null;
+  if (onlyIn !== null) return oneSided(benchmark, onlyIn);
   if (failure !== null) {
     const where = `round ${failure.round + 1}`;
     return comparisonWithoutEstimate(benchmark, 'failed', `Failed in ${where}: ${failure.message}`, warnings);
@@ -80,6 +82,18 @@ function unjudged(benchmark: PairedBenchmark): Comparison {
     ...warnings,
     warning,
   ]);
+}
+
+/** Returns the comparison of a benchmark that one variant does not have. */
+function oneSided(benchmark: PairedBenchmark, onlyIn: 'base' | 'head'): Comparison {
+  return onlyIn === 'head'
+    ? comparisonWithoutEstimate(benchmark, 'new', 'New: base does not have it.', benchmark.warnings)
+    : comparisonWithoutEstimate(
+        benchmark,
+        'missing',
+        'Missing: base has it, head does not.',
+        benchmark.warnings,
+      );
 }
 
 interface Judged {

@@ -35,7 +35,8 @@ export function lookAtPairs(run: PairsSoFar, options: DecisionOptions = {}): Ben
   const { benchmarks } = replayPairs(run, { ...options, ended: false });
   return benchmarks.map(({ benchmark, judged }) => {
     if (judged === null) {
-      const open = benchmark.failure === null && benchmark.rounds.length === 0;
+      const compared = benchmark.failure === null && (benchmark.onlyIn ?? null) === null;
+      const open = compared && benchmark.rounds.length === 0;
       return { id: benchmark.id, state: open ? 'sampling' : 'failed', percentiles: null };
     }
     const { decided, percentiles } = judged.decision;

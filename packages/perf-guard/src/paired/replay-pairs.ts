@@ -46,7 +46,7 @@ export function replayPairs(
 }
 
 function judgeablePairs(benchmark: PairedBenchmark, suiteEffect: MinimumEffect): JudgeablePairs | null {
-  if (benchmark.failure !== null) return null;
+  if (benchmark.failure !== null || (benchmark.onlyIn ?? null) !== null) return null;
   const ratios = roundRatios(benchmark);
   if (ratios.rounds.length === 0 || ratios.zeroCount > 0) return null;
   return { ratios, minimumEffect: minimumEffectOf(benchmark.minimumEffect, suiteEffect) };

@@ -14,6 +14,7 @@ export interface RunFlags {
   readonly env?: string;
   readonly baseline?: readonly string[];
   readonly against?: string;
+  readonly baseSetup?: string;
   readonly budget?: string;
   readonly sampleCap?: string;
   readonly timeout?: string;
@@ -57,6 +58,7 @@ export function settingsFromFlags(files: readonly string[], flags: RunFlags): Pa
     metricsPort: given(flags.metricsPort, (text) => parsePort(text, '--metrics-port')),
     baseline: flags.baseline,
     against: flags.against,
+    baseSetup: flags.baseSetup,
     failOn: given(flags.failOn, parseFailOn),
   };
 }

@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type ExitCode, PerfError } from '@perf-suite/schema';
+import { type ExitCode, PerfError, type Warning } from '@perf-suite/schema';
 import type { CommandIo } from '../command-io.js';
 import { parseDuration } from '../config/parse-duration.js';
 import { type LiveServices, startLiveServices } from '../live/live-services.js';
@@ -105,6 +105,7 @@ async function measureAndTell(
   const flagTimeMs = flags.time === undefined ? undefined : parseDuration(flags.time, '--time');
   const settings = suiteSettings(prepared, stop, flagTimeMs);
   events.emit(runStarted(prepared, settings.rounds, recorder));
+  for (const warning of prepared.warnings) warnRun(warning, parts, display);
   await warnOfOthers(lock, parts, display);
   const end = await runSuite(settings, parts);
   await warnOfOthers(lock, parts, display);
@@ -124,13 +125,13 @@ async function measureAndTell(
 }
 
 /** Said once, at whichever end of the run the other one was seen. */
-async function warnOfOthers(
-  lock: RunLock,
-  { recorder, events }: SuiteParts,
-  display: ProgressDisplay,
-): Promise<void> {
+async function warnOfOthers(lock: RunLock, parts: SuiteParts, display: ProgressDisplay): Promise<void> {
   const warning = concurrentRunWarning(await lock.others());
-  if (warning === null || recorder.hasWarning(warning.code)) return;
+  if (warning === null || parts.recorder.hasWarning(warning.code)) return;
+  warnRun(warning, parts, display);
+}
+
+function warnRun(warning: Warning, { recorder, events }: SuiteParts, display: ProgressDisplay): void {
   recorder.warn(warning);
   events.emit({ type: 'warning', benchmark: null, warning });
   display.note(`  ${warning.message}`);

@@ -56,6 +56,7 @@ export const CONFIG_FIELDS = {
   metricsPort: port,
   baseline: list,
   against: words,
+  baseSetup: words,
   failOn: v.union([
     v.pipe(
       v.literal('none'),

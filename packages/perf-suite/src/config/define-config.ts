@@ -39,6 +39,8 @@ export interface PerfConfig {
   readonly baseline?: readonly string[] | string;
   /** What to measure against in pairs: a git ref, a folder or `npm:name@version`. */
   readonly against?: string;
+  /** Shell command that installs and builds the base. Default: what its lockfile and scripts tell. */
+  readonly baseSetup?: string;
   /** Which findings make the exit code non-zero. Default: all but inconclusive. */
   readonly failOn?: readonly FailOn[] | FailOn | 'none';
 }

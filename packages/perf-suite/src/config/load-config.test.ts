@@ -111,6 +111,7 @@ describe('loadConfig', () => {
       metricsPort: '9',
       baseline: 'a.json, b.json',
       against: 'main',
+      baseSetup: 'npm ci',
       failOn: 'regressed,failed',
     };
     expect(Object.keys(values)).toEqual(CONFIG_KEYS);
@@ -136,6 +137,7 @@ describe('loadConfig', () => {
       metricsPort: 9,
       baseline: ['a.json', 'b.json'],
       against: 'main',
+      baseSetup: 'npm ci',
       failOn: ['regressed', 'failed'],
     });
   });

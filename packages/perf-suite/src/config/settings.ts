@@ -44,6 +44,8 @@ export interface Settings {
   readonly baseline: readonly string[];
   /** What to measure against in pairs: a git ref, a folder or `npm:name@version`. */
   readonly against: string | null;
+  /** Shell command that installs and builds the base of `against`; null for what its own files tell. */
+  readonly baseSetup: string | null;
   readonly failOn: readonly FailOn[];
 }
 
@@ -65,5 +67,6 @@ export const DEFAULT_SETTINGS: Settings = {
   metricsPort: 8000,
   baseline: [],
   against: null,
+  baseSetup: null,
   failOn: ['regressed', 'failed', 'missing', 'incomparable'],
 };

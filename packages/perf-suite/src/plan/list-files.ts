@@ -1,7 +1,7 @@
 import { type Failure, PerfError } from '@perf-suite/schema';
 import type { RunWorker } from '../run/measure-round.js';
 import { failureOf } from '../run/worker-exit-failure.js';
-import type { DeclaredBenchmark } from '../worker/protocol.js';
+import type { DeclaredBenchmark, WorkerMessage } from '../worker/protocol.js';
 import { fileIdOf } from './find-files.js';
 import type { ListedFile } from './plan.js';
 
@@ -17,7 +17,10 @@ export interface ListOptions {
   readonly runWorker: RunWorker;
 }
 
-/** Returns what each file declares, in the files' order; a file that does not load says why. */
+/**
+ * Returns what each file declares, in the files' order; a file that does not load says why.
+ * @throws {PerfError} `duplicate-name`, `interrupted`
+ */
 export async function listFiles(files: readonly string[], options: ListOptions): Promise<ListedFile[]> {
   const listed: ListedFile[] = [];
   let next = 0;
@@ -55,12 +58,23 @@ async function listFile(file: string, options: ListOptions): Promise<ListedFile>
       signal,
       onMessage(message) {
         if (message.type === 'loaded') benchmarks = message.benchmarks;
-        if (message.type === 'load-failed') failure = loadFailure(message);
+        if (message.type !== 'load-failed') return;
+        refuseDuplicate(fileId, message);
+        failure = loadFailure(message);
       },
     },
   );
   if (benchmarks === null) failure ??= diedLoading(failureOf(end, { round: 0, timeoutMs, repeated: false }));
   return { file, fileId, benchmarks: benchmarks ?? [], failure };
+}
+
+/** Results are compared by name: two of one name are refused, in one file as in two. */
+function refuseDuplicate(
+  fileId: string,
+  { code, message, hint }: Extract<WorkerMessage, { readonly type: 'load-failed' }>,
+): void {
+  if (code !== 'duplicate-name') return;
+  throw new PerfError(code, `${fileId}: ${message}`, hint === null ? {} : { hint });
 }
 
 function loadFailure({ message, stack }: { message: string; stack: string | null }): Failure {

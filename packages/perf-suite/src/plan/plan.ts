@@ -1,4 +1,4 @@
-import { type Failure, PerfError } from '@perf-suite/schema';
+import { type Failure, PerfError, type Variant } from '@perf-suite/schema';
 import type { DeclaredBenchmark } from '../worker/protocol.js';
 
 /** A benchmark file and what a worker found in it. */
@@ -15,6 +15,8 @@ export interface ListedFile {
 export interface PlannedBenchmark extends DeclaredBenchmark {
   readonly file: string;
   readonly fileId: string;
+  /** In an A/B run: the only variant that has it, and how that shows. Left out where both have it. */
+  readonly onlyIn?: { readonly variant: Variant; readonly reason: string };
 }
 
 /** What a run measures, in file order; files that did not load ride along so that they are reported. */

@@ -97,9 +97,15 @@ function cellsOf(row: ResultRow, look: Look): RowCells {
 }
 
 function failureLine(row: ResultRow, nameWidth: number, look: Look): string {
-  const what = row.failure === null ? look.colors.dim('not measured') : failureText(row.failure, look);
+  const what = row.failure === null ? notMeasuredText(row, look) : failureText(row.failure, look);
   if (row.title === row.file) return `    ${what}`;
   return `    ${fitLeft(row.title, nameWidth, glyphsOf(look).ellipsis)}  ${what}`;
+}
+
+/** What only one variant has was never meant to be measured. */
+function notMeasuredText({ comparison }: ResultRow, look: Look): string {
+  const oneSided = comparison?.verdict === 'new' || comparison?.verdict === 'missing';
+  return oneSided ? verdictText(comparison, look) : look.colors.dim('not measured');
 }
 
 function failureText({ message }: Failure, look: Look): string {

@@ -1,7 +1,9 @@
 import type { RunFile, Warning } from '@perf-suite/schema';
 import { createColors } from 'picocolors';
 import { expect, it } from 'vitest';
+import { NO_NOTES } from '../run/benchmark-record.js';
 import { RunRecorder } from '../run/run-recorder.js';
+import { SampleReservoir } from '../run/sample-reservoir.js';
 import { planOf, runHeader } from '../run/testing/run-header.js';
 import { gatherWarnings, warningLines } from './warning-lines.js';
 
@@ -27,9 +29,14 @@ it('tells a warning that many share once, with the first of them and what to do'
 });
 
 it('tells of the sample cap only when asked for everything', () => {
-  const run = runWith(['a.js#1'], [{ code: 'sample-cap', message: 'kept 1000' }]);
+  const recorder = new RunRecorder(runHeader({ paired: false }), planOf(['a.js#1']));
+  const record = recorder.benchmark('a.js#1');
+  record.startRound(new SampleReservoir(2, () => 0.5));
+  record.addSamples(Float64Array.of(1, 2, 3), null, null);
+  record.keepRound(0, NO_NOTES, false);
+  const run = recorder.toRunFile('2026-01-01T00:00:00.000Z', 'complete');
   expect(linesFor(run)).toEqual([]);
-  expect(linesFor(run, true)).toEqual(['  ▲ 1: kept 1000']);
+  expect(linesFor(run, true)[0]).toBe('  ▲ 1: a round measured 3 samples and kept 2 of them, evenly chosen');
 });
 
 it('does not name a benchmark twice', () => {

@@ -4,9 +4,6 @@ import { glyphsOf, type Look } from './look.js';
 /** Names listed with a warning that many benchmarks share. */
 const NAMED = 3;
 
-/** Told only to people who ask for everything: it changes nothing that they could act on. */
-const QUIET_CODES: ReadonlySet<string> = new Set(['sample-cap']);
-
 export interface ShownWarning {
   readonly warning: Warning;
   /** The benchmarks that carry it; empty for one of the whole run. */
@@ -20,8 +17,9 @@ export function gatherWarnings(run: RunFile, extra: readonly Warning[], verbose:
     const kind = `${warning.code}:${warning.message}`;
     if (!byKind.has(kind)) byKind.set(kind, { warning, titles: [] });
   }
-  for (const { group, name, warnings } of run.benchmarks) {
-    for (const warning of warnings) {
+  for (const benchmark of run.benchmarks) {
+    const { group, name } = benchmark;
+    for (const warning of [...benchmark.warnings, ...(verbose ? sampleCapNotes(benchmark) : [])]) {
       const title = [...group, name].join(' > ');
       const kind = namesItself(warning.message, title) ? `${warning.code}:${title}` : warning.code;
       const shown = byKind.get(kind) ?? { warning, titles: [] };
@@ -29,7 +27,19 @@ export function gatherWarnings(run: RunFile, extra: readonly Warning[], verbose:
       byKind.set(kind, shown);
     }
   }
-  return [...byKind.values()].filter(({ warning }) => verbose || !QUIET_CODES.has(warning.code));
+  return [...byKind.values()];
+}
+
+/** Told only to people who ask for everything: at the default settings the cap always bites, and costs nothing. */
+function sampleCapNotes({ rounds }: RunFile['benchmarks'][number]): Warning[] {
+  for (const round of rounds) {
+    const { count } = 'pairs' in round ? round.pairs.head : round.samples;
+    if (round.measuredCount <= count) continue;
+    const message = `a round measured ${round.measuredCount} samples and kept ${count} of them, evenly chosen`;
+    const hint = 'Raise --sample-cap to keep more; the verdict hardly gains from it.';
+    return [{ code: 'sample-cap', message, hint }];
+  }
+  return [];
 }
 
 /** Returns each warning with what to do about it. */

@@ -6,6 +6,7 @@ import {
   packOrder,
   type SingleBenchmark,
   type SingleRound,
+  type Variant,
   type Warning,
 } from '@perf-suite/schema';
 import type { PlannedBenchmark } from '../plan/plan.js';
@@ -33,21 +34,31 @@ export class BenchmarkRecord {
   batchSize: number | null = null;
   /** As declared, until a call shows whether it returns a promise. */
   isAsync: boolean;
+  /** The only variant that has it; null where both do, or there is but one. */
+  onlyIn: Variant | null = null;
   /** No more rounds: it failed, or the comparison is decided. */
   finished = false;
   readonly #singleRounds: SingleRound[] = [];
   readonly #pairedRounds: PairedRound[] = [];
   readonly #warnings = new Map<string, Warning>();
   #reservoir: SampleReservoir | null = null;
+  /** Attempts at the current round that were not kept. */
+  #discardedCount = 0;
 
   constructor(planned: PlannedBenchmark, index: number) {
     this.planned = planned;
     this.isAsync = planned.async;
     this.index = index;
+    if (planned.onlyIn !== undefined) this.setAside(planned.onlyIn.variant, planned.onlyIn.reason);
   }
 
   get roundCount(): number {
     return this.#singleRounds.length + this.#pairedRounds.length;
+  }
+
+  /** Which attempt at the current round this is, from 1. */
+  get attempt(): number {
+    return this.#discardedCount + 1;
   }
 
   /** Starts a round, or starts it anew: samples of an attempt that was not kept are dropped. */
@@ -65,10 +76,9 @@ export class BenchmarkRecord {
   keepRound(round: number, notes: RoundNotes, paired: boolean): KeptRound {
     const kept = this.#reservoir?.samples();
     this.#reservoir = null;
-    const warnings = [...notes.warnings];
-    if (kept === undefined || kept.headNs.length === 0) {
-      return { kept: null, newWarnings: warnings.filter((warning) => this.warn(warning)) };
-    }
+    this.#discardedCount = 0;
+    const newWarnings = notes.warnings.filter((warning) => this.warn(warning));
+    if (kept === undefined || kept.headNs.length === 0) return { kept: null, newWarnings };
     const { measuredCount } = kept;
     const shared = { round, measuredCount, memory: notes.memory, noiseRatio: notes.noiseRatio };
     const head = pack(kept.headNs);
@@ -78,12 +88,13 @@ export class BenchmarkRecord {
     } else {
       this.#singleRounds.push({ ...shared, samples: head });
     }
-    if (measuredCount > kept.headNs.length) warnings.push(sampleCapWarning(kept));
-    return { kept, newWarnings: warnings.filter((warning) => this.warn(warning)) };
+    return { kept, newWarnings };
   }
 
+  /** Forgets this attempt at the round: it will be measured again. */
   dropRound(): void {
     this.#reservoir = null;
+    this.#discardedCount += 1;
   }
 
   /** Adds a warning unless one of its kind is there (once for a benchmark is enough); says whether it is new. */
@@ -93,12 +104,29 @@ export class BenchmarkRecord {
     return true;
   }
 
+  /** Leaves it out of the comparison: only one variant has it. Returns the warning that says so. */
+  setAside(onlyIn: Variant, reason: string): Warning {
+    const warning = {
+      code: 'not-in-variant',
+      message: reason,
+      hint:
+        onlyIn === 'head'
+          ? 'It is compared from the next base on.'
+          : 'If that is meant, let it pass with --fail-on regressed,failed,incomparable.',
+    };
+    this.warn(warning);
+    this.onlyIn = onlyIn;
+    this.finished = true;
+    return warning;
+  }
+
   toSingle(): SingleBenchmark {
     return { ...this.#shared(), rounds: this.#singleRounds };
   }
 
   toPaired(): PairedBenchmark {
-    return { ...this.#shared(), rounds: this.#pairedRounds };
+    const onlyIn = this.onlyIn === null ? {} : { onlyIn: this.onlyIn };
+    return { ...this.#shared(), rounds: this.#pairedRounds, ...onlyIn };
   }
 
   #shared(): Omit<SingleBenchmark, 'rounds'> {
@@ -117,14 +145,6 @@ export class BenchmarkRecord {
       warnings: [...this.#warnings.values()],
     };
   }
-}
-
-function sampleCapWarning(kept: KeptSamples): Warning {
-  return {
-    code: 'sample-cap',
-    message: `a round measured ${kept.measuredCount} samples and kept ${kept.headNs.length} of them, evenly chosen`,
-    hint: 'Raise sampleCap in the config to keep more; the verdict hardly gains from it.',
-  };
 }
 
 /** Whole nanoseconds are exact for what the clock gives; shorter, fractional durations keep a picosecond. */

@@ -1,13 +1,13 @@
 import { randomInt } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import type { BaselineRun } from '@perf-suite/perf-guard';
-import { PerfError } from '@perf-suite/schema';
+import { PerfError, type Warning } from '@perf-suite/schema';
 import { readEnvironment, readGitState, readRunFile } from '@perf-suite/schema/node';
 import type { PreparedBase } from '../base/prepare-base.js';
 import { loadConfig, type PartialSettings } from '../config/load-config.js';
-import type { Settings } from '../config/settings.js';
+import type { Isolation, Settings } from '../config/settings.js';
 import { findBenchmarkFiles } from '../plan/find-files.js';
-import { listFiles } from '../plan/list-files.js';
+import { type ListOptions, listFiles } from '../plan/list-files.js';
 import { type Plan, planRun } from '../plan/plan.js';
 import { TOOL } from '../tool.js';
 import { type CorePlan, claimCores } from './core-affinity.js';
@@ -42,6 +42,8 @@ export interface PreparedRun {
   readonly baselines: readonly BaselineRun[];
   /** Null in a run of one variant. */
   readonly base: PreparedBase | null;
+  /** What the run's readers should know from the start. */
+  readonly warnings: readonly Warning[];
   /** Where the run file will be written. */
   readonly path: string;
   /** `<root>/.perf`: caches, locks, runs. */
@@ -69,12 +71,18 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
   ]);
   const out = settings.out === null ? null : resolve(root, settings.out);
   const path = await prepareRunPath(out, join(perfFolder, 'runs'), runFileName(startedAt, git));
-  const plan = await listPlan(request, settings, perfFolder);
-  const base =
-    settings.against === null ? null : await prepareOtherSide(settings.against, request, perfFolder);
+  const ownPlan = await listPlan(request, settings);
+  const base = await prepareOtherSide(request, settings, perfFolder);
+  const { plan, isolation, warnings } = await settle(ownPlan, base, request, settings).catch(
+    async (error: unknown) => {
+      await base?.cleanup();
+      throw error;
+    },
+  );
   return {
     settings,
     plan,
+    warnings,
     header: {
       id: runFileName(startedAt, git).replace('.run.json', ''),
       tool: TOOL,
@@ -85,7 +93,7 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
         rounds: base === null && settings.rounds === 'auto' ? SINGLE_ROUNDS : settings.rounds,
         timeMs: settings.timeMs,
         sampleCap: settings.sampleCap,
-        isolation: settings.isolation,
+        isolation,
       },
       environment,
       git,
@@ -100,30 +108,73 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
   };
 }
 
-async function listPlan(request: RunRequest, settings: Settings, perfFolder: string): Promise<Plan> {
-  const { root, filter, stop, runWorker } = request;
+async function listPlan(request: RunRequest, settings: Settings): Promise<Plan> {
+  const { root, filter } = request;
   const files = await findBenchmarkFiles({ root, patterns: settings.files });
   request.onStep(`reading benchmark files (${files.length})`);
-  const listed = await listFiles(files, {
+  const listed = await listFiles(files, listOptions(request, settings));
+  return planRun(listed, { root, filter, patterns: settings.files });
+}
+
+function listOptions({ root, stop, runWorker }: RunRequest, settings: Settings): ListOptions {
+  return {
     root,
-    cacheFolder: join(perfFolder, 'cache'),
+    cacheFolder: join(root, '.perf', 'cache'),
     nodeFlags: settings.nodeFlags,
     timeoutMs: settings.timeoutMs,
     signal: stop,
     runWorker,
-  });
-  return planRun(listed, { root, filter, patterns: settings.files });
+  };
 }
 
 /** Loaded only when asked for: most runs have one variant. */
 async function prepareOtherSide(
-  against: string,
   { root, stop, onStep }: RunRequest,
+  { against, baseSetup }: Settings,
   perfFolder: string,
-): Promise<PreparedBase> {
+): Promise<PreparedBase | null> {
+  if (against === null) return null;
   const { prepareBase } = await import('../base/prepare-base.js');
   const cacheFolder = join(perfFolder, 'base');
-  return prepareBase({ root, against, setupCommand: null, cacheFolder, log: onStep, signal: stop });
+  return prepareBase({ root, against, setupCommand: baseSetup, cacheFolder, log: onStep, signal: stop });
+}
+
+interface Settled {
+  readonly plan: Plan;
+  readonly isolation: Isolation;
+  readonly warnings: readonly Warning[];
+}
+
+/** Finds out what both sides have and whether one process can hold them. */
+async function settle(
+  plan: Plan,
+  base: PreparedBase | null,
+  request: RunRequest,
+  settings: Settings,
+): Promise<Settled> {
+  const { isolation } = settings;
+  if (base === null) return { plan, isolation, warnings: [] };
+  const { settleSides } = await import('./settle-sides.js');
+  request.onStep('comparing what both sides have');
+  const { filter } = request;
+  const sides = await settleSides({
+    ...listOptions(request, settings),
+    plan,
+    base,
+    filter,
+    patterns: settings.files,
+  });
+  const [reason] = sides.isolationReasons;
+  if (reason === undefined || isolation === 'process') return { plan: sides.plan, isolation, warnings: [] };
+  return { plan: sides.plan, isolation: 'process', warnings: [isolationFallback(reason)] };
+}
+
+function isolationFallback(reason: string): Warning {
+  return {
+    code: 'isolation-process',
+    message: `base and head are measured in two processes that take turns, because ${reason}`,
+    hint: 'Twin processes see less: expect a decision after 24 rounds or more (--rounds 40), and smaller changes left open.',
+  };
 }
 
 async function readBaselines(files: readonly string[], root: string): Promise<BaselineRun[]> {
@@ -133,11 +184,10 @@ async function readBaselines(files: readonly string[], root: string): Promise<Ba
 }
 
 function refuseContradictions({ against, baseline, isolation }: Settings): void {
-  // The config and the run file's format know the word; a run that took it for `file` would mislead.
-  if (isolation === 'process') {
+  if (isolation === 'process' && against === null) {
     throw new PerfError(
       'bad-usage',
-      '--isolation process: expected file or task; twin processes are not built yet',
+      '--isolation process: expected --against beside it, because it gives each variant a process, found none',
       {
         hint: 'For a process of its own for each benchmark use: --isolation task',
       },

@@ -111,9 +111,27 @@ describe('a run of one variant', () => {
     expect(asked).toHaveLength(1);
   });
 
-  it('says once that samples were left out past the cap', async () => {
+  it('numbers the attempts at a round, so that watchers can drop what a killed process had sent', async () => {
+    let kills = 0;
+    const { seen, run } = await trial({
+      ids: ['a.js#one'],
+      settings: { rounds: 2 },
+      script: { endAfterSamplesOf: () => (kills++ === 0 ? { kind: 'killed', signalName: 'SIGKILL' } : null) },
+    });
+    const attempts = seen.flatMap((event) =>
+      event.type === 'benchmark-started' ? [[event.round, event.attempt]] : [],
+    );
+    expect(attempts).toEqual([
+      [0, 1],
+      [0, 2],
+      [1, 1],
+    ]);
+    expect(run.benchmarks[0]?.rounds.map(({ measuredCount }) => measuredCount)).toEqual([3, 3]);
+  });
+
+  it('counts the samples that were left out past the cap, without a warning', async () => {
     const { run } = await trial({ ids: ['a.js#one'], settings: { sampleCap: 2 } });
-    expect(run.benchmarks[0]?.warnings.map(({ code }) => code)).toEqual(['sample-cap']);
+    expect(run.benchmarks[0]?.warnings.map(({ code }) => code)).toEqual([]);
     expect(run.benchmarks[0]?.rounds.map(({ measuredCount }) => measuredCount)).toEqual([3, 3, 3]);
   });
 

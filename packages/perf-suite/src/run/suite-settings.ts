@@ -34,7 +34,7 @@ export function suiteSettings(
     stopAfterSlice: stop.afterSlice,
     stopNow: stop.now,
     rounds: header.settings.rounds === 'auto' ? lastLook : header.settings.rounds,
-    isolation: settings.isolation,
+    isolation: header.settings.isolation,
     looks: auto ? pairedLooks(settings) : null,
     budgetMs: settings.budgetMs,
   };

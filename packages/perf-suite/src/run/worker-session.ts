@@ -142,7 +142,13 @@ export class WorkerSession {
     benchmark.isAsync = async;
     benchmark.startRound(new SampleReservoir(sampleCap, createRandom(seed).next));
     recorder.noteOrder(id);
-    events.emit({ type: 'benchmark-started', benchmark: benchmark.index, round, batchSize });
+    events.emit({
+      type: 'benchmark-started',
+      benchmark: benchmark.index,
+      round,
+      batchSize,
+      attempt: benchmark.attempt,
+    });
   }
 
   #addSamples({ id, head, base, headFirst, usage }: SamplesMessage): void {
@@ -187,17 +193,12 @@ export class WorkerSession {
     });
   }
 
-  /** A benchmark that one variant does not have cannot be paired: it is `new`, and no failure. */
+  /** A benchmark that one variant does not have cannot be paired: it is new or missing, and no failure. */
   #setAsideUnknown(known: ReadonlySet<string>, variant: Variant): void {
     for (const benchmark of this.#options.benchmarks) {
       if (known.has(benchmark.planned.id) || this.isDone(benchmark)) continue;
-      const warning = {
-        code: 'not-in-variant',
-        message: `${variant} does not declare it, so there is nothing to compare`,
-        hint: 'Benchmarks whose names depend on the measured code cannot be paired: give them fixed names.',
-      };
-      benchmark.warn(warning);
-      benchmark.finished = true;
+      const other = variant === 'base' ? 'head' : 'base';
+      const warning = benchmark.setAside(other, `${variant} does not declare it`);
       this.#done.add(benchmark);
       this.#options.events.emit({ type: 'warning', benchmark: benchmark.index, warning });
       this.#options.events.emit(finishedEvent(benchmark));

@@ -43,8 +43,19 @@ it('a benchmark that throws in base only is told as such, and the others are com
   expect(run.mode).toBe('paired');
 });
 
+it('a base without what the benchmarks import leaves them new, with nothing to compare', async () => {
+  const { run, exitCode, stdout, stderr } = await compare(newPair('export const other = 1;'));
+  expect(exitCode).toBe(4);
+  expect(run.benchmarks).toMatchObject([
+    { name: 'work', onlyIn: 'head', rounds: [], failure: null },
+    { name: 'fine', onlyIn: 'head', rounds: [], failure: null },
+  ]);
+  expect(stdout.match(/ new$/gm)).toHaveLength(2);
+  expect(stderr).toContain("does not provide an export named 'work'");
+});
+
 it('a base that does not load fails the benchmarks of that file', async () => {
-  const { run, exitCode } = await compare(newPair('export const other = 1;'));
+  const { run, exitCode } = await compare(newPair("export const work = 1; throw new Error('broken');"));
   expect(exitCode).toBe(6);
   expect(run.benchmarks.map(({ failure }) => failure?.reason)).toEqual(['load', 'load']);
 });

@@ -23,10 +23,13 @@ export interface Script {
   readonly durationsOf: (id: string, job: WorkerJob) => Float64Array;
   /** How the process ends when this benchmark's turn comes; null measures it. */
   readonly endOn?: (id: string, job: WorkerJob) => Partial<WorkerExit> | null;
+  /** The same, once its samples are out. */
+  readonly endAfterSamplesOf?: (id: string, job: WorkerJob) => Partial<WorkerExit> | null;
 }
 
 /** A worker whose times are known beforehand, to test what is made of them; it speaks the real protocol. */
-export function scriptedWorker({ durationsOf, endOn }: Script): { jobs: WorkerJob[]; runWorker: RunWorker } {
+export function scriptedWorker(script: Script): { jobs: WorkerJob[]; runWorker: RunWorker } {
+  const { durationsOf, endOn, endAfterSamplesOf } = script;
   const jobs: WorkerJob[] = [];
   const runWorker: RunWorker = async (job, { onMessage }) => {
     jobs.push(job);
@@ -54,6 +57,8 @@ export function scriptedWorker({ durationsOf, endOn }: Script): { jobs: WorkerJo
         headFirst: paired ? new Uint8Array(head.length) : null,
         usage: USAGE,
       });
+      const endAfter = endAfterSamplesOf?.(id, job) ?? null;
+      if (endAfter !== null) return { ...EXIT, current: id, ...endAfter };
       onMessage({
         type: 'benchmark-measured',
         id,
