@@ -1,12 +1,14 @@
 #!/usr/bin/env node
-// The main job on real libraries, in under 90 seconds: measure them live, then let the guard compare two
-// versions of some of them. Ends with 0 when everything behaved as it says below.
-import { spawn } from 'node:child_process';
+// The main job on real input, in under 90 seconds: measure real libraries live, compare two versions of some
+// of them from two run files, then judge two branches of a repository with real history in pairs.
+// Ends with 0 when every command ended as it says below.
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { styleText } from 'node:util';
+import { makeDemoRepository } from '../examples/demo-repository.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const examples = join(root, 'examples');
@@ -15,26 +17,16 @@ const started = performance.now();
 
 try {
   title('1. Measure real libraries, live: open the links while it runs');
-  await expectExit(0, 'perf-suite', [
-    ...['run', 'sorting.bench.ts', 'markdown.bench.ts', 'files.bench.ts'],
-    ...[
-      '--cwd',
-      examples,
-      '--rounds',
-      '4',
-      '--time',
-      '60ms',
-      '--live',
-      '--out',
-      join(folder, 'live.run.json'),
-    ],
+  await run([0], 'perf-suite', [
+    ...['run', 'sorting.bench.ts', 'files.bench.ts', '--cwd', examples],
+    ...['--rounds', '3', '--time', '60ms', '--live', '--out', join(folder, 'live.run.json')],
   ]);
 
-  title('2. Measure two versions of three libraries, one run each');
-  const versions = ['versions/query-string.bench.ts', 'versions/csv.bench.ts', 'versions/html.bench.ts'];
+  title('2. Compare two versions of two libraries, from two runs at different times');
+  const versions = ['versions/query-string.bench.ts', 'versions/html.bench.ts'];
   for (const version of ['old', 'current']) {
-    await expectExit(
-      0,
+    await run(
+      [0],
       'perf-suite',
       [
         'run',
@@ -42,7 +34,7 @@ try {
         '--cwd',
         examples,
         '--rounds',
-        '6',
+        '5',
         '--quiet',
         '--out',
         join(folder, `${version}.run.json`),
@@ -50,11 +42,23 @@ try {
       { EXAMPLES_VERSIONS: version },
     );
   }
-
-  title('3. Compare them: qs became slower, parse5 and papaparse faster; a regression ends with exit code 1');
-  await expectExit(1, 'perf-guard', [
+  // Two runs are weak evidence, and the guard says so: what a busy machine hides, it leaves open (exit code 0).
+  await run([0, 1], 'perf-guard', [
     ...['check', join(folder, 'current.run.json'), '--baseline', join(folder, 'old.run.json')],
   ]);
+
+  title(
+    '3. Judge two branches of a repository in pairs: one slows a function by 8 %, one only edits the README',
+  );
+  const repository = join(folder, 'text-search');
+  makeDemoRepository({ folder: repository, language: 'ts' });
+  for (const [branch, exitCode] of [
+    ['slower', 1],
+    ['docs', 0],
+  ]) {
+    execFileSync('git', ['checkout', '-q', branch], { cwd: repository });
+    await run([exitCode], 'perf-suite', ['run', '--against', 'main', '--cwd', repository, '--quiet']);
+  }
 
   title(`Done in ${Math.round((performance.now() - started) / 1000)} s`);
 } finally {
@@ -65,20 +69,16 @@ function title(text) {
   console.log(`\n${styleText('bold', text)}\n`);
 }
 
-/** Runs one of the tools as a user would; any other exit code than the expected one ends the demo. */
-async function expectExit(expected, tool, args, environment = {}) {
-  console.log(
-    styleText('dim', `$ ${[tool, ...args].join(' ').replaceAll(folder, '.').replaceAll(root, '')}`),
-  );
+/** Runs one of the tools as a user would; any exit code but the expected ones ends the demo. */
+async function run(expected, tool, args, environment = {}) {
+  const shown = [tool, ...args].join(' ').replaceAll(`${folder}/`, '').replaceAll(root, '');
+  console.log(styleText('dim', `$ ${shown}`));
   const child = spawn(join(root, 'node_modules', '.bin', tool), args, {
     stdio: 'inherit',
     env: { ...process.env, ...environment },
   });
   const code = await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
-  console.log(styleText('dim', `exit code ${code}`));
-  if (code !== expected) {
-    console.error(`${tool} ended with ${code}, expected ${expected}`);
-    process.exitCode = code || 1;
-    throw new Error('the demo stopped');
-  }
+  console.log(styleText('dim', `exit code ${code}\n`));
+  if (!expected.includes(code))
+    throw new Error(`${tool} ended with ${code}, expected ${expected.join(' or ')}`);
 }
