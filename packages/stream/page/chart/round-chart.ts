@@ -26,6 +26,8 @@ export interface RoundView {
   readonly x: readonly number[];
   readonly lines: readonly RoundLine[];
   readonly y: AxisRange;
+  /** In place of the chart's own: ratios and times share one chart. */
+  readonly formatY?: (value: number, span: number) => string;
   readonly label: string;
   readonly note?: string;
 }
@@ -64,7 +66,7 @@ export class RoundChart {
       height,
       series: (palette) => Array.from({ length: lineCount }, (_, line) => this.#series(line, palette)),
       formatX: (round) => (Number.isInteger(round) ? String(round) : ''),
-      formatY,
+      formatY: (value, span) => (this.#view?.formatY ?? formatY)(value, span),
       wholeX: true,
       bytesY,
       bands: (palette) =>

@@ -21,7 +21,7 @@ export function ratioByRoundChart(): RoundChart {
     size: 'half',
     height: HALF_PX,
     xName: 'round',
-    formatY: (value, span) => (span < 3 ? value.toFixed(span < 0.25 ? 3 : 2) : formatTimeTick(value, span)),
+    formatY: formatRatioTick,
     view: ({ rounds, minimumEffect }) => {
       if (rounds.length === 0) return null;
       return rounds.some(isPaired) ? ratioView(rounds, minimumEffect) : timeView(rounds);
@@ -41,7 +41,7 @@ export function intervalChart(): RoundChart {
     size: 'half',
     height: HALF_PX,
     xName: 'rounds',
-    formatY: (value, span) => value.toFixed(span < 0.25 ? 3 : 2),
+    formatY: formatRatioTick,
     view: lookView,
     empty: 'no look at the rounds is known',
     lineCount: 4,
@@ -51,6 +51,10 @@ export function intervalChart(): RoundChart {
       drawIntervals(plot, palette, benchmark);
     },
   });
+}
+
+function formatRatioTick(ratio: number, span: number): string {
+  return ratio.toFixed(span < 0.25 ? 3 : 2);
 }
 
 function isPaired(round: RoundModel): boolean {
@@ -106,7 +110,7 @@ function timeView(rounds: readonly RoundModel[]): RoundView {
     label: 'p50 and p95 of each round',
     fromZero: false,
   });
-  return { ...view, note: 'p50 and p95' };
+  return { ...view, formatY: formatTimeTick, note: 'p50 and p95' };
 }
 
 /** Returns the looks and, where none was told after the last round, the verdict's interval as one more. */
@@ -180,6 +184,8 @@ function drawMinimumEffect(plot: uPlot, palette: Palette, { minimumEffect }: Ben
   ctx.moveTo(bbox.left, one);
   ctx.lineTo(bbox.left + bbox.width, one);
   ctx.stroke();
+  // In a thin band the words would cover the lines.
+  if (bottom - top < 16 * devicePixelRatio) return;
   ctx.fillStyle = palette.soft;
   ctx.font = `${10 * devicePixelRatio}px system-ui, sans-serif`;
   ctx.fillText('minimum effect', bbox.left + 4 * devicePixelRatio, top + 11 * devicePixelRatio);

@@ -134,6 +134,10 @@ function sentence(benchmark: BenchmarkModel, run: RunModel): string {
   if (benchmark.decision !== null) return benchmark.decision.summary;
   if (benchmark.state === 'failed') return '';
   if (benchmark.state === 'measuring') return `Round ${(run.round ?? 0) + 1} is being measured.`;
+  const looked = benchmark.looks.at(-1);
+  if (benchmark.comparison === 'sampling' && looked !== undefined) {
+    return `Still open after ${looked.rounds} rounds.`;
+  }
   if (benchmark.state === 'waiting' && run.phase === 'running') return 'Not measured yet.';
   return benchmark.comparison === 'decided' ? 'Decided: it is measured no further.' : '';
 }

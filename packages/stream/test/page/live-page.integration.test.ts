@@ -12,6 +12,7 @@ import { benchmarkHash } from '../../page/route.js';
 import { renderReportHtml } from '../../src/page/report-html.js';
 import { type LiveStream, startLiveStream } from '../../src/server/start-live-stream.js';
 import { CHROMIUM_PATH, launchChromium, openPage } from './chromium.js';
+import { roundOf, runStarted } from './example-events.js';
 import { exampleReport, exampleRun } from './example-run.js';
 
 const run = exampleRun();
@@ -312,6 +313,31 @@ describe.skipIf(CHROMIUM_PATH === null)('the live page in a browser', () => {
     expect(await page.locator('img').count()).toBe(0);
     await rowOf(page, slower.id).locator('a').click();
     await page.getByText('It is regressed, quite sure.').waitFor();
+  });
+
+  it('marks ratios on an axis of ratios, however large they are', async () => {
+    const started = runStarted(1);
+    const { pageUrl } = await serve([
+      started,
+      ...roundOf(0, 0, { baseNs: [900, 900], headNs: [100, 100] }),
+      ...roundOf(0, 1, { baseNs: [100, 100], headNs: [100, 100] }),
+    ]);
+    const page = await open('about:blank');
+    // What is drawn on a canvas can only be read where it is drawn.
+    await page.addInitScript(`{
+      const { fillText } = CanvasRenderingContext2D.prototype;
+      CanvasRenderingContext2D.prototype.fillText = function (text, ...place) {
+        (this.canvas.drawnTexts ??= []).push(text);
+        return fillText.call(this, text, ...place);
+      };
+    }`);
+    await page.goto(pageUrl + benchmarkHash(started.benchmarks[0]!.id));
+    const panel = page.locator('[data-chart="by round"]');
+    await panel.getByText('above 1 is faster').waitFor();
+    const drawn = () =>
+      page.evaluate<string[]>(`document.querySelector('[data-chart="by round"] canvas').drawnTexts ?? []`);
+    await expect.poll(drawn).toContain('8.00');
+    expect((await drawn()).filter((text) => / n?s$/.test(text))).toEqual([]);
   });
 
   it('moves nothing for those who asked for less motion', async () => {
