@@ -12,7 +12,8 @@ import { roundStarted, runStarted, samples } from './testing/sample-run.js';
 
 const WATCHERS = 3;
 const BENCHMARKS = 3;
-const watcher = fc.integer({ min: 0, max: WATCHERS - 1 });
+/** The last one is the link between the stream and its relay, where there is one. */
+const watcher = fc.integer({ min: 0, max: WATCHERS });
 
 const step = fc.oneof(
   {
@@ -58,20 +59,29 @@ class Trial {
   readonly hub: StreamHub;
   readonly witness: ModelWatcher;
   readonly watchers: ModelWatcher[];
+  readonly relay: { readonly hub: StreamHub; readonly link: ModelWatcher } | null;
   readonly sent: number[][] = Array.from({ length: BENCHMARKS }, () => []);
   runCount = 1;
 
-  constructor(historyBytes: number) {
-    this.hub = new StreamHub({
-      epoch: 'e1',
-      server: 'test',
-      limits: { ...limits, historyBytes },
-      newWatcherId: () => 'w',
-    });
+  constructor({ historyBytes, relayed }: { historyBytes: number; relayed: boolean }) {
+    const bounds = { ...limits, historyBytes };
+    const newHub = (): StreamHub =>
+      new StreamHub({ epoch: 'e1', server: 'test', limits: bounds, newWatcherId: () => 'w' });
+    this.hub = newHub();
     this.witness = new ModelWatcher(this.hub);
-    this.watchers = Array.from({ length: WATCHERS }, () => new ModelWatcher(this.hub));
+    this.relay = relayed ? this.#relayOf(newHub()) : null;
+    const served = this.relay?.hub ?? this.hub;
+    this.watchers = Array.from({ length: WATCHERS }, () => new ModelWatcher(served));
     this.witness.connect(0);
     this.publish(() => this.hub.publish(runStarted(BENCHMARKS), this.nowMs));
+  }
+
+  #relayOf(hub: StreamHub): { hub: StreamHub; link: ModelWatcher } {
+    const link = new ModelWatcher(this.hub, (message) => {
+      if (message.type === 'snapshot') hub.relaySnapshot(message, this.nowMs);
+      else hub.relay(message, this.nowMs);
+    });
+    return { hub, link };
   }
 
   publish(publish: () => void): void {
@@ -87,14 +97,17 @@ class Trial {
       if (this.nowMs !== nextTickMs) continue;
       this.hub.tick(this.nowMs);
       this.witness.read(Infinity, this.nowMs);
+      this.relay?.hub.tick(this.nowMs);
+      this.relay?.link.noticeTermination(this.nowMs);
       for (const one of this.watchers) one.noticeTermination(this.nowMs);
     }
   }
 
   do(step: Step): void {
     if ('watcher' in step) {
-      const one = this.watchers[step.watcher] as ModelWatcher;
-      if ('mode' in step) one.connect(this.nowMs, { mode: step.mode });
+      const one = this.watchers[step.watcher] ?? this.relay?.link;
+      if (one === undefined) return;
+      if ('mode' in step) one.connect(this.nowMs, one === this.relay?.link ? {} : { mode: step.mode });
       else if ('count' in step) one.read(step.count, this.nowMs);
       else one.kill(this.nowMs);
     } else if ('benchmark' in step) {
@@ -115,6 +128,8 @@ class Trial {
   /** Everybody comes back and reads until there is nothing more. */
   settle(): void {
     for (let round = 0; round < 60; round++) {
+      this.relay?.link.connect(this.nowMs);
+      this.relay?.link.read(Infinity, this.nowMs);
       for (const one of this.watchers) {
         one.connect(this.nowMs);
         one.read(Infinity, this.nowMs);
@@ -154,14 +169,19 @@ function check(trial: Trial): void {
 }
 
 describe('any interleaving of publish, break, stall and resume', () => {
-  it.each([{ historyBytes: 6_000 }, { historyBytes: 1_000_000 }])(
+  it.each([
+    { historyBytes: 6_000, relayed: false },
+    { historyBytes: 1_000_000, relayed: false },
+    { historyBytes: 6_000, relayed: true },
+    { historyBytes: 1_000_000, relayed: true },
+  ])(
     'tells each watcher each message exactly once, or announces it in an exact gap: %o',
-    ({ historyBytes }) => {
+    ({ historyBytes, relayed }) => {
       const reasons = new Set<string>();
       const codes = new Set<number>();
       fc.assert(
         fc.property(fc.array(step, { minLength: 1, maxLength: 200, size: 'max' }), (steps) => {
-          const trial = new Trial(historyBytes);
+          const trial = new Trial({ historyBytes, relayed });
           for (const one of steps) trial.do(one);
           trial.settle();
           check(trial);
@@ -175,6 +195,7 @@ describe('any interleaving of publish, break, stall and resume', () => {
       // The trials are worth something only if they reached what they are about.
       expect(reasons).toContain('samples slow');
       expect(reasons).toContain('samples summary');
+      expect(reasons.has('samples upstream')).toBe(relayed);
       expect(codes).toContain(4430);
       if (historyBytes < 100_000) {
         expect(reasons).toContain('samples history');

@@ -54,7 +54,7 @@ export class SampleBatcher {
 
   #split(batch: OpenBatch): SamplesEvent[] {
     const only = batch.parts.length === 1 ? batch.parts[0] : undefined;
-    const ns = only ?? batch.parts.flat();
+    const ns = only ?? joined(batch.parts);
     if (ns.length <= this.#maxBatchSamples) return [{ ...batch.first, t: batch.t, ns }];
     const events: SamplesEvent[] = [];
     for (let start = 0; start < ns.length; start += this.#maxBatchSamples) {
@@ -63,6 +63,13 @@ export class SampleBatcher {
     }
     return events;
   }
+}
+
+/** As `flat`, which takes several times as long for numbers. */
+function joined(parts: readonly (readonly number[])[]): number[] {
+  const all: number[] = [];
+  for (const part of parts) for (const value of part) all.push(value);
+  return all;
 }
 
 function continues(batch: OpenBatch, event: SamplesEvent): boolean {

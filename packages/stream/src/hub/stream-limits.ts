@@ -7,6 +7,8 @@ export interface StreamLimits {
   readonly maxFragments: number;
   readonly messagesPerSecond: number;
   readonly subscribeWithinMs: number;
+  /** How long a request may take to be said. */
+  readonly handshakeWithinMs: number;
   readonly heartbeatMs: number;
   /** A watcher whose answer is this late is slow. */
   readonly slowAfterMs: number;
@@ -32,6 +34,7 @@ export const DEFAULT_LIMITS: StreamLimits = {
   maxFragments: 64,
   messagesPerSecond: 20,
   subscribeWithinMs: 10_000,
+  handshakeWithinMs: 5_000,
   heartbeatMs: 1_000,
   slowAfterMs: 1_000,
   closeAfterMs: 15_000,

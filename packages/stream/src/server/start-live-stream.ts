@@ -1,5 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { createServer as createHttpServer, type IncomingMessage, type Server } from 'node:http';
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type Server,
+  type ServerOptions,
+} from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { Duplex } from 'node:stream';
 import type { LiveEvent } from '@perf-suite/schema';
@@ -97,9 +102,9 @@ export async function serveHub(hub: StreamHub, options: LiveStreamOptions): Prom
   const token = options.token ?? randomBytes(24).toString('base64url');
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const tls = options.tls !== undefined;
-  const server: Server = options.tls === undefined ? createHttpServer() : createTlsServer(options.tls);
-  server.headersTimeout = 5_000;
-  server.requestTimeout = 10_000;
+  const patience = patienceOf(limits);
+  const server: Server =
+    options.tls === undefined ? createHttpServer(patience) : createTlsServer({ ...patience, ...options.tls });
   server.maxConnections = limits.maxWatchers + 256;
   const port = await listenOnNextFreePort(server, { host, port: options.port ?? 8765 });
   const hosts = ownHosts({ host, port, tls }, options.hostNames ?? []);
@@ -128,6 +133,15 @@ export async function serveHub(hub: StreamHub, options: LiveStreamOptions): Prom
       await driver.goAway(limits.lingerMs);
       await closeServer(server);
     },
+  };
+}
+
+/** Half a request must not hold a connection: Node by default looks for such ones every 30 s only. */
+function patienceOf({ handshakeWithinMs }: StreamLimits): ServerOptions {
+  return {
+    headersTimeout: handshakeWithinMs,
+    requestTimeout: handshakeWithinMs,
+    connectionsCheckingInterval: handshakeWithinMs / 5,
   };
 }
 

@@ -258,6 +258,19 @@ describe('a hostile watcher', () => {
     await expectServing();
   });
 
+  it('cannot hold connections with half a request each', async () => {
+    const limits = { maxWatchers: 1, handshakeWithinMs: 200, lingerMs: 100 };
+    const small = await startLiveStream({ port: 0, limits });
+    // As many as the server takes at all: without a limit in time nobody else would come through.
+    const halves = Array.from({ length: 257 }, () => new RawWatcher(small.port));
+    for (const half of halves) half.write('GET /live HTTP/1.1\r\nHost: ');
+    await Promise.all(halves.map(({ closed }) => closed));
+    const watcher = new WebSocket(small.url, 'perf-suite.live.v1');
+    await new Promise((resolve, reject) => watcher.once('message', resolve).once('error', reject));
+    watcher.terminate();
+    await small.finish();
+  });
+
   it('does not matter in thousands of refused connects', async () => {
     const statuses = new Set<number>();
     const before = process.memoryUsage().heapUsed;

@@ -11,13 +11,11 @@ export type InFlight =
 export class ModelPort implements WatcherPort {
   readonly #inFlight: InFlight[] = [];
   bufferedBytes = 0;
-  maxBufferedBytes = 0;
   terminated = false;
 
   send(frame: Frame): void {
     this.#inFlight.push({ kind: 'frame', frame });
     this.bufferedBytes += frame.data.length;
-    this.maxBufferedBytes = Math.max(this.maxBufferedBytes, this.bufferedBytes);
   }
 
   ping(beat: number): void {

@@ -1,7 +1,14 @@
-import type { ServerMessage } from '../../message/server-message.js';
+import type {
+  GapMessage,
+  LiveMessage,
+  ServerMessage,
+  SnapshotMessage,
+} from '../../message/server-message.js';
 import type { StreamHub } from '../stream-hub.js';
 import type { WatcherSession } from '../watcher-session.js';
 import { ModelPort } from './model-port.js';
+
+type Passed = GapMessage | LiveMessage | SnapshotMessage;
 
 /** What one watcher was told about one seq of a channel. */
 export type Told =
@@ -16,22 +23,16 @@ export class ModelWatcher {
   readonly told = new Map<string, Map<number, Told>>();
   readonly gapReasons = new Set<string>();
   readonly #hub: StreamHub;
+  readonly #pass: (message: Passed) => void;
   #epoch: string | null = null;
   #at: Record<string, number> = {};
   #connection: { readonly port: ModelPort; readonly session: WatcherSession } | null = null;
   closedWith: number[] = [];
-  maxBufferedBytes = 0;
 
-  constructor(hub: StreamHub) {
+  /** @param pass gets what this watcher is told, once: a relay's way in */
+  constructor(hub: StreamHub, pass: (message: Passed) => void = () => {}) {
     this.#hub = hub;
-  }
-
-  get isConnected(): boolean {
-    return this.#connection !== null;
-  }
-
-  get positions(): Readonly<Record<string, number>> {
-    return this.#at;
+    this.#pass = pass;
   }
 
   connect(nowMs: number, subscribe: object = {}): void {
@@ -47,7 +48,6 @@ export class ModelWatcher {
   /** The connection breaks; what is in flight is lost. */
   kill(nowMs: number): void {
     if (this.#connection === null) return;
-    this.maxBufferedBytes = Math.max(this.maxBufferedBytes, this.#connection.port.maxBufferedBytes);
     this.#hub.leave(this.#connection.session, 1006, nowMs);
     this.#connection = null;
   }
@@ -91,6 +91,7 @@ export class ModelWatcher {
           this.#agree(message.at);
         }
         this.#at = { ...message.at };
+        this.#pass(message);
         return;
       case 'heartbeat':
         this.#agree(message.at);
@@ -100,10 +101,12 @@ export class ModelWatcher {
         if (ch === 'run') throw new Error('a gap in run comes only inside a snapshot');
         this.gapReasons.add(`samples ${reason}`);
         this.#tell(ch, from, to, { kind: 'gap', from, to, sampleCount });
+        this.#pass(message);
         return;
       }
       default:
         this.#tell(message.ch, message.seq, message.seq, { kind: 'message', text: JSON.stringify(message) });
+        this.#pass(message);
     }
   }
 
