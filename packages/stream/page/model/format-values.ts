@@ -64,13 +64,6 @@ export function formatChange(speedupRatio: number): string {
   return `${amount} ${change > 0 ? 'slower' : 'faster'}`;
 }
 
-/** Returns a change in time with its sign, short: 0.95 is `+5.3 %`. */
-export function formatSignedChange(speedupRatio: number): string {
-  const change = 1 / speedupRatio - 1;
-  const sign = Math.abs(change) < 0.0005 ? '' : change > 0 ? '+' : MINUS;
-  return `${sign}${percent(Math.abs(change))}${NBSP}%`;
-}
-
 /** Returns a number of bytes: `1.5 MiB`. */
 export function formatBytes(bytes: number | null | undefined): string {
   if (bytes === null || bytes === undefined) return NO_VALUE;
