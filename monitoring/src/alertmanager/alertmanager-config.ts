@@ -55,7 +55,14 @@ function route(teams: readonly Team[]) {
         receiver: `team-${name}`,
         continue: true,
       })),
-      { matchers: ['severity="critical"'], receiver: 'critical', group_wait: '5s', repeat_interval: '4h' },
+      {
+        matchers: ['severity="critical"'],
+        receiver: 'critical',
+        group_wait: '5s',
+        // A second benchmark of a group that was already reported must not wait a minute either.
+        group_interval: '15s',
+        repeat_interval: '4h',
+      },
       { matchers: ['severity="warning"'], receiver: 'warning', mute_time_intervals: ['maintenance'] },
       {
         matchers: ['severity="info"'],

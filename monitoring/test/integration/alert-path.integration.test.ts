@@ -111,7 +111,7 @@ describe.skipIf(programs.includes(null))(
           '--time',
           '20ms',
           '--env',
-          'ci',
+          'measured',
           '--out',
           out,
         );

@@ -42,6 +42,10 @@ export function startProgram(
     cwd: options.cwd,
     env: { ...process.env, ...options.env },
   });
+  // A test run that is broken off must leave nothing behind.
+  const endWithParent = () => child.kill('SIGKILL');
+  process.once('exit', endWithParent);
+  child.once('exit', () => process.off('exit', endWithParent));
   let printed = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (part: Buffer) => {
