@@ -10,6 +10,7 @@ import { displayStyle, lookFor } from '../present/terminal-look.js';
 import { writeOutcome } from '../present/write-outcome.js';
 import { EventLog } from '../run/event-log.js';
 import { conclude, exitCodeOf } from '../run/finish-run.js';
+import type { RunWorker } from '../run/measure-round.js';
 import { OrchestratorUsage } from '../run/orchestrator-usage.js';
 import { type PreparedRun, prepareRun } from '../run/prepare-run.js';
 import { runFinished, runStarted, verdictEvents } from '../run/run-events.js';
@@ -89,11 +90,25 @@ async function measure(prepared: PreparedRun, session: Session): Promise<ExitCod
     const events = new EventLog(sinks, () => performance.now());
     const usage = new OrchestratorUsage(events);
     const betweenRounds = (): void => usage.emit('peak');
-    return await measureAndTell(prepared, session, { recorder, events, runWorker, betweenRounds, lock });
+    const worker = await workerFor(prepared);
+    return await measureAndTell(prepared, session, {
+      recorder,
+      events,
+      runWorker: worker,
+      betweenRounds,
+      lock,
+    });
   } finally {
     if (live !== null) await Promise.race([live.finish(), stop.nextRequest()]);
     await lock.close();
   }
+}
+
+/** One process for both variants, or one for each. */
+async function workerFor({ header }: PreparedRun): Promise<RunWorker> {
+  if (header.settings.isolation !== 'process') return runWorker;
+  const { twinsOf } = await import('../run/run-twins.js');
+  return twinsOf(runWorker);
 }
 
 async function measureAndTell(

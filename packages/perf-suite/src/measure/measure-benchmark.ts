@@ -14,8 +14,10 @@ export async function measureBenchmark(request: MeasureRequest, context: Measure
   let measured: Measured;
   try {
     const prepared = await prepareBenchmark(request, turns, context);
-    context.onStarted({ batchSize: prepared.batchSize, async: prepared.async });
-    measured = await takeSamples(request, prepared, turns, context);
+    const slice = context.twin?.firstSlice(prepared) ?? { batchSize: prepared.batchSize, batchCount: 0 };
+    const settled = { ...prepared, batchSize: slice.batchSize };
+    context.onStarted({ batchSize: settled.batchSize, async: settled.async });
+    measured = await takeSamples(request, settled, turns, { ...context, firstBatchCount: slice.batchCount });
   } catch (error) {
     // What broke first is what matters; cleaning up after it may well fail too.
     await disposeAll(turns).catch(() => {});

@@ -2,6 +2,7 @@ import type { Variant } from '@perf-suite/schema';
 import type { Subject } from '../load/subject.js';
 import type { Random } from '../random.js';
 import type { BenchmarkMeasuredMessage } from '../worker/protocol.js';
+import type { TwinTurns } from '../worker/twin-turns.js';
 import type { SampleBuffer } from './sample-buffer.js';
 
 /** One variant's copy of a benchmark. */
@@ -25,6 +26,8 @@ export interface MeasureContext {
   readonly random: Random;
   readonly timerCostNs: number;
   readonly emptyLoopNs: number;
+  /** In a twin process: when this variant may go. Null where this process measures alone. */
+  readonly twin: TwinTurns | null;
   onStarted(started: { readonly batchSize: number; readonly async: boolean }): void;
   onSamples(buffer: SampleBuffer): void;
   isStopRequested(): boolean;

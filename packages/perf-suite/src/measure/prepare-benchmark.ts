@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Variant, Warning } from '@perf-suite/schema';
 import type { Call } from '../load/subject.js';
+import type { CallShape } from '../worker/twin-protocol.js';
 import { type AsyncBatch, generateBatch, type SyncBatch } from './batch.js';
 import { toFailure } from './benchmark-failure.js';
 import { eliminationWarning } from './eliminated.js';
@@ -13,6 +14,8 @@ import { WARM_UP_MS, type WarmUp, warmUp } from './warm-up.js';
 /** A benchmark that is warm, with all that its first calls have shown. */
 export interface PreparedBenchmark {
   readonly batchSize: number;
+  /** About how long a call of the slower variant takes, in nanoseconds. */
+  readonly callNs: number;
   readonly async: boolean;
   readonly overridden: boolean;
   /** In the order of the request's variants. */
@@ -36,12 +39,8 @@ export async function prepareBenchmark(
   await runHooks(turns, 'enter', 'warmup');
   const probes = await probeInTurns(request, turns);
   const calls = request.variants.map(({ subject }) => subject.call());
-  const async = probes.some((probe) => probe.async);
-  const overridden = probes.some((probe) => probe.overridden);
-  const oneByOne =
-    overridden ||
-    probes.some((probe) => probe.waits) ||
-    calls.some((call) => call.beforeEach !== null || call.afterEach !== null);
+  const ownShape = shapeOf(probes, calls);
+  const { async, overridden, oneByOne } = context.twin?.warmUp(ownShape) ?? ownShape;
   const loops = calls.map((call) => generateBatch(call, { async, overridden }));
   const warmed = await warmUpInTurns(request, turns, loops, { async, oneByOne }, context);
   const warnings = [
@@ -50,7 +49,28 @@ export async function prepareBenchmark(
   ];
   await runHooks(turns, 'leave', 'warmup');
   const stepMs = (warmed.batchSize * warmed.callNs.reduce((sum, callNs) => sum + callNs, 0)) / 1e6;
-  return { batchSize: warmed.batchSize, async, overridden, loops, warnings, stepMs, byWallClock: oneByOne };
+  return {
+    batchSize: warmed.batchSize,
+    callNs: Math.max(...warmed.callNs),
+    async,
+    overridden,
+    loops,
+    warnings,
+    stepMs,
+    byWallClock: oneByOne,
+  };
+}
+
+function shapeOf(probes: readonly Probe[], calls: readonly Call[]): CallShape {
+  const overridden = probes.some((probe) => probe.overridden);
+  return {
+    async: probes.some((probe) => probe.async),
+    overridden,
+    oneByOne:
+      overridden ||
+      probes.some((probe) => probe.waits) ||
+      calls.some((call) => call.beforeEach !== null || call.afterEach !== null),
+  };
 }
 
 /** The first call of each variant, in the order of the request. */

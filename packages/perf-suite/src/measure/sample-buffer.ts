@@ -4,6 +4,8 @@ export interface SampleBuffer {
   readonly base: Float64Array | null;
   readonly headFirst: Uint8Array | null;
   count: number;
+  /** The slice ends at this count. */
+  limit: number;
 }
 
 /** More samples than this in one slice end it early. */
@@ -15,5 +17,6 @@ export function createSampleBuffer(paired: boolean): SampleBuffer {
     base: paired ? new Float64Array(BUFFER_CAPACITY) : null,
     headFirst: paired ? new Uint8Array(BUFFER_CAPACITY) : null,
     count: 0,
+    limit: BUFFER_CAPACITY,
   };
 }

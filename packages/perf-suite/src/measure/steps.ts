@@ -1,7 +1,7 @@
 import type { Variant } from '@perf-suite/schema';
 import type { Random } from '../random.js';
 import type { AsyncBatch, SyncBatch } from './batch.js';
-import { BUFFER_CAPACITY, type SampleBuffer } from './sample-buffer.js';
+import type { SampleBuffer } from './sample-buffer.js';
 import type { Step } from './slice.js';
 
 export interface StepContext {
@@ -21,7 +21,7 @@ export function singleStep(loop: SyncBatch | AsyncBatch, async: boolean, context
   const { batchSize, timerCostNs, buffer } = context;
   const record = (durationNs: number): number => {
     buffer.head[buffer.count++] = Math.max(0, durationNs - timerCostNs);
-    return buffer.count === BUFFER_CAPACITY ? FULL_NS : durationNs;
+    return buffer.count >= buffer.limit ? FULL_NS : durationNs;
   };
   if (async) return async () => record(await loop(batchSize));
   return () => record((loop as SyncBatch)(batchSize));
@@ -47,7 +47,7 @@ export function pairStep(
     baseNs[index] = Math.max(0, (first === 0 ? firstNs : secondNs) - timerCostNs);
     buffer.head[index] = Math.max(0, (first === 0 ? secondNs : firstNs) - timerCostNs);
     headFirst[index] = first;
-    return buffer.count === BUFFER_CAPACITY ? FULL_NS : firstNs + secondNs;
+    return buffer.count >= buffer.limit ? FULL_NS : firstNs + secondNs;
   };
   if (async) {
     return async () => {

@@ -9,6 +9,7 @@ import type { PreparedBenchmark } from './prepare-benchmark.js';
 import { createSampleBuffer, type SampleBuffer } from './sample-buffer.js';
 import { runSlice, type Step } from './slice.js';
 import { pairStep, singleStep } from './steps.js';
+import { runTwinSlices } from './twin-slices.js';
 import { runHooks } from './variant-hooks.js';
 
 /** How often samples leave the process and the event loop turns. */
@@ -26,12 +27,12 @@ export async function takeSamples(
   request: MeasureRequest,
   prepared: PreparedBenchmark,
   turns: readonly VariantSubject[],
-  context: MeasureContext,
+  context: MeasureContext & { readonly firstBatchCount: number },
 ): Promise<Measured> {
   await runHooks(turns, 'enter', 'run');
   const paired = prepared.loops.length === 2;
   const buffer = createSampleBuffer(paired);
-  const running: { variant: Variant } = { variant: 'head' };
+  const running: { variant: Variant } = { variant: request.variants[0]?.variant ?? 'head' };
   const stepContext = {
     random: context.random,
     // A function that tells its own time has not read our clock.
@@ -49,14 +50,22 @@ export async function takeSamples(
   const memory = watchMemory();
   let measuredCount = 0;
   try {
-    measuredCount = await runSlices(step, { request, prepared, context, buffer, canaryNs, running });
+    const loop = { request, prepared, context, buffer, canaryNs, running };
+    measuredCount =
+      context.twin === null
+        ? await runSlices(step, loop)
+        : await runTwinSlices(step, {
+            ...loop,
+            turns: context.twin,
+            firstBatchCount: context.firstBatchCount,
+          });
   } catch (error) {
     memory.stop();
     throw toFailure(running.variant, prepared.async, error);
   }
   const memoryUse = memory.stop();
   await runHooks(turns, 'leave', 'run');
-  if (measuredCount === 0) throw new BenchmarkFailure('head', 'no-samples', 'no sample was taken');
+  if (measuredCount === 0) throw new BenchmarkFailure(running.variant, 'no-samples', 'no sample was taken');
   return { measuredCount, memory: memoryUse, noiseRatio: movedRatio(canaryNs), warnings: prepared.warnings };
 }
 

@@ -1,4 +1,5 @@
 import type { SamplesMessage, WorkerMessage } from './protocol.js';
+import type { TurnFrame } from './twin-protocol.js';
 
 /**
  * The bytes on fd 3: each frame is its length (uint32, without these four bytes), a kind, then its body.
@@ -11,7 +12,7 @@ export interface EnterFrame {
   readonly id: string | null;
 }
 
-export type Frame = WorkerMessage | EnterFrame;
+export type Frame = WorkerMessage | EnterFrame | TurnFrame;
 
 const KIND_JSON = 0;
 const KIND_SAMPLES = 1;

@@ -36,6 +36,8 @@ export interface WorkerJob {
   /** In the order they are measured; empty for `list`. */
   readonly benchmarks: readonly BenchmarkRequest[];
   readonly seed: number;
+  /** True for one of two processes that take turns, a variant each: fd 4 then carries grants. */
+  readonly twin?: boolean;
   /** Folder for transformed TypeScript, kept between runs. */
   readonly cacheFolder: string;
 }

@@ -7,6 +7,7 @@ import { type Frame, FrameReader } from './frames.js';
 import { pinnedToCore } from './pin-to-core.js';
 import type { ProcessUsage, WorkerJob, WorkerMessage } from './protocol.js';
 import { Tail } from './tail.js';
+import type { Grant, Turn } from './twin-protocol.js';
 import { exitKind, type WorkerExit } from './worker-exit.js';
 
 export type { WorkerExit } from './worker-exit.js';
@@ -19,6 +20,8 @@ export interface RunWorkerOptions {
   /** The longest that loading, or one benchmark from its set-up to its end, may take. */
   readonly timeoutMs: number;
   onMessage(message: WorkerMessage): void;
+  /** Told when a twin waits for its turn; `grant` lets it go on. */
+  onTurn?(turn: Turn, grant: (grant: Grant) => void): void;
   /** Kills the worker at once. */
   readonly signal?: AbortSignal;
   /** Lets the worker end after the slice that it is measuring. */
@@ -85,6 +88,7 @@ class WatchedWorker {
   #stopRequested = false;
   #thrown: unknown = null;
   #watchdog: NodeJS.Timeout | undefined;
+  #deadlineMs = 0;
 
   constructor(child: ChildProcess, options: RunWorkerOptions) {
     this.#child = child;
@@ -149,6 +153,10 @@ class WatchedWorker {
     if (frame.type === 'enter' || frame.type === 'loaded' || frame.type === 'load-failed')
       this.#restartWatchdog();
     if (frame.type === 'enter' || this.#thrown !== null) return;
+    if (frame.type === 'turn') {
+      this.#takeTurn(frame.turn);
+      return;
+    }
     try {
       this.#options.onMessage(frame);
     } catch (error) {
@@ -157,12 +165,27 @@ class WatchedWorker {
     }
   }
 
-  #restartWatchdog(): void {
+  /** The time that a twin waits for its turn is not its own. */
+  #takeTurn(turn: Turn): void {
     clearTimeout(this.#watchdog);
+    const leftMs = this.#deadlineMs - performance.now();
+    this.#options.onTurn?.(turn, (grant) => {
+      this.#watchFor(leftMs);
+      (this.#child.stdio[4] as Writable).write(`${JSON.stringify(grant)}\n`);
+    });
+  }
+
+  #restartWatchdog(): void {
+    this.#watchFor(this.#options.timeoutMs);
+  }
+
+  #watchFor(leftMs: number): void {
+    clearTimeout(this.#watchdog);
+    this.#deadlineMs = performance.now() + leftMs;
     this.#watchdog = setTimeout(() => {
       this.#timedOut = true;
       this.#kill();
-    }, this.#options.timeoutMs);
+    }, leftMs);
   }
 
   #stop(): void {

@@ -18,6 +18,7 @@ import { encodeFrame, type Frame } from './frames.js';
 import { OutsideFailures, StuckError } from './outside-failures.js';
 import { peakResidentBytes, processUsage } from './process-usage.js';
 import type { BenchmarkRequest, VariantSource, WorkerJob } from './protocol.js';
+import { Abandoned, TwinTurns } from './twin-turns.js';
 import { writeFully } from './write-fully.js';
 
 /** The program of a worker process: one job from stdin, then frames on fd 3; fd 4 ends it early. */
@@ -34,7 +35,8 @@ function send(frame: Frame): void {
 
 async function main(): Promise<void> {
   const job: WorkerJob = JSON.parse(readFileSync(0, 'utf8'));
-  listenForStop();
+  const twin = job.twin === true ? takeTurns() : null;
+  if (twin === null) listenForStop();
   const hooks: HooksData = {
     variants: job.variants,
     cacheFolder: job.cacheFolder,
@@ -43,12 +45,17 @@ async function main(): Promise<void> {
   installCommonJsLoader({ ...hooks, ownEntryFile: fileURLToPath(hooks.ownEntryUrl) });
   register('../load/hooks.js', import.meta.url, { data: hooks });
   const loaded = new Map<Variant, ReadonlyMap<string, Subject>>();
+  twin?.load();
   for (const source of job.variants) {
     const subjects = await loadVariant(job, source);
     if (subjects !== null) loaded.set(source.variant, subjects);
   }
-  if (job.task === 'measure' && loaded.size === job.variants.length) await measureAll(job, loaded);
+  if (job.task === 'measure' && loaded.size === job.variants.length) await measureAll(job, loaded, twin);
   send({ type: 'finished', usage: processUsage(), rssPeakBytes: peakResidentBytes() });
+}
+
+function takeTurns(): TwinTurns {
+  return new TwinTurns({ descriptor: CONTROL_DESCRIPTOR, send, orphaned: () => process.exit(1) });
 }
 
 /** Ends after the running slice when asked to, and at once when the parent is gone. */
@@ -96,8 +103,10 @@ function needsMark(job: WorkerJob, source: VariantSource): boolean {
 async function measureAll(
   job: WorkerJob,
   loaded: ReadonlyMap<Variant, ReadonlyMap<string, Subject>>,
+  twin: TwinTurns | null,
 ): Promise<void> {
   const context: Omit<MeasureContext, 'onStarted' | 'onSamples'> = {
+    twin,
     random: createRandom(job.seed),
     timerCostNs: measureTimerCostNs(),
     emptyLoopNs: measureEmptyLoopNs(),
@@ -130,6 +139,10 @@ async function measureOne(
   // On one side only: the loaded messages have told so, and there is nothing to compare.
   if (variants.length < loaded.size || variants.length === 0) return;
   try {
+    if (context.twin?.setUp(id) === false) {
+      isStopRequested = true;
+      return;
+    }
     const measuring = () =>
       measureBenchmark(
         {
@@ -146,8 +159,15 @@ async function measureOne(
       );
     send({ type: 'benchmark-measured', id, ...(await outside.guard(measuring)) });
   } catch (error) {
-    sendFailure(id, error);
+    if (!isAbandoned(error)) sendFailure(id, error);
   }
+}
+
+/** Told wherever the wait for a turn was: inside what may blame the benchmark, or outside. */
+function isAbandoned(error: unknown): boolean {
+  return (
+    error instanceof Abandoned || (error instanceof BenchmarkFailure && error.cause instanceof Abandoned)
+  );
 }
 
 function sendSamples(id: string, { head, base, headFirst, count }: SampleBuffer): void {

@@ -1,0 +1,96 @@
+import { readSync } from 'node:fs';
+import type { CallShape, Grant, Turn, TurnFrame } from './twin-protocol.js';
+
+/** The other variant cannot be measured, so this one is left as well; no failure of its own. */
+export class Abandoned extends Error {
+  override readonly name = 'Abandoned';
+}
+
+export interface TurnPipes {
+  /** Where the grants come in, a JSON line each. */
+  readonly descriptor: number;
+  readonly send: (frame: TurnFrame) => void;
+  /** Called when nobody is left who could grant a turn. */
+  readonly orphaned: () => never;
+}
+
+/** A twin's side of taking turns. Each method waits, with the whole process at rest, until it is let. */
+export class TwinTurns {
+  readonly #pipes: TurnPipes;
+  readonly #chunk = Buffer.alloc(4096);
+  #rest = '';
+  #id = '';
+
+  constructor(pipes: TurnPipes) {
+    this.#pipes = pipes;
+  }
+
+  load(): void {
+    this.#wait({ at: 'load', id: null });
+  }
+
+  /**
+   * Returns whether the benchmark is to be measured; false ends the job.
+   * @throws {Abandoned}
+   */
+  setUp(id: string): boolean {
+    this.#id = id;
+    return this.#wait({ at: 'set-up', id }).kind !== 'end';
+  }
+
+  /**
+   * Returns the shape that both variants are measured in.
+   * @throws {Abandoned}
+   */
+  warmUp(shape: CallShape): CallShape {
+    const grant = this.#wait({ at: 'warm-up', id: this.#id, shape });
+    return grant.kind === 'warm-up' ? grant.shape : shape;
+  }
+
+  /**
+   * Returns the batch size that both variants are measured with and the length of the first slice.
+   * @throws {Abandoned}
+   */
+  firstSlice(warmed: { readonly batchSize: number; readonly callNs: number }): {
+    readonly batchSize: number;
+    readonly batchCount: number;
+  } {
+    const grant = this.#wait({ at: 'first-slice', id: this.#id, ...warmed });
+    return grant.kind === 'slice' ? grant : { batchSize: warmed.batchSize, batchCount: 0 };
+  }
+
+  /**
+   * Returns how many batches the next slice has; 0 when the benchmark is complete.
+   * @throws {Abandoned}
+   */
+  nextSlice(): number {
+    const grant = this.#wait({ at: 'slice', id: this.#id });
+    return grant.kind === 'slice' ? grant.batchCount : 0;
+  }
+
+  #wait(turn: Turn): Grant {
+    this.#pipes.send({ type: 'turn', turn });
+    for (;;) {
+      const line = this.#readLine();
+      // Asked to stop, like any worker: the next grant tells when.
+      if (line === 'stop') continue;
+      const grant: Grant = JSON.parse(line);
+      if (grant.kind === 'abandon') throw new Abandoned('the other variant cannot be measured');
+      return grant;
+    }
+  }
+
+  #readLine(): string {
+    for (;;) {
+      const end = this.#rest.indexOf('\n');
+      if (end >= 0) {
+        const line = this.#rest.slice(0, end);
+        this.#rest = this.#rest.slice(end + 1);
+        return line;
+      }
+      const byteCount = readSync(this.#pipes.descriptor, this.#chunk);
+      if (byteCount === 0) this.#pipes.orphaned();
+      this.#rest += this.#chunk.toString('utf8', 0, byteCount);
+    }
+  }
+}
