@@ -65,7 +65,8 @@ export async function backfill(flags: BackfillFlags, io: CommandIo): Promise<Exi
 async function momentsOf(flags: BackfillFlags, io: CommandIo): Promise<Moment[]> {
   const moments: Moment[] = [];
   const runIds = new Set<string>();
-  for (const path of await listJsonFiles(flags.runs)) {
+  const { paths } = await listJsonFiles(flags.runs);
+  for (const path of paths) {
     const file = await readFolderFile(path);
     if (file.kind === 'skipped' && !flags.quiet)
       io.err(`perf-exporter: skipped (${file.reason}): ${file.message}\n`);

@@ -1,25 +1,45 @@
 import type { Dirent } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PerfError } from '@perf-suite/schema';
 
+export interface Listing {
+  /** Sorted by path: run files are named by time. */
+  readonly paths: readonly string[];
+  /** The folder and its subfolders with the time of their last change, in Unix milliseconds. */
+  readonly folders: ReadonlyMap<string, number>;
+}
+
 /**
- * Returns the JSON files in a folder and its subfolders, sorted by path: run files are named by
- * time. Hidden ones are left out, since writers keep unfinished files there.
+ * Returns the JSON files in a folder and its subfolders. Hidden ones are left out, since writers
+ * keep unfinished files there.
  * @throws {PerfError} `not-found` when the folder cannot be read
  */
-export async function listJsonFiles(folder: string): Promise<string[]> {
+export async function listJsonFiles(root: string): Promise<Listing> {
   const paths: string[] = [];
-  const open = [folder];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    for (const entry of await entriesOf(next, folder)) {
+  const folders = new Map<string, number>();
+  const open = [root];
+  for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
+    // Before its entries are read, so that a change in between is seen by the next listing.
+    folders.set(folder, await modifiedMs(folder));
+    for (const entry of await entriesOf(folder, root)) {
       if (entry.name.startsWith('.')) continue;
-      const path = join(next, entry.name);
+      const path = join(folder, entry.name);
       if (entry.isDirectory()) open.push(path);
       else if (/\.json(\.gz)?$/.test(entry.name)) paths.push(path);
     }
   }
-  return paths.sort();
+  return { paths: paths.sort(), folders };
+}
+
+/** Returns whether a file can have come, gone or been replaced since the listing was made. */
+export async function hasChanged({ folders }: Listing): Promise<boolean> {
+  for (const [folder, knownMs] of folders) if ((await modifiedMs(folder)) !== knownMs) return true;
+  return false;
+}
+
+async function modifiedMs(folder: string): Promise<number> {
+  return (await stat(folder).catch(() => null))?.mtimeMs ?? Number.NaN;
 }
 
 async function entriesOf(folder: string, root: string): Promise<Dirent[]> {

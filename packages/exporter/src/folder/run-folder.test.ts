@@ -94,6 +94,38 @@ describe('RunFolder', () => {
     expect(followed.skippedCounts().size).toBe(0);
   });
 
+  it('sees what is added, replaced and changed in place once its folder has been quiet', async () => {
+    const { taken, skipped, followed } = setUp();
+    await mkdir(join(folder, 'ci'));
+    await writeRunFile(join(folder, 'ci', 'a.run.json'), run('a'));
+    await writeFile(join(folder, 'broken.json'), '{');
+    const longAgo = new Date(Date.now() - 3_600_000);
+    for (const path of ['ci', 'broken.json', '.']) await utimes(join(folder, path), longAgo, longAgo);
+    await followed.poll();
+    await followed.poll();
+    expect(taken).toEqual(['a']);
+    await writeRunFile(join(folder, 'ci', 'b.run.json'), run('b'));
+    await followed.poll();
+    await writeReportFile(join(folder, 'a.report.json'), reportOf(run('a'), {}));
+    await followed.poll();
+    await writeFile(join(folder, 'broken.json'), JSON.stringify(run('mended')));
+    await followed.poll();
+    expect(taken).toEqual(['a', 'b', 'report of a', 'mended']);
+    expect(skipped).toHaveLength(1);
+  });
+
+  it('looks at nothing but the folders while nothing changes', async () => {
+    const { followed } = setUp();
+    for (let i = 0; i < 20; i++) await writeRunFile(join(folder, `${i}.run.json`), run(`r${i}`));
+    const longAgo = new Date(Date.now() - 3_600_000);
+    await utimes(folder, longAgo, longAgo);
+    await followed.poll();
+    // A file changed in place: a run never is, so that nobody looks.
+    await writeFile(join(folder, '3.run.json'), 'nonsense');
+    await followed.poll();
+    expect(followed.skippedCounts().size).toBe(0);
+  });
+
   it('says which folder cannot be read', async () => {
     const { followed } = setUp();
     await rm(folder, { recursive: true });

@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { PerfError, type Report, type RunFile } from '@perf-suite/schema';
 import type { CustomValue } from '../custom/custom-values.js';
 import { type FolderFile, readFolderFile, type SkipReason } from './folder-file.js';
-import { listJsonFiles } from './list-files.js';
+import { hasChanged, type Listing, listJsonFiles } from './list-files.js';
 
 export interface RunFolderOptions {
   readonly folder: string;
@@ -32,6 +32,9 @@ export class RunFolder {
   readonly #known = new Map<string, KnownFile>();
   /** Where each run and each set of custom values was read from. */
   readonly #takenIds = new Map<string, string>();
+  #listing: Listing | null = null;
+  /** Whether a later change must have another time than the listing's, however coarse the file system's clock. */
+  #isListingSettled = false;
   readCount = 0;
 
   constructor(options: RunFolderOptions) {
@@ -44,14 +47,27 @@ export class RunFolder {
    * @throws {PerfError} `not-found` when the folder itself cannot be read
    */
   async poll(signal?: AbortSignal): Promise<number> {
-    const paths = await listJsonFiles(this.#options.folder);
-    this.#forgetRemoved(new Set(paths));
+    const paths = await this.#pathsToLookAt();
     const before = this.readCount;
     for (const path of paths) {
       if (signal?.aborted) break;
       await this.#look(path);
     }
     return this.readCount - before;
+  }
+
+  /** All files after a change in a folder; else only those that were not fit to be taken in. */
+  async #pathsToLookAt(): Promise<readonly string[]> {
+    const { folder, nowMs } = this.#options;
+    if (this.#listing !== null && this.#isListingSettled && !(await hasChanged(this.#listing))) {
+      return this.#listing.paths.filter((path) => this.#known.get(path)?.skipped !== null);
+    }
+    const listing = await listJsonFiles(folder);
+    const newestMs = Math.max(...listing.folders.values());
+    this.#isListingSettled = nowMs() - newestMs > SETTLED_MS;
+    this.#listing = listing;
+    this.#forgetRemoved(new Set(listing.paths));
+    return listing.paths;
   }
 
   /** Returns how many files are not used, by reason. */
