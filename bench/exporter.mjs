@@ -18,6 +18,8 @@ const { RunRecorder } = await load('recording/run-recorder.js');
 const { BENCHMARK_METRICS } = await load('catalogue/index.js');
 
 const { executionTime } = BENCHMARK_METRICS;
+// Debian's package of the same name; promtool comes with prometheus.
+const VICTORIA_METRICS = '/usr/bin/victoria-metrics';
 const LINES_PER_BENCHMARK = executionTime.bounds.length + 3;
 const idOf = (i) => `bench/some-file.bench.ts#group > benchmark ${i}`;
 const nowMs = () => performance.now();
@@ -234,7 +236,7 @@ async function blocksOf({ seconds, benchmarks, everySeconds, compatibility }) {
 async function inVictoriaMetrics(file, folder) {
   const port = 18_428;
   const server = spawn(
-    'victoria-metrics',
+    VICTORIA_METRICS,
     [
       `-storageDataPath=${join(folder, 'victoria')}`,
       `-httpListenAddr=127.0.0.1:${port}`,
