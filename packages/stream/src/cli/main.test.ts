@@ -44,11 +44,11 @@ function publishRun(stream: LiveStream): void {
 }
 
 /** A run that is over, kept for as long as the commands under test need it. */
-async function withRun(work: (url: string) => Promise<void>): Promise<void> {
+async function withRun(work: (url: string) => Promise<void>, watcherCount = 1): Promise<void> {
   const stream = await startLiveStream({ port: 0 });
   publishRun(stream);
   const working = work(stream.url);
-  while (stream.watcherCount === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  while (stream.watcherCount < watcherCount) await new Promise((resolve) => setTimeout(resolve, 5));
   await stream.finish();
   await working;
 }
@@ -144,7 +144,7 @@ describe('perf-stream record and replay', () => {
       direct = watched.io.stdout;
       expect([watched.code, recorded.code]).toEqual([0, 0]);
       expect(recorded.io.stderr).toContain(`written to ${path}`);
-    });
+    }, 2);
     const replaying = start('replay', path, '--port', '0', '--speed', '1000', '--keep', '0s');
     const replayed = await ended('watch', await replaying.io.untilOut(/ws:\S+/), '--json');
     expect(await replaying.code).toBe(0);
@@ -214,7 +214,7 @@ describe('perf-stream relay', () => {
     const direct = start('watch', stream.url, '--json');
     const relayed = start('watch', relayUrl, '--json');
     for (let index = 0; index < 20; index++) stream.publish(samples(0, 2 + index, [index]));
-    await relayed.io.untilOut(/"seq":2,.*"samples"|"samples","ch":"s\/0","seq":2/);
+    for (const { io } of [direct, relayed]) await io.untilOut(/"ch":"s\/0"/);
     stream.publish(runFinished());
     await stream.finish();
     expect(await Promise.all([direct.code, relayed.code, relaying.code])).toEqual([0, 0, 0]);

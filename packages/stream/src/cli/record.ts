@@ -4,7 +4,7 @@ import { createRecording } from '../recording/recording-file.js';
 import type { RelayedMessage } from '../server/hub-driver.js';
 import { parseDurationMs, parseStreamUrl } from './flag-values.js';
 import type { CommandIo } from './io.js';
-import { untilEnd } from './watch.js';
+import { untilEnd } from './until-end.js';
 
 export interface RecordFlags {
   readonly force?: boolean;

@@ -1,5 +1,7 @@
 import { EXIT_CODES, type ExitCode, PerfError } from '@perf-suite/schema';
 import { watchLive } from '../client/node.js';
+import { inOrder } from '../relay/in-order.js';
+import { LogFeeder } from '../relay/log-feeder.js';
 import type { SharedLog } from '../relay/shared-log.js';
 import type { RelayedMessage } from '../server/hub-driver.js';
 import { epochOf, newHub, type ServedHub, serveHub } from '../server/start-live-stream.js';
@@ -12,7 +14,7 @@ import {
 } from './flag-values.js';
 import type { CommandIo } from './io.js';
 import { printAddresses } from './print-addresses.js';
-import { untilEnd } from './watch.js';
+import { endOf, exitCodeOf } from './until-end.js';
 
 export interface RelayFlags extends ListeningFlags {
   readonly via?: string;
@@ -101,12 +103,10 @@ async function followStream(
   io: CommandIo,
 ): Promise<ExitCode> {
   const { address, giveUpAfterMs, log, downstream } = from;
-  let appended = Promise.resolve();
-  let epoch = '';
+  const feeder = log === null ? null : new LogFeeder(log, () => watcher.close());
   const take = (message: RelayedMessage): void => {
-    if (message.type === 'snapshot') epoch = message.epoch;
-    downstream.take(message);
-    if (log !== null) appended = appended.then(() => log.append(message));
+    if (feeder === null) downstream.take(message);
+    else feeder.take(message, () => downstream.take(message));
   };
   const watcher = watchLive(address, {
     from: 'start',
@@ -118,18 +118,22 @@ async function followStream(
       if (status.state === 'waiting') io.err(`perf-stream: upstream: ${status.reason}; trying again\n`);
     },
   });
-  const code = await untilEnd(watcher, io);
-  if (log !== null && code === EXIT_CODES.done)
-    appended = appended.then(() => log.append({ type: 'end', epoch }));
-  await appended;
-  return code;
+  const end = await endOf(watcher, io);
+  await feeder?.end({ complete: end.complete }).catch((cause: unknown) => {
+    const found = cause instanceof Error ? cause.message : String(cause);
+    throw new PerfError('setup-failed', `--via: expected the shared log to take the run, found: ${found}`, {
+      hint: 'Start the server again, then the relay: it begins with what is missing there.',
+      cause,
+    });
+  });
+  return exitCodeOf(end, io);
 }
 
 async function followLog(log: SharedLog, downstream: Downstream, io: CommandIo): Promise<ExitCode> {
-  const { inOrder } = await import('../relay/in-order.js');
-  for await (const record of inOrder(log.read(io.stop))) {
-    if (record.type === 'end') return EXIT_CODES.done;
-    downstream.take(record);
+  const messages = inOrder(log.read(io.stop));
+  for (;;) {
+    const next = await messages.next();
+    if (next.done === true) return next.value === 'complete' ? EXIT_CODES.done : EXIT_CODES.interrupted;
+    downstream.take(next.value);
   }
-  return EXIT_CODES.interrupted;
 }

@@ -1,4 +1,4 @@
-import { EXIT_CODES, type ExitCode, type LiveEvent, PerfError } from '@perf-suite/schema';
+import { type ExitCode, type LiveEvent, PerfError } from '@perf-suite/schema';
 import type { LiveWatcher, WatcherStatus, WatchOptions } from '../client/live-watcher.js';
 import { watchLive } from '../client/node.js';
 import { eventLine } from '../watch/event-line.js';
@@ -6,6 +6,7 @@ import { runTable } from '../watch/run-table.js';
 import { WatchedRun } from '../watch/watched-run.js';
 import { parseDurationMs, parseStreamUrl } from './flag-values.js';
 import type { CommandIo, Terminal } from './io.js';
+import { untilEnd } from './until-end.js';
 
 export interface WatchFlags {
   readonly bench?: string;
@@ -45,20 +46,6 @@ export async function watch(url: string, flags: WatchFlags, io: CommandIo): Prom
   const code = await untilEnd(shown.watcher, io);
   shown.stop();
   return code;
-}
-
-/** Waits for the run's end, or for being told to stop, and returns the exit code. */
-export async function untilEnd(watcher: LiveWatcher, io: CommandIo): Promise<ExitCode> {
-  const stop = (): void => watcher.close();
-  if (io.stop.aborted) stop();
-  io.stop.addEventListener('abort', stop, { once: true });
-  const end = await watcher.ended;
-  io.stop.removeEventListener('abort', stop);
-  if (io.stop.aborted) return EXIT_CODES.interrupted;
-  if (end.complete) return EXIT_CODES.done;
-  io.err(`perf-stream: the stream ended with ${end.code}: ${end.reason}\n`);
-  io.err('  Check that the run is still going on, and that the address is the whole one with its token.\n');
-  return EXIT_CODES.badInput;
 }
 
 function passThrough(url: string, options: WatchOptions, io: CommandIo): LiveWatcher {

@@ -43,6 +43,15 @@ export async function openJetStreamLog(url: URL, name: string): Promise<SharedLo
     append: async (record) => {
       await client.publish(subject, JSON.stringify(record));
     },
+    lastEpoch: async () => {
+      const { state } = await manager.streams.info(stream);
+      if (state.messages === 0) return null;
+      const last = await manager.streams.getMessage(stream, { last_by_subj: subject });
+      return last?.json<SharedRecord>().epoch ?? null;
+    },
+    clear: async () => {
+      await manager.streams.purge(stream);
+    },
     read: async function* (stop: AbortSignal) {
       // An ordered consumer makes itself anew, from where it was, when the server or the network fails.
       const consumer = await client.consumers.get(stream);

@@ -37,6 +37,14 @@ export async function openRedisLog(url: URL, name: string): Promise<SharedLog> {
       const trim = { strategy: 'MAXLEN', strategyModifier: '~', threshold: SHARED_LOG_MESSAGES } as const;
       await writer.xAdd(key, '*', { json: JSON.stringify(record) }, { TRIM: trim });
     },
+    lastEpoch: async () => {
+      const last = await writer.xRevRange(key, '+', '-', { COUNT: 1 });
+      const json = last?.[0]?.message.json;
+      return json === undefined ? null : (JSON.parse(json) as SharedRecord).epoch;
+    },
+    clear: async () => {
+      await writer.del(key);
+    },
     read: async function* (stop: AbortSignal) {
       // Of its own: a connection that waits for news can do nothing else.
       const reader = await open();
@@ -54,7 +62,8 @@ export async function openRedisLog(url: URL, name: string): Promise<SharedLog> {
       }
     },
     close: async () => {
-      await writer.close();
+      // Closed already when the server went away.
+      if (writer.isOpen) await writer.close();
     },
   };
 }

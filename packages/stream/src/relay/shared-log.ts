@@ -5,14 +5,22 @@ import type { RelayedMessage } from '../server/hub-driver.js';
  * two relays feed it or one was started again: readers know them by their numbers.
  */
 export interface SharedLog {
-  /** Adds a message at the end. Resolves when the server has it. */
+  /** Adds a record at the end. Resolves when the server has it. */
   append(record: SharedRecord): Promise<void>;
-  /** Yields all messages from the first kept one on, and goes on as they come, until stopped. */
+  /** The epoch of the latest record; null when there is none. */
+  lastEpoch(): Promise<string | null>;
+  /** Forgets all records: another run begins. */
+  clear(): Promise<void>;
+  /** Yields all records from the first kept one on, and goes on as they come, until stopped. */
   read(stop: AbortSignal): AsyncIterable<SharedRecord>;
   close(): Promise<void>;
 }
 
-export type SharedRecord = RelayedMessage | { readonly type: 'end'; readonly epoch: string };
+export interface SharedRecord {
+  readonly epoch: string;
+  /** Null: the run is over. */
+  readonly message: RelayedMessage | null;
+}
 
 /** Bounds what a shared log keeps; beyond, the oldest goes first. */
 export const SHARED_LOG_BYTES = 256 * 1024 * 1024;

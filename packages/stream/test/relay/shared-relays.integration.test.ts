@@ -37,8 +37,10 @@ async function expectSameRunEverywhere(via: string): Promise<void> {
   stream.publish(runStarted(2));
   publishSome(stream, 0);
   const feeding = start(['relay', stream.url, '--via', via, '--port', '0', '--quiet']);
+  // Once it serves, the log holds this run: before, it may hold an earlier one, complete.
+  const feedingUrl = await feeding.io.untilOut(/ws:\S+/);
   const following = start(['relay', '--via', via, '--port', '0', '--quiet']);
-  const urls = await Promise.all([feeding, following].map(({ io }) => io.untilOut(/ws:\S+/)));
+  const urls = [feedingUrl, await following.io.untilOut(/ws:\S+/)];
   const watching = [stream.url, ...urls].map((url) => start([...WATCH, url]));
   publishSome(stream, 50);
   // Each has the run's middle before its end begins: nobody joins too late.
@@ -79,7 +81,11 @@ describe('relays that share a run', () => {
       return ['--jetstream', '--store_dir', folder, '-a', '127.0.0.1', '-p', String(port)];
     };
     const server = await startServer(nats ?? '', args);
-    await withServer(server, () => expectSameRunEverywhere(`nats://127.0.0.1:${server.port}/test`));
+    await withServer(server, async () => {
+      await expectSameRunEverywhere(`nats://127.0.0.1:${server.port}/test`);
+      // Another run under the same name takes the place of the first.
+      await expectSameRunEverywhere(`nats://127.0.0.1:${server.port}/test`);
+    });
   });
 
   it.skipIf(redis === undefined)('give the same messages through Redis Streams', async () => {
@@ -87,7 +93,10 @@ describe('relays that share a run', () => {
       return ['--port', String(port), '--bind', '127.0.0.1', '--save', ''];
     };
     const server = await startServer(redis ?? '', args);
-    await withServer(server, () => expectSameRunEverywhere(`redis://127.0.0.1:${server.port}/test`));
+    await withServer(server, async () => {
+      await expectSameRunEverywhere(`redis://127.0.0.1:${server.port}/test`);
+      await expectSameRunEverywhere(`redis://127.0.0.1:${server.port}/test`);
+    });
   });
 
   it.skipIf(nats === undefined)('say what to do where JetStream is not enabled', async () => {
@@ -97,6 +106,20 @@ describe('relays that share a run', () => {
       expect(await code).toBe(2);
       expect(io.stderr).toContain('nats-server --jetstream');
     });
+  });
+
+  it.skipIf(redis === undefined)('end, and say why, when the server they share goes away', async () => {
+    const server = await startServer(redis ?? '', ({ port }) => ['--port', String(port), '--save', '']);
+    const stream = await startLiveStream({ port: 0 });
+    const via = `redis://127.0.0.1:${server.port}/test`;
+    const { io, code } = start(['relay', stream.url, '--via', via, '--port', '0']);
+    stream.publish(runStarted(2));
+    await io.untilOut(/ws:/);
+    await server.stop();
+    publishSome(stream, 0);
+    expect(await code).toBe(2);
+    expect(io.stderr).toContain('expected the shared log to take the run');
+    await stream.finish();
   });
 
   it.each(['nats://127.0.0.1:1/x', 'redis://127.0.0.1:1/x'])(
