@@ -113,6 +113,7 @@ function runOptions(command: Command): Command {
       '--isolation <kind>',
       'a process for each file, task, or (A/B) process of each variant (default: file)',
     )
+    .option('--audit', 'A/B a second time in twin processes, to warn where they disagree')
     .option('--min-effect <percent>', 'smallest change at p50 worth acting on (default: 2.5%)')
     .option('--fail-on <findings>', 'regressed,inconclusive,missing,incomparable,failed or none')
     .option('--live', 'serve a web page, a WebSocket stream and /metrics while it runs')

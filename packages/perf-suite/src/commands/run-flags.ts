@@ -15,6 +15,7 @@ export interface RunFlags {
   readonly baseline?: readonly string[];
   readonly against?: string;
   readonly baseSetup?: string;
+  readonly audit?: boolean;
   readonly budget?: string;
   readonly sampleCap?: string;
   readonly timeout?: string;
@@ -59,6 +60,7 @@ export function settingsFromFlags(files: readonly string[], flags: RunFlags): Pa
     baseline: flags.baseline,
     against: flags.against,
     baseSetup: flags.baseSetup,
+    audit: flags.audit,
     failOn: given(flags.failOn, parseFailOn),
   };
 }

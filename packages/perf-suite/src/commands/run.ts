@@ -16,7 +16,7 @@ import { type PreparedRun, prepareRun } from '../run/prepare-run.js';
 import { runFinished, runStarted, verdictEvents } from '../run/run-events.js';
 import { concurrentRunWarning, openRunLock, type RunLock } from '../run/run-lock.js';
 import { RunRecorder } from '../run/run-recorder.js';
-import { runSuite, type SuiteParts } from '../run/run-suite.js';
+import { runSuite, type SuiteEnd, type SuiteParts, type SuiteSettings } from '../run/run-suite.js';
 import { listenForStop, type StopSignals } from '../run/stop-signals.js';
 import { suiteSettings } from '../run/suite-settings.js';
 import { runWorker } from '../worker/run-worker.js';
@@ -122,7 +122,11 @@ async function measureAndTell(
   events.emit(runStarted(prepared, settings.rounds, recorder));
   for (const warning of prepared.warnings) warnRun(warning, parts, display);
   await warnOfOthers(lock, parts, display);
-  const end = await runSuite(settings, parts);
+  const measuredEnd = await runSuite(settings, parts);
+  const end =
+    measuredEnd === 'interrupted'
+      ? measuredEnd
+      : await audit(prepared, settings, parts, display, measuredEnd);
   await warnOfOthers(lock, parts, display);
   const outcome = await conclude(recorder, {
     prepared,
@@ -137,6 +141,37 @@ async function measureAndTell(
   display.close();
   writeOutcome(outcome, { flags, io, exitCode });
   return exitCode;
+}
+
+/** Measures once more in twin processes where that was asked for; returns how the run as a whole ended. */
+async function audit(
+  prepared: PreparedRun,
+  settings: SuiteSettings,
+  { recorder, events }: SuiteParts,
+  display: ProgressDisplay,
+  end: SuiteEnd,
+): Promise<SuiteEnd> {
+  if (!prepared.settings.audit || prepared.header.settings.isolation === 'process') return end;
+  const { auditRun } = await import('../run/audit-run.js');
+  let round = 0;
+  const tell = (): void =>
+    display.step(
+      `audit in twin processes: round ${Math.min(++round, settings.rounds)} of at most ${settings.rounds}`,
+    );
+  tell();
+  const nowMs = (): number => performance.now();
+  const parts = { recorder, runWorker, nowMs, onRound: tell, fallbackFolder: tmpdir() };
+  const found = await auditRun(prepared, settings, parts);
+  for (const [id, warning] of found.warnings) {
+    const benchmark = recorder.benchmark(id);
+    benchmark.warn(warning);
+    events.emit({ type: 'warning', benchmark: benchmark.index, warning });
+  }
+  const count = found.warnings.size;
+  display.note(
+    `  Audit in twin processes: ${count === 0 ? 'agrees' : `disagrees on ${count} of ${recorder.benchmarks.length}`} (${found.saved.path})`,
+  );
+  return found.end === 'interrupted' ? 'interrupted' : end;
 }
 
 /** Said once, at whichever end of the run the other one was seen. */

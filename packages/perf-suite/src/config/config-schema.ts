@@ -16,6 +16,13 @@ const list = v.union([
   ),
   v.array(words),
 ]);
+const yesOrNo = v.union([
+  v.boolean(),
+  v.pipe(
+    v.picklist(['true', 'false']),
+    v.transform((text) => text === 'true'),
+  ),
+]);
 const nodeFlag = v.pipe(v.string(), v.startsWith('-'));
 
 /** Each config key: what it may hold, already read into its unit. */
@@ -57,6 +64,7 @@ export const CONFIG_FIELDS = {
   baseline: list,
   against: words,
   baseSetup: words,
+  audit: yesOrNo,
   failOn: v.union([
     v.pipe(
       v.literal('none'),

@@ -41,6 +41,8 @@ export interface PerfConfig {
   readonly against?: string;
   /** Shell command that installs and builds the base. Default: what its lockfile and scripts tell. */
   readonly baseSetup?: string;
+  /** With `against`: measure a second time in twin processes, and warn where they disagree. Default: false. */
+  readonly audit?: boolean;
   /** Which findings make the exit code non-zero. Default: all but inconclusive. */
   readonly failOn?: readonly FailOn[] | FailOn | 'none';
 }

@@ -112,6 +112,7 @@ describe('loadConfig', () => {
       baseline: 'a.json, b.json',
       against: 'main',
       baseSetup: 'npm ci',
+      audit: 'true',
       failOn: 'regressed,failed',
     };
     expect(Object.keys(values)).toEqual(CONFIG_KEYS);
@@ -138,6 +139,7 @@ describe('loadConfig', () => {
       baseline: ['a.json', 'b.json'],
       against: 'main',
       baseSetup: 'npm ci',
+      audit: true,
       failOn: ['regressed', 'failed'],
     });
   });

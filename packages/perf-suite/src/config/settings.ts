@@ -46,6 +46,8 @@ export interface Settings {
   readonly against: string | null;
   /** Shell command that installs and builds the base of `against`; null for what its own files tell. */
   readonly baseSetup: string | null;
+  /** Measures an A/B run a second time in twin processes, and warns where that says something else. */
+  readonly audit: boolean;
   readonly failOn: readonly FailOn[];
 }
 
@@ -68,5 +70,6 @@ export const DEFAULT_SETTINGS: Settings = {
   baseline: [],
   against: null,
   baseSetup: null,
+  audit: false,
   failOn: ['regressed', 'failed', 'missing', 'incomparable'],
 };

@@ -166,8 +166,14 @@ async function settle(
   });
   const [reason] = sides.isolationReasons;
   if (reason === undefined || isolation === 'process') return { plan: sides.plan, isolation, warnings: [] };
-  return { plan: sides.plan, isolation: 'process', warnings: [isolationFallback(reason)] };
+  const warnings = [isolationFallback(reason), ...(settings.audit ? [AUDIT_SKIPPED] : [])];
+  return { plan: sides.plan, isolation: 'process', warnings };
 }
+
+const AUDIT_SKIPPED: Warning = {
+  code: 'audit-skipped',
+  message: 'there is no audit: one process cannot hold both sides, so there is nothing to compare twins with',
+};
 
 function isolationFallback(reason: string): Warning {
   return {
@@ -183,7 +189,16 @@ async function readBaselines(files: readonly string[], root: string): Promise<Ba
   );
 }
 
-function refuseContradictions({ against, baseline, isolation }: Settings): void {
+function refuseContradictions({ against, baseline, isolation, audit }: Settings): void {
+  if (audit && (against === null || isolation === 'process')) {
+    const found = against === null ? 'no --against' : '--isolation process';
+    throw new PerfError(
+      'bad-usage',
+      `--audit: expected an A/B run in one process, to compare it with twin processes, found ${found}`,
+      { hint: 'For example: --against main --audit' },
+    );
+  }
+
   if (isolation === 'process' && against === null) {
     throw new PerfError(
       'bad-usage',

@@ -36,7 +36,8 @@ export function suiteSettings(
     rounds: header.settings.rounds === 'auto' ? lastLook : header.settings.rounds,
     isolation: header.settings.isolation,
     looks: auto ? pairedLooks(settings) : null,
-    budgetMs: settings.budgetMs,
+    // The budget is for the whole command: an audit gets the second half.
+    budgetMs: settings.budgetMs !== null && settings.audit ? settings.budgetMs / 2 : settings.budgetMs,
   };
 }
 

@@ -162,3 +162,30 @@ it('SIGINT ends twins after their slice and saves what was measured', async () =
   expect(run.benchmarks.some(({ rounds }) => rounds.length > 0)).toBe(true);
   expect(run.benchmarks.every(({ failure }) => failure === null)).toBe(true);
 });
+
+const BUSY = `
+function spin(forNs) {
+  const until = process.hrtime.bigint() + forNs;
+  while (process.hrtime.bigint() < until);
+}
+`;
+
+it('--audit measures again in twins, and warns where that says something else', async () => {
+  // Twins alone are told a hash seed: here head takes twice as long, but only as a twin.
+  const odd = `${BUSY}const slow = process.execArgv.some((flag) => flag.startsWith('--hash-seed'));
+export const work = () => spin(slow ? 400_000n : 200_000n);`;
+  const benchmark = BENCHMARK.replace(/.*bench\('fine'.*/, '');
+  const head = newPair(`${BUSY}export const work = () => spin(200_000n);`, odd, benchmark);
+  const { run, stderr } = await compare(head, '--audit', '--rounds', '8');
+  expect(stderr).toContain('Audit in twin processes: disagrees on 1 of 1');
+  expect(run.settings.isolation).toBe('file');
+  expect(benchmarkOf(run, 'work').warnings).toContainEqual(
+    expect.objectContaining({
+      code: 'isolation-disagrees',
+      message: expect.stringContaining('in twin processes'),
+    }),
+  );
+  const audit = readRun(join(head, 'a.audit.run.json'), { stderr });
+  expect(audit).toMatchObject({ mode: 'paired', settings: { isolation: 'process' } });
+  expect(benchmarkOf(audit, 'work').rounds).toHaveLength(8);
+});
