@@ -1,7 +1,7 @@
-import { rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { perfSuite, QUICK, readRun } from '../failures/run-command.js';
+import { perfSuite, QUICK, readRun, start } from '../failures/run-command.js';
 import { commitFiles, repositoryWith, temporaryFolder, writeFiles } from './temporary-repository.js';
 
 const MANIFEST = { name: 'project', type: 'module' };
@@ -13,6 +13,11 @@ function benchmarksNamed(names: readonly string[], from: string): string {
 }
 
 const WORK = 'export const work = (n) => n * 2;\n';
+
+/** Marks of runs that use a prepared base; one that stays keeps its base from ever being removed. */
+function marksLeft(root: string): string[] {
+  return readdirSync(join(root, '.perf/base/in-use'));
+}
 
 async function against(root: string, ...flags: string[]) {
   const out = join(temporaryFolder(), 'a.run.json');
@@ -61,6 +66,7 @@ it('a benchmark of one side only is missing or new, in table, exit code and run 
   const filtered = await against(root, '--filter', 'kept|later');
   expect(filtered.exitCode, filtered.stderr).toBe(0);
   expect(filtered.run.benchmarks).toHaveLength(2);
+  expect(marksLeft(root)).toEqual([]);
 });
 
 it('both sides running the same code is refused before anything is measured', async () => {
@@ -69,6 +75,7 @@ it('both sides running the same code is refused before anything is measured', as
   const finished = await perfSuite(['run', '--cwd', root, '--against', 'main~1']);
   expect(finished.exitCode).toBe(2);
   expect(finished.stderr).toContain('expected base and head to load their own copies');
+  expect(marksLeft(root)).toEqual([]);
 });
 
 it('--base-setup sets base up instead of what its files tell', async () => {
@@ -88,4 +95,31 @@ it('--base-setup sets base up instead of what its files tell', async () => {
   const failed = await perfSuite(['run', '--cwd', root, '--against', 'main~1', '--base-setup', 'exit 3']);
   expect(failed.exitCode).toBe(2);
   expect(failed.stderr).toContain('"exit 3" failed');
+});
+
+it('an interrupted run lets go of its base', async () => {
+  const files = {
+    'package.json': MANIFEST,
+    'work.js': WORK,
+    'a.bench.js': benchmarksNamed(['work'], './work.js'),
+  };
+  const root = repositoryWith(files);
+  commitFiles(root, { 'README.md': 'Newer\n' }, 'Newer');
+  const out = join(temporaryFolder(), 'a.run.json');
+  const long = ['--rounds', '50', '--time', '300ms', '--verbose'];
+  const { child, finished, said } = start([
+    'run',
+    '--cwd',
+    root,
+    '--against',
+    'main~1',
+    ...long,
+    '--out',
+    out,
+  ]);
+  await said('work: p50');
+  expect(marksLeft(root)).toHaveLength(1);
+  child.kill('SIGINT');
+  expect((await finished).exitCode).toBe(130);
+  expect(marksLeft(root)).toEqual([]);
 });
