@@ -3,7 +3,8 @@ import type { Positions } from '../message/client-message.js';
 import type { GapMessage } from '../message/server-message.js';
 import type { ChannelFilter } from './channel-filter.js';
 import { GapBuilder } from './gap-builder.js';
-import type { LogEntry, MessageLog } from './message-log.js';
+import type { LogEntry } from './log-entry.js';
+import type { MessageLog } from './message-log.js';
 
 /** Where a delivery's output goes. */
 export interface DeliverySink {

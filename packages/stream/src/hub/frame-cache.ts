@@ -1,4 +1,4 @@
-import type { LogEntry } from './message-log.js';
+import type { LogEntry } from './log-entry.js';
 
 /** A frame ready to be sent: text in UTF-8, or binary. Shared by all watchers; never changed. */
 export interface Frame {

@@ -1,7 +1,7 @@
 import type { Variant } from '@perf-suite/schema';
 import { channelName } from '../message/channel.js';
 import type { GapMessage, LeftOut } from '../message/server-message.js';
-import type { LogEntry } from './message-log.js';
+import type { LogEntry } from './log-entry.js';
 
 interface OpenLeftOut {
   count: number;

@@ -1,40 +1,8 @@
 import type { LiveEvent } from '@perf-suite/schema';
 import { channelOf, RUN_CHANNEL } from '../message/channel.js';
-import type { LeftOut } from '../message/server-message.js';
-
-/** A message of the log: an event, or (in a relay) a gap that its upstream announced. */
-export interface LogEntry {
-  /** Place among the messages of all channels. */
-  readonly order: number;
-  readonly channel: number;
-  /** First and last seq it stands for; they differ only for a gap. */
-  readonly from: number;
-  readonly seq: number;
-  readonly sampleCount: number | null;
-  readonly bytes: number;
-  readonly body: LiveEvent | UpstreamGap;
-}
-
-export interface UpstreamGap {
-  readonly type: 'gap';
-  readonly sampleCount: number | null;
-  readonly head: LeftOut | null;
-  readonly base: LeftOut | null;
-}
-
-interface ChannelState {
-  /** The last seq assigned. */
-  head: number;
-  /** The first seq still held; head + 1 when none is. */
-  firstKept: number;
-  sampleTotal: number;
-  /** `totals[i]` is the number of samples up to and including seq `totalsFrom + i`. */
-  totals: number[];
-  totalsFrom: number;
-}
-
-const ENTRY_OVERHEAD_BYTES = 200;
-const TOTAL_BYTES = 8;
+import { ChannelHistory } from './channel-history.js';
+import { EntryQueue } from './entry-queue.js';
+import { type LogEntry, sizeOf, type UpstreamGap } from './log-entry.js';
 
 /**
  * The history of a stream: numbers messages and keeps the latest within a number of bytes. Samples
@@ -45,7 +13,7 @@ export class MessageLog {
   readonly #maxBytes: number;
   readonly #run = new EntryQueue();
   readonly #samples = new EntryQueue();
-  readonly #channels: ChannelState[] = [];
+  readonly #channels: ChannelHistory[] = [];
   #end = 0;
   #evictedEnd = 0;
   #totalsBytes = 0;
@@ -91,11 +59,8 @@ export class MessageLog {
   /** Returns the number of samples in messages from..to of a channel; null when that is forgotten. */
   samplesIn(channel: number, from: number, to: number): number | null {
     if (channel === RUN_CHANNEL) return 0;
-    const state = this.#channels[channel];
-    if (state === undefined) return 0;
-    const before = totalAt(state, from - 1);
-    const after = totalAt(state, to);
-    return before === null || after === null ? null : after - before;
+    const history = this.#channels[channel];
+    return history === undefined ? 0 : history.samplesIn(from, to);
   }
 
   /** Gives the event the next seq of its channel. */
@@ -122,14 +87,10 @@ export class MessageLog {
    * relays, which know of it only that it was.
    */
   skipTo(channel: number, seq: number, sampleTotal: number): void {
-    const state = this.#channel(channel);
     if (channel === RUN_CHANNEL) this.#run.clear();
-    this.#totalsBytes -= state.totals.length * TOTAL_BYTES;
-    state.totals = [];
-    state.head = seq;
-    state.firstKept = seq + 1;
-    state.sampleTotal = sampleTotal;
-    state.totalsFrom = seq + 1;
+    const history = this.#channel(channel);
+    this.#totalsBytes -= history.bytes;
+    history.skipTo(seq, sampleTotal);
     // Those who have everything so far are behind now, by this.
     this.#end += 1;
     this.#evictedEnd = this.#end;
@@ -153,128 +114,39 @@ export class MessageLog {
   }
 
   #add(part: Omit<LogEntry, 'order' | 'bytes'>): LogEntry {
-    const isRun = part.channel === RUN_CHANNEL;
     const entry: LogEntry = { ...part, order: this.#end, bytes: sizeOf(part.body) };
     this.#end += 1;
-    const state = this.#channel(part.channel);
-    if (!isRun) this.#count(state, entry);
-    state.head = entry.seq;
-    (isRun ? this.#run : this.#samples).push(entry);
+    const history = this.#channel(part.channel);
+    this.#totalsBytes -= history.bytes;
+    history.add(entry);
+    this.#totalsBytes += history.bytes;
+    (part.channel === RUN_CHANNEL ? this.#run : this.#samples).push(entry);
     this.#evict();
     return entry;
   }
 
-  #count(state: ChannelState, entry: LogEntry): void {
-    if (entry.sampleCount === null || entry.seq - entry.from > 10_000) {
-      this.#totalsBytes -= state.totals.length * TOTAL_BYTES;
-      state.totals = [];
-      state.totalsFrom = entry.seq + 1;
-      state.sampleTotal += entry.sampleCount ?? 0;
-      return;
-    }
-    state.sampleTotal += entry.sampleCount;
-    // Inside an upstream's gap only the total at its end is known.
-    for (let seq = entry.from; seq < entry.seq; seq++) state.totals.push(Number.NaN);
-    state.totals.push(state.sampleTotal);
-    this.#totalsBytes += (entry.seq - entry.from + 1) * TOTAL_BYTES;
-    if (this.#totalsBytes > this.#maxBytes / 4) this.#forgetTotals();
-  }
-
-  #forgetTotals(): void {
-    this.#totalsBytes = 0;
-    for (const state of this.#channels) {
-      const drop = Math.min(state.totals.length >> 1, Math.max(0, state.firstKept - 1 - state.totalsFrom));
-      state.totals = state.totals.slice(drop);
-      state.totalsFrom += drop;
-      this.#totalsBytes += state.totals.length * TOTAL_BYTES;
-    }
-  }
-
   #evict(): void {
+    if (this.#totalsBytes > this.#maxBytes / 4) this.#forgetTotals();
     while (this.#samples.length > 1 && this.bytes > this.#maxBytes) this.#forget(this.#samples.shift());
     while (this.#run.length > 1 && this.#run.bytes > this.#maxBytes / 2) this.#forget(this.#run.shift());
   }
 
+  #forgetTotals(): void {
+    this.#totalsBytes = 0;
+    for (const history of this.#channels) {
+      history.forgetTotals();
+      this.#totalsBytes += history.bytes;
+    }
+  }
+
   #forget(entry: LogEntry | undefined): void {
     if (entry === undefined) return;
-    this.#channel(entry.channel).firstKept = entry.seq + 1;
+    this.#channel(entry.channel).forget(entry);
     this.#evictedEnd = Math.max(this.#evictedEnd, entry.order + 1);
   }
 
-  #channel(channel: number): ChannelState {
-    while (this.#channels.length <= channel) {
-      this.#channels.push({ head: 0, firstKept: 1, sampleTotal: 0, totals: [], totalsFrom: 1 });
-    }
-    return this.#channels[channel] as ChannelState;
-  }
-}
-
-function totalAt(state: ChannelState, seq: number): number | null {
-  if (seq === state.head) return state.sampleTotal;
-  if (seq === 0) return 0;
-  const total = state.totals[seq - state.totalsFrom];
-  return total === undefined || Number.isNaN(total) ? null : total;
-}
-
-/** Memory of a message, estimated: 8 bytes a sample; a run message about as long as its JSON. */
-function sizeOf(body: LogEntry['body']): number {
-  switch (body.type) {
-    case 'samples':
-      return ENTRY_OVERHEAD_BYTES + body.ns.length * 8;
-    case 'run-started':
-      return ENTRY_OVERHEAD_BYTES + JSON.stringify(body).length * 2;
-    default:
-      return ENTRY_OVERHEAD_BYTES + 600;
-  }
-}
-
-/** A queue that forgets from its front, with binary search by order. */
-class EntryQueue {
-  #entries: LogEntry[] = [];
-  #start = 0;
-  bytes = 0;
-
-  get length(): number {
-    return this.#entries.length - this.#start;
-  }
-
-  push(entry: LogEntry): void {
-    this.#entries.push(entry);
-    this.bytes += entry.bytes;
-  }
-
-  shift(): LogEntry | undefined {
-    const entry = this.#entries[this.#start];
-    if (entry === undefined) return undefined;
-    this.#start += 1;
-    this.bytes -= entry.bytes;
-    // Compacting half of the array at a time keeps a shift cheap on average.
-    if (this.#start > 64 && this.#start * 2 > this.#entries.length) {
-      this.#entries = this.#entries.slice(this.#start);
-      this.#start = 0;
-    }
-    return entry;
-  }
-
-  clear(): void {
-    this.#entries = [];
-    this.#start = 0;
-    this.bytes = 0;
-  }
-
-  at(index: number): LogEntry | undefined {
-    return this.#entries[this.#start + index];
-  }
-
-  /** Index of the first entry whose order is at least this. */
-  indexOf(order: number): number {
-    let low = 0;
-    let high = this.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.at(middle) as LogEntry).order < order) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+  #channel(channel: number): ChannelHistory {
+    while (this.#channels.length <= channel) this.#channels.push(new ChannelHistory());
+    return this.#channels[channel] as ChannelHistory;
   }
 }

@@ -1,13 +1,14 @@
 import type { LiveEvent } from '@perf-suite/schema';
-import { encodeSamples } from '../message/binary-samples.js';
 import { parseChannelName } from '../message/channel.js';
 import type { Positions } from '../message/client-message.js';
-import { liveMessageText } from '../message/json-frame.js';
 import type { GapMessage, LiveMessage, SnapshotMessage } from '../message/server-message.js';
 import { BINARY_SUBPROTOCOL, JSON_SUBPROTOCOL, PROTOCOL_VERSION } from '../message/subprotocol.js';
 import type { BenchmarkNames } from './channel-filter.js';
+import { Departures } from './departures.js';
 import { type Frame, FrameCache } from './frame-cache.js';
-import { type LogEntry, MessageLog } from './message-log.js';
+import type { LogEntry } from './log-entry.js';
+import { binaryFrame, jsonFrame, textFrame } from './message-frame.js';
+import { MessageLog } from './message-log.js';
 import { RunState } from './run-state.js';
 import { SampleBatcher } from './sample-batcher.js';
 import type { StreamLimits } from './stream-limits.js';
@@ -36,15 +37,6 @@ export interface HubStatistics {
   readonly gapCount: number;
 }
 
-interface Departure {
-  readonly code: number;
-  readonly reason: string;
-  readonly gapCount: number;
-  readonly sampleCount: number;
-  readonly atMs: number;
-}
-
-const MAX_DEPARTURES = 1_000;
 const FRAME_CACHE_BYTES = 2 * 1024 * 1024;
 const WATCHERS_PER_CADENCE = 250;
 
@@ -53,7 +45,7 @@ export class StreamHub {
   readonly #options: HubOptions;
   readonly #batcher: SampleBatcher;
   readonly #sessions = new Set<WatcherSession>();
-  readonly #departures = new Map<string, Departure>();
+  readonly #departures = new Departures();
   readonly #frames: Readonly<Record<Subprotocol, FrameCache>>;
   /** One for all sessions of a format: a thousand watchers should not hold a thousand of them. */
   readonly #streams: Readonly<Record<Subprotocol, SessionStream>>;
@@ -187,10 +179,9 @@ export class StreamHub {
     options: { subprotocol: Subprotocol; watcherId: string | null },
     nowMs: number,
   ): WatcherSession {
-    const previous = options.watcherId === null ? undefined : this.#departures.get(options.watcherId);
+    const previous = options.watcherId === null ? null : this.#departures.take(options.watcherId);
     const id =
-      previous === undefined || options.watcherId === null ? this.#options.newWatcherId() : options.watcherId;
-    this.#departures.delete(id);
+      previous === null || options.watcherId === null ? this.#options.newWatcherId() : options.watcherId;
     const stream = this.#streams[options.subprotocol];
     const session = new WatcherSession({ id, port, stream, nowMs });
     this.#sessions.add(session);
@@ -205,7 +196,7 @@ export class StreamHub {
       heartbeatMs,
       cadenceMs: this.cadenceMs,
       limits: { maxPayloadBytes, messagesPerSecond, subscribeWithinMs, historyBytes },
-      previous: previous === undefined ? null : withoutTime(previous),
+      previous,
     });
     if (this.#finishing) session.finish(nowMs);
     return session;
@@ -219,17 +210,13 @@ export class StreamHub {
     this.#lost.sampleCount += sampleCount;
     const { closing } = session;
     const ended = closing === null ? { code, reason: code === 1006 ? 'broken' : 'left' } : closing;
-    this.#departures.set(session.id, {
+    this.#departures.add(session.id, {
       code: ended.code,
       reason: ended.reason,
       gapCount,
       sampleCount,
       atMs: nowMs,
     });
-    for (const id of this.#departures.keys()) {
-      if (this.#departures.size <= MAX_DEPARTURES) break;
-      this.#departures.delete(id);
-    }
   }
 
   /** To be called every {@link TICK_MS} while there are watchers. */
@@ -254,11 +241,7 @@ export class StreamHub {
 
   /** Whether somebody whose connection broke a moment ago may be on the way back. */
   expectsReturn(nowMs: number): boolean {
-    const { lingerMs } = this.#options.limits;
-    for (const { code, atMs } of this.#departures.values()) {
-      if ((code === 1006 || code === 4430) && nowMs - atMs < lingerMs) return true;
-    }
-    return false;
+    return this.#departures.expectsReturn(nowMs - this.#options.limits.lingerMs);
   }
 
   /** Closes all watchers with 1001. */
@@ -309,24 +292,6 @@ export class StreamHub {
     }
     const start = JSON.stringify({ type: 'snapshot', epoch: this.#log.epoch, at, missed, samples });
     const text = `${start.slice(0, -1)},"events":${this.#snapshotEvents.text}}`;
-    return { data: Buffer.from(text), binary: false };
+    return textFrame(text);
   }
-}
-
-function withoutTime({ code, reason, gapCount, sampleCount }: Departure): Omit<Departure, 'atMs'> {
-  return { code, reason, gapCount, sampleCount };
-}
-
-function jsonFrame(entry: LogEntry): Frame {
-  const { body } = entry;
-  if (body.type === 'gap') throw new RangeError('a gap is told to each watcher by its own positions');
-  return { data: Buffer.from(liveMessageText(body, entry.channel, entry.seq)), binary: false };
-}
-
-/** Samples in binary, everything else as text. */
-function binaryFrame(entry: LogEntry, batchSizes: ReadonlyMap<number, number>): Frame {
-  const { body, seq } = entry;
-  if (body.type !== 'samples') return jsonFrame(entry);
-  const bytes = encodeSamples(body, seq, batchSizes.get(body.benchmark) ?? 1);
-  return { data: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), binary: true };
 }

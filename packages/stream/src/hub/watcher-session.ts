@@ -1,7 +1,5 @@
-import * as v from 'valibot';
 import { parseChannelName } from '../message/channel.js';
-import type { ClientMessage, Positions, SubscribeMessage } from '../message/client-message.js';
-import { clientMessageSchema } from '../message/client-message.js';
+import type { Positions, SubscribeMessage } from '../message/client-message.js';
 import { CLOSE_CODES, type CloseCode } from '../message/close-code.js';
 import type { ErrorMessage, GapMessage, ServerMessage, SnapshotMessage } from '../message/server-message.js';
 import { PROTOCOL_VERSION } from '../message/subprotocol.js';
@@ -9,8 +7,11 @@ import { AnswerClock } from './answer-clock.js';
 import { type BenchmarkNames, channelFilter } from './channel-filter.js';
 import { Delivery } from './delivery.js';
 import type { Frame } from './frame-cache.js';
-import type { LogEntry, MessageLog } from './message-log.js';
+import type { LogEntry } from './log-entry.js';
+import { textFrame } from './message-frame.js';
+import type { MessageLog } from './message-log.js';
 import { MessageRate } from './message-rate.js';
+import { parseClientMessage } from './parse-client-message.js';
 import type { StreamLimits } from './stream-limits.js';
 import type { WatcherPort } from './watcher-port.js';
 
@@ -75,17 +76,19 @@ export class WatcherSession {
   }
 
   say(message: ServerMessage): void {
-    this.#send({ data: Buffer.from(JSON.stringify(message)), binary: false });
+    this.#send(textFrame(JSON.stringify(message)));
   }
 
   /** Takes a text frame from the watcher. */
   receive(text: string, nowMs: number): void {
     this.#nowMs = nowMs;
     if (this.#closing !== null || !this.#countMessage(nowMs)) return;
-    const message = this.#parse(text);
-    if (message === null) return;
-    if (message.type === 'ack') this.#acks.answered(message.beat);
-    else this.#take(message);
+    const parsed = parseClientMessage(text);
+    if (parsed.kind === 'bad') this.#fail('bad-message', parsed.reason, CLOSE_CODES.badMessage, nowMs);
+    else if (parsed.kind === 'message') {
+      if (parsed.message.type === 'ack') this.#acks.answered(parsed.message.beat);
+      else this.#take(parsed.message);
+    }
   }
 
   refuseBinary(nowMs: number): void {
@@ -217,22 +220,6 @@ export class WatcherSession {
     return resume.at;
   }
 
-  #parse(text: string): ClientMessage | null {
-    const unknown = jsonObject(text);
-    if (unknown === null) {
-      this.#fail('bad-message', 'expected a JSON object with a type', CLOSE_CODES.badMessage, this.#nowMs);
-      return null;
-    }
-    if (unknown.type !== 'subscribe' && unknown.type !== 'ack') return null;
-    const result = v.safeParse(clientMessageSchema, unknown, { abortEarly: true });
-    if (result.success) return result.output;
-    const [issue] = result.issues;
-    const where = [unknown.type, ...(issue.path ?? []).map((item) => String(item.key))].join('.');
-    const message = `${where}: expected ${issue.expected ?? issue.message}, found ${issue.received}`;
-    this.#fail('bad-message', message.slice(0, 500), CLOSE_CODES.badMessage, this.#nowMs);
-    return null;
-  }
-
   #countMessage(nowMs: number): boolean {
     if (this.#rate.allows(nowMs)) return true;
     const message = `expected at most ${this.#stream.limits.messagesPerSecond} messages in a second`;
@@ -316,14 +303,5 @@ export class WatcherSession {
     if (this.#closing !== null) return;
     this.#closing = { code, reason, sinceMs: nowMs };
     this.#port.close(code, reason);
-  }
-}
-
-function jsonObject(text: string): { readonly type?: unknown } | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null;
-  } catch {
-    return null;
   }
 }
