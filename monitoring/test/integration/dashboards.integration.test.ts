@@ -15,6 +15,7 @@ import {
   type RealPrometheus,
   startPrometheus,
 } from '../../../packages/exporter/test/integration/real-servers.js';
+import { buildDashboard } from '../../src/grafana/build-dashboard.js';
 import { DASHBOARDS } from '../../src/grafana/dashboards.js';
 import type { PanelQuery } from '../../src/grafana/panel.js';
 import { HISTORY, type WrittenHistory, writeKnownHistory } from './known-history.js';
@@ -138,6 +139,21 @@ describe.skipIf(programs.includes(null))('dashboards over a known history of 30 
       expect(series.points.length).toBeGreaterThan(0);
       expect(Object.keys(series.labels)).toEqual(expect.arrayContaining(labels));
     }
+  });
+
+  it.each(['Commits', 'Regressions'])('%s are marked on the dashboards', async (name) => {
+    const model = DASHBOARDS.filter(({ uid }) => uid === 'perf-benchmark').map(buildDashboard)[0];
+    const annotation = model?.annotations?.list?.find((one) => one.name === name);
+    if (annotation?.expr === undefined) throw new RangeError(`no annotation ${name}`);
+    const marks = await ask({ expr: annotation.expr, legend: '' }, 'now-30d');
+    const times = new Set(marks.flatMap(({ points }) => points.map(([time]) => time)));
+    // Each commit once, but the first, before which there was nothing to differ from in the last 30 days.
+    if (name === 'Commits') expect(times.size).toBeGreaterThanOrEqual(history.runCount - 2);
+    // increase() sees a counter go up in the hour after, and perhaps in part of the next.
+    else expect(times.size).toBeGreaterThanOrEqual(HISTORY.flaggedRuns);
+    expect(times.size).toBeLessThanOrEqual(
+      name === 'Commits' ? history.runCount + 1 : 2 * HISTORY.flaggedRuns,
+    );
   });
 
   const query = (uid: string, title: string, index = 0): PanelQuery => {

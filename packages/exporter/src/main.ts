@@ -1,4 +1,11 @@
+import { setFlagsFromString } from 'node:v8';
 import { main } from './cli/main.js';
+
+// A server that now and then reads files of megabytes: a small heap (90 MB instead of 140) is worth more
+// than the last bit of speed.
+if (process.argv[2] === 'serve') {
+  for (const flag of ['--optimize-for-size', '--max-semi-space-size=1']) setFlagsFromString(flag);
+}
 
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
