@@ -180,7 +180,7 @@ export const exporterAlerts: AlertGroup = {
       runbook: {
         meaning: 'Watchers of the live stream are too slow or were away longer than the history reaches.',
         impact: 'Their pictures have announced gaps. The run file has everything.',
-        look: ['`stream_watchers` and `stream_samples_coalesced_total` on "Exporter and stream".'],
+        look: ['`stream_watchers` and `stream_slow_watchers` on "Exporter and stream".'],
         act: ['Let a `perf-stream relay` serve many or distant watchers.'],
       },
     },

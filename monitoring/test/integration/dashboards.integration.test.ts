@@ -98,7 +98,13 @@ describe.skipIf(programs.includes(null))('dashboards over a known history of 30 
       String(port),
     ]);
     cleanUps.push(() => exporter.stop());
-    const stream = { watcherCount: 2, sentSampleCount: 10, coalescedSampleCount: 1, droppedSampleCount: 1 };
+    const stream = {
+      watcherCount: 2,
+      slowWatcherCount: 1,
+      historyBytes: 9,
+      droppedSampleCount: 1,
+      gapCount: 1,
+    };
     const live = await startMetricsEndpoint({ port: 0, readStream: () => stream });
     cleanUps.push(() => live.close());
     const scrape = ['exporter', `127.0.0.1:${port}`, 'live', new URL(live.url).host];

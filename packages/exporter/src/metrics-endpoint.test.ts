@@ -120,11 +120,19 @@ describe('startMetricsEndpoint', () => {
   });
 
   it('tells what the stream’s watchers got', async () => {
-    const stream = { watcherCount: 3, sentSampleCount: 100, coalescedSampleCount: 20, droppedSampleCount: 5 };
+    const stream = {
+      watcherCount: 3,
+      slowWatcherCount: 1,
+      historyBytes: 4_096,
+      droppedSampleCount: 5,
+      gapCount: 2,
+    };
     const { url } = await start({ readStream: () => stream });
     const text = (await ask(url)).body.toString();
     expect(seriesValue(text, 'stream_watchers')).toBe(3);
-    expect(seriesValue(text, 'stream_samples_coalesced_total')).toBe(20);
+    expect(seriesValue(text, 'stream_slow_watchers')).toBe(1);
+    expect(seriesValue(text, 'stream_history_bytes')).toBe(4_096);
+    expect(seriesValue(text, 'stream_gaps_total')).toBe(2);
     expect(seriesValue(text, 'stream_samples_dropped_total')).toBe(5);
   });
 

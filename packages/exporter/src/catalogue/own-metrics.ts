@@ -3,17 +3,22 @@ import { counter, gauge } from './metric-definition.js';
 /** How the exporter itself and the live stream are doing. */
 export const OWN_METRICS = {
   streamWatchers: gauge({ name: 'stream_watchers', help: 'Watchers connected to the live stream.' }),
-  streamSamplesSent: counter({
-    name: 'stream_samples_sent_total',
-    help: 'Samples sent to watchers, each counted once for each watcher.',
+  streamSlowWatchers: gauge({
+    name: 'stream_slow_watchers',
+    help: 'Watchers that at this moment get summaries instead of single samples.',
   }),
-  streamSamplesCoalesced: counter({
-    name: 'stream_samples_coalesced_total',
-    help: 'Samples that slow watchers got as a summary instead of one by one.',
+  streamHistory: gauge({
+    name: 'stream_history_bytes',
+    help: 'Memory of the history that watchers can resume from.',
+    unit: 'bytes',
   }),
   streamSamplesDropped: counter({
     name: 'stream_samples_dropped_total',
-    help: 'Samples that watchers did not get, each announced to them.',
+    help: 'Samples that watchers did not get one by one: coalesced into a summary or gone from history, each announced.',
+  }),
+  streamGaps: counter({
+    name: 'stream_gaps_total',
+    help: 'Gaps that watchers were told of.',
   }),
   series: gauge({ name: 'perf_exporter_series', help: 'Series kept, counted as lines of a scrape.' }),
   droppedSeries: gauge({

@@ -7,9 +7,11 @@ import { VERSION } from '../tool.js';
 /** What the live stream did since it started. */
 export interface StreamStatistics {
   readonly watcherCount: number;
-  readonly sentSampleCount: number;
-  readonly coalescedSampleCount: number;
+  readonly slowWatcherCount: number;
+  readonly historyBytes: number;
+  /** Samples that watchers were told they would not get one by one; never falls. */
   readonly droppedSampleCount: number;
+  readonly gapCount: number;
 }
 
 export interface OwnMetricsOptions {
@@ -58,8 +60,9 @@ export class OwnMetrics {
 
   #collectStream(stream: StreamStatistics): void {
     this.store.set(OWN_METRICS.streamWatchers, {}, stream.watcherCount);
-    this.store.setTotal(OWN_METRICS.streamSamplesSent, {}, stream.sentSampleCount);
-    this.store.setTotal(OWN_METRICS.streamSamplesCoalesced, {}, stream.coalescedSampleCount);
+    this.store.set(OWN_METRICS.streamSlowWatchers, {}, stream.slowWatcherCount);
+    this.store.set(OWN_METRICS.streamHistory, {}, stream.historyBytes);
     this.store.setTotal(OWN_METRICS.streamSamplesDropped, {}, stream.droppedSampleCount);
+    this.store.setTotal(OWN_METRICS.streamGaps, {}, stream.gapCount);
   }
 }
