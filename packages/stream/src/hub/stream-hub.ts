@@ -25,6 +25,8 @@ export interface HubOptions {
   readonly limits: StreamLimits;
   /** Makes a watcher's id. */
   readonly newWatcherId: () => string;
+  /** Serving one watcher failed; without this it is thrown. */
+  readonly onFailure?: (cause: unknown) => void;
 }
 
 /** What happened to watchers so far, for metrics. */
@@ -276,6 +278,10 @@ export class StreamHub {
       benchmarks: () => this.#benchmarks,
       frameOf: (entry) => this.#frames[subprotocol].frameOf(entry),
       snapshot: (at, missed) => this.#snapshotFrame(at, missed),
+      failed: (cause) => {
+        if (this.#options.onFailure === undefined) throw cause;
+        this.#options.onFailure(cause);
+      },
       settle: (nowMs) => this.flush(nowMs),
     };
   }

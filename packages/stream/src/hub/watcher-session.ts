@@ -22,6 +22,8 @@ export interface SessionStream {
   benchmarks(): BenchmarkNames;
   frameOf(entry: LogEntry): Frame;
   snapshot(at: Positions, missed: SnapshotMessage['missed']): Frame;
+  /** Serving one watcher failed: not the run's business, nor other watchers'. */
+  failed(cause: unknown): void;
   /** Hands over pending samples, so that positions are exact. */
   settle(nowMs: number): void;
 }
@@ -83,6 +85,10 @@ export class WatcherSession {
   receive(text: string, nowMs: number): void {
     this.#nowMs = nowMs;
     if (this.#closing !== null || !this.#countMessage(nowMs)) return;
+    this.#guarded(() => this.#understand(text, nowMs));
+  }
+
+  #understand(text: string, nowMs: number): void {
     const parsed = parseClientMessage(text);
     if (parsed.kind === 'bad') this.#fail('bad-message', parsed.reason, CLOSE_CODES.badMessage, nowMs);
     else if (parsed.kind === 'message') {
@@ -107,14 +113,18 @@ export class WatcherSession {
   offer(entry: LogEntry, nowMs: number): void {
     this.#nowMs = nowMs;
     if (this.#delivery === null || this.#closing !== null || this.#subscribe?.mode === 'summary') return;
-    if (this.#mayTake(entry)) this.#delivery.giveNewest(entry);
+    const delivery = this.#delivery;
+    if (this.#mayTake(entry)) this.#guarded(() => delivery.giveNewest(entry));
   }
 
   /** There is room again: goes on with what is due. */
   resumeSending(nowMs: number): void {
     this.#nowMs = nowMs;
     if (this.#delivery === null || this.#closing !== null || this.#delivery.isCurrent) return;
-    if (this.#subscribe?.mode !== 'summary') this.#delivery.giveWhile((entry) => this.#mayTake(entry));
+    const delivery = this.#delivery;
+    if (this.#subscribe?.mode !== 'summary') {
+      this.#guarded(() => delivery.giveWhile((entry) => this.#mayTake(entry)));
+    }
     this.#closeWhenDone(nowMs);
   }
 
@@ -228,6 +238,10 @@ export class WatcherSession {
   }
 
   #catchUp(): void {
+    this.#guarded(() => this.#giveWhatIsDue());
+  }
+
+  #giveWhatIsDue(): void {
     if (this.#delivery === null || this.#subscribe === null) return;
     if (this.#subscribe.mode === 'summary') this.#delivery.giveSummaries('summary');
     else if (this.#delivery.isReplaying || this.#keepsUp()) {
@@ -297,6 +311,15 @@ export class WatcherSession {
     if (this.#closing !== null) return;
     this.say({ type: 'error', code, message, fatal: true });
     this.#close(closeCode, code, nowMs);
+  }
+
+  #guarded(work: () => void): void {
+    try {
+      work();
+    } catch (cause) {
+      this.#close(CLOSE_CODES.serverFailed, 'the server failed', this.#nowMs);
+      this.#stream.failed(cause);
+    }
   }
 
   #close(code: CloseCode, reason: string, nowMs: number): void {

@@ -61,6 +61,23 @@ describe('startLiveStream', () => {
     await stream.finish();
   });
 
+  it('lets no fault in serving a watcher reach the run', async () => {
+    const stream = await startLiveStream({ port: 0 });
+    const watcher = new WebSocket(stream.url, 'perf-suite.live.v1');
+    const warned = new Promise<Error>((resolve) => process.once('warning', resolve));
+    const closed = new Promise((resolve) => watcher.once('close', resolve));
+    await new Promise((resolve) => watcher.once('open', resolve));
+    watcher.send('{"type":"subscribe"}');
+    await new Promise((resolve) =>
+      watcher.on('message', (data) => String(data).includes('snapshot') && resolve(0)),
+    );
+    // Nothing of ours makes such an event; JSON cannot say it.
+    stream.publish({ ...roundStarted(0), round: 1n } as unknown as ReturnType<typeof roundStarted>);
+    expect(await closed).toBe(4500);
+    expect((await warned).message).toContain('could not be served');
+    await stream.finish();
+  });
+
   it('ends at once when nobody watches, and takes no more watchers', async () => {
     const stream = await startLiveStream({ port: 0 });
     stream.publish(roundStarted(0));

@@ -78,7 +78,11 @@ export async function startLiveStream(options: LiveStreamOptions = {}): Promise<
 export function newHub(epoch: string, options: Pick<LiveStreamOptions, 'limits'>): StreamHub {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const newWatcherId = (): string => randomBytes(9).toString('base64url');
-  return new StreamHub({ epoch, server: VERSION, limits, newWatcherId });
+  // A fault in serving a watcher must not end the run that is being measured.
+  const onFailure = (cause: unknown): void => {
+    process.emitWarning(`live stream: a watcher could not be served: ${cause}`, 'PerfStreamWarning');
+  };
+  return new StreamHub({ epoch, server: VERSION, limits, newWatcherId, onFailure });
 }
 
 /** Returns the epoch to begin with, so that those who come early know it from the first message on. */

@@ -271,6 +271,15 @@ describe('a hostile watcher', () => {
     await small.finish();
   });
 
+  it('leaves nothing behind in a thousand connects that break', async () => {
+    for (let batch = 0; batch < 20; batch++) {
+      const some = await Promise.all(Array.from({ length: 50 }, () => admitted()));
+      for (const one of some) one.socket.destroy();
+    }
+    while (stream.watcherCount > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await expectServing();
+  });
+
   it('does not matter in thousands of refused connects', async () => {
     const statuses = new Set<number>();
     const before = process.memoryUsage().heapUsed;
