@@ -65,6 +65,23 @@ describe.each(Object.entries(compose.services))('compose service %s', (_name, se
   });
 });
 
+describe('.devcontainer', () => {
+  it('puts a pinned workspace beside services that exist', () => {
+    const devcontainer = JSON.parse(read('../.devcontainer/devcontainer.json')) as Record<
+      string,
+      string & string[]
+    >;
+    const workspace = parse(read('../.devcontainer/compose.yml')) as {
+      services: Record<string, ComposeService>;
+    };
+    expect(Object.keys(workspace.services)).toEqual([devcontainer.service]);
+    expect(workspace.services.workspace?.image).toMatch(/:\d+\.\d+\.\d+-/);
+    for (const name of devcontainer.runServices ?? []) expect(Object.keys(compose.services)).toContain(name);
+    for (const file of devcontainer.dockerComposeFile ?? [])
+      expect(read(`../.devcontainer/${file}`)).toContain('services:');
+  });
+});
+
 describe('monitoring/up', () => {
   it('makes every secret that compose and Alertmanager want', () => {
     const script = read('up');
