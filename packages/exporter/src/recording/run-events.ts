@@ -10,7 +10,7 @@ import {
   type WorkerRecord,
 } from '@perf-suite/schema';
 import type { RecordedEvent } from './run-recorder.js';
-import { statisticsOfOwned } from './sample-statistics.js';
+import { mergeSorted, statisticsOfSorted } from './sample-statistics.js';
 
 /** The suite's own minimum effect, where neither benchmark nor report names one. */
 const DEFAULT_MINIMUM_EFFECT = 0.025;
@@ -85,12 +85,13 @@ function* eventsOfBenchmark(
   t: number,
 ): Generator<RecordedEvent> {
   const { batchSize, rounds, failure } = benchmark;
-  const all: Float64Array[] = [];
+  const sortedRounds: Float64Array[] = [];
   for (const round of rounds) {
     const ns = headSamples(round, batchSize);
-    all.push(ns);
     yield { type: 'samples', t, benchmark: index, round: round.round, variant: 'head', first: 0, ns };
-    const head = statisticsOfOwned(ns.slice());
+    const sorted = ns.slice().sort();
+    sortedRounds.push(sorted);
+    const head = statisticsOfSorted(sorted);
     if (head === null) continue;
     const { memory, noiseRatio } = round;
     yield {
@@ -105,7 +106,7 @@ function* eventsOfBenchmark(
     };
   }
   for (const warning of benchmark.warnings) yield { type: 'warning', t, benchmark: index, warning };
-  const head = statisticsOfOwned(joined(all));
+  const head = statisticsOfSorted(mergeSorted(sortedRounds));
   yield { type: 'benchmark-finished', t, benchmark: index, rounds: rounds.length, head, base: null, failure };
 }
 
@@ -114,14 +115,4 @@ function headSamples(round: SingleRound | PairedRound, batchSize: number): Float
   const durationsNs = unpackDurations(packed);
   for (let i = 0; i < durationsNs.length; i++) durationsNs[i] = (durationsNs[i] as number) / batchSize;
   return durationsNs;
-}
-
-function joined(parts: readonly Float64Array[]): Float64Array {
-  const all = new Float64Array(parts.reduce((length, part) => length + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    all.set(part, offset);
-    offset += part.length;
-  }
-  return all;
 }
