@@ -1,8 +1,8 @@
 /**
  * Measures the live stream against its goals, beside socket.io and a naive broadcast, in one run.
  *
- *   node bench/stream.mjs            all contests, about four minutes
- *   node bench/stream.mjs --quick    shorter ones, about one minute: for seeing that it works
+ *   node bench/stream.mjs            all contests, about five minutes
+ *   node bench/stream.mjs --quick    shorter ones, about three minutes: for seeing that it works
  *   node bench/stream.mjs --out results.json
  *
  * Server and watchers are two processes, so on two cores the watchers take their share of the
@@ -180,14 +180,19 @@ function printContests(results) {
   console.table(rows);
 }
 
+const isKnown = (value) => value !== null && value !== undefined && !Number.isNaN(value);
+
 function goals(results, stall, resumed) {
-  const of = (count) => results.find((one) => one.contestant === 'perf-suite' && one.count === count);
+  // What was measured below the rate says nothing about it: this machine was too busy to make the samples.
+  const reached = (one) => one.samplesPerSecond >= 0.98 * one.asked;
+  const of = (count) =>
+    results.find((one) => one.contestant === 'perf-suite' && one.count === count && reached(one));
   const [hundred, thousand] = [of(100), of(1000)];
   const goal = (name, value, target, show) => ({
     goal: name,
     target: `<= ${show(target)}`,
-    measured: value === null || value === undefined || Number.isNaN(value) ? 'not measured' : show(value),
-    holds: value !== null && value !== undefined && value <= target ? 'yes' : 'NO',
+    measured: isKnown(value) ? show(value) : 'not measured, or below the rate',
+    holds: isKnown(value) ? (value <= target ? 'yes' : 'NO') : '?',
   });
   return [
     goal('sample p99, 100 watchers, 100k samples/s', hundred?.samplesP99Ms, 60, ms),
