@@ -7,7 +7,7 @@ async function call(...args: string[]) {
   const exitCode = await runCommandLine(args, {
     out: out as unknown as NodeJS.WriteStream,
     err: err as unknown as NodeJS.WriteStream,
-    cwd: '/nowhere',
+    cwd: import.meta.dirname,
     variables: {},
     commandLine: ['perf-suite', ...args],
   });
@@ -48,10 +48,9 @@ it.each([
   [['run', '--isolation', 'none'], '--isolation: expected file, task, process, found "none"'],
   [['run', '--fail-on', 'slower'], '--fail-on: expected regressed'],
   [['run', '--seed', '-1'], '--seed: expected a whole number from 0'],
-  [
-    ['run', '--cwd', '/nowhere', '--against', 'main', '--baseline', 'a.run.json'],
-    'expected no --baseline beside it',
-  ],
+  [['run', '--live-keep', '1m'], '--live-keep: expected --live beside it'],
+  [['run', '--cwd', '/nowhere'], '/nowhere: expected a project folder, found nothing'],
+  [['run', '--against', 'main', '--baseline', 'a.run.json'], 'expected no --baseline beside it'],
   [['run', '--isolation', 'process'], '--isolation process: expected --against beside it'],
   [['run', '--nonsense'], "unknown option '--nonsense'"],
   [['rum'], 'Did you mean run?'],

@@ -111,13 +111,16 @@ function runOptions(command: Command): Command {
     .option('--env <name>', "name of this environment (default: the CI system's, else local)")
     .option(
       '--isolation <kind>',
-      'a process for each file, task, or (A/B) process of each variant (default: file)',
+      'file or task: a process for each; process: with --against, one for each side (default: file)',
     )
     .option('--audit', 'A/B a second time in twin processes, to warn where they disagree')
     .option('--min-effect <percent>', 'smallest change at p50 worth acting on (default: 2.5%)')
-    .option('--fail-on <findings>', 'regressed,inconclusive,missing,incomparable,failed or none')
+    .option(
+      '--fail-on <findings>',
+      'of regressed,failed,missing,incomparable,inconclusive; or none (default: the first four)',
+    )
     .option('--live', 'serve a web page, a WebSocket stream and /metrics while it runs')
-    .option('--live-keep <duration>', 'keep serving after the run (Ctrl-C ends it)')
+    .option('--live-keep <duration>', 'with --live: keep serving after the run (Ctrl-C ends it)')
     .option('--host <address>', 'address for --live (default: 127.0.0.1)')
     .option('--port <port>', 'port of page and stream (default: 8765, or the next free)')
     .option('--metrics-port <port>', 'port of /metrics (default: 8000, or the next free)');

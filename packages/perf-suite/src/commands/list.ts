@@ -5,11 +5,10 @@ import { loadConfig } from '../config/load-config.js';
 import { findBenchmarkFiles } from '../plan/find-files.js';
 import { listFiles } from '../plan/list-files.js';
 import { type Plan, planRun } from '../plan/plan.js';
+import { type FailureContext, failureLines } from '../present/failure-lines.js';
 import { counted } from '../present/format.js';
-import { glyphsOf, type Look } from '../present/look.js';
 import { lookFor } from '../present/terminal-look.js';
 import { listenForStop } from '../run/stop-signals.js';
-import { hintFor } from '../run/worker-exit-failure.js';
 import { runWorker } from '../worker/run-worker.js';
 import { parseFilter, type RunFlags, settingsFromFlags } from './run-flags.js';
 
@@ -31,8 +30,11 @@ export async function list(files: readonly string[], flags: RunFlags, io: Comman
       runWorker,
     });
     const plan = planRun(listed, { root, filter: parseFilter(flags.filter), patterns: settings.files });
+    const look = lookFor(io.out, flags, io.variables);
     const text =
-      flags.format === 'json' ? planJson(plan) : planText(plan, lookFor(io.out, flags, io.variables));
+      flags.format === 'json'
+        ? planJson(plan)
+        : planText(plan, { look, cwd: io.cwd, verbose: flags.verbose === true });
     io.out.write(`${text}\n`);
     return plan.brokenFiles.length > 0 ? EXIT_CODES.benchmarkFailed : EXIT_CODES.done;
   } finally {
@@ -59,16 +61,15 @@ function planJson({ root, benchmarks, brokenFiles }: Plan): string {
 }
 
 /** Returns the plan for people: names under their files, as `--filter` sees them. */
-export function planText({ benchmarks, brokenFiles }: Plan, look: Look): string {
-  const { colors } = look;
+export function planText({ benchmarks, brokenFiles }: Plan, context: FailureContext): string {
+  const { colors } = context.look;
   const lines = benchmarks.flatMap(({ fileId, group, name }, i) => [
     ...(benchmarks[i - 1]?.fileId === fileId ? [] : [...(i === 0 ? [] : ['']), colors.bold(fileId)]),
     `  ${[...group, name].join(' > ')}`,
   ]);
   const broken = brokenFiles.flatMap(({ fileId, failure }) => [
     '',
-    `${colors.red(glyphsOf(look).failed)} ${colors.bold(fileId)}: ${failure.message}`,
-    `  ${colors.dim(hintFor(failure.reason))}`,
+    ...failureLines(fileId, failure, context),
   ]);
   const files = new Set(benchmarks.map(({ fileId }) => fileId)).size;
   const sum = colors.dim(`${counted(benchmarks.length, 'benchmark')} in ${counted(files, 'file')}`);

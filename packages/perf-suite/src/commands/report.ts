@@ -28,7 +28,7 @@ export function reportCommand(
     .option('--cwd <folder>', 'project folder (default: here)')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ perf-suite report\n  $ perf-suite report .perf/runs/latest.run.json --out report.html',
+      '\nExamples:\n  $ perf-suite report\n  $ perf-suite report .perf/runs/head.run.json --out report.html',
     )
     .action(async (run: string | undefined, flags: ReportFlags) => exitWith(await report(run, flags, io)));
 }

@@ -38,6 +38,7 @@ interface Session {
  * @throws {PerfError} for whatever keeps it from starting
  */
 export async function run(files: readonly string[], flags: RunFlags, io: CommandIo): Promise<ExitCode> {
+  if (flags.liveKeep !== undefined && flags.live !== true) throw keepsNothing();
   const display = new ProgressDisplay({
     stream: io.err,
     look: lookFor(io.err, flags, io.variables),
@@ -54,6 +55,12 @@ export async function run(files: readonly string[], flags: RunFlags, io: Command
     display.close();
     stop.close();
   }
+}
+
+function keepsNothing(): PerfError {
+  return new PerfError('bad-usage', '--live-keep: expected --live beside it, found none', {
+    hint: 'Without --live nothing is served that could be kept.',
+  });
 }
 
 async function prepare(

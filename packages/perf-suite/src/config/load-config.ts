@@ -1,3 +1,5 @@
+import { stat } from 'node:fs/promises';
+import { PerfError } from '@perf-suite/schema';
 import { checkConfig, checkVariables } from './check-config.js';
 import type { CheckedConfig } from './config-schema.js';
 import { readConfigFile } from './read-config-file.js';
@@ -12,19 +14,31 @@ export type PartialSettings = {
  * Returns the settings of a run: flags win, then environment variables (`PERF_SUITE_ROUNDS`), then
  * the root's config file, then defaults.
  * @param root absolute path of the project
- * @throws {PerfError} `bad-config` naming file (or variable), key, expected and found
+ * @throws {PerfError} `bad-config` naming file (or variable), key, expected and found; `not-found` without that folder
  */
 export async function loadConfig(
   root: string,
   flags: PartialSettings,
   variables: Readonly<Record<string, string | undefined>>,
 ): Promise<Settings> {
+  await refuseNoFolder(root);
   const file = await readConfigFile(root);
   return joinSettings([
     file ? settingsFrom(checkConfig(file.value, file.source)) : {},
     settingsFrom(checkVariables(variables)),
     flags,
   ]);
+}
+
+/** A mistyped folder must not be made, and then be searched in vain. */
+async function refuseNoFolder(root: string): Promise<void> {
+  const entry = await stat(root).catch(() => null);
+  if (entry?.isDirectory()) return;
+  throw new PerfError(
+    'not-found',
+    `${root}: expected a project folder, found ${entry === null ? 'nothing' : 'a file'}`,
+    { hint: 'Check the spelling of --cwd.' },
+  );
 }
 
 /** Returns the defaults overlaid by each source in turn, the last one winning. */

@@ -14,12 +14,15 @@ export function outcomeText({ project, files }: InitOutcome): string {
   const { exec } = commandsOf(project.packageManager);
   const benchmark = files.find(({ path }) => path.startsWith('bench/'));
   const example = benchmark !== undefined && benchmark.done !== 'not-needed' ? benchmark.path : null;
+  const add = ADD_COMMANDS[project.packageManager.name];
+  const commands = [
+    ...(project.dependsOnPerfSuite ? [] : [[add, 'so that CI has it too']]),
+    [`${exec} perf-suite run`, `measures ${example ?? 'your benchmarks'}`],
+    [`${exec} perf-suite doctor`, 'tells what size of change this machine can see'],
+  ] as const;
+  const widest = Math.max(...commands.map(([command]) => command.length));
   const steps = [
-    ...(project.dependsOnPerfSuite
-      ? []
-      : [`${ADD_COMMANDS[project.packageManager.name]}    so that CI has it too`]),
-    `${exec} perf-suite run    measures ${example ?? 'your benchmarks'}`,
-    `${exec} perf-suite doctor    tells what size of change this machine can see`,
+    ...commands.map(([command, does]) => `${command.padEnd(widest)}  ${does}`),
     ...(example === null ? [] : [`Replace the example in ${example} by what your users wait for.`]),
     `Commit, and open a pull request: it is measured against ${project.defaultBranch}.`,
   ];

@@ -40,12 +40,13 @@ export async function prepareBenchmark(
   const probes = await probeInTurns(request, turns);
   const calls = request.variants.map(({ subject }) => subject.call());
   const ownShape = shapeOf(probes, calls);
-  const { async, overridden, oneByOne } = context.twin?.warmUp(ownShape) ?? ownShape;
+  const agreed = context.twin?.warmUp(ownShape, probes[0]?.result) ?? { shape: ownShape, differs: false };
+  const { async, overridden, oneByOne } = agreed.shape;
   const loops = calls.map((call) => generateBatch(call, { async, overridden }));
   const warmed = await warmUpInTurns(request, turns, loops, { async, oneByOne }, context);
   const warnings = [
     ...eliminationWarnings(request, calls, warmed, { async, oneByOne }, context),
-    ...(await differentResultWarning(request, probes)),
+    ...(await differentResultWarning(request, probes, agreed.differs)),
   ];
   await runHooks(turns, 'leave', 'warmup');
   const stepMs = (warmed.batchSize * warmed.callNs.reduce((sum, callNs) => sum + callNs, 0)) / 1e6;
@@ -131,11 +132,16 @@ function eliminationWarnings(
   return warnings.filter((warning) => warning !== null).slice(0, 1);
 }
 
-async function differentResultWarning(request: MeasureRequest, probes: readonly Probe[]): Promise<Warning[]> {
+async function differentResultWarning(
+  request: MeasureRequest,
+  probes: readonly Probe[],
+  differsFromTwin: boolean,
+): Promise<Warning[]> {
   const [base, head] = probes;
   const subject = request.variants[0]?.subject;
-  if (base === undefined || head === undefined || subject === undefined) return [];
-  if (sameResult(base.result, head.result) !== false) return [];
+  if (base === undefined || subject === undefined) return [];
+  const differs = head === undefined ? differsFromTwin : sameResult(base.result, head.result) === false;
+  if (!differs) return [];
   // A result that differs from call to call (a time, a random number) says nothing about the variants.
   const again = await probeCall(subject.call(), subject.async);
   if (sameResult(base.result, again.result) !== true) return [];

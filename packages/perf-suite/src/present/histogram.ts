@@ -9,19 +9,23 @@ export interface Histogram {
   /** Edges of the picture, in the samples' unit. */
   readonly from: number;
   readonly to: number;
+  /** Share of the samples that lie outside the edges. */
+  readonly outsideRatio: number;
 }
 
 /**
- * Returns a one-line histogram of the samples within three interquartile ranges of the middle half
- * (Tukey's outer fences), so that a rare long pause does not squeeze everything into the first bin.
- * Null without samples.
+ * Returns a one-line histogram of the samples up to p99 and within three interquartile ranges of the
+ * middle half (Tukey's outer fences), so that a few long pauses do not squeeze the rest into the first
+ * bins. Null without samples.
  */
 export function drawHistogram(samples: ArrayLike<number>, width: number, unicode: boolean): Histogram | null {
   if (samples.length === 0) return null;
   const sorted = Float64Array.from(samples).sort();
   const [low, high] = [quantileOfSorted(sorted, 0.25), quantileOfSorted(sorted, 0.75)];
-  const reach = 3 * (high - low);
-  const shown = sorted.filter((value) => value >= low - reach && value <= high + reach);
+  // A clock with coarse steps may give half of all samples the same value: then there are no fences.
+  const reach = high > low ? 3 * (high - low) : Number.POSITIVE_INFINITY;
+  const highest = Math.min(quantileOfSorted(sorted, 0.99), high + reach);
+  const shown = sorted.filter((value) => value >= low - reach && value <= highest);
   const from = shown[0] as number;
   const to = shown[shown.length - 1] as number;
   const counts = new Array<number>(width).fill(0);
@@ -29,10 +33,10 @@ export function drawHistogram(samples: ArrayLike<number>, width: number, unicode
     const bin = to > from ? Math.min(width - 1, Math.floor(((value - from) / (to - from)) * width)) : 0;
     counts[bin] = (counts[bin] as number) + 1;
   }
-  const highest = Math.max(...counts);
+  const fullest = Math.max(...counts);
   const blocks = unicode ? BLOCKS : ASCII_BLOCKS;
   const bars = counts
-    .map((count) => (count === 0 ? ' ' : blocks[Math.ceil((count / highest) * 8) - 1]))
+    .map((count) => (count === 0 ? ' ' : blocks[Math.ceil((count / fullest) * 8) - 1]))
     .join('');
-  return { bars, from, to };
+  return { bars, from, to, outsideRatio: 1 - shown.length / sorted.length };
 }

@@ -15,12 +15,18 @@ it('stays readable in very narrow and very wide terminals', () => {
   expect([10, 80, 400, undefined].map((columns) => lookOf({ ...options, columns }).width)).toEqual([
     40, 80, 120, 120,
   ]);
+  expect([10, 80, 400, undefined].map((columns) => lookOf({ ...options, columns }).tableWidth)).toEqual([
+    40, 80, 200, 200,
+  ]);
 });
 
 it('pads to a width, and cuts the start of a name that is too long', () => {
   expect([fitLeft('ab', 4), fitRight('ab', 4)]).toEqual(['ab  ', '  ab']);
   expect(fitLeft('group > name', 6)).toBe('… name');
   expect(fitLeft('日本語', 4)).toBe('…語 ');
+  expect(fitLeft('packages/parser/bench/slug.bench.ts', 22)).toBe('…/bench/slug.bench.ts ');
+  expect(fitLeft('sort > a benchmark by weight', 16)).toBe('… by weight     ');
+  expect(fitLeft('averyveryverylongword end', 12)).toBe('…ongword end');
 });
 
 it('wraps words and indents what follows', () => {

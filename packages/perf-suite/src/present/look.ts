@@ -8,8 +8,10 @@ export interface Look {
   readonly colors: Colors;
   /** False where only ASCII can be relied on. */
   readonly unicode: boolean;
-  /** Columns that a line may fill. */
+  /** Columns that a line of words may fill. */
   readonly width: number;
+  /** Columns that a table's line may fill. */
+  readonly tableWidth: number;
 }
 
 export interface Glyphs {
@@ -71,6 +73,8 @@ export function lookOf({ columns, color, variables, platform }: LookOptions): Lo
     colors: createColors(color),
     unicode: speaksUnicode(variables, platform),
     width: Math.min(Math.max(columns ?? 120, 40), 120),
+    // What goes to a file or through a pipe keeps its names whole.
+    tableWidth: Math.min(Math.max(columns ?? 200, 40), 200),
   };
 }
 
@@ -92,11 +96,14 @@ export function fitRight(text: string, width: number): string {
   return ' '.repeat(Math.max(0, width - stringWidth(text))) + text;
 }
 
-/** Returns as much of the text's end as fits: the last part of a name tells most. */
+/** Returns as much of the text's end as fits, from the start of a word or folder: the last part of a name tells most. */
 function cut(text: string, width: number, ellipsis: string): string {
   const characters = [...text];
   while (characters.length > 0 && stringWidth(ellipsis + characters.join('')) > width) characters.shift();
-  const result = ellipsis + characters.join('');
+  const end = characters.join('');
+  const boundary = end.search(/[ /]/);
+  // A long first word is shown in part rather than not at all.
+  const result = ellipsis + (boundary > end.length / 2 ? end : end.slice(Math.max(0, boundary)));
   return result + ' '.repeat(Math.max(0, width - stringWidth(result)));
 }
 

@@ -5,7 +5,7 @@ import { drawHistogram } from './histogram.js';
 import { drawInterval } from './interval-picture.js';
 import type { Look } from './look.js';
 
-const PLAIN: Look = { colors: createColors(false), unicode: true, width: 100 };
+const PLAIN: Look = { colors: createColors(false), unicode: true, width: 100, tableWidth: 100 };
 const ASCII: Look = { ...PLAIN, unicode: false };
 
 describe('the bar', () => {
@@ -23,13 +23,25 @@ describe('the bar', () => {
 describe('the histogram', () => {
   it('shows the highest bin full and an empty one blank', () => {
     const samples = [...Array(80).fill(1), ...Array(40).fill(1.9), ...Array(10).fill(3)];
-    expect(drawHistogram(samples, 4, true)).toEqual({ bars: '█▄ ▁', from: 1, to: 3 });
+    expect(drawHistogram(samples, 4, true)).toEqual({ bars: '█▄ ▁', from: 1, to: 3, outsideRatio: 0 });
     expect(drawHistogram(samples, 4, false)?.bars).toBe('@= .');
   });
 
   it('leaves out rare long pauses, which would squeeze the rest into one bin', () => {
     const samples = [...Array.from({ length: 1000 }, (_, i) => 100 + (i % 10)), 1_000_000];
-    expect(drawHistogram(samples, 5, true)).toEqual({ bars: '█████', from: 100, to: 109 });
+    const drawn = drawHistogram(samples, 5, true);
+    expect(drawn).toMatchObject({ bars: '█████', from: 100, to: 109 });
+    expect(drawn?.outsideRatio).toBeCloseTo(1 / 1001, 9);
+  });
+
+  it('ends at p99 where a long tail lies within the fences', () => {
+    const samples = [...Array.from({ length: 990 }, (_, i) => i), ...Array(10).fill(1900)];
+    expect(drawHistogram(samples, 9, true)).toMatchObject({ bars: '█████████', from: 0, to: 989 });
+  });
+
+  it('shows the tail where most samples are the same', () => {
+    const samples = [...Array(80).fill(100), ...Array(20).fill(110)];
+    expect(drawHistogram(samples, 2, true)).toEqual({ bars: '█▂', from: 100, to: 110, outsideRatio: 0 });
   });
 
   it('is one bin where all samples are the same, and null without any', () => {

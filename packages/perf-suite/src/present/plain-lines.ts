@@ -29,7 +29,9 @@ export function plainLines(event: LiveEvent, state: ProgressState, look: Look, v
     }
     case 'benchmark-finished':
       if (event.failure === null) return [];
-      return [`  ${glyphsOf(look).failed} ${titleOf(event.benchmark, state)}: ${event.failure.message}`];
+      return [
+        `  ${glyphsOf(look).failed} ${titleOf(event.benchmark, state)}: ${event.failure.message.split('\n')[0]}`,
+      ];
     case 'warning':
       return verbose ? [`  ${glyphsOf(look).warning} ${event.warning.message}`] : [];
     default:

@@ -8,7 +8,7 @@ import { plainLines } from './plain-lines.js';
 import { progressLines } from './progress-lines.js';
 import { ProgressState } from './progress-state.js';
 
-const LOOK: Look = { colors: createColors(false), unicode: true, width: 100 };
+const LOOK: Look = { colors: createColors(false), unicode: true, width: 100, tableWidth: 100 };
 
 function started(mode: 'single' | 'paired'): LiveEvent {
   const { environment } = runHeader({ paired: false });

@@ -82,11 +82,13 @@ function numbersOf(current: CurrentBenchmark, look: Look): string {
 
 function histogramOf(current: CurrentBenchmark, look: Look): string {
   const { colors, unicode } = look;
-  const columns = Math.min(HISTOGRAM_COLUMNS, look.width - 34);
+  const columns = Math.max(4, Math.min(HISTOGRAM_COLUMNS, look.width - 36));
   const histogram = drawHistogram(current.samples.samples().headNs, columns, unicode);
   if (histogram === null) return '';
   const edge = (ns: number): string => colors.dim(formatNs(ns, { ascii: !unicode }));
-  return `${edge(histogram.from)} ${colors.cyan(histogram.bars)} ${edge(histogram.to)}`;
+  const { from, to, outsideRatio } = histogram;
+  const beyond = outsideRatio > 0 ? colors.dim(`  ${formatPercent(outsideRatio)} beyond`) : '';
+  return `${edge(from)} ${colors.cyan(histogram.bars)} ${edge(to)}${beyond}`;
 }
 
 /** Returns the intervals of an A/B run as they close in: the open ones first, then the decided. */

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import type { Look } from './look.js';
 import { type ResultRow, resultTable } from './result-table.js';
 
-const LOOK: Look = { colors: createColors(false), unicode: true, width: 110 };
+const LOOK: Look = { colors: createColors(false), unicode: true, width: 110, tableWidth: 110 };
 const HEAD = {
   count: 10_000,
   minNs: 1,

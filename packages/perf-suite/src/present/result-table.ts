@@ -52,7 +52,7 @@ export function resultTable(rows: readonly ResultRow[], look: Look): string[] {
     0,
     ...lines.map(({ cells, tail }) => (cells.length > 0 ? stringWidth(tail) : 0)),
   );
-  const nameWidth = Math.min(longest, Math.max(16, look.width - used - Math.min(tailWidth + 2, 60)));
+  const nameWidth = Math.min(longest, Math.max(16, look.tableWidth - used - Math.min(tailWidth + 2, 60)));
   const join = (indent: string, name: string, cells: readonly string[], tail: string): string => {
     const padded = cells.map((cell, i) => fitRight(cell, widths[i] ?? 0));
     const end = tail === '' ? '' : `  ${tail}`;

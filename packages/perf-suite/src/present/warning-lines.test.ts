@@ -16,7 +16,7 @@ function runWith(ids: readonly string[], warnings: readonly Warning[]): RunFile 
 }
 
 function linesFor(run: RunFile, verbose = false): string[] {
-  const look = { colors: createColors(false), unicode: true, width: 100 };
+  const look = { colors: createColors(false), unicode: true, width: 100, tableWidth: 100 };
   return warningLines(gatherWarnings(run, [], verbose), look);
 }
 

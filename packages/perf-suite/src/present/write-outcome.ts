@@ -2,9 +2,9 @@ import { relative } from 'node:path';
 import type { ExitCode } from '@perf-suite/schema';
 import type { CommandIo } from '../command-io.js';
 import type { Outcome } from '../run/finish-run.js';
-import { hintFor } from '../run/worker-exit-failure.js';
+import { failureLines } from './failure-lines.js';
 import { formatSpan } from './format.js';
-import { glyphsOf, type Look, wrapWords } from './look.js';
+import { type Look, wrapWords } from './look.js';
 import { resultRows, resultTable } from './result-table.js';
 import { runSummary } from './run-summary.js';
 import { type LookFlags, lookFor } from './terminal-look.js';
@@ -52,7 +52,9 @@ function closingLines(outcome: Outcome, look: Look, cwd: string, verbose: boolea
   const path = relative(cwd, saved.path);
   const shown = path.startsWith('..') ? saved.path : path;
   return [
-    ...failureLines(outcome, look, verbose),
+    ...run.benchmarks.flatMap(({ id, failure }) =>
+      failure === null ? [] : ['', ...failureLines(id, failure, { look, cwd, verbose })],
+    ),
     ...(warnings.length > 0 ? ['', ...warningLines(warnings, look)] : []),
     ...(judgeProblem === null ? [] : ['', ...problemLines(judgeProblem, look)]),
     ...(saved.problem === null
@@ -65,29 +67,6 @@ function closingLines(outcome: Outcome, look: Look, cwd: string, verbose: boolea
     '',
     `  ${colors.dim(run.state === 'partial' ? 'partial run' : 'run')}  ${shown}  ${colors.dim(`seed ${run.seed}, ${took}`)}`,
   ];
-}
-
-function failureLines({ run }: Outcome, look: Look, verbose: boolean): string[] {
-  const { colors } = look;
-  return run.benchmarks.flatMap(({ id, failure }) => {
-    if (failure === null) return [];
-    const stack = failure.stack === undefined ? [] : stackLines(failure.stack, verbose);
-    return [
-      '',
-      `  ${colors.red(glyphsOf(look).failed)} ${colors.bold(id)}: ${failure.message}`,
-      ...stack.map((line) => `    ${colors.dim(line)}`),
-      `    ${hintFor(failure.reason)}`,
-    ];
-  });
-}
-
-/** The first lines of a stack tell most; `--verbose` shows all. */
-function stackLines(stack: string, verbose: boolean): string[] {
-  const frames = stack
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line.startsWith('at '));
-  return verbose ? frames : frames.slice(0, 3);
 }
 
 function problemLines(problem: { message: string; hint: string | undefined }, { colors }: Look): string[] {

@@ -86,7 +86,7 @@ function* stepsOf(
       outcome.failed.push(id);
       continue;
     }
-    grant = yield { at: 'warm-up', id, shape: SHAPE };
+    grant = yield { at: 'warm-up', id, shape: SHAPE, result: null };
     if (grant.kind === 'abandon') continue;
     if (fails()) {
       outcome.failed.push(id);

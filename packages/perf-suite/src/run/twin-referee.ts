@@ -1,5 +1,6 @@
 import type { Variant } from '@perf-suite/schema';
 import { BUFFER_CAPACITY } from '../measure/sample-buffer.js';
+import { resultsDiffer } from '../worker/packed-result.js';
 import type { Grant, Turn, VariantGrant } from '../worker/twin-protocol.js';
 
 /** Long enough to fill the caches again after a switch, short enough that both see the same machine. */
@@ -119,6 +120,7 @@ export class TwinReferee {
           overridden: base.shape.overridden || head.shape.overridden,
           oneByOne: base.shape.oneByOne || head.shape.oneByOne,
         },
+        differs: resultsDiffer(base.result, head.result),
       };
     }
     if (base.at === 'first-slice' && head.at === 'first-slice') {

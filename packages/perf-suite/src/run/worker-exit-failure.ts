@@ -27,7 +27,7 @@ export function failureOf(end: WorkerEnd, { round, timeoutMs, repeated }: EndCon
       return {
         reason: 'timeout',
         round,
-        message: `did not end within ${timeoutMs} ms ${at}; its process was ended`,
+        message: `did not end within ${timeoutMs / 1000} s ${at}; its process was ended`,
       };
     case 'out-of-memory':
       return { reason: 'out-of-memory', round, message: `ran out of memory ${at}${said(end.output)}` };
@@ -50,13 +50,13 @@ export function failureOf(end: WorkerEnd, { round, timeoutMs, repeated }: EndCon
 export function hintFor(reason: Failure['reason']): string {
   switch (reason) {
     case 'load':
-      return 'Run the file by itself with node to see the whole error.';
+      return 'Fix what keeps the file from loading; --verbose shows the whole stack.';
     case 'setup':
       return 'The setup hook failed: fix it, or check what it needs (files, ports, variables).';
     case 'threw':
       return 'Fix the benchmark, or let it catch the errors that belong to its work.';
     case 'rejected':
-      return 'A promise it returned was rejected: fix it, or catch the error inside.';
+      return 'Fix the promise that it returned or left behind, or catch its error inside.';
     case 'timeout':
       return 'Make one call shorter, or give it more with --timeout 5m.';
     case 'exited':

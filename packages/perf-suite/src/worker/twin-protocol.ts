@@ -13,11 +13,20 @@ export interface CallShape {
   readonly oneByOne: boolean;
 }
 
+/** A value in V8's structured clone format, as base64. */
+export type PackedResult = string;
+
 /** What a twin is about to do; `id` is null before the file is loaded. */
 export type Turn =
   | { readonly at: 'load'; readonly id: null }
   | { readonly at: 'set-up'; readonly id: string }
-  | { readonly at: 'warm-up'; readonly id: string; readonly shape: CallShape }
+  | {
+      readonly at: 'warm-up';
+      readonly id: string;
+      readonly shape: CallShape;
+      /** What the first call returned; null where that is nothing, cannot be told, or is too much. */
+      readonly result: PackedResult | null;
+    }
   | {
       readonly at: 'first-slice';
       readonly id: string;
@@ -35,7 +44,12 @@ export interface TurnFrame {
 /** The answer to a turn. */
 export type Grant =
   | { readonly kind: 'go' }
-  | { readonly kind: 'warm-up'; readonly shape: CallShape }
+  | {
+      readonly kind: 'warm-up';
+      readonly shape: CallShape;
+      /** The variants' first calls returned different things. */
+      readonly differs: boolean;
+    }
   /** Measure this many batches of this size. */
   | { readonly kind: 'slice'; readonly batchSize: number; readonly batchCount: number }
   /** At a slice: this benchmark is complete. At a set-up: begin no further benchmark. */

@@ -1,4 +1,5 @@
 import { readSync } from 'node:fs';
+import { packResult } from './packed-result.js';
 import type { CallShape, Grant, Turn, TurnFrame } from './twin-protocol.js';
 
 /** The other variant cannot be measured, so this one is left as well; no failure of its own. */
@@ -39,12 +40,12 @@ export class TwinTurns {
   }
 
   /**
-   * Returns the shape that both variants are measured in.
+   * Returns the shape that both variants are measured in, and whether their first calls gave different results.
    * @throws {Abandoned}
    */
-  warmUp(shape: CallShape): CallShape {
-    const grant = this.#wait({ at: 'warm-up', id: this.#id, shape });
-    return grant.kind === 'warm-up' ? grant.shape : shape;
+  warmUp(shape: CallShape, result: unknown): { readonly shape: CallShape; readonly differs: boolean } {
+    const grant = this.#wait({ at: 'warm-up', id: this.#id, shape, result: packResult(result) });
+    return grant.kind === 'warm-up' ? grant : { shape, differs: false };
   }
 
   /**
