@@ -95,6 +95,12 @@ it('twins never run at the same time, and share their hash seed', async () => {
   expect(switches).toBeGreaterThanOrEqual(2);
 });
 
+it('twins that return different results are told so', async () => {
+  const { run } = await compare(newPair('export const work = (n) => n * 3;', WORK, BENCHMARK), ...TWINS);
+  expect(benchmarkOf(run, 'work').warnings.map(({ code }) => code)).toContain('different-result');
+  expect(benchmarkOf(run, 'fine').warnings.map(({ code }) => code)).not.toContain('different-result');
+});
+
 it('a benchmark that throws in one twin fails, and the others are compared', async () => {
   const head = newPair("export const work = () => { throw new Error('not yet'); };", WORK, BENCHMARK);
   const { run, exitCode, stderr } = await compare(head, ...TWINS);
@@ -176,7 +182,7 @@ it('--audit measures again in twins, and warns where that says something else', 
 export const work = () => spin(slow ? 400_000n : 200_000n);`;
   const benchmark = BENCHMARK.replace(/.*bench\('fine'.*/, '');
   const head = newPair(`${BUSY}export const work = () => spin(200_000n);`, odd, benchmark);
-  const { run, stderr } = await compare(head, '--audit', '--rounds', '8');
+  const { run, stderr } = await compare(head, '--audit', '--rounds', '3');
   expect(stderr).toContain('Audit in twin processes: disagrees on 1 of 1');
   expect(run.settings.isolation).toBe('file');
   expect(benchmarkOf(run, 'work').warnings).toContainEqual(
@@ -187,5 +193,5 @@ export const work = () => spin(slow ? 400_000n : 200_000n);`;
   );
   const audit = readRun(join(head, 'a.audit.run.json'), { stderr });
   expect(audit).toMatchObject({ mode: 'paired', settings: { isolation: 'process' } });
-  expect(benchmarkOf(audit, 'work').rounds).toHaveLength(8);
+  expect(benchmarkOf(audit, 'work').rounds).toHaveLength(3);
 });
