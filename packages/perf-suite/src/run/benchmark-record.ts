@@ -56,6 +56,10 @@ export class BenchmarkRecord {
     return this.#singleRounds.length + this.#pairedRounds.length;
   }
 
+  get warnings(): readonly Warning[] {
+    return [...this.#warnings.values()];
+  }
+
   /** Which attempt at the current round this is, from 1. */
   get attempt(): number {
     return this.#discardedCount + 1;
@@ -142,7 +146,7 @@ export class BenchmarkRecord {
       batchSize: this.batchSize ?? 1,
       minimumEffect,
       failure: this.failure,
-      warnings: [...this.#warnings.values()],
+      warnings: this.warnings,
     };
   }
 }

@@ -14,6 +14,8 @@ interface Trial {
   readonly settings?: Partial<SuiteSettings>;
   readonly script?: Partial<Script>;
   readonly paired?: boolean;
+  /** Id of a benchmark that base does not have. */
+  readonly onlyInHead?: string;
   /** Milliseconds that each round seems to take. */
   readonly roundMs?: number;
 }
@@ -23,7 +25,14 @@ async function trial({ ids = ['a.js#one', 'a.js#two', 'b.js#three'], ...options 
     durationsOf: () => Float64Array.of(100, 200, 300),
     ...options.script,
   });
-  const recorder = new RunRecorder(runHeader({ paired: options.paired ?? false }), planOf(ids));
+  const plan = planOf(ids);
+  const marked = plan.benchmarks.map((planned) =>
+    planned.id === options.onlyInHead
+      ? { ...planned, onlyIn: { variant: 'head' as const, reason: 'base has no ./new.js' } }
+      : planned,
+  );
+  const header = runHeader({ paired: options.paired ?? false });
+  const recorder = new RunRecorder(header, { ...plan, benchmarks: marked });
   const seen: LiveEvent[] = [];
   let nowMs = 0;
   const events = new EventLog([(event) => seen.push(parseLiveEvent(event, 'event'))], () => nowMs);
@@ -127,6 +136,19 @@ describe('a run of one variant', () => {
       [1, 1],
     ]);
     expect(run.benchmarks[0]?.rounds.map(({ measuredCount }) => measuredCount)).toEqual([3, 3]);
+  });
+
+  it('tells watchers at once what only one variant has, and measures the rest', async () => {
+    const { seen, run } = await trial({
+      ids: ['a.js#one', 'a.js#new'],
+      paired: true,
+      onlyInHead: 'a.js#new',
+    });
+    expect(seen.slice(0, 2)).toMatchObject([
+      { type: 'warning', benchmark: 1, warning: { code: 'not-in-variant', message: 'base has no ./new.js' } },
+      { type: 'benchmark-finished', benchmark: 1, rounds: 0 },
+    ]);
+    expect(run.benchmarks).toMatchObject([{ rounds: [{}, {}, {}] }, { onlyIn: 'head', rounds: [] }]);
   });
 
   it('counts the samples that were left out past the cap, without a warning', async () => {

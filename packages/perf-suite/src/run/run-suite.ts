@@ -47,6 +47,7 @@ export type SuiteEnd = 'done' | 'out-of-budget' | 'interrupted';
  * the budget is spent, or someone stops it. All results are in the recorder.
  */
 export async function runSuite(settings: SuiteSettings, parts: SuiteParts): Promise<SuiteEnd> {
+  tellOneSided(parts);
   const end = await measureRounds(settings, parts);
   for (const benchmark of parts.recorder.benchmarks) {
     if (benchmark.finished) continue;
@@ -54,6 +55,16 @@ export async function runSuite(settings: SuiteSettings, parts: SuiteParts): Prom
     parts.events.emit(finishedEvent(benchmark));
   }
   return end;
+}
+
+/** Watchers learn at once which benchmarks will not be measured, and why. */
+function tellOneSided({ recorder, events }: SuiteParts): void {
+  for (const benchmark of recorder.benchmarks) {
+    if (benchmark.onlyIn === null) continue;
+    for (const warning of benchmark.warnings)
+      events.emit({ type: 'warning', benchmark: benchmark.index, warning });
+    events.emit(finishedEvent(benchmark));
+  }
 }
 
 async function measureRounds(settings: SuiteSettings, parts: SuiteParts): Promise<SuiteEnd> {

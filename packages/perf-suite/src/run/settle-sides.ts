@@ -121,10 +121,16 @@ async function listOwnFilesOfBase(request: SidesRequest): Promise<PlannedBenchma
         files.push(file);
     }
   }
-  const listed = await listFiles(files, { ...request, root: base.folder });
+  const listed = await listFiles(files, { ...request, root: base.folder }).catch(noneIfAmbiguous);
   return listed.flatMap(({ file, fileId, benchmarks }) =>
     benchmarks.map((benchmark) => ({ ...benchmark, file, fileId })),
   );
+}
+
+/** Two benchmarks of one name in base are no reason not to measure head, where that may be mended. */
+function noneIfAmbiguous(error: unknown): [] {
+  if (error instanceof PerfError && error.code === 'duplicate-name') return [];
+  throw error;
 }
 
 /** A pattern that finds nothing in base is no mistake: the file came later. */
