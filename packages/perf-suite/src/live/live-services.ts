@@ -33,10 +33,13 @@ export async function startLiveServices(options: LiveOptions): Promise<LiveServi
     import('@perf-suite/exporter'),
   ]);
   const stream = await startLiveStream({ host, port, keepMs });
-  const metrics = await startMetricsEndpoint({ host, port: metricsPort }).catch(async (cause: unknown) => {
-    await stream.finish();
-    throw cause;
-  });
+  const readStream = () => stream.statistics();
+  const metrics = await startMetricsEndpoint({ host, port: metricsPort, readStream }).catch(
+    async (cause: unknown) => {
+      await stream.finish();
+      throw cause;
+    },
+  );
   return {
     pageUrl: stream.pageUrl,
     streamUrl: stream.url,
