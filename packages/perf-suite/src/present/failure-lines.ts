@@ -1,19 +1,16 @@
-import { relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { sep } from 'node:path';
 import type { Failure } from '@perf-suite/schema';
 import { hintFor } from '../run/worker-exit-failure.js';
 import { glyphsOf, type Look } from './look.js';
 
 /** Stack frames shown without `verbose`. */
 const SHOWN_FRAMES = 3;
-/** Where this tool's own code lies, as stacks spell it. */
-const OWN_FOLDER = new URL('..', import.meta.url).href;
 
 export interface FailureContext {
   readonly look: Look;
   /** Folder that places are shown relative to. */
   readonly cwd: string;
-  /** Shows whole stacks as they are. */
+  /** Shows whole stacks. */
   readonly verbose: boolean;
 }
 
@@ -26,7 +23,7 @@ export function failureLines(
   const { colors } = look;
   const [firstLine = '', ...moreLines] = message.split('\n');
   const frames = stack === undefined ? [] : framesOf(stack);
-  const shown = verbose ? frames : usersFrames(frames, cwd);
+  const shown = verbose ? frames : firstFrames(frames, cwd);
   return [
     `  ${colors.red(glyphsOf(look).failed)} ${colors.bold(subject)}: ${firstLine}`,
     ...moreLines.map((line) => `    ${line}`),
@@ -42,21 +39,7 @@ function framesOf(stack: string): string[] {
     .filter((line) => line.startsWith('at '));
 }
 
-/** Returns the first frames in code that the user can change. */
-function usersFrames(frames: readonly string[], cwd: string): string[] {
-  return frames
-    .filter((frame) => !frame.includes(OWN_FOLDER) && !/\bnode:/.test(frame))
-    .slice(0, SHOWN_FRAMES)
-    .map((frame) => frame.replace(/file:\/\/\S+?(?=:\d+:\d+)/, (url) => shortPath(url, cwd)));
-}
-
-function shortPath(url: string, cwd: string): string {
-  try {
-    const path = fileURLToPath(url);
-    const short = relative(cwd, path);
-    return short.startsWith('..') ? path : short;
-  } catch {
-    // A stack may hold anything, also what only looks like an address.
-    return url;
-  }
+/** The first lines of a stack tell most. */
+function firstFrames(frames: readonly string[], cwd: string): string[] {
+  return frames.slice(0, SHOWN_FRAMES).map((frame) => frame.replace(`${cwd}${sep}`, ''));
 }

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { PerfError } from '@perf-suite/schema';
+import { mapStack } from '../load/map-stack.js';
 import { type Frame, FrameReader } from './frames.js';
 import { pinnedToCore } from './pin-to-core.js';
 import type { ProcessUsage, WorkerJob, WorkerMessage } from './protocol.js';
@@ -45,7 +46,7 @@ const WORKER_PROGRAM = join(
 export async function runWorker(job: WorkerJob, options: RunWorkerOptions): Promise<WorkerExit> {
   const startedAtMs = performance.now();
   const child = startProcess(job, options);
-  const watched = new WatchedWorker(child, options);
+  const watched = new WatchedWorker(child, options, job.cacheFolder);
   const ending = await watched.ended();
   return { ...ending, durationMs: performance.now() - startedAtMs };
 }
@@ -75,10 +76,17 @@ function workerEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return rest;
 }
 
+/** Moves a failure's stack from the transformed code to the lines that the user wrote. */
+function inUsersLines(message: WorkerMessage, cacheFolder: string): WorkerMessage {
+  if (message.type !== 'load-failed' && message.type !== 'benchmark-failed') return message;
+  return message.stack === null ? message : { ...message, stack: mapStack(message.stack, cacheFolder) };
+}
+
 /** A running worker: reads its frames, kills it when it stays too long. */
 class WatchedWorker {
   readonly #child: ChildProcess;
   readonly #options: RunWorkerOptions;
+  readonly #cacheFolder: string;
   readonly #output = new Tail(OUTPUT_LIMIT);
   readonly #usages: ProcessUsage[] = [];
   #rssPeakBytes = 0;
@@ -90,9 +98,10 @@ class WatchedWorker {
   #watchdog: NodeJS.Timeout | undefined;
   #deadlineMs = 0;
 
-  constructor(child: ChildProcess, options: RunWorkerOptions) {
+  constructor(child: ChildProcess, options: RunWorkerOptions, cacheFolder: string) {
     this.#child = child;
     this.#options = options;
+    this.#cacheFolder = cacheFolder;
   }
 
   async ended(): Promise<Omit<WorkerExit, 'durationMs'>> {
@@ -158,7 +167,7 @@ class WatchedWorker {
       return;
     }
     try {
-      this.#options.onMessage(frame);
+      this.#options.onMessage(inUsersLines(frame, this.#cacheFolder));
     } catch (error) {
       this.#thrown = error;
       this.#kill();

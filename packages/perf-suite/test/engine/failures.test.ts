@@ -31,7 +31,7 @@ describe('a benchmark that fails', () => {
       reason: 'setup',
       message: 'in setup: no data',
     });
-    expect(outcome.failed('bad').mapped).toContain(`${project.root}/setup.bench.ts:5:18`);
+    expect(outcome.failed('bad').stack).toContain(`${project.root}/setup.bench.ts:5:18`);
     expect(outcome.measured('good').measuredCount).toBeGreaterThan(0);
     expect(outcome.exit.kind).toBe('finished');
   });
@@ -59,7 +59,7 @@ describe('a benchmark that fails', () => {
     const outcome = await project.measure(file, { timeMs: 5_000 });
     expect(outcome.failed('bad')).toMatchObject({ reason: 'threw', message: 'later' });
     expect(outcome.samples('bad').length).toBeGreaterThan(0);
-    expect(outcome.failed('bad').mapped).toContain('later.bench.ts:8');
+    expect(outcome.failed('bad').stack).toContain('later.bench.ts:8');
   });
 
   it('with a rejected promise is told apart from a throw', async () => {

@@ -77,7 +77,7 @@ describe('a paired measurement', () => {
     );
     const outcome = await project.measure('oldbug.bench.ts', { variants: bothVariants('oldbug.bench.ts') });
     expect(outcome.failed('work')).toMatchObject({ variant: 'base', message: 'old bug' });
-    expect(outcome.failed('work').mapped).toContain(`${project.root}/base/lib3.ts:1`);
+    expect(outcome.failed('work').stack).toContain(`${project.root}/base/lib3.ts:1`);
   });
 
   it('warns when the results differ, but not over copies of a class or over random results', async () => {

@@ -3,7 +3,6 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Variant } from '@perf-suite/schema';
-import { mapStack } from '../../src/load/map-stack.js';
 import type {
   BenchmarkFailedMessage,
   BenchmarkMeasuredMessage,
@@ -67,7 +66,7 @@ export class Project {
     path: string,
     given: Pick<WorkerJob, 'task' | 'variants'> & Partial<WorkerJob> & MeasureOptions,
   ): Promise<Outcome> {
-    const outcome = new Outcome(this.cacheFolder);
+    const outcome = new Outcome();
     const { options, timeMs: _timeMs, ...job } = given;
     const exit = await runWorker(
       { root: this.root, fileId: path, benchmarks: [], seed: 1, cacheFolder: this.cacheFolder, ...job },
@@ -96,11 +95,6 @@ export interface MeasureOptions {
 export class Outcome {
   readonly messages: WorkerMessage[] = [];
   readonly exit!: WorkerExit;
-  readonly #cacheFolder: string;
-
-  constructor(cacheFolder: string) {
-    this.#cacheFolder = cacheFolder;
-  }
 
   declared(variant: Variant): readonly DeclaredBenchmark[] {
     for (const message of this.messages) {
@@ -121,7 +115,7 @@ export class Outcome {
   } {
     for (const message of this.messages) {
       if (message.type === 'load-failed' && message.variant === variant) {
-        return { ...message, stack: this.mapped(message.stack) };
+        return { ...message, stack: message.stack ?? '' };
       }
     }
     throw new Error(`${variant} did not fail to load: ${this.summary()}`);
@@ -140,12 +134,11 @@ export class Outcome {
     );
   }
 
-  failed(name: string): BenchmarkFailedMessage & { readonly mapped: string } {
-    const failure = this.#one(
+  failed(name: string): BenchmarkFailedMessage {
+    return this.#one(
       name,
       this.messages.filter((message) => message.type === 'benchmark-failed'),
     );
-    return { ...failure, mapped: this.mapped(failure.stack) };
   }
 
   batchSize(name: string): number {
@@ -153,10 +146,6 @@ export class Outcome {
       name,
       this.messages.filter((message) => message.type === 'benchmark-started'),
     ).batchSize;
-  }
-
-  mapped(stack: string | null): string {
-    return mapStack(stack ?? '', this.#cacheFolder);
   }
 
   /** What came out, short enough for a test's message. */
