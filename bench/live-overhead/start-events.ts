@@ -1,0 +1,29 @@
+import type { LiveEvent } from '@perf-suite/schema';
+import { readEnvironment } from '@perf-suite/schema/node';
+
+const environment = await readEnvironment({ name: 'bench' });
+
+/** Returns what a stream is told before the first sample of a run with one benchmark. */
+export function liveEventsOfStart(): LiveEvent[] {
+  const benchmark = {
+    id: 'sorting.bench.ts#sort',
+    file: 'sorting.bench.ts',
+    group: [],
+    name: 'sort',
+    minimumEffect: 0.025,
+  };
+  return [
+    {
+      type: 'run-started',
+      run: 'live-overhead',
+      startedAt: new Date().toISOString(),
+      mode: 'single',
+      git: null,
+      environment,
+      baseline: null,
+      plannedRounds: 1,
+      benchmarks: [benchmark],
+    },
+    { type: 'benchmark-started', t: 0, benchmark: 0, round: 0, batchSize: 1 },
+  ];
+}
