@@ -14,9 +14,9 @@ export interface Histogram {
 }
 
 /**
- * Returns a one-line histogram of the samples up to p99 and within three interquartile ranges of the
- * middle half (Tukey's outer fences), so that a few long pauses do not squeeze the rest into the first
- * bins. Null without samples.
+ * Returns a one-line histogram of the samples within three interquartile ranges of the middle half
+ * (Tukey's outer fences), but at least up to p95 and at most up to p99: a few long pauses do not squeeze
+ * the rest into the first bins, and a second way to run stays in sight. Null without samples.
  */
 export function drawHistogram(samples: ArrayLike<number>, width: number, unicode: boolean): Histogram | null {
   if (samples.length === 0) return null;
@@ -24,7 +24,10 @@ export function drawHistogram(samples: ArrayLike<number>, width: number, unicode
   const [low, high] = [quantileOfSorted(sorted, 0.25), quantileOfSorted(sorted, 0.75)];
   // A clock with coarse steps may give half of all samples the same value: then there are no fences.
   const reach = high > low ? 3 * (high - low) : Number.POSITIVE_INFINITY;
-  const highest = Math.min(quantileOfSorted(sorted, 0.99), high + reach);
+  const highest = Math.min(
+    quantileOfSorted(sorted, 0.99),
+    Math.max(quantileOfSorted(sorted, 0.95), high + reach),
+  );
   const shown = sorted.filter((value) => value >= low - reach && value <= highest);
   const from = shown[0] as number;
   const to = shown[shown.length - 1] as number;

@@ -39,6 +39,11 @@ describe('the histogram', () => {
     expect(drawHistogram(samples, 9, true)).toMatchObject({ bars: '█████████', from: 0, to: 989 });
   });
 
+  it('keeps a second peak in sight that is far from the first', () => {
+    const samples = [...Array.from({ length: 900 }, (_, i) => 100 + (i % 3)), ...Array(100).fill(200)];
+    expect(drawHistogram(samples, 4, true)).toEqual({ bars: '█  ▁', from: 100, to: 200, outsideRatio: 0 });
+  });
+
   it('shows the tail where most samples are the same', () => {
     const samples = [...Array(80).fill(100), ...Array(20).fill(110)];
     expect(drawHistogram(samples, 2, true)).toEqual({ bars: '█▂', from: 100, to: 110, outsideRatio: 0 });

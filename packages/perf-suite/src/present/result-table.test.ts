@@ -81,3 +81,11 @@ it('shows both sides of an A/B run with speedup, interval and verdict', () => {
     '    parse      13.6 µs   15.0 µs  17.2 µs   3.1 %   10,000  0.909× [0.900, 0.920]  ▼▼ regressed',
   );
 });
+
+it('leaves out the last cells where the terminal is too narrow for all, never the verdict', () => {
+  const rows = [row('a.bench.js', 'parse a small file')];
+  const headingAt = (tableWidth: number): string | undefined => resultTable(rows, { ...LOOK, tableWidth })[1];
+  expect(headingAt(110)).toBe('  a.bench.js                p50      p95  spread  samples');
+  expect(headingAt(50)).toBe('  a.bench.js                p50      p95  spread');
+  expect(headingAt(20)).toBe('  a.bench.js              p50');
+});

@@ -4,6 +4,9 @@ import { formatCount, formatNs, formatPercent } from './format.js';
 import { fitLeft, fitRight, glyphsOf, type Look } from './look.js';
 import { speedupText } from './speedup-text.js';
 
+/** A name is never cut shorter than this. */
+const LEAST_NAME_COLUMNS = 16;
+
 /** One benchmark of a finished run, as the table shows it. */
 export interface ResultRow {
   readonly id: string;
@@ -42,19 +45,27 @@ export function resultTable(rows: readonly ResultRow[], look: Look): string[] {
   const lines = rows.map((row) => cellsOf(row, look));
   const paired = rows.some(({ base }) => base !== null);
   const compared = rows.some(({ comparison }) => comparison !== null);
-  const headings = [...(paired ? ['base p50'] : []), paired ? 'head p50' : 'p50', 'p95', 'spread', 'samples'];
-  const widths = headings.map((heading, i) =>
+  const allHeadings = [
+    ...(paired ? ['base p50'] : []),
+    paired ? 'head p50' : 'p50',
+    'p95',
+    'spread',
+    'samples',
+  ];
+  const allWidths = allHeadings.map((heading, i) =>
     Math.max(stringWidth(heading), ...lines.map(({ cells }) => stringWidth(cells[i] ?? ''))),
   );
-  const used = widths.reduce((sum, width) => sum + width + 2, 4);
   const longest = Math.max(...rows.map(({ title, file }) => nameColumns(title, file)));
   const tailWidth = Math.max(
     0,
     ...lines.map(({ cells, tail }) => (cells.length > 0 ? stringWidth(tail) : 0)),
   );
-  const nameWidth = Math.min(longest, Math.max(16, look.tableWidth - used - Math.min(tailWidth + 2, 60)));
+  const room = look.tableWidth - Math.min(tailWidth + 2, 60);
+  const shown = columnsThatFit(allWidths, room - LEAST_NAME_COLUMNS, paired ? 2 : 1);
+  const [headings, widths] = [allHeadings.slice(0, shown), allWidths.slice(0, shown)];
+  const nameWidth = Math.min(longest, Math.max(LEAST_NAME_COLUMNS, room - columnsOf(widths)));
   const join = (indent: string, name: string, cells: readonly string[], tail: string): string => {
-    const padded = cells.map((cell, i) => fitRight(cell, widths[i] ?? 0));
+    const padded = cells.slice(0, shown).map((cell, i) => fitRight(cell, widths[i] ?? 0));
     const end = tail === '' ? '' : `  ${tail}`;
     return `${indent}${fitLeft(name, nameWidth + 4 - indent.length, glyphsOf(look).ellipsis)}  ${padded.join('  ')}${end}`.trimEnd();
   };
@@ -67,6 +78,18 @@ export function resultTable(rows: readonly ResultRow[], look: Look): string[] {
     const dimmed = headings.map((heading) => dim(heading));
     return ['', join('  ', bold(row.file), dimmed, compared ? dim('speedup at p50') : ''), line];
   });
+}
+
+/** The indent, and each cell with its gap. */
+function columnsOf(widths: readonly number[]): number {
+  return widths.reduce((sum, width) => sum + width + 2, 4);
+}
+
+/** In a narrow terminal the last cells go: the median and the verdict tell most. */
+function columnsThatFit(widths: readonly number[], room: number, least: number): number {
+  let shown = widths.length;
+  while (shown > least && columnsOf(widths.slice(0, shown)) > room) shown -= 1;
+  return shown;
 }
 
 /** Columns that a row asks of the first column: its own name or, two columns further left, its file's. */
