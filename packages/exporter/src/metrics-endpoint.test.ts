@@ -55,8 +55,8 @@ describe('startMetricsEndpoint', () => {
     }
     const text = (await ask(endpoint.url)).body.toString();
     const labels = 'benchmark_name="a.bench.ts#parse",environment="local"';
-    expect(seriesValue(text, `benchmark_execution_time_ms_bucket{${labels},le="5"}`)).toBe(2);
-    expect(seriesValue(text, `benchmark_execution_time_seconds_bucket{${labels},le="0.005"}`)).toBe(2);
+    expect(seriesValue(text, `benchmark_execution_time_ms_bucket{le="5",${labels}}`)).toBe(2);
+    expect(seriesValue(text, `benchmark_execution_time_seconds_bucket{le="0.005",${labels}}`)).toBe(2);
     expect(seriesValue(text, `benchmark_execution_time_seconds_sum{${labels}}`)).toBe(0.015);
     expect(seriesValue(text, `performance_regressions_detected_total{${labels},severity="critical"}`)).toBe(
       1,

@@ -2,7 +2,8 @@ import { createReadStream } from 'node:fs';
 import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { headerLines, seriesLines, type View } from '../exposition/exposition-writer.js';
+import { StoreRegistry } from '../exposition/store-registry.js';
+import type { View } from '../exposition/views.js';
 
 const FLUSH_CHARACTERS = 256 * 1024;
 
@@ -18,6 +19,9 @@ interface Section {
  */
 export class HistoryWriter {
   readonly #folder: string;
+  readonly #headers = new StoreRegistry('openmetrics');
+  // Without exemplars, which have no place in history.
+  readonly #lines = new StoreRegistry('text');
   readonly #sections = new Map<string, Section>();
   lineCount = 0;
 
@@ -31,14 +35,14 @@ export class HistoryWriter {
 
   /** Adds every current value with a time. Times must grow from call to call. */
   async add(views: readonly View[], timestampMs: number): Promise<void> {
-    const suffix = ` ${timestampMs / 1_000}`;
+    const end = ` ${timestampMs / 1_000}\n`;
     for (const view of views) {
       const section = await this.#section(view);
       for (const series of view.family.series.values()) {
-        // As in the text format: exemplars have no place in history.
-        const lines = seriesLines(view, series, 'text', suffix);
-        section.pending += lines;
-        this.lineCount += lines.split('\n').length - 1;
+        const lines = (await this.#lines.lines(view, [series])).split('\n');
+        // prom-client writes no times. A line holds no line break of its own: those in labels are escaped.
+        section.pending += lines.join(end);
+        this.lineCount += lines.length - 1;
       }
       if (section.pending.length >= FLUSH_CHARACTERS) await flush(section);
     }
@@ -63,7 +67,7 @@ export class HistoryWriter {
     const known = this.#sections.get(view.name);
     if (known !== undefined) return known;
     const path = join(this.#folder, `${this.#sections.size}.part`);
-    const section = { path, file: await open(path, 'wx'), pending: headerLines(view, 'openmetrics') };
+    const section = { path, file: await open(path, 'wx'), pending: await this.#headers.header(view) };
     this.#sections.set(view.name, section);
     return section;
   }

@@ -1,5 +1,6 @@
 import { EXIT_CODES, type ExitCode, PerfError } from '@perf-suite/schema';
 import { renderInSlices } from '../exposition/sliced-rendering.js';
+import { StoreRegistry } from '../exposition/store-registry.js';
 import { viewsOf } from '../exposition/views.js';
 import { readFolderFile } from '../folder/folder-file.js';
 import { currentSamples, type Sample } from '../push/current-samples.js';
@@ -51,7 +52,7 @@ export async function push(files: readonly string[], flags: PushFlags, io: Comma
   const pushed = await readAll(files, flags);
   const views = viewsOf(pushed.store, { compatibility: flags.compat });
   if (flags.gateway !== undefined) {
-    const chunks = await renderInSlices(views, 'text', () => performance.now());
+    const chunks = await renderInSlices(views, new StoreRegistry('text'), () => performance.now());
     await send(replaceGroup(groupOf(flags.gateway, flags, pushed.branch), Buffer.concat(chunks)));
   }
   if (flags.remoteWrite !== undefined) {

@@ -4,6 +4,7 @@ import { gauge } from '../catalogue/metric-definition.js';
 import { MetricStore } from '../store/metric-store.js';
 import { Exposition } from './exposition.js';
 import { renderInSlices } from './sliced-rendering.js';
+import { StoreRegistry } from './store-registry.js';
 import { viewsOf } from './views.js';
 
 const heat = gauge({ name: 'heat', help: 'Heat.', labels: ['room'] });
@@ -55,6 +56,16 @@ describe('Exposition', () => {
     }
   });
 
+  it('says what a metric is once, however many slices its series fill', async () => {
+    const { text } = setUp(3_000);
+    for (const format of ['text', 'openmetrics'] as const) {
+      const lines = (await text(format)).split('\n');
+      expect(lines.filter((line) => line.startsWith('# HELP heat '))).toHaveLength(1);
+      expect(lines.filter((line) => line.startsWith('# TYPE heat '))).toHaveLength(1);
+      expect(lines.filter((line) => line.startsWith('heat{'))).toHaveLength(3_000);
+    }
+  });
+
   it('ends OpenMetrics, and only that, with EOF', async () => {
     const { text } = setUp();
     expect((await text('openmetrics')).endsWith('\n# EOF\n')).toBe(true);
@@ -77,7 +88,7 @@ describe('renderInSlices', () => {
     // Each look at the clock is 5 ms later than the last one, so that every chunk ends a slice.
     const chunks = await renderInSlices(
       viewsOf(results, { compatibility: true }),
-      'text',
+      new StoreRegistry('text'),
       () => (clockMs += 5),
     );
     rendering = false;

@@ -1,7 +1,7 @@
 import type { MetricStore } from '../store/metric-store.js';
-import type { ExpositionFormat } from './exposition-writer.js';
 import { type GzipStart, gzipEnd, gzipStart } from './gzip-parts.js';
 import { renderInSlices } from './sliced-rendering.js';
+import { type ExpositionFormat, StoreRegistry } from './store-registry.js';
 import { viewsOf } from './views.js';
 
 interface Rendering {
@@ -22,6 +22,10 @@ export interface ExpositionOptions {
 /** The body of a scrape in either format, rendered only when something changed. */
 export class Exposition {
   readonly #options: ExpositionOptions;
+  readonly #registries = {
+    text: new StoreRegistry('text'),
+    openmetrics: new StoreRegistry('openmetrics'),
+  };
   readonly #renderings = new Map<ExpositionFormat, Rendering>();
   readonly #underway = new Map<ExpositionFormat, Promise<Rendering>>();
   renderingCount = 0;
@@ -41,7 +45,11 @@ export class Exposition {
 
   async #ownPart(format: ExpositionFormat): Promise<Buffer> {
     const { own, nowMs } = this.#options;
-    const chunks = await renderInSlices(viewsOf(own, { compatibility: false }), format, nowMs);
+    const chunks = await renderInSlices(
+      viewsOf(own, { compatibility: false }),
+      this.#registries[format],
+      nowMs,
+    );
     return Buffer.concat(format === 'openmetrics' ? [...chunks, Buffer.from('# EOF\n')] : chunks);
   }
 
@@ -59,7 +67,11 @@ export class Exposition {
     try {
       // Taken before, so that what changes meanwhile is rendered by the next scrape.
       const version = results.version;
-      const chunks = await renderInSlices(viewsOf(results, { compatibility }), format, nowMs);
+      const chunks = await renderInSlices(
+        viewsOf(results, { compatibility }),
+        this.#registries[format],
+        nowMs,
+      );
       this.renderingCount++;
       const rendering = { version, chunks, compressed: null };
       this.#renderings.set(format, rendering);

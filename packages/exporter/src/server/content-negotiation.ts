@@ -1,9 +1,4 @@
-import type { ExpositionFormat } from '../exposition/exposition-writer.js';
-
-export const CONTENT_TYPES: Readonly<Record<ExpositionFormat, string>> = {
-  text: 'text/plain; version=0.0.4; charset=utf-8',
-  openmetrics: 'application/openmetrics-text; version=1.0.0; charset=utf-8',
-};
+import type { ExpositionFormat } from '../exposition/store-registry.js';
 
 interface Choice {
   readonly type: string;

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { ExpositionFormat } from '../exposition/exposition-writer.js';
-import { acceptsGzip, CONTENT_TYPES, negotiateFormat } from './content-negotiation.js';
+import { CONTENT_TYPES, type ExpositionFormat } from '../exposition/store-registry.js';
+import { acceptsGzip, negotiateFormat } from './content-negotiation.js';
 import { listen } from './listen.js';
 import { refusalOf } from './request-guard.js';
 

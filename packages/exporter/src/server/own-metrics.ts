@@ -1,6 +1,6 @@
 import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
 import { OWN_METRICS } from '../catalogue/own-metrics.js';
-import type { ExpositionFormat } from '../exposition/exposition-writer.js';
+import type { ExpositionFormat } from '../exposition/store-registry.js';
 import { MetricStore } from '../store/metric-store.js';
 import { VERSION } from '../tool.js';
 

@@ -1,4 +1,5 @@
 import { renderInSlices } from '../exposition/sliced-rendering.js';
+import { StoreRegistry } from '../exposition/store-registry.js';
 import { viewsOf } from '../exposition/views.js';
 import type { MetricStore } from '../store/metric-store.js';
 
@@ -8,7 +9,9 @@ export async function scrape(
   format: 'text' | 'openmetrics' = 'text',
   options = { compatibility: true },
 ): Promise<string> {
-  return Buffer.concat(await renderInSlices(viewsOf(store, options), format, () => 0)).toString('utf8');
+  return Buffer.concat(
+    await renderInSlices(viewsOf(store, options), new StoreRegistry(format), () => 0),
+  ).toString('utf8');
 }
 
 /** Returns the value on the one line that starts with this series, or null if there is no such line. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatBound, formatValue } from './number-format.js';
+import { formatBound } from './format-bound.js';
 
 describe('formatBound', () => {
   // As Go's strconv.FormatFloat(x, 'g', -1, 64) with ".0" after whole numbers: what Prometheus 3 stores.
@@ -17,15 +17,5 @@ describe('formatBound', () => {
     [Number.POSITIVE_INFINITY, '+Inf'],
   ])('writes %s as %s', (bound, text) => {
     expect(formatBound(bound)).toBe(text);
-  });
-});
-
-describe('formatValue', () => {
-  it('writes what is not finite as Prometheus does', () => {
-    expect([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY].map(formatValue)).toEqual([
-      'NaN',
-      '+Inf',
-      '-Inf',
-    ]);
   });
 });
