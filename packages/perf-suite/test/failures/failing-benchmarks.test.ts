@@ -53,7 +53,7 @@ describe('a benchmark that fails', () => {
 
   it('by never ending is ended after --timeout', async () => {
     const finished = await measured(['broken/never-ends.bench.js', '--timeout', '3s']);
-    expectOnlyOneFailed(finished, 'never ends', { reason: 'timeout', message: 'within 3000 ms' });
+    expectOnlyOneFailed(finished, 'never ends', { reason: 'timeout', message: 'within 3 s' });
     expect(finished.stderr).toContain('--timeout');
   });
 
