@@ -1,7 +1,7 @@
-import { access, mkdir, mkdtemp, open, rm, stat } from 'node:fs/promises';
+import { access, mkdtemp, open, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type GitState, PerfError, type RunFile } from '@perf-suite/schema';
-import { writeRunFile } from '@perf-suite/schema/node';
+import { makeFolder, writeRunFile } from '@perf-suite/schema/node';
 
 /** Returns the name of a run's file: time, then commit, so that a sorted folder is in order. */
 export function runFileName(startedAt: Date, git: GitState | null): string {
@@ -59,7 +59,7 @@ export async function saveRun(path: string, run: RunFile, fallbackFolder: string
 async function probe(folder: string, path: string): Promise<void> {
   const probeFile = join(folder, `.${process.pid}.probe`);
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await (await open(probeFile, 'w')).close();
     await rm(probeFile, { force: true });
   } catch (cause) {

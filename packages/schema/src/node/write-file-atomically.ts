@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { PerfError } from '../perf-error.js';
 import { errorCodeOf, messageOf } from './error-code.js';
+import { makeFolder } from './make-folder.js';
 
 /**
  * Writes a file so that a reader sees the old content or the new, never a part: a hidden temporary
@@ -12,7 +13,7 @@ import { errorCodeOf, messageOf } from './error-code.js';
  */
 export async function writeFileAtomically(path: string, content: string | Uint8Array): Promise<void> {
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     const target = await realpath(path).catch(() => path);
     const existing = await stat(target).catch(() => null);
     if (existing?.isDirectory()) throw new FolderInTheWay();
