@@ -42,7 +42,7 @@ const watchers = [
   watch('10 stalled', ['stalled', '10']),
 ];
 for (const stream of streams.values()) for (const event of liveEventsOfStart()) stream.publish(event);
-await new Promise((resolve) => setTimeout(resolve, 3000));
+await allConnected({ '1 watcher': 1, '100 watchers': 100, '10 stalled': 10 });
 
 const blocks = Number(values.blocks);
 const turns = Array.from({ length: blocks }, () => shuffled(CONDITIONS)).flat();
@@ -71,10 +71,24 @@ const exit = await runWorker(
     },
   },
 );
+// Those that read must have stayed to the end; the stalled ones are cut off on purpose.
+await allConnected({ '1 watcher': 1, '100 watchers': 100 });
 for (const watcher of watchers) watcher.kill();
 await Promise.all([...streams.values()].map((stream) => stream.finish()));
 if (exit.kind !== 'finished') throw new Error(`the worker ended by ${exit.kind}: ${exit.output}`);
 print();
+
+/** Waits until each stream has the watchers it should have: without them the bench would compare nothing with nothing. */
+async function allConnected(expected: Readonly<Record<string, number>>): Promise<void> {
+  const deadlineMs = performance.now() + 20_000;
+  for (const [condition, count] of Object.entries(expected)) {
+    const found = () => streams.get(condition)?.watcherCount ?? 0;
+    while (found() < count && performance.now() < deadlineMs)
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    if (found() !== count) throw new Error(`${condition}: expected ${count} connected, found ${found()}`);
+    process.stderr.write(`${condition}: ${found()} connected\n`);
+  }
+}
 
 /** Notes a slice's median under the condition of its turn, and publishes it where that condition says. */
 function take(durationsNs: Float64Array): void {

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { WebSocket } from 'ws';
 
 /**
- * Watches a live stream from a process of its own until that stream ends, or 60 s at most:
+ * Watches a live stream from a process of its own until that stream ends, or 10 minutes at most:
  * `watchers.js URL reading N` reads everything, `watchers.js URL stalled N` never reads after the upgrade.
  */
 const [url = '', kind = 'reading', count = '1'] = process.argv.slice(2);
@@ -13,7 +13,7 @@ const SUBSCRIBE = JSON.stringify({
   mode: 'samples',
   from: 'start',
 });
-setTimeout(() => process.exit(0), 60_000).unref();
+setTimeout(() => process.exit(0), 600_000).unref();
 
 for (let i = 0; i < Number(count); i++) {
   if (kind === 'stalled') stall(new URL(url));
