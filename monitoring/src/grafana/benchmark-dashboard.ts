@@ -1,6 +1,5 @@
+import { chosen, lines, P50 } from './benchmark-series.js';
 import type { DashboardSpecification } from './panel.js';
-
-const OF = 'benchmark_name=~"$benchmark_name",environment=~"$environment"';
 
 export const benchmarkDashboard: DashboardSpecification = {
   uid: 'perf-benchmark',
@@ -18,7 +17,7 @@ export const benchmarkDashboard: DashboardSpecification = {
       height: 4,
       queries: [
         {
-          expr: `benchmark_execution_time_percentile_seconds{${OF},percentile="p50"}`,
+          expr: lines('benchmark_execution_time_percentile_seconds', P50),
           legend: '{{benchmark_name}}',
           instant: true,
         },
@@ -32,9 +31,7 @@ export const benchmarkDashboard: DashboardSpecification = {
       width: 5,
       height: 4,
       decimals: 3,
-      queries: [
-        { expr: `speedup_ratio{${OF},percentile="p50"}`, legend: '{{benchmark_name}}', instant: true },
-      ],
+      queries: [{ expr: lines('speedup_ratio', P50), legend: '{{benchmark_name}}', instant: true }],
       thresholds: [
         { from: null, color: 'red' },
         { from: 0.95, color: 'orange' },
@@ -49,7 +46,11 @@ export const benchmarkDashboard: DashboardSpecification = {
       width: 5,
       height: 4,
       queries: [
-        { expr: `benchmark_verdict{${OF}}`, legend: '{{benchmark_name}}: {{verdict}}', instant: true },
+        {
+          expr: lines('benchmark_verdict', { by: ['verdict'] }),
+          legend: '{{benchmark_name}}: {{verdict}}',
+          instant: true,
+        },
       ],
     },
     {
@@ -61,7 +62,7 @@ export const benchmarkDashboard: DashboardSpecification = {
       width: 5,
       height: 4,
       decimals: 1,
-      queries: [{ expr: `benchmark_noise_ratio{${OF}}`, legend: '{{benchmark_name}}', instant: true }],
+      queries: [{ expr: lines('benchmark_noise_ratio'), legend: '{{benchmark_name}}', instant: true }],
       thresholds: [
         { from: null, color: 'green' },
         { from: 0.05, color: 'orange' },
@@ -76,7 +77,7 @@ export const benchmarkDashboard: DashboardSpecification = {
       width: 4,
       height: 4,
       queries: [
-        { expr: `performance_regression_recent_runs{${OF}}`, legend: '{{benchmark_name}}', instant: true },
+        { expr: lines('performance_regression_recent_runs'), legend: '{{benchmark_name}}', instant: true },
       ],
       thresholds: [
         { from: null, color: 'green' },
@@ -94,11 +95,11 @@ export const benchmarkDashboard: DashboardSpecification = {
       height: 10,
       queries: [
         {
-          expr: `benchmark_execution_time_percentile_seconds{${OF}}`,
+          expr: lines('benchmark_execution_time_percentile_seconds', { by: ['percentile'] }),
           legend: '{{benchmark_name}} {{percentile}}',
         },
         {
-          expr: `benchmark_execution_time_percentile_seconds{${OF},percentile="p50"} * on (benchmark_name, environment) group_left () max by (benchmark_name, environment) (speedup_ratio{${OF},percentile="p50"})`,
+          expr: `${lines('benchmark_execution_time_percentile_seconds', P50)} * ${lines('speedup_ratio', P50)}`,
           legend: '{{benchmark_name}} baseline p50',
         },
       ],
@@ -113,9 +114,15 @@ export const benchmarkDashboard: DashboardSpecification = {
       height: 9,
       decimals: 3,
       queries: [
-        { expr: `speedup_ratio{${OF}}`, legend: '{{benchmark_name}} {{percentile}}' },
-        { expr: `speedup_ratio_lower{${OF}}`, legend: '{{benchmark_name}} {{percentile}} lower' },
-        { expr: `speedup_ratio_upper{${OF}}`, legend: '{{benchmark_name}} {{percentile}} upper' },
+        { expr: lines('speedup_ratio', { by: ['percentile'] }), legend: '{{benchmark_name}} {{percentile}}' },
+        {
+          expr: lines('speedup_ratio_lower', { by: ['percentile'] }),
+          legend: '{{benchmark_name}} {{percentile}} lower',
+        },
+        {
+          expr: lines('speedup_ratio_upper', { by: ['percentile'] }),
+          legend: '{{benchmark_name}} {{percentile}} upper',
+        },
       ],
     },
     {
@@ -127,7 +134,7 @@ export const benchmarkDashboard: DashboardSpecification = {
       height: 9,
       queries: [
         {
-          expr: `sum by (le) (increase(benchmark_execution_time_seconds_bucket{${OF}}[1d]))`,
+          expr: `sum by (le) (increase(benchmark_execution_time_seconds_bucket${chosen()}[1d]))`,
           legend: '{{le}}',
           format: 'heatmap',
         },
@@ -141,8 +148,8 @@ export const benchmarkDashboard: DashboardSpecification = {
       width: 12,
       height: 8,
       queries: [
-        { expr: `benchmark_noise_ratio{${OF}}`, legend: '{{benchmark_name}}' },
-        { expr: `benchmark_machine_noise_ratio{${OF}}`, legend: '{{benchmark_name}} machine' },
+        { expr: lines('benchmark_noise_ratio'), legend: '{{benchmark_name}}' },
+        { expr: lines('benchmark_machine_noise_ratio'), legend: '{{benchmark_name}} machine' },
       ],
     },
     {
@@ -154,7 +161,7 @@ export const benchmarkDashboard: DashboardSpecification = {
       height: 8,
       queries: [
         {
-          expr: `sum by (benchmark_name, severity) (increase(performance_regressions_detected_total{${OF}}[1d]))`,
+          expr: `sum by (benchmark_name, severity) (increase(performance_regressions_detected_total${chosen()}[1d]))`,
           legend: '{{benchmark_name}} {{severity}}',
         },
       ],

@@ -68,6 +68,9 @@ export function buildDashboard(specification: DashboardSpecification): Dashboard
   return { ...builder.build(), panels: laidOut(specification) };
 }
 
+const COMMITS =
+  'max by (commit_hash, environment, branch, run) (benchmark_run_info{environment=~"$environment"}';
+
 /** Marks where a run of another commit came in, and where a regression opened. */
 function annotations({ variables }: DashboardSpecification): AnnotationQueryBuilder[] {
   if (!variables.includes('environment')) return [];
@@ -77,9 +80,7 @@ function annotations({ variables }: DashboardSpecification): AnnotationQueryBuil
       .datasource(DATASOURCE)
       .enable(true)
       .iconColor('blue')
-      .expr(
-        'benchmark_run_info{environment=~"$environment"} unless benchmark_run_info{environment=~"$environment"} offset $__interval',
-      )
+      .expr(`${COMMITS}) unless ${COMMITS} offset $__interval)`)
       .titleFormat('Commit {{commit_hash}}')
       .textFormat('{{environment}}, branch {{branch}}, run {{run}}'),
     new AnnotationQueryBuilder()

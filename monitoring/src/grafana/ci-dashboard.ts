@@ -82,7 +82,7 @@ export const ciDashboard: DashboardSpecification = {
       height: 9,
       queries: [
         {
-          expr: 'benchmark_suite_last_duration_seconds{environment=~"$environment"}',
+          expr: 'max by (environment) (benchmark_suite_last_duration_seconds{environment=~"$environment"})',
           legend: '{{environment}}',
         },
       ],

@@ -1,6 +1,5 @@
+import { lines, P50 } from './benchmark-series.js';
 import type { DashboardSpecification } from './panel.js';
-
-const OF = 'benchmark_name=~"$benchmark_name",environment=~"$environment"';
 
 export const compareDashboard: DashboardSpecification = {
   uid: 'perf-compare',
@@ -18,7 +17,7 @@ export const compareDashboard: DashboardSpecification = {
       height: 10,
       queries: [
         {
-          expr: `max by (benchmark_name, environment) (benchmark_execution_time_percentile_seconds{${OF},percentile="p50"})`,
+          expr: lines('benchmark_execution_time_percentile_seconds', P50),
           legend: '{{benchmark_name}} ({{environment}})',
           instant: true,
         },
@@ -34,7 +33,7 @@ export const compareDashboard: DashboardSpecification = {
       decimals: 3,
       queries: [
         {
-          expr: `max by (benchmark_name, environment, baseline_version) (speedup_ratio{${OF},percentile="p50"})`,
+          expr: lines('speedup_ratio', { ...P50, by: ['baseline_version'] }),
           legend: '{{benchmark_name}} vs {{baseline_version}}',
           instant: true,
         },
@@ -50,7 +49,7 @@ export const compareDashboard: DashboardSpecification = {
       decimals: 3,
       queries: [
         {
-          expr: `benchmark_execution_time_percentile_seconds{${OF},percentile="p50"} / (benchmark_execution_time_percentile_seconds{${OF},percentile="p50"} offset 7d)`,
+          expr: `${lines('benchmark_execution_time_percentile_seconds', P50)} / ${lines('benchmark_execution_time_percentile_seconds', { ...P50, offset: '7d' })}`,
           legend: '{{benchmark_name}} ({{environment}})',
         },
       ],

@@ -1,6 +1,5 @@
+import { chosen, lines } from './benchmark-series.js';
 import type { DashboardSpecification } from './panel.js';
-
-const OF = 'benchmark_name=~"$benchmark_name",environment=~"$environment"';
 
 export const resourcesDashboard: DashboardSpecification = {
   uid: 'perf-resources',
@@ -34,7 +33,7 @@ export const resourcesDashboard: DashboardSpecification = {
       unit: 'bytes',
       width: 12,
       height: 9,
-      queries: [{ expr: `benchmark_heap_used_bytes{${OF}}`, legend: '{{benchmark_name}}' }],
+      queries: [{ expr: lines('benchmark_heap_used_bytes'), legend: '{{benchmark_name}}' }],
     },
     {
       kind: 'timeseries',
@@ -45,7 +44,7 @@ export const resourcesDashboard: DashboardSpecification = {
       height: 9,
       queries: [
         {
-          expr: `sum by (benchmark_name) (increase(benchmark_gc_seconds_total{${OF}}[1d]))`,
+          expr: `sum by (benchmark_name) (increase(benchmark_gc_seconds_total${chosen()}[1d]))`,
           legend: '{{benchmark_name}}',
         },
       ],
@@ -70,7 +69,7 @@ export const resourcesDashboard: DashboardSpecification = {
       height: 8,
       queries: [
         {
-          expr: `sum by (benchmark_name) (increase(benchmark_gc_collections_total{${OF}}[1d]))`,
+          expr: `sum by (benchmark_name) (increase(benchmark_gc_collections_total${chosen()}[1d]))`,
           legend: '{{benchmark_name}}',
         },
       ],
