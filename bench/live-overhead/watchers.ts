@@ -3,7 +3,7 @@ import { WebSocket } from 'ws';
 
 /**
  * Watches a live stream from a process of its own until that stream ends, or 10 minutes at most:
- * `watchers.js URL reading N` reads everything, `watchers.js URL stalled N` never reads after the upgrade.
+ * `watchers.js URL reading N` reads everything and prints how many bytes the first one got, `watchers.js URL stalled N` never reads after the upgrade.
  */
 const [url = '', kind = 'reading', count = '1'] = process.argv.slice(2);
 const SUBSCRIBE = JSON.stringify({
@@ -17,13 +17,17 @@ setTimeout(() => process.exit(0), 600_000).unref();
 
 for (let i = 0; i < Number(count); i++) {
   if (kind === 'stalled') stall(new URL(url));
-  else read(url);
+  else read(url, i === 0);
 }
 
-function read(address: string): void {
+function read(address: string, isFirst: boolean): void {
+  let bytes = 0;
   const socket = new WebSocket(address, 'perf-suite.live.v1', { perMessageDeflate: false });
   socket.on('open', () => socket.send(SUBSCRIBE));
-  socket.on('message', () => undefined);
+  socket.on('message', (data: Buffer) => {
+    bytes += data.length;
+  });
+  if (isFirst) socket.on('close', () => process.stdout.write(`${bytes}`));
   socket.on('error', () => undefined);
 }
 
