@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mannWhitneyP, welchP } from './usual-methods.js';
+import { lowestDifference, mannWhitneyP, welchP } from './usual-methods.js';
 
 describe('the usual methods', () => {
   it('give the p of scipy.stats.mannwhitneyu(head, base, alternative="greater", method="asymptotic")', () => {
@@ -17,5 +17,15 @@ describe('the usual methods', () => {
       ),
     ).toBeLessThan(1e-5);
     expect(welchP(base, base)).toBeCloseTo(0.5, 6);
+  });
+
+  it('give the interval of scipy.stats.ttest_ind(head, base, equal_var=False).confidence_interval(0.95)', () => {
+    const base = [10, 12, 11, 13, 9, 10];
+    expect(
+      lowestDifference(
+        base,
+        base.map((value) => value + 3),
+      ),
+    ).toBeCloseTo(1.1064, 3);
   });
 });

@@ -1,31 +1,41 @@
 import { type PairedRun, unpackDurations } from '@perf-suite/schema';
 import { errorFunction, mean, median, sampleVariance } from 'simple-statistics';
 
-/** How other tools would judge one benchmark, given every sample of both variants pooled over the rounds. */
-export interface UsualMethod {
+/** One variant's samples: those of each round, and all of them pooled. */
+interface Samples {
+  readonly rounds: readonly Float64Array[];
+  readonly pooled: Float64Array;
+}
+
+/** How other tools would judge one benchmark, given every sample of both variants. */
+interface UsualMethod {
   readonly name: string;
   /** Whether it calls head slower than base. `tests` is how many benchmarks share the error. */
-  readonly flags: (base: Float64Array, head: Float64Array, tests: number) => boolean;
+  readonly flags: (base: Samples, head: Samples, tests: number) => boolean;
 }
 
 const ALPHA = 0.01;
 
-export const USUAL_METHODS: readonly UsualMethod[] = [
+const USUAL_METHODS: readonly UsualMethod[] = [
   {
     name: 'mean differs by more than 10 %',
-    flags: (base, head) => mean(Array.from(head)) / mean(Array.from(base)) > 1.1,
+    flags: (base, head) => mean(Array.from(head.pooled)) / mean(Array.from(base.pooled)) > 1.1,
   },
   {
     name: 'p50 differs by more than 5 %',
-    flags: (base, head) => median(Array.from(head)) / median(Array.from(base)) > 1.05,
+    flags: (base, head) => median(Array.from(head.pooled)) / median(Array.from(base.pooled)) > 1.05,
   },
   {
     name: 'Mann-Whitney on pooled iterations, 1 %',
-    flags: (base, head, tests) => mannWhitneyP(base, head) < ALPHA / tests,
+    flags: (base, head, tests) => mannWhitneyP(base.pooled, head.pooled) < ALPHA / tests,
   },
   {
     name: 'Welch on pooled iterations, 1 %',
-    flags: (base, head, tests) => welchP(base, head) < ALPHA / tests,
+    flags: (base, head, tests) => welchP(base.pooled, head.pooled) < ALPHA / tests,
+  },
+  {
+    name: "95 % interval of the difference of the rounds' means (as tachometer)",
+    flags: (base, head) => lowestDifference(base.rounds.map(meanOf), head.rounds.map(meanOf)) > 0,
   },
 ];
 
@@ -34,14 +44,23 @@ export function judgeAsUsual(run: PairedRun): Record<string, string[]> {
   const flagged: Record<string, string[]> = {};
   for (const method of USUAL_METHODS) flagged[method.name] = [];
   for (const benchmark of run.benchmarks) {
-    const base = pool(benchmark.rounds.map((round) => unpackDurations(round.pairs.base)));
-    const head = pool(benchmark.rounds.map((round) => unpackDurations(round.pairs.head)));
-    if (base.length === 0) continue;
+    const base = samplesOf(benchmark.rounds.map((round) => unpackDurations(round.pairs.base)));
+    const head = samplesOf(benchmark.rounds.map((round) => unpackDurations(round.pairs.head)));
+    if (base.rounds.length < 2) continue;
     for (const method of USUAL_METHODS) {
       if (method.flags(base, head, run.benchmarks.length)) flagged[method.name]?.push(benchmark.id);
     }
   }
   return flagged;
+}
+
+function samplesOf(rounds: readonly Float64Array[]): Samples {
+  const measured = rounds.filter(({ length }) => length > 0);
+  return { rounds: measured, pooled: pool(measured) };
+}
+
+function meanOf(durationsNs: Float64Array): number {
+  return mean(Array.from(durationsNs));
 }
 
 function pool(rounds: readonly Float64Array[]): Float64Array {
@@ -84,6 +103,21 @@ export function welchP(base: Float64Array, head: Float64Array): number {
   const b = Array.from(head);
   const error = Math.sqrt(sampleVariance(a) / a.length + sampleVariance(b) / b.length);
   return error === 0 ? 1 : normalTail((mean(b) - mean(a)) / error);
+}
+
+/** 97.5 % points of Student's t with 1, 2, ... 30 degrees of freedom (scipy.stats.t.ppf); above, the normal's is near. */
+const T_975 = [
+  12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.16, 2.145, 2.131,
+  2.12, 2.11, 2.101, 2.093, 2.086, 2.08, 2.074, 2.069, 2.064, 2.06, 2.056, 2.052, 2.048, 2.045, 2.042,
+];
+
+/** Lower end of the 95 % interval of head's mean less base's, each value one fresh process; Welch's t. */
+export function lowestDifference(base: readonly number[], head: readonly number[]): number {
+  const [a, b] = [sampleVariance([...base]) / base.length, sampleVariance([...head]) / head.length];
+  if (a + b === 0) return mean([...head]) - mean([...base]);
+  const freedom = (a + b) ** 2 / (a ** 2 / (base.length - 1) + b ** 2 / (head.length - 1));
+  const t = T_975[Math.min(T_975.length, Math.max(1, Math.floor(freedom))) - 1] as number;
+  return mean([...head]) - mean([...base]) - t * Math.sqrt(a + b);
 }
 
 /** P(Z > z), to 1e-7: simple-statistics' own table of the normal distribution has four digits only. */
