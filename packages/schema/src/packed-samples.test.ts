@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type PackedSamples, packDurations, unpackDurations } from './packed-samples.js';
+import { checkDurations, type PackedSamples, packDurations, unpackDurations } from './packed-samples.js';
 import { durations } from './testing/arbitrary-run.js';
 
 const packedWith = (fields: Partial<PackedSamples>): PackedSamples => ({
@@ -45,6 +45,15 @@ describe('packDurations and unpackDurations', () => {
     expect(unpackDurations(packDurations(list)).every((duration, i) => duration === list[i])).toBe(true);
   });
 
+  it('put them into the memory given, and leave the rest of it alone', () => {
+    const memory = new Float64Array(5).fill(-1);
+    expect([...unpackDurations(packDurations([5, 6, 7]), memory)]).toEqual([5, 6, 7]);
+    expect([...memory]).toEqual([5, 6, 7, -1, -1]);
+    expect(() => unpackDurations(packDurations([5, 6, 7]), new Float64Array(2))).toThrow(
+      'expected room for 3 durations, found it for 2',
+    );
+  });
+
   it.each([-1, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 52])('refuse to pack %s', (duration) => {
     expect(() => packDurations([1, duration])).toThrow(/duration 1 is .* expected 0 to/);
   });
@@ -68,6 +77,7 @@ describe('packDurations and unpackDurations', () => {
     ],
   ])('refuse to unpack %s', (_, fields, message) => {
     expect(() => unpackDurations(packedWith(fields))).toThrow(message);
+    expect(() => checkDurations(packedWith(fields))).toThrow(message);
   });
 
   it('never return other than finite durations, whatever the bytes are', () => {

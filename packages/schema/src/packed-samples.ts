@@ -46,17 +46,38 @@ export function packDurations(durationsNs: ArrayLike<number>, scaleNs = 1): Pack
 
 /**
  * Returns the batch durations in nanoseconds, in the order measured.
- * @throws {RangeError} when the data does not hold exactly `count` durations
+ * @param target memory to put them into, at least `count` long; new memory when left out
+ * @throws {RangeError} when the data does not hold exactly `count` durations, or `target` is shorter
  */
-export function unpackDurations(packed: PackedSamples): Float64Array {
-  const bytes = bytesFromBase64(packed.data);
-  if (packed.count > bytes.length) {
-    throw new RangeError(`expected ${packed.count} durations, found at most ${bytes.length}`);
+export function unpackDurations(packed: PackedSamples, target?: Float64Array): Float64Array {
+  const bytes = bytesOf(packed);
+  if (target !== undefined && target.length < packed.count) {
+    throw new RangeError(`expected room for ${packed.count} durations, found it for ${target.length}`);
   }
-  const durationsNs = new Float64Array(packed.count);
+  const durationsNs = target?.subarray(0, packed.count) ?? new Float64Array(packed.count);
+  readDurations(bytes, packed, durationsNs);
+  return durationsNs;
+}
+
+/** Throws what `unpackDurations` would, and keeps nothing. @throws {RangeError} */
+export function checkDurations(packed: PackedSamples): void {
+  readDurations(bytesOf(packed), packed, null);
+}
+
+function bytesOf({ data, count }: PackedSamples): Uint8Array {
+  const bytes = bytesFromBase64(data);
+  if (count <= bytes.length) return bytes;
+  throw new RangeError(`expected ${count} durations, found at most ${bytes.length}`);
+}
+
+function readDurations(
+  bytes: Uint8Array,
+  { count, scaleNs }: PackedSamples,
+  durationsNs: Float64Array | null,
+): void {
   let offset = 0;
   let units = 0;
-  for (let i = 0; i < packed.count; i++) {
+  for (let i = 0; i < count; i++) {
     const first = bytes[offset] as number;
     const second = bytes[offset + 1] as number;
     // Nearly all differences fit into two bytes, for which whole-number arithmetic is much faster.
@@ -69,18 +90,17 @@ export function unpackDurations(packed: PackedSamples): Float64Array {
       offset += 2;
     } else {
       const long = longVarint(bytes, offset);
-      if (long === null) throw new RangeError(`durations end early: expected ${packed.count}, found ${i}`);
+      if (long === null) throw new RangeError(`durations end early: expected ${count}, found ${i}`);
       const { value, end } = long;
       units += value % 2 === 0 ? value / 2 : -(value + 1) / 2;
       offset = end;
     }
     if (!(units >= 0 && units <= MAX_UNITS)) throw new RangeError(`duration ${i} is out of range`);
-    durationsNs[i] = units * packed.scaleNs;
+    if (durationsNs !== null) durationsNs[i] = units * scaleNs;
   }
   if (offset !== bytes.length) {
-    throw new RangeError(`${bytes.length - offset} bytes too many after ${packed.count} durations`);
+    throw new RangeError(`${bytes.length - offset} bytes too many after ${count} durations`);
   }
-  return durationsNs;
 }
 
 /** Returns the varint that starts at an offset, and the offset after it; null where it does not end. */

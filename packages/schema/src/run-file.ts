@@ -2,8 +2,8 @@ import * as v from 'valibot';
 import type { DeepReadonly } from './deep-readonly.js';
 import { environmentSchema, gitStateSchema } from './environment.js';
 import { count, finite, flag, instant, nonNegative, positiveCount, text } from './field.js';
-import { unpackOrder } from './packed-order.js';
-import { packedSamplesSchema, unpackDurations } from './packed-samples.js';
+import { checkOrder } from './packed-order.js';
+import { checkDurations, packedSamplesSchema } from './packed-samples.js';
 import { warningSchema } from './warning.js';
 
 export const RUN_FILE_VERSION = 1;
@@ -34,13 +34,13 @@ export const benchmarkMemorySchema = v.object({
   heapUsedAfterBytes: count,
 });
 
-/** Unpacks once at the boundary, so that code behind it may rely on samples that can be read. */
+/** Reads all once at the boundary, so that code behind it may rely on samples that can be read. */
 const readableSamplesSchema = v.pipe(
   packedSamplesSchema,
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;
     const packed = dataset.value;
-    const reason = reasonNotReadable(() => unpackDurations(packed));
+    const reason = reasonNotReadable(() => checkDurations(packed));
     if (reason !== null) addIssue({ expected: `${packed.count} packed durations`, received: reason });
   }),
 );
@@ -60,15 +60,15 @@ const pairedSamplesSchema = v.pipe(
       addIssue({ expected: `as many head as base samples (${base.count})`, received: `${head.count}` });
       return;
     }
-    const reason = reasonNotReadable(() => unpackOrder(order, base.count));
+    const reason = reasonNotReadable(() => checkOrder(order, base.count));
     if (reason !== null) addIssue({ expected: `the order of ${base.count} pairs`, received: reason });
   }),
 );
 
 /** Returns why packed data cannot be read, or null when it can. */
-function reasonNotReadable(read: () => unknown): string | null {
+function reasonNotReadable(check: () => void): string | null {
   try {
-    read();
+    check();
     return null;
   } catch (cause) {
     return `data that does not unpack (${cause instanceof Error ? cause.message : String(cause)})`;
