@@ -1,4 +1,5 @@
 export { defineConfig, type PerfConfig } from './config/define-config.js';
+export { type Metric, type MetricLabels, metric } from './metric/metric.js';
 export {
   type Bench,
   type BenchmarkOptions,

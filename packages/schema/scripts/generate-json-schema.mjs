@@ -19,9 +19,9 @@ const CONVERSION = {
   ignoreActions: ONLY_IN_CODE,
   overrideAction: ({ valibotAction, jsonSchema }) =>
     valibotAction.type === 'safe_integer' ? { ...jsonSchema, type: 'integer' } : undefined,
-  // The converter knows records of any text; ours has a fixed set of keys.
+  // The converter knows records of any text only.
   overrideSchema: ({ valibotSchema }) =>
-    valibotSchema.type === 'record'
+    valibotSchema.type === 'record' && valibotSchema.key.type === 'picklist'
       ? {
           type: 'object',
           propertyNames: { enum: valibotSchema.key.options },

@@ -9,6 +9,7 @@ export {
   type SampleStatistics,
   type Variant,
 } from './live-event.js';
+export { type MetricValues, metricValuesSchema, type RunMetric } from './metric-values.js';
 export { packOrder, unpackOrder } from './packed-order.js';
 export { type PackedSamples, packDurations, unpackDurations } from './packed-samples.js';
 export { parseLiveEvent, parseReport, parseRunFile, parseWith } from './parse.js';

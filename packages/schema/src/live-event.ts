@@ -3,6 +3,7 @@ import type { DeepReadonly } from './deep-readonly.js';
 import { environmentSchema, gitStateSchema } from './environment.js';
 import { estimateSchema } from './estimate.js';
 import { count, finite, flag, instant, nonNegative, positiveCount, text } from './field.js';
+import { metricValuesSchema } from './metric-values.js';
 import { severitySchema, verdictSchema } from './report.js';
 import { benchmarkMemorySchema, failureSchema } from './run-file.js';
 import { warningSchema } from './warning.js';
@@ -84,6 +85,14 @@ const benchmarkMeasuredSchema = v.object({
   noiseRatio: v.nullable(nonNegative),
 });
 
+/** What the code of a benchmark's head said about metrics of the user's own since its last such event. */
+const metricsEventSchema = v.object({
+  type: v.literal('metrics'),
+  t: nonNegative,
+  benchmark: count,
+  metrics: v.array(metricValuesSchema),
+});
+
 /** CPU and memory of one process; `ratio` 1 is one core fully used. */
 const resourcesSchema = v.object({
   type: v.literal('resources'),
@@ -154,6 +163,7 @@ export const liveEventSchema = v.variant('type', [
   benchmarkStartedSchema,
   samplesSchema,
   benchmarkMeasuredSchema,
+  metricsEventSchema,
   resourcesSchema,
   comparisonEventSchema,
   benchmarkFinishedSchema,

@@ -150,6 +150,18 @@ describe('parseRunFile', () => {
     );
   });
 
+  it('refuses a metric of a benchmark that the run does not have', () => {
+    const of = (benchmark: string) => [
+      { benchmark, name: 'hits', labels: {}, operation: 'set', values: [1] },
+    ];
+    const run = sampleSingleRun();
+    const known = { ...run, metrics: of('parse.bench.ts#json > small') };
+    expect(parseRunFile(known, 'x')).toEqual(known);
+    expect(() => parseRunFile({ ...run, metrics: of('gone') }, 'x')).toThrow(
+      'x: at /metrics/0/benchmark expected a benchmark of this run, found "gone"',
+    );
+  });
+
   it('escapes keys in pointers as RFC 6901 says', () => {
     const schema = v.object({ 'a/b~c': v.number() });
     expect(refusalOf(() => parseWith(schema, { 'a/b~c': 'x' }, 'f')).message).toBe(

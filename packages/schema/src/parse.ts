@@ -19,7 +19,7 @@ export function parseRunFile(value: unknown, source: string): RunFile {
   return run;
 }
 
-/** Each benchmark has an id of its own, and its rounds are rounds of the run, in order. */
+/** Each benchmark has an id of its own, its rounds are rounds of the run, in order, and metrics name one of them. */
 function expectReferences(run: RunFile, source: string): void {
   const ids = new Set<string>();
   for (const [i, { id, rounds }] of run.benchmarks.entries()) {
@@ -40,6 +40,14 @@ function expectReferences(run: RunFile, source: string): void {
       }
       previous = round;
     }
+  }
+  for (const [i, { benchmark }] of (run.metrics ?? []).entries()) {
+    if (ids.has(benchmark)) continue;
+    const at = `/metrics/${i}/benchmark`;
+    throw new PerfError(
+      'bad-file',
+      `${source}: at ${at} expected a benchmark of this run, found ${describeValue(benchmark)}`,
+    );
   }
 }
 

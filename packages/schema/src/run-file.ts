@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { DeepReadonly } from './deep-readonly.js';
 import { environmentSchema, gitStateSchema } from './environment.js';
 import { count, finite, flag, instant, nonNegative, positiveCount, text } from './field.js';
+import { runMetricSchema } from './metric-values.js';
 import { checkOrder } from './packed-order.js';
 import { checkDurations, packedSamplesSchema } from './packed-samples.js';
 import { warningSchema } from './warning.js';
@@ -170,6 +171,8 @@ const runShape = {
   git: v.nullable(gitStateSchema),
   rounds: v.array(roundSchema),
   warnings: v.array(warningSchema),
+  /** Metrics of the user's own that benchmarks set; left out where none did. */
+  metrics: v.exactOptional(v.array(runMetricSchema)),
 };
 
 const singleRunSchema = v.object({

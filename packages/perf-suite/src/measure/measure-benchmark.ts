@@ -20,9 +20,9 @@ export async function measureBenchmark(request: MeasureRequest, context: Measure
     measured = await takeSamples(request, settled, turns, { ...context, firstBatchCount: slice.batchCount });
   } catch (error) {
     // What broke first is what matters; cleaning up after it may well fail too.
-    await disposeAll(turns).catch(() => {});
+    await disposeAll(turns, context.running).catch(() => {});
     throw error;
   }
-  await disposeAll(turns);
+  await disposeAll(turns, context.running);
   return measured;
 }

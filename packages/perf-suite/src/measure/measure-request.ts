@@ -1,5 +1,6 @@
 import type { Variant } from '@perf-suite/schema';
 import type { Subject } from '../load/subject.js';
+import type { MetricCollector } from '../metric/metric-collector.js';
 import type { Random } from '../random.js';
 import type { BenchmarkMeasuredMessage } from '../worker/protocol.js';
 import type { TwinTurns } from '../worker/twin-turns.js';
@@ -21,6 +22,11 @@ export interface MeasureRequest {
   readonly timeMs: number;
 }
 
+/** Whose code runs: failures are put down to it, and metrics that it sets are its own. */
+export interface Running {
+  variant: Variant;
+}
+
 /** The coins, costs and doors that measuring needs from its process. */
 export interface MeasureContext {
   readonly random: Random;
@@ -28,6 +34,8 @@ export interface MeasureContext {
   readonly emptyLoopNs: number;
   /** In a twin process: when this variant may go. Null where this process measures alone. */
   readonly twin: TwinTurns | null;
+  readonly running: Running;
+  readonly metrics: Pick<MetricCollector, 'startWarmUp' | 'endWarmUp'>;
   onStarted(started: { readonly batchSize: number; readonly async: boolean }): void;
   onSamples(buffer: SampleBuffer): void;
   isStopRequested(): boolean;
@@ -35,4 +43,4 @@ export interface MeasureContext {
   throwOutsideFailure(variant: Variant): void;
 }
 
-export type Measured = Omit<BenchmarkMeasuredMessage, 'type' | 'id'>;
+export type Measured = Omit<BenchmarkMeasuredMessage, 'type' | 'id' | 'metrics'>;

@@ -36,7 +36,9 @@ export async function prepareBenchmark(
   turns: readonly VariantSubject[],
   context: MeasureContext,
 ): Promise<PreparedBenchmark> {
-  await runHooks(turns, 'enter', 'warmup');
+  const { running, metrics } = context;
+  await runHooks(turns, 'enter', 'warmup', running);
+  metrics.startWarmUp();
   const probes = await probeInTurns(request, turns);
   const calls = request.variants.map(({ subject }) => subject.call());
   const ownShape = shapeOf(probes, calls);
@@ -48,7 +50,8 @@ export async function prepareBenchmark(
     ...eliminationWarnings(request, calls, warmed, { async, oneByOne }, context),
     ...(await differentResultWarning(request, probes, agreed.differs)),
   ];
-  await runHooks(turns, 'leave', 'warmup');
+  metrics.endWarmUp();
+  await runHooks(turns, 'leave', 'warmup', running);
   const stepMs = (warmed.batchSize * warmed.callNs.reduce((sum, callNs) => sum + callNs, 0)) / 1e6;
   return {
     batchSize: warmed.batchSize,

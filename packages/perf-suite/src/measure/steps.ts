@@ -1,6 +1,7 @@
 import type { Variant } from '@perf-suite/schema';
 import type { Random } from '../random.js';
 import type { AsyncBatch, SyncBatch } from './batch.js';
+import type { Running } from './measure-request.js';
 import type { SampleBuffer } from './sample-buffer.js';
 import type { Step } from './slice.js';
 
@@ -10,7 +11,7 @@ export interface StepContext {
   readonly buffer: SampleBuffer;
   readonly random: Random;
   /** Set to the variant whose batch runs, so that a failure is blamed on the right one. */
-  readonly running: { variant: Variant };
+  readonly running: Running;
 }
 
 /** Ends a slice whose buffer is full. */

@@ -1,9 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Variant } from '@perf-suite/schema';
 import type { AsyncBatch, SyncBatch } from './batch.js';
 import { BenchmarkFailure, toFailure } from './benchmark-failure.js';
 import { movedRatio, readCanaryNs } from './canary.js';
-import type { MeasureContext, Measured, MeasureRequest, VariantSubject } from './measure-request.js';
+import type { MeasureContext, Measured, MeasureRequest, Running, VariantSubject } from './measure-request.js';
 import { watchMemory } from './memory-watch.js';
 import type { PreparedBenchmark } from './prepare-benchmark.js';
 import { createSampleBuffer, type SampleBuffer } from './sample-buffer.js';
@@ -29,10 +28,11 @@ export async function takeSamples(
   turns: readonly VariantSubject[],
   context: MeasureContext & { readonly firstBatchCount: number },
 ): Promise<Measured> {
-  await runHooks(turns, 'enter', 'run');
+  const { running } = context;
+  await runHooks(turns, 'enter', 'run', running);
   const paired = prepared.loops.length === 2;
   const buffer = createSampleBuffer(paired);
-  const running: { variant: Variant } = { variant: request.variants[0]?.variant ?? 'head' };
+  running.variant = request.variants[0]?.variant ?? 'head';
   const stepContext = {
     random: context.random,
     // A function that tells its own time has not read our clock.
@@ -64,7 +64,7 @@ export async function takeSamples(
     throw toFailure(running.variant, prepared.async, error);
   }
   const memoryUse = memory.stop();
-  await runHooks(turns, 'leave', 'run');
+  await runHooks(turns, 'leave', 'run', running);
   if (measuredCount === 0) throw new BenchmarkFailure(running.variant, 'no-samples', 'no sample was taken');
   return { measuredCount, memory: memoryUse, noiseRatio: movedRatio(canaryNs), warnings: prepared.warnings };
 }
@@ -75,7 +75,7 @@ interface SliceLoop {
   readonly context: MeasureContext;
   readonly buffer: SampleBuffer;
   readonly canaryNs: number[];
-  readonly running: { readonly variant: Variant };
+  readonly running: Readonly<Running>;
 }
 
 /** Returns how many samples were taken. */

@@ -75,6 +75,7 @@ export class ProgressState {
       case 'warning':
         this.warnings.push(event.warning);
         return;
+      case 'metrics':
       case 'resources':
       case 'verdict':
       case 'run-finished':

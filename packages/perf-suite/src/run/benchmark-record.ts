@@ -1,5 +1,6 @@
 import {
   type Failure,
+  type MetricValues,
   type PairedBenchmark,
   type PairedRound,
   packDurations,
@@ -11,12 +12,13 @@ import {
 } from '@perf-suite/schema';
 import type { PlannedBenchmark } from '../plan/plan.js';
 import type { BenchmarkMeasuredMessage } from '../worker/protocol.js';
+import { MetricsOverRounds } from './metrics-over-rounds.js';
 import type { KeptSamples, SampleReservoir } from './sample-reservoir.js';
 
 /** What a worker says at the end of one benchmark's round; unknown when it ended in the middle. */
-export type RoundNotes = Pick<BenchmarkMeasuredMessage, 'memory' | 'noiseRatio' | 'warnings'>;
+export type RoundNotes = Pick<BenchmarkMeasuredMessage, 'memory' | 'noiseRatio' | 'warnings' | 'metrics'>;
 
-export const NO_NOTES: RoundNotes = { memory: null, noiseRatio: null, warnings: [] };
+export const NO_NOTES: RoundNotes = { memory: null, noiseRatio: null, warnings: [], metrics: [] };
 
 export interface KeptRound {
   /** Null when nothing was measured. */
@@ -41,6 +43,7 @@ export class BenchmarkRecord {
   readonly #singleRounds: SingleRound[] = [];
   readonly #pairedRounds: PairedRound[] = [];
   readonly #warnings = new Map<string, Warning>();
+  readonly #metrics = new MetricsOverRounds();
   #reservoir: SampleReservoir | null = null;
   /** Attempts at the current round that were not kept. */
   #discardedCount = 0;
@@ -58,6 +61,11 @@ export class BenchmarkRecord {
 
   get warnings(): readonly Warning[] {
     return [...this.#warnings.values()];
+  }
+
+  /** What its code said about metrics of the user's own, over all rounds. */
+  get metrics(): readonly MetricValues[] {
+    return this.#metrics.values();
   }
 
   /** Which attempt at the current round this is, from 1. */
@@ -84,6 +92,7 @@ export class BenchmarkRecord {
     const newWarnings = notes.warnings.filter((warning) => this.warn(warning));
     if (kept === undefined || kept.headNs.length === 0) return { kept: null, newWarnings };
     const { measuredCount } = kept;
+    this.#metrics.add(notes.metrics);
     const shared = { round, measuredCount, memory: notes.memory, noiseRatio: notes.noiseRatio };
     const head = pack(kept.headNs);
     if (paired) {

@@ -5,6 +5,7 @@ import type {
   GitState,
   RoundRecord,
   RunFile,
+  RunMetric,
   SingleRun,
   Warning,
   WorkerRecord,
@@ -85,8 +86,16 @@ export class RunRecorder {
     return this.#warnings.some((warning) => warning.code === code);
   }
 
+  /** What benchmarks said about metrics of the user's own so far. */
+  metrics(): RunMetric[] {
+    return this.benchmarks.flatMap(({ planned, metrics }) =>
+      metrics.map((values) => ({ benchmark: planned.id, ...values })),
+    );
+  }
+
   toRunFile(finishedAt: string, state: 'complete' | 'partial'): RunFile {
     const { base, ...header } = this.header;
+    const metrics = this.metrics();
     const shared = {
       ...header,
       kind: 'run',
@@ -95,6 +104,7 @@ export class RunRecorder {
       state,
       rounds: this.#rounds.map((round) => this.#roundRecord(round)),
       warnings: [...this.#warnings],
+      ...(metrics.length > 0 && { metrics }),
     } as const;
     return base === null
       ? { ...shared, mode: 'single', benchmarks: this.benchmarks.map((record) => record.toSingle()) }

@@ -113,6 +113,7 @@ export class TwinMessages {
       memory: head.memory,
       noiseRatio: largerOf(base.noiseRatio, head.noiseRatio),
       warnings: onceEach([...head.warnings, ...base.warnings]),
+      metrics: head.metrics,
     });
   }
 

@@ -165,9 +165,9 @@ export class WorkerSession {
     this.#noteUsage(usage, 'peak');
   }
 
-  #measured({ id, memory, noiseRatio, warnings }: BenchmarkMeasuredMessage): void {
+  #measured({ id, memory, noiseRatio, warnings, metrics }: BenchmarkMeasuredMessage): void {
     const benchmark = this.#options.recorder.benchmark(id);
-    this.#keep(benchmark, { memory, noiseRatio, warnings });
+    this.#keep(benchmark, { memory, noiseRatio, warnings, metrics });
     this.#done.add(benchmark);
   }
 
@@ -191,6 +191,8 @@ export class WorkerSession {
       memory: notes.memory,
       noiseRatio: notes.noiseRatio,
     });
+    if (notes.metrics.length === 0) return;
+    events.emit({ type: 'metrics', benchmark: benchmark.index, metrics: notes.metrics });
   }
 
   /** A benchmark that one variant does not have cannot be paired: it is new or missing, and no failure. */

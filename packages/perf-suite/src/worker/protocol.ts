@@ -1,4 +1,4 @@
-import type { BenchmarkMemory, Variant, Warning } from '@perf-suite/schema';
+import type { BenchmarkMemory, MetricValues, Variant, Warning } from '@perf-suite/schema';
 
 /**
  * What passes between the orchestrator and a worker: one job in (JSON on stdin), then messages out
@@ -78,6 +78,8 @@ export interface BenchmarkMeasuredMessage {
   readonly memory: BenchmarkMemory | null;
   readonly noiseRatio: number | null;
   readonly warnings: readonly Warning[];
+  /** What the code of head (of a twin: its own variant) said of metrics of the user's own. */
+  readonly metrics: readonly MetricValues[];
 }
 
 export interface BenchmarkFailedMessage {

@@ -9,9 +9,11 @@ import { loadSubjects } from '../load/load-subjects.js';
 import type { Subject } from '../load/subject.js';
 import { BenchmarkFailure, describeThrown, stackOf } from '../measure/benchmark-failure.js';
 import { measureBenchmark } from '../measure/measure-benchmark.js';
-import type { MeasureContext } from '../measure/measure-request.js';
+import type { MeasureContext, Measured, Running } from '../measure/measure-request.js';
 import type { SampleBuffer } from '../measure/sample-buffer.js';
 import { measureEmptyLoopNs, measureTimerCostNs } from '../measure/timer-cost.js';
+import { METRIC_SLOT, type OpenMetric } from '../metric/metric.js';
+import { MetricCollector } from '../metric/metric-collector.js';
 import { createRandom } from '../random.js';
 import { BenchmarkFileError } from '../suite/benchmark-file-error.js';
 import { encodeFrame, type Frame } from './frames.js';
@@ -27,6 +29,8 @@ const FRAMES_DESCRIPTOR = 3;
 const CONTROL_DESCRIPTOR = 4;
 
 const outside = new OutsideFailures();
+const running: Running = { variant: 'head' };
+const metrics = new MetricCollector(running);
 let isStopRequested = false;
 
 function send(frame: Frame): void {
@@ -42,6 +46,8 @@ async function main(): Promise<void> {
     cacheFolder: job.cacheFolder,
     ownEntryUrl: new URL('../index.js', import.meta.url).href,
   };
+  const openMetric: OpenMetric = (name, labels) => metrics.open(name, labels);
+  Reflect.set(globalThis, METRIC_SLOT, openMetric);
   installCommonJsLoader({ ...hooks, ownEntryFile: fileURLToPath(hooks.ownEntryUrl) });
   register('../load/hooks.js', import.meta.url, { data: hooks });
   const loaded = new Map<Variant, ReadonlyMap<string, Subject>>();
@@ -107,6 +113,8 @@ async function measureAll(
 ): Promise<void> {
   const context: Omit<MeasureContext, 'onStarted' | 'onSamples'> = {
     twin,
+    running,
+    metrics,
     random: createRandom(job.seed),
     timerCostNs: measureTimerCostNs(),
     emptyLoopNs: measureEmptyLoopNs(),
@@ -143,6 +151,7 @@ async function measureOne(
       isStopRequested = true;
       return;
     }
+    metrics.begin();
     const measuring = () =>
       measureBenchmark(
         {
@@ -157,10 +166,18 @@ async function measureOne(
           onSamples: (buffer) => sendSamples(id, buffer),
         },
       );
-    send({ type: 'benchmark-measured', id, ...(await outside.guard(measuring)) });
+    sendMeasured(id, await outside.guard(measuring), variants.at(-1)?.variant ?? 'head');
   } catch (error) {
+    metrics.take('head');
     if (!isAbandoned(error)) sendFailure(id, error);
   }
+}
+
+/** Both variants set the same metrics; those of head are told. */
+function sendMeasured(id: string, measured: Measured, variant: Variant): void {
+  const taken = metrics.take(variant);
+  const warnings = [...measured.warnings, ...taken.warnings];
+  send({ type: 'benchmark-measured', id, ...measured, warnings, metrics: taken.metrics });
 }
 
 /** Told wherever the wait for a turn was: inside what may blame the benchmark, or outside. */

@@ -135,8 +135,7 @@ const runShape = {
   warnings: fc.array(warning, { maxLength: 2 }),
 };
 
-/** Any run file that the schema allows, of one variant or paired, its samples packed as the writer packs them. */
-export const arbitraryRun: fc.Arbitrary<RunFile> = fc.oneof(
+const runWithoutMetrics: fc.Arbitrary<RunFile> = fc.oneof(
   fc.record({
     ...runShape,
     mode: fc.constant('single' as const),
@@ -153,3 +152,19 @@ export const arbitraryRun: fc.Arbitrary<RunFile> = fc.oneof(
     benchmarks: benchmarksOf(pairedRound, ROUND_COUNT),
   }),
 );
+
+const metricValues = fc.record({
+  name: text,
+  labels: fc.dictionary(fc.stringMatching(/^[a-z]{1,9}$/), text, { maxKeys: 3 }),
+  operation: fc.constantFrom('set' as const, 'add' as const, 'observe' as const),
+  values: fc.array(amount, { maxLength: 3 }),
+});
+
+/** Any run file that the schema allows, of one variant or paired, its samples packed as the writer packs them. */
+export const arbitraryRun: fc.Arbitrary<RunFile> = fc
+  .tuple(runWithoutMetrics, fc.array(metricValues, { maxLength: 3 }))
+  .map(([run, metrics]) => {
+    const benchmark = run.benchmarks[0]?.id;
+    if (benchmark === undefined || metrics.length === 0) return run;
+    return { ...run, metrics: metrics.map((values) => ({ benchmark, ...values })) };
+  });

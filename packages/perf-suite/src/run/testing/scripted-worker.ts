@@ -66,6 +66,7 @@ export function scriptedWorker(script: Script): { jobs: WorkerJob[]; runWorker: 
         memory: null,
         noiseRatio: null,
         warnings: [],
+        metrics: [],
       });
     }
     onMessage({ type: 'finished', usage: USAGE, rssPeakBytes: 2000 });
