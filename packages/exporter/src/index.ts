@@ -1,3 +1,6 @@
+export { type DeclaredMetrics, NOTHING_DECLARED } from './custom/declared-metrics.js';
+export { type Misfit, misfitOf } from './custom/misfit.js';
+export { readCustomMetrics } from './custom/read-custom-metrics.js';
 export {
   type MetricsEndpoint,
   type MetricsEndpointOptions,

@@ -1,4 +1,7 @@
 import type { LiveEvent } from '@perf-suite/schema';
+import { OWN_METRICS } from './catalogue/own-metrics.js';
+import { CustomRecorder } from './custom/custom-recorder.js';
+import { type DeclaredMetrics, NOTHING_DECLARED } from './custom/declared-metrics.js';
 import { Exposition } from './exposition/exposition.js';
 import type { Pipeline } from './recording/pipeline-recorder.js';
 import { RunRecorder } from './recording/run-recorder.js';
@@ -24,6 +27,8 @@ export interface MetricsEndpointOptions {
   readonly seriesCap?: number;
   /** What CI knows about this run and its git state does not tell. */
   readonly pipeline?: Partial<Pipeline>;
+  /** Metrics of the user's own that benchmarks set; see `readCustomMetrics`. None unless given. */
+  readonly declared?: DeclaredMetrics;
   /** Asked at each scrape, for the metrics about the live stream. */
   readonly readStream?: () => StreamStatistics;
 }
@@ -48,10 +53,12 @@ export async function startMetricsEndpoint(options: MetricsEndpointOptions = {})
   const nowMs = () => performance.now();
   const results = new MetricStore({ seriesCap: options.seriesCap ?? DEFAULT_SERIES_CAP });
   const own = new OwnMetrics({ results, readStream: options.readStream ?? null });
+  const custom = new CustomRecorder(results, options.declared ?? NOTHING_DECLARED);
   const recorder = new RunRecorder({
     store: results,
     iterationLabel: options.iterationLabel ?? false,
     pipeline: options.pipeline ?? {},
+    custom,
   });
   const exposition = new Exposition({
     results,
@@ -69,6 +76,7 @@ export async function startMetricsEndpoint(options: MetricsEndpointOptions = {})
     isReady: () => true,
     body: (format, how) => {
       own.collect(exposition.renderingCount);
+      own.store.setTotal(OWN_METRICS.customRefused, {}, custom.refusedCount);
       return exposition.body(format, how);
     },
     onScrape: (format, durationMs) => own.countScrape(format, durationMs),

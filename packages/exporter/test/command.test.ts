@@ -146,7 +146,7 @@ describe('perf-exporter serve', () => {
     await writeFile(join(folder, 'runs', 'b.metrics.json'), values('b', 'undeclared'));
     const longAgo = new Date(Date.now() - 60_000);
     await utimes(join(folder, 'runs', 'b.metrics.json'), longAgo, longAgo);
-    const { url, program } = await serve('--custom', join(folder, 'metrics.yaml'), '--system-metrics');
+    const { url, program } = await serve('--metrics-file', join(folder, 'metrics.yaml'), '--system-metrics');
     const text = await get(url);
     expect(seriesValue(text, 'cache_hit_ratio{cache="ast"}')).toBe(0.75);
     expect(text).toContain('system_load1 ');

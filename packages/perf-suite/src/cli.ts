@@ -123,5 +123,6 @@ function runOptions(command: Command): Command {
     .option('--live-keep <duration>', 'with --live: keep serving after the run (Ctrl-C ends it)')
     .option('--host <address>', 'address for --live (default: 127.0.0.1)')
     .option('--port <port>', 'port of page and stream (default: 8765, or the next free)')
-    .option('--metrics-port <port>', 'port of /metrics (default: 8000, or the next free)');
+    .option('--metrics-port <port>', 'port of /metrics (default: 8000, or the next free)')
+    .option('--metrics-file <file>', 'metrics.yaml that declares the metrics that benchmarks set');
 }

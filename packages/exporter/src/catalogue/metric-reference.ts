@@ -22,6 +22,28 @@ The same values under the names and units that dashboards from before this tool 
 ${COMPATIBILITY_METRICS.map(compatibilityRow).join('\n')}
 | \`performance_regression_detected\` | \`performance_regressions_detected_total\` | by recording rule: the name lacks \`_total\`; the commit is an exemplar and on \`benchmark_run_info\` |
 
+## Metrics of your own
+
+A benchmark sets them, a \`metrics.yaml\` declares them, and they stand beside the ones above ([guide](monitoring/custom-metrics.md)):
+
+\`\`\`ts
+import { metric, suite } from 'perf-suite';
+
+const hitRatio = metric('cache_hit_ratio', { shard: 'a' });
+
+export default suite(({ bench }) => {
+  bench('look up', { run: () => cache.get(key), teardown: () => hitRatio.set(cache.hits / cache.lookups) });
+});
+\`\`\`
+
+\`\`\`yaml
+# metrics.yaml, for perf-suite run --live --metrics-file metrics.yaml and perf-exporter serve --metrics-file metrics.yaml
+- name: cache_hit_ratio
+  type: gauge              # set(); counter: add(); histogram, summary: observe()
+  description: Hits / lookups of the cache.
+  labels: [shard]
+\`\`\`
+
 ## Labels
 
 | label | holds | bounded by |

@@ -72,6 +72,10 @@ export const OWN_METRICS = {
     help: 'Files of the folder that are not used: `unreadable`, `corrupt`, `future-version` or `duplicate`.',
     labels: ['reason'],
   }),
+  customRefused: counter({
+    name: 'perf_exporter_custom_values_refused_total',
+    help: 'Times that a benchmark set a metric which `--metrics-file` does not declare so.',
+  }),
   lastFileTimestamp: gauge({
     name: 'perf_exporter_last_file_timestamp_seconds',
     help: 'When a file was last taken in, as Unix time.',

@@ -40,11 +40,6 @@ export async function readTls(cert: string | undefined, key: string | undefined)
   return { cert: await readGiven(cert, '--tls-cert'), key: await readGiven(key, '--tls-key') };
 }
 
-/** Returns a text file's content. @throws {PerfError} `not-found` */
-export async function readText(path: string, flag: string): Promise<string> {
-  return (await readGiven(path, flag)).toString('utf8');
-}
-
 async function readGiven(path: string, flag: string): Promise<Buffer> {
   try {
     return await readFile(path);

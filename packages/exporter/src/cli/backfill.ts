@@ -9,6 +9,7 @@ import { eventsOfRun } from '../recording/run-events.js';
 import { RunRecorder } from '../recording/run-recorder.js';
 import { MetricStore } from '../store/metric-store.js';
 import { parseDurationMs } from './arguments.js';
+import { customRecorder } from './custom-recorder.js';
 import type { CommandIo } from './io.js';
 
 /** The flags of `backfill`, as typed. */
@@ -18,6 +19,7 @@ export interface BackfillFlags {
   readonly step?: string;
   readonly staleAfter: string;
   readonly compat: boolean;
+  readonly metricsFile?: string;
   readonly quiet?: boolean;
 }
 
@@ -37,7 +39,8 @@ export async function backfill(flags: BackfillFlags, io: CommandIo): Promise<Exi
   const staleAfterMs = parseDurationMs(flags.staleAfter, '--stale-after');
   const moments = await momentsOf(flags, io);
   const store = new MetricStore({ seriesCap: 1_000_000 });
-  const recorder = new RunRecorder({ store, iterationLabel: false, pipeline: {} });
+  const custom = await customRecorder(store, flags, io);
+  const recorder = new RunRecorder({ store, iterationLabel: false, pipeline: {}, custom });
   const writer = await HistoryWriter.create();
   try {
     for (const [i, { path, atMs }] of moments.entries()) {

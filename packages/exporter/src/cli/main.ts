@@ -66,10 +66,7 @@ function addServe(program: Command, io: CommandIo, finish: (code: ExitCode) => v
     .option('--stale-after <duration>', 'forget benchmarks and branches not run for this long', '7d')
     .option('--series-cap <number>', 'most series kept (default: 100000)')
     .option('--iteration-label', 'split benchmark_execution_time_ms by round')
-    .option(
-      '--custom <file>',
-      'metrics.yaml that declares metrics of your own (values: *.metrics.json in the folder)',
-    )
+    .option('--metrics-file <file>', 'metrics.yaml that declares metrics of your own')
     .option('--system-metrics', 'also serve CPU, memory, load, disk and pressure of this machine')
     .option('--no-compat', 'leave out the names that older dashboards use')
     .option('-q, --quiet', 'tell only what is wrong')
@@ -98,6 +95,7 @@ function addPush(program: Command, io: CommandIo, finish: (code: ExitCode) => vo
     .option('--branch <name>', "branch of the group (default: the run's own)")
     .option('--pipeline <name>', 'pipeline label of ci_pipeline_status')
     .option('--trigger <name>', 'trigger label of ci_pipeline_status')
+    .option('--metrics-file <file>', 'metrics.yaml that declares metrics of your own')
     .option('--label <name=value...>', 'further labels of all series, with --remote-write')
     .option('--delete', "delete the branch's group from the Pushgateway")
     .option('--token-file <file>', 'file with a Bearer token to show')
@@ -125,6 +123,7 @@ function addBackfill(program: Command, io: CommandIo, finish: (code: ExitCode) =
     .description('writes the history of a folder of runs as OpenMetrics with true times')
     .requiredOption('--runs <folder>', 'folder of run and report files, with its subfolders')
     .requiredOption('--out <file>', 'file to write')
+    .option('--metrics-file <file>', 'metrics.yaml that declares metrics of your own')
     .option('--step <duration>', 'also write the values at each such time between runs')
     .option('--stale-after <duration>', 'end benchmarks not run for this long', '7d')
     .option('--no-compat', 'leave out the names that older dashboards use')

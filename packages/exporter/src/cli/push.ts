@@ -11,6 +11,7 @@ import { eventsOfRun } from '../recording/run-events.js';
 import { RunRecorder } from '../recording/run-recorder.js';
 import { MetricStore } from '../store/metric-store.js';
 import { parseDurationMs, parseWhole, readSecret } from './arguments.js';
+import { customRecorder } from './custom-recorder.js';
 import type { CommandIo } from './io.js';
 
 /** The flags of `push`, as typed. */
@@ -27,6 +28,7 @@ export interface PushFlags {
   readonly timeout: string;
   readonly attempts: string;
   readonly compat: boolean;
+  readonly metricsFile?: string;
   readonly quiet?: boolean;
 }
 
@@ -49,7 +51,7 @@ export async function push(files: readonly string[], flags: PushFlags, io: Comma
     if (!flags.quiet) io.err(`perf-exporter: deleted the group of branch ${flags.branch}\n`);
     return EXIT_CODES.done;
   }
-  const pushed = await readAll(files, flags);
+  const pushed = await readAll(files, flags, io);
   const views = viewsOf(pushed.store, { compatibility: flags.compat });
   if (flags.gateway !== undefined) {
     const chunks = await renderInSlices(views, new StoreRegistry('text'), () => performance.now());
@@ -88,12 +90,13 @@ function expectTarget(files: readonly string[], flags: PushFlags): void {
   }
 }
 
-async function readAll(paths: readonly string[], flags: PushFlags): Promise<Pushed> {
+async function readAll(paths: readonly string[], flags: PushFlags, io: CommandIo): Promise<Pushed> {
   const store = new MetricStore({ seriesCap: 1_000_000 });
   const { pipeline, trigger } = flags;
   const recorder = new RunRecorder({
     store,
     iterationLabel: false,
+    custom: await customRecorder(store, flags, io),
     pipeline: {
       ...(pipeline !== undefined && { pipeline }),
       ...(trigger !== undefined && { trigger }),

@@ -1,8 +1,6 @@
 import { EXIT_CODES, type ExitCode, PerfError } from '@perf-suite/schema';
-import type { MetricDefinition } from '../catalogue/metric-definition.js';
 import { OWN_METRICS } from '../catalogue/own-metrics.js';
-import { CustomRecorder } from '../custom/custom-recorder.js';
-import { parseCustomMetrics } from '../custom/parse-custom-metrics.js';
+import type { CustomRecorder } from '../custom/custom-recorder.js';
 import { Exposition } from '../exposition/exposition.js';
 import { SKIP_REASONS } from '../folder/folder-file.js';
 import { FollowedRuns } from '../folder/followed-runs.js';
@@ -13,7 +11,8 @@ import { OwnMetrics } from '../server/own-metrics.js';
 import { isLoopback } from '../server/request-guard.js';
 import { collectSystem } from '../server/system-metrics.js';
 import { MetricStore } from '../store/metric-store.js';
-import { parseDurationMs, parseWhole, readSecret, readText, readTls } from './arguments.js';
+import { parseDurationMs, parseWhole, readSecret, readTls } from './arguments.js';
+import { customRecorder } from './custom-recorder.js';
 import type { CommandIo } from './io.js';
 
 /** The flags of `serve`, as typed. */
@@ -30,7 +29,7 @@ export interface ServeFlags {
   readonly seriesCap?: string;
   readonly compat: boolean;
   readonly iterationLabel?: boolean;
-  readonly custom?: string;
+  readonly metricsFile?: string;
   readonly systemMetrics?: boolean;
   readonly open?: boolean;
   readonly quiet?: boolean;
@@ -50,7 +49,8 @@ export async function serve(flags: ServeFlags, io: CommandIo): Promise<ExitCode>
       : parseWhole(flags.seriesCap, '--series-cap', { least: 1_000, most: 10_000_000 });
   const results = new MetricStore({ seriesCap });
   const own = new OwnMetrics({ results, readStream: null });
-  const followed = followedRuns(results, await customMetrics(flags), flags, io);
+  const custom = await customRecorder(results, flags, io);
+  const followed = followedRuns(results, custom, flags, io);
   const exposition = new Exposition({ results, own: own.store, compatibility: flags.compat, nowMs });
   const server = await startMetricsServer({
     host: flags.host,
@@ -63,6 +63,7 @@ export async function serve(flags: ServeFlags, io: CommandIo): Promise<ExitCode>
     isReady: () => followed.isLoaded,
     body: async (format, how) => {
       collectFolder(own.store, followed);
+      own.store.setTotal(OWN_METRICS.customRefused, {}, custom.refusedCount);
       if (flags.systemMetrics) await collectSystem(own.store, flags.runs);
       own.collect(exposition.renderingCount);
       return exposition.body(format, how);
@@ -83,13 +84,9 @@ export async function serve(flags: ServeFlags, io: CommandIo): Promise<ExitCode>
   return EXIT_CODES.done;
 }
 
-async function customMetrics({ custom }: ServeFlags): Promise<readonly MetricDefinition[]> {
-  return custom === undefined ? [] : parseCustomMetrics(await readText(custom, '--custom'), custom);
-}
-
 function followedRuns(
   results: MetricStore,
-  custom: readonly MetricDefinition[],
+  custom: CustomRecorder,
   flags: ServeFlags,
   io: CommandIo,
 ): FollowedRuns {
@@ -99,8 +96,9 @@ function followedRuns(
       store: results,
       iterationLabel: flags.iterationLabel ?? false,
       pipeline: {},
+      custom,
     }),
-    custom: new CustomRecorder(results, custom),
+    custom,
     pollMs: parseDurationMs(flags.poll, '--poll'),
     staleAfterMs: parseDurationMs(flags.staleAfter, '--stale-after'),
     onSkip: (_path, reason, message) => {

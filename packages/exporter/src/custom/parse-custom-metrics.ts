@@ -1,7 +1,9 @@
 import { PerfError } from '@perf-suite/schema';
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml';
+import { COMPATIBILITY_METRICS } from '../catalogue/compatibility-metrics.js';
 import type { MetricDefinition } from '../catalogue/metric-definition.js';
 import { METRIC_GROUPS } from '../catalogue/metric-groups.js';
+import type { DeclaredMetric, DeclaredMetrics } from './declared-metrics.js';
 
 const TYPES = ['gauge', 'counter', 'histogram', 'summary'] as const;
 const KEYS = ['name', 'type', 'description', 'labels', 'buckets', 'quantiles'];
@@ -19,7 +21,7 @@ const RESERVED_LABELS = ['le', 'quantile', 'job', 'instance'];
  * Histograms need `buckets`, ascending; summaries need `quantiles` between 0 and 1.
  * @throws {PerfError} `bad-config` that names file, line, what was expected and what was found
  */
-export function parseCustomMetrics(text: string, source: string): MetricDefinition[] {
+export function parseCustomMetrics(text: string, source: string): DeclaredMetrics {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   const lineOf = (node: Node | null | undefined) => lines.linePos(node?.range?.[0] ?? 0).line;
@@ -32,16 +34,12 @@ export function parseCustomMetrics(text: string, source: string): MetricDefiniti
   }
   const root = document.contents;
   if (!isSeq(root)) throw problem(source, lineOf(root), 'a list of metrics', document.toJS());
-  const definitions = root.items.map((item) => {
+  const metrics = root.items.map((item) => {
     if (!isMap(item)) throw problem(source, lineOf(item as Node), 'a metric', item);
-    return parseMetric(item, { source, lineOf });
+    return { definition: parseMetric(item, { source, lineOf }), line: lineOf(item) };
   });
-  expectDistinct(
-    definitions,
-    root.items.map((item) => lineOf(item as Node)),
-    source,
-  );
-  return definitions;
+  expectDistinct(metrics, source);
+  return { source, byName: new Map(metrics.map((metric) => [metric.definition.name, metric])) };
 }
 
 interface Place {
@@ -114,14 +112,12 @@ function isAscending(value: unknown): value is number[] {
   );
 }
 
-function expectDistinct(
-  definitions: readonly MetricDefinition[],
-  lines: readonly number[],
-  source: string,
-): void {
-  const taken = new Set(METRIC_GROUPS.flatMap(({ metrics }) => metrics.map(({ name }) => name)));
-  for (const [i, { name }] of definitions.entries()) {
-    if (taken.has(name)) throw problem(source, lines[i] ?? 1, 'name: a name that is not taken', name);
+function expectDistinct(metrics: readonly DeclaredMetric[], source: string): void {
+  const own = [...METRIC_GROUPS.flatMap((group) => group.metrics), ...COMPATIBILITY_METRICS];
+  const taken = new Set(own.map(({ name }) => name));
+  for (const { definition, line } of metrics) {
+    const { name } = definition;
+    if (taken.has(name)) throw problem(source, line, 'name: a name that is not taken', name);
     taken.add(name);
   }
 }

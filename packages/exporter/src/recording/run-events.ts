@@ -26,6 +26,8 @@ export function* eventsOfRun(run: RunFile): Generator<RecordedEvent> {
   for (const { workers } of run.rounds) for (const worker of workers) yield* resourcesOf(worker);
   for (const [index, benchmark] of run.benchmarks.entries()) {
     yield* eventsOfBenchmark(benchmark, index, durationMs);
+    const metrics = run.metrics?.filter((metric) => metric.benchmark === benchmark.id) ?? [];
+    if (metrics.length > 0) yield { type: 'metrics', t: durationMs, benchmark: index, metrics };
   }
   for (const warning of run.warnings) yield { type: 'warning', t: durationMs, benchmark: null, warning };
   const failed = run.benchmarks.some(({ failure }) => failure !== null);

@@ -11,6 +11,7 @@ import type {
 import { BENCHMARK_METRICS } from '../catalogue/benchmark-metrics.js';
 import { EXECUTION_TIME_BY_ITERATION } from '../catalogue/compatibility-metrics.js';
 import { RUN_METRICS } from '../catalogue/run-metrics.js';
+import type { CustomRecorder } from '../custom/custom-recorder.js';
 import type { LabelSet, MetricStore } from '../store/metric-store.js';
 import { type Pipeline, PipelineRecorder } from './pipeline-recorder.js';
 import { relativeDeviation } from './relative-deviation.js';
@@ -28,6 +29,8 @@ export interface RunRecorderOptions {
   readonly iterationLabel: boolean;
   /** What the run belongs to, where its events do not tell. */
   readonly pipeline: Partial<Pipeline>;
+  /** Takes what benchmarks say about metrics of the user's own; nobody does unless given. */
+  readonly custom?: CustomRecorder;
 }
 
 interface CurrentRun {
@@ -75,6 +78,9 @@ export class RunRecorder {
         break;
       case 'benchmark-measured':
         this.#recordRound(run, event);
+        break;
+      case 'metrics':
+        this.#recordCustom(run, event);
         break;
       case 'resources':
         if (this.#isNewest(run)) recordResources(this.#store, event, run.peakRssBytes);
@@ -242,6 +248,13 @@ export class RunRecorder {
     const noise = relativeDeviation(medians);
     if (noise !== null) this.#store.set(BENCHMARK_METRICS.noise, labels, noise);
     this.#setPercentiles(labels, event.head);
+  }
+
+  #recordCustom(run: CurrentRun, event: LiveEventOf<'metrics'>): void {
+    const benchmark = run.started.benchmarks[event.benchmark]?.id;
+    if (benchmark === undefined) return;
+    const { environment, startedAtMs } = run;
+    this.#options.custom?.recordRun({ benchmark, environment, startedAtMs }, event.metrics);
   }
 
   #setPercentiles(labels: LabelSet<'benchmark_name' | 'environment'>, statistics: SampleStatistics): void {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { PerfError } from '@perf-suite/schema';
 import { lockOwner, mayBeAlive, tryLock } from './folder-lock.js';
 
 /** What is noted beside a prepared base, as `<key>.json`. */
@@ -15,10 +16,20 @@ export interface BaseNote {
 /** Prepared bases kept for later runs; the ones longest unused go first. */
 const KEPT_BASES = 4;
 
-/** Makes the folder, with a .gitignore so that its content never shows in `git status`. */
+/**
+ * Makes the folder, with a .gitignore so that its content never shows in `git status`.
+ * @throws {PerfError} `setup-failed` when it cannot be made
+ */
 export async function openCache(cacheFolder: string): Promise<void> {
-  await mkdir(join(cacheFolder, 'in-use'), { recursive: true });
-  await writeFile(join(cacheFolder, '.gitignore'), '*\n');
+  try {
+    await mkdir(join(cacheFolder, 'in-use'), { recursive: true });
+    await writeFile(join(cacheFolder, '.gitignore'), '*\n');
+  } catch (cause) {
+    throw new PerfError('setup-failed', `${cacheFolder}: cannot keep the base there: ${(cause as Error).message}`, {
+      hint: 'Set XDG_CACHE_HOME to a folder that can be written.',
+      cause,
+    });
+  }
 }
 
 /** Returns what was noted when this base was prepared; null when it never was, or not to the end. */

@@ -15,7 +15,7 @@ export interface BaseRequest {
   readonly against: string;
   /** Shell command that installs and builds the base instead of what its files tell; null for those. */
   readonly setupCommand: string | null;
-  /** Absolute folder that keeps prepared bases between runs, such as `<root>/.perf/base`. */
+  /** Absolute folder that keeps prepared bases between runs, as `baseCacheFolder` names it. */
   readonly cacheFolder: string;
   /** Gets a line for each step that takes time. */
   readonly log: (line: string) => void;

@@ -28,6 +28,7 @@ export interface RunFlags {
   readonly host?: string;
   readonly port?: string;
   readonly metricsPort?: string;
+  readonly metricsFile?: string;
   readonly format?: 'pretty' | 'json';
   readonly quiet?: boolean;
   readonly verbose?: boolean;
@@ -57,6 +58,7 @@ export function settingsFromFlags(files: readonly string[], flags: RunFlags): Pa
     host: flags.host,
     port: given(flags.port, (text) => parsePort(text, '--port')),
     metricsPort: given(flags.metricsPort, (text) => parsePort(text, '--metrics-port')),
+    metricsFile: flags.metricsFile,
     baseline: flags.baseline,
     against: flags.against,
     baseSetup: flags.baseSetup,

@@ -11,6 +11,7 @@ import { writeOutcome } from '../present/write-outcome.js';
 import { EventLog } from '../run/event-log.js';
 import { conclude, exitCodeOf } from '../run/finish-run.js';
 import type { RunWorker } from '../run/measure-round.js';
+import { metricWarnings } from '../run/metric-warnings.js';
 import { OrchestratorUsage } from '../run/orchestrator-usage.js';
 import { type PreparedRun, prepareRun } from '../run/prepare-run.js';
 import { runFinished, runStarted, verdictEvents } from '../run/run-events.js';
@@ -135,6 +136,8 @@ async function measureAndTell(
       ? measuredEnd
       : await audit(prepared, settings, parts, display, measuredEnd);
   await warnOfOthers(lock, parts, display);
+  const served = { declared: prepared.declared, live: flags.live === true };
+  for (const warning of await metricWarnings(recorder.metrics(), served)) warnRun(warning, parts, display);
   const outcome = await conclude(recorder, {
     prepared,
     end,
@@ -194,10 +197,13 @@ function warnRun(warning: Warning, { recorder, events }: SuiteParts, display: Pr
   display.note(`  ${warning.message}`);
 }
 
-async function startLive({ settings }: PreparedRun, { flags, io, display }: Session): Promise<LiveServices> {
+async function startLive(
+  { settings, declared }: PreparedRun,
+  { flags, io, display }: Session,
+): Promise<LiveServices> {
   const { host, port, metricsPort } = settings;
   const keepMs = flags.liveKeep === undefined ? 0 : parseDuration(flags.liveKeep, '--live-keep');
-  const live = await startLiveServices({ host, port, metricsPort, keepMs });
+  const live = await startLiveServices({ host, port, metricsPort, keepMs, declared });
   for (const line of liveLines(live, lookFor(io.err, flags, io.variables))) display.note(line);
   return live;
 }

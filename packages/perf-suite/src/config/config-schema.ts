@@ -61,6 +61,7 @@ export const CONFIG_FIELDS = {
   host: words,
   port,
   metricsPort: port,
+  metricsFile: words,
   baseline: list,
   against: words,
   baseSetup: words,

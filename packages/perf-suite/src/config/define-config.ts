@@ -35,6 +35,8 @@ export interface PerfConfig {
   readonly port?: number;
   /** Port of /metrics with `--live`. Default: 8000, or the next free one. */
   readonly metricsPort?: number;
+  /** The metrics.yaml that declares the metrics that benchmarks set. Default: none. */
+  readonly metricsFile?: string;
   /** Run files to compare with. */
   readonly baseline?: readonly string[] | string;
   /** What to measure against in pairs: a git ref, a folder or `npm:name@version`. */

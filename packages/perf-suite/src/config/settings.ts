@@ -40,6 +40,8 @@ export interface Settings {
   readonly host: string;
   readonly port: number;
   readonly metricsPort: number;
+  /** The metrics.yaml that declares the metrics that benchmarks set; null checks and serves none. */
+  readonly metricsFile: string | null;
   /** Run files to compare with. */
   readonly baseline: readonly string[];
   /** What to measure against in pairs: a git ref, a folder or `npm:name@version`. */
@@ -67,6 +69,7 @@ export const DEFAULT_SETTINGS: Settings = {
   host: '127.0.0.1',
   port: 8765,
   metricsPort: 8000,
+  metricsFile: null,
   baseline: [],
   against: null,
   baseSetup: null,

@@ -1,3 +1,4 @@
+import type { DeclaredMetrics } from '@perf-suite/exporter';
 import type { LiveEvent } from '@perf-suite/schema';
 
 export interface LiveOptions {
@@ -6,6 +7,8 @@ export interface LiveOptions {
   readonly metricsPort: number;
   /** How long page and metrics stay after the run; 0 ends them with it. */
   readonly keepMs: number;
+  /** Metrics of the user's own, of which no others are served; null serves none. */
+  readonly declared: DeclaredMetrics | null;
 }
 
 /** The stream and the metrics of one run, being served. */
@@ -27,19 +30,22 @@ export interface LiveServices {
  * @throws {PerfError} `port-in-use` when an address cannot be listened on
  */
 export async function startLiveServices(options: LiveOptions): Promise<LiveServices> {
-  const { host, port, metricsPort, keepMs } = options;
+  const { host, port, metricsPort, keepMs, declared } = options;
   const [{ startLiveStream }, { startMetricsEndpoint }] = await Promise.all([
     import('@perf-suite/stream'),
     import('@perf-suite/exporter'),
   ]);
   const stream = await startLiveStream({ host, port, keepMs });
   const readStream = () => stream.statistics();
-  const metrics = await startMetricsEndpoint({ host, port: metricsPort, readStream }).catch(
-    async (cause: unknown) => {
-      await stream.finish();
-      throw cause;
-    },
-  );
+  const metrics = await startMetricsEndpoint({
+    host,
+    port: metricsPort,
+    readStream,
+    ...(declared !== null && { declared }),
+  }).catch(async (cause: unknown) => {
+    await stream.finish();
+    throw cause;
+  });
   return {
     pageUrl: stream.pageUrl,
     streamUrl: stream.url,

@@ -1,8 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { join, resolve } from 'node:path';
+import type { DeclaredMetrics } from '@perf-suite/exporter';
 import type { BaselineRun } from '@perf-suite/perf-guard';
 import { PerfError, type Warning } from '@perf-suite/schema';
 import { readEnvironment, readGitState, readRunFile } from '@perf-suite/schema/node';
+import { baseCacheFolder } from '../base/base-cache-folder.js';
 import type { PreparedBase } from '../base/prepare-base.js';
 import { loadConfig, type PartialSettings } from '../config/load-config.js';
 import type { Isolation, Settings } from '../config/settings.js';
@@ -40,6 +42,8 @@ export interface PreparedRun {
   readonly header: RunHeader;
   readonly cores: CorePlan;
   readonly baselines: readonly BaselineRun[];
+  /** What the metrics.yaml declares; null without one. */
+  readonly declared: DeclaredMetrics | null;
   /** Null in a run of one variant. */
   readonly base: PreparedBase | null;
   /** What the run's readers should know from the start. */
@@ -61,6 +65,7 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
   refuseContradictions(settings);
   const perfFolder = join(root, '.perf');
   const baselines = await readBaselines(settings.baseline, root);
+  const declared = await readDeclared(settings.metricsFile, root);
   const [environment, git] = await Promise.all([
     readEnvironment({
       ...(settings.env === null ? {} : { name: settings.env }),
@@ -72,7 +77,7 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
   const out = settings.out === null ? null : resolve(root, settings.out);
   const path = await prepareRunPath(out, join(perfFolder, 'runs'), runFileName(startedAt, git));
   const ownPlan = await listPlan(request, settings);
-  const base = await prepareOtherSide(request, settings, perfFolder);
+  const base = await prepareOtherSide(request, settings);
   const { plan, isolation, warnings } = await settle(ownPlan, base, request, settings).catch(
     async (error: unknown) => {
       await base?.cleanup();
@@ -102,6 +107,7 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
     // After the environment was read: it tells how many cores there were to begin with.
     cores: await claimCores(process.pid),
     baselines,
+    declared,
     base,
     path,
     perfFolder,
@@ -131,11 +137,10 @@ function listOptions({ root, stop, runWorker }: RunRequest, settings: Settings):
 async function prepareOtherSide(
   { root, stop, onStep }: RunRequest,
   { against, baseSetup }: Settings,
-  perfFolder: string,
 ): Promise<PreparedBase | null> {
   if (against === null) return null;
   const { prepareBase } = await import('../base/prepare-base.js');
-  const cacheFolder = join(perfFolder, 'base');
+  const cacheFolder = baseCacheFolder(root);
   return prepareBase({ root, against, setupCommand: baseSetup, cacheFolder, log: onStep, signal: stop });
 }
 
@@ -181,6 +186,13 @@ function isolationFallback(reason: string): Warning {
     message: `base and head are measured in two processes that take turns, because ${reason}`,
     hint: 'Twin processes see less: expect a decision after 24 rounds or more (--rounds 40), and smaller changes left open.',
   };
+}
+
+/** Loaded only when asked for. */
+async function readDeclared(metricsFile: string | null, root: string): Promise<DeclaredMetrics | null> {
+  if (metricsFile === null) return null;
+  const { readCustomMetrics } = await import('@perf-suite/exporter');
+  return readCustomMetrics(resolve(root, metricsFile), metricsFile);
 }
 
 async function readBaselines(files: readonly string[], root: string): Promise<BaselineRun[]> {

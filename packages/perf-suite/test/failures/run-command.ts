@@ -1,12 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseRunFile, type RunFile } from '@perf-suite/schema';
+import { afterAll, onTestFinished } from 'vitest';
 
 const PROGRAM = fileURLToPath(new URL('../../bin/perf-suite.js', import.meta.url));
 export const FIXTURES = dirname(fileURLToPath(new URL('../fixtures/good.bench.js', import.meta.url)));
+
+/** Bases go here, not into the cache of whoever runs the tests. */
+export const CACHE_HOME = mkdtempSync(join(tmpdir(), 'perf-suite-test-cache-'));
+afterAll(() => rmSync(CACHE_HOME, { recursive: true, force: true }));
 
 /** Two short rounds: what goes wrong does so whatever the numbers. */
 export const QUICK = ['--rounds', '2', '--time', '5ms'];
@@ -21,8 +26,8 @@ export interface Finished {
 export interface Started {
   readonly child: ChildProcess;
   readonly finished: Promise<Finished>;
-  /** Resolves once standard error contains the text. */
-  said(text: string): Promise<void>;
+  /** Resolves once standard error contains the text, with all that it holds by then. */
+  said(text: string): Promise<string>;
 }
 
 export interface StartOptions {
@@ -38,7 +43,7 @@ export function start(args: readonly string[], options: StartOptions = {}): Star
   const [program = process.execPath, ...rest] = [...launcher, process.execPath, PROGRAM, ...args];
   const child = spawn(program, rest, {
     cwd,
-    env: { ...process.env, NO_COLOR: '1', ...variables },
+    env: { ...process.env, XDG_CACHE_HOME: CACHE_HOME, NO_COLOR: '1', ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';
@@ -52,10 +57,10 @@ export function start(args: readonly string[], options: StartOptions = {}): Star
   const finished = new Promise<Finished>((resolve) => {
     child.once('close', (exitCode) => resolve({ exitCode, stdout, stderr }));
   });
-  const said = (text: string): Promise<void> =>
+  const said = (text: string): Promise<string> =>
     new Promise((resolve, reject) => {
       const look = (): void => {
-        if (stderr.includes(text)) resolve();
+        if (stderr.includes(text)) resolve(stderr);
       };
       child.stderr.on('data', look);
       child.once('close', () => reject(new Error(`it ended without saying "${text}":\n${stderr}`)));
@@ -69,9 +74,11 @@ export async function perfSuite(args: readonly string[], options: StartOptions =
   return start(args, options).finished;
 }
 
-/** Makes a folder for one test's files; they are small and the system clears its temporary folder. */
+/** Makes a folder for one test's files, which goes away with the test. */
 export function newFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'perf-suite-test-'));
+  const folder = mkdtempSync(join(tmpdir(), 'perf-suite-test-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }
 
 /** Measures with `--out` in a new folder, and reads the run file that was written. */

@@ -1,0 +1,25 @@
+import { readFile } from 'node:fs/promises';
+import { PerfError } from '@perf-suite/schema';
+import type { DeclaredMetrics } from './declared-metrics.js';
+import { parseCustomMetrics } from './parse-custom-metrics.js';
+
+/**
+ * Returns what a metrics.yaml declares.
+ * @param source how messages name the file; its path unless given
+ * @throws {PerfError} `not-found`; `bad-config` that names file, line, what was expected and what was found
+ */
+export async function readCustomMetrics(path: string, source = path): Promise<DeclaredMetrics> {
+  return parseCustomMetrics(await readText(path, source), source);
+}
+
+async function readText(path: string, source: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new PerfError('not-found', `${source}: expected a file that declares metrics: ${reason}`, {
+      hint: 'Give the path of your metrics.yaml; docs/monitoring/custom-metrics.md shows one.',
+      cause,
+    });
+  }
+}
