@@ -10,7 +10,13 @@ export default defineConfig({
       'bench/**/*.test.ts',
       'test/**/*.test.ts',
     ],
-    exclude: ['**/node_modules/**', '**/dist/**', '**/fixtures/**', '**/*.integration.test.ts'],
+    exclude: [
+      '**/node_modules/**',
+      '**/dist/**',
+      '**/fixtures/**',
+      '**/.perf/**',
+      '**/*.integration.test.ts',
+    ],
     testTimeout: 30_000,
     // The end-to-end tests start real processes; more at once than cores only makes them wait for each other.
     maxWorkers: 2,

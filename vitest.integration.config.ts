@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['**/*.integration.test.ts'],
-    exclude: ['**/node_modules/**', '**/dist/**', '**/fixtures/**'],
+    exclude: ['**/node_modules/**', '**/dist/**', '**/fixtures/**', '**/.perf/**'],
     testTimeout: 180_000,
     hookTimeout: 180_000,
     maxWorkers: 1,

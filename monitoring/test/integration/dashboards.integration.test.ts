@@ -185,6 +185,15 @@ describe.skipIf(programs.includes(null))('dashboards over a known history of 30 
       expect(value).toBeCloseTo(print.before / 1e9, 4);
   });
 
+  it('goes on with the same lines where scraped values follow backfilled ones', async () => {
+    const lines = query('perf-benchmark', 'Time of one iteration');
+    const before = (await ask(lines, 'now-30d')).map(({ labels }) => labels);
+    const now = (await ask({ ...lines, instant: true }, 'now-30d')).map(({ labels }) => labels);
+    expect(now.length).toBeGreaterThan(0);
+    expect(before).toEqual(expect.arrayContaining(now));
+    expect(before).toHaveLength(now.length);
+  });
+
   it('shows each regression that was found, on its day', async () => {
     const series = await ask(query('perf-benchmark', 'Regressions found'), 'now-30d');
     const found = series.find(

@@ -25,10 +25,14 @@ export async function openCache(cacheFolder: string): Promise<void> {
     await mkdir(join(cacheFolder, 'in-use'), { recursive: true });
     await writeFile(join(cacheFolder, '.gitignore'), '*\n');
   } catch (cause) {
-    throw new PerfError('setup-failed', `${cacheFolder}: cannot keep the base there: ${(cause as Error).message}`, {
-      hint: 'Set XDG_CACHE_HOME to a folder that can be written.',
-      cause,
-    });
+    throw new PerfError(
+      'setup-failed',
+      `${cacheFolder}: cannot keep the base there: ${(cause as Error).message}`,
+      {
+        hint: 'Set XDG_CACHE_HOME to a folder that can be written.',
+        cause,
+      },
+    );
   }
 }
 

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { measured } from '../failures/run-command.js';
+import { baseCacheFolder } from '../../src/base/base-cache-folder.js';
+import { CACHE_HOME, measured } from '../failures/run-command.js';
 import { commitFiles, git, repositoryWith, temporaryFolder, writeFiles } from './temporary-repository.js';
 
 /** Source of a module that notes its own place and the copy it belongs to when it is loaded. */
@@ -74,16 +75,16 @@ describe('run --against a git ref', () => {
 
 /** Files by the copy they say they are of; a file that says `base` outside base's checkout is a fault. */
 function copiesOf(lines: readonly string[], root: string): Record<string, string[]> {
+  const bases = baseCacheFolder(root, { XDG_CACHE_HOME: CACHE_HOME });
   const found: Record<string, string[]> = { head: [], base: [] };
   for (const line of lines) {
     const [copy = '', place = ''] = line.split(/ (.*)/);
-    const path = place
-      .replace(/^file:\/\//, '')
-      .replace(/\?.*$/, '')
-      .slice(root.length + 1);
-    const inBase = /^\.perf\/base\/[0-9a-f]{12}-[0-9a-f]{8}\//.exec(path)?.[0];
-    expect(inBase === undefined ? 'head' : 'base', line).toBe(copy);
-    found[copy]?.push(path.slice(inBase?.length ?? 0));
+    const path = place.replace(/^file:\/\//, '').replace(/\?.*$/, '');
+    const folder = path.startsWith(`${bases}/`)
+      ? (/^[0-9a-f]{12}-[0-9a-f]{8}/.exec(path.slice(bases.length + 1))?.[0] ?? '')
+      : '';
+    expect(folder === '' ? 'head' : 'base', line).toBe(copy);
+    found[copy]?.push(relative(folder === '' ? root : join(bases, folder), path));
   }
   return { head: (found.head ?? []).sort(), base: (found.base ?? []).sort() };
 }

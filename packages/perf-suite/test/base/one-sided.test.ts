@@ -1,7 +1,8 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { perfSuite, QUICK, readRun, start } from '../failures/run-command.js';
+import { baseCacheFolder } from '../../src/base/base-cache-folder.js';
+import { CACHE_HOME, perfSuite, QUICK, readRun, start } from '../failures/run-command.js';
 import { commitFiles, repositoryWith, temporaryFolder, writeFiles } from './temporary-repository.js';
 
 const MANIFEST = { name: 'project', type: 'module' };
@@ -16,7 +17,7 @@ const WORK = 'export const work = (n) => n * 2;\n';
 
 /** Marks of runs that use a prepared base; one that stays keeps its base from ever being removed. */
 function marksLeft(root: string): string[] {
-  return readdirSync(join(root, '.perf/base/in-use'));
+  return readdirSync(join(baseCacheFolder(root, { XDG_CACHE_HOME: CACHE_HOME }), 'in-use'));
 }
 
 async function against(root: string, ...flags: string[]) {
