@@ -32,7 +32,8 @@ interface Finished {
 async function compare(cwd: string, args: readonly string[]): Promise<Finished> {
   const out = join(temporaryFolder(), 'a.run.json');
   const { exitCode, stdout, stderr } = await new Promise<Omit<Finished, 'run'>>((resolve) => {
-    const options = { cwd, env: { ...process.env, NO_COLOR: '1' }, maxBuffer: 2 ** 26 };
+    const env = { ...process.env, XDG_CACHE_HOME: temporaryFolder(), NO_COLOR: '1' };
+    const options = { cwd, env, maxBuffer: 2 ** 26 };
     execFile(process.execPath, [PROGRAM, 'run', ...args, '--out', out], options, (error, stdout, stderr) => {
       const exitCode = typeof error?.code === 'number' ? error.code : error === null ? 0 : -1;
       resolve({ exitCode, stdout, stderr });

@@ -75,7 +75,7 @@ async function run(expected, tool, args, environment = {}) {
   console.log(styleText('dim', `$ ${shown}`));
   const child = spawn(join(root, 'node_modules', '.bin', tool), args, {
     stdio: 'inherit',
-    env: { ...process.env, ...environment },
+    env: { ...process.env, XDG_CACHE_HOME: join(folder, 'cache'), ...environment },
   });
   const code = await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
   console.log(styleText('dim', `exit code ${code}\n`));

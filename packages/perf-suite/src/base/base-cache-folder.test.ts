@@ -1,6 +1,8 @@
-import { homedir } from 'node:os';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
+import { openCache } from './base-cache.js';
 import { baseCacheFolder } from './base-cache-folder.js';
 
 it("lies in the user's cache folder, apart for each project", () => {
@@ -16,4 +18,26 @@ it('goes where each system keeps caches, and where XDG_CACHE_HOME says', () => {
   expect(folder({}, 'darwin')).toBe(join(homedir(), 'Library', 'Caches', '/'));
   expect(folder({ LOCALAPPDATA: '/local' }, 'win32')).toBe('/local/');
   expect(folder({ XDG_CACHE_HOME: '/caches' }, 'darwin')).toBe('/caches/');
+});
+
+it('is removed once its project is gone', async () => {
+  const home = mkdtempSync(join(tmpdir(), 'perf-suite-cache-'));
+  onTestFinished(() => rmSync(home, { recursive: true, force: true }));
+  const cacheOf = (name: string) => baseCacheFolder(join(home, name), { XDG_CACHE_HOME: home });
+  for (const name of ['gone', 'kept']) {
+    mkdirSync(join(home, name));
+    await openCache(cacheOf(name), join(home, name));
+    writeFileSync(join(cacheOf(name), 'a.json'), '{}');
+  }
+  rmSync(join(home, 'gone'), { recursive: true });
+  await openCache(cacheOf('kept'), join(home, 'kept'));
+  expect([existsSync(cacheOf('gone')), existsSync(join(cacheOf('kept'), 'a.json'))]).toEqual([false, true]);
+});
+
+it('says what to do where it cannot be made', async () => {
+  const home = mkdtempSync(join(tmpdir(), 'perf-suite-cache-'));
+  onTestFinished(() => rmSync(home, { recursive: true, force: true }));
+  writeFileSync(join(home, 'perf-suite'), 'in the way');
+  const opened = openCache(baseCacheFolder('/work/parser', { XDG_CACHE_HOME: home }), '/work/parser');
+  await expect(opened).rejects.toMatchObject({ hint: expect.stringContaining('XDG_CACHE_HOME') });
 });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { PerfError } from '@perf-suite/schema';
 import { lockOwner, mayBeAlive, tryLock } from './folder-lock.js';
 
@@ -16,14 +17,20 @@ export interface BaseNote {
 /** Prepared bases kept for later runs; the ones longest unused go first. */
 const KEPT_BASES = 4;
 
+/** Names the project whose bases a folder keeps. */
+const OWNER_FILE = 'project.txt';
+
 /**
- * Makes the folder, with a .gitignore so that its content never shows in `git status`.
+ * Makes the folder, with a .gitignore so that its content never shows in `git status`, and removes what
+ * is kept beside it for projects that are gone.
  * @throws {PerfError} `setup-failed` when it cannot be made
  */
-export async function openCache(cacheFolder: string): Promise<void> {
+export async function openCache(cacheFolder: string, root: string): Promise<void> {
   try {
     await mkdir(join(cacheFolder, 'in-use'), { recursive: true });
     await writeFile(join(cacheFolder, '.gitignore'), '*\n');
+    await writeFile(join(cacheFolder, OWNER_FILE), root);
+    await forgetGoneProjects(dirname(cacheFolder));
   } catch (cause) {
     throw new PerfError(
       'setup-failed',
@@ -33,6 +40,14 @@ export async function openCache(cacheFolder: string): Promise<void> {
         cause,
       },
     );
+  }
+}
+
+async function forgetGoneProjects(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const root = await readFile(join(folder, name, OWNER_FILE), 'utf8').catch(() => null);
+    if (root === null || existsSync(root)) continue;
+    await rm(join(folder, name), { recursive: true, force: true });
   }
 }
 

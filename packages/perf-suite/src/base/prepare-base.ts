@@ -58,7 +58,7 @@ export async function prepareBase(request: BaseRequest): Promise<PreparedBase> {
     runCommand,
   };
   if (against.kind === 'folder') return prepareFolderBase(context, against.path);
-  await openCache(request.cacheFolder);
+  await openCache(request.cacheFolder, root);
   const cached = { ...context, cacheFolder: await realpath(request.cacheFolder) };
   if (against.kind === 'npm') return prepareNpmBase(cached, against.packages);
   return prepareGitBase(cached, against.ref);

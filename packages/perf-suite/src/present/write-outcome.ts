@@ -3,7 +3,7 @@ import type { ExitCode } from '@perf-suite/schema';
 import type { CommandIo } from '../command-io.js';
 import type { Outcome } from '../run/finish-run.js';
 import { failureLines } from './failure-lines.js';
-import { formatSpan } from './format.js';
+import { formatPercent, formatSpan } from './format.js';
 import { type Look, wrapWords } from './look.js';
 import { resultRows, resultTable } from './result-table.js';
 import { runSummary } from './run-summary.js';
@@ -31,16 +31,22 @@ export function writeOutcome(outcome: Outcome, { flags, io, exitCode }: OutcomeC
 
 const NOTHING = { head: null, base: null };
 
-/** Returns a sentence for each benchmark that someone may want to act on. */
+/** Returns a sentence for each benchmark that someone may want to act on, and one on all of them. */
 function sentences({ report }: Outcome, look: Look): string[] {
-  const told = report?.comparisons.filter(({ verdict }) => verdict !== 'unchanged') ?? [];
-  if (told.length === 0) return [];
-  const { bold } = look.colors;
+  if (report === null) return [];
+  const { bold, dim } = look.colors;
+  const told = report.comparisons.filter(({ verdict }) => verdict !== 'unchanged');
+  const counts = Object.entries(report.counts).flatMap(([verdict, count]) =>
+    count > 0 ? [`${count} ${verdict}`] : [],
+  );
+  const bound = dim(`(a change counts from ${formatPercent(report.minimumEffect.p50)} at p50)`);
   return [
-    '',
+    ...(told.length > 0 ? [''] : []),
     ...told.flatMap(({ group, name, summary }) =>
       wrapWords(`${bold([...group, name].join(' > '))}: ${summary}`, look.width, '  '),
     ),
+    '',
+    `  ${bold(counts.join(', '))} ${bound}`,
   ];
 }
 
