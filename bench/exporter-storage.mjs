@@ -1,0 +1,247 @@
+// What a month of scrapes takes on disk, in Prometheus and in VictoriaMetrics, from blocks that real ones make.
+// Usage: node bench/exporter-storage.mjs   (needs Debian's prometheus and victoria-metrics)
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const dist = new URL('../packages/exporter/dist/', import.meta.url);
+const load = (path) => import(new URL(path, dist).href);
+const { MetricStore } = await load('store/metric-store.js');
+const { viewsOf } = await load('exposition/views.js');
+const { StoreRegistry } = await load('exposition/store-registry.js');
+const { RunRecorder } = await load('recording/run-recorder.js');
+
+// Debian's package of the same name; promtool comes with prometheus.
+const VICTORIA_METRICS = '/usr/bin/victoria-metrics';
+const PORT = 18_428;
+/** Enough benchmarks to tell one's share from the run's, few enough to write quickly. */
+const BENCHMARKS = 2;
+/** Chunks hold 120 samples whatever the interval: so many of each series are enough to reckon with. */
+const SAMPLES = 2_400;
+const RUN_EVERY_SECONDS = 600;
+const MONTH_SECONDS = 30 * 86_400;
+const SUITE = 100;
+/** The histograms, as the configuration in monitoring/ tells them from the rest. */
+const HISTOGRAM = /^benchmark_execution_time_(seconds|ms)$/;
+
+const COLUMNS = ['scrape', 'what', 'series', 'bytes a sample', 'GB a month', 'in VictoriaMetrics'];
+console.log(`${SUITE} benchmarks, a run each ${RUN_EVERY_SECONDS / 60} minutes, 30 days\n`);
+console.log(`| ${COLUMNS.join(' | ')} |\n| --- | --- | ---: | ---: | ---: | ---: |`);
+for (const everySeconds of [1, 5, 10, 15, 30, 60]) {
+  await print(everySeconds, 'all', { compatibility: true, isKept: () => true });
+  await print(everySeconds, 'no compatibility names', { compatibility: false, isKept: () => true });
+  await print(everySeconds, 'histograms', { compatibility: true, isKept: (name) => HISTOGRAM.test(name) });
+  await print(everySeconds, 'all but histograms', {
+    compatibility: true,
+    isKept: (name) => !HISTOGRAM.test(name),
+  });
+}
+
+async function print(everySeconds, what, choice) {
+  const { bytes, victoriaBytes, samples } = await measure(everySeconds, choice);
+  const seriesOf = (count) => seriesCount(stateAfterRun(count), choice);
+  const series = seriesOf(1) + (SUITE - 1) * (seriesOf(2) - seriesOf(1));
+  const monthSamples = (series * MONTH_SECONDS) / everySeconds;
+  const gb = (total) => (((total / samples) * monthSamples) / 1e9).toFixed(2);
+  const cells = [
+    `${everySeconds} s`,
+    what,
+    series,
+    (bytes / samples).toFixed(2),
+    gb(bytes),
+    gb(victoriaBytes),
+  ];
+  console.log(`| ${cells.join(' | ')} |`);
+}
+
+function stateAfterRun(benchmarks) {
+  const state = newState(benchmarks);
+  finishRun(state, 0);
+  return state;
+}
+
+function newState(benchmarks) {
+  const store = new MetricStore({ seriesCap: 1_000_000 });
+  const recorder = new RunRecorder({ store, iterationLabel: false, pipeline: {} });
+  const ids = Array.from({ length: benchmarks }, (_, i) => `bench/some-file.bench.ts#group > benchmark ${i}`);
+  return { store, recorder, ids };
+}
+
+function viewsKept({ store }, { compatibility, isKept }) {
+  return viewsOf(store, { compatibility }).filter(({ name }) => isKept(name));
+}
+
+function seriesCount(state, choice) {
+  const linesOf = ({ family: { definition }, bounds }) => {
+    if (definition.type === 'histogram') return bounds.length + 3;
+    return definition.type === 'summary' ? definition.quantiles.length + 2 : 1;
+  };
+  return viewsKept(state, choice).reduce((sum, view) => sum + view.family.series.size * linesOf(view), 0);
+}
+
+/** Writes scrapes as OpenMetrics, has both databases take them in, and returns what they need. */
+async function measure(everySeconds, choice) {
+  const folder = mkdtempSync(join(tmpdir(), 'perf-bench-storage-'));
+  try {
+    const file = join(folder, 'history.om');
+    const samples = await writeScrapes(file, everySeconds, choice);
+    execFileSync(
+      'promtool',
+      ['tsdb', 'create-blocks-from', '--max-block-duration=54h', 'openmetrics', file, join(folder, 'data')],
+      { stdio: 'pipe' },
+    );
+    const bytes = sizeOf(join(folder, 'data'));
+    return { bytes, victoriaBytes: await inVictoriaMetrics(file, folder), samples };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function writeScrapes(file, everySeconds, choice) {
+  const state = newState(BENCHMARKS);
+  const sections = new Map();
+  const headers = new StoreRegistry('openmetrics');
+  const texts = new StoreRegistry('text');
+  // At the start of a block as Prometheus cuts them once it has compacted: up to 54 hours.
+  const blockSeconds = 54 * 3_600;
+  const start = (Math.floor(Date.now() / 1_000 / blockSeconds) - 1) * blockSeconds + 60;
+  let samples = 0;
+  for (let i = 0; i < SAMPLES; i++) {
+    const at = i * everySeconds;
+    if (at % RUN_EVERY_SECONDS < everySeconds) finishRun(state, at);
+    for (const view of viewsKept(state, choice)) {
+      const section = sections.get(view.name) ?? [await headers.header(view)];
+      sections.set(view.name, section);
+      for (const one of view.family.series.values()) {
+        const lines = (await texts.lines(view, [one])).split('\n');
+        samples += lines.length - 1;
+        section.push(lines.join(` ${start + at}\n`));
+      }
+    }
+  }
+  const stream = createWriteStream(file);
+  for (const section of sections.values()) if (!stream.write(section.join(''))) await once(stream, 'drain');
+  stream.end('# EOF\n');
+  await once(stream, 'finish');
+  return samples;
+}
+
+/** Bytes that the same samples take in a VictoriaMetrics, after it has merged them. */
+async function inVictoriaMetrics(file, folder) {
+  const data = join(folder, 'victoria');
+  const flags = [`-storageDataPath=${data}`, `-httpListenAddr=127.0.0.1:${PORT}`, '-retentionPeriod=13'];
+  const server = spawn(VICTORIA_METRICS, flags, { stdio: 'ignore' });
+  const url = `http://127.0.0.1:${PORT}`;
+  try {
+    while (!(await fetch(`${url}/health`).catch(() => null))?.ok) await sleep(100);
+    // It takes milliseconds where OpenMetrics has seconds.
+    const text = readFileSync(file, 'utf8')
+      .replaceAll(/^#.*\n/gm, '')
+      .replaceAll(/ (\d+)$/gm, ' $1000');
+    await fetch(`${url}/api/v1/import/prometheus`, { method: 'POST', body: text });
+    await fetch(`${url}/internal/force_flush`);
+    await fetch(`${url}/internal/force_merge`);
+    await sleep(3_000);
+    const metrics = await (await fetch(`${url}/metrics`)).text();
+    return [...metrics.matchAll(/^vm_data_size_bytes\{[^}]*\} (\d+)/gm)].reduce(
+      (sum, [, bytes]) => sum + Number(bytes),
+      0,
+    );
+  } finally {
+    server.kill();
+    await once(server, 'exit');
+  }
+}
+
+function runStarted(ids) {
+  return {
+    type: 'run-started',
+    run: 'r',
+    startedAt: new Date().toISOString(),
+    mode: 'single',
+    git: { commit: 'abc', branch: 'main', dirty: false },
+    environment: {
+      name: 'ci',
+      fingerprint: 'f',
+      cpu: { model: 'x', logicalCores: 2, availableCores: 2, governor: null, turbo: null },
+      memory: { totalBytes: 1, limitBytes: null },
+      os: { platform: 'linux', release: '6', arch: 'x64' },
+      container: null,
+      ci: null,
+      loadAtStart: 0,
+      runtime: { node: '20', v8: '11', flags: [] },
+    },
+    baseline: 'main@0',
+    plannedRounds: 1,
+    benchmarks: ids.map((id) => ({ id, file: 'a', group: [], name: id, minimumEffect: 0.025 })),
+  };
+}
+
+function finishRun({ recorder, ids }, t) {
+  recorder.record(runStarted(ids));
+  const statistics = (ns) => ({
+    count: 9,
+    minNs: ns,
+    p50Ns: ns,
+    p95Ns: ns * 1.1,
+    p99Ns: ns * 1.2,
+    maxNs: ns * 2,
+    meanNs: ns,
+    spreadRatio: 0.1,
+  });
+  const memory = { gcCount: 3, gcMs: 1.7, heapUsedBeforeBytes: 4e6, heapUsedAfterBytes: 4.3e6 + t };
+  for (const benchmark of ids.keys()) {
+    const ns = 1e4 * (1 + Math.random() / 100);
+    for (let round = 0; round < 8; round++) {
+      recorder.record({
+        type: 'samples',
+        t,
+        benchmark,
+        round,
+        variant: 'head',
+        first: 0,
+        ns: Array.from({ length: 100 }, () => ns * (1 + Math.random() / 3)),
+      });
+      recorder.record({
+        type: 'benchmark-measured',
+        t,
+        benchmark,
+        round,
+        head: statistics(ns * (1 + Math.random() / 50)),
+        base: null,
+        memory,
+        noiseRatio: 0.02,
+      });
+    }
+    recorder.record({
+      type: 'benchmark-finished',
+      t,
+      benchmark,
+      rounds: 8,
+      head: statistics(ns),
+      base: null,
+      failure: null,
+    });
+    const estimate = { point: 1 + Math.random() / 100, lower: 0.99, upper: 1.02, confidence: 0.95 };
+    recorder.record({
+      type: 'verdict',
+      t,
+      benchmark,
+      verdict: 'unchanged',
+      severity: null,
+      speedup: { p50: estimate, p95: estimate },
+      baseline: 'main@0',
+      summary: '',
+    });
+  }
+}
+
+function sizeOf(folder) {
+  return readdirSync(folder, { withFileTypes: true }).reduce((bytes, entry) => {
+    const path = join(folder, entry.name);
+    return bytes + (entry.isDirectory() ? sizeOf(path) : statSync(path).size);
+  }, 0);
+}
