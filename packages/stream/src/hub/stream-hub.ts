@@ -40,7 +40,6 @@ export interface HubStatistics {
 }
 
 const FRAME_CACHE_BYTES = 2 * 1024 * 1024;
-const WATCHERS_PER_CADENCE = 250;
 
 /** The stream of one run: numbers events, keeps history, and gives each watcher its part. No sockets, no clock. */
 export class StreamHub {
@@ -88,9 +87,8 @@ export class StreamHub {
 
   /** Milliseconds between sample messages, by how many are watching. */
   get cadenceMs(): number {
-    const { cadenceMs, maxCadenceMs } = this.#options.limits;
-    const groups = Math.max(1, Math.ceil(this.#sessions.size / WATCHERS_PER_CADENCE));
-    return Math.min(cadenceMs * groups, maxCadenceMs);
+    const { cadenceMs, cadenceWatchersPerMs, maxCadenceMs } = this.#options.limits;
+    return Math.min(cadenceMs + Math.floor(this.#sessions.size / cadenceWatchersPerMs), maxCadenceMs);
   }
 
   /** Samples wait to be joined with more. */
@@ -120,7 +118,8 @@ export class StreamHub {
   publish(event: LiveEvent, nowMs: number): void {
     if (event.type === 'samples') {
       this.#batcher.add(event);
-      if (this.#batcher.isFull || nowMs - this.#lastFlushMs >= this.cadenceMs) this.flush(nowMs);
+      if (this.#batcher.isFull) this.flush(nowMs);
+      else this.flushIfDue(nowMs);
       return;
     }
     this.flush(nowMs);
@@ -166,6 +165,15 @@ export class StreamHub {
       if (isSame) session.resumeSending(nowMs);
       else session.restart(nowMs);
     }
+  }
+
+  /** Milliseconds until the samples that wait should leave; 0 when they are late. */
+  dueInMs(nowMs: number): number {
+    return Math.max(0, this.#lastFlushMs + this.cadenceMs - nowMs);
+  }
+
+  flushIfDue(nowMs: number): void {
+    if (this.dueInMs(nowMs) === 0) this.flush(nowMs);
   }
 
   /** Sends the samples that wait. */
@@ -225,7 +233,7 @@ export class StreamHub {
   tick(nowMs: number): void {
     const late = this.#lastTickMs === null ? 0 : nowMs - this.#lastTickMs - TICK_MS;
     this.#lastTickMs = nowMs;
-    if (nowMs - this.#lastFlushMs >= this.cadenceMs) this.flush(nowMs);
+    this.flushIfDue(nowMs);
     for (const session of this.#sessions) session.tick(nowMs, late > TICK_MS ? late : 0);
   }
 

@@ -16,8 +16,9 @@ export interface StreamLimits {
   readonly closeAfterMs: number;
   /** How long a closing handshake, or the end of the run, may take. */
   readonly lingerMs: number;
-  /** Samples leave at most this often, times the number of 250 watchers begun. */
+  /** Samples leave this long after the ones before, and 1 ms later for each so many watchers. */
   readonly cadenceMs: number;
+  readonly cadenceWatchersPerMs: number;
   readonly maxCadenceMs: number;
   /** Samples in one message. */
   readonly maxBatchSamples: number;
@@ -40,8 +41,9 @@ export const DEFAULT_LIMITS: StreamLimits = {
   closeAfterMs: 15_000,
   lingerMs: 2_000,
   cadenceMs: 50,
+  cadenceWatchersPerMs: 100,
   maxCadenceMs: 250,
-  maxBatchSamples: 5_000,
+  maxBatchSamples: 10_000,
   maxBufferedBytes: 1024 * 1024,
   replayWindowBytes: 256 * 1024,
 };

@@ -6,6 +6,7 @@ import { TICK_MS } from '../hub/stream-limits.js';
 import type { WatcherSession } from '../hub/watcher-session.js';
 import type { GapMessage, LiveMessage, SnapshotMessage } from '../message/server-message.js';
 import { pause } from '../pause.js';
+import { JoinedWrites } from './joined-writes.js';
 import { SocketPort } from './socket-port.js';
 
 /** What one stream passes on to another. */
@@ -17,6 +18,7 @@ const FINISH_LOOK_MS = 20;
 export class HubDriver {
   readonly #hub: StreamHub;
   readonly #watchers = new Map<WatcherSession, WebSocket>();
+  readonly #writes = new JoinedWrites();
   #ticker: NodeJS.Timeout | null = null;
   #flusher: NodeJS.Timeout | null = null;
 
@@ -26,11 +28,7 @@ export class HubDriver {
 
   publish(event: LiveEvent): void {
     this.#hub.publish(event, performance.now());
-    if (this.#flusher !== null || !this.#hub.hasPending || this.#hub.watcherCount === 0) return;
-    this.#flusher = setTimeout(() => {
-      this.#flusher = null;
-      this.#hub.flush(performance.now());
-    }, this.#hub.cadenceMs).unref();
+    this.#flushInTime();
   }
 
   /** Takes what another stream sent, in its order and with its numbers. */
@@ -45,7 +43,11 @@ export class HubDriver {
   ): void {
     const { subprotocol, watcherId } = from;
     const hub = this.#hub;
-    const session = hub.connect(new SocketPort(watcher), { subprotocol, watcherId }, performance.now());
+    const session = hub.connect(
+      new SocketPort(watcher, from.socket, this.#writes),
+      { subprotocol, watcherId },
+      performance.now(),
+    );
     this.#watchers.set(session, watcher);
     this.#ticker ??= setInterval(() => hub.tick(performance.now()), TICK_MS).unref();
     watcher.on('message', (data: RawData, isBinary: boolean) => {
@@ -67,9 +69,11 @@ export class HubDriver {
     const startMs = performance.now();
     this.#hub.finish(startMs);
     while (this.#watchers.size > 0 || this.#hub.expectsReturn(performance.now())) {
+      // A watcher has everything when nothing is held back for it.
+      this.#writes.release();
+      for (const session of this.#watchers.keys()) session.finish(performance.now());
       if (performance.now() - startMs >= times.lingerMs - FINISH_LOOK_MS) break;
       await pause(FINISH_LOOK_MS);
-      for (const session of this.#watchers.keys()) session.finish(performance.now());
     }
     for (const socket of this.#watchers.values()) socket.terminate();
     this.#stopTimers();
@@ -82,6 +86,20 @@ export class HubDriver {
     while (this.#watchers.size > 0 && performance.now() - startMs < lingerMs) await pause(FINISH_LOOK_MS);
     for (const socket of this.#watchers.values()) socket.terminate();
     this.#stopTimers();
+  }
+
+  /** Sends waiting samples when they are due, if nothing comes that takes them along. */
+  #flushInTime(): void {
+    const hub = this.#hub;
+    if (this.#flusher !== null || !hub.hasPending || hub.watcherCount === 0) return;
+    this.#flusher = setTimeout(
+      () => {
+        this.#flusher = null;
+        hub.flushIfDue(performance.now());
+        this.#flushInTime();
+      },
+      Math.ceil(hub.dueInMs(performance.now())),
+    ).unref();
   }
 
   #leave(session: WatcherSession, code: number): void {

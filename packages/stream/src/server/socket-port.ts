@@ -1,14 +1,21 @@
+import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { Frame } from '../hub/frame-cache.js';
 import type { WatcherPort } from '../hub/watcher-port.js';
 import type { CloseCode } from '../message/close-code.js';
+import type { JoinedWrites } from './joined-writes.js';
 
 /** A watcher's port on a real socket. */
 export class SocketPort implements WatcherPort {
   readonly #socket: WebSocket;
+  readonly #connection: Duplex;
+  readonly #writes: JoinedWrites;
 
-  constructor(socket: WebSocket) {
+  /** @param connection what the socket writes to */
+  constructor(socket: WebSocket, connection: Duplex, writes: JoinedWrites) {
     this.#socket = socket;
+    this.#connection = connection;
+    this.#writes = writes;
   }
 
   get bufferedBytes(): number {
@@ -16,6 +23,7 @@ export class SocketPort implements WatcherPort {
   }
 
   send(frame: Frame): void {
+    this.#writes.hold(this.#connection);
     this.#socket.send(frame.data, { binary: frame.binary }, ignoreBrokenSocket);
   }
 

@@ -1,7 +1,7 @@
 import { request } from 'node:https';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
-import { roundStarted } from '../hub/testing/sample-run.js';
+import { roundStarted, samples } from '../hub/testing/sample-run.js';
 import { startLiveStream } from './start-live-stream.js';
 import { LOCALHOST_CERTIFICATE } from './testing/localhost-certificate.js';
 
@@ -61,10 +61,47 @@ describe('startLiveStream', () => {
     await stream.finish();
   });
 
+  it('sends samples no more often than it says, unless a run message takes them along', async () => {
+    const stream = await startLiveStream({ port: 0 });
+    const watcher = new WebSocket(stream.url, 'perf-suite.live.v1');
+    const came: { type: string; first: number; ns: number[]; cadenceMs: number }[] = [];
+    const subscribed = new Promise((resolve) =>
+      watcher.on('message', (data) => {
+        const message = JSON.parse(String(data)) as (typeof came)[number];
+        came.push(message);
+        if (message.type === 'hello') watcher.send('{"type":"subscribe"}');
+        else if (message.type === 'subscribed') resolve(0);
+      }),
+    );
+    await subscribed;
+    const publishedMs: number[] = [];
+    for (let piece = 0; piece < 120; piece++) {
+      publishedMs.push(performance.now());
+      stream.publish(samples(0, piece, [1]));
+      if (piece % 17 === 16) stream.publish(roundStarted(piece));
+      await new Promise((resolve) => setTimeout(resolve, 4));
+    }
+    const closed = new Promise((resolve) => watcher.once('close', resolve));
+    await stream.finish();
+    await closed;
+    const cadenceMs = came[0]?.cadenceMs ?? Number.NaN;
+    let before: number | null = null;
+    for (const [index, { type, first, ns }] of came.entries()) {
+      if (type !== 'samples') continue;
+      const end = first + ns.length;
+      // It left after its last piece was published, and before the next one was.
+      const atMostApartMs = (publishedMs[end] ?? Infinity) - (publishedMs[(before ?? 0) - 1] ?? -Infinity);
+      if (came[index + 1]?.type !== 'round-started') expect(atMostApartMs).toBeGreaterThanOrEqual(cadenceMs);
+      before = end;
+    }
+    expect(before).toBe(120);
+  });
+
   it('lets no fault in serving a watcher reach the run', async () => {
     const stream = await startLiveStream({ port: 0 });
     const watcher = new WebSocket(stream.url, 'perf-suite.live.v1');
-    const warned = new Promise<Error>((resolve) => process.once('warning', resolve));
+    // Expected here, so it is not printed.
+    const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
     const closed = new Promise((resolve) => watcher.once('close', resolve));
     await new Promise((resolve) => watcher.once('open', resolve));
     watcher.send('{"type":"subscribe"}');
@@ -74,7 +111,8 @@ describe('startLiveStream', () => {
     // Nothing of ours makes such an event; JSON cannot say it.
     stream.publish({ ...roundStarted(0), round: 1n } as unknown as ReturnType<typeof roundStarted>);
     expect(await closed).toBe(4500);
-    expect((await warned).message).toContain('could not be served');
+    expect(warn.mock.lastCall?.[0]).toContain('could not be served');
+    warn.mockRestore();
     await stream.finish();
   });
 
