@@ -2,7 +2,7 @@ import type { LogEntry } from './log-entry.js';
 
 /** A queue that forgets from its front, with binary search by order. */
 export class EntryQueue {
-  #entries: LogEntry[] = [];
+  #entries: (LogEntry | undefined)[] = [];
   #start = 0;
   bytes = 0;
 
@@ -18,6 +18,8 @@ export class EntryQueue {
   shift(): LogEntry | undefined {
     const entry = this.#entries[this.#start];
     if (entry === undefined) return undefined;
+    // What is forgotten must not be kept until the next compaction: that would be as much again.
+    this.#entries[this.#start] = undefined;
     this.#start += 1;
     this.bytes -= entry.bytes;
     // Compacting half of the array at a time keeps a shift cheap on average.

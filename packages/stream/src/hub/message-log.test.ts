@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { MessageLog } from './message-log.js';
 import { roundStarted, samples } from './testing/sample-run.js';
@@ -36,6 +38,23 @@ describe('MessageLog', () => {
     expect(
       kept.filter(({ channel }) => channel === 0).reduce((sum, { bytes }) => sum + bytes, 0),
     ).toBeGreaterThan(9_000);
+  });
+
+  it('holds no memory for what it has forgotten', async () => {
+    const log = new MessageLog({ epoch: 'e', maxBytes: 10_000 });
+    const bodies = Array.from(
+      { length: 100 },
+      (_, index) => new WeakRef(log.append(samples(0, index, [1])).body),
+    );
+    setFlagsFromString('--expose-gc');
+    // Weak references hold on until the turn is over.
+    await new Promise((resolve) => setImmediate(resolve));
+    (runInNewContext('gc') as () => void)();
+    const firstKept = log.firstKept(1);
+    expect(firstKept).toBeGreaterThan(1);
+    expect(bodies.map((body, index) => [index + 1, body.deref() !== undefined])).toEqual(
+      bodies.map((_, index) => [index + 1, index + 1 >= firstKept]),
+    );
   });
 
   it('still knows how many samples were in messages it has forgotten', () => {

@@ -69,7 +69,8 @@ export class SampleBatcher {
 function joined(parts: readonly (readonly number[])[]): number[] {
   const all: number[] = [];
   for (const part of parts) for (const value of part) all.push(value);
-  return all;
+  // A copy, without the room to grow: the history keeps it.
+  return all.slice();
 }
 
 function continues(batch: OpenBatch, event: SamplesEvent): boolean {
