@@ -99,7 +99,7 @@ function selfNormalisedP(pairs: readonly JudgeablePairs[], rounds: number, seed:
     const norm = Math.sqrt(z.reduce((sum, value) => sum + value * value, 0));
     return z.map((value) => value / norm);
   });
-  const own = (scores[0] as Float64Array).reduce((sum, value) => sum + value, 0);
+  const own = (scores[0] as readonly number[]).reduce((sum, value) => sum + value, 0);
   const values = (pairs[0] as JudgeablePairs).ratios.percentiles.p50.logRatios.slice(0, rounds);
   const point = hodgesLehmann(values, 0.95)?.point ?? 0;
   if (point < MINIMUM_LOG) return 1;

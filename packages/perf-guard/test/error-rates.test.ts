@@ -111,7 +111,7 @@ describe('the test itself is exact', () => {
     for (let suite = 0; suite < suites; suite++) {
       const tests = Array.from({ length: size }, () => ({
         rounds,
-        values: Float64Array.from({ length: 8 }, normal),
+        values: Array.from({ length: 8 }, normal),
         smallestMean: 1e-12,
       }));
       const p = maxTSignFlip(tests, flips).reduce((least, one) => Math.min(least, one), 1);

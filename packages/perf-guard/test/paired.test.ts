@@ -293,12 +293,14 @@ describe('what cannot be judged', () => {
   test('is an error for a run without benchmarks and for damaged samples', () => {
     expect(() => judge({ benchmarks: [] })).toThrow(expect.objectContaining({ code: 'no-match' }));
     const run = pairedRun({ rounds: 8, benchmarks: [{ name: 'x' }] });
-    const damaged = mapRounds(run, (round) =>
-      round.round === 4
-        ? { ...round, pairs: { ...round.pairs, base: { ...round.pairs.base, data: 'AAAA' } } }
-        : round,
-    );
-    expect(() => judgeRun(damaged, OPTIONS)).toThrow(/x, round 4, base: samples cannot be read/);
+    for (const damage of [{ data: 'AAAA' }, { count: Number.MAX_SAFE_INTEGER }]) {
+      const damaged = mapRounds(run, (round) =>
+        round.round === 4
+          ? { ...round, pairs: { ...round.pairs, base: { ...round.pairs.base, ...damage } } }
+          : round,
+      );
+      expect(() => judgeRun(damaged, OPTIONS)).toThrow(/x, round 4, base: samples cannot be read/);
+    }
   });
 
   test('is an error with a baseline beside it', () => {

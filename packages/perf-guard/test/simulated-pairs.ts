@@ -26,11 +26,11 @@ export function simulatedPairs(suite: SimulatedSuite): JudgeablePairs[] {
   const uniform = seededRandom(seed + 0x5eed);
   const loudness = Float64Array.from({ length: roundCount }, () => Math.exp(0.6 * normal()));
   const rounds = Array.from({ length: roundCount }, (_, round) => round);
-  const nothing = new Float64Array(roundCount);
+  const nothing = new Array<number>(roundCount).fill(0);
   const empty = { logRatios: nothing, baseNs: nothing, headNs: nothing };
   return logChanges.map((logChange, i) => {
     const slope = uniform() < 0.5 ? -1 : 1;
-    const logRatios = Float64Array.from(rounds, (round) => {
+    const logRatios = Array.from(rounds, (round) => {
       const e = standardNoise(noise, {
         normal,
         uniform,

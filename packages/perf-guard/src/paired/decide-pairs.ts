@@ -91,6 +91,10 @@ function isSettled(decision: PercentileDecision | null): boolean {
   return decision !== null && decision.verdict !== 'inconclusive';
 }
 
+function isFound(decision: PercentileDecision | null): boolean {
+  return decision?.verdict === 'regressed' || decision?.verdict === 'improved';
+}
+
 interface PercentileLook {
   readonly suite: readonly JudgeablePairs[];
   readonly percentile: PercentileName;
@@ -107,45 +111,43 @@ interface PercentileLook {
  */
 function lookAtPercentile({ suite, percentile, look, flips, before }: PercentileLook): PercentileDecision[] {
   const seen = suite.map((pairs) => roundsSeen(pairs, percentile, look.rounds));
-  const decisions: (PercentileDecision | null)[] = before.map((one) => (one && isSettled(one) ? one : null));
+  const slowerTests = seen.map((one) => signFlipTest(one, 1));
+  const fasterTests = seen.map((one) => signFlipTest(one, -1));
+  const settled = before.map((one) => (isSettled(one) ? one : null));
+  const evidence = seen.map((one, i) => (settled[i] === null ? evidenceOf(one, look) : null));
   for (;;) {
-    const family = seen.flatMap((s, i) => (s.values.length > 0 && !isFound(decisions[i]) ? [i] : []));
-    const [slower, faster] = [1, -1].map((direction) => {
-      const tests = family.map((i) => signFlipTest(seen[i] as RoundsSeen, direction as 1 | -1));
-      const pValues = maxTSignFlip(tests, flips);
-      return new Map(family.map((index, k) => [index, pValues[k] as number]));
-    }) as [Map<number, number>, Map<number, number>];
-    const found = family.flatMap((i) => {
-      if (decisions[i] !== null) return [];
-      const decision = decide(seen[i] as RoundsSeen, look, pValuesOf(i, slower, faster));
-      return isFound(decision) ? [{ i, decision }] : [];
-    });
-    for (const { i, decision } of found) decisions[i] = decision;
-    if (found.length === 0) {
-      return seen.map((s, i) => decisions[i] ?? decide(s, look, pValuesOf(i, slower, faster)));
-    }
+    const family = [...seen.keys()].filter((i) => seen[i]!.values.length > 0 && !isFound(settled[i]!));
+    const slower = pValuesOf(slowerTests, family, flips);
+    const faster = pValuesOf(fasterTests, family, flips);
+    const latest = seen.map((_, i) => settled[i] ?? decide(evidence[i]!, look, slower[i]!, faster[i]!));
+    const found = family.filter((i) => settled[i] === null && isFound(latest[i]!));
+    if (found.length === 0) return latest;
+    for (const i of found) settled[i] = latest[i]!;
   }
 }
 
-function pValuesOf(i: number, slower: Map<number, number>, faster: Map<number, number>): DirectionPValues {
-  return { slowerP: slower.get(i) ?? null, fasterP: faster.get(i) ?? null };
-}
-
-function isFound(decision: PercentileDecision | null | undefined): boolean {
-  return decision?.verdict === 'regressed' || decision?.verdict === 'improved';
-}
-
-/** Adjusted p-values for "slower" and "faster"; null where the benchmark was not tested. */
-interface DirectionPValues {
-  readonly slowerP: number | null;
-  readonly fasterP: number | null;
+/** Returns the p-value of each test, adjusted over those of the family; null for those outside it. */
+function pValuesOf(
+  tests: readonly SignFlipTest[],
+  family: readonly number[],
+  flips: SignFlips,
+): (number | null)[] {
+  const pValues = new Array<number | null>(tests.length).fill(null);
+  const adjusted = maxTSignFlip(
+    family.map((i) => tests[i]!),
+    flips,
+  );
+  family.forEach((i, k) => {
+    pValues[i] = adjusted[k]!;
+  });
+  return pValues;
 }
 
 /** The part of a benchmark's rounds that a look may use. */
 interface RoundsSeen {
   readonly rounds: readonly number[];
   /** ln(head / base) of each round. */
-  readonly values: Float64Array;
+  readonly values: readonly number[];
   readonly percentile: PercentileName;
   readonly minimumEffect: number;
 }
@@ -175,28 +177,39 @@ function signFlipTest(seen: RoundsSeen, direction: 1 | -1): SignFlipTest {
   };
 }
 
-function decide(seen: RoundsSeen, look: Look, { slowerP, fasterP }: DirectionPValues): PercentileDecision {
-  const { minimumEffect, values } = seen;
-  const interval = hodgesLehmann(values, look.confidence);
-  // Over all looks together the interval holds 95 %, although each by itself holds more.
-  const log = interval && { ...interval, confidence: Math.min(CONFIDENCE, interval.confidence) };
-  const modes = twoModes(values, Math.log1p(minimumEffect));
-  const trend = trendOf(values, Math.log1p(minimumEffect));
-  const verdict = verdictOf({
-    log,
+/** What the rounds say whatever the rest of the suite does. */
+type RoundsEvidence = Pick<PercentileDecision, 'log' | 'roundCount' | 'modes' | 'trend'> & {
+  readonly minimumEffect: number;
+};
+
+function evidenceOf({ values, minimumEffect }: RoundsSeen, { confidence }: Look): RoundsEvidence {
+  const interval = hodgesLehmann(values, confidence);
+  return {
+    // Over all looks together the interval holds 95 %, although each by itself holds more.
+    log: interval && { ...interval, confidence: Math.min(CONFIDENCE, interval.confidence) },
+    roundCount: values.length,
+    modes: twoModes(values, Math.log1p(minimumEffect)),
+    trend: trendOf(values, Math.log1p(minimumEffect)),
     minimumEffect,
-    slowerP: slowerP ?? 1,
-    fasterP: fasterP ?? 1,
-    alpha: look.alpha,
-  });
+  };
+}
+
+/** The p-values are null where the benchmark was not tested. */
+function decide(
+  { log, roundCount, modes, trend, minimumEffect }: RoundsEvidence,
+  { alpha, last }: Look,
+  slowerP: number | null,
+  fasterP: number | null,
+): PercentileDecision {
+  const verdict = verdictOf({ log, minimumEffect, slowerP: slowerP ?? 1, fasterP: fasterP ?? 1, alpha });
   return {
     // Rounds of two modes, or with a trend, are not to be trusted before all are in.
-    verdict: (modes !== null || trend !== null) && !look.last ? 'inconclusive' : verdict,
+    verdict: (modes !== null || trend !== null) && !last ? 'inconclusive' : verdict,
     log,
     pValue: log === null ? null : log.point >= 0 ? slowerP : fasterP,
-    roundCount: values.length,
+    roundCount,
     modes,
     trend,
-    alpha: look.alpha,
+    alpha,
   };
 }

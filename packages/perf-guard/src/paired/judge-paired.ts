@@ -129,8 +129,8 @@ function findingOf(
     log: decision.log,
     pValue: decision.pValue,
     minimumEffect,
-    baselineNs: roundCount === 0 ? null : median(baseNs.subarray(0, roundCount)),
-    currentNs: roundCount === 0 ? null : median(headNs.subarray(0, roundCount)),
+    baselineNs: roundCount === 0 ? null : median(baseNs.slice(0, roundCount)),
+    currentNs: roundCount === 0 ? null : median(headNs.slice(0, roundCount)),
     replicates: roundCount,
     warnings: pairWarnings(percentile, ratios, decision),
   };

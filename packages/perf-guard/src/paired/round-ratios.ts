@@ -1,15 +1,14 @@
 import { type PairedBenchmark, type PairedRound, type PercentileName, PerfError } from '@perf-suite/schema';
-import { PERCENTILES } from '../judge-options.js';
 import { middleTwoInPlace, quantileInPlace } from '../statistics/quantile.js';
 import { unpackedSamples } from '../unpacked-samples.js';
 
 /** What one percentile says, round by round; all lists are as long as `rounds`. */
 interface PercentileRatios {
   /** ln(head / base): positive is slower. */
-  readonly logRatios: Float64Array;
+  readonly logRatios: readonly number[];
   /** Nanoseconds per iteration. */
-  readonly baseNs: Float64Array;
-  readonly headNs: Float64Array;
+  readonly baseNs: readonly number[];
+  readonly headNs: readonly number[];
 }
 
 /** A paired benchmark's measurements brought down to one value a round and percentile. */
@@ -33,24 +32,25 @@ export function roundRatios(benchmark: PairedBenchmark): RoundRatios {
   const measured = benchmark.rounds
     .filter(({ pairs }) => pairs.base.count > 0 || pairs.head.count > 0)
     .toSorted((a, b) => a.round - b.round);
-  const values = PERCENTILES.map(() => emptyRatios(measured.length));
+  const p50 = emptyRatios();
+  const p95 = emptyRatios();
+  const memory = memoryFor(measured);
   let zeroCount = 0;
-  measured.forEach((round, i) => {
-    const { base, head } = unpackedPairs(round, benchmark.id);
+  for (const round of measured) {
+    const { base, head } = unpackedPairs(round, benchmark.id, memory);
     const zeros = countZeros(base) + countZeros(head);
     zeroCount += zeros;
-    const pairMedianLog = zeros === 0 ? medianLogRatio(head, base) : Number.NaN;
-    PERCENTILES.forEach((percentile, k) => {
-      const ratios = values[k] as PercentileRatios;
-      const share = percentile === 'p50' ? 0.5 : 0.95;
-      const baseNs = quantileInPlace(base, share);
-      const headNs = quantileInPlace(head, share);
-      ratios.logRatios[i] = percentile === 'p50' ? pairMedianLog : Math.log(headNs / baseNs);
-      ratios.baseNs[i] = baseNs / benchmark.batchSize;
-      ratios.headNs[i] = headNs / benchmark.batchSize;
-    });
-  });
-  const [p50, p95] = values as [PercentileRatios, PercentileRatios];
+    // Before the quantiles, which reorder the samples.
+    const pairMedianLog = zeros === 0 ? medianLogRatio(head, base, memory.ratios) : Number.NaN;
+    const [baseP50, headP50] = [quantileInPlace(base, 0.5), quantileInPlace(head, 0.5)];
+    const [baseP95, headP95] = [quantileInPlace(base, 0.95), quantileInPlace(head, 0.95)];
+    p50.logRatios.push(pairMedianLog);
+    p95.logRatios.push(Math.log(headP95 / baseP95));
+    p50.baseNs.push(baseP50 / benchmark.batchSize);
+    p50.headNs.push(headP50 / benchmark.batchSize);
+    p95.baseNs.push(baseP95 / benchmark.batchSize);
+    p95.headNs.push(headP95 / benchmark.batchSize);
+  }
   return {
     rounds: measured.map(({ round }) => round),
     pairCounts: measured.map(({ pairs }) => pairs.base.count),
@@ -59,15 +59,33 @@ export function roundRatios(benchmark: PairedBenchmark): RoundRatios {
   };
 }
 
-function emptyRatios(count: number): PercentileRatios {
-  const empty = (): Float64Array => new Float64Array(count);
-  return { logRatios: empty(), baseNs: empty(), headNs: empty() };
+function emptyRatios(): Record<keyof PercentileRatios, number[]> {
+  return { logRatios: [], baseNs: [], headNs: [] };
 }
 
-function unpackedPairs(round: PairedRound, id: string): { base: Float64Array; head: Float64Array } {
+/** Room for one round at a time: getting memory for each anew takes longer than unpacking it. */
+interface RoundMemory {
+  readonly base: Float64Array;
+  readonly head: Float64Array;
+  readonly ratios: Float64Array;
+}
+
+function memoryFor(rounds: readonly PairedRound[]): RoundMemory {
+  // A duration takes a character or more: no damaged count may ask for memory without end.
+  const most = rounds
+    .flatMap(({ pairs }) => [pairs.base, pairs.head])
+    .reduce((max, { count, data }) => Math.max(max, Math.min(count, data.length)), 0);
+  return { base: new Float64Array(most), head: new Float64Array(most), ratios: new Float64Array(most) };
+}
+
+function unpackedPairs(
+  round: PairedRound,
+  id: string,
+  memory: RoundMemory,
+): { base: Float64Array; head: Float64Array } {
   const where = `${id}, round ${round.round}`;
-  const base = unpackedSamples(round.pairs.base, `${where}, base`);
-  const head = unpackedSamples(round.pairs.head, `${where}, head`);
+  const base = unpackedSamples(round.pairs.base, `${where}, base`, memory.base);
+  const head = unpackedSamples(round.pairs.head, `${where}, head`, memory.head);
   if (base.length !== head.length) {
     throw new PerfError(
       'bad-file',
@@ -77,9 +95,9 @@ function unpackedPairs(round: PairedRound, id: string): { base: Float64Array; he
   return { base, head };
 }
 
-/** Returns the median of ln(head / base) over pairs of times above 0. */
-function medianLogRatio(head: Float64Array, base: Float64Array): number {
-  const ratios = new Float64Array(head.length);
+/** Returns the median of ln(head / base) over pairs of times above 0, by way of the memory given. */
+function medianLogRatio(head: Float64Array, base: Float64Array, memory: Float64Array): number {
+  const ratios = memory.subarray(0, head.length);
   for (let i = 0; i < head.length; i++) ratios[i] = (head[i] as number) / (base[i] as number);
   const [lower, upper] = middleTwoInPlace(ratios);
   // Swapping base and head must give exactly the negative, so that the mean is taken of logarithms.

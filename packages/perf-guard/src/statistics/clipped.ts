@@ -7,8 +7,7 @@ const CLIP = 2.5;
  * Returns the values, each drawn in to at most 2.5 times the median size. The bound depends on sizes
  * only, so that flipping signs before or after gives the same. As they are where most are 0.
  */
-export function clipped(values: ArrayLike<number>): Float64Array {
-  const result = Float64Array.from(values);
-  const bound = result.length === 0 ? 0 : CLIP * median(result.map(Math.abs));
-  return bound === 0 ? result : result.map((value) => Math.max(-bound, Math.min(bound, value)));
+export function clipped(values: readonly number[]): readonly number[] {
+  const bound = values.length === 0 ? 0 : CLIP * median(values.map(Math.abs));
+  return bound === 0 ? values : values.map((value) => Math.max(-bound, Math.min(bound, value)));
 }

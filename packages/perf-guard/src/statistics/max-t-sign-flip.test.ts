@@ -4,7 +4,7 @@ import { maxTSignFlip, type SignFlipTest } from './max-t-sign-flip.js';
 import { signFlips } from './sign-flips.js';
 
 function testOf(values: readonly number[], smallestMean = 1e-9): SignFlipTest {
-  return { rounds: values.map((_, i) => i), values: Float64Array.from(values), smallestMean };
+  return { rounds: values.map((_, i) => i), values, smallestMean };
 }
 
 /** The definition, flip by flip, for a suite of tests over the same rounds. */

@@ -7,7 +7,7 @@ export interface SignFlipTest {
   /** The rounds' numbers, each with one value. */
   readonly rounds: readonly number[];
   /** One value a round, centred on the null. No single one may dominate: see `clipped`. */
-  readonly values: Float64Array;
+  readonly values: readonly number[];
   /** A mean below this is no finding, in the data as in each flip of it; above 0. */
   readonly smallestMean: number;
 }
@@ -36,10 +36,10 @@ export function maxTSignFlip(tests: readonly SignFlipTest[], flips: SignFlips): 
   const pValues = new Float64Array(tests.length).fill(1);
   if (tests.length === 0) return pValues;
   const typicalVariance = median(tests.map((test) => sizeSpread(test.values)));
-  const prepared = tests.map((test) => prepare(test, typicalVariance));
-  const found = prepared.map((test) => squaredStatistic(test, sumOf(test.values)));
+  const sizes = tests.map((test) => sizeOf(test, typicalVariance));
+  const found = tests.map((test, i) => squaredStatistic(sizes[i]!, sumOf(test.values)));
   if (found.every((statistic) => statistic < 0)) return pValues;
-  const maxima = largestStatistics(prepared, flips).sort();
+  const maxima = largestStatistics(tests, sizes, flips).sort();
   found.forEach((statistic, i) => {
     if (statistic < 0) return;
     pValues[i] = (maxima.length - firstAtLeast(maxima, statistic * (1 - TIE))) / maxima.length;
@@ -47,55 +47,60 @@ export function maxTSignFlip(tests: readonly SignFlipTest[], flips: SignFlips): 
   return pValues;
 }
 
-interface PreparedTest extends SignFlipTest {
+/** What no flip changes about a test. */
+interface TestSize {
   readonly count: number;
   readonly smallestSum: number;
   /** What the flip gives that makes all values positive. */
   readonly largestSum: number;
-  /** Sum of squares with the prior's share: what no flip changes. */
+  /** Sum of squares with the prior's share. */
   readonly squares: number;
   readonly degreesOfFreedom: number;
 }
 
-function prepare(test: SignFlipTest, typicalVariance: number): PreparedTest {
-  const count = test.values.length;
+function sizeOf({ values, smallestMean }: SignFlipTest, typicalVariance: number): TestSize {
+  const count = values.length;
   let squares = 0;
-  let sizes = 0;
-  for (const value of test.values) {
+  let largestSum = 0;
+  for (const value of values) {
     squares += value * value;
-    sizes += Math.abs(value);
+    largestSum += Math.abs(value);
   }
   return {
-    ...test,
     count,
-    smallestSum: count * test.smallestMean * (1 - TIE),
-    largestSum: sizes,
+    smallestSum: count * smallestMean * (1 - TIE),
+    largestSum,
     squares: PRIOR_ROUNDS * typicalVariance + squares,
     degreesOfFreedom: PRIOR_ROUNDS + count - 1,
   };
 }
 
 /** Returns t squared for a sum of values, or -1 where it is below the smallest that counts. */
-function squaredStatistic(test: PreparedTest, sum: number): number {
-  if (!(sum >= test.smallestSum)) return -1;
-  const meanSquare = (sum * sum) / test.count;
-  const rest = Math.max(test.squares - meanSquare, 1e-12 * test.squares);
-  return (meanSquare * test.degreesOfFreedom) / rest;
+function squaredStatistic(size: TestSize, sum: number): number {
+  if (!(sum >= size.smallestSum)) return -1;
+  const meanSquare = (sum * sum) / size.count;
+  const rest = Math.max(size.squares - meanSquare, 1e-12 * size.squares);
+  return (meanSquare * size.degreesOfFreedom) / rest;
 }
 
 /** Returns for each pattern the largest statistic over all tests, -1 where no test has a finding. */
-function largestStatistics(tests: readonly PreparedTest[], flips: SignFlips): Float64Array {
+function largestStatistics(
+  tests: readonly SignFlipTest[],
+  sizes: readonly TestSize[],
+  flips: SignFlips,
+): Float64Array {
   const { patternCount, groupCount, bytes } = flips;
   const maxima = new Float64Array(patternCount).fill(-1);
-  for (const test of tests) {
-    if (test.largestSum < test.smallestSum) continue;
+  for (const [i, test] of tests.entries()) {
+    const size = sizes[i]!;
+    const { smallestSum, largestSum } = size;
+    if (largestSum < smallestSum) continue;
     const tables = sumTables(test, groupCount);
-    const { smallestSum } = test;
     for (let pattern = 0, at = 0; pattern < patternCount; pattern++, at += groupCount) {
       let sum = tables[bytes[at]!]!;
       for (let group = 1; group < groupCount; group++) sum += tables[256 * group + bytes[at + group]!]!;
       if (sum < smallestSum) continue;
-      const statistic = squaredStatistic(test, sum);
+      const statistic = squaredStatistic(size, sum);
       if (statistic > maxima[pattern]!) maxima[pattern] = statistic;
     }
   }
@@ -124,7 +129,7 @@ function sumTables(test: SignFlipTest, groupCount: number): Float64Array {
   return tables;
 }
 
-function sumOf(values: Float64Array): number {
+function sumOf(values: readonly number[] | Float64Array): number {
   let sum = 0;
   for (const value of values) sum += value;
   return sum;

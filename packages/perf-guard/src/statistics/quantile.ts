@@ -31,7 +31,7 @@ export function middleTwoInPlace(values: Float64Array): [lower: number, upper: n
 
 /** Returns the p-quantile of the values, as {@link quantileInPlace} does, and leaves them as they are. */
 export function quantile(values: ArrayLike<number>, p: number): number {
-  return quantileInPlace(Float64Array.from(values), p);
+  return quantileInPlace(new Float64Array(values), p);
 }
 
 /** Returns the median: the 0.5-quantile, so the mean of the two middle values where the count is even. */

@@ -6,7 +6,7 @@ const FOLDED_VARIANCE_RATIO = 1 - 2 / Math.PI;
  * the variance of |values| over 1 - 2 / pi. About the variance where the centre is near 0; up to 2.75
  * times it where the values lie far off, but never inflated by how far off that is. 0 with one value.
  */
-export function sizeSpread(values: Float64Array): number {
+export function sizeSpread(values: readonly number[]): number {
   const n = values.length;
   if (n < 2) return 0;
   let mean = 0;

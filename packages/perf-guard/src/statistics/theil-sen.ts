@@ -1,4 +1,4 @@
-import { median } from './quantile.js';
+import { quantileInPlace } from './quantile.js';
 
 /**
  * Returns the median slope over all pairs of values, in the values' unit per position: a trend that a
@@ -6,11 +6,13 @@ import { median } from './quantile.js';
  * Source: `scipy.stats.theilslopes(values)`.
  */
 export function theilSenSlope(values: ArrayLike<number>): number {
-  const slopes: number[] = [];
-  for (let i = 0; i < values.length; i++) {
-    for (let j = i + 1; j < values.length; j++) {
-      slopes.push(((values[j] as number) - (values[i] as number)) / (j - i));
-    }
+  const n = values.length;
+  if (n < 2) return 0;
+  const slopes = new Float64Array((n * (n - 1)) / 2);
+  let next = 0;
+  for (let i = 0; i < n; i++) {
+    for (let j = i + 1; j < n; j++)
+      slopes[next++] = ((values[j] as number) - (values[i] as number)) / (j - i);
   }
-  return slopes.length === 0 ? 0 : median(slopes);
+  return quantileInPlace(slopes, 0.5);
 }
