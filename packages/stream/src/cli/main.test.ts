@@ -5,8 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { roundStarted, runFinished, runStarted, samples } from '../hub/testing/sample-run.js';
 import { type LiveStream, startLiveStream } from '../server/start-live-stream.js';
-import { main } from './main.js';
-import { RecordedIo } from './testing/recorded-io.js';
+import { ended, start } from './testing/run-command.js';
 
 let folder: string;
 
@@ -17,16 +16,6 @@ beforeEach(async () => {
 afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
-
-function start(...args: string[]): { io: RecordedIo; code: Promise<number> } {
-  const io = new RecordedIo();
-  return { io, code: main(args, io) };
-}
-
-async function ended(...args: string[]): Promise<{ io: RecordedIo; code: number }> {
-  const { io, code } = start(...args);
-  return { io, code: await code };
-}
 
 function publishRun(stream: LiveStream): void {
   stream.publish(runStarted(2));
@@ -201,36 +190,5 @@ describe('perf-stream record and replay', () => {
     const { io, code } = await ended('replay', path, '--port', '0', '--no-wait', '--keep', '0s');
     expect(code).toBe(2);
     expect(io.stderr).toContain(message);
-  });
-});
-
-describe('perf-stream relay', () => {
-  it('serves the same stream, and watchers go from one to the other without loss', async () => {
-    const stream = await startLiveStream({ port: 0 });
-    stream.publish(runStarted(1));
-    stream.publish(samples(0, 0, [1, 2]));
-    const relaying = start('relay', stream.url, '--port', '0');
-    const relayUrl = await relaying.io.untilOut(/ws:\S+/);
-    const direct = start('watch', stream.url, '--json');
-    const relayed = start('watch', relayUrl, '--json');
-    for (let index = 0; index < 20; index++) stream.publish(samples(0, 2 + index, [index]));
-    for (const { io } of [direct, relayed]) await io.untilOut(/"ch":"s\/0"/);
-    stream.publish(runFinished());
-    await stream.finish();
-    expect(await Promise.all([direct.code, relayed.code, relaying.code])).toEqual([0, 0, 0]);
-    expect(relayed.io.stdout).toBe(direct.io.stdout);
-  });
-
-  it('ends with 2 when its upstream cannot be reached', async () => {
-    const { io, code } = await ended(
-      'relay',
-      'ws://127.0.0.1:1/live',
-      '--port',
-      '0',
-      '--give-up-after',
-      '1ms',
-    );
-    expect(code).toBe(2);
-    expect(io.stderr).toContain('gave up');
   });
 });
