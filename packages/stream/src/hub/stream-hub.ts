@@ -1,16 +1,15 @@
 import type { LiveEvent } from '@perf-suite/schema';
 import { parseChannelName } from '../message/channel.js';
-import type { Positions } from '../message/client-message.js';
 import type { GapMessage, LiveMessage, SnapshotMessage } from '../message/server-message.js';
 import { BINARY_SUBPROTOCOL, JSON_SUBPROTOCOL, PROTOCOL_VERSION } from '../message/subprotocol.js';
-import type { BenchmarkNames } from './channel-filter.js';
 import { Departures } from './departures.js';
-import { type Frame, FrameCache } from './frame-cache.js';
+import { FrameCache } from './frame-cache.js';
 import type { LogEntry } from './log-entry.js';
-import { binaryFrame, jsonFrame, textFrame } from './message-frame.js';
+import { binaryFrame, jsonFrame } from './message-frame.js';
 import { MessageLog } from './message-log.js';
 import { RunState } from './run-state.js';
 import { SampleBatcher } from './sample-batcher.js';
+import { snapshotFrame } from './snapshot-frame.js';
 import type { StreamLimits } from './stream-limits.js';
 import { TICK_MS } from './stream-limits.js';
 import type { WatcherPort } from './watcher-port.js';
@@ -51,10 +50,7 @@ export class StreamHub {
   /** One for all sessions of a format: a thousand watchers should not hold a thousand of them. */
   readonly #streams: Readonly<Record<Subprotocol, SessionStream>>;
   #log: MessageLog;
-  #state = new RunState();
-  #benchmarks: BenchmarkNames = [];
-  readonly #batchSizes = new Map<number, number>();
-  #snapshotEvents: { readonly head: number; readonly text: string } | null = null;
+  readonly #state = new RunState();
   #lastFlushMs = Number.NEGATIVE_INFINITY;
   #lastTickMs: number | null = null;
   #finishing = false;
@@ -67,7 +63,7 @@ export class StreamHub {
     this.#frames = {
       [JSON_SUBPROTOCOL]: new FrameCache({ encode: jsonFrame, maxBytes: FRAME_CACHE_BYTES }),
       [BINARY_SUBPROTOCOL]: new FrameCache({
-        encode: (entry) => binaryFrame(entry, this.#batchSizes),
+        encode: (entry) => binaryFrame(entry, this.#state.batchSizes),
         maxBytes: FRAME_CACHE_BYTES,
       }),
     };
@@ -152,9 +148,7 @@ export class StreamHub {
       this.#log = new MessageLog({ epoch: snapshot.epoch, maxBytes: this.#options.limits.historyBytes });
       for (const cache of Object.values(this.#frames)) cache.clear();
     }
-    this.#state = new RunState();
-    this.#snapshotEvents = null;
-    for (const event of snapshot.events) this.#note(event);
+    this.#state.replace(snapshot.events);
     for (const [name, seq] of Object.entries(snapshot.at)) {
       const channel = parseChannelName(name);
       if (channel === null || seq <= this.#log.head(channel)) continue;
@@ -260,14 +254,8 @@ export class StreamHub {
   }
 
   #append(event: LiveEvent, nowMs: number): void {
-    this.#note(event);
-    this.#offer(this.#log.append(event), nowMs);
-  }
-
-  #note(event: LiveEvent): void {
-    if (event.type === 'run-started') this.#benchmarks = event.benchmarks;
-    if (event.type === 'benchmark-started') this.#batchSizes.set(event.benchmark, event.batchSize);
     this.#state.apply(event);
+    this.#offer(this.#log.append(event), nowMs);
   }
 
   #relayGap(channel: number, gap: GapMessage, nowMs: number): void {
@@ -283,29 +271,14 @@ export class StreamHub {
     return {
       limits: this.#options.limits,
       log: () => this.#log,
-      benchmarks: () => this.#benchmarks,
+      benchmarks: () => this.#state.benchmarks,
       frameOf: (entry) => this.#frames[subprotocol].frameOf(entry),
-      snapshot: (at, missed) => this.#snapshotFrame(at, missed),
+      snapshot: (at, missed) => snapshotFrame({ log: this.#log, state: this.#state }, at, missed),
       failed: (cause) => {
         if (this.#options.onFailure === undefined) throw cause;
         this.#options.onFailure(cause);
       },
       settle: (nowMs) => this.flush(nowMs),
     };
-  }
-
-  #snapshotFrame(at: Positions, missed: SnapshotMessage['missed']): Frame {
-    const head = this.#log.head(0);
-    if (this.#snapshotEvents?.head !== head) {
-      this.#snapshotEvents = { head, text: JSON.stringify(this.#state.events()) };
-    }
-    const samples: { benchmark: number; sampleCount: number }[] = [];
-    for (let channel = 1; channel < this.#log.channelCount; channel++) {
-      const sampleCount = this.#log.sampleTotal(channel);
-      if (sampleCount > 0) samples.push({ benchmark: channel - 1, sampleCount });
-    }
-    const start = JSON.stringify({ type: 'snapshot', epoch: this.#log.epoch, at, missed, samples });
-    const text = `${start.slice(0, -1)},"events":${this.#snapshotEvents.text}}`;
-    return textFrame(text);
   }
 }

@@ -1,17 +1,17 @@
-import { parseChannelName } from '../message/channel.js';
 import type { Positions, SubscribeMessage } from '../message/client-message.js';
 import { CLOSE_CODES, type CloseCode } from '../message/close-code.js';
 import type { ErrorMessage, GapMessage, ServerMessage, SnapshotMessage } from '../message/server-message.js';
 import { PROTOCOL_VERSION } from '../message/subprotocol.js';
-import { AnswerClock } from './answer-clock.js';
 import { type BenchmarkNames, channelFilter } from './channel-filter.js';
 import { Delivery } from './delivery.js';
 import type { Frame } from './frame-cache.js';
+import { Heartbeat } from './heartbeat.js';
 import type { LogEntry } from './log-entry.js';
 import { textFrame } from './message-frame.js';
 import type { MessageLog } from './message-log.js';
 import { MessageRate } from './message-rate.js';
 import { parseClientMessage } from './parse-client-message.js';
+import { resumePosition } from './resume-position.js';
 import type { StreamLimits } from './stream-limits.js';
 import type { WatcherPort } from './watcher-port.js';
 
@@ -41,14 +41,11 @@ export class WatcherSession {
   readonly #port: WatcherPort;
   readonly #stream: SessionStream;
   readonly #connectedMs: number;
-  readonly #pongs = new AnswerClock();
-  readonly #acks = new AnswerClock();
+  readonly #heartbeat: Heartbeat;
   readonly #rate: MessageRate;
   #subscribe: SubscribeMessage | null = null;
   #delivery: Delivery | null = null;
   #closing: { readonly code: CloseCode; readonly reason: string; readonly sinceMs: number } | null = null;
-  #beat = 0;
-  #lastBeatMs: number;
   #quiet = true;
   #finishing = false;
   #nowMs: number;
@@ -58,7 +55,7 @@ export class WatcherSession {
     this.#port = options.port;
     this.#stream = options.stream;
     this.#connectedMs = options.nowMs;
-    this.#lastBeatMs = options.nowMs;
+    this.#heartbeat = new Heartbeat(options.nowMs);
     this.#nowMs = options.nowMs;
     this.#rate = new MessageRate(options.stream.limits.messagesPerSecond);
   }
@@ -92,7 +89,7 @@ export class WatcherSession {
     const parsed = parseClientMessage(text);
     if (parsed.kind === 'bad') this.#fail('bad-message', parsed.reason, CLOSE_CODES.badMessage, nowMs);
     else if (parsed.kind === 'message') {
-      if (parsed.message.type === 'ack') this.#acks.answered(parsed.message.beat);
+      if (parsed.message.type === 'ack') this.#heartbeat.acked(parsed.message.beat);
       else this.#take(parsed.message);
     }
   }
@@ -106,7 +103,7 @@ export class WatcherSession {
   }
 
   ponged(beat: number, nowMs: number): void {
-    if (!this.#pongs.answered(beat)) this.#countMessage(nowMs);
+    if (!this.#heartbeat.ponged(beat)) this.#countMessage(nowMs);
   }
 
   /** A message was just added to the log. */
@@ -134,8 +131,7 @@ export class WatcherSession {
    */
   tick(nowMs: number, forgiveMs: number): void {
     this.#nowMs = nowMs;
-    this.#pongs.forgive(forgiveMs);
-    this.#acks.forgive(forgiveMs);
+    this.#heartbeat.forgive(forgiveMs);
     const { limits } = this.#stream;
     if (this.#closing !== null) {
       if (nowMs - this.#closing.sinceMs >= limits.lingerMs) this.#port.terminate();
@@ -147,11 +143,11 @@ export class WatcherSession {
       return;
     }
     this.#catchUp();
-    if (this.#lagMs() >= limits.closeAfterMs || this.#overflows()) {
+    if (this.#heartbeat.lagMs(nowMs) >= limits.closeAfterMs || this.#overflows()) {
       this.#close(CLOSE_CODES.tooSlow, 'slow', nowMs);
       return;
     }
-    if (nowMs - this.#lastBeatMs >= limits.heartbeatMs) this.#sendBeat(nowMs);
+    if (this.#heartbeat.isDue(nowMs, limits.heartbeatMs)) this.#sendBeat(nowMs);
     this.#closeWhenDone(nowMs);
   }
 
@@ -184,7 +180,11 @@ export class WatcherSession {
     }
     this.#stream.settle(this.#nowMs);
     const log = this.#stream.log();
-    const resume = this.#usableResume(subscribe, log);
+    const found = resumePosition(subscribe, log);
+    if (typeof found === 'string') {
+      this.say({ type: 'error', code: 'bad-resume', message: found, fatal: false });
+    }
+    const resume = typeof found === 'string' ? null : found;
     const at = resume ?? (subscribe.from === 'start' ? {} : null);
     const answer = { epoch: log.epoch, resumed: resume !== null };
     const { channels, bench, mode } = subscribe;
@@ -214,20 +214,6 @@ export class WatcherSession {
         snapshot: (positions, missed) => this.#sendSnapshot(positions, missed),
       },
     });
-  }
-
-  /** The positions to go on from; null when there are none, or none that fit this log. */
-  #usableResume(subscribe: SubscribeMessage, log: MessageLog): Positions | null {
-    const { resume } = subscribe;
-    if (resume === null || resume.epoch !== log.epoch) return null;
-    for (const [name, seq] of Object.entries(resume.at)) {
-      const channel = parseChannelName(name);
-      if (channel === null || seq <= log.head(channel)) continue;
-      const message = `subscribe.resume.at["${name}"]: expected at most ${log.head(channel)}, found ${seq}`;
-      this.say({ type: 'error', code: 'bad-resume', message, fatal: false });
-      return null;
-    }
-    return resume.at;
   }
 
   #countMessage(nowMs: number): boolean {
@@ -260,11 +246,7 @@ export class WatcherSession {
   }
 
   #answersInTime(): boolean {
-    return this.#lagMs() <= this.#stream.limits.slowAfterMs;
-  }
-
-  #lagMs(): number {
-    return Math.max(this.#pongs.lagMs(this.#nowMs), this.#acks.lagMs(this.#nowMs));
+    return this.#heartbeat.lagMs(this.#nowMs) <= this.#stream.limits.slowAfterMs;
   }
 
   /** Run messages are never left out, so somebody who takes none at all has to go. */
@@ -273,14 +255,12 @@ export class WatcherSession {
   }
 
   #sendBeat(nowMs: number): void {
-    this.#beat += 1;
-    this.#lastBeatMs = nowMs;
-    this.#port.ping(this.#beat);
-    this.#pongs.asked(this.#beat, nowMs);
+    const beat = this.#heartbeat.next(nowMs);
+    this.#port.ping(beat);
     const acks = this.#subscribe?.acks === true;
     if (this.#delivery !== null && (acks || this.#quiet)) {
-      this.say({ type: 'heartbeat', beat: this.#beat, at: this.#delivery.movedPositions() });
-      if (acks) this.#acks.asked(this.#beat, nowMs);
+      this.say({ type: 'heartbeat', beat, at: this.#delivery.movedPositions() });
+      if (acks) this.#heartbeat.expectAck(nowMs);
     }
     this.#quiet = true;
   }
