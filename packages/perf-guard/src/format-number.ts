@@ -1,15 +1,37 @@
+import type { Estimate } from '@perf-suite/schema';
+
 /** Returns a ratio as percent with one decimal, two below 1 %: 0.053 is `5.3 %`, 0.0012 is `0.12 %`. */
 export function percent(ratio: number): string {
   const value = ratio * 100;
   return `${value.toFixed(Math.abs(value) < 0.995 && value !== 0 ? 2 : 1)} %`;
 }
 
-/** Returns a ratio as percent with its sign: `+5.3 %`, `-4.8 %`. */
-export function signedPercent(ratio: number): string {
-  return ratio > 0 ? `+${percent(ratio)}` : percent(ratio);
+/** Above this change (ten times as long) nobody reads percent. */
+const LARGEST_PERCENT_CHANGE = 9;
+
+/** Returns a change (current / baseline - 1): `+5.3 %`, `-4.8 %`, and above +900 % as a multiple, `12.5×`. */
+export function changeText(change: number): string {
+  if (change > LARGEST_PERCENT_CHANGE) return `${Number((change + 1).toPrecision(3))}×`;
+  return change > 0 ? `+${percent(change)}` : percent(change);
 }
 
-/** Returns a whole-number percent without trailing zeros: 0.025 is `2.5 %`, 0.05 is `5 %`. */
+/**
+ * Returns the bounds of a change's interval. An upper bound above ten times is `more than 10×` unless
+ * all of the interval is: how far above would only look like information.
+ */
+export function boundTexts({ lower, upper }: Pick<Estimate, 'lower' | 'upper'>): [string, string] {
+  const open = upper > LARGEST_PERCENT_CHANGE && lower <= LARGEST_PERCENT_CHANGE;
+  return [changeText(lower), open ? 'more than 10×' : changeText(upper)];
+}
+
+/** Returns a change as what a benchmark does: `takes 5.3 % longer`, `takes 4.8 % less time`. */
+export function movement(change: number): string {
+  if (change === 0) return 'takes exactly as long';
+  if (change > LARGEST_PERCENT_CHANGE) return `takes ${changeText(change)} as long`;
+  return change > 0 ? `takes ${percent(change)} longer` : `takes ${percent(-change)} less time`;
+}
+
+/** Returns a ratio as percent without trailing zeros: 0.025 is `2.5 %`, 0.05 is `5 %`. */
 export function plainPercent(ratio: number): string {
   return `${Number((ratio * 100).toPrecision(6))} %`;
 }
@@ -17,18 +39,18 @@ export function plainPercent(ratio: number): string {
 const TIME_UNITS = [
   [1e9, 's'],
   [1e6, 'ms'],
-  [1e3, 'us'],
+  [1e3, 'µs'],
   [1, 'ns'],
 ] as const;
 
-/** Returns a time with three digits and a unit that suits: `1.23 us`, `456 ns`, `0.26 ns`. */
+/** Returns a time with up to three digits and a unit that suits: `1.23 µs`, `456 ns`, `0.26 ns`. */
 export function time(ns: number): string {
   const [size, unit] = TIME_UNITS.find(([size]) => ns >= size) ?? [1, 'ns'];
   const value = ns / size;
   return `${value >= 1000 ? Math.round(value) : Number(value.toPrecision(3))} ${unit}`;
 }
 
-/** Returns a p-value with two digits: `0.0039`, or `< 0.0001`. */
+/** Returns a p-value with up to two digits and what stands before it: `= 0.0039`, or `< 0.0001`. */
 export function pValueText(p: number): string {
   return p < 0.0001 ? '< 0.0001' : `= ${Number(p.toPrecision(2))}`;
 }

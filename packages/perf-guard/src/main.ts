@@ -10,5 +10,6 @@ process.exitCode = await main(process.argv.slice(2), {
   err: (text) => process.stderr.write(text),
   now: () => new Date(),
   environment: process.env,
+  platform: process.platform,
   outIsTerminal: process.stdout.isTTY === true,
 });

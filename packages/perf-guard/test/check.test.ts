@@ -170,6 +170,7 @@ describe('perf-guard check', () => {
       (await perfGuard(['check', file, ...flags], environment)).stdout.includes('\u001b[');
     expect(await colored({})).toBe(false);
     expect(await colored({ FORCE_COLOR: '1' })).toBe(true);
+    expect(await colored({ FORCE_COLOR: '0' })).toBe(false);
     expect(await colored({ FORCE_COLOR: '1' }, '--no-color')).toBe(false);
     expect(await colored({ FORCE_COLOR: '1', NO_COLOR: '1' })).toBe(false);
   });

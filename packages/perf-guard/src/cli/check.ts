@@ -5,6 +5,7 @@ import { judgeRun } from '../judge-run.js';
 import { DEFAULT_MINIMUM_EFFECT, type MinimumEffect } from '../minimum-effect.js';
 import { parseFailOn, parsePercentiles, parseRatio, parseSeed } from './arguments.js';
 import type { CommandIo } from './io.js';
+import { speaksUnicode } from './speaks-unicode.js';
 
 type ReportFormat = 'text' | 'json' | 'markdown';
 
@@ -73,11 +74,14 @@ async function rendered(report: Report, flags: CheckFlags, io: CommandIo): Promi
     return (await import('../render/render-markdown.js')).renderMarkdown(report);
   const { renderText } = await import('../render/render-text.js');
   const detail = flags.verbose ? 'verbose' : flags.quiet ? 'quiet' : 'normal';
-  return renderText(report, { color: wantsColor(flags, io), detail });
+  // What goes to a file or through a pipe is UTF-8.
+  const ascii = io.outIsTerminal && !speaksUnicode(io.environment, io.platform);
+  return renderText(report, { color: wantsColor(flags, io), ascii, detail });
 }
 
-/** NO_COLOR (no-color.org) and --no-color win over FORCE_COLOR and over a terminal. */
+/** NO_COLOR (no-color.org) and --no-color win over FORCE_COLOR, and that over what the terminal is. */
 function wantsColor({ color }: CheckFlags, { environment, outIsTerminal }: CommandIo): boolean {
-  if (!color || (environment.NO_COLOR ?? '') !== '') return false;
-  return outIsTerminal || (environment.FORCE_COLOR ?? '') !== '';
+  if (!color || environment.NO_COLOR) return false;
+  if (environment.FORCE_COLOR) return environment.FORCE_COLOR !== '0';
+  return outIsTerminal && environment.TERM !== 'dumb';
 }

@@ -5,6 +5,7 @@ export interface CommandIo {
   readonly err: (text: string) => void;
   readonly now: () => Date;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Whether standard output is a terminal that shows colour. */
+  /** As in `process.platform`. */
+  readonly platform: string;
   readonly outIsTerminal: boolean;
 }

@@ -1,5 +1,5 @@
 import type { PercentileName, Warning } from '@perf-suite/schema';
-import { counted, plainPercent, signedPercent } from '../format-number.js';
+import { changeText, counted, plainPercent } from '../format-number.js';
 import { ALPHA, FEWEST_SAMPLES_FOR_P95 } from '../judge-options.js';
 import type { PercentileDecision } from './decide-pairs.js';
 import type { RoundRatios } from './round-ratios.js';
@@ -39,7 +39,7 @@ function tooFewRounds({ roundCount, alpha }: PercentileDecision): Warning[] {
 function bimodal({ modes }: PercentileDecision): Warning[] {
   if (modes === null) return [];
   const at = (log: number, count: number): string =>
-    `${signedPercent(Math.expm1(log))} in ${counted(count, 'round')}`;
+    `${changeText(Math.expm1(log))} in ${counted(count, 'round')}`;
   return [
     {
       code: 'bimodal',
@@ -54,7 +54,7 @@ function drift({ trend }: PercentileDecision): Warning[] {
   return [
     {
       code: 'drift',
-      message: `the change itself drifted by ${signedPercent(Math.expm1(trend))} from the first round to the last`,
+      message: `the change itself drifted by ${changeText(Math.expm1(trend))} from the first round to the last`,
       hint: 'Something warms up or fills up between rounds (caches, files, temperature): look for it, then run again.',
     },
   ];

@@ -1,5 +1,5 @@
 import type { Comparison, PercentileComparison, Report, Verdict, Warning } from '@perf-suite/schema';
-import { plainPercent, signedPercent, time } from '../format-number.js';
+import { boundTexts, changeText, plainPercent, time } from '../format-number.js';
 import { headline, nameOf } from './render-text.js';
 
 const SYMBOLS: Readonly<Record<Verdict, string>> = {
@@ -52,10 +52,7 @@ function rows(comparison: Comparison): string[] {
 
 function cells({ percentile, baselineNs, currentNs, change }: PercentileComparison): string {
   const times = [baselineNs, currentNs].map((ns) => (ns === null ? '' : time(ns)));
-  const numbers =
-    change === null
-      ? ['', '']
-      : [signedPercent(change.point), `${signedPercent(change.lower)} to ${signedPercent(change.upper)}`];
+  const numbers = change === null ? ['', ''] : [changeText(change.point), boundTexts(change).join(' to ')];
   return [percentile, ...times, ...numbers].join(' | ');
 }
 

@@ -1,12 +1,13 @@
 import type { Comparison, PercentileComparison, Report, Verdict, Warning } from '@perf-suite/schema';
 import { createColors } from 'picocolors';
-import { counted, percent, plainPercent, pValueText, signedPercent, time } from '../format-number.js';
+import { boundTexts, changeText, counted, plainPercent, pValueText, time } from '../format-number.js';
 import { VERDICT_ORDER } from '../report/verdict-order.js';
+import { inAscii } from './in-ascii.js';
 import { intervalPicture } from './interval-picture.js';
 
 export interface TextOptions {
   readonly color: boolean;
-  /** Only letters and signs of ASCII in pictures. Default false. */
+  /** Draws and counts with signs of ASCII only. Default false. */
   readonly ascii?: boolean;
   /** `quiet` leaves out what is unchanged; `verbose` adds p-values and all warnings. Default normal. */
   readonly detail?: 'quiet' | 'normal' | 'verbose';
@@ -29,7 +30,8 @@ export function renderText(report: Report, options: TextOptions): string {
     ...shown.flatMap((comparison) => [...comparisonLines(comparison, { ...options, colors, range }), '']),
     closing(report, colors),
   ];
-  return `${lines.join('\n')}\n`;
+  const text = `${lines.join('\n')}\n`;
+  return options.ascii ? inAscii(text) : text;
 }
 
 function isQuiet(verdict: Verdict): boolean {
@@ -77,12 +79,11 @@ export function nameOf({ group, name }: Pick<Comparison, 'group' | 'name'>): str
 }
 
 function percentileLine(one: PercentileComparison, options: LineOptions): string {
-  const { colors, range, detail, ascii = false } = options;
+  const { colors, range, detail } = options;
   const picture = intervalPicture(one.change, {
     width: PICTURE_WIDTH,
     range,
     minimumEffect: one.minimumEffect,
-    ascii,
   });
   const times =
     one.baselineNs === null || one.currentNs === null
@@ -90,7 +91,7 @@ function percentileLine(one: PercentileComparison, options: LineOptions): string
       : `${time(one.baselineNs)} -> ${time(one.currentNs)}`;
   const numbers =
     one.change && one.speedup
-      ? `${signedPercent(one.change.point).padStart(8)} [${signedPercent(one.change.lower)}, ${signedPercent(one.change.upper)}]  speedup ${one.speedup.point.toFixed(3)}`
+      ? `${changeText(one.change.point).padStart(8)} [${boundTexts(one.change).join(', ')}]  speedup ${one.speedup.point.toFixed(3)}`
       : 'no estimate';
   const p = detail === 'verbose' && one.pValue !== null ? `  p ${pValueText(one.pValue)}` : '';
   const line = `${one.percentile}  ${picture}  ${numbers}${p}  ${times}`;
@@ -127,16 +128,16 @@ function pictureRange({ comparisons, minimumEffect }: Report): number {
   return Math.max(SMALLEST_RANGE_EFFECTS * minimumEffect.p50, Math.min(1, furthest * 1.25));
 }
 
-/** Returns a report's suite verdict in a few words, for a last line: `REGRESSED: 1 of 10, worst +5.3 %`. */
+/** Returns a report's suite verdict in a few words: `regressed: 1 of 10 benchmarks, worst +5.3 %`. */
 export function headline({ verdict, comparisons }: Report): string {
-  const count = comparisons.filter((comparison) => comparison.verdict === verdict).length;
-  const worst = comparisons
-    .filter((comparison) => comparison.verdict === verdict)
-    .flatMap((comparison) =>
-      comparison.percentiles.filter(({ gates }) => gates).map(({ change }) => change?.point ?? 0),
-    )
-    .reduce((most, change) => (Math.abs(change) > Math.abs(most) ? change : most), 0);
-  const size =
-    verdict === 'regressed' || verdict === 'improved' ? `, at most ${percent(Math.abs(worst))}` : '';
-  return `${verdict}: ${count} of ${counted(comparisons.length, 'benchmark')}${size}`;
+  const alike = comparisons.filter((comparison) => comparison.verdict === verdict);
+  const changes = alike.flatMap(({ percentiles }) =>
+    percentiles.flatMap(({ gates, change }) => (gates && change ? [change.point] : [])),
+  );
+  const text = `${verdict}: ${alike.length} of ${counted(comparisons.length, 'benchmark')}`;
+  if (verdict === 'regressed')
+    return `${text}, worst ${changeText(changes.reduce((a, b) => Math.max(a, b), 0))}`;
+  if (verdict === 'improved')
+    return `${text}, best ${changeText(changes.reduce((a, b) => Math.min(a, b), 0))}`;
+  return text;
 }

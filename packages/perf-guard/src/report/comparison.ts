@@ -1,6 +1,6 @@
 import type { Comparison, PercentileComparison, PercentileName, Verdict, Warning } from '@perf-suite/schema';
 import type { Finding } from '../finding.js';
-import { plainPercent } from '../format-number.js';
+import { movement } from '../format-number.js';
 import { changeFromLog, speedupFromLog } from '../log-estimate.js';
 import { CRITICAL_EFFECT_RATIO } from '../minimum-effect.js';
 import { type Method, summaryOf } from './summary.js';
@@ -89,11 +89,10 @@ function percentileComparison(finding: Finding, gates: boolean): PercentileCompa
 
 function sideWarnings({ percentile, verdict, log }: Finding): Warning[] {
   if (verdict !== 'regressed' || log === null) return [];
-  const change = plainPercent(Number(Math.expm1(log.point).toPrecision(2)));
   return [
     {
       code: `${percentile}-regressed`,
-      message: `${percentile} takes ${change} longer, but does not decide the verdict`,
+      message: `${percentile} ${movement(Math.expm1(log.point))}, but does not decide the verdict`,
       hint: `Let it decide with --percentile p50,${percentile}.`,
     },
   ];

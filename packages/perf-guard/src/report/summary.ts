@@ -1,5 +1,5 @@
 import type { Finding } from '../finding.js';
-import { counted, percent, plainPercent, signedPercent } from '../format-number.js';
+import { boundTexts, counted, movement, plainPercent } from '../format-number.js';
 import { changeFromLog } from '../log-estimate.js';
 
 export type Method = 'paired' | 'stored-baseline';
@@ -10,7 +10,8 @@ export function summaryOf(finding: Finding, method: Method): string {
   if (finding.log === null) return withoutEstimate(finding, method);
   const change = changeFromLog(finding.log);
   const moved = `${percentile} ${movement(change.point)}`;
-  const basis = `${Math.round(change.confidence * 1000) / 10} % interval ${signedPercent(change.lower)} to ${signedPercent(change.upper)}, ${evidence(finding, method)}`;
+  const interval = `${Math.round(change.confidence * 1000) / 10} % interval ${boundTexts(change).join(' to ')}`;
+  const basis = `${interval}, ${evidence(finding, method)}`;
   const bound = plainPercent(minimumEffect);
   if (verdict === 'regressed' && method === 'paired') return `Slower: ${moved} (${basis}).`;
   if (verdict === 'improved' && method === 'paired') return `Faster: ${moved} (${basis}).`;
@@ -26,12 +27,7 @@ function withoutEstimate(finding: Finding, method: Method): string {
   return `Cannot tell at ${finding.percentile}: ${why}.`;
 }
 
-function movement(change: number): string {
-  if (change === 0) return 'takes exactly as long';
-  return change > 0 ? `takes ${percent(change)} longer` : `takes ${percent(-change)} less time`;
-}
-
 function evidence({ replicates, pValue }: Finding, method: Method): string {
-  const basis = method === 'paired' ? counted(replicates, 'round') : `${counted(replicates, 'earlier run')}`;
+  const basis = method === 'paired' ? counted(replicates, 'round') : counted(replicates, 'earlier run');
   return pValue === null || pValue > 0.05 ? basis : `p = ${Number(pValue.toPrecision(2))}, ${basis}`;
 }

@@ -1,5 +1,5 @@
 import type { Comparison, SingleRun, Warning } from '@perf-suite/schema';
-import { counted, percent, plainPercent, signedPercent } from '../format-number.js';
+import { changeText, counted, percent, plainPercent } from '../format-number.js';
 import { median } from '../statistics/quantile.js';
 import { TYPICAL_NOISE } from './between-run-noise.js';
 import { environmentDifferences, type StoredRun } from './comparable-runs.js';
@@ -45,7 +45,7 @@ export function commonShiftWarnings(comparisons: readonly Comparison[], minimumE
   return [
     {
       code: 'common-shift',
-      message: `${alike} of ${changes.length} benchmarks moved the same way, by ${signedPercent(shift)} at the median (${plainPercent(minimumEffect)} counts)`,
+      message: `${alike} of ${changes.length} benchmarks moved the same way, by ${changeText(shift)} at the median (${plainPercent(minimumEffect)} counts)`,
       hint: 'The machine may have changed its speed rather than the code: confirm with perf-suite run --against <ref>.',
     },
   ];
