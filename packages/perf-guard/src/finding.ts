@@ -9,7 +9,10 @@ export interface Finding {
   /** Adjusted over the suite, for the direction of the point; null where no test was made. */
   readonly pValue: number | null;
   readonly minimumEffect: number;
-  /** Nanoseconds per iteration, the median over rounds; null when there was nothing to compare. */
+  /**
+   * Nanoseconds per iteration: the median over rounds; of several earlier runs, the geometric mean of
+   * theirs. Null when there was nothing to compare.
+   */
   readonly baselineNs: number | null;
   readonly currentNs: number | null;
   /** Rounds, or earlier runs, behind the estimate. */

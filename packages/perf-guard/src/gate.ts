@@ -17,7 +17,7 @@ export const DEFAULT_FAIL_ON: readonly FailOn[] = ['regressed', 'failed', 'missi
 /**
  * Returns the exit code that a report earns. Of several reasons the first in this order wins:
  * regressed (1), failed (6), missing (4), incomparable (5), inconclusive (3). Where nothing at all was
- * compared it is never 0: 5 if environments differ, 6 if all failed, else 4.
+ * compared it is never 0: 5 if something was incomparable, else 6 if something failed, else 4.
  */
 export function gate(report: Report, failOn: readonly FailOn[] = DEFAULT_FAIL_ON): ExitCode {
   const countOf = (verdict: Verdict): number => report.counts[verdict] ?? 0;

@@ -1,9 +1,16 @@
-import type { Comparison, PercentileComparison, PercentileName, Verdict, Warning } from '@perf-suite/schema';
+import type {
+  Comparison,
+  Method,
+  PercentileComparison,
+  PercentileName,
+  Verdict,
+  Warning,
+} from '@perf-suite/schema';
 import type { Finding } from '../finding.js';
 import { movement } from '../format-number.js';
 import { changeFromLog, speedupFromLog } from '../log-estimate.js';
 import { CRITICAL_EFFECT_RATIO } from '../minimum-effect.js';
-import { type Method, summaryOf } from './summary.js';
+import { summaryOf } from './summary.js';
 import { worstVerdict } from './verdict-order.js';
 
 /** What tells a benchmark from others. */
@@ -16,7 +23,7 @@ export interface BenchmarkIdentity {
 
 export interface ComparisonOptions {
   readonly gating: readonly PercentileName[];
-  readonly method: Method;
+  readonly method: Method['kind'];
   /** Doubts about the benchmark as a whole. */
   readonly warnings: readonly Warning[];
 }

@@ -1,11 +1,10 @@
+import type { Method } from '@perf-suite/schema';
 import type { Finding } from '../finding.js';
 import { boundTexts, counted, movement, plainPercent } from '../format-number.js';
 import { changeFromLog } from '../log-estimate.js';
 
-export type Method = 'paired' | 'stored-baseline';
-
 /** Returns one plain sentence on what a finding says, and how sure it is. */
-export function summaryOf(finding: Finding, method: Method): string {
+export function summaryOf(finding: Finding, method: Method['kind']): string {
   const { verdict, minimumEffect, percentile } = finding;
   if (finding.log === null) return withoutEstimate(finding, method);
   const change = changeFromLog(finding.log);
@@ -21,13 +20,13 @@ export function summaryOf(finding: Finding, method: Method): string {
   return `Cannot tell whether it changed by ${bound}: ${moved} (${basis}).`;
 }
 
-function withoutEstimate(finding: Finding, method: Method): string {
+function withoutEstimate(finding: Finding, method: Method['kind']): string {
   const why = finding.warnings[0]?.message ?? `${evidence(finding, method)} give no interval`;
   if (finding.verdict === 'incomparable') return `Not comparable at ${finding.percentile}: ${why}.`;
   return `Cannot tell at ${finding.percentile}: ${why}.`;
 }
 
-function evidence({ replicates, pValue }: Finding, method: Method): string {
+function evidence({ replicates, pValue }: Finding, method: Method['kind']): string {
   const basis = method === 'paired' ? counted(replicates, 'round') : counted(replicates, 'earlier run');
   return pValue === null || pValue > 0.05 ? basis : `p = ${Number(pValue.toPrecision(2))}, ${basis}`;
 }
