@@ -8,6 +8,7 @@ import {
   significant,
 } from '../model/format-values.js';
 import type { BenchmarkModel, Look, RoundModel } from '../model/run-model.js';
+import { roundSpeedup } from '../model/shown-speedup.js';
 import type { Palette } from './palette.js';
 import type { AxisRange } from './plot.js';
 import { RoundChart, type RoundLine, type RoundView, roundView } from './round-chart.js';
@@ -59,12 +60,6 @@ function formatRatioTick(ratio: number, span: number): string {
 
 function isPaired(round: RoundModel): boolean {
   return round.base !== null;
-}
-
-/** Returns base / head of a round: the median over its pairs, else the ratio of the medians. */
-export function roundSpeedup(round: RoundModel): number | null {
-  if (round.pairSpeedupRatio !== null) return round.pairSpeedupRatio;
-  return round.base === null || round.head.p50Ns === 0 ? null : round.base.p50Ns / round.head.p50Ns;
 }
 
 function ratioView(rounds: readonly RoundModel[], minimumEffect: number): RoundView {

@@ -56,6 +56,11 @@ export function formatSpeedup(ratio: number | null | undefined): string {
   return `${ratio.toFixed(ratio >= 10 ? 1 : 3)}×`;
 }
 
+/** Returns how sure an interval is: `99 %`. */
+export function formatConfidence(confidence: number): string {
+  return `${Number((confidence * 100).toFixed(2))} %`;
+}
+
 /** Returns what a speedup means for the time taken: 0.95 is `5.3 % slower`. */
 export function formatChange(speedupRatio: number): string {
   const change = 1 / speedupRatio - 1;

@@ -1,6 +1,7 @@
 import type { Verdict } from '@perf-suite/schema';
-import { type BenchmarkModel, labelOf, newestSpeedup } from './run-model.js';
+import { type BenchmarkModel, labelOf } from './run-model.js';
 import { type RunningStatistics, runningStatisticsOf } from './sample-statistics.js';
+import { shownSpeedup } from './shown-speedup.js';
 
 export const SORT_KEYS = ['file', 'name', 'p50', 'p95', 'spread', 'speedup', 'verdict'] as const;
 export type SortKey = (typeof SORT_KEYS)[number];
@@ -83,7 +84,7 @@ function sortValue(benchmark: BenchmarkModel, sort: SortKey): number | string | 
     case 'spread':
       return rowStatistics(benchmark)?.spreadRatio ?? null;
     case 'speedup':
-      return newestSpeedup(benchmark)?.p50?.point ?? null;
+      return shownSpeedup(benchmark)?.estimate.point ?? null;
     case 'verdict': {
       const verdict = rowVerdict(benchmark);
       return verdict === null ? null : VERDICT_ORDER.indexOf(verdict);

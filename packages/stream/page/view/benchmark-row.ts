@@ -1,8 +1,9 @@
 import { formatChange, formatShare, formatSpeedup, formatTime, NO_VALUE } from '../model/format-values.js';
 import { rowStatistics, rowVerdict } from '../model/overview-rows.js';
-import { type BenchmarkModel, newestSpeedup, type RunModel } from '../model/run-model.js';
+import type { BenchmarkModel, RunModel } from '../model/run-model.js';
+import { shownSpeedup } from '../model/shown-speedup.js';
 import { benchmarkHash } from '../route.js';
-import { element, setText } from './element.js';
+import { element, setAttributes, setText } from './element.js';
 import { SpeedupInterval } from './speedup-interval.js';
 import { TinyHistogram } from './tiny-histogram.js';
 import { verdictBadge } from './verdict-badge.js';
@@ -15,6 +16,7 @@ export class BenchmarkRow {
   readonly #spread = element('td', { role: 'cell', class: 'number', 'data-label': 'spread' });
   readonly #change = element('span', { class: 'change-main' });
   readonly #bounds = element('span', { class: 'change-bounds' });
+  readonly #changeCell = element('td', { role: 'cell', class: 'change' }, this.#change, this.#bounds);
   readonly #verdict = element('td', { role: 'cell', class: 'verdict' });
   readonly #interval = new SpeedupInterval();
   readonly #histogram = new TinyHistogram();
@@ -46,7 +48,7 @@ export class BenchmarkRow {
       this.#p95,
       this.#spread,
       element('td', { role: 'cell', class: 'interval-cell' }, this.#interval.root),
-      element('td', { role: 'cell', class: 'change' }, this.#change, this.#bounds),
+      this.#changeCell,
       this.#verdict,
     );
   }
@@ -77,14 +79,18 @@ export class BenchmarkRow {
   }
 
   #showChange(benchmark: BenchmarkModel): void {
-    const estimate = newestSpeedup(benchmark)?.p50 ?? null;
-    setText(this.#change, estimate === null ? NO_VALUE : formatChange(estimate.point));
-    setText(
-      this.#bounds,
-      estimate === null
-        ? ''
-        : `${formatSpeedup(estimate.point)}  [${estimate.lower.toFixed(3)}, ${estimate.upper.toFixed(3)}]`,
-    );
+    const shown = shownSpeedup(benchmark);
+    const rounds = shown?.provisionalRounds ?? null;
+    setAttributes(this.#changeCell, { 'data-provisional': rounds !== null });
+    if (shown === null) {
+      setText(this.#change, NO_VALUE);
+      setText(this.#bounds, '');
+      return;
+    }
+    const { point, lower, upper } = shown.estimate;
+    setText(this.#change, formatChange(point));
+    const what = rounds === null ? formatSpeedup(point) : `so far, ${rounds} rounds`;
+    setText(this.#bounds, `${what}  [${lower.toFixed(3)}, ${upper.toFixed(3)}]`);
   }
 
   #showVerdict(benchmark: BenchmarkModel): void {

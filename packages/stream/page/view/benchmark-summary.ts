@@ -1,7 +1,8 @@
-import type { SampleStatistics, Variant } from '@perf-suite/schema';
+import type { Estimate, SampleStatistics, Variant } from '@perf-suite/schema';
 import { VARIANTS } from '../model/distribution.js';
 import {
   formatChange,
+  formatConfidence,
   formatCount,
   formatShare,
   formatSpeedup,
@@ -11,6 +12,7 @@ import {
 import { rowVerdict } from '../model/overview-rows.js';
 import { type BenchmarkModel, labelOf, newestSpeedup, type RunModel } from '../model/run-model.js';
 import { statisticsOf } from '../model/sample-statistics.js';
+import { shownSpeedup } from '../model/shown-speedup.js';
 import { element, setText } from './element.js';
 import { warningItem } from './run-header.js';
 import { SpeedupInterval, sharedReach } from './speedup-interval.js';
@@ -96,19 +98,15 @@ export class BenchmarkSummary {
   }
 
   #showSpeedup(benchmark: BenchmarkModel): void {
-    const speedup = newestSpeedup(benchmark);
-    this.#interval.root.toggleAttribute('hidden', speedup?.p50 == null);
+    const shown = shownSpeedup(benchmark);
+    this.#interval.root.toggleAttribute('hidden', shown === null);
     this.#interval.update(benchmark, sharedReach([benchmark]));
-    const facts = (['p50', 'p95'] as const).flatMap((name) => {
-      const estimate = speedup?.[name];
-      if (!estimate) return [];
-      const { point, lower, upper, confidence } = estimate;
-      const bounds = `${formatSpeedup(lower)} to ${formatSpeedup(upper)}, ${Number((confidence * 100).toFixed(2))} % interval`;
-      const value = element('dd', {}, `${formatSpeedup(point)} · ${formatChange(point)}`);
-      const note = element('dd', { class: 'bounds' }, bounds);
-      return [element('div', { class: 'fact' }, element('dt', {}, `speedup ${name}`), value, note)];
-    });
-    this.#percentiles.replaceChildren(...facts);
+    const p95 = newestSpeedup(benchmark)?.p95 ?? null;
+    const rounds = shown?.provisionalRounds ?? null;
+    this.#percentiles.replaceChildren(
+      ...(shown === null ? [] : [speedupFact('p50', shown.estimate, rounds)]),
+      ...(p95 === null ? [] : [speedupFact('p95', p95, null)]),
+    );
   }
 
   #showFailure({ failure }: BenchmarkModel): void {
@@ -128,6 +126,23 @@ export class BenchmarkSummary {
     });
     this.#statistics.replaceChildren(...rows);
   }
+}
+
+/** @param provisionalRounds what it was made of here, before the first look */
+function speedupFact(
+  name: 'p50' | 'p95',
+  { point, lower, upper, confidence }: Estimate,
+  provisionalRounds: number | null,
+): HTMLElement {
+  const of = provisionalRounds === null ? '' : ` of the ${provisionalRounds} rounds so far`;
+  const bounds = `${formatSpeedup(lower)} to ${formatSpeedup(upper)}, ${formatConfidence(confidence)} interval${of}`;
+  return element(
+    'div',
+    { class: 'fact', 'data-provisional': provisionalRounds !== null },
+    element('dt', {}, `speedup ${name}${provisionalRounds === null ? '' : ' so far'}`),
+    element('dd', {}, `${formatSpeedup(point)} · ${formatChange(point)}`),
+    element('dd', { class: 'bounds' }, bounds),
+  );
 }
 
 function sentence(benchmark: BenchmarkModel, run: RunModel): string {

@@ -1,8 +1,7 @@
-import type { Estimate } from '@perf-suite/schema';
-import { formatChange, formatSpeedup } from '../model/format-values.js';
+import { formatChange, formatConfidence, formatSpeedup } from '../model/format-values.js';
 import { rowVerdict } from '../model/overview-rows.js';
 import type { BenchmarkModel } from '../model/run-model.js';
-import { newestSpeedup } from '../model/run-model.js';
+import { type ShownSpeedup, shownSpeedup } from '../model/shown-speedup.js';
 import { setAttributes, svgElement } from './element.js';
 
 const WIDTH = 168;
@@ -17,7 +16,7 @@ export function sharedReach(benchmarks: readonly BenchmarkModel[]): number {
   let reach = 0;
   for (const benchmark of benchmarks) {
     reach = Math.max(reach, 3 * Math.log1p(benchmark.minimumEffect));
-    const estimate = newestSpeedup(benchmark)?.p50;
+    const estimate = shownSpeedup(benchmark)?.estimate;
     if (estimate) reach = Math.max(reach, Math.abs(Math.log(estimate.point)) * 1.25);
   }
   return Math.min(reach, Math.log(4));
@@ -55,25 +54,28 @@ export class SpeedupInterval {
   }
 
   update(benchmark: BenchmarkModel, reach: number): void {
-    const estimate = newestSpeedup(benchmark)?.p50 ?? null;
+    const shown = shownSpeedup(benchmark);
     const effect = Math.log1p(benchmark.minimumEffect);
     const left = place(Math.exp(-effect), reach);
     setAttributes(this.#band, { x: left, width: place(Math.exp(effect), reach) - left });
     setAttributes(this.#one, { x1: place(1, reach), x2: place(1, reach) });
     setAttributes(this.root, {
       'data-verdict': rowVerdict(benchmark),
-      'data-empty': estimate === null,
-      'aria-label': describe(estimate),
+      'data-empty': shown === null,
+      'data-provisional': shown !== null && shown.provisionalRounds !== null,
+      'aria-label': describe(shown),
     });
-    if (estimate === null) return;
+    if (shown === null) return;
+    const { estimate } = shown;
     setAttributes(this.#line, { x1: place(estimate.lower, reach), x2: place(estimate.upper, reach) });
     setAttributes(this.#point, { cx: place(estimate.point, reach) });
   }
 }
 
-function describe(estimate: Estimate | null): string {
-  if (estimate === null) return 'not compared yet';
-  const { point, lower, upper, confidence } = estimate;
+function describe(shown: ShownSpeedup | null): string {
+  if (shown === null) return 'not compared yet';
+  const { point, lower, upper, confidence } = shown.estimate;
+  const soFar = shown.provisionalRounds === null ? '' : `so far, after ${shown.provisionalRounds} rounds, `;
   const interval = `${formatSpeedup(lower)} to ${formatSpeedup(upper)}`;
-  return `${formatChange(point)}: speedup ${formatSpeedup(point)}, ${confidence * 100} % interval ${interval}`;
+  return `${soFar}${formatChange(point)}: speedup ${formatSpeedup(point)}, ${formatConfidence(confidence)} interval ${interval}`;
 }

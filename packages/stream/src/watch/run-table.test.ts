@@ -55,6 +55,32 @@ describe('runTable', () => {
     expect(table).toContain('live, 800 samples');
   });
 
+  it('shows what the rounds say before the first look, as no more than that', () => {
+    const run = watched();
+    const statistics = { count: 1, minNs: 1, p95Ns: 1, p99Ns: 1, maxNs: 1, meanNs: 1, spreadRatio: 0 };
+    const measure = (round: number, baseP50Ns: number) =>
+      run.apply({
+        type: 'benchmark-measured',
+        t: round,
+        benchmark: 2,
+        round,
+        head: { ...statistics, p50Ns: 100 },
+        base: { ...statistics, p50Ns: baseP50Ns },
+        memory: null,
+        noiseRatio: null,
+      });
+    for (const [round, baseP50Ns] of [90, 96].entries()) measure(round, baseP50Ns);
+    expect(runTable(run, 'live', look)).not.toContain('~');
+    measure(2, 80);
+    // A round that is measured again counts once.
+    measure(2, 93);
+    expect(runTable(run, 'live', look)).toMatch(/group\/b2 .*●.* ~7\.5 % slower, 3 rounds/);
+    const speedup = { p50: estimate(0.95), p95: null };
+    run.apply({ type: 'comparison', t: 40, benchmark: 2, look: 1, rounds: 4, speedup, state: 'sampling' });
+    measure(4, 90);
+    expect(runTable(run, 'live', look)).toMatch(/group\/b2 .* 5\.3 % slower so far/);
+  });
+
   it.each([30, 60, 80, 120, 200])('fits into %i columns', (columns) => {
     for (const line of runTable(watched(), 'live', { ...look, columns }).split('\n')) {
       expect(line.length).toBeLessThanOrEqual(Math.max(columns, 62));

@@ -87,8 +87,11 @@ function columnsThatFit(run: WatchedRun, look: TableLook, colors: Colors): Colum
   ];
   const interval: Column = {
     width: 17,
-    text: ({ speedup, minimumEffect }) =>
-      speedup === null ? ' '.repeat(17) : intervalLine(speedup, minimumEffect, chart(17)),
+    text: ({ speedup, provisional, minimumEffect }) => {
+      if (speedup !== null) return intervalLine(speedup, minimumEffect, chart(17));
+      if (provisional === null) return ' '.repeat(17);
+      return colors.dim(intervalLine(provisional, minimumEffect, chart(17)));
+    },
   };
   const wanted = run.started?.baseline === null ? charts : [interval, ...charts];
   let left = spare;
@@ -114,9 +117,12 @@ function glyph(benchmark: WatchedBenchmark, look: TableLook, colors: Colors): st
 }
 
 function outcome(benchmark: WatchedBenchmark, colors: Colors): string {
-  const { verdict, speedup, failure } = benchmark;
+  const { verdict, speedup, provisional, failure } = benchmark;
   if (failure !== null) return colors.red(`failed: ${failure.split('\n')[0]?.slice(0, 40)}`);
   const change = speedup === null ? '' : changeText(speedup.point);
+  if (verdict === null && provisional !== null) {
+    return colors.dim(`~${changeText(provisional.point)}, ${benchmark.roundSpeedups.size} rounds`);
+  }
   if (verdict === null) return change === '' ? '' : colors.dim(`${change} so far`);
   const text = `${verdict.verdict}${change === '' || verdict.verdict === 'unchanged' ? '' : `, ${change}`}`;
   if (verdict.verdict === 'regressed')

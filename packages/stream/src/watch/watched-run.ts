@@ -7,6 +7,7 @@ import type {
   Verdict,
 } from '@perf-suite/schema';
 import type { GapMessage } from '../message/server-message.js';
+import { provisionalEstimate } from './provisional-estimate.js';
 import { RecentSamples } from './recent-samples.js';
 
 /** What is shown of one benchmark. */
@@ -19,6 +20,11 @@ export interface WatchedBenchmark {
   sampleCount: number;
   missedCount: number;
   statistics: SampleStatistics | null;
+  /** Base / head of each round, where there is a base. */
+  readonly roundSpeedups: Map<number, number>;
+  /** What the rounds so far say; null once there is `speedup`, and when it is over. */
+  provisional: Estimate | null;
+  /** As the latest look or the verdict says. */
   speedup: Estimate | null;
   look: number;
   verdict: { readonly verdict: Verdict; readonly severity: Severity | null; readonly summary: string } | null;
@@ -76,6 +82,8 @@ export class WatchedRun {
       sampleCount: 0,
       missedCount: 0,
       statistics: null,
+      roundSpeedups: new Map(),
+      provisional: null,
       speedup: null,
       look: 0,
       verdict: null,
@@ -98,18 +106,29 @@ function applyTo(benchmark: WatchedBenchmark, event: BenchmarkEvent): void {
     case 'benchmark-measured':
       benchmark.state = 'measured';
       benchmark.statistics = event.head;
+      measuredRound(benchmark, event);
       return;
     case 'comparison':
       benchmark.speedup = event.speedup.p50;
+      benchmark.provisional = null;
       benchmark.look = event.look;
       return;
     case 'benchmark-finished':
       benchmark.state = event.failure === null ? 'finished' : 'failed';
       benchmark.statistics = event.head ?? benchmark.statistics;
       benchmark.failure = event.failure?.message ?? null;
+      benchmark.provisional = null;
       return;
     case 'verdict':
       benchmark.speedup = event.speedup.p50 ?? benchmark.speedup;
       benchmark.verdict = { verdict: event.verdict, severity: event.severity, summary: event.summary };
   }
+}
+
+function measuredRound(benchmark: WatchedBenchmark, event: LiveEventOf<'benchmark-measured'>): void {
+  const { round, head, base } = event;
+  if (base === null || head.p50Ns === 0) return;
+  benchmark.roundSpeedups.set(round, base.p50Ns / head.p50Ns);
+  if (benchmark.look === 0)
+    benchmark.provisional = provisionalEstimate([...benchmark.roundSpeedups.values()]);
 }
