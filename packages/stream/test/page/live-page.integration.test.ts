@@ -269,6 +269,8 @@ describe.skipIf(CHROMIUM_PATH === null)('the live page in a browser', () => {
     const first = await serveInProcess(half, 0);
     const page = await open(first.url);
     await page.getByText('Live', { exact: true }).waitFor();
+    // Live begins with the greeting, before anything of the run has come.
+    await rowOf(page, slower.id).waitFor();
     first.child.kill('SIGKILL');
     await page.getByText('Reconnecting').waitFor();
     await page.getByText('What is shown is as of then.').waitFor();
