@@ -5,9 +5,7 @@ import { buildDashboard } from '../src/grafana/build-dashboard.js';
 import { DASHBOARDS } from '../src/grafana/dashboards.js';
 import { ALERT_GROUPS } from '../src/prometheus/alert-groups.js';
 import { RECORDING_RULES } from '../src/prometheus/recording-rules.js';
-
-/** Unit ids of @grafana/data that the dashboards use. */
-const UNITS = ['none', 's', 'bytes', 'percentunit'];
+import { GRAFANA_UNITS } from './grafana-units.js';
 
 /** Series that Prometheus, Alertmanager and node_exporter give. */
 const FOREIGN = /^(up|scrape_duration_seconds|ALERTS|prometheus_.*|alertmanager_.*|node_.*)$/;
@@ -109,9 +107,23 @@ describe.each(DASHBOARDS.map((one) => [one.uid, one] as const))('dashboard %s', 
     }
   });
 
-  it('uses units that Grafana knows', () => {
-    for (const { unit } of specification.panels) expect(UNITS).toContain(unit);
+  it('uses units that Grafana knows, and those that the series are in', () => {
+    for (const { unit, title, queries } of specification.panels) {
+      expect(GRAFANA_UNITS).toContain(unit);
+      const named = { s: /_seconds(_|$)/, bytes: /_bytes(_|$)/ }[unit];
+      if (named === undefined) continue;
+      for (const { expr } of queries) {
+        // A ratio times seconds is seconds.
+        const names = seriesIn(expr).filter((name) => !name.endsWith('_ratio'));
+        expect({ title, unit, names }).toEqual({ title, unit, names: [expect.stringMatching(named)] });
+      }
+    }
   });
+});
+
+it('the list of Grafana’s units has no other', () => {
+  expect(GRAFANA_UNITS.size).toBe(273);
+  expect(GRAFANA_UNITS).not.toContain('seconds');
 });
 
 describe('alerts', () => {
