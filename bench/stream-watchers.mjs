@@ -73,14 +73,15 @@ function watchClosely(url, binary) {
       },
       onGap: take,
     });
-    watchers.push({ end: () => watcher.close(), pause: () => {} });
+    watchers.push({ end: () => watcher.close(), pause: null });
   });
 }
 
+/** The ones that read closely are spread evenly: who connected first is served first. */
 async function connect({ count, closeCount, ...how }) {
   for (let start = 0; start < count; start += CONNECT_AT_ONCE) {
     const some = Array.from({ length: Math.min(CONNECT_AT_ONCE, count - start) }, (_, index) =>
-      connectOne({ ...how, close: start + index < closeCount }),
+      connectOne({ ...how, close: ((start + index) * closeCount) % count < closeCount }),
     );
     await Promise.all(some);
   }
@@ -156,6 +157,7 @@ function seededRandom(seed) {
 
 const answers = {
   connect,
+  cpu: async () => process.cpuUsage(),
   resumes,
   reset: async () => {
     latencies = { samples: [], run: [] };
@@ -169,7 +171,7 @@ const answers = {
     latencyCount: latencies.samples.length,
   }),
   stall: async ({ count }) => {
-    for (const watcher of watchers.slice(-count)) watcher.pause();
+    for (const watcher of watchers.filter(({ pause }) => pause !== null).slice(-count)) watcher.pause();
   },
   end: async () => {
     for (const watcher of watchers.splice(0)) watcher.end();
