@@ -5,7 +5,6 @@ import { buildDashboard } from './grafana/build-dashboard.js';
 import { DASHBOARDS } from './grafana/dashboards.js';
 import { dashboardProvider, datasources } from './grafana/provisioning.js';
 import { dashboardConfigMap, prometheusRule } from './kubernetes.js';
-import { RUNBOOK_FOLDER } from './links.js';
 import { ALERT_GROUPS } from './prometheus/alert-groups.js';
 import { COMPOSE_TARGETS, DEV_TARGETS, prometheusConfig } from './prometheus/prometheus-config.js';
 import { promtoolTests } from './prometheus/promtool-tests.js';
@@ -13,6 +12,8 @@ import { RECORDING_RULES } from './prometheus/recording-rules.js';
 import { alertRules, recordingRules, thresholdRules } from './prometheus/rule-files.js';
 import { parseThresholds } from './prometheus/thresholds.js';
 import { alertReference, runbookPage } from './runbooks.js';
+
+const RUNBOOK_FOLDER = 'docs/monitoring/runbooks';
 
 /** Returns every generated file: path from the repository's root, and content. */
 export function generatedFiles(): Map<string, string> {

@@ -7,7 +7,7 @@ const LABELS = { 'app.kubernetes.io/part-of': 'perf-suite' };
 
 /** Returns the rules as an object of the Prometheus Operator. */
 export function prometheusRule(): string {
-  const files = [recordingRules(RECORDING_RULES), ...ALERT_GROUPS.map(alertRules)];
+  const files = [recordingRules(RECORDING_RULES), ...ALERT_GROUPS.map((group) => alertRules(group))];
   const groups = files.flatMap((file) => (parse(file) as { groups: unknown[] }).groups);
   return toYaml({
     apiVersion: 'monitoring.coreos.com/v1',

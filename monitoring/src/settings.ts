@@ -6,6 +6,21 @@ export interface Team {
   readonly benchmarks: string;
 }
 
+/** Where links in messages lead: addresses as the browsers of those who read them reach them. */
+export interface Links {
+  readonly grafana: string;
+  /** A folder with this repository's `docs/monitoring/runbooks`: on a code host, a wiki, or a file share. */
+  readonly runbooks: string;
+  /** The page that `perf-suite report` wrote of a run, with `{run}` for the run's id; null where nobody publishes any. */
+  readonly report: string | null;
+}
+
+export const LINKS: Links = {
+  grafana: 'http://localhost:3000',
+  runbooks: 'https://github.com/perf-suite/perf-suite/blob/main/docs/monitoring/runbooks',
+  report: null,
+};
+
 /** Teams that hear of their own benchmarks in their own channel as well. */
 export const TEAMS: readonly Team[] = [];
 

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { GRAFANA_URL, RUNBOOK_BASE_URL } from '../links.js';
+import { LINKS, type Links } from '../settings.js';
 import type { Alert, AlertGroup } from './alert.js';
 import type { RecordingRule } from './recording-rules.js';
 import type { Threshold } from './thresholds.js';
@@ -7,31 +7,38 @@ import type { Threshold } from './thresholds.js';
 export const GENERATED = '# Generated from monitoring/src; do not edit.\n';
 
 /** Returns a Prometheus rules file with one group of alerts. */
-export function alertRules({ name, alerts }: AlertGroup): string {
-  return toYaml({ groups: [{ name, rules: alerts.map(alertRule) }] });
+export function alertRules({ name, alerts }: AlertGroup, links = LINKS): string {
+  return toYaml({ groups: [{ name, rules: alerts.map((alert) => alertRule(alert, links)) }] });
 }
 
-function alertRule(alert: Alert) {
+function alertRule(alert: Alert, links: Links) {
   return {
     alert: alert.name,
     expr: alert.expr,
     for: alert.for,
     labels: { severity: alert.severity },
-    annotations: annotationsOf(alert),
+    annotations: annotationsOf(alert, links),
   };
 }
 
 /** Returns an alert's annotations with its templates not yet filled in. */
-export function annotationsOf(alert: Alert): Record<string, string> {
+function annotationsOf(alert: Alert, links: Links): Record<string, string> {
   const parameters = ['environment', 'benchmark_name']
     .map((label) => `{{ with $labels.${label} }}&var-${label}={{ . | urlquery }}{{ end }}`)
     .join('');
   return {
     summary: alert.summary,
     description: alert.description,
-    runbook_url: `${RUNBOOK_BASE_URL}/${alert.name}.md`,
-    dashboard_url: `${GRAFANA_URL}/d/${alert.dashboard}?orgId=1${parameters}`,
+    runbook_url: `${links.runbooks}/${alert.name}.md`,
+    dashboard_url: `${links.grafana}/d/${alert.dashboard}?orgId=1${parameters}`,
+    ...(links.report !== null && { report_url: reportUrl(links.report) }),
   };
+}
+
+/** The page of the latest run in the alert's environment; empty for an alert that has none. */
+function reportUrl(report: string): string {
+  const run = '{{ . | first | label "run" }}';
+  return `{{ with $labels.environment }}{{ with query (printf "benchmark_run_info{environment=%q}" .) }}${report.replaceAll('{run}', run)}{{ end }}{{ end }}`;
 }
 
 /** Returns a Prometheus rules file with the recording rules. */
