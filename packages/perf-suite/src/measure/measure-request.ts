@@ -4,6 +4,7 @@ import type { MetricCollector } from '../metric/metric-collector.js';
 import type { Random } from '../random.js';
 import type { BenchmarkMeasuredMessage } from '../worker/protocol.js';
 import type { TwinTurns } from '../worker/twin-turns.js';
+import type { CoreWaitClock } from './core-wait.js';
 import type { SampleBuffer } from './sample-buffer.js';
 
 /** One variant's copy of a benchmark. */
@@ -32,6 +33,8 @@ export interface MeasureContext {
   readonly random: Random;
   readonly timerCostNs: number;
   readonly emptyLoopNs: number;
+  /** Null where the system does not tell. */
+  readonly coreWaitNs: CoreWaitClock | null;
   /** In a twin process: when this variant may go. Null where this process measures alone. */
   readonly twin: TwinTurns | null;
   readonly running: Running;

@@ -4,6 +4,7 @@ import type { Call } from '../load/subject.js';
 import type { CallShape } from '../worker/twin-protocol.js';
 import { type AsyncBatch, generateBatch, type SyncBatch } from './batch.js';
 import { toFailure } from './benchmark-failure.js';
+import { withoutCoreWait } from './core-wait.js';
 import { eliminationWarning } from './eliminated.js';
 import type { MeasureContext, MeasureRequest, VariantSubject } from './measure-request.js';
 import { type Probe, probeCall } from './probe.js';
@@ -45,7 +46,13 @@ export async function prepareBenchmark(
   const agreed = context.twin?.warmUp(ownShape, probes[0]?.result) ?? { shape: ownShape, differs: false };
   const { async, overridden, oneByOne } = agreed.shape;
   const loops = calls.map((call) => generateBatch(call, { async, overridden }));
-  const warmed = await warmUpInTurns(request, turns, loops, { async, oneByOne }, context);
+  const { coreWaitNs } = context;
+  // Whether code still gets faster cannot be seen while other programs take turns with it.
+  const timed =
+    coreWaitNs === null || async || overridden
+      ? loops
+      : loops.map((loop) => withoutCoreWait(loop as SyncBatch, coreWaitNs));
+  const warmed = await warmUpInTurns(request, turns, timed, { async, oneByOne }, context);
   const warnings = [
     ...eliminationWarnings(request, calls, warmed, { async, oneByOne }, context),
     ...(await differentResultWarning(request, probes, agreed.differs)),

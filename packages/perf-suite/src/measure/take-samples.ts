@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AsyncBatch, SyncBatch } from './batch.js';
 import { BenchmarkFailure, toFailure } from './benchmark-failure.js';
 import { movedRatio, readCanaryNs } from './canary.js';
+import { type CoreWaitClock, WORTH_READING_NS, withoutCoreWait } from './core-wait.js';
 import type { MeasureContext, Measured, MeasureRequest, Running, VariantSubject } from './measure-request.js';
 import { watchMemory } from './memory-watch.js';
 import type { PreparedBenchmark } from './prepare-benchmark.js';
@@ -41,7 +42,10 @@ export async function takeSamples(
     buffer,
     running,
   };
-  const [first, second] = prepared.loops as readonly [SyncBatch | AsyncBatch, (SyncBatch | AsyncBatch)?];
+  const [first, second] = timedLoops(prepared, context.coreWaitNs) as readonly [
+    SyncBatch | AsyncBatch,
+    (SyncBatch | AsyncBatch)?,
+  ];
   const step =
     second === undefined
       ? singleStep(first, prepared.async, stepContext)
@@ -67,6 +71,15 @@ export async function takeSamples(
   await runHooks(turns, 'leave', 'run', running);
   if (measuredCount === 0) throw new BenchmarkFailure(running.variant, 'no-samples', 'no sample was taken');
   return { measuredCount, memory: memoryUse, noiseRatio: movedRatio(canaryNs), warnings: prepared.warnings };
+}
+
+/** The loops as they are timed: long synchronous batches without what other programs took. */
+function timedLoops(
+  { loops, async, overridden, batchSize, callNs }: PreparedBenchmark,
+  coreWaitNs: CoreWaitClock | null,
+): readonly (SyncBatch | AsyncBatch)[] {
+  if (coreWaitNs === null || async || overridden || batchSize * callNs < WORTH_READING_NS) return loops;
+  return loops.map((loop) => withoutCoreWait(loop as SyncBatch, coreWaitNs));
 }
 
 interface SliceLoop {

@@ -8,6 +8,7 @@ import type { HooksData } from '../load/hooks.js';
 import { loadSubjects } from '../load/load-subjects.js';
 import type { Subject } from '../load/subject.js';
 import { BenchmarkFailure, describeThrown, stackOf } from '../measure/benchmark-failure.js';
+import { openCoreWaitClock } from '../measure/core-wait.js';
 import { measureBenchmark } from '../measure/measure-benchmark.js';
 import type { MeasureContext, Measured, Running } from '../measure/measure-request.js';
 import type { SampleBuffer } from '../measure/sample-buffer.js';
@@ -118,6 +119,7 @@ async function measureAll(
     random: createRandom(job.seed),
     timerCostNs: measureTimerCostNs(),
     emptyLoopNs: measureEmptyLoopNs(),
+    coreWaitNs: openCoreWaitClock(),
     isStopRequested: () => isStopRequested,
     throwOutsideFailure(variant) {
       const failure = outside.take();
