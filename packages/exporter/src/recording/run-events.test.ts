@@ -60,6 +60,16 @@ describe('eventsOfRun', () => {
 });
 
 describe('recordReport', () => {
+  it('counts regressions without their run files, which may have been pruned', async () => {
+    const { store, recorder } = setUp();
+    const slow = { verdict: 'regressed', severity: 'critical', speedup: 0.8 } as const;
+    for (const run of [quick('r1', 10), quick('r2', 11)]) {
+      recorder.recordReport(reportOf(run, { parse: slow }));
+    }
+    const series = `performance_regressions_detected_total{${LABELS},severity="critical"}`;
+    expect(seriesValue(await scrape(store), series)).toBe(2);
+  });
+
   it('gives the same metrics whether a report comes before or after its run, and in any order of runs', async () => {
     const first = quick('r1', 10);
     const second = quick('r2', 11);
