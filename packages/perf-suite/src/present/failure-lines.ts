@@ -1,7 +1,7 @@
 import { sep } from 'node:path';
 import type { Failure } from '@perf-suite/schema';
 import { hintFor } from '../run/worker-exit-failure.js';
-import { glyphsOf, type Look } from './look.js';
+import { glyphsOf, type Look, wrapWords } from './look.js';
 
 /** Stack frames shown without `verbose`. */
 const SHOWN_FRAMES = 3;
@@ -25,7 +25,11 @@ export function failureLines(
   const frames = stack === undefined ? [] : framesOf(stack);
   const shown = verbose ? frames : firstFrames(frames, cwd);
   return [
-    `  ${colors.red(glyphsOf(look).failed)} ${colors.bold(subject)}: ${firstLine}`,
+    ...wrapWords(
+      `${colors.red(glyphsOf(look).failed)} ${colors.bold(subject)}: ${firstLine}`,
+      look.tableWidth,
+      '  ',
+    ),
     ...moreLines.map((line) => `    ${line}`),
     ...shown.map((frame) => `    ${colors.dim(frame)}`),
     `    ${hintFor(reason)}`,

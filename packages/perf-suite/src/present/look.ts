@@ -107,6 +107,14 @@ function cut(text: string, width: number, ellipsis: string): string {
   return result + ' '.repeat(Math.max(0, width - stringWidth(result)));
 }
 
+/** Returns as much of the text's start as fits. */
+export function cutRight(text: string, width: number, ellipsis = '…'): string {
+  if (stringWidth(text) <= width) return text;
+  const characters = [...text];
+  while (characters.length > 0 && stringWidth(characters.join('') + ellipsis) > width) characters.pop();
+  return characters.join('') + ellipsis;
+}
+
 /** Returns the words in lines of at most `width` columns, all but the first indented further. */
 export function wrapWords(text: string, width: number, indent: string): string[] {
   const lines: string[] = [];

@@ -96,6 +96,30 @@ describe('the display', () => {
     for (const line of frames.flat()) expect(stringWidth(line)).toBeLessThanOrEqual(80);
   });
 
+  it('keeps the lines of a long A/B run inside the width', () => {
+    const many = Array.from({ length: 2500 }, (_, i) => 999_000 + (i % 9) * 100);
+    const start = started('paired') as LiveEvent & { type: 'run-started' };
+    const [benchmark] = start.benchmarks;
+    if (benchmark === undefined) throw new Error('no benchmark');
+    const long = {
+      ...benchmark,
+      file: 'bench/of/a/folder/with-a-long-name/words.bench.ts',
+      name: 'n'.repeat(70),
+    };
+    const state = stateAfter([
+      { ...start, plannedRounds: 24, benchmarks: [long, long] },
+      { type: 'round-started', t: 0, round: 0 },
+      ...measuring(0, 600_000),
+      { type: 'samples', t: 6e5, benchmark: 0, round: 0, variant: 'base', first: 0, ns: many },
+      { type: 'samples', t: 6e5, benchmark: 0, round: 0, variant: 'head', first: 40, ns: many },
+      { type: 'round-started', t: 700_000, round: 11 },
+    ]);
+    const lines = progressLines(state, { ...LOOK, width: 80 });
+    expect(lines[1]).toContain('round 12/24 · 11 min 40 s · at most ');
+    expect(lines[4]).toContain('base p50');
+    for (const line of lines) expect(stringWidth(line)).toBeLessThanOrEqual(80);
+  });
+
   it('shows intervals as they close in, and which are decided', () => {
     const speedup = { point: 0.95, lower: 0.94, upper: 0.96, confidence: 0.95 };
     const state = stateAfter([

@@ -1,3 +1,4 @@
+import stringWidth from 'string-width';
 import { sampleStatistics } from '../run/sample-statistics.js';
 import { drawBar } from './bar.js';
 import { counted, formatNs, formatPercent, formatSpan } from './format.js';
@@ -10,6 +11,8 @@ import { speedupText } from './speedup-text.js';
 /** Benchmarks shown closing in at most; the others are counted. */
 const SHOWN_COMPARISONS = 8;
 const BAR_COLUMNS = 40;
+/** What stands beside the bar at its longest, `at most ` left out. */
+const FACTS_COLUMNS = 56;
 const HISTOGRAM_COLUMNS = 40;
 /** The speedup at the right edge of an interval's picture. */
 const EDGE_RATIO = 1.15;
@@ -30,7 +33,7 @@ function overallLine(state: ProgressState, look: Look): string {
   const upTo = state.run?.mode === 'paired' ? 'at most ' : '';
   const left = leftMs === null ? 'estimating' : `${upTo}${formatSpan(leftMs)} left`;
   const facts = [colors.bold(formatShare(share)), rounds, formatSpan(state.elapsedMs), left];
-  const width = Math.max(10, Math.min(BAR_COLUMNS, look.width - 50));
+  const width = Math.max(10, Math.min(BAR_COLUMNS, look.width - FACTS_COLUMNS - upTo.length));
   return `  ${drawBar(share, width, look)}  ${facts.join(dot)}`;
 }
 
@@ -45,10 +48,13 @@ function currentLines(state: ProgressState, look: Look): string[] {
   const { colors, unicode } = look;
   const upcoming = next === null ? '' : `    ${colors.dim(`warming up ${titleOf(next, state, look)}`)}`;
   if (current === null) return ['', upcoming, '', '', ''];
-  const file = colors.dim(state.benchmarks[current.index]?.file ?? '');
+  const title = titleOf(current, state, look);
+  const file = state.benchmarks[current.index]?.file ?? '';
+  const room = look.width - stringWidth(title) - 6;
+  const shownFile = colors.dim(fitLeft(file, Math.min(stringWidth(file), room), glyphsOf(look).ellipsis));
   return [
     '',
-    `  ${colors.cyan(unicode ? '▸' : '>')} ${colors.bold(titleOf(current, state, look))}  ${file}`,
+    `  ${colors.cyan(unicode ? '▸' : '>')} ${colors.bold(title)}  ${shownFile}`,
     `    ${numbersOf(current, look)}`,
     `    ${histogramOf(current, look)}`,
     upcoming,
@@ -65,7 +71,8 @@ function fitName(title: string, look: Look): string {
 
 function numbersOf(current: CurrentBenchmark, look: Look): string {
   const { colors } = look;
-  const format = (ns: number): string => formatNs(ns, { ascii: !look.unicode }).padEnd(8);
+  const format = (ns: number): string =>
+    formatNs(ns, { ascii: !look.unicode }).padEnd(look.width < 90 ? 7 : 8);
   const kept = current.samples.samples();
   const statistics = sampleStatistics(kept.headNs);
   if (statistics === null) return '';

@@ -1,4 +1,5 @@
 import { createColors } from 'picocolors';
+import stringWidth from 'string-width';
 import { expect, it } from 'vitest';
 import type { Look } from './look.js';
 import { type ResultRow, resultTable } from './result-table.js';
@@ -80,6 +81,22 @@ it('shows both sides of an A/B run with speedup, interval and verdict', () => {
   expect(line).toBe(
     '    parse      13.6 µs   15.0 µs  17.2 µs   3.1 %   10,000  0.909× [0.900, 0.920]  ▼▼ regressed',
   );
+});
+
+it('cuts what failed to the width, as it is told whole elsewhere', () => {
+  const failure = {
+    reason: 'load',
+    round: 4,
+    message: `Cannot find module '${'/folder'.repeat(40)}'`,
+  } as const;
+  const rows = [
+    row('a.bench.js', 'parse', { base: HEAD, failure }),
+    row('a.bench.js', 'print', { head: null, failure }),
+  ];
+  const lines = resultTable(rows, { ...LOOK, tableWidth: 80 });
+  expect(lines[2]).toMatch(/^ {4}parse .* ✖ Cannot find module '.*…$/);
+  expect(lines[3]).toMatch(/^ {4}print {5}✖ Cannot find module '.*…$/);
+  for (const line of lines) expect(stringWidth(line)).toBeLessThanOrEqual(80);
 });
 
 it('leaves out the last cells where the terminal is too narrow for all, never the verdict', () => {

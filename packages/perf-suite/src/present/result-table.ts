@@ -1,9 +1,11 @@
 import type { Comparison, Failure, Report, RunFile, SampleStatistics } from '@perf-suite/schema';
 import stringWidth from 'string-width';
 import { formatCount, formatNs, formatPercent } from './format.js';
-import { fitLeft, fitRight, glyphsOf, type Look } from './look.js';
+import { cutRight, fitLeft, fitRight, glyphsOf, type Look } from './look.js';
 import { speedupText } from './speedup-text.js';
 
+/** What went wrong is told whole below the table; here never in fewer columns than this. */
+const LEAST_FAILURE_COLUMNS = 24;
 /** A name is never cut shorter than this. */
 const LEAST_NAME_COLUMNS = 16;
 
@@ -58,7 +60,10 @@ export function resultTable(rows: readonly ResultRow[], look: Look): string[] {
   const longest = Math.max(...rows.map(({ title, file }) => nameColumns(title, file)));
   const tailWidth = Math.max(
     0,
-    ...lines.map(({ cells, tail }) => (cells.length > 0 ? stringWidth(tail) : 0)),
+    ...lines.map(({ cells, tail }, i) => {
+      if (cells.length === 0) return 0;
+      return rows[i]?.failure ? LEAST_FAILURE_COLUMNS : stringWidth(tail);
+    }),
   );
   const room = look.tableWidth - Math.min(tailWidth + 2, 60);
   const shown = columnsThatFit(allWidths, room - LEAST_NAME_COLUMNS, paired ? 2 : 1);
@@ -69,10 +74,15 @@ export function resultTable(rows: readonly ResultRow[], look: Look): string[] {
     const end = tail === '' ? '' : `  ${tail}`;
     return `${indent}${fitLeft(name, nameWidth + 4 - indent.length, glyphsOf(look).ellipsis)}  ${padded.join('  ')}${end}`.trimEnd();
   };
-  const { bold, dim } = look.colors;
+  const { bold, dim, red } = look.colors;
   return rows.flatMap((row, i) => {
     const { cells, tail } = lines[i] as RowCells;
-    const line = row.head === null ? failureLine(row, nameWidth, look) : join('    ', row.title, cells, tail);
+    const taken = nameWidth + 6 + (row.head === null ? 0 : columnsOf(widths) - 4);
+    const failure = row.failure && red(failureText(row.failure, look.tableWidth - taken, look));
+    const line =
+      row.head === null
+        ? unmeasuredLine(row, failure ?? notMeasuredText(row, look), nameWidth, look)
+        : join('    ', row.title, cells, failure ?? tail);
     if (rows[i - 1]?.file === row.file) return [line];
     if (row.title === row.file) return ['', `  ${bold(row.file)}`, line];
     const dimmed = headings.map((heading) => dim(heading));
@@ -115,12 +125,11 @@ function cellsOf(row: ResultRow, look: Look): RowCells {
     formatPercent(head.spreadRatio),
     formatCount(head.count),
   ];
-  if (failure !== null) return { cells, tail: failureText(failure, look) };
+  if (failure !== null) return { cells, tail: '' };
   return { cells, tail: comparison === null ? '' : comparisonText(comparison, look) };
 }
 
-function failureLine(row: ResultRow, nameWidth: number, look: Look): string {
-  const what = row.failure === null ? notMeasuredText(row, look) : failureText(row.failure, look);
+function unmeasuredLine(row: ResultRow, what: string, nameWidth: number, look: Look): string {
   if (row.title === row.file) return `    ${what}`;
   return `    ${fitLeft(row.title, nameWidth, glyphsOf(look).ellipsis)}  ${what}`;
 }
@@ -131,9 +140,10 @@ function notMeasuredText({ comparison }: ResultRow, look: Look): string {
   return oneSided ? verdictText(comparison, look) : look.colors.dim('not measured');
 }
 
-function failureText({ message }: Failure, look: Look): string {
+function failureText({ message }: Failure, room: number, look: Look): string {
   const firstLine = message.split('\n')[0] ?? '';
-  return look.colors.red(`${glyphsOf(look).failed} ${firstLine}`);
+  const { failed, ellipsis } = glyphsOf(look);
+  return cutRight(`${failed} ${firstLine}`, Math.max(LEAST_FAILURE_COLUMNS, room), ellipsis);
 }
 
 function comparisonText(comparison: Comparison, look: Look): string {

@@ -39,6 +39,14 @@ it('tells of the sample cap only when asked for everything', () => {
   expect(linesFor(run, true)[0]).toBe('  ▲ 1: a round measured 3 samples and kept 2 of them, evenly chosen');
 });
 
+it('keeps inside a narrow terminal', () => {
+  const warning = { code: 'load', message: `${'busy '.repeat(20)}end`, hint: `${'wait '.repeat(20)}end` };
+  const look = { colors: createColors(false), unicode: true, width: 60, tableWidth: 60 };
+  const lines = warningLines([{ warning, titles: [] }], look);
+  expect(lines.length).toBeGreaterThan(3);
+  for (const line of lines) expect(line.length).toBeLessThanOrEqual(60);
+});
+
 it('does not name a benchmark twice', () => {
   const run = runWith(['a.js#sort'], [{ code: 'eliminated', message: '"sort" looks optimised away' }]);
   expect(linesFor(run)).toEqual(['  ▲ "sort" looks optimised away']);

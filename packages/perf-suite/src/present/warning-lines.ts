@@ -1,5 +1,5 @@
 import type { RunFile, Warning } from '@perf-suite/schema';
-import { glyphsOf, type Look } from './look.js';
+import { glyphsOf, type Look, wrapWords } from './look.js';
 
 /** Names listed with a warning that many benchmarks share. */
 const NAMED = 3;
@@ -46,9 +46,17 @@ function sampleCapNotes({ rounds }: RunFile['benchmarks'][number]): Warning[] {
 export function warningLines(warnings: readonly ShownWarning[], look: Look): string[] {
   const { colors } = look;
   return warnings.flatMap(({ warning, titles }) => [
-    `  ${colors.yellow(glyphsOf(look).warning)} ${subjectOf(titles, warning.message)}${warning.message}`,
-    ...(warning.hint === undefined ? [] : [`    ${colors.dim(warning.hint)}`]),
+    ...wrapWords(
+      `${colors.yellow(glyphsOf(look).warning)} ${subjectOf(titles, warning.message)}${warning.message}`,
+      look.tableWidth,
+      '  ',
+    ),
+    ...(warning.hint === undefined ? [] : dimmedWords(warning.hint, look)),
   ]);
+}
+
+function dimmedWords(text: string, look: Look): string[] {
+  return wrapWords(text, look.tableWidth, '    ').map((line) => look.colors.dim(line));
 }
 
 function namesItself(message: string, title: string): boolean {

@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import type { ExitCode } from '@perf-suite/schema';
+import stringWidth from 'string-width';
 import type { CommandIo } from '../command-io.js';
 import type { Outcome } from '../run/finish-run.js';
 import { failureLines } from './failure-lines.js';
@@ -52,7 +53,6 @@ function sentences({ report }: Outcome, look: Look): string[] {
 
 function closingLines(outcome: Outcome, look: Look, cwd: string, verbose: boolean): string[] {
   const { run, report, saved, judgeProblem } = outcome;
-  const { colors } = look;
   const warnings = gatherWarnings(run, report?.warnings ?? [], verbose);
   const took = formatSpan(Date.parse(run.finishedAt) - Date.parse(run.startedAt));
   const path = relative(cwd, saved.path);
@@ -71,8 +71,26 @@ function closingLines(outcome: Outcome, look: Look, cwd: string, verbose: boolea
           '  Saved to the temporary folder instead: nothing measured is lost.',
         ]),
     '',
-    `  ${colors.dim(run.state === 'partial' ? 'partial run' : 'run')}  ${shown}  ${colors.dim(`seed ${run.seed}, ${took}`)}`,
+    ...savedLines(
+      {
+        state: run.state === 'partial' ? 'partial run' : 'run',
+        path: shown,
+        facts: `seed ${run.seed}, ${took}`,
+      },
+      look,
+    ),
   ];
+}
+
+/** Returns where the run is; in a narrow terminal the facts go below, so that the path can be copied. */
+function savedLines(
+  { state, path, facts }: { readonly state: string; readonly path: string; readonly facts: string },
+  { colors, tableWidth }: Look,
+): string[] {
+  const saved = `  ${colors.dim(state)}  ${path}`;
+  return stringWidth(saved) + 2 + facts.length <= tableWidth
+    ? [`${saved}  ${colors.dim(facts)}`]
+    : [saved, `  ${' '.repeat(state.length)}  ${colors.dim(facts)}`];
 }
 
 function problemLines(problem: { message: string; hint: string | undefined }, { colors }: Look): string[] {
