@@ -4,7 +4,7 @@ import { type ExitCode, PerfError, type Warning } from '@perf-suite/schema';
 import type { CommandIo } from '../command-io.js';
 import { parseDuration } from '../config/parse-duration.js';
 import { type LiveServices, startLiveServices } from '../live/live-services.js';
-import { liveLines } from '../present/live-lines.js';
+import { keepingLine, liveLines } from '../present/live-lines.js';
 import { ProgressDisplay } from '../present/progress-display.js';
 import { displayStyle, lookFor } from '../present/terminal-look.js';
 import { writeOutcome } from '../present/write-outcome.js';
@@ -23,8 +23,12 @@ import { suiteSettings } from '../run/suite-settings.js';
 import { runWorker } from '../worker/run-worker.js';
 import { parseFilter, type RunFlags, settingsFromFlags } from './run-flags.js';
 
-const STOPPING =
-  '  Stopping after this slice; what was measured will be saved. Press Ctrl-C again to stop now.';
+/** What the first Ctrl-C is answered with. */
+const ON_STOP = {
+  preparing: 'Stopping; nothing was measured yet.',
+  measuring: 'Stopping after this slice; what was measured will be saved. Press Ctrl-C again to stop now.',
+  serving: null,
+};
 
 /** What the parts of one `run` command share. */
 interface Session {
@@ -32,6 +36,7 @@ interface Session {
   readonly io: CommandIo;
   readonly display: ProgressDisplay;
   readonly stop: StopSignals;
+  phase: keyof typeof ON_STOP;
 }
 
 /**
@@ -47,8 +52,11 @@ export async function run(files: readonly string[], flags: RunFlags, io: Command
     verbose: flags.verbose === true,
     nowMs: () => performance.now(),
   });
-  const stop = listenForStop(process, () => display.note(STOPPING));
-  const session: Session = { flags, io, display, stop };
+  const stop = listenForStop(process, () => {
+    const answer = ON_STOP[session.phase];
+    if (answer !== null) display.tell(answer);
+  });
+  const session: Session = { flags, io, display, stop, phase: 'preparing' };
   try {
     const prepared = await prepare(files, session);
     return await measure(prepared, session).finally(() => prepared.base?.cleanup());
@@ -89,9 +97,10 @@ async function prepare(
 }
 
 async function measure(prepared: PreparedRun, session: Session): Promise<ExitCode> {
-  const { flags, display, stop } = session;
+  const { flags, io, display, stop } = session;
   const lock = await openRunLock(join(prepared.perfFolder, 'locks'), process.pid);
   const live = flags.live === true ? await startLive(prepared, session) : null;
+  session.phase = 'measuring';
   try {
     const recorder = new RunRecorder(prepared.header, prepared.plan);
     const sinks = [display.show.bind(display), ...(live === null ? [] : [live.publish])];
@@ -107,6 +116,8 @@ async function measure(prepared: PreparedRun, session: Session): Promise<ExitCod
       lock,
     });
   } finally {
+    session.phase = 'serving';
+    if (live !== null) tellOfKeeping(flags, io);
     if (live !== null) await Promise.race([live.finish(), stop.nextRequest()]);
     await lock.close();
   }
@@ -194,7 +205,7 @@ async function warnOfOthers(lock: RunLock, parts: SuiteParts, display: ProgressD
 function warnRun(warning: Warning, { recorder, events }: SuiteParts, display: ProgressDisplay): void {
   recorder.warn(warning);
   events.emit({ type: 'warning', benchmark: null, warning });
-  display.note(`  ${warning.message}`);
+  display.tell(warning.message);
 }
 
 async function startLive(
@@ -202,8 +213,18 @@ async function startLive(
   { flags, io, display }: Session,
 ): Promise<LiveServices> {
   const { host, port, metricsPort } = settings;
-  const keepMs = flags.liveKeep === undefined ? 0 : parseDuration(flags.liveKeep, '--live-keep');
-  const live = await startLiveServices({ host, port, metricsPort, keepMs, declared });
+  const live = await startLiveServices({ host, port, metricsPort, keepMs: keepMsOf(flags), declared });
   for (const line of liveLines(live, lookFor(io.err, flags, io.variables))) display.note(line);
   return live;
+}
+
+/** Says why the command does not end yet. */
+function tellOfKeeping(flags: RunFlags, io: CommandIo): void {
+  const keepMs = keepMsOf(flags);
+  if (keepMs === 0 || flags.quiet) return;
+  io.err.write(`${keepingLine(keepMs, lookFor(io.err, flags, io.variables))}\n`);
+}
+
+function keepMsOf({ liveKeep }: RunFlags): number {
+  return liveKeep === undefined ? 0 : parseDuration(liveKeep, '--live-keep');
 }

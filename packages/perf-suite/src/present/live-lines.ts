@@ -1,3 +1,4 @@
+import { formatSpan } from './format.js';
 import type { Look } from './look.js';
 
 /** Returns the links of a run that can be watched. */
@@ -20,4 +21,9 @@ export function liveLines(
     ...links.map(([name, url]) => `  ${colors.dim(name.padEnd(8))} ${colors.cyan(url)}`),
     ...live.warnings.map((warning) => `  ${colors.yellow(warning)}`),
   ];
+}
+
+/** Returns the line that says why a command with `--live-keep` does not end yet. */
+export function keepingLine(keepMs: number, { colors }: Look): string {
+  return `  ${colors.dim(`still serving for ${formatSpan(keepMs)}; Ctrl-C ends it`)}`;
 }

@@ -1,7 +1,7 @@
 import type { LiveEvent } from '@perf-suite/schema';
 import { createLogUpdate } from 'log-update';
 import { headingLines } from './heading-lines.js';
-import type { Look } from './look.js';
+import { type Look, wrapWords } from './look.js';
 import { plainLines } from './plain-lines.js';
 import { progressLines } from './progress-lines.js';
 import { ProgressState } from './progress-state.js';
@@ -58,6 +58,11 @@ export class ProgressDisplay {
     this.#draw?.clear();
     this.#write([line]);
     this.#lastDrawnMs = Number.NEGATIVE_INFINITY;
+  }
+
+  /** Writes words that stay, above the display, in as many lines as they need. */
+  tell(text: string): void {
+    this.note(wrapWords(text, this.#options.look.tableWidth, '  ').join('\n'));
   }
 
   /** Takes the display off the terminal. */

@@ -46,6 +46,7 @@ it('SIGINT before the first round says that nothing was measured', async () => {
   await contains(loading, '1');
   child.kill('SIGINT');
   const { exitCode, stderr } = await finished;
+  expect(stderr).toContain('Stopping; nothing was measured yet.');
   expect(stderr).toContain('Interrupted before anything was measured');
   expect(exitCode).toBe(130);
 });

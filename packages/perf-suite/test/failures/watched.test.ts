@@ -39,7 +39,9 @@ it('--live-keep serves on after the run until Ctrl-C', async () => {
   const ports = ['--port', '0', '--metrics-port', '0'];
   const args = ['run', 'good.bench.js', ...QUICK, '--live', '--live-keep', '5m', ...ports, '--out', out];
   const { finished, said, child } = start(args);
-  await said('a.run.json');
+  await said('still serving for 5 min 00 s; Ctrl-C ends it');
   child.kill('SIGINT');
-  expect((await finished).exitCode).toBe(0);
+  const { exitCode, stderr } = await finished;
+  expect(exitCode).toBe(0);
+  expect(stderr).not.toContain('Stopping');
 });
