@@ -12,4 +12,5 @@ process.exitCode = await main(process.argv.slice(2), {
   environment: process.env,
   platform: process.platform,
   outIsTerminal: process.stdout.isTTY === true,
+  outColumns: process.stdout.columns,
 });

@@ -61,7 +61,10 @@ async function deliver(report: Report, flags: CheckFlags, io: CommandIo): Promis
   const { format, out } = flags;
   if (out !== undefined && format === 'json') await writeReportFile(out, report);
   else if (out !== undefined)
-    await writeFileAtomically(out, await rendered(report, flags, { ...io, outIsTerminal: false }));
+    await writeFileAtomically(
+      out,
+      await rendered(report, flags, { ...io, outIsTerminal: false, outColumns: undefined }),
+    );
   else io.out(await rendered(report, flags, io));
   if (out === undefined || flags.quiet) return;
   const { headline } = await import('../render/render-text.js');
@@ -76,7 +79,7 @@ async function rendered(report: Report, flags: CheckFlags, io: CommandIo): Promi
   const detail = flags.verbose ? 'verbose' : flags.quiet ? 'quiet' : 'normal';
   // What goes to a file or through a pipe is UTF-8.
   const ascii = io.outIsTerminal && !speaksUnicode(io.environment, io.platform);
-  return renderText(report, { color: wantsColor(flags, io), ascii, detail });
+  return renderText(report, { color: wantsColor(flags, io), ascii, detail, columns: io.outColumns });
 }
 
 /** NO_COLOR (no-color.org) and --no-color win over FORCE_COLOR, and that over what the terminal is. */

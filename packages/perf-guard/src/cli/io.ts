@@ -8,4 +8,6 @@ export interface CommandIo {
   /** As in `process.platform`. */
   readonly platform: string;
   readonly outIsTerminal: boolean;
+  /** Undefined where standard output is no terminal. */
+  readonly outColumns: number | undefined;
 }

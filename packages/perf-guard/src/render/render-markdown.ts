@@ -1,6 +1,6 @@
 import type { Comparison, PercentileComparison, Report, Verdict, Warning } from '@perf-suite/schema';
 import { boundTexts, changeText, plainPercent, time } from '../format-number.js';
-import { headline, nameOf } from './render-text.js';
+import { headline, nameOf, revisionOf } from './render-text.js';
 
 const SYMBOLS: Readonly<Record<Verdict, string>> = {
   regressed: '🔴',
@@ -22,7 +22,7 @@ export function renderMarkdown(report: Report): string {
   const lines = [
     `### ${SYMBOLS[report.verdict]} Performance ${escaped(headline(report))}`,
     '',
-    `${escaped(report.run.commit?.slice(0, 7) ?? report.run.id)} against ${escaped(report.baseline.name)}; a change counts from ${plainPercent(report.minimumEffect.p50)} at p50.`,
+    `${escaped(revisionOf(report.run))} against ${escaped(report.baseline.name)}; a change counts from ${plainPercent(report.minimumEffect.p50)} at p50.`,
     ...(loud.length > 0 ? ['', ...table(loud)] : []),
     ...folded(quiet),
     ...(notes.length > 0 ? ['', ...distinct(notes).map(noteLine)] : []),

@@ -40,6 +40,22 @@ test('the headline names the worst of what regressed, and the best where all is 
   expect(headline(reportOn({ name: 'a' }))).toBe('unchanged: 1 of 1 benchmark');
 });
 
+test.each([80, 100, 120])('keeps inside a terminal of %i columns', (columns) => {
+  const report = reportOn(WILD, { name: 'slow', change: 0.3 }, { name: 'same' });
+  const hint = 'Something else used the machine: '.repeat(6).trim();
+  const warned = { ...report, warnings: [{ code: 'x', message: hint, hint }] };
+  const lines = renderText(warned, { color: false, columns }).split('\n');
+  expect(lines.filter((line) => line.length > columns)).toEqual([]);
+  expect(lines.find((line) => line.includes('p50  '))).toMatch(/\[.* %, .*\]/);
+  expect(lines.some((line) => line.includes('speedup'))).toBe(columns >= 110);
+});
+
+test('the heading names both sides alike', () => {
+  const report = reportOn({ name: 'a' });
+  const named = { ...report, run: { ...report.run, branch: 'topic', commit: 'abcdef0123456789' } };
+  expect(renderText(named, { color: false })).toMatch(/^topic@abcdef0 against /);
+});
+
 test('a terminal of ASCII gets nothing else, and the same columns', () => {
   const report = reportOn(WILD, { name: 'slow', change: 0.1 }, { name: 'same' });
   const [text, ascii] = [false, true].map((one) => renderText(report, { color: false, ascii: one }));

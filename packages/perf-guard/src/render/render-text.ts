@@ -1,9 +1,11 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { Comparison, PercentileComparison, Report, Verdict, Warning } from '@perf-suite/schema';
 import { createColors } from 'picocolors';
 import { boundTexts, changeText, counted, plainPercent, pValueText, time } from '../format-number.js';
 import { VERDICT_ORDER } from '../report/verdict-order.js';
 import { inAscii } from './in-ascii.js';
 import { intervalPicture } from './interval-picture.js';
+import { wrapWords } from './wrap-words.js';
 
 export interface TextOptions {
   readonly color: boolean;
@@ -11,24 +13,32 @@ export interface TextOptions {
   readonly ascii?: boolean;
   /** `quiet` leaves out what is unchanged; `verbose` adds p-values and all warnings. Default normal. */
   readonly detail?: 'quiet' | 'normal' | 'verbose';
+  /** Of the terminal: lines keep inside where that can be done. Without it they are whole. */
+  readonly columns?: number | undefined;
 }
 
 type Colors = ReturnType<typeof createColors>;
 
 const PICTURE_WIDTH = 41;
+const NARROW_PICTURE_WIDTH = 21;
+/** Columns from which on a percentile's line has room for the wide picture, the speedup, and both times. */
+const WIDE_FROM = { picture: 130, speedup: 110, times: 95 };
+/** Sentences are no longer, however wide the terminal. */
+const MOST_WORD_COLUMNS = 120;
+const P_VALUE_COLUMNS = 12;
 const SMALLEST_RANGE_EFFECTS = 4;
 
 /** Returns the report for a terminal: suite first, then each benchmark with its interval drawn. */
 export function renderText(report: Report, options: TextOptions): string {
   const colors = createColors(options.color);
   const shown = report.comparisons.filter((c) => options.detail !== 'quiet' || !isQuiet(c.verdict));
-  const range = pictureRange(report);
+  const lineOptions = { ...options, colors, range: pictureRange(report) };
   const lines = [
-    heading(report, colors),
-    ...report.warnings.flatMap((warning) => warningLines(warning, '', colors)),
+    ...wrapped(heading(report), '  ', options).map(colors.bold),
+    ...report.warnings.flatMap((warning) => warningLines(warning, '', lineOptions)),
     '',
-    ...shown.flatMap((comparison) => [...comparisonLines(comparison, { ...options, colors, range }), '']),
-    closing(report, colors),
+    ...shown.flatMap((comparison) => [...comparisonLines(comparison, lineOptions), '']),
+    ...closing(report, lineOptions),
   ];
   const text = `${lines.join('\n')}\n`;
   return options.ascii ? inAscii(text) : text;
@@ -38,22 +48,32 @@ function isQuiet(verdict: Verdict): boolean {
   return verdict === 'unchanged' || verdict === 'new';
 }
 
-function heading({ run, baseline, method, comparisons }: Report, colors: Colors): string {
-  const commit = run.commit === null ? run.id : run.commit.slice(0, 7);
+/** Returns the text in lines that fit, all but the first with the indent given. */
+function wrapped(text: string, indent: string, { columns }: Pick<TextOptions, 'columns'>): string[] {
+  return columns === undefined ? [text] : wrapWords(text, Math.min(columns, MOST_WORD_COLUMNS), indent);
+}
+
+/** Returns what was judged: branch and commit, or the run's id where there is no commit. */
+export function revisionOf({ id, commit, branch }: Report['run']): string {
+  if (commit === null) return id;
+  return `${branch === null ? '' : `${branch}@`}${commit.slice(0, 7)}`;
+}
+
+function heading({ run, baseline, method, comparisons }: Report): string {
   const how =
     method.kind === 'paired' ? 'measured in pairs' : `against ${counted(method.baselineRuns, 'earlier run')}`;
   const partial = run.state === 'partial' ? ', partial run' : '';
-  return colors.bold(
-    `${commit} against ${baseline.name}: ${counted(comparisons.length, 'benchmark')}, ${how}${partial}`,
-  );
+  return `${revisionOf(run)} against ${baseline.name}: ${counted(comparisons.length, 'benchmark')}, ${how}${partial}`;
 }
 
-function closing({ verdict, counts, minimumEffect }: Report, colors: Colors): string {
+function closing({ verdict, counts, minimumEffect }: Report, { colors, columns }: LineOptions): string[] {
   const parts = VERDICT_ORDER.flatMap((name) =>
     counts[name] ? [paint(name, `${counts[name]} ${name}`, colors)] : [],
   );
-  const bounds = `a change counts from ${plainPercent(minimumEffect.p50)} at p50, ${plainPercent(minimumEffect.p95)} at p95`;
-  return `${colors.bold(paint(verdict, verdict.toUpperCase(), colors))}: ${parts.join(', ')} (${bounds})`;
+  const bounds = `(a change counts from ${plainPercent(minimumEffect.p50)} at p50, ${plainPercent(minimumEffect.p95)} at p95)`;
+  const found = `${colors.bold(paint(verdict, verdict.toUpperCase(), colors))}: ${parts.join(', ')}`;
+  const room = (columns ?? Number.POSITIVE_INFINITY) - stripVTControlCharacters(found).length;
+  return room > bounds.length ? [`${found} ${bounds}`] : [found, `  ${bounds}`];
 }
 
 interface LineOptions extends TextOptions {
@@ -67,9 +87,9 @@ function comparisonLines(comparison: Comparison, options: LineOptions): string[]
   const label = severity === 'critical' ? `${verdict} (critical)` : verdict;
   return [
     `${paint(verdict, `${symbolOf(verdict)} ${label}`, colors)}  ${colors.bold(nameOf(comparison))}`,
-    `  ${comparison.summary}`,
+    ...wrapped(`  ${comparison.summary}`, '    ', options),
     ...comparison.percentiles.map((one) => `  ${percentileLine(one, options)}`),
-    ...warningsOf(comparison, options.detail === 'verbose').flatMap((w) => warningLines(w, '  ', colors)),
+    ...warningsOf(comparison, options.detail === 'verbose').flatMap((w) => warningLines(w, '  ', options)),
   ];
 }
 
@@ -80,20 +100,23 @@ export function nameOf({ group, name }: Pick<Comparison, 'group' | 'name'>): str
 
 function percentileLine(one: PercentileComparison, options: LineOptions): string {
   const { colors, range, detail } = options;
+  const verbose = detail === 'verbose';
+  const columns = (options.columns ?? Number.POSITIVE_INFINITY) - (verbose ? P_VALUE_COLUMNS : 0);
   const picture = intervalPicture(one.change, {
-    width: PICTURE_WIDTH,
+    width: columns < WIDE_FROM.picture ? NARROW_PICTURE_WIDTH : PICTURE_WIDTH,
     range,
     minimumEffect: one.minimumEffect,
   });
   const times =
-    one.baselineNs === null || one.currentNs === null
+    one.baselineNs === null || one.currentNs === null || columns < WIDE_FROM.times
       ? ''
       : `${time(one.baselineNs)} -> ${time(one.currentNs)}`;
+  const speedup = columns < WIDE_FROM.speedup ? '' : `  speedup ${one.speedup?.point.toFixed(3)}`;
   const numbers =
     one.change && one.speedup
-      ? `${changeText(one.change.point).padStart(8)} [${boundTexts(one.change).join(', ')}]  speedup ${one.speedup.point.toFixed(3)}`
+      ? `${changeText(one.change.point).padStart(8)} [${boundTexts(one.change).join(', ')}]${speedup}`
       : 'no estimate';
-  const p = detail === 'verbose' && one.pValue !== null ? `  p ${pValueText(one.pValue)}` : '';
+  const p = verbose && one.pValue !== null ? `  p ${pValueText(one.pValue)}` : '';
   const line = `${one.percentile}  ${picture}  ${numbers}${p}  ${times}`;
   return one.gates ? line.trimEnd() : colors.dim(`${line.trimEnd()}  (warns only)`);
 }
@@ -103,9 +126,11 @@ function warningsOf({ warnings, percentiles }: Comparison, all: boolean): Warnin
   return [...warnings, ...percentiles.filter(({ gates }) => gates || all).flatMap((one) => one.warnings)];
 }
 
-function warningLines({ message, hint }: Warning, indent: string, colors: Colors): string[] {
-  const lines = [`${indent}${colors.yellow('!')} ${message}`];
-  return hint === undefined ? lines : [...lines, `${indent}  ${colors.dim(hint)}`];
+function warningLines({ message, hint }: Warning, indent: string, options: LineOptions): string[] {
+  const { colors } = options;
+  const [first = '', ...more] = wrapped(`${indent}! ${message}`, `${indent}  `, options);
+  const told = hint === undefined ? [] : wrapped(`${indent}  ${hint}`, `${indent}  `, options);
+  return [first.replace('!', () => colors.yellow('!')), ...more, ...told.map(colors.dim)];
 }
 
 function symbolOf(verdict: Verdict): string {
