@@ -73,7 +73,7 @@ function addWatch(program: Command, io: CommandIo, finish: Finish): void {
       `
 Examples:
   $ perf-stream watch 'ws://127.0.0.1:8765/live?token=...'
-  $ perf-stream watch 'ws://...' --bench 'parse/*'
+  $ perf-stream watch 'ws://...' --bench 'parse > *'
   $ perf-stream watch 'ws://...' --json > events.jsonl
 
 Exit codes: 0 the run was watched to its end, 2 no connection, 130 interrupted.`,

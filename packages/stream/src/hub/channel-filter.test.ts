@@ -23,6 +23,7 @@ describe('channelFilter', () => {
       false,
       false,
     ]);
+    expect(wanted({ channels: ['s/*'], bench: 'group > b1' })).toEqual([false, false, true, false, false]);
     expect(wanted({ channels: ['run', 's/*'], bench: '*b?' })).toEqual([true, true, true, true, false]);
     expect(wanted({ channels: ['run', 's/*'], bench: 'a.bench.ts*2' })).toEqual([
       true,

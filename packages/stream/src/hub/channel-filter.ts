@@ -35,7 +35,9 @@ export function channelFilter(
     if (known !== undefined) return known;
     const benchmark = benchmarks()[channel - 1];
     if (benchmark === undefined) return false;
-    const result = pattern(benchmark.id) || pattern([...benchmark.group, benchmark.name].join('/'));
+    const { id, group, name } = benchmark;
+    const names = [id, ...[' > ', '/'].map((between) => [...group, name].join(between))];
+    const result = names.some(pattern);
     matching.set(channel, result);
     return result;
   };

@@ -49,8 +49,8 @@ describe('runTable', () => {
     expect(table).toContain(
       'perf-suite · r1 · against main@1a2b3c4 · round 2 of 8 · 0 of 4 done · 1 min 01 s',
     );
-    expect(table).toMatch(/group\/b0 +15\.5 µs .*regressed, 11\.1 % slower/);
-    expect(table).toMatch(/● {2}group\/b1 +15\.5 ms .*3\.8 % faster so far/);
+    expect(table).toMatch(/group > b0 +15\.5 µs .*regressed, 11\.1 % slower/);
+    expect(table).toMatch(/● {2}group > b1 +15\.5 ms .*3\.8 % faster so far/);
     expect(table).toMatch(/[▁▂▃▄▅▆▇█]{12}/);
     expect(table).toContain('live, 800 samples');
   });
@@ -74,11 +74,11 @@ describe('runTable', () => {
     measure(2, 80);
     // A round that is measured again counts once.
     measure(2, 93);
-    expect(runTable(run, 'live', look)).toMatch(/group\/b2 .*●.* ~7\.5 % slower, 3 rounds/);
+    expect(runTable(run, 'live', look)).toMatch(/group > b2 .*●.* ~7\.5 % slower, 3 rounds/);
     const speedup = { p50: estimate(0.95), p95: null };
     run.apply({ type: 'comparison', t: 40, benchmark: 2, look: 1, rounds: 4, speedup, state: 'sampling' });
     measure(4, 90);
-    expect(runTable(run, 'live', look)).toMatch(/group\/b2 .* 5\.3 % slower so far/);
+    expect(runTable(run, 'live', look)).toMatch(/group > b2 .* 5\.3 % slower so far/);
   });
 
   it.each([30, 60, 80, 120, 200])('fits into %i columns', (columns) => {
@@ -89,9 +89,9 @@ describe('runTable', () => {
 
   it('keeps what is measured and what is worse in sight where there are too few rows', () => {
     const table = runTable(watched(), 'live', { ...look, rows: 8 });
-    expect(table).toContain('group/b0');
-    expect(table).toContain('group/b1');
-    expect(table).not.toContain('group/b2');
+    expect(table).toContain('group > b0');
+    expect(table).toContain('group > b1');
+    expect(table).not.toContain('group > b2');
     expect(table).toContain('and 2 more');
   });
 
@@ -104,7 +104,7 @@ describe('runTable', () => {
     const run = watched();
     run.apply({ ...runFinished(), t: 90_000, exitCode: 1, regressedCount: 1 });
     expect(runTable(run, 'complete', look)).toContain(
-      'run finished after 1 min 30 s: 800 samples, 1 regressed, worst group/b0 (11.1 % slower); exit code 1',
+      'run finished after 1 min 30 s: 800 samples, 1 regressed, worst group > b0 (11.1 % slower); exit code 1',
     );
   });
 });

@@ -75,7 +75,7 @@ export class WatchedRun {
     this.warnings = [];
     this.benchmarks = event.benchmarks.map(({ id, group, name, minimumEffect }) => ({
       id,
-      label: [...group, name].join('/'),
+      label: [...group, name].join(' > '),
       minimumEffect,
       recent: new RecentSamples(),
       state: 'waiting',
