@@ -179,7 +179,7 @@ describe('parseRunFile', () => {
   it('tells a report from a run', () => {
     const error = refusalOf(() => parseRunFile({ kind: 'report', schemaVersion: 1 }, 'a.report.json'));
     expect(error.message).toBe('a.report.json: at /kind expected "run", found "report"');
-    expect(error.hint).toContain('Give a run file');
+    expect(error.hint).toBe('Give a run file, as perf-suite run wrote it.');
   });
 
   it('says that a file from the future needs a newer version', () => {

@@ -84,8 +84,13 @@ export function parseWith<S extends v.GenericSchema>(
   throw new PerfError(code, `${source}: at ${pointer} expected ${expected}, found ${found}`);
 }
 
+const WRITTEN_BY = { run: 'perf-suite run', report: 'perf-guard check --format json' } as const;
+
 /** Asks for kind and version first: an issue deep in a file of another kind would only mislead. */
-function expectKind(value: unknown, want: { kind: string; newest: number; source: string }): void {
+function expectKind(
+  value: unknown,
+  want: { kind: keyof typeof WRITTEN_BY; newest: number; source: string },
+): void {
   const { kind, newest, source } = want;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new PerfError('bad-file', `${source}: at / expected a ${kind} file, found ${describeValue(value)}`);
@@ -95,7 +100,7 @@ function expectKind(value: unknown, want: { kind: string; newest: number; source
     throw new PerfError(
       'bad-file',
       `${source}: at /kind expected "${kind}", found ${describeValue(found.kind)}`,
-      { hint: `Give a ${kind} file, as perf-suite or perf-guard wrote it.` },
+      { hint: `Give a ${kind} file, as ${WRITTEN_BY[kind]} wrote it.` },
     );
   }
   if (typeof found.schemaVersion === 'number' && found.schemaVersion > newest) {

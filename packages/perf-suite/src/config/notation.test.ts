@@ -52,6 +52,10 @@ describe('shares', () => {
     expect(() => parseRatio('2.5', '--min-effect')).toThrow(
       '--min-effect: expected a share between 0 and 1 such as 2.5% or 0.025, found "2.5"',
     );
+    expect(() => parseRatio('2.5', '--min-effect')).toThrow(
+      expect.objectContaining({ hint: 'Did you mean 2.5%?' }),
+    );
+    expect(() => parseRatio('half', '--min-effect')).toThrow(expect.objectContaining({ hint: undefined }));
     expect(parseRatio('2.5%', '--min-effect')).toBe(0.025);
   });
 });

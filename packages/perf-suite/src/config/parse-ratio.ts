@@ -20,5 +20,7 @@ export function ratioFrom(text: string | number): number | null {
 export function parseRatio(text: string, where: string): number {
   const ratio = ratioFrom(text);
   if (ratio !== null) return ratio;
-  throw new PerfError('bad-usage', `${where}: expected ${RATIO_EXPECTED}, found ${JSON.stringify(text)}`);
+  const hint = ratioFrom(`${text}%`) === null ? undefined : `Did you mean ${text}%?`;
+  const message = `${where}: expected ${RATIO_EXPECTED}, found ${JSON.stringify(text)}`;
+  throw new PerfError('bad-usage', message, hint === undefined ? {} : { hint });
 }
