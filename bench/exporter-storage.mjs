@@ -17,44 +17,61 @@ const { RunRecorder } = await load('recording/run-recorder.js');
 // Debian's package of the same name; promtool comes with prometheus.
 const VICTORIA_METRICS = '/usr/bin/victoria-metrics';
 const PORT = 18_428;
-/** Enough benchmarks to tell one's share from the run's, few enough to write quickly. */
+/** Two tell a benchmark's share from the run's, and are quickly written. */
 const BENCHMARKS = 2;
-/** Chunks hold 120 samples whatever the interval: so many of each series are enough to reckon with. */
-const SAMPLES = 2_400;
+/** Of each series: VictoriaMetrics' own overhead would count too much with fewer. */
+const SAMPLES = 7_200;
 const RUN_EVERY_SECONDS = 600;
 const MONTH_SECONDS = 30 * 86_400;
 const SUITE = 100;
-/** The histograms, as the configuration in monitoring/ tells them from the rest. */
-const HISTOGRAM = /^benchmark_execution_time_(seconds|ms)$/;
+const ALL = { compatibility: true, isKept: () => true };
 
-const COLUMNS = ['scrape', 'what', 'series', 'bytes a sample', 'GB a month', 'in VictoriaMetrics'];
 console.log(`${SUITE} benchmarks, a run each ${RUN_EVERY_SECONDS / 60} minutes, 30 days\n`);
+const COLUMNS = ['scrape', 'what', 'series', 'bytes a sample', 'GB a month', 'in VictoriaMetrics'];
 console.log(`| ${COLUMNS.join(' | ')} |\n| --- | --- | ---: | ---: | ---: | ---: |`);
-for (const everySeconds of [1, 5, 10, 15, 30, 60]) {
-  await print(everySeconds, 'all', { compatibility: true, isKept: () => true });
-  await print(everySeconds, 'no compatibility names', { compatibility: false, isKept: () => true });
-  await print(everySeconds, 'histograms', { compatibility: true, isKept: (name) => HISTOGRAM.test(name) });
-  await print(everySeconds, 'all but histograms', {
-    compatibility: true,
-    isKept: (name) => !HISTOGRAM.test(name),
-  });
+for (const everySeconds of [1, 5, 15, 60]) {
+  print(`${everySeconds} s`, 'all', [await measure(everySeconds, ALL)]);
+  const without = { ...ALL, compatibility: false };
+  print(`${everySeconds} s`, 'no compatibility names', [await measure(everySeconds, without)]);
+}
+const isSlow = slowMetrics();
+const fast = await measure(5, { ...ALL, isKept: (name) => !isSlow(name) });
+const slow = await measure(60, { ...ALL, isKept: isSlow });
+print('5 s', 'what can fall', [fast]);
+print('60 s', 'what only grows', [slow]);
+print('5 s, 60 s', 'both: monitoring/prometheus/prometheus.yml', [fast, slow]);
+const slowWithout = await measure(60, { compatibility: false, isKept: isSlow });
+const fastWithout = await measure(5, { compatibility: false, isKept: (name) => !isSlow(name) });
+print('5 s, 60 s', 'both, no compatibility names', [fastWithout, slowWithout]);
+
+function print(scrape, what, parts) {
+  const sum = (read) => parts.reduce((total, part) => total + read(part), 0);
+  const series = sum((part) => part.series);
+  const perSample = sum((part) => part.monthBytes) / sum((part) => part.monthSamples);
+  const gb = [sum((part) => part.monthBytes), sum((part) => part.monthVictoriaBytes)];
+  const cells = [scrape, what, series, perSample.toFixed(2), ...gb.map((bytes) => (bytes / 1e9).toFixed(2))];
+  console.log(`| ${cells.join(' | ')} |`);
 }
 
-async function print(everySeconds, what, choice) {
-  const { bytes, victoriaBytes, samples } = await measure(everySeconds, choice);
+/** Tells which metrics the committed configuration scrapes less often. */
+function slowMetrics() {
+  const config = readFileSync(new URL('../monitoring/prometheus/prometheus.yml', import.meta.url), 'utf8');
+  const pattern = new RegExp(`^(${/regex: (.+)/.exec(config)[1]})$`);
+  return (name) => pattern.test(name) || pattern.test(`${name}_bucket`);
+}
+
+/** Returns what a month of the whole suite takes, reckoned from a few hours of a small one. */
+async function measure(everySeconds, choice) {
+  const { bytes, victoriaBytes, samples } = await measureSample(everySeconds, choice);
   const seriesOf = (count) => seriesCount(stateAfterRun(count), choice);
   const series = seriesOf(1) + (SUITE - 1) * (seriesOf(2) - seriesOf(1));
   const monthSamples = (series * MONTH_SECONDS) / everySeconds;
-  const gb = (total) => (((total / samples) * monthSamples) / 1e9).toFixed(2);
-  const cells = [
-    `${everySeconds} s`,
-    what,
+  return {
     series,
-    (bytes / samples).toFixed(2),
-    gb(bytes),
-    gb(victoriaBytes),
-  ];
-  console.log(`| ${cells.join(' | ')} |`);
+    monthSamples,
+    monthBytes: (bytes / samples) * monthSamples,
+    monthVictoriaBytes: (victoriaBytes / samples) * monthSamples,
+  };
 }
 
 function stateAfterRun(benchmarks) {
@@ -83,7 +100,7 @@ function seriesCount(state, choice) {
 }
 
 /** Writes scrapes as OpenMetrics, has both databases take them in, and returns what they need. */
-async function measure(everySeconds, choice) {
+async function measureSample(everySeconds, choice) {
   const folder = mkdtempSync(join(tmpdir(), 'perf-bench-storage-'));
   try {
     const file = join(folder, 'history.om');

@@ -98,6 +98,7 @@ start('prometheus', 'prometheus', [
   `--config.file=${join(data, 'prometheus.yml')}`,
   `--storage.tsdb.path=${join(data, 'prometheus')}`,
   '--storage.tsdb.retention.time=30d',
+  '--scrape.timestamp-tolerance=15ms',
   `--web.listen-address=${at('prometheus')}`,
   '--web.enable-admin-api',
   '--web.enable-remote-write-receiver',

@@ -66,18 +66,24 @@ describe.skipIf(programs.includes(null))('monitoring/dev', () => {
     );
     const first = await startStack(runs, data);
     await eventually(
-      async () => ((await query(first.addresses.prometheus, 'count(up == 1)')) === 5 ? true : null),
-      { withinMs: 60_000, what: 'all five targets to be up' },
+      async () => ((await query(first.addresses.prometheus, 'count(up == 1)')) === 6 ? true : null),
+      { withinMs: 90_000, what: 'all five targets to be up, one of them for two jobs' },
     );
     await eventually(
       async () =>
-        ((await query(first.addresses.prometheus, 'count_over_time(benchmark_samples_total[5m])')) ?? 0) >= 5
+        ((await query(
+          first.addresses.prometheus,
+          'count_over_time(benchmark_last_run_timestamp_seconds[5m])',
+        )) ?? 0) >= 5
           ? true
           : null,
-      { withinMs: 30_000, what: 'a few scrapes' },
+      { withinMs: 60_000, what: 'a few scrapes' },
     );
     const scraped =
-      (await query(first.addresses.prometheus, 'count_over_time(benchmark_samples_total[5m])')) ?? 0;
+      (await query(
+        first.addresses.prometheus,
+        'count_over_time(benchmark_last_run_timestamp_seconds[5m])',
+      )) ?? 0;
     const environment = {
       PROMETHEUS_URL: first.addresses.prometheus,
       PROMETHEUS_DATA: join(data, 'prometheus'),
@@ -100,7 +106,7 @@ describe.skipIf(programs.includes(null))('monitoring/dev', () => {
     console.info(script('restore').trim());
     const second = await startStack(runs, data);
     expect(
-      await query(second.addresses.prometheus, 'count_over_time(benchmark_samples_total[5m])'),
+      await query(second.addresses.prometheus, 'count_over_time(benchmark_last_run_timestamp_seconds[5m])'),
     ).toBeGreaterThanOrEqual(scraped);
     expect(await (await fetch(`${second.addresses.exporter}/metrics`)).text()).toContain(
       'benchmark_name="parse"',
