@@ -6,6 +6,7 @@ const percent = (value: number, digits = 1): string => `${(value * 100).toFixed(
 /** Returns the results as Markdown tables: error rates, power, bias and coverage, time, the usual methods. */
 export function summarise(results: readonly SuiteResult[]): string {
   return [
+    `${results.length} suites; the bounds say how much these show.\n`,
     '### Unchanged code\n',
     flaggedTable(results.filter((one) => one.injection === null)),
     '\n### One benchmark slowed\n',
