@@ -1,5 +1,6 @@
 import type { LiveEvent } from '@perf-suite/schema';
 import { createLogUpdate } from 'log-update';
+import stringWidth from 'string-width';
 import { headingLines } from './heading-lines.js';
 import { type Look, wrapWords } from './look.js';
 import { plainLines } from './plain-lines.js';
@@ -26,7 +27,7 @@ export class ProgressDisplay {
   readonly #state = new ProgressState();
   readonly #draw: ReturnType<typeof createLogUpdate> | null;
   #lastDrawnMs = Number.NEGATIVE_INFINITY;
-  #lineCount = 0;
+  #rowCount = 0;
 
   constructor(options: DisplayOptions) {
     this.#options = options;
@@ -75,11 +76,19 @@ export class ProgressDisplay {
     const nowMs = this.#options.nowMs();
     if (nowMs - this.#lastDrawnMs < FRAME_MS) return;
     this.#lastDrawnMs = nowMs;
-    const lines = progressLines(this.#state, this.#options.look);
-    // log-update patches the lines that changed; with other lines below them it would patch the wrong ones.
-    if (lines.length !== this.#lineCount) this.#draw?.clear();
-    this.#lineCount = lines.length;
+    // log-update loses count of the lines where the last one that changed is empty now.
+    const lines = progressLines(this.#state, this.#options.look).map((line) => line || ' ');
+    const rows = this.#rowsOf(lines);
+    // log-update patches the rows that changed; with other rows below them it would patch the wrong ones.
+    if (rows !== this.#rowCount) this.#draw?.clear();
+    this.#rowCount = rows;
     this.#draw?.(lines.join('\n'));
+  }
+
+  /** Returns how many rows the lines take: a long one goes on in the next row. */
+  #rowsOf(lines: readonly string[]): number {
+    const { columns } = this.#options.stream;
+    return lines.reduce((rows, line) => rows + Math.max(1, Math.ceil(stringWidth(line) / columns)), 0);
   }
 
   #write(lines: readonly string[]): void {
