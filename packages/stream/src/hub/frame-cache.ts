@@ -1,10 +1,5 @@
+import type { Frame } from './frame.js';
 import type { LogEntry } from './log-entry.js';
-
-/** A frame ready to be sent: text in UTF-8, or binary. Shared by all watchers; never changed. */
-export interface Frame {
-  readonly data: Buffer;
-  readonly binary: boolean;
-}
 
 /**
  * Encodes each message once for all watchers of a format, and only when somebody wants it. The
@@ -26,11 +21,11 @@ export class FrameCache {
     if (known !== undefined) return known;
     const frame = this.#encode(entry);
     this.#frames.set(entry.order, frame);
-    this.#bytes += frame.data.length;
+    this.#bytes += frame.wire.length;
     for (const [order, oldest] of this.#frames) {
       if (this.#bytes <= this.#maxBytes || oldest === frame) break;
       this.#frames.delete(order);
-      this.#bytes -= oldest.data.length;
+      this.#bytes -= oldest.wire.length;
     }
     return frame;
   }

@@ -1,7 +1,6 @@
 import type { Positions } from '../message/client-message.js';
 import type { SnapshotMessage } from '../message/server-message.js';
-import type { Frame } from './frame-cache.js';
-import { textFrame } from './message-frame.js';
+import { type Frame, textFrame } from './frame.js';
 import type { MessageLog } from './message-log.js';
 import type { RunState } from './run-state.js';
 

@@ -5,7 +5,7 @@ import { BINARY_SUBPROTOCOL, JSON_SUBPROTOCOL, PROTOCOL_VERSION } from '../messa
 import { Departures } from './departures.js';
 import { FrameCache } from './frame-cache.js';
 import type { LogEntry } from './log-entry.js';
-import { binaryFrame, jsonFrame } from './message-frame.js';
+import { binaryMessageFrame, jsonMessageFrame } from './message-frame.js';
 import { MessageLog } from './message-log.js';
 import { RunState } from './run-state.js';
 import { SampleBatcher } from './sample-batcher.js';
@@ -61,9 +61,9 @@ export class StreamHub {
     this.#batcher = new SampleBatcher(options.limits);
     this.#log = new MessageLog({ epoch: options.epoch, maxBytes: options.limits.historyBytes });
     this.#frames = {
-      [JSON_SUBPROTOCOL]: new FrameCache({ encode: jsonFrame, maxBytes: FRAME_CACHE_BYTES }),
+      [JSON_SUBPROTOCOL]: new FrameCache({ encode: jsonMessageFrame, maxBytes: FRAME_CACHE_BYTES }),
       [BINARY_SUBPROTOCOL]: new FrameCache({
-        encode: (entry) => binaryFrame(entry, this.#state.batchSizes),
+        encode: (entry) => binaryMessageFrame(entry, this.#state.batchSizes),
         maxBytes: FRAME_CACHE_BYTES,
       }),
     };

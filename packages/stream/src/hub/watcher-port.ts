@@ -1,5 +1,5 @@
 import type { CloseCode } from '../message/close-code.js';
-import type { Frame } from './frame-cache.js';
+import type { Frame } from './frame.js';
 
 /** One watcher's connection as a session sees it. A socket in production; a model in tests. */
 export interface WatcherPort {

@@ -4,10 +4,9 @@ import type { ErrorMessage, GapMessage, ServerMessage, SnapshotMessage } from '.
 import { PROTOCOL_VERSION } from '../message/subprotocol.js';
 import { type BenchmarkNames, channelFilter } from './channel-filter.js';
 import { Delivery } from './delivery.js';
-import type { Frame } from './frame-cache.js';
+import { type Frame, textFrame } from './frame.js';
 import { Heartbeat } from './heartbeat.js';
 import type { LogEntry } from './log-entry.js';
-import { textFrame } from './message-frame.js';
 import type { MessageLog } from './message-log.js';
 import { MessageRate } from './message-rate.js';
 import { parseClientMessage } from './parse-client-message.js';

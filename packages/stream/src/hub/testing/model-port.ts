@@ -1,5 +1,5 @@
 import type { CloseCode } from '../../message/close-code.js';
-import type { Frame } from '../frame-cache.js';
+import type { Frame } from '../frame.js';
 import type { WatcherPort } from '../watcher-port.js';
 
 export type InFlight =
