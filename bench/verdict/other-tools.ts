@@ -72,9 +72,10 @@ async function takeTurn(place: Workplace, index: number, slowed: boolean): Promi
   await writeRepeats(place.head, injection);
   const load = loadavg()[0] ?? 0;
   const started = performance.now();
-  const judgement = await tool
-    .compare(place)
-    .catch((error: unknown) => ({ error: error instanceof Error ? error.message : String(error) }));
+  const judgement = await tool.compare(place).catch((error: Error) => {
+    process.stderr.write(`${error.stack}\n${error.cause ?? ''}\n`);
+    return { error: error.message };
+  });
   const seconds = (performance.now() - started) / 1000;
   return { tool: tool.name, session: values.session, load, seconds, injection, judgement };
 }

@@ -1,15 +1,12 @@
-import { execFile } from 'node:child_process';
 import { cp, rm, symlink, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { makeCheckout } from '../injection.js';
 import { LIBRARIES } from '../workload-list.js';
+import { runProgram } from './run-program.js';
 
 /** How long a tool measures each benchmark of each variant: six benchmarks, two variants, 30 s. */
-export const SECONDS_PER_BENCHMARK = 2.5;
-
-const TIMEOUT_MS = 300_000;
+const SECONDS_PER_BENCHMARK = 2.5;
 
 const entries = fileURLToPath(new URL('../../../verdict/other-tools/entries', import.meta.url));
 
@@ -42,28 +39,17 @@ export class Workplace {
     await symlink(this[variant], link);
   }
 
-  /**
-   * Runs one of the installed programs in a subfolder and returns what it printed.
-   * @throws when it ends with a code that is not among `codes`, or takes longer than five minutes
-   */
-  async run(
+  /** Runs a program in a subfolder and returns what it printed, or throws as runProgram does. */
+  run(
     subfolder: string,
-    [program, ...rest]: readonly [string, ...string[]],
-    options: { readonly env?: NodeJS.ProcessEnv; readonly codes?: readonly number[] } = {},
+    command: readonly [string, ...string[]],
+    { env = {}, codes = [] }: { readonly env?: NodeJS.ProcessEnv; readonly codes?: readonly number[] } = {},
   ): Promise<string> {
-    const settings = {
+    return runProgram(command, {
       cwd: join(this.folder, subfolder),
-      env: { ...process.env, SECONDS_PER_BENCHMARK: String(SECONDS_PER_BENCHMARK), ...options.env },
-      timeout: TIMEOUT_MS,
-      maxBuffer: 64 * 1024 * 1024,
-    };
-    try {
-      return (await promisify(execFile)(program, rest, settings)).stdout;
-    } catch (error) {
-      const { code, stdout } = error as { code?: unknown; stdout?: string };
-      if (typeof code === 'number' && options.codes?.includes(code)) return stdout ?? '';
-      throw error;
-    }
+      env: { ...process.env, SECONDS_PER_BENCHMARK: String(SECONDS_PER_BENCHMARK), ...env },
+      codes,
+    });
   }
 
   /** The path of an installed program. */
