@@ -32,6 +32,7 @@ export function drawScores(results: readonly SuiteResult[]): string {
   });
   const bottom = TOP + scores.length * ROW_HEIGHT;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif" font-size="13" fill="#374151">
+<title>Unchanged suites flagged and 5 % slowdowns found, by method, with 95 % bounds</title>
 <rect width="${width}" height="${height}" fill="#ffffff"/>
 <text x="${LABEL_WIDTH}" y="26" font-weight="600">Unchanged suites flagged (lower is better)</text>
 <text x="${LABEL_WIDTH + PANEL_WIDTH + PANEL_GAP}" y="26" font-weight="600">5 % slowdowns found (higher is better)</text>
