@@ -35,7 +35,8 @@ function* events(): Generator<LiveEvent> {
       t += 9000;
       yield { type: 'samples', t, benchmark, round, variant: 'base', first: 25 * round, ns };
       yield { type: 'samples', t, benchmark, round, variant: 'head', first: 25 * round, ns };
-      if (round === 2) yield { type: 'comparison', t, benchmark, look: 1, rounds: 3, speedup, state: 'open' };
+      if (round === 2)
+        yield { type: 'comparison', t, benchmark, look: 1, rounds: 3, speedup, state: 'sampling' };
     }
   }
 }
@@ -45,9 +46,11 @@ class Screen extends PassThrough {
   readonly isTTY = true;
   readonly rows = 50;
   readonly lines: string[] = [''];
+  readonly columns: number;
   #row = 0;
-  constructor(readonly columns: number) {
+  constructor(columns: number) {
     super();
+    this.columns = columns;
     this.setEncoding('utf8').on('data', (text: string) => this.#show(text));
   }
 
