@@ -5,13 +5,14 @@
 import { watchLive } from '@perf-suite/stream/client';
 import { io as socketIo } from 'socket.io-client';
 import { WebSocket } from 'ws';
+import { connectRaw } from './stream-raw-watcher.mjs';
 
 const STAMP = 1e12;
 const CONNECT_AT_ONCE = 25;
 
 const watchers = [];
 let latencies = { samples: [], run: [] };
-let received = { messages: 0, bytes: 0, samples: 0, gaps: 0, closes: 0 };
+const received = { messages: 0, bytes: 0, samples: 0, gaps: 0, closes: 0 };
 
 function nowMicros() {
   return Number(process.hrtime.bigint() / 1000n);
@@ -26,40 +27,45 @@ function take(message) {
   else if (message.type === 'gap') received.gaps += 1;
 }
 
-/** @param close read every message, not only its size */
-function connectOne({ contestant, url, close, binary }) {
-  if (contestant === 'socket.io') {
+/** @param close read every message, as users do, not only its size */
+async function connectOne({ contestant, url, close, binary }) {
+  if (close) return await closely[contestant](url, binary);
+  const how = { counts: received };
+  if (contestant === 'perf-suite') {
+    how.url = url;
+    how.protocol = `perf-suite.live.v1${binary ? '+bin' : ''}`;
+  } else how.url = contestant === 'socket.io' ? `${url}/socket.io/?EIO=4&transport=websocket` : `${url}/`;
+  const socket = await connectRaw(how);
+  watchers.push({ end: () => socket.destroy(), pause: () => socket.pause() });
+}
+
+/** With the clients that each contestant has. */
+const closely = {
+  'perf-suite': watchClosely,
+
+  'socket.io'(url) {
     const socket = socketIo(url, { transports: ['websocket'], forceNew: true, reconnection: false });
     socket.on('message', (message) => {
       received.messages += 1;
-      if (close) take(message);
+      take(message);
     });
-    watchers.push({ end: () => socket.disconnect(), pause: () => socket.io.engine.transport.ws.pause() });
+    watchers.push({ end: () => socket.disconnect(), pause: null });
     return new Promise((resolve, reject) => {
       socket.once('connect', resolve);
       socket.once('connect_error', reject);
     });
-  }
-  if (close && contestant === 'perf-suite') return watchClosely(url, binary);
-  const protocols = contestant === 'perf-suite' ? [`perf-suite.live.v1${binary ? '+bin' : ''}`] : [];
-  const socket = new WebSocket(url, protocols, { perMessageDeflate: false, skipUTF8Validation: true });
-  socket.on('message', (data) => {
-    received.messages += 1;
-    received.bytes += data.length;
-    if (close) take(JSON.parse(data));
-  });
-  socket.on('error', () => {});
-  socket.on('close', () => {
-    received.closes += 1;
-  });
-  watchers.push({ end: () => socket.terminate(), pause: () => socket.pause() });
-  return new Promise((resolve) =>
-    socket.once('open', () => {
-      if (contestant === 'perf-suite') socket.send('{"type":"subscribe"}');
-      resolve();
-    }),
-  );
-}
+  },
+
+  'naive ws'(url) {
+    const socket = new WebSocket(url, { perMessageDeflate: false });
+    socket.on('message', (data) => {
+      received.messages += 1;
+      take(JSON.parse(data));
+    });
+    watchers.push({ end: () => socket.terminate(), pause: null });
+    return new Promise((resolve) => socket.once('open', resolve));
+  },
+};
 
 /** A watcher as users have it. */
 function watchClosely(url, binary) {
@@ -161,7 +167,7 @@ const answers = {
   resumes,
   reset: async () => {
     latencies = { samples: [], run: [] };
-    received = { messages: 0, bytes: 0, samples: 0, gaps: 0, closes: 0 };
+    for (const name of Object.keys(received)) received[name] = 0;
   },
   report: async () => ({
     ...received,

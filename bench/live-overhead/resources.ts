@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { mean, sampleStandardDeviation } from 'simple-statistics';
+import { student975 } from '../student-t.js';
 
 /**
  * What live costs the orchestrator: the same run with the stream off, on, watched, stalled, and with
@@ -197,11 +198,12 @@ function bandwidth(some: readonly Outcome[]): string {
   return bits.length === 0 ? '' : `${mean(bits).toFixed(2)} Mbit/s`;
 }
 
-/** Mean difference with its 95 % interval, by Student's t for 12 blocks. */
+/** Mean difference with its 95 % interval, by Student's t. */
 function interval(differences: readonly number[]): string {
   const average = mean([...differences]);
   if (differences.length < 2) return average.toFixed(1);
-  const margin = (2.2 * sampleStandardDeviation([...differences])) / Math.sqrt(differences.length);
+  const error = sampleStandardDeviation([...differences]) / Math.sqrt(differences.length);
+  const margin = student975(differences.length - 1) * error;
   return `${average.toFixed(1)} [${(average - margin).toFixed(1)}, ${(average + margin).toFixed(1)}]`;
 }
 

@@ -1,5 +1,6 @@
 import { type PairedRun, unpackDurations } from '@perf-suite/schema';
 import { errorFunction, mean, median, sampleVariance } from 'simple-statistics';
+import { student975 } from '../student-t.js';
 
 /** One variant's samples: those of each round, and all of them pooled. */
 interface Samples {
@@ -105,19 +106,12 @@ export function welchP(base: Float64Array, head: Float64Array): number {
   return error === 0 ? 1 : normalTail((mean(b) - mean(a)) / error);
 }
 
-/** 97.5 % points of Student's t with 1, 2, ... 30 degrees of freedom (scipy.stats.t.ppf); above, the normal's is near. */
-const T_975 = [
-  12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.16, 2.145, 2.131,
-  2.12, 2.11, 2.101, 2.093, 2.086, 2.08, 2.074, 2.069, 2.064, 2.06, 2.056, 2.052, 2.048, 2.045, 2.042,
-];
-
 /** Lower end of the 95 % interval of head's mean less base's, each value one fresh process; Welch's t. */
 export function lowestDifference(base: readonly number[], head: readonly number[]): number {
   const [a, b] = [sampleVariance([...base]) / base.length, sampleVariance([...head]) / head.length];
   if (a + b === 0) return mean([...head]) - mean([...base]);
   const freedom = (a + b) ** 2 / (a ** 2 / (base.length - 1) + b ** 2 / (head.length - 1));
-  const t = T_975[Math.min(T_975.length, Math.max(1, Math.floor(freedom))) - 1] as number;
-  return mean([...head]) - mean([...base]) - t * Math.sqrt(a + b);
+  return mean([...head]) - mean([...base]) - student975(freedom) * Math.sqrt(a + b);
 }
 
 /** P(Z > z), to 1e-7: simple-statistics' own table of the normal distribution has four digits only. */
