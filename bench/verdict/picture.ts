@@ -1,4 +1,5 @@
 import { type Proportion, proportion } from './binomial-bounds.js';
+import { criesWolf, finds, judgesOf } from './judges.js';
 import type { SuiteResult } from './suite-result.js';
 
 interface MethodScore {
@@ -46,21 +47,11 @@ ${rows.join('\n')}
 function scoreMethods(results: readonly SuiteResult[]): MethodScore[] {
   const unchanged = results.filter((one) => one.injection === null);
   const slowed = results.filter((one) => one.injection?.slowdownRatio === 0.05);
-  const score = (name: string, flagged: (suite: SuiteResult) => readonly string[]): MethodScore => ({
-    name,
-    falseAlarms: proportion(unchanged.filter((one) => flagged(one).length > 0).length, unchanged.length),
-    found: proportion(
-      slowed.filter((one) => flagged(one).includes(one.injection?.benchmark ?? '')).length,
-      slowed.length,
-    ),
-  });
-  const flaggedByUs = (suite: SuiteResult) =>
-    suite.comparisons.filter((one) => one.verdict === 'regressed').map((one) => one.name);
-  const methods = Object.keys(results[0]?.usual ?? {});
-  return [
-    score('perf-suite', flaggedByUs),
-    ...methods.map((name) => score(name, (suite) => suite.usual[name] ?? [])),
-  ];
+  return judgesOf(results).map((judge) => ({
+    name: judge.name,
+    falseAlarms: proportion(unchanged.filter((one) => criesWolf(judge, one)).length, unchanged.length),
+    found: proportion(slowed.filter((one) => finds(judge, one)).length, slowed.length),
+  }));
 }
 
 function axis(x: number, bottom: number): string {

@@ -1,59 +1,88 @@
 import { proportion } from './binomial-bounds.js';
+import { criesWolf, finds, type Judge, judgesOf, PERF_SUITE } from './judges.js';
 import type { SuiteResult } from './suite-result.js';
 
 const percent = (value: number, digits = 1): string => `${(value * 100).toFixed(digits)} %`;
 
-/** Returns the results as Markdown tables: error rates, power, bias and coverage, time, the usual methods. */
+/** Returns the results as Markdown tables: who flags what, by session, bias and coverage. */
 export function summarise(results: readonly SuiteResult[]): string {
   return [
-    `${results.length} suites; the bounds say how much these show.\n`,
-    '### Unchanged code\n',
-    flaggedTable(results.filter((one) => one.injection === null)),
-    '\n### One benchmark slowed\n',
-    foundTable(results.filter((one) => one.injection !== null)),
+    `${describeCounts(results)}\n`,
+    '### Who flags what\n',
+    methodTable(results),
+    '\n### By session\n',
+    sessionTable(results),
     '\n### Estimates\n',
     estimateTable(results),
-    '\n### Time to verdict\n',
-    timeTable(results),
     '',
   ].join('\n');
 }
 
-/** Every suite of unchanged code: how many had any benchmark flagged, by us and by the usual methods. */
-function flaggedTable(suites: readonly SuiteResult[]): string {
-  const rows = sessionsOf(suites).map(([session, some]) => {
-    const ours = some.filter((one) => flaggedByUs(one).length > 0).length;
-    return row('perf-suite', session, ours, some.length);
-  });
-  for (const method of Object.keys(suites[0]?.usual ?? {})) {
-    const hits = suites.filter((one) => (one.usual[method]?.length ?? 0) > 0).length;
-    rows.push(row(`${method} (same samples)`, 'all', hits, suites.length));
-  }
+function describeCounts(results: readonly SuiteResult[]): string {
+  const slowed = results.filter((one) => one.injection !== null);
+  const families = share(results.filter((one) => criesWolf(PERF_SUITE, one)).length, results.length);
+  return (
+    `${results.length} suites: ${results.length - slowed.length} of unchanged code, ` +
+    `${slowed.length} with one benchmark slowed, whose other benchmarks are unchanged too. ` +
+    `An unchanged benchmark was flagged in ${families} of all suites. Brackets hold 95 % bounds.`
+  );
+}
+
+/** A row for each method: unchanged suites it flags, and slowdowns it finds. */
+function methodTable(results: readonly SuiteResult[]): string {
+  const unchanged = results.filter((one) => one.injection === null);
+  const slowed = results.filter((one) => one.injection !== null);
+  const slowdowns = [...groupBy(slowed, (one) => one.injection?.slowdownRatio ?? 0)].sort(
+    ([a], [b]) => a - b,
+  );
+  const line = (judge: Judge): string =>
+    tableRow([
+      judge.name,
+      share(unchanged.filter((one) => criesWolf(judge, one)).length, unchanged.length),
+      ...slowdowns.map(([, some]) => share(some.filter((one) => finds(judge, one)).length, some.length)),
+      share(slowed.filter((one) => criesWolf(judge, one)).length, slowed.length),
+    ]);
   return [
-    '| method | session | suites flagged | share, 95 % bounds |',
-    '| --- | --- | --- | --- |',
-    ...rows,
+    ...tableHead([
+      'judged by',
+      'unchanged suites flagged',
+      ...slowdowns.map(([slowdown]) => `${percent(slowdown)} slower, found`),
+      'another flagged beside the slowed',
+    ]),
+    ...judgesOf(results).map(line),
   ].join('\n');
 }
 
-/** Every suite with one benchmark slowed: how often that one was found, and how often another was flagged. */
-function foundTable(suites: readonly SuiteResult[]): string {
-  const lines = [
-    '| slowdown | method | found | share, 95 % bounds | others flagged |',
-    '| --- | --- | --- | --- | --- |',
-  ];
-  for (const [slowdown, some] of bySlowdown(suites)) {
-    const judge = (name: string, flagged: (one: SuiteResult) => readonly string[]) => {
-      const found = some.filter((one) => flagged(one).includes(one.injection?.benchmark ?? '')).length;
-      const others = some.filter((one) => flagged(one).some((id) => id !== one.injection?.benchmark)).length;
-      lines.push(
-        `| ${percent(slowdown)} | ${name} | ${found} of ${some.length} | ${share(found, some.length)} | ${others} |`,
-      );
-    };
-    judge('perf-suite', flaggedByUs);
-    for (const method of Object.keys(some[0]?.usual ?? {})) judge(method, (one) => one.usual[method] ?? []);
-  }
-  return lines.join('\n');
+/** A row for each session: how perf-suite did, how long it took and how much it left open. */
+function sessionTable(results: readonly SuiteResult[]): string {
+  const line = ([session, some]: [string, readonly SuiteResult[]]): string => {
+    const unchanged = some.filter((one) => one.injection === null);
+    const slowed = some.filter((one) => one.injection?.slowdownRatio === 0.05);
+    const seconds = some.map((one) => one.seconds).sort((a, b) => a - b);
+    const at = (q: number) => (seconds[Math.floor(q * (seconds.length - 1))] ?? 0).toFixed(0);
+    const all = some.flatMap((one) => one.comparisons);
+    const open = all.filter((one) => one.verdict === 'inconclusive').length;
+    return tableRow([
+      session,
+      String(some.length),
+      share(unchanged.filter((one) => criesWolf(PERF_SUITE, one)).length, unchanged.length),
+      share(slowed.filter((one) => finds(PERF_SUITE, one)).length, slowed.length),
+      `${at(0.5)} s, ${at(0.95)} s`,
+      `${open} of ${all.length}`,
+    ]);
+  };
+  return [
+    ...tableHead([
+      'session',
+      'suites',
+      'unchanged suites flagged',
+      `${percent(0.05)} slower, found`,
+      'time, median and p95',
+      'benchmarks left open',
+    ]),
+    line(['all', results]),
+    ...[...groupBy(results, (one) => one.session)].map(line),
+  ].join('\n');
 }
 
 /** Bias of the p50 change and coverage of its 95 % interval, for the benchmarks whose true change is known. */
@@ -78,28 +107,6 @@ function estimateTable(results: readonly SuiteResult[]): string {
   return lines.join('\n');
 }
 
-function timeTable(results: readonly SuiteResult[]): string {
-  const lines = [
-    '| session | suites | benchmarks | median | p95 | undecided benchmarks |',
-    '| --- | --- | --- | --- | --- | --- |',
-  ];
-  for (const [session, some] of sessionsOf(results)) {
-    const seconds = some.map((one) => one.seconds).sort((a, b) => a - b);
-    const at = (q: number) =>
-      (seconds[Math.min(seconds.length - 1, Math.floor(q * seconds.length))] ?? 0).toFixed(0);
-    const all = some.flatMap((one) => one.comparisons);
-    const open = all.filter((one) => one.verdict === 'inconclusive').length;
-    lines.push(
-      `| ${session} | ${some.length} | ${some[0]?.comparisons.length ?? 0} | ${at(0.5)} s | ${at(0.95)} s | ${open} of ${all.length} |`,
-    );
-  }
-  return lines.join('\n');
-}
-
-function flaggedByUs(suite: SuiteResult): string[] {
-  return suite.comparisons.filter((one) => one.verdict === 'regressed').map((one) => one.name);
-}
-
 function estimatesByTruth(
   results: readonly SuiteResult[],
 ): [number, { point: number; lower: number; upper: number }[]][] {
@@ -114,14 +121,6 @@ function estimatesByTruth(
   return [...groups].sort(([a], [b]) => a - b);
 }
 
-function bySlowdown(suites: readonly SuiteResult[]): [number, readonly SuiteResult[]][] {
-  return [...groupBy(suites, (one) => one.injection?.slowdownRatio ?? 0)].sort(([a], [b]) => a - b);
-}
-
-function sessionsOf(suites: readonly SuiteResult[]): [string, readonly SuiteResult[]][] {
-  return [['all', suites], ...groupBy(suites, (one) => one.session)];
-}
-
 function groupBy<K>(suites: readonly SuiteResult[], keyOf: (suite: SuiteResult) => K): Map<K, SuiteResult[]> {
   const groups = new Map<K, SuiteResult[]>();
   for (const suite of suites) {
@@ -132,12 +131,16 @@ function groupBy<K>(suites: readonly SuiteResult[], keyOf: (suite: SuiteResult) 
   return groups;
 }
 
-function row(name: string, session: string, hits: number, trials: number): string {
-  return `| ${name} | ${session} | ${hits} of ${trials} | ${share(hits, trials)} |`;
+function tableHead(titles: readonly string[]): string[] {
+  return [tableRow(titles), tableRow(titles.map(() => '---'))];
+}
+
+function tableRow(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
 }
 
 function share(hits: number, trials: number): string {
   if (trials === 0) return '-';
   const { lower, upper } = proportion(hits, trials);
-  return `${percent(hits / trials)} [${percent(lower)}, ${percent(upper)}]`;
+  return `${hits} of ${trials} [${percent(lower)}, ${percent(upper)}]`;
 }
