@@ -39,6 +39,8 @@ const runStartedSchema = v.object({
   /** Short name of what it is compared with; null without a baseline. */
   baseline: v.nullable(text),
   plannedRounds: positiveCount,
+  /** Milliseconds after which no further round is begun; left out means that there is no such limit. */
+  budgetMs: v.exactOptional(nonNegative),
   benchmarks: v.array(
     v.object({ id: text, file: text, group: v.array(text), name: text, minimumEffect: finite }),
   ),

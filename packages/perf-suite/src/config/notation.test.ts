@@ -12,24 +12,38 @@ describe('durations', () => {
     ['1h', 3_600_000],
     ['500us', 0.5],
     ['.5s', 500],
-    [' 90 ', 90],
+    [' 90ms ', 90],
     [250, 250],
   ])('%j is %d ms', (text, durationMs) => {
     expect(durationMsFrom(text)).toBeCloseTo(durationMs, 9);
   });
 
-  it.each(['', '0', '0ms', '-1s', 'ms', '2 parsecs', '1s 5ms', '1e3', 'Infinity', '0x10', Number.NaN, -5])(
-    '%j is none',
-    (text) => {
-      expect(durationMsFrom(text)).toBeNull();
-    },
-  );
+  it.each([
+    '',
+    '0',
+    '90',
+    '0ms',
+    '-1s',
+    'ms',
+    '2 parsecs',
+    '1s 5ms',
+    '1e3',
+    'Infinity',
+    '0x10',
+    Number.NaN,
+    -5,
+  ])('%j is none', (text) => {
+    expect(durationMsFrom(text)).toBeNull();
+  });
 
   it('names the flag, what was expected and what was found', () => {
     expect(() => parseDuration('soon', '--time')).toThrow(
       '--time: expected a duration such as 90ms, 2s or 1m, found "soon"',
     );
     expect(parseDuration('2s', '--time')).toBe(2000);
+    expect(() => parseDuration('30', '--budget')).toThrow(
+      expect.objectContaining({ hint: 'Did you mean 30s?' }),
+    );
   });
 });
 

@@ -11,11 +11,18 @@ const UNIT_MS: Readonly<Record<string, number>> = {
   h: 3_600_000,
 };
 
-/** Returns a duration in milliseconds (`90ms`, `2s`, `1.5m`, `500us`, `1h`, or a bare number of milliseconds), or null. */
+/**
+ * Returns a duration in milliseconds, or null. Text names its unit (`90ms`, `2s`, `1.5m`, `500us`, `1h`),
+ * since half of those who leave it out mean seconds; a number is milliseconds.
+ */
 export function durationMsFrom(text: string | number): number | null {
-  const match = /^(\d+(?:\.\d+)?|\.\d+)\s*(us|ms|s|min|m|h)?$/.exec(String(text).trim());
-  const durationMs = Number(match?.[1]) * (UNIT_MS[match?.[2] ?? 'ms'] ?? Number.NaN);
+  const durationMs = typeof text === 'number' ? text : readText(text);
   return durationMs > 0 && Number.isFinite(durationMs) ? durationMs : null;
+}
+
+function readText(text: string): number {
+  const match = /^(\d+(?:\.\d+)?|\.\d+)\s*(us|ms|s|min|m|h)$/.exec(text.trim());
+  return Number(match?.[1]) * (UNIT_MS[match?.[2] ?? ''] ?? Number.NaN);
 }
 
 /**
@@ -26,5 +33,10 @@ export function durationMsFrom(text: string | number): number | null {
 export function parseDuration(text: string, where: string): number {
   const durationMs = durationMsFrom(text);
   if (durationMs !== null) return durationMs;
-  throw new PerfError('bad-usage', `${where}: expected ${DURATION_EXPECTED}, found ${JSON.stringify(text)}`);
+  const hint = readText(`${text}s`) > 0 ? `Did you mean ${text.trim()}s?` : undefined;
+  throw new PerfError(
+    'bad-usage',
+    `${where}: expected ${DURATION_EXPECTED}, found ${JSON.stringify(text)}`,
+    hint === undefined ? {} : { hint },
+  );
 }

@@ -88,10 +88,14 @@ export class ProgressState {
     return this.totalCount === 0 ? 1 : this.doneCount / this.totalCount;
   }
 
-  /** Time left at the pace so far; null before the first result. */
+  /** Time left at the pace so far, within the budget; null before the first result. */
   leftMs(): number | null {
     if (this.doneCount === 0) return null;
-    return (this.elapsedMs / this.doneCount) * (this.totalCount - this.doneCount);
+    const atThisPaceMs = (this.elapsedMs / this.doneCount) * (this.totalCount - this.doneCount);
+    return Math.min(
+      atThisPaceMs,
+      Math.max(0, (this.run?.budgetMs ?? Number.POSITIVE_INFINITY) - this.elapsedMs),
+    );
   }
 
   #start(event: LiveEventOf<'run-started'>): void {

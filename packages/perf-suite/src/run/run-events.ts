@@ -19,6 +19,7 @@ export function runStarted(
     environment: header.environment,
     baseline: base?.ref ?? storedName(baselines),
     plannedRounds,
+    ...(settings.budgetMs === null ? {} : { budgetMs: settings.budgetMs }),
     benchmarks: recorder.benchmarks.map(({ planned }) => ({
       id: planned.id,
       file: planned.fileId,

@@ -11,7 +11,7 @@ export interface RunProgress {
 
 /**
  * Returns how far the run is. Benchmarks that are decided early leave the plan, so the share only
- * jumps forward. The time left assumes that the rest goes as fast as what was measured.
+ * jumps forward. The time left assumes that the rest goes as fast as what was measured, and ends with the budget.
  */
 export function runProgress(run: RunModel, elapsedMs: number): RunProgress {
   const plannedRounds = run.started?.plannedRounds ?? 0;
@@ -26,8 +26,9 @@ export function runProgress(run: RunModel, elapsedMs: number): RunProgress {
   if (run.phase === 'finished') return { shareRatio: 1, measuredCount, plannedCount, remainingMs: null };
   const shareRatio = plannedCount === 0 ? 0 : measuredCount / plannedCount;
   const spentMs = elapsedMs - (run.measuringSinceMs ?? elapsedMs);
-  const remainingMs =
-    measuredCount === 0 ? null : Math.max(0, (spentMs / measuredCount) * (plannedCount - measuredCount));
+  const budgetLeftMs = (run.started?.budgetMs ?? Number.POSITIVE_INFINITY) - elapsedMs;
+  const atThisPaceMs = (spentMs / measuredCount) * (plannedCount - measuredCount);
+  const remainingMs = measuredCount === 0 ? null : Math.max(0, Math.min(atThisPaceMs, budgetLeftMs));
   return { shareRatio, measuredCount, plannedCount, remainingMs };
 }
 

@@ -35,6 +35,14 @@ describe('runProgress', () => {
     expect(runProgress(run, 3000)).toMatchObject({ shareRatio: 1 / 8, remainingMs: 7000 });
   });
 
+  it('expects no more time than the budget has left', () => {
+    const [, ...rest] = one(0, 0);
+    const started: LiveEvent = { type: 'benchmark-started', t: 2000, benchmark: 0, round: 0, batchSize: 1 };
+    const run = reduced({ ...runStarted(2, 4), budgetMs: 5000 }, started, ...rest);
+    expect(runProgress(run, 3000)).toMatchObject({ remainingMs: 2000 });
+    expect(runProgress(run, 6000)).toMatchObject({ remainingMs: 0 });
+  });
+
   it('takes the rounds that a decided benchmark will not need out of the plan', () => {
     const run = reduced(runStarted(2, 4), ...one(0, 0), ...one(1, 0), finished(0, 1));
     expect(runProgress(run, 2000)).toMatchObject({ measuredCount: 2, plannedCount: 5 });
