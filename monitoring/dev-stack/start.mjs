@@ -173,19 +173,27 @@ function receive(request, response) {
   request.on('end', () => {
     response.writeHead(200).end('ok');
     const channel = (request.url ?? '/').slice(1);
-    if (channel !== 'watchdog') console.error(`[${channel}] ${titleOf(body)}`);
+    if (channel !== 'watchdog') console.error(`[${channel}] ${messageOf(body)}`);
   });
 }
 
-function titleOf(body) {
+/** What a reader of the channel sees: title, text, link. */
+function messageOf(body) {
   try {
-    const message = JSON.parse(body);
-    return (
-      message.attachments?.[0]?.title ??
-      message.embeds?.[0]?.title ??
-      message.payload?.summary ??
-      `${message.status} ${message.commonLabels?.alertname}: ${message.commonAnnotations?.summary ?? ''}`
-    );
+    const { attachments, embeds, payload, client_url: pager, ...webhook } = JSON.parse(body);
+    const [slack] = attachments ?? [];
+    const [discord] = embeds ?? [];
+    const title =
+      slack?.title ??
+      discord?.title ??
+      payload?.summary ??
+      `${webhook.status} ${webhook.commonLabels?.alertname}: ${webhook.commonAnnotations?.summary ?? ''}`;
+    const text = slack?.text ?? discord?.description ?? payload?.custom_details?.text ?? '';
+    const link = slack?.title_link ?? pager ?? webhook.externalURL ?? '';
+    const lines = text.split('\n').map((line) => line.trim());
+    const details = lines.filter((line) => line !== '' && !title.endsWith(line));
+    if (!text.includes(link)) details.push(link);
+    return [title, ...details].join('\n    ');
   } catch {
     return body.slice(0, 200);
   }
