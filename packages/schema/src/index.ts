@@ -42,4 +42,5 @@ export {
   type SingleRun,
   type WorkerRecord,
 } from './run-file.js';
+export { quantileOfSorted, sampleStatistics, statisticsOfSorted } from './sample-statistics.js';
 export { type Warning, warningSchema } from './warning.js';

@@ -6,11 +6,12 @@ import {
   type RunFile,
   type SingleBenchmark,
   type SingleRound,
+  statisticsOfSorted,
   unpackDurations,
   type WorkerRecord,
 } from '@perf-suite/schema';
+import { mergeSorted } from './merge-sorted.js';
 import type { RecordedEvent } from './run-recorder.js';
-import { mergeSorted, statisticsOfSorted } from './sample-statistics.js';
 
 /** The suite's own minimum effect, where neither benchmark nor report names one. */
 const DEFAULT_MINIMUM_EFFECT = 0.025;

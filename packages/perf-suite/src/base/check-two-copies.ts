@@ -1,7 +1,7 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { PerfError } from '@perf-suite/schema';
-import type { PreparedBase } from './prepare-base.js';
+import type { PreparedBase } from './base-context.js';
 import { type LoadedFiles, traceLoadedFiles } from './trace-loaded-files.js';
 
 export interface CopyRequest {

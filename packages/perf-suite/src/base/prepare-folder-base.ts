@@ -1,8 +1,8 @@
 import { realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { PerfError } from '@perf-suite/schema';
+import type { BaseContext, PreparedBase } from './base-context.js';
 import { gitIn } from './git.js';
-import type { BaseContext, PreparedBase } from './prepare-base.js';
 
 /**
  * Takes a folder as the base as it is: another checkout, set up by whoever made it.

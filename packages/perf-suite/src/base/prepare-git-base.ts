@@ -3,11 +3,11 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { PerfError } from '@perf-suite/schema';
 import { dropNote, evictUnused, markUsed, readNote, writeNote } from './base-cache.js';
+import type { BaseContext, PreparedBase } from './base-context.js';
 import { LOCKFILES } from './detect-package-manager.js';
 import { exists } from './find-install-root.js';
 import { acquireLock } from './folder-lock.js';
 import { findRepository, type Git, gitIn, type Repository, resolveCommit } from './git.js';
-import type { BaseContext, PreparedBase } from './prepare-base.js';
 import { prepareFolderBase } from './prepare-folder-base.js';
 import { setUpCheckout } from './set-up-checkout.js';
 

@@ -2,10 +2,10 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PerfError } from '@perf-suite/schema';
 import { dropNote, evictUnused, markUsed, readNote, writeNote } from './base-cache.js';
+import type { BaseContext, PreparedBase } from './base-context.js';
 import { acquireLock } from './folder-lock.js';
 import { readManifest } from './package-manifest.js';
 import type { NpmPackage } from './parse-against.js';
-import type { BaseContext, PreparedBase } from './prepare-base.js';
 import type { CommandResult } from './run-command.js';
 
 interface InstalledPackage extends NpmPackage {

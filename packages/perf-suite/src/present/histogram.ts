@@ -1,4 +1,4 @@
-import { quantileOfSorted } from '../run/sample-statistics.js';
+import { quantileOfSorted } from '@perf-suite/schema';
 
 const BLOCKS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 const ASCII_BLOCKS = ['.', ':', '-', '=', '+', '*', '#', '@'];

@@ -1,5 +1,5 @@
+import { sampleStatistics } from '@perf-suite/schema';
 import stringWidth from 'string-width';
-import { sampleStatistics } from '../run/sample-statistics.js';
 import { drawBar } from './bar.js';
 import { counted, formatNs, formatPercent, formatSpan } from './format.js';
 import { drawHistogram } from './histogram.js';

@@ -1,6 +1,10 @@
-import { type LiveEventOf, type SampleStatistics, unpackDurations } from '@perf-suite/schema';
+import {
+  type LiveEventOf,
+  type SampleStatistics,
+  sampleStatistics,
+  unpackDurations,
+} from '@perf-suite/schema';
 import type { BenchmarkRecord } from './benchmark-record.js';
-import { sampleStatistics } from './sample-statistics.js';
 
 /** Returns the event that ends a benchmark, with statistics over all its rounds. */
 export function finishedEvent(benchmark: BenchmarkRecord): Omit<LiveEventOf<'benchmark-finished'>, 't'> {

@@ -5,7 +5,7 @@ import type { BaselineRun } from '@perf-suite/perf-guard';
 import { PerfError, type Warning } from '@perf-suite/schema';
 import { readEnvironment, readGitState, readRunFile } from '@perf-suite/schema/node';
 import { baseCacheFolder } from '../base/base-cache-folder.js';
-import type { PreparedBase } from '../base/prepare-base.js';
+import type { PreparedBase } from '../base/base-context.js';
 import { loadConfig, type PartialSettings } from '../config/load-config.js';
 import type { Isolation, Settings } from '../config/settings.js';
 import { findBenchmarkFiles } from '../plan/find-files.js';

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { PerfError, type Variant } from '@perf-suite/schema';
+import type { PreparedBase } from '../base/base-context.js';
 import { checkTwoCopies } from '../base/check-two-copies.js';
-import type { PreparedBase } from '../base/prepare-base.js';
 import { findBenchmarkFiles } from '../plan/find-files.js';
 import { type ListOptions, listFiles } from '../plan/list-files.js';
 import type { Plan, PlannedBenchmark } from '../plan/plan.js';

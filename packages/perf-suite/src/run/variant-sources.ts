@@ -1,5 +1,5 @@
 import { join, relative } from 'node:path';
-import type { PreparedBase } from '../base/prepare-base.js';
+import type { PreparedBase } from '../base/base-context.js';
 import type { VariantSource } from '../worker/protocol.js';
 
 /**

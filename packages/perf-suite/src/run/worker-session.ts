@@ -1,4 +1,4 @@
-import type { Failure, Variant, WorkerRecord } from '@perf-suite/schema';
+import { type Failure, sampleStatistics, type Variant, type WorkerRecord } from '@perf-suite/schema';
 import { createRandom, deriveSeed } from '../random.js';
 import type {
   BenchmarkMeasuredMessage,
@@ -10,9 +10,9 @@ import type { WorkerExit } from '../worker/worker-exit.js';
 import { type BenchmarkRecord, NO_NOTES, type RoundNotes } from './benchmark-record.js';
 import type { EventLog } from './event-log.js';
 import { finishedEvent } from './finished-event.js';
+import { perIteration } from './per-iteration.js';
 import type { RunRecorder } from './run-recorder.js';
 import { SampleReservoir } from './sample-reservoir.js';
-import { perIteration, sampleStatistics } from './sample-statistics.js';
 
 type StartedMessage = Extract<WorkerMessage, { readonly type: 'benchmark-started' }>;
 

@@ -1,10 +1,9 @@
-import type { Variant } from '@perf-suite/schema';
+import { quantileOfSorted, type Variant } from '@perf-suite/schema';
 import uPlot from 'uplot';
 import { bulkOf, VARIANTS } from '../model/distribution.js';
 import { formatCount, formatExactTime, formatTime, formatTimeTick } from '../model/format-values.js';
 import { type BenchmarkModel, labelOf } from '../model/run-model.js';
 import { type ColumnGrid, columnGrid } from '../model/sample-series.js';
-import { quantileOfSorted } from '../model/sample-statistics.js';
 import { element } from '../view/element.js';
 import type { Palette } from './palette.js';
 import { Panel } from './panel.js';

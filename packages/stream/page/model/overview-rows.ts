@@ -1,6 +1,6 @@
 import type { Verdict } from '@perf-suite/schema';
 import { type BenchmarkModel, labelOf } from './run-model.js';
-import { type RunningStatistics, runningStatisticsOf } from './sample-statistics.js';
+import { type RunningStatistics, runningStatisticsOf } from './running-statistics.js';
 import { shownSpeedup } from './shown-speedup.js';
 
 export const SORT_KEYS = ['file', 'name', 'p50', 'p95', 'spread', 'speedup', 'verdict'] as const;

@@ -1,7 +1,6 @@
-import type { LiveEvent, LiveEventOf } from '@perf-suite/schema';
+import { type LiveEvent, type LiveEventOf, quantileOfSorted } from '@perf-suite/schema';
 import { type BenchmarkModel, EMPTY_RUN, type RoundModel, type RunModel } from './run-model.js';
 import { SampleSeries, type Stretch } from './sample-series.js';
-import { median } from './sample-statistics.js';
 
 /** Samples kept exactly over all benchmarks: 2 M x 8 bytes, a bound that a phone can bear. */
 const KEPT_SAMPLES = 2 ** 21;
@@ -164,7 +163,7 @@ function pairSpeedup(benchmark: BenchmarkModel, round: number): number | null {
     if (baseNs === undefined || headNs === undefined || headNs === 0) return null;
     ratios[i] = baseNs / headNs;
   }
-  return median(ratios.sort());
+  return quantileOfSorted(ratios.sort(), 0.5);
 }
 
 function finishBenchmark(run: RunModel, event: LiveEventOf<'benchmark-finished'>): RunModel {

@@ -10,10 +10,10 @@ import {
   type SampleStatistics,
   type SingleBenchmark,
   type SingleRound,
+  sampleStatistics,
   unpackDurations,
   type Variant,
 } from '@perf-suite/schema';
-import { statisticsOf } from './sample-statistics.js';
 
 type Benchmark = SingleBenchmark | PairedBenchmark;
 type BenchmarkRound = SingleRound | PairedRound;
@@ -170,7 +170,7 @@ function perIteration(packed: PackedSamples, batchSize: number): Float64Array {
 }
 
 function statistics(samplesNs: Float64Array | null): SampleStatistics | null {
-  return samplesNs === null ? null : statisticsOf(samplesNs);
+  return samplesNs === null ? null : sampleStatistics(samplesNs);
 }
 
 function joined(parts: readonly (Float64Array | null)[]): Float64Array | null {

@@ -1,5 +1,5 @@
+import { quantileOfSorted } from '@perf-suite/schema';
 import { LogHistogram } from './log-histogram.js';
-import { median } from './sample-statistics.js';
 
 const SMALLEST_BUCKET = 16;
 const MOST_BUCKETS = 4096;
@@ -140,7 +140,7 @@ export class SampleSeries {
     if (exact || from >= closed) {
       const values = this.slice(from, to).sort();
       into.low.push(values[0] as number);
-      into.middle.push(median(values));
+      into.middle.push(quantileOfSorted(values, 0.5));
       into.high.push(values[values.length - 1] as number);
       return;
     }
@@ -186,7 +186,7 @@ export class SampleSeries {
     }
     const values = this.slice(this.#count - this.#bucketSize, this.#count).sort();
     this.#low[this.#bucketCount] = values[0] as number;
-    this.#middle[this.#bucketCount] = median(values);
+    this.#middle[this.#bucketCount] = quantileOfSorted(values, 0.5);
     this.#high[this.#bucketCount] = values[values.length - 1] as number;
     this.#bucketCount++;
   }

@@ -1,4 +1,4 @@
-import type { Estimate, SampleStatistics, Variant } from '@perf-suite/schema';
+import { type Estimate, type SampleStatistics, sampleStatistics, type Variant } from '@perf-suite/schema';
 import { VARIANTS } from '../model/distribution.js';
 import {
   formatChange,
@@ -11,7 +11,6 @@ import {
 } from '../model/format-values.js';
 import { rowVerdict } from '../model/overview-rows.js';
 import { type BenchmarkModel, labelOf, newestSpeedup, type RunModel } from '../model/run-model.js';
-import { statisticsOf } from '../model/sample-statistics.js';
 import { shownSpeedup } from '../model/shown-speedup.js';
 import { element, setText } from './element.js';
 import { warningItem } from './run-header.js';
@@ -173,7 +172,7 @@ function statisticsCells(benchmark: BenchmarkModel, variant: Variant): readonly 
 function exactStatistics(benchmark: BenchmarkModel, variant: Variant): SampleStatistics | null {
   const series = benchmark.series[variant];
   if (series.keptFrom > 0 || series.count > MOST_SORTED) return null;
-  return statisticsOf(series.slice(0, series.count));
+  return sampleStatistics(series.slice(0, series.count));
 }
 
 function cellsOf(statistics: SampleStatistics): readonly string[] {

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { bulkRange, cumulativeCurves, densityCurves } from '../../page/model/distribution.js';
 import { reduceEvent } from '../../page/model/reduce-event.js';
 import { EMPTY_RUN } from '../../page/model/run-model.js';
-import { quantileOfSorted, statisticsOf } from '../../page/model/sample-statistics.js';
 import { roundOf, runStarted } from './example-events.js';
 
 const baseNs = Array.from({ length: 1000 }, (_, i) => 100 + i / 100);
@@ -44,24 +43,5 @@ describe('cumulativeCurves', () => {
       expect(base?.[i]).toBeCloseTo(upTo(baseNs), 2);
       expect(head?.[i]).toBeCloseTo(upTo(headNs), 2);
     }
-  });
-});
-
-describe('sample statistics', () => {
-  it('agree with NumPy', () => {
-    const sorted = [1, 1, 2, 3, 4, 5, 6, 9];
-    // numpy.quantile([3, 1, 4, 1, 5, 9, 2, 6], [.25, .5, .75, .95]) in NumPy 2.4
-    const expected = [1.75, 3.5, 5.25, 7.95];
-    for (const [i, share] of [0.25, 0.5, 0.75, 0.95].entries()) {
-      expect(quantileOfSorted(sorted, share)).toBeCloseTo(expected[i] as number, 12);
-    }
-    expect(statisticsOf(Float64Array.from([3, 1, 4, 1, 5, 9, 2, 6]))).toMatchObject({
-      count: 8,
-      minNs: 1,
-      maxNs: 9,
-      meanNs: 3.875,
-      spreadRatio: 1,
-    });
-    expect(statisticsOf(new Float64Array())).toBeNull();
   });
 });

@@ -1,0 +1,36 @@
+import type { BaseSource } from '@perf-suite/schema';
+import type { RunCommand } from './run-command.js';
+
+export interface BaseRequest {
+  /** Absolute folder of the project that is measured. */
+  readonly root: string;
+  /** A git ref, a folder, or `npm:name@version`; see `parseAgainst`. */
+  readonly against: string;
+  /** Shell command that installs and builds the base instead of what its files tell; null for those. */
+  readonly setupCommand: string | null;
+  /** Absolute folder that keeps prepared bases between runs, as `baseCacheFolder` names it. */
+  readonly cacheFolder: string;
+  /** Gets a line for each step that takes time. */
+  readonly log: (line: string) => void;
+  /** Stops installing; what was half made is removed. */
+  readonly signal?: AbortSignal;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+export interface PreparedBase {
+  readonly source: BaseSource;
+  /** Absolute folder that corresponds to `root`: the same path below the checkout's top. */
+  readonly folder: string;
+  /** For npm bases the folder of each package, by name; else empty. */
+  readonly packages: Readonly<Record<string, string>>;
+  /** Ends this run's use of it. It stays for later runs until newer ones push it out. */
+  readonly cleanup: () => Promise<void>;
+}
+
+/** A request with its edges filled in. */
+export interface BaseContext extends BaseRequest {
+  /** Where git and package managers run in; `startedWith` is what this process was started with. */
+  readonly childEnv: NodeJS.ProcessEnv;
+  readonly startedWith: NodeJS.ProcessEnv;
+  readonly runCommand: RunCommand;
+}
