@@ -6,6 +6,7 @@ import { createWriteStream, mkdtempSync, readdirSync, readFileSync, rmSync, stat
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { runStarted } from './exporter-run-started.mjs';
 
 const dist = new URL('../packages/exporter/dist/', import.meta.url);
 const load = (path) => import(new URL(path, dist).href);
@@ -171,30 +172,6 @@ async function inVictoriaMetrics(file, folder) {
     server.kill();
     await once(server, 'exit');
   }
-}
-
-function runStarted(ids) {
-  return {
-    type: 'run-started',
-    run: 'r',
-    startedAt: new Date().toISOString(),
-    mode: 'single',
-    git: { commit: 'abc', branch: 'main', dirty: false },
-    environment: {
-      name: 'ci',
-      fingerprint: 'f',
-      cpu: { model: 'x', logicalCores: 2, availableCores: 2, governor: null, turbo: null },
-      memory: { totalBytes: 1, limitBytes: null },
-      os: { platform: 'linux', release: '6', arch: 'x64' },
-      container: null,
-      ci: null,
-      loadAtStart: 0,
-      runtime: { node: '20', v8: '11', flags: [] },
-    },
-    baseline: 'main@0',
-    plannedRounds: 1,
-    benchmarks: ids.map((id) => ({ id, file: 'a', group: [], name: id, minimumEffect: 0.025 })),
-  };
 }
 
 function finishRun({ recorder, ids }, t) {

@@ -5,6 +5,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import * as prometheusClient from '@prometheus-io/client';
 import * as promClient from 'prom-client';
+import { runStarted } from './exporter-run-started.mjs';
 
 const dist = new URL('../packages/exporter/dist/', import.meta.url);
 const load = (path) => import(new URL(path, dist).href);
@@ -170,28 +171,4 @@ async function intake() {
     });
     console.log(`${name}, observe() for each: ${((single * 1e6) / (100 * ns.length)).toFixed(0)} ns each`);
   }
-}
-
-function runStarted(ids) {
-  return {
-    type: 'run-started',
-    run: 'r',
-    startedAt: new Date().toISOString(),
-    mode: 'single',
-    git: { commit: 'abc', branch: 'main', dirty: false },
-    environment: {
-      name: 'ci',
-      fingerprint: 'f',
-      cpu: { model: 'x', logicalCores: 2, availableCores: 2, governor: null, turbo: null },
-      memory: { totalBytes: 1, limitBytes: null },
-      os: { platform: 'linux', release: '6', arch: 'x64' },
-      container: null,
-      ci: null,
-      loadAtStart: 0,
-      runtime: { node: '20', v8: '11', flags: [] },
-    },
-    baseline: 'main@0',
-    plannedRounds: 1,
-    benchmarks: ids.map((id) => ({ id, file: 'a', group: [], name: id, minimumEffect: 0.025 })),
-  };
 }
