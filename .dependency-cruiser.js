@@ -3,10 +3,11 @@
 /** A package may import only the packages listed here, whether from source or built. */
 const allowed = {
   schema: [],
-  'perf-guard': ['schema'],
-  exporter: ['schema'],
-  stream: ['schema'],
-  'perf-suite': ['schema', 'perf-guard', 'exporter', 'stream'],
+  'command-line': ['schema'],
+  'perf-guard': ['schema', 'command-line'],
+  exporter: ['schema', 'command-line'],
+  stream: ['schema', 'command-line'],
+  'perf-suite': ['schema', 'command-line', 'perf-guard', 'exporter', 'stream'],
 };
 const packageNames = Object.keys(allowed);
 

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const folders = ['schema', 'perf-guard', 'exporter', 'stream', 'perf-suite'];
+const folders = ['schema', 'command-line', 'perf-guard', 'exporter', 'stream', 'perf-suite'];
 
 let work = '';
 let project = '';

@@ -7,5 +7,4 @@ export {
   startMetricsEndpoint,
 } from './metrics-endpoint.js';
 export type { Pipeline } from './recording/pipeline-recorder.js';
-export type { TlsFiles } from './server/metrics-server.js';
 export type { StreamStatistics } from './server/own-metrics.js';

@@ -1,3 +1,4 @@
+import type { Tls } from '@perf-suite/command-line';
 import type { LiveEvent } from '@perf-suite/schema';
 import { OWN_METRICS } from './catalogue/own-metrics.js';
 import { CustomRecorder } from './custom/custom-recorder.js';
@@ -5,7 +6,7 @@ import { type DeclaredMetrics, NOTHING_DECLARED } from './custom/declared-metric
 import { Exposition } from './exposition/exposition.js';
 import type { Pipeline } from './recording/pipeline-recorder.js';
 import { RunRecorder } from './recording/run-recorder.js';
-import { startMetricsServer, type TlsFiles } from './server/metrics-server.js';
+import { startMetricsServer } from './server/metrics-server.js';
 import { OwnMetrics, type StreamStatistics } from './server/own-metrics.js';
 import { MetricStore } from './store/metric-store.js';
 
@@ -18,7 +19,7 @@ export interface MetricsEndpointOptions {
   readonly token?: string;
   /** Further values that the Host header may have, with port. */
   readonly allowedHosts?: readonly string[];
-  readonly tls?: TlsFiles;
+  readonly tls?: Tls;
   /** Also serve the names that dashboards from before this tool use; on unless false. */
   readonly compatibility?: boolean;
   /** Split the compatibility histogram by round. */

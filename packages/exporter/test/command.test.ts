@@ -174,7 +174,10 @@ describe('perf-exporter', () => {
       [['serve'], /--runs/],
       [['serve', '--runs', join(folder, 'nowhere'), '--port', '0'], /nowhere: expected a folder/],
       [['serve', '--runs', folder, '--port', '99999'], /--port: expected a whole number from 0 to 65535/],
-      [['serve', '--runs', folder, '--stale-after', 'soon'], /--stale-after: expected a duration.*\n.*7d/],
+      [
+        ['serve', '--runs', folder, '--stale-after', 'soon'],
+        /--stale-after: expected a duration such as .*, found "soon"/,
+      ],
       [['serve', '--runs', folder, '--host', '0.0.0.0'], /without a token\n.*--token-file/],
       [['serve', '--runs', folder, '--tls-cert', 'x.pem'], /--tls-cert and --tls-key together/],
       [['push'], /--gateway nor --remote-write/],

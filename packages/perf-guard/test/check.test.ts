@@ -151,7 +151,10 @@ describe('perf-guard check', () => {
       [['check', 'future.json'], /expected 1 or lower, found 99/],
       [['check', none], /expected benchmarks to judge, found none/],
       [['check', good], /expected a baseline.*\n.*--baseline FILE/],
-      [['check', good, '--min-effect', 'much'], /--min-effect: expected a percentage/],
+      [
+        ['check', good, '--min-effect', 'much'],
+        /--min-effect: expected a share between 0 and 1 such as 2.5%/,
+      ],
       [['check', good, '--percentile', 'p42'], /--percentile: expected p50, p95, found "p42"/],
       [['check', good, '--fail-on', 'rain'], /--fail-on: expected regressed/],
       [['check', good, '--format', 'xml'], /Allowed choices are text, json, markdown/],

@@ -44,7 +44,7 @@ it.each([
   [['run', '--rounds', 'many'], '--rounds: expected a whole number from 1 or auto, found "many"'],
   [['run', '--time', '90 parsecs'], '--time: expected a duration such as 90ms, 2s or 1m'],
   [['run', '--filter', '('], '--filter: expected a regular expression, found "("'],
-  [['run', '--port', '70000'], '--port: expected a port from 0 to 65535'],
+  [['run', '--port', '70000'], '--port: expected a whole number from 0 to 65535'],
   [['run', '--isolation', 'none'], '--isolation: expected file, task, process, found "none"'],
   [['run', '--fail-on', 'slower'], '--fail-on: expected regressed'],
   [['run', '--seed', '-1'], '--seed: expected a whole number from 0'],

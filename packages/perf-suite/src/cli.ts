@@ -1,11 +1,12 @@
+import { endedBy, newProgram } from '@perf-suite/command-line';
 import { EXIT_CODES, type ExitCode } from '@perf-suite/schema';
-import { Command, CommanderError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { CommandIo } from './command-io.js';
 import { doctorCommand } from './commands/doctor.js';
 import { initCommand } from './commands/init.js';
 import { reportCommand } from './commands/report.js';
 import type { RunFlags } from './commands/run-flags.js';
-import { exitCodeOfError, writeError } from './present/write-error.js';
+import { writeError } from './present/write-error.js';
 import { TOOL } from './tool.js';
 
 const EXIT_CODE_HELP = `
@@ -44,7 +45,13 @@ export async function runCommandLine(args: readonly string[], io: CommandIo): Pr
       const command = await load();
       exitCode = await command(files, flags, io);
     };
-  const program = newProgram(io);
+  const program = newProgram({
+    ...TOOL,
+    description: 'Runs benchmarks, alone or A/B against a git ref, and tells whether something got slower',
+    examples: `${EXAMPLES}\n${EXIT_CODE_HELP}`,
+    out: (text) => io.out.write(text),
+    err: (text) => io.err.write(text),
+  }).configureHelp({ showGlobalOptions: true });
   runOptions(program.command('run').description('measures benchmarks, and compares them if asked'))
     .addHelpText('after', RUN_EXAMPLES)
     .action(lazily(async () => (await import('./commands/run.js')).run));
@@ -64,21 +71,10 @@ export async function runCommandLine(args: readonly string[], io: CommandIo): Pr
     await program.parseAsync([...args], { from: 'user' });
     return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODES.done : EXIT_CODES.badInput;
-    writeError(error, io, args);
-    return exitCodeOfError(error);
+    const ending = endedBy(error);
+    if (ending.error !== null) writeError(ending.error, io, args);
+    return ending.exitCode;
   }
-}
-
-function newProgram({ out, err }: CommandIo): Command {
-  return new Command(TOOL.name)
-    .description('Runs benchmarks, alone or A/B against a git ref, and tells whether something got slower')
-    .version(TOOL.version, '-V, --version')
-    .exitOverride()
-    .showSuggestionAfterError()
-    .configureOutput({ writeOut: (text) => out.write(text), writeErr: (text) => err.write(text) })
-    .configureHelp({ showGlobalOptions: true })
-    .addHelpText('after', `${EXAMPLES}\n${EXIT_CODE_HELP}`);
 }
 
 /** What to look at, and how to show it: the same for every command that reads benchmark files. */

@@ -1,5 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
+import { parseDuration } from '@perf-suite/command-line';
 import { EXIT_CODES, type ExitCode, PerfError, type Report, type RunFile } from '@perf-suite/schema';
 import { HistoryWriter } from '../backfill/history-writer.js';
 import { viewsOf } from '../exposition/views.js';
@@ -8,7 +9,6 @@ import { listJsonFiles } from '../folder/list-files.js';
 import { eventsOfRun } from '../recording/run-events.js';
 import { RunRecorder } from '../recording/run-recorder.js';
 import { MetricStore } from '../store/metric-store.js';
-import { parseDurationMs } from './arguments.js';
 import { customRecorder } from './custom-recorder.js';
 import type { CommandIo } from './io.js';
 
@@ -35,8 +35,8 @@ interface Moment {
  * @throws {PerfError} on bad flags, a folder without usable files, or a file that cannot be written
  */
 export async function backfill(flags: BackfillFlags, io: CommandIo): Promise<ExitCode> {
-  const stepMs = flags.step === undefined ? null : parseDurationMs(flags.step, '--step');
-  const staleAfterMs = parseDurationMs(flags.staleAfter, '--stale-after');
+  const stepMs = flags.step === undefined ? null : parseDuration(flags.step, '--step');
+  const staleAfterMs = parseDuration(flags.staleAfter, '--stale-after');
   const moments = await momentsOf(flags, io);
   const store = new MetricStore({ seriesCap: 1_000_000 });
   const custom = await customRecorder(store, flags, io);

@@ -1,5 +1,6 @@
-import { EXIT_CODES, type ExitCode, PerfError } from '@perf-suite/schema';
-import { Command, CommanderError } from 'commander';
+import { endWith, newProgram } from '@perf-suite/command-line';
+import { EXIT_CODES, type ExitCode } from '@perf-suite/schema';
+import type { Command } from 'commander';
 import { VERSION } from '../tool.js';
 import type { BackfillFlags } from './backfill.js';
 import type { CommandIo } from './io.js';
@@ -28,22 +29,19 @@ export async function main(args: readonly string[], io: CommandIo): Promise<Exit
     await program.parseAsync([...args], { from: 'user' });
     return exitCode;
   } catch (error) {
-    return failed(error, io);
+    return endWith(error, 'perf-exporter', io.err);
   }
 }
 
 function commandLine(io: CommandIo, finish: (code: ExitCode) => void): Command {
-  const program = new Command('perf-exporter')
-    .description('Publishes benchmark results as Prometheus metrics')
-    .version(VERSION, '-V, --version')
-    .exitOverride()
-    .configureOutput({
-      writeOut: io.out,
-      writeErr: io.err,
-      getOutHasColors: () => false,
-      getErrHasColors: () => false,
-    })
-    .addHelpText('after', SERVE_EXAMPLES);
+  const program = newProgram({
+    name: 'perf-exporter',
+    version: VERSION,
+    description: 'Publishes benchmark results as Prometheus metrics',
+    examples: SERVE_EXAMPLES,
+    out: io.out,
+    err: io.err,
+  });
   addServe(program, io, finish);
   addPush(program, io, finish);
   addBackfill(program, io, finish);
@@ -133,14 +131,4 @@ function addBackfill(program: Command, io: CommandIo, finish: (code: ExitCode) =
       const { backfill } = await import('./backfill.js');
       finish(await backfill(flags, io));
     });
-}
-
-function failed(error: unknown, io: CommandIo): ExitCode {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODES.done : EXIT_CODES.badInput;
-  if (!(error instanceof PerfError)) {
-    io.err(`perf-exporter: internal error: ${error instanceof Error ? error.stack : String(error)}\n`);
-    return EXIT_CODES.badInput;
-  }
-  io.err(`perf-exporter: ${error.message}\n${error.hint === undefined ? '' : `  ${error.hint}\n`}`);
-  return EXIT_CODES.badInput;
 }

@@ -1,3 +1,4 @@
+import { parseDuration, parseWhole } from '@perf-suite/command-line';
 import { EXIT_CODES, type ExitCode, PerfError } from '@perf-suite/schema';
 import { renderInSlices } from '../exposition/sliced-rendering.js';
 import { StoreRegistry } from '../exposition/store-registry.js';
@@ -10,9 +11,9 @@ import { type Sending, sendWithRetries } from '../push/send-with-retries.js';
 import { eventsOfRun } from '../recording/run-events.js';
 import { RunRecorder } from '../recording/run-recorder.js';
 import { MetricStore } from '../store/metric-store.js';
-import { parseDurationMs, parseWhole, readSecret } from './arguments.js';
 import { customRecorder } from './custom-recorder.js';
 import type { CommandIo } from './io.js';
+import { readSecret } from './read-secret.js';
 
 /** The flags of `push`, as typed. */
 export interface PushFlags {
@@ -131,7 +132,7 @@ async function sender(
   io: CommandIo,
 ): Promise<(request: Pick<Sending, 'url' | 'method' | 'headers' | 'body'>) => Promise<void>> {
   const token = flags.tokenFile === undefined ? null : await readSecret(flags.tokenFile, '--token-file');
-  const timeoutMs = parseDurationMs(flags.timeout, '--timeout');
+  const timeoutMs = parseDuration(flags.timeout, '--timeout');
   const attempts = parseWhole(flags.attempts, '--attempts', { least: 1, most: 20 });
   return (request) =>
     sendWithRetries({

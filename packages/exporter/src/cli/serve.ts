@@ -1,3 +1,4 @@
+import { parseDuration, parsePort, parseWhole, readTls } from '@perf-suite/command-line';
 import { EXIT_CODES, type ExitCode, PerfError } from '@perf-suite/schema';
 import { OWN_METRICS } from '../catalogue/own-metrics.js';
 import type { CustomRecorder } from '../custom/custom-recorder.js';
@@ -11,9 +12,9 @@ import { OwnMetrics } from '../server/own-metrics.js';
 import { isLoopback } from '../server/request-guard.js';
 import { collectSystem } from '../server/system-metrics.js';
 import { MetricStore } from '../store/metric-store.js';
-import { parseDurationMs, parseWhole, readSecret, readTls } from './arguments.js';
 import { customRecorder } from './custom-recorder.js';
 import type { CommandIo } from './io.js';
+import { readSecret } from './read-secret.js';
 
 /** The flags of `serve`, as typed. */
 export interface ServeFlags {
@@ -54,7 +55,7 @@ export async function serve(flags: ServeFlags, io: CommandIo): Promise<ExitCode>
   const exposition = new Exposition({ results, own: own.store, compatibility: flags.compat, nowMs });
   const server = await startMetricsServer({
     host: flags.host,
-    port: parseWhole(flags.port, '--port', { least: 0, most: 65_535 }),
+    port: parsePort(flags.port, '--port'),
     // Prometheus knows one port: another would only look like an exporter that is down.
     furtherPorts: 0,
     token,
@@ -99,8 +100,8 @@ function followedRuns(
       custom,
     }),
     custom,
-    pollMs: parseDurationMs(flags.poll, '--poll'),
-    staleAfterMs: parseDurationMs(flags.staleAfter, '--stale-after'),
+    pollMs: parseDuration(flags.poll, '--poll'),
+    staleAfterMs: parseDuration(flags.staleAfter, '--stale-after'),
     onSkip: (_path, reason, message) => {
       if (!flags.quiet) io.err(`perf-exporter: skipped (${reason}): ${message}\n`);
     },

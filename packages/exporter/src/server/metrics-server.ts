@@ -1,15 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
+import type { Tls } from '@perf-suite/command-line';
 import { CONTENT_TYPES, type ExpositionFormat } from '../exposition/store-registry.js';
 import { acceptsGzip, negotiateFormat } from './content-negotiation.js';
 import { listen } from './listen.js';
 import { refusalOf } from './request-guard.js';
-
-export interface TlsFiles {
-  /** PEM, the certificate first. */
-  readonly cert: Buffer;
-  readonly key: Buffer;
-}
 
 export interface MetricsServerOptions {
   readonly host: string;
@@ -17,7 +12,7 @@ export interface MetricsServerOptions {
   readonly furtherPorts: number;
   readonly token: string | null;
   readonly allowedHosts: readonly string[] | null;
-  readonly tls: TlsFiles | null;
+  readonly tls: Tls | null;
   /** Whether there is something true to show: until then a scrape gets 503, not half the values. */
   readonly isReady: () => boolean;
   readonly body: (

@@ -1,9 +1,10 @@
+import { parseRatio, parseWhole } from '@perf-suite/command-line';
 import type { ExitCode, Report, RunFile } from '@perf-suite/schema';
 import { readRunFile, writeFileAtomically, writeReportFile } from '@perf-suite/schema/node';
 import { gate } from '../gate.js';
 import { judgeRun } from '../judge-run.js';
 import { DEFAULT_MINIMUM_EFFECT, type MinimumEffect } from '../minimum-effect.js';
-import { parseFailOn, parsePercentiles, parseRatio, parseSeed } from './arguments.js';
+import { parseFailOn, parsePercentiles } from './arguments.js';
 import type { CommandIo } from './io.js';
 import { speaksUnicode } from './speaks-unicode.js';
 
@@ -39,7 +40,7 @@ export async function check(path: string, flags: CheckFlags, io: CommandIo): Pro
     baselines,
     minimumEffect,
     ...(gating && { gating }),
-    ...(flags.seed !== undefined && { seed: parseSeed(flags.seed) }),
+    ...(flags.seed !== undefined && { seed: parseWhole(flags.seed, '--seed', { least: 0 }) }),
     createdAt: io.now().toISOString(),
     runFile: path,
   });

@@ -1,5 +1,6 @@
-import { EXIT_CODES, type ExitCode, PerfError } from '@perf-suite/schema';
-import { Command, CommanderError, Option } from 'commander';
+import { endWith, newProgram } from '@perf-suite/command-line';
+import { EXIT_CODES, type ExitCode } from '@perf-suite/schema';
+import { type Command, Option } from 'commander';
 import { TOOL } from '../tool.js';
 import type { CheckFlags } from './check.js';
 import type { CommandIo } from './io.js';
@@ -33,22 +34,18 @@ export async function main(args: readonly string[], io: CommandIo): Promise<Exit
     await program.parseAsync([...args], { from: 'user' });
     return exitCode;
   } catch (error) {
-    return failed(error, io);
+    return endWith(error, TOOL.name, io.err);
   }
 }
 
 function commandLine(io: CommandIo, run: (path: string, flags: CheckFlags) => Promise<void>): Command {
-  const program = new Command(TOOL.name)
-    .description('Judges benchmark runs: speedup ratios with intervals, verdicts and a CI gate')
-    .version(TOOL.version, '-V, --version')
-    .exitOverride()
-    .configureOutput({
-      writeOut: io.out,
-      writeErr: io.err,
-      getOutHasColors: () => false,
-      getErrHasColors: () => false,
-    })
-    .addHelpText('after', EXAMPLES);
+  const program = newProgram({
+    ...TOOL,
+    description: 'Judges benchmark runs: speedup ratios with intervals, verdicts and a CI gate',
+    examples: EXAMPLES,
+    out: io.out,
+    err: io.err,
+  });
   program
     .command('check')
     .description('judges a run file and exits with what it found')
@@ -77,14 +74,4 @@ function commandLine(io: CommandIo, run: (path: string, flags: CheckFlags) => Pr
     .addHelpText('after', EXAMPLES)
     .action(run);
   return program;
-}
-
-function failed(error: unknown, io: CommandIo): ExitCode {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODES.done : EXIT_CODES.badInput;
-  if (!(error instanceof PerfError)) {
-    io.err(`perf-guard: internal error: ${error instanceof Error ? error.stack : String(error)}\n`);
-    return EXIT_CODES.badInput;
-  }
-  io.err(`perf-guard: ${error.message}\n${error.hint === undefined ? '' : `  ${error.hint}\n`}`);
-  return EXIT_CODES.badInput;
 }

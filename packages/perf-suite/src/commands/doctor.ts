@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { resolve } from 'node:path';
-import { EXIT_CODES, type ExitCode, PerfError } from '@perf-suite/schema';
+import { EXIT_CODES, type ExitCode } from '@perf-suite/schema';
 import { type Command, Option } from 'commander';
 import type { CommandIo } from '../command-io.js';
 import type { Facts, Finding } from '../doctor/facts.js';
@@ -60,12 +60,13 @@ export async function doctor(flags: DoctorFlags, io: CommandIo): Promise<ExitCod
 
 async function factsFor(flags: DoctorFlags, io: CommandIo): Promise<Facts> {
   const { loadConfig } = await import('../config/load-config.js');
-  const { parseDuration } = await import('../config/parse-duration.js');
+  const { parseDuration, parseWhole } = await import('@perf-suite/command-line');
   const { claimCores } = await import('../run/core-affinity.js');
   const { runWorker } = await import('../worker/run-worker.js');
   const { diagnose } = await import('../doctor/diagnose.js');
   const root = resolve(io.cwd, flags.cwd ?? '.');
-  const rounds = flags.rounds === undefined ? DEFAULT_ROUNDS : parseCount(flags.rounds, '--rounds', 2);
+  const rounds =
+    flags.rounds === undefined ? DEFAULT_ROUNDS : parseWhole(flags.rounds, '--rounds', { least: 2 });
   const settings = await loadConfig(
     root,
     { nodeFlags: flags.nodeFlags?.split(/\s+/).filter(Boolean) },
@@ -80,7 +81,7 @@ async function factsFor(flags: DoctorFlags, io: CommandIo): Promise<Facts> {
       variables: io.variables,
       rounds,
       timeMs: flags.time === undefined ? 90 : parseDuration(flags.time, '--time'),
-      seed: flags.seed === undefined ? randomInt(2 ** 32) : parseCount(flags.seed, '--seed', 0),
+      seed: flags.seed === undefined ? randomInt(2 ** 32) : parseWhole(flags.seed, '--seed', { least: 0 }),
       nodeFlags: settings.nodeFlags,
       minimumEffect: settings.minimumEffect.p50,
       signal: abort.signal,
@@ -111,13 +112,4 @@ async function textOf(
     platform: process.platform,
   });
   return diagnosisText(facts, findings, look);
-}
-
-function parseCount(text: string, flag: string, least: number): number {
-  const count = Number(text);
-  if (/^\d+$/.test(text) && Number.isSafeInteger(count) && count >= least) return count;
-  throw new PerfError(
-    'bad-usage',
-    `${flag}: expected a whole number from ${least}, found ${JSON.stringify(text)}`,
-  );
 }

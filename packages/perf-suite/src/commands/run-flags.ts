@@ -1,7 +1,6 @@
+import { parseDuration, parseNames, parsePort, parseRatio, parseWhole } from '@perf-suite/command-line';
 import { PerfError } from '@perf-suite/schema';
 import type { PartialSettings } from '../config/load-config.js';
-import { parseDuration } from '../config/parse-duration.js';
-import { parseRatio } from '../config/parse-ratio.js';
 import { FAIL_ON, type FailOn, ISOLATIONS, type Isolation } from '../config/settings.js';
 
 /** What the command line says, as commander hands it over. */
@@ -44,12 +43,12 @@ export function settingsFromFlags(files: readonly string[], flags: RunFlags): Pa
   const minimumEffect = given(flags.minEffect, (text) => parseRatio(text, '--min-effect'));
   return {
     files: files.length > 0 ? files : undefined,
-    rounds: given(flags.rounds, (text) => (text === 'auto' ? 'auto' : parseCount(text, '--rounds', 1))),
+    rounds: given(flags.rounds, parseRounds),
     timeMs: given(flags.time, (text) => parseDuration(text, '--time')),
     timeoutMs: given(flags.timeout, (text) => parseDuration(text, '--timeout')),
     budgetMs: given(flags.budget, (text) => parseDuration(text, '--budget')),
-    sampleCap: given(flags.sampleCap, (text) => parseCount(text, '--sample-cap', 1)),
-    seed: given(flags.seed, (text) => parseCount(text, '--seed', 0)),
+    sampleCap: given(flags.sampleCap, (text) => parseWhole(text, '--sample-cap', { least: 1 })),
+    seed: given(flags.seed, (text) => parseWhole(text, '--seed', { least: 0 })),
     env: flags.env,
     out: flags.out,
     isolation: given(flags.isolation, parseIsolation),
@@ -91,20 +90,14 @@ function given<T>(text: string | undefined, read: (text: string) => T): T | unde
   return text === undefined ? undefined : read(text);
 }
 
-function parseCount(text: string, flag: string, least: number): number {
-  const count = Number(text);
-  if (/^\d+$/.test(text) && Number.isSafeInteger(count) && count >= least) return count;
-  const other = flag === '--rounds' ? ' or auto' : '';
+/** Verdicts look at many rounds in turn, so that their number may be left to them. */
+function parseRounds(text: string): number | 'auto' {
+  if (text === 'auto') return text;
+  if (/^\d+$/.test(text) && Number(text) > 0) return parseWhole(text, '--rounds', { least: 1 });
   throw new PerfError(
     'bad-usage',
-    `${flag}: expected a whole number from ${least}${other}, found ${JSON.stringify(text)}`,
+    `--rounds: expected a whole number from 1 or auto, found ${JSON.stringify(text)}`,
   );
-}
-
-function parsePort(text: string, flag: string): number {
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port <= 65_535) return port;
-  throw new PerfError('bad-usage', `${flag}: expected a port from 0 to 65535, found ${JSON.stringify(text)}`);
 }
 
 function parseIsolation(text: string): Isolation {
@@ -117,13 +110,5 @@ function parseIsolation(text: string): Isolation {
 }
 
 function parseFailOn(text: string): FailOn[] {
-  if (text.trim() === 'none') return [];
-  return text.split(',').map((part) => {
-    const found = FAIL_ON.find((one) => one === part.trim());
-    if (found !== undefined) return found;
-    throw new PerfError(
-      'bad-usage',
-      `--fail-on: expected ${FAIL_ON.join(', ')} or none, found ${JSON.stringify(part)}`,
-    );
-  });
+  return text.trim() === 'none' ? [] : parseNames(text, '--fail-on', [...FAIL_ON]);
 }

@@ -1,8 +1,8 @@
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { parseDuration } from '@perf-suite/command-line';
 import { type ExitCode, PerfError, type Warning } from '@perf-suite/schema';
 import type { CommandIo } from '../command-io.js';
-import { parseDuration } from '../config/parse-duration.js';
 import { type LiveServices, startLiveServices } from '../live/live-services.js';
 import { keepingLine, liveLines } from '../present/live-lines.js';
 import { ProgressDisplay } from '../present/progress-display.js';
@@ -226,5 +226,5 @@ function tellOfKeeping(flags: RunFlags, io: CommandIo): void {
 }
 
 function keepMsOf({ liveKeep }: RunFlags): number {
-  return liveKeep === undefined ? 0 : parseDuration(liveKeep, '--live-keep');
+  return liveKeep === undefined ? 0 : parseDuration(liveKeep, '--live-keep', { mayBeZero: true });
 }

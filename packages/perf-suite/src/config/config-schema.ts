@@ -1,6 +1,5 @@
+import { DURATION_EXPECTED, durationMsFrom, RATIO_EXPECTED, ratioFrom } from '@perf-suite/command-line';
 import * as v from 'valibot';
-import { DURATION_EXPECTED, durationMsFrom } from './parse-duration.js';
-import { RATIO_EXPECTED, ratioFrom } from './parse-ratio.js';
 import { FAIL_ON, ISOLATIONS } from './settings.js';
 
 const words = v.pipe(v.string(), v.trim(), v.nonEmpty());

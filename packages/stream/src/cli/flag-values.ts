@@ -1,30 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { parsePort, readTls, type Tls } from '@perf-suite/command-line';
 import { PerfError } from '@perf-suite/schema';
 import type { CommandIo } from './io.js';
-
-const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, min: 60_000, h: 3_600_000 };
-
-/**
- * Returns a duration such as `500ms`, `30s`, `10m` or `1h` in milliseconds.
- * @throws {PerfError} `bad-usage`
- */
-export function parseDurationMs(flag: string, text: string): number {
-  const match = /^(\d+(?:\.\d+)?)(ms|s|m|min|h)$/.exec(text.trim());
-  const unitMs = UNITS_MS[match?.[2] ?? ''];
-  if (match === null || unitMs === undefined) {
-    throw new PerfError('bad-usage', `${flag}: expected a duration, found ${JSON.stringify(text)}`, {
-      hint: 'Write a number and a unit: 500ms, 30s, 10m or 1h.',
-    });
-  }
-  return Number(match[1]) * unitMs;
-}
-
-/** @throws {PerfError} `bad-usage` */
-export function parsePort(text: string): number {
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port <= 65_535) return port;
-  throw new PerfError('bad-usage', `--port: expected 0 to 65535, found ${JSON.stringify(text)}`);
-}
 
 /**
  * Returns the address of a stream.
@@ -66,7 +42,7 @@ export interface Listening {
   readonly port: number;
   readonly hostNames: readonly string[];
   readonly token?: string;
-  readonly tls?: { readonly cert: string; readonly key: string };
+  readonly tls?: Tls;
 }
 
 /**
@@ -80,27 +56,12 @@ export async function parseListening(flags: ListeningFlags, io: CommandIo): Prom
       hint: 'Leave it out: a random one of 192 bits is made and printed.',
     });
   }
-  const { tlsCert, tlsKey } = flags;
-  if ((tlsCert === undefined) !== (tlsKey === undefined)) {
-    throw new PerfError('bad-usage', 'expected --tls-cert and --tls-key together, found one');
-  }
+  const tls = await readTls(flags.tlsCert, flags.tlsKey);
   return {
     host: flags.host,
-    port: parsePort(flags.port),
+    port: parsePort(flags.port, '--port'),
     hostNames: flags.allowedHost ?? [],
     ...(token === undefined ? {} : { token }),
-    ...(tlsCert === undefined || tlsKey === undefined
-      ? {}
-      : { tls: { cert: await readPem('--tls-cert', tlsCert), key: await readPem('--tls-key', tlsKey) } }),
+    ...(tls === null ? {} : { tls }),
   };
-}
-
-async function readPem(flag: string, path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (cause) {
-    throw new PerfError('not-found', `${flag}: expected a PEM file at ${path}, found none that can be read`, {
-      cause,
-    });
-  }
 }

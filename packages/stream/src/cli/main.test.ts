@@ -60,7 +60,7 @@ describe('perf-stream', () => {
     [['replay', 'nothing.jsonl'], 'expected a recording at nothing.jsonl, found nothing'],
     [['replay', 'x', '--speed', '0'], '--speed: expected a number above 0'],
     [['relay'], 'expected the address of a stream, or --via'],
-    [['relay', 'ws://x/live', '--port', '99999'], '--port: expected 0 to 65535'],
+    [['relay', 'ws://x/live', '--port', '99999'], '--port: expected a whole number from 0 to 65535'],
     [['relay', 'ws://x/live', '--token', 'short'], '--token: expected at least 16'],
     [['relay', 'ws://x/live', '--tls-cert', 'c.pem'], 'expected --tls-cert and --tls-key together'],
     [['relay', '--via', 'ftp://x/y'], '--via: expected nats://'],

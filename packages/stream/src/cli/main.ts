@@ -1,5 +1,6 @@
-import { EXIT_CODES, type ExitCode, PerfError } from '@perf-suite/schema';
-import { Command, CommanderError } from 'commander';
+import { endWith, newProgram } from '@perf-suite/command-line';
+import { EXIT_CODES, type ExitCode } from '@perf-suite/schema';
+import type { Command } from 'commander';
 import { VERSION } from '../version.js';
 import type { CommandIo } from './io.js';
 import type { RecordFlags } from './record.js';
@@ -32,22 +33,19 @@ export async function main(args: readonly string[], io: CommandIo): Promise<Exit
     await program.parseAsync([...args], { from: 'user' });
     return exitCode;
   } catch (error) {
-    return failed(error, io);
+    return endWith(error, 'perf-stream', io.err);
   }
 }
 
 function commandLine(io: CommandIo, finish: Finish): Command {
-  const program = new Command('perf-stream')
-    .description('Watches, records, replays and relays the live stream of a benchmark run')
-    .version(VERSION, '-V, --version')
-    .exitOverride()
-    .configureOutput({
-      writeOut: io.out,
-      writeErr: io.err,
-      getOutHasColors: () => false,
-      getErrHasColors: () => false,
-    })
-    .addHelpText('after', EXAMPLES);
+  const program = newProgram({
+    name: 'perf-stream',
+    version: VERSION,
+    description: 'Watches, records, replays and relays the live stream of a benchmark run',
+    examples: EXAMPLES,
+    out: io.out,
+    err: io.err,
+  });
   addWatch(program, io, finish);
   addRecord(program, io, finish);
   addReplay(program, io, finish);
@@ -163,14 +161,4 @@ function addListening(command: Command, port: string): Command {
     .option('--tls-cert <file>', 'PEM certificate; with --tls-key the server speaks TLS')
     .option('--tls-key <file>', 'PEM private key')
     .option('-q, --quiet', 'print only the addresses');
-}
-
-function failed(error: unknown, io: CommandIo): ExitCode {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODES.done : EXIT_CODES.badInput;
-  if (!(error instanceof PerfError)) {
-    io.err(`perf-stream: internal error: ${error instanceof Error ? error.stack : String(error)}\n`);
-    return EXIT_CODES.badInput;
-  }
-  io.err(`perf-stream: ${error.message}\n${error.hint === undefined ? '' : `  ${error.hint}\n`}`);
-  return error.code === 'interrupted' ? EXIT_CODES.interrupted : EXIT_CODES.badInput;
 }

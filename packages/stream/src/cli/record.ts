@@ -1,8 +1,9 @@
+import { parseDuration } from '@perf-suite/command-line';
 import { EXIT_CODES, type ExitCode } from '@perf-suite/schema';
 import { watchLive } from '../client/node.js';
 import { createRecording } from '../recording/recording-file.js';
 import type { RelayedMessage } from '../server/hub-driver.js';
-import { parseDurationMs, parseStreamUrl } from './flag-values.js';
+import { parseStreamUrl } from './flag-values.js';
 import type { CommandIo } from './io.js';
 import { untilEnd } from './until-end.js';
 
@@ -20,7 +21,7 @@ export async function record(
   io: CommandIo,
 ): Promise<ExitCode> {
   const address = parseStreamUrl(url);
-  const giveUpAfterMs = parseDurationMs('--give-up-after', flags.giveUpAfter);
+  const giveUpAfterMs = parseDuration(flags.giveUpAfter, '--give-up-after');
   const createdAt = new Date().toISOString();
   const recording = await createRecording(path, { force: flags.force === true, createdAt });
   let startMs: number | null = null;

@@ -1,3 +1,4 @@
+import { parseDuration } from '@perf-suite/command-line';
 import { EXIT_CODES, type ExitCode, PerfError } from '@perf-suite/schema';
 import { watchLive } from '../client/node.js';
 import { inOrder } from '../relay/in-order.js';
@@ -5,13 +6,7 @@ import { LogFeeder } from '../relay/log-feeder.js';
 import type { SharedLog } from '../relay/shared-log.js';
 import type { RelayedMessage } from '../server/hub-driver.js';
 import { epochOf, newHub, type ServedHub, serveHub } from '../server/start-live-stream.js';
-import {
-  type Listening,
-  type ListeningFlags,
-  parseDurationMs,
-  parseListening,
-  parseStreamUrl,
-} from './flag-values.js';
+import { type Listening, type ListeningFlags, parseListening, parseStreamUrl } from './flag-values.js';
 import type { CommandIo } from './io.js';
 import { printAddresses } from './print-addresses.js';
 import { endOf, exitCodeOf } from './until-end.js';
@@ -30,10 +25,10 @@ export async function relay(upstream: string | null, flags: RelayFlags, io: Comm
     });
   }
   const address = upstream === null ? null : parseStreamUrl(upstream);
-  const giveUpAfterMs = parseDurationMs('--give-up-after', flags.giveUpAfter);
+  const giveUpAfterMs = parseDuration(flags.giveUpAfter, '--give-up-after');
   const listening = await parseListening(flags, io);
   const downstream = new Downstream(
-    { ...listening, keepMs: parseDurationMs('--keep', flags.keep) },
+    { ...listening, keepMs: parseDuration(flags.keep, '--keep', { mayBeZero: true }) },
     flags,
     io,
   );

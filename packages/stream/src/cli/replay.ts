@@ -1,8 +1,9 @@
+import { parseDuration } from '@perf-suite/command-line';
 import { EXIT_CODES, type ExitCode, PerfError } from '@perf-suite/schema';
 import { pause } from '../pause.js';
 import { readRecording } from '../recording/recording-file.js';
 import { epochOf, newHub, serveHub } from '../server/start-live-stream.js';
-import { type ListeningFlags, parseDurationMs, parseListening } from './flag-values.js';
+import { type ListeningFlags, parseListening } from './flag-values.js';
 import type { CommandIo } from './io.js';
 import { printAddresses } from './print-addresses.js';
 
@@ -24,7 +25,7 @@ export async function replay(path: string, flags: ReplayFlags, io: CommandIo): P
       `--speed: expected a number above 0, found ${JSON.stringify(flags.speed)}`,
     );
   }
-  const keepMs = parseDurationMs('--keep', flags.keep);
+  const keepMs = parseDuration(flags.keep, '--keep', { mayBeZero: true });
   const listening = await parseListening(flags, io);
   const messages = readRecording(path);
   // The first is read before anybody is told an address: a bad file is told at once.

@@ -1,10 +1,11 @@
+import { parseDuration } from '@perf-suite/command-line';
 import { type ExitCode, type LiveEvent, PerfError } from '@perf-suite/schema';
 import type { LiveWatcher, WatcherStatus, WatchOptions } from '../client/live-watcher.js';
 import { watchLive } from '../client/node.js';
 import { eventLine } from '../watch/event-line.js';
 import { runTable } from '../watch/run-table.js';
 import { WatchedRun } from '../watch/watched-run.js';
-import { parseDurationMs, parseStreamUrl } from './flag-values.js';
+import { parseStreamUrl } from './flag-values.js';
 import type { CommandIo, Terminal } from './io.js';
 import { untilEnd } from './until-end.js';
 
@@ -34,7 +35,7 @@ export async function watch(url: string, flags: WatchFlags, io: CommandIo): Prom
   }
   const options: WatchOptions = {
     from: flags.from,
-    giveUpAfterMs: parseDurationMs('--give-up-after', flags.giveUpAfter),
+    giveUpAfterMs: parseDuration(flags.giveUpAfter, '--give-up-after'),
     ...(flags.bench === undefined ? {} : { bench: flags.bench }),
     ...(flags.summary === true ? { mode: 'summary' as const } : {}),
   };

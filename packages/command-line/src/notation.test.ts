@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { closestWord } from './closest-word.js';
-import { durationMsFrom, parseDuration } from './parse-duration.js';
-import { parseRatio, ratioFrom } from './parse-ratio.js';
+import { durationMsFrom, parseDuration } from './duration.js';
+import { parseNames } from './names.js';
+import { parseRatio, ratioFrom } from './ratio.js';
+import { parsePort, parseWhole } from './whole-number.js';
 
 describe('durations', () => {
   it.each<[string | number, number]>([
@@ -10,6 +11,7 @@ describe('durations', () => {
     ['1.5m', 90_000],
     ['1 min', 60_000],
     ['1h', 3_600_000],
+    ['7d', 604_800_000],
     ['500us', 0.5],
     ['.5s', 500],
     [' 90ms ', 90],
@@ -47,6 +49,14 @@ describe('durations', () => {
   });
 });
 
+describe('waits', () => {
+  it('may be none where that is said', () => {
+    expect(parseDuration('0s', '--keep', { mayBeZero: true })).toBe(0);
+    expect(() => parseDuration('0s', '--time')).toThrow('--time: expected a duration');
+    expect(() => parseDuration('0', '--keep', { mayBeZero: true })).toThrow('--keep: expected a duration');
+  });
+});
+
 describe('shares', () => {
   it.each<[string | number, number]>([
     ['2.5%', 0.025],
@@ -74,16 +84,31 @@ describe('shares', () => {
   });
 });
 
-describe('closestWord', () => {
-  const words = ['rounds', 'time', 'timeout', 'minimumEffect'];
-  it.each([
-    ['ruonds', 'rounds'],
-    ['Rounds', 'rounds'],
-    ['tiem', 'time'],
-    ['minEffect', 'minimumEffect'],
-    ['colour', null],
-    ['', null],
-  ])('of %j is %j', (typed, meant) => {
-    expect(closestWord(typed, words)).toBe(meant);
+describe('whole numbers', () => {
+  it('lie within their bounds', () => {
+    expect(parseWhole('24', '--rounds', { least: 2 })).toBe(24);
+    expect(parsePort('0', '--port')).toBe(0);
+    expect(parsePort('65535', '--port')).toBe(65_535);
+  });
+
+  it.each(['1', '2.5', '-3', '0x10', '1e3', '', ' 4', '9007199254740993'])('%j is none from 2', (text) => {
+    expect(() => parseWhole(text, '--rounds', { least: 2 })).toThrow(
+      `--rounds: expected a whole number from 2, found ${JSON.stringify(text)}`,
+    );
+  });
+
+  it('name both bounds', () => {
+    expect(() => parsePort('70000', '--port')).toThrow(
+      '--port: expected a whole number from 0 to 65535, found "70000"',
+    );
+  });
+});
+
+describe('names', () => {
+  it('are some of those allowed', () => {
+    expect(parseNames('p95, p50', '--percentile', ['p50', 'p95'])).toEqual(['p95', 'p50']);
+    expect(() => parseNames('p50,p9', '--percentile', ['p50', 'p95'])).toThrow(
+      '--percentile: expected p50, p95, found "p9"',
+    );
   });
 });

@@ -14,13 +14,13 @@ export function ratioFrom(text: string | number): number | null {
 
 /**
  * Returns the share that a flag names, as a ratio; see `ratioFrom` for the notation.
- * @param where the flag, for the message
+ * @param flag for the message
  * @throws {PerfError} `bad-usage` when it is no share
  */
-export function parseRatio(text: string, where: string): number {
+export function parseRatio(text: string, flag: string): number {
   const ratio = ratioFrom(text);
   if (ratio !== null) return ratio;
   const hint = ratioFrom(`${text}%`) === null ? undefined : `Did you mean ${text}%?`;
-  const message = `${where}: expected ${RATIO_EXPECTED}, found ${JSON.stringify(text)}`;
+  const message = `${flag}: expected ${RATIO_EXPECTED}, found ${JSON.stringify(text)}`;
   throw new PerfError('bad-usage', message, hint === undefined ? {} : { hint });
 }

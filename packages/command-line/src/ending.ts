@@ -1,0 +1,43 @@
+import { EXIT_CODES, type ExitCode, PerfError } from '@perf-suite/schema';
+import { CommanderError } from 'commander';
+
+/** How a command ended that threw. */
+export interface Ending {
+  readonly exitCode: ExitCode;
+  /** What went wrong and what to do, to be told on standard error; null when that is done, or nothing went wrong. */
+  readonly error: { readonly message: string; readonly hint: string | undefined } | null;
+}
+
+/** Returns how a thrown error ends a command; a mistake of the tool itself is told with its stack. */
+export function endedBy(error: unknown): Ending {
+  if (error instanceof CommanderError) {
+    // It has told by itself what was wrong; --help and --version end so too.
+    return { exitCode: error.exitCode === 0 ? EXIT_CODES.done : EXIT_CODES.badInput, error: null };
+  }
+  if (error instanceof PerfError) return { exitCode: exitCodeOf(error), error };
+  const message = `internal error: ${error instanceof Error ? error.stack : String(error)}`;
+  return { exitCode: EXIT_CODES.badInput, error: { message, hint: undefined } };
+}
+
+/** Tells a thrown error on standard error, and returns the exit code it earns. */
+export function endWith(error: unknown, name: string, writeError: (text: string) => void): ExitCode {
+  const { exitCode, error: told } = endedBy(error);
+  if (told !== null)
+    writeError(`${name}: ${told.message}\n${told.hint === undefined ? '' : `  ${told.hint}\n`}`);
+  return exitCode;
+}
+
+function exitCodeOf({ code }: PerfError): ExitCode {
+  switch (code) {
+    case 'interrupted':
+      return EXIT_CODES.interrupted;
+    case 'not-comparable':
+      return EXIT_CODES.notComparable;
+    case 'benchmark-failed':
+    case 'timeout':
+    case 'worker-died':
+      return EXIT_CODES.benchmarkFailed;
+    default:
+      return EXIT_CODES.badInput;
+  }
+}

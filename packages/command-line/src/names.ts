@@ -1,0 +1,20 @@
+import { PerfError } from '@perf-suite/schema';
+
+/**
+ * Returns the names that a flag lists, as in `p50,p95`.
+ * @throws {PerfError} `bad-usage` on a name that is not allowed
+ */
+export function parseNames<Name extends string>(
+  text: string,
+  flag: string,
+  allowed: readonly Name[],
+): Name[] {
+  return text.split(',').map((part) => {
+    const known = allowed.find((one) => one === part.trim());
+    if (known !== undefined) return known;
+    throw new PerfError(
+      'bad-usage',
+      `${flag}: expected ${allowed.join(', ')}, found ${JSON.stringify(part)}`,
+    );
+  });
+}
