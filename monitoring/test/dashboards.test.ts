@@ -69,6 +69,8 @@ describe.each(DASHBOARDS.map((one) => [one.uid, one] as const))('dashboard %s', 
     gridPos: { x: number; y: number; w: number; h: number };
     targets: { refId: string }[];
     datasource: { uid: string };
+    type: string;
+    options: { legend?: { showLegend: boolean } };
   }[];
 
   it('has a fixed uid of at most 40 characters, a title, a data source variable and no inputs', () => {
@@ -91,6 +93,24 @@ describe.each(DASHBOARDS.map((one) => [one.uid, one] as const))('dashboard %s', 
       expect(panel.description).toMatch(/[.:]$/);
       expect(panel.datasource.uid).toBe('$' + '{datasource}');
       expect(panel.targets.map(({ refId }) => refId)).toEqual([...'ABCDEF'].slice(0, panel.targets.length));
+    }
+  });
+
+  it('tells lines and states apart by a legend', () => {
+    for (const { title, type, options } of panels) {
+      if (type !== 'timeseries' && type !== 'state-timeline') continue;
+      expect({ title, legend: options.legend?.showLegend }).toEqual({ title, legend: true });
+    }
+  });
+
+  it('gives every column of a table a heading, and leaves out the rest', () => {
+    for (const { title, kind, columns, matrix, queries } of specification.panels) {
+      if (kind !== 'table') continue;
+      const labels = queries.map(({ expr }) => /max by \(([^)]*)\)/.exec(expr)?.[1]?.split(', ') ?? []);
+      const shown = matrix ? [matrix.rows, matrix.columns] : Object.keys(columns ?? {});
+      for (const names of labels) {
+        expect({ title, names }).toEqual({ title, names: shown.filter((name) => !name.startsWith('Value')) });
+      }
     }
   });
 

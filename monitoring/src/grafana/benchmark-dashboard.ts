@@ -1,4 +1,4 @@
-import { chosen, lines, P50 } from './benchmark-series.js';
+import { chosen, lines, P50, SPEEDUP_COLORS } from './benchmark-series.js';
 import type { DashboardSpecification } from './panel.js';
 
 export const benchmarkDashboard: DashboardSpecification = {
@@ -18,7 +18,7 @@ export const benchmarkDashboard: DashboardSpecification = {
       queries: [
         {
           expr: lines('benchmark_execution_time_percentile_seconds', P50),
-          legend: '{{benchmark_name}}',
+          legend: '{{benchmark_name}} ({{environment}})',
           instant: true,
         },
       ],
@@ -31,12 +31,10 @@ export const benchmarkDashboard: DashboardSpecification = {
       width: 5,
       height: 4,
       decimals: 3,
-      queries: [{ expr: lines('speedup_ratio', P50), legend: '{{benchmark_name}}', instant: true }],
-      thresholds: [
-        { from: null, color: 'red' },
-        { from: 0.95, color: 'orange' },
-        { from: 0.99, color: 'green' },
+      queries: [
+        { expr: lines('speedup_ratio', P50), legend: '{{benchmark_name}} ({{environment}})', instant: true },
       ],
+      thresholds: SPEEDUP_COLORS,
     },
     {
       kind: 'stat',
@@ -45,11 +43,23 @@ export const benchmarkDashboard: DashboardSpecification = {
       unit: 'none',
       width: 5,
       height: 4,
+      text: { label: 'verdict' },
+      words: {
+        regressed: { text: 'regressed', color: 'red' },
+        failed: { text: 'failed', color: 'red' },
+        missing: { text: 'missing', color: 'orange' },
+        inconclusive: { text: 'inconclusive', color: 'orange' },
+        incomparable: { text: 'incomparable', color: 'orange' },
+        unchanged: { text: 'unchanged', color: 'green' },
+        improved: { text: 'improved', color: 'green' },
+        new: { text: 'new', color: 'text' },
+      },
       queries: [
         {
           expr: lines('benchmark_verdict', { by: ['verdict'] }),
-          legend: '{{benchmark_name}}: {{verdict}}',
+          legend: '{{benchmark_name}} ({{environment}})',
           instant: true,
+          format: 'table',
         },
       ],
     },
@@ -62,7 +72,13 @@ export const benchmarkDashboard: DashboardSpecification = {
       width: 5,
       height: 4,
       decimals: 1,
-      queries: [{ expr: lines('benchmark_noise_ratio'), legend: '{{benchmark_name}}', instant: true }],
+      queries: [
+        {
+          expr: lines('benchmark_noise_ratio'),
+          legend: '{{benchmark_name}} ({{environment}})',
+          instant: true,
+        },
+      ],
       thresholds: [
         { from: null, color: 'green' },
         { from: 0.05, color: 'orange' },
@@ -71,13 +87,17 @@ export const benchmarkDashboard: DashboardSpecification = {
     },
     {
       kind: 'stat',
-      title: 'Regressed of the last 5 runs',
-      description: 'One can be chance, three are not.',
+      title: 'Regressed of last 5',
+      description: 'Of the last 5 runs, how many regressed: one can be chance, three are not.',
       unit: 'none',
       width: 4,
       height: 4,
       queries: [
-        { expr: lines('performance_regression_recent_runs'), legend: '{{benchmark_name}}', instant: true },
+        {
+          expr: lines('performance_regression_recent_runs'),
+          legend: '{{benchmark_name}} ({{environment}})',
+          instant: true,
+        },
       ],
       thresholds: [
         { from: null, color: 'green' },
@@ -89,18 +109,19 @@ export const benchmarkDashboard: DashboardSpecification = {
       kind: 'timeseries',
       title: 'Time of one iteration',
       description:
-        'p50, p95 and p99 of each run, and the baseline p50 (p50 x speedup). Vertical lines are commits.',
+        'p50, p95 and p99 of each run, and the baseline p50 (p50 x speedup). Red lines are regressions; “Commits” above the panels adds one for each commit.',
       unit: 's',
       width: 24,
       height: 10,
+      dashed: '/ baseline p50/',
       queries: [
         {
           expr: lines('benchmark_execution_time_percentile_seconds', { by: ['percentile'] }),
-          legend: '{{benchmark_name}} {{percentile}}',
+          legend: '{{benchmark_name}} {{percentile}} ({{environment}})',
         },
         {
           expr: `${lines('benchmark_execution_time_percentile_seconds', P50)} * ${lines('speedup_ratio', P50)}`,
-          legend: '{{benchmark_name}} baseline p50',
+          legend: '{{benchmark_name}} baseline p50 ({{environment}})',
         },
       ],
     },
@@ -113,15 +134,19 @@ export const benchmarkDashboard: DashboardSpecification = {
       width: 12,
       height: 9,
       decimals: 3,
+      dashed: '/ (lower|upper)/',
       queries: [
-        { expr: lines('speedup_ratio', { by: ['percentile'] }), legend: '{{benchmark_name}} {{percentile}}' },
+        {
+          expr: lines('speedup_ratio', { by: ['percentile'] }),
+          legend: '{{benchmark_name}} {{percentile}} ({{environment}})',
+        },
         {
           expr: lines('speedup_ratio_lower', { by: ['percentile'] }),
-          legend: '{{benchmark_name}} {{percentile}} lower',
+          legend: '{{benchmark_name}} {{percentile}} lower ({{environment}})',
         },
         {
           expr: lines('speedup_ratio_upper', { by: ['percentile'] }),
-          legend: '{{benchmark_name}} {{percentile}} upper',
+          legend: '{{benchmark_name}} {{percentile}} upper ({{environment}})',
         },
       ],
     },
@@ -148,21 +173,26 @@ export const benchmarkDashboard: DashboardSpecification = {
       width: 12,
       height: 8,
       queries: [
-        { expr: lines('benchmark_noise_ratio'), legend: '{{benchmark_name}}' },
-        { expr: lines('benchmark_machine_noise_ratio'), legend: '{{benchmark_name}} machine' },
+        { expr: lines('benchmark_noise_ratio'), legend: '{{benchmark_name}} ({{environment}})' },
+        {
+          expr: lines('benchmark_machine_noise_ratio'),
+          legend: '{{benchmark_name}} machine ({{environment}})',
+        },
       ],
     },
     {
       kind: 'timeseries',
       title: 'Regressions found',
-      description: 'Points carry the commit as exemplar.',
+      description: 'How many were found in a day, by severity. Points carry the commit as exemplar.',
       unit: 'none',
+      decimals: 0,
+      colors: { '/ critical/': 'red', '/ warning/': 'orange' },
       width: 12,
       height: 8,
       queries: [
         {
-          expr: `sum by (benchmark_name, severity) (increase(performance_regressions_detected_total${chosen()}[1d]))`,
-          legend: '{{benchmark_name}} {{severity}}',
+          expr: `sum by (benchmark_name, environment, severity) (increase(performance_regressions_detected_total${chosen()}[1d]))`,
+          legend: '{{benchmark_name}} {{severity}} ({{environment}})',
         },
       ],
     },

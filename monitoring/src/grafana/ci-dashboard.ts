@@ -94,13 +94,16 @@ export const ciDashboard: DashboardSpecification = {
       unit: 's',
       width: 12,
       height: 9,
-      queries: [{ expr: 'max by (quantile) (benchmark_suite_duration_seconds)', legend: '{{quantile}}' }],
+      queries: [
+        { expr: 'max by (quantile) (benchmark_suite_duration_seconds)', legend: 'quantile {{quantile}}' },
+      ],
     },
     {
       kind: 'timeseries',
       title: 'Rounds measured',
       description: 'In a day, over all benchmarks.',
       unit: 'none',
+      decimals: 0,
       width: 24,
       height: 8,
       queries: [

@@ -1,5 +1,17 @@
-import { lines, P50 } from './benchmark-series.js';
+import { lines, P50, SPEEDUP_COLORS } from './benchmark-series.js';
 import type { DashboardSpecification } from './panel.js';
+
+/** Labels that tell a machine and its runtime, with their headings. */
+const MACHINE = {
+  environment: 'Environment',
+  fingerprint: 'Fingerprint',
+  cpu_model: 'Processor',
+  cores: 'Cores',
+  os: 'System',
+  arch: 'Architecture',
+  node: 'Node',
+  v8: 'V8',
+};
 
 export const compareDashboard: DashboardSpecification = {
   uid: 'perf-compare',
@@ -9,32 +21,36 @@ export const compareDashboard: DashboardSpecification = {
   from: 'now-7d',
   panels: [
     {
-      kind: 'bargauge',
+      kind: 'table',
       title: 'p50 by environment',
-      description: 'The same code on different machines.',
+      description:
+        'The same code on different machines: the median time of one iteration in the latest runs.',
       unit: 's',
-      width: 12,
+      width: 10,
       height: 10,
+      matrix: { rows: 'benchmark_name', columns: 'environment', heading: 'Benchmark' },
       queries: [
         {
           expr: lines('benchmark_execution_time_percentile_seconds', P50),
           legend: '{{benchmark_name}} ({{environment}})',
           instant: true,
+          format: 'table',
         },
       ],
     },
     {
       kind: 'bargauge',
       title: 'Speedup by baseline',
-      description: 'Against what each benchmark was last compared with.',
+      description: 'Against what each benchmark was last compared with: below 1 is slower.',
       unit: 'none',
-      width: 12,
+      width: 14,
       height: 10,
       decimals: 3,
+      thresholds: SPEEDUP_COLORS,
       queries: [
         {
           expr: lines('speedup_ratio', { ...P50, by: ['baseline_version'] }),
-          legend: '{{benchmark_name}} vs {{baseline_version}}',
+          legend: '{{benchmark_name}} ({{environment}}) vs {{baseline_version}}',
           instant: true,
         },
       ],
@@ -60,10 +76,11 @@ export const compareDashboard: DashboardSpecification = {
       description: 'Only environments with one fingerprint can be compared.',
       unit: 'none',
       width: 24,
-      height: 8,
+      height: 6,
+      columns: MACHINE,
       queries: [
         {
-          expr: 'benchmark_environment_info{environment=~"$environment"}',
+          expr: `max by (${Object.keys(MACHINE).join(', ')}) (benchmark_environment_info{environment=~"$environment"})`,
           legend: '{{environment}}',
           instant: true,
           format: 'table',

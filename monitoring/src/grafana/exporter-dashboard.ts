@@ -53,9 +53,16 @@ export const exporterDashboard: DashboardSpecification = {
       title: 'Versions',
       description: 'Of the exporter and its Node.',
       unit: 'none',
+      text: 'legend',
       width: 6,
       height: 4,
-      queries: [{ expr: 'perf_exporter_build_info', legend: '{{version}} on Node {{node}}', instant: true }],
+      queries: [
+        {
+          expr: 'max by (version, node) (perf_exporter_build_info)',
+          legend: '{{version}} on Node {{node}}',
+          instant: true,
+        },
+      ],
     },
     {
       kind: 'timeseries',
@@ -101,7 +108,8 @@ export const exporterDashboard: DashboardSpecification = {
     {
       kind: 'timeseries',
       title: 'Scrapes and renderings',
-      description: 'Far fewer renderings than scrapes: results are served from memory until they change.',
+      description:
+        'In a second. Far fewer renderings than scrapes: results are served from memory until they change.',
       unit: 'none',
       width: 12,
       height: 8,
@@ -115,6 +123,7 @@ export const exporterDashboard: DashboardSpecification = {
       title: 'Live watchers',
       description: 'Connected to the stream of a live run.',
       unit: 'none',
+      decimals: 0,
       width: 6,
       height: 8,
       queries: [

@@ -1,3 +1,4 @@
+import { SPEEDUP_COLORS } from './benchmark-series.js';
 import { grafanaVariable } from './grafana-variable.js';
 import type { DashboardSpecification } from './panel.js';
 
@@ -5,6 +6,17 @@ const toBenchmark = {
   title: 'Benchmark detail',
   url: `/d/perf-benchmark?var-benchmark_name=${grafanaVariable('__field.labels.benchmark_name')}&var-environment=${grafanaVariable('__field.labels.environment')}`,
 };
+
+function speedups(metric: string): string {
+  return `max by (benchmark_name, environment, baseline_version) (${metric}{percentile="p50",environment=~"$environment"})`;
+}
+
+const SLOWEST = {
+  expr: `bottomk(10, ${speedups('speedup_ratio')})`,
+  legend: '{{benchmark_name}}',
+  instant: true,
+  format: 'table',
+} as const;
 
 export const overviewDashboard: DashboardSpecification = {
   uid: 'perf-overview',
@@ -66,11 +78,7 @@ export const overviewDashboard: DashboardSpecification = {
           instant: true,
         },
       ],
-      thresholds: [
-        { from: null, color: 'red' },
-        { from: 0.95, color: 'orange' },
-        { from: 0.99, color: 'green' },
-      ],
+      thresholds: SPEEDUP_COLORS,
     },
     {
       kind: 'stat',
@@ -127,7 +135,7 @@ export const overviewDashboard: DashboardSpecification = {
       kind: 'timeseries',
       title: 'Speedup of the slowest ten',
       description:
-        'Baseline time / current time at p50. A step down is a regression; the vertical lines are commits.',
+        'Baseline time / current time at p50. A step down is a regression, and so is a red line; “Commits” above the panels adds a line for each commit.',
       unit: 'none',
       width: 12,
       height: 9,
@@ -145,6 +153,8 @@ export const overviewDashboard: DashboardSpecification = {
       title: 'Regressions found',
       description: 'How many regressions were found, by severity.',
       unit: 'none',
+      decimals: 0,
+      colors: { '/critical/': 'red', '/warning/': 'orange' },
       width: 12,
       height: 9,
       queries: [
@@ -160,15 +170,22 @@ export const overviewDashboard: DashboardSpecification = {
       description: 'Speedup at p50 with its bounds; sorted by the speedup.',
       unit: 'none',
       width: 24,
-      height: 9,
+      height: 12,
       decimals: 3,
+      columns: {
+        benchmark_name: 'Benchmark',
+        environment: 'Environment',
+        baseline_version: 'Baseline',
+        'Value #A': 'Speedup',
+        'Value #B': 'Lower bound',
+        'Value #C': 'Upper bound',
+      },
+      colored: 'Speedup',
+      thresholds: SPEEDUP_COLORS,
       queries: [
-        {
-          expr: 'bottomk(10, speedup_ratio{percentile="p50",environment=~"$environment"})',
-          legend: '{{benchmark_name}}',
-          instant: true,
-          format: 'table',
-        },
+        SLOWEST,
+        { ...SLOWEST, expr: `${speedups('speedup_ratio_lower')} and ${SLOWEST.expr}` },
+        { ...SLOWEST, expr: `${speedups('speedup_ratio_upper')} and ${SLOWEST.expr}` },
       ],
       link: {
         title: 'Benchmark detail',

@@ -28,9 +28,21 @@ export interface PanelSpecification {
   readonly queries: readonly PanelQuery[];
   readonly thresholds?: readonly PanelThreshold[];
   readonly decimals?: number;
-  /** Words for values, where numbers stand for states. */
+  /** Of a stat: shows the legend, or the value of this label, instead of the number. */
+  readonly text?: 'legend' | { readonly label: string };
+  /** Of a chart: colours of the lines whose legend matches a pattern. */
+  readonly colors?: Readonly<Record<string, PanelThreshold['color']>>;
+  /** Of a chart: lines whose legend matches this pattern are dashed. */
+  readonly dashed?: string;
+  /** Of a table: its columns by label or `Value` (with several queries: `Value #A` and so on), with their headings. */
+  readonly columns?: Readonly<Record<string, string>>;
+  /** Of a table: the heading of the column that the thresholds colour. */
+  readonly colored?: string;
+  /** Of a table: a row and a column for each value of these labels, and the values where they meet. */
+  readonly matrix?: { readonly rows: string; readonly columns: string; readonly heading: string };
+  /** Words and colours for values that stand for states. */
   readonly words?: Readonly<Record<string, { readonly text: string; readonly color: string }>>;
-  /** Link opened from a value; may use `${__field.labels.benchmark_name}` and the like. */
+  /** Link opened from a value, in a table from the first column; may use `${__field.labels.benchmark_name}` and the like. */
   readonly link?: { readonly title: string; readonly url: string };
 }
 

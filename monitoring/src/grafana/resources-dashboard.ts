@@ -15,7 +15,7 @@ export const resourcesDashboard: DashboardSpecification = {
       unit: 'bytes',
       width: 12,
       height: 9,
-      queries: [{ expr: 'memory_usage_bytes', legend: '{{process}} {{phase}}' }],
+      queries: [{ expr: 'max by (process, phase) (memory_usage_bytes)', legend: '{{process}} {{phase}}' }],
     },
     {
       kind: 'timeseries',
@@ -24,7 +24,9 @@ export const resourcesDashboard: DashboardSpecification = {
       unit: 'percentunit',
       width: 12,
       height: 9,
-      queries: [{ expr: 'cpu_utilization_ratio', legend: '{{process}} on core {{core}}' }],
+      queries: [
+        { expr: 'max by (process, core) (cpu_utilization_ratio)', legend: '{{process}} on core {{core}}' },
+      ],
     },
     {
       kind: 'timeseries',
@@ -33,7 +35,7 @@ export const resourcesDashboard: DashboardSpecification = {
       unit: 'bytes',
       width: 12,
       height: 9,
-      queries: [{ expr: lines('benchmark_heap_used_bytes'), legend: '{{benchmark_name}}' }],
+      queries: [{ expr: lines('benchmark_heap_used_bytes'), legend: '{{benchmark_name}} ({{environment}})' }],
     },
     {
       kind: 'timeseries',
@@ -44,8 +46,8 @@ export const resourcesDashboard: DashboardSpecification = {
       height: 9,
       queries: [
         {
-          expr: `sum by (benchmark_name) (increase(benchmark_gc_seconds_total${chosen()}[1d]))`,
-          legend: '{{benchmark_name}}',
+          expr: `sum by (benchmark_name, environment) (increase(benchmark_gc_seconds_total${chosen()}[1d]))`,
+          legend: '{{benchmark_name}} ({{environment}})',
         },
       ],
     },
@@ -55,9 +57,12 @@ export const resourcesDashboard: DashboardSpecification = {
       description: 'Above 1 or 2, other work ran beside the measurement.',
       unit: 'none',
       width: 12,
-      height: 8,
+      height: 9,
       queries: [
-        { expr: 'benchmark_environment_load{environment=~"$environment"}', legend: '{{environment}}' },
+        {
+          expr: 'max by (environment) (benchmark_environment_load{environment=~"$environment"})',
+          legend: '{{environment}}',
+        },
       ],
     },
     {
@@ -66,11 +71,11 @@ export const resourcesDashboard: DashboardSpecification = {
       description: 'Garbage collections in a day.',
       unit: 'none',
       width: 12,
-      height: 8,
+      height: 9,
       queries: [
         {
-          expr: `sum by (benchmark_name) (increase(benchmark_gc_collections_total${chosen()}[1d]))`,
-          legend: '{{benchmark_name}}',
+          expr: `sum by (benchmark_name, environment) (increase(benchmark_gc_collections_total${chosen()}[1d]))`,
+          legend: '{{benchmark_name}} ({{environment}})',
         },
       ],
     },

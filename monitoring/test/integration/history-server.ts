@@ -1,0 +1,88 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startMetricsEndpoint } from '@perf-suite/exporter';
+import { eventually, freePort, startProgram } from '../../../packages/exporter/src/testing/real-server.js';
+import {
+  type RealPrometheus,
+  startPrometheus,
+} from '../../../packages/exporter/test/integration/real-servers.js';
+
+const COMMAND = fileURLToPath(new URL('../../../packages/exporter/bin/perf-exporter.js', import.meta.url));
+
+export interface HistoryServer {
+  readonly prometheus: RealPrometheus;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a real Prometheus that holds a history of runs, backfilled with values each `step` (such as `1h`),
+ * and scrapes a real exporter of the same runs and one with the metrics of a stream each second.
+ * Needs prometheus and promtool.
+ */
+export async function startHistoryServer(options: {
+  /** Writes the history's run and report files into a folder. */
+  readonly write: (runsFolder: string) => Promise<unknown>;
+  readonly step: string;
+}): Promise<HistoryServer> {
+  const cleanUps: (() => Promise<unknown>)[] = [];
+  const stop = async () => {
+    for (const cleanUp of cleanUps.reverse()) await cleanUp();
+  };
+  const folder = await mkdtemp(join(tmpdir(), 'perf-dashboards-'));
+  cleanUps.push(() => rm(folder, { recursive: true, force: true }));
+  try {
+    const runs = join(folder, 'runs');
+    const data = join(folder, 'data');
+    const openMetrics = join(folder, 'history.om');
+    await mkdir(runs);
+    await options.write(runs);
+    const backfill = ['backfill', '--runs', runs, '--out', openMetrics, '--step', options.step, '-q'];
+    execFileSync(process.execPath, [COMMAND, ...backfill]);
+    // In blocks of two hours, the default, promtool would read the whole file for each of them.
+    const blocks = ['create-blocks-from', 'openmetrics', '--max-block-duration', '768h'];
+    execFileSync('promtool', ['tsdb', ...blocks, openMetrics, data], { stdio: 'pipe' });
+    const port = await freePort();
+    const exporter = startProgram(process.execPath, [
+      COMMAND,
+      'serve',
+      '--runs',
+      runs,
+      '--port',
+      String(port),
+    ]);
+    cleanUps.push(() => exporter.stop());
+    const live = await startMetricsEndpoint({ port: 0, readStream: () => STREAM });
+    cleanUps.push(() => live.close());
+    const targets = [`127.0.0.1:${port}`, new URL(live.url).host].map((host) => `'${host}'`).join(', ');
+    const prometheus = await startPrometheus('prometheus', {
+      dataFolder: data,
+      scrape: `  - job_name: perf-exporter\n    static_configs: [{ targets: [${targets}] }]\n`,
+    });
+    cleanUps.push(() => prometheus.stop());
+    const [value, withinMs] = [async (expr: string) => (await prometheus.query(expr))[0]?.value ?? 0, 30_000];
+    await eventually(async () => ((await value('sum(up{job="perf-exporter"})')) === 2 ? true : null), {
+      withinMs,
+      what: 'both exporters to be scraped',
+    });
+    // A rate needs some scrapes.
+    await eventually(
+      async () => ((await value('min(count_over_time(up{job="perf-exporter"}[1m]))')) >= 5 ? true : null),
+      { withinMs, what: 'five scrapes' },
+    );
+    return { prometheus, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+const STREAM = {
+  watcherCount: 2,
+  slowWatcherCount: 1,
+  historyBytes: 9,
+  droppedSampleCount: 1,
+  gapCount: 1,
+};
