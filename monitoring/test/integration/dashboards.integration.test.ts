@@ -1,3 +1,4 @@
+import { type MetricsEndpoint, startMetricsEndpoint } from '@perf-suite/exporter';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findProgram } from '../../../packages/exporter/src/testing/real-server.js';
 import { buildDashboard } from '../../src/grafana/build-dashboard.js';
@@ -9,6 +10,7 @@ import { HISTORY, type WrittenHistory, writeKnownHistory } from './known-history
 const programs = [findProgram('prometheus', 'prometheus'), findProgram('promtool', 'prometheus')];
 
 let server: HistoryServer;
+let live: MetricsEndpoint;
 let history: WrittenHistory;
 
 const DASHBOARD_QUERIES = DASHBOARDS.flatMap(({ uid, panels, from }) =>
@@ -54,10 +56,19 @@ describe.skipIf(programs.includes(null))('dashboards over a known history of 30 
     const write = async (runs: string) => {
       history = await writeKnownHistory(runs, Date.now());
     };
-    server = await startHistoryServer({ write, step: '1h' });
+    const stream = {
+      watcherCount: 2,
+      slowWatcherCount: 1,
+      historyBytes: 9,
+      droppedSampleCount: 1,
+      gapCount: 1,
+    };
+    live = await startMetricsEndpoint({ port: 0, readStream: () => stream });
+    server = await startHistoryServer({ write, step: '1h', liveTarget: new URL(live.url).host });
   }, 240_000);
   afterAll(async () => {
     await server?.stop();
+    await live?.close();
   });
 
   it.each(DASHBOARD_QUERIES)('%s has data', async (_name, query, from) => {

@@ -1,0 +1,36 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { eventually, startProgram } from '../../packages/exporter/src/testing/real-server.js';
+
+const path = (relative: string) => fileURLToPath(new URL(`../../${relative}`, import.meta.url));
+const WATCHERS = 2;
+
+/**
+ * Starts a real live run of the sorting example, half a minute long, with two watchers of its stream.
+ * It serves its metrics on the port until it is stopped.
+ */
+export async function startLiveRun(metricsPort: number): Promise<{ stop(): Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'perf-live-run-'));
+  const settings = ['--rounds', '10', '--time', '100ms', '--out', join(folder, 'live.run.json')];
+  const live = ['--live', '--live-keep', '10m', '--port', '0', '--metrics-port', String(metricsPort)];
+  const run = startProgram(
+    process.execPath,
+    [path('packages/perf-suite/bin/perf-suite.js'), 'run', 'sorting.bench.ts', ...settings, ...live],
+    { cwd: path('examples') },
+  );
+  const address = await eventually(async () => /ws:\S+/.exec(run.output())?.[0] ?? null, {
+    withinMs: 60_000,
+    what: 'the stream of the live run',
+  });
+  const watchers = Array.from({ length: WATCHERS }, () =>
+    startProgram(process.execPath, [path('packages/stream/bin/perf-stream.js'), 'watch', '--quiet', address]),
+  );
+  return {
+    stop: async () => {
+      for (const program of [...watchers, run]) await program.stop('SIGINT');
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,115 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { it } from 'vitest';
+import { freePort } from '../../packages/exporter/src/testing/real-server.js';
+import { DASHBOARDS } from '../src/grafana/dashboards.js';
+import type { DashboardSpecification } from '../src/grafana/panel.js';
+import { startHistoryServer } from '../test/integration/history-server.js';
+import { startLiveRun } from './live-run.js';
+import { type PanelLibrary, preparePanelLibrary } from './panel-library.js';
+import { REGRESSED, writePictureHistory } from './picture-history.js';
+
+const IMAGES = new URL('../../docs/images/dashboards/', import.meta.url);
+const WIDTH_PIXELS = 1_600;
+const ALL = '.*';
+/** How long the exporter is watched before its picture. */
+const EXPORTER_MINUTES = 3;
+
+/** What is chosen on a dashboard instead of all benchmarks and its usual time range. */
+const CHOICES: Readonly<Record<string, Choice>> = {
+  'perf-benchmark': { benchmark_name: REGRESSED, environment: 'linux-x64' },
+  'perf-exporter': { from: `now-${EXPORTER_MINUTES}m` },
+};
+
+interface Choice {
+  readonly environment?: string;
+  readonly benchmark_name?: string;
+  readonly from?: string;
+}
+
+it('takes a picture of each dashboard', async () => {
+  const library = await preparePanelLibrary();
+  const liveTarget = `127.0.0.1:${await freePort()}`;
+  const server = await startHistoryServer({
+    write: (runs) => writePictureHistory(runs, Date.now()),
+    step: '4m',
+    liveTarget,
+  });
+  const fullAtMs = Date.now() + EXPORTER_MINUTES * 60_000;
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'],
+  });
+  let live: { stop(): Promise<void> } | undefined;
+  try {
+    await mkdir(IMAGES, { recursive: true });
+    for (const specification of DASHBOARDS) {
+      if (specification.uid === 'perf-exporter') {
+        live = await startLiveRun(Number(liveTarget.split(':')[1]));
+        await sleep(fullAtMs - Date.now());
+      }
+      await takePicture(specification, { browser, library, prometheusUrl: server.prometheus.url });
+    }
+  } finally {
+    await live?.stop();
+    await browser.close();
+    await server.stop();
+  }
+});
+
+interface Studio {
+  readonly browser: Browser;
+  readonly library: PanelLibrary;
+  readonly prometheusUrl: string;
+}
+
+/** @throws {Error} if a query fails, the page does, or a panel has no data */
+async function takePicture(specification: DashboardSpecification, studio: Studio): Promise<void> {
+  const { uid, variables } = specification;
+  const { from = specification.from, ...chosen } = CHOICES[uid] ?? {};
+  const model = new URL(`../grafana/dashboards/${uid}.json`, import.meta.url);
+  const wanted = {
+    dashboard: JSON.parse(await readFile(model, 'utf8')),
+    prometheusUrl: studio.prometheusUrl,
+    variables: Object.fromEntries(variables.map((name) => [name, chosen[name] ?? ALL])),
+    from,
+    widthPixels: WIDTH_PIXELS,
+  };
+  const page = await openPage(studio);
+  const errors: Error[] = [];
+  page.on('pageerror', (error) => errors.push(error));
+  await page.evaluate(`drawDashboard(${JSON.stringify(wanted)})`);
+  await page.locator('canvas, table').first().waitFor();
+  await page.waitForLoadState('networkidle');
+  // Charts are drawn in the frames after their data came.
+  await page.waitForTimeout(1_000);
+  if (errors[0] !== undefined) throw errors[0];
+  const empty = await page.getByText('No data', { exact: true }).count();
+  if (empty > 0) throw new Error(`${uid}: ${empty} panels without data`);
+  const path = fileURLToPath(new URL(`${uid.replace('perf-', '')}.png`, IMAGES));
+  await page.locator('#dashboard').screenshot({ path });
+  await page.close();
+}
+
+/** Opens the empty page at Prometheus' own address, so that it may ask there. */
+async function openPage({ browser, library, prometheusUrl }: Studio): Promise<Page> {
+  const page = await browser.newPage({
+    viewport: { width: WIDTH_PIXELS, height: 900 },
+    timezoneId: 'UTC',
+    locale: 'en-GB',
+  });
+  await page.route('**/*', async (route) => {
+    const url = route.request().url();
+    if (url === `${prometheusUrl}/dashboard`) {
+      return route.fulfill({ contentType: 'text/html', body: '<!doctype html><div id="dashboard"></div>' });
+    }
+    const path = library.fileAt(url);
+    return path === null ? route.fallback() : route.fulfill({ path });
+  });
+  await page.goto(`${prometheusUrl}/dashboard`);
+  await page.addStyleTag({ path: library.style });
+  await page.addScriptTag({ path: library.script });
+  return page;
+}
