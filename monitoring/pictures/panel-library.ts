@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -32,7 +33,7 @@ export interface PanelLibrary {
   fileAt(url: string): string | null;
 }
 
-/** Installs Grafana's packages if they are not yet, and bundles the page that draws with them. */
+/** Installs Grafana's packages if they are not yet, checks and bundles the page that draws with them. */
 export async function preparePanelLibrary(): Promise<PanelLibrary> {
   const modules = join(folder, 'node_modules');
   const wanted = `${JSON.stringify({ private: true, dependencies: VERSIONS }, null, 2)}\n`;
@@ -44,6 +45,9 @@ export async function preparePanelLibrary(): Promise<PanelLibrary> {
     await run('npm', ['install', ...flags], { cwd: folder });
     await writeFile(installed, wanted);
   }
+  // The workspace's own type check cannot: the types are not part of its installation.
+  const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+  await run(process.execPath, [tsc, '-p', page]);
   const script = join(folder, 'page.js');
   await run(
     join(modules, '.bin', 'esbuild'),

@@ -111,6 +111,17 @@ export function registerProperties(): void {
   );
 }
 
+/** @throws {RangeError} if the panel's JSON asks for what is not registered, which would silently do nothing */
+function requireRegistered({ title, fieldConfig, transformations = [] }: PanelModel): void {
+  const properties = fieldConfig.overrides.flatMap((override) => override.properties.map(({ id }) => id));
+  const unknown = [
+    ...properties.filter((id) => standardFieldConfigEditorRegistry.getIfExists(id) === undefined),
+    ...transformations.map(({ id }) => id).filter((id) => !standardTransformersRegistry.getIfExists(id)),
+  ];
+  if (unknown.length > 0)
+    throw new RangeError(`panel "${title}": add ${unknown.join(', ')} to those registered`);
+}
+
 /** The panel's field config over its type's defaults. */
 export function fieldConfigOf({ type, fieldConfig }: PanelModel): FieldConfigSource {
   const base = DEFAULTS[type] ?? {};
@@ -124,6 +135,7 @@ export async function configured(
   panel: PanelModel,
   theme: GrafanaTheme2,
 ): Promise<DataFrame[]> {
+  requireRegistered(panel);
   const transformed = await lastValueFrom(transformDataFrame([...(panel.transformations ?? [])], frames));
   const fieldConfig = fieldConfigOf(panel);
   for (const field of transformed.flatMap(({ fields }) => fields))
