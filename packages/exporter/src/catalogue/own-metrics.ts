@@ -41,7 +41,7 @@ export const OWN_METRICS = {
   }),
   eventLoopLag: gauge({
     name: 'perf_exporter_event_loop_lag_seconds',
-    help: 'The longest delay of the event loop since the scrape before this one.',
+    help: 'How late the event loop was at most since the scrape before this one; 0 is in time.',
     unit: 'seconds',
   }),
   residentMemory: gauge({

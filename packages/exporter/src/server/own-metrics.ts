@@ -1,8 +1,8 @@
-import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
 import { OWN_METRICS } from '../catalogue/own-metrics.js';
 import type { ExpositionFormat } from '../exposition/store-registry.js';
 import { MetricStore } from '../store/metric-store.js';
 import { VERSION } from '../tool.js';
+import { EventLoopLag } from './event-loop-lag.js';
 
 /** What the live stream did since it started. */
 export interface StreamStatistics {
@@ -23,12 +23,10 @@ export interface OwnMetricsOptions {
 export class OwnMetrics {
   readonly store = new MetricStore({ seriesCap: 1_000 });
   readonly #options: OwnMetricsOptions;
-  readonly #loopDelay: IntervalHistogram;
+  readonly #loopLag = new EventLoopLag();
 
   constructor(options: OwnMetricsOptions) {
     this.#options = options;
-    this.#loopDelay = monitorEventLoopDelay({ resolution: 20 });
-    this.#loopDelay.enable();
     this.store.set(OWN_METRICS.buildInfo, { version: VERSION, node: process.versions.node }, 1);
     this.store.set(OWN_METRICS.startTime, {}, Math.round(Date.now() / 1_000 - process.uptime()));
     this.store.add(OWN_METRICS.scrapes, { format: 'text' }, 0);
@@ -44,8 +42,7 @@ export class OwnMetrics {
     const { user, system } = process.cpuUsage();
     this.store.setTotal(OWN_METRICS.cpu, {}, (user + system) / 1e6);
     this.store.set(OWN_METRICS.residentMemory, {}, process.memoryUsage.rss());
-    this.store.set(OWN_METRICS.eventLoopLag, {}, this.#loopDelay.max > 0 ? this.#loopDelay.max / 1e9 : 0);
-    this.#loopDelay.reset();
+    this.store.set(OWN_METRICS.eventLoopLag, {}, this.#loopLag.readLongest());
     if (readStream !== null) this.#collectStream(readStream());
   }
 
@@ -55,7 +52,7 @@ export class OwnMetrics {
   }
 
   stop(): void {
-    this.#loopDelay.disable();
+    this.#loopLag.stop();
   }
 
   #collectStream(stream: StreamStatistics): void {
