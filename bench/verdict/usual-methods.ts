@@ -35,7 +35,7 @@ const USUAL_METHODS: readonly UsualMethod[] = [
     flags: (base, head, tests) => welchP(base.pooled, head.pooled) < ALPHA / tests,
   },
   {
-    name: "95 % interval of the difference of the rounds' means (as tachometer)",
+    name: "95 % interval of the rounds' means (as tachometer)",
     flags: (base, head) => lowestDifference(base.rounds.map(meanOf), head.rounds.map(meanOf)) > 0,
   },
 ];
