@@ -159,8 +159,9 @@ async function usageOf(pid: number): Promise<{ cpuMs: number; rssBytes: number }
     const status = await readFile(`/proc/${pid}/status`, 'utf8');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const ticks = Number(fields[11]) + Number(fields[12]);
-    const peakKb = Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0);
-    return { cpuMs: ticks * 10, rssBytes: peakKb * 1024 };
+    // A process that has just ended has no memory any more.
+    const peakKb = /VmHWM:\s+(\d+)/.exec(status)?.[1];
+    return peakKb === undefined ? null : { cpuMs: ticks * 10, rssBytes: Number(peakKb) * 1024 };
   } catch {
     return null;
   }
