@@ -6,15 +6,15 @@ import { openCache } from './base-cache.js';
 import { baseCacheFolder } from './base-cache-folder.js';
 
 it("lies in the user's cache folder, apart for each project", () => {
-  const parser = baseCacheFolder('/work/parser', {}, 'linux');
+  const parser = baseCacheFolder('/projects/parser', {}, 'linux');
   expect(parser.startsWith(join(homedir(), '.cache', 'perf-suite', 'base', 'parser-'))).toBe(true);
   expect(baseCacheFolder('/other/parser', {}, 'linux')).not.toBe(parser);
-  expect(baseCacheFolder('/work/parser', {}, 'linux')).toBe(parser);
+  expect(baseCacheFolder('/projects/parser', {}, 'linux')).toBe(parser);
 });
 
 it('goes where each system keeps caches, and where XDG_CACHE_HOME says', () => {
   const folder = (variables: NodeJS.ProcessEnv, platform: NodeJS.Platform) =>
-    baseCacheFolder('/work/parser', variables, platform).split(join('perf-suite', 'base'))[0];
+    baseCacheFolder('/projects/parser', variables, platform).split(join('perf-suite', 'base'))[0];
   expect(folder({}, 'darwin')).toBe(join(homedir(), 'Library', 'Caches', '/'));
   expect(folder({ LOCALAPPDATA: '/local' }, 'win32')).toBe('/local/');
   expect(folder({ XDG_CACHE_HOME: '/caches' }, 'darwin')).toBe('/caches/');
@@ -38,6 +38,6 @@ it('says what to do where it cannot be made', async () => {
   const home = mkdtempSync(join(tmpdir(), 'perf-suite-cache-'));
   onTestFinished(() => rmSync(home, { recursive: true, force: true }));
   writeFileSync(join(home, 'perf-suite'), 'in the way');
-  const opened = openCache(baseCacheFolder('/work/parser', { XDG_CACHE_HOME: home }), '/work/parser');
+  const opened = openCache(baseCacheFolder('/projects/parser', { XDG_CACHE_HOME: home }), '/projects/parser');
   await expect(opened).rejects.toMatchObject({ hint: expect.stringContaining('XDG_CACHE_HOME') });
 });
