@@ -40,6 +40,10 @@ async function runOver(page: Page): Promise<void> {
   await page.locator('.progress[data-phase="finished"]').waitFor({ timeout: 20_000 });
 }
 
+function samplesShown(page: Page): Promise<string | null> {
+  return page.locator('.fact', { hasText: 'Samples' }).locator('dd').textContent();
+}
+
 function rowOf(page: Page, id: string): Locator {
   return page.locator('tr[data-benchmark]').filter({ has: page.locator(`a[href="${benchmarkHash(id)}"]`) });
 }
@@ -238,10 +242,11 @@ describe.skipIf(CHROMIUM_PATH === null)('the live page in a browser', () => {
     const firstRound = events.findIndex((event) => event.type === 'round-started' && event.round === 1);
     const stream = await serve(events.slice(0, firstRound));
     const page = await open(stream.pageUrl);
+    // The history comes in several messages, and the page draws between them.
+    await expect.poll(() => samplesShown(page)).toBe('960');
     await page.getByText('1 of 5').waitFor();
-    expect(await page.locator('.fact', { hasText: 'Samples' }).locator('dd').textContent()).toBe('960');
-    expect(await rowOf(page, slower.id).locator('td.state').textContent()).toBe('1/5');
-    expect(await page.getByRole('progressbar').getAttribute('aria-valuenow')).toBe('16');
+    await expect.poll(() => rowOf(page, slower.id).locator('td.state').textContent()).toBe('1/5');
+    await expect.poll(() => page.getByRole('progressbar').getAttribute('aria-valuenow')).toBe('16');
     for (const event of events.slice(firstRound, judged + 1)) stream.publish(event);
     await rowOf(page, slower.id).getByText('regressed, critical').waitFor();
     const spoken = page.locator('[aria-live="polite"]');
@@ -261,7 +266,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the live page in a browser', () => {
     await page.getByText('the run is over. Everything up to the end of the run is here.').waitFor();
     await rowOf(page, slower.id).locator('a').click();
     await page.getByRole('heading', { name: 'slower' }).waitFor();
-    expect(await page.locator('.statistics tbody tr').count()).toBe(2);
+    await expect.poll(() => page.locator('.statistics tbody tr').count()).toBe(2);
   });
 
   it('comes back after the server was killed, and says that it was away', async () => {
@@ -278,7 +283,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the live page in a browser', () => {
     await serveInProcess(events, Number(new URL(first.url).port));
     await runOver(page);
     await page.getByText('The server started anew').waitFor();
-    expect(await page.locator('.fact', { hasText: 'Samples' }).locator('dd').textContent()).toBe('4,800');
+    await expect.poll(() => samplesShown(page)).toBe('4,800');
     const p50 = rowOf(page, slower.id).locator('td.number').first();
     expect(await p50.textContent()).toBe(formatTime(quantile(samplesOf(slower, 'head'), 0.5)));
   });
