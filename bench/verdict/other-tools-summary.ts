@@ -1,9 +1,15 @@
 import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { summarise } from './other-tools/summary.js';
 import type { ToolResult } from './other-tools/tool.js';
+import { putIntoPage } from './put-into-page.js';
 
-/** Prints the table made from a results file of other-tools.ts: the one kept here, or the one named. */
-const kept = fileURLToPath(new URL('../../verdict/other-tools/results.jsonl', import.meta.url));
-const lines = (await readFile(process.argv[2] ?? kept, 'utf8')).trimEnd().split('\n');
-process.stdout.write(summarise(lines.map((line) => JSON.parse(line) as ToolResult)));
+/** Prints the table made from the results of other-tools.ts, and puts it into docs/how-it-decides.md. */
+const repository = new URL('../../../', import.meta.url);
+const text = await readFile(new URL('bench/verdict/other-tools/results.jsonl', repository), 'utf8');
+const results = text
+  .trimEnd()
+  .split('\n')
+  .map((line) => JSON.parse(line) as ToolResult);
+const table = summarise(results);
+await putIntoPage(new URL('docs/how-it-decides.md', repository), 'other tools', table);
+process.stdout.write(table);

@@ -1,4 +1,4 @@
-import { PerfError } from '@perf-suite/schema';
+import { FAIL_ON, type FailOn, PerfError } from '@perf-suite/schema';
 
 /**
  * Returns the names that a flag lists, as in `p50,p95`.
@@ -17,4 +17,9 @@ export function parseNames<Name extends string>(
       `${flag}: expected ${allowed.join(', ')}, found ${JSON.stringify(part)}`,
     );
   });
+}
+
+/** Returns the verdicts that `--fail-on` lists; `none` is no verdict. @throws {PerfError} `bad-usage` */
+export function parseFailOn(text: string): FailOn[] {
+  return text.trim() === 'none' ? [] : parseNames(text, '--fail-on', FAIL_ON);
 }

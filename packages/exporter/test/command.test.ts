@@ -193,6 +193,7 @@ describe('perf-exporter', () => {
       const { code, err, out } = await command(...args);
       expect({ args, code, err }).toEqual({ args, code: 2, err: expect.stringMatching(message) });
       expect(out).toBe('');
+      expect(err).not.toContain('serving');
     }
   });
 

@@ -1,18 +1,20 @@
-import { EXIT_CODES, type ExitCode, type Report, type Verdict } from '@perf-suite/schema';
+import {
+  DEFAULT_FAIL_ON,
+  EXIT_CODES,
+  type ExitCode,
+  FAIL_ON,
+  type FailOn,
+  type Report,
+  type Verdict,
+} from '@perf-suite/schema';
 
-/** Verdicts that can make the gate fail, from the one whose exit code wins. */
-export const GATE_ORDER = [
-  ['regressed', EXIT_CODES.regression],
-  ['failed', EXIT_CODES.benchmarkFailed],
-  ['missing', EXIT_CODES.missing],
-  ['incomparable', EXIT_CODES.notComparable],
-  ['inconclusive', EXIT_CODES.inconclusive],
-] as const satisfies readonly (readonly [Verdict, ExitCode])[];
-
-export type FailOn = (typeof GATE_ORDER)[number][0];
-
-/** All but `inconclusive`, which a noisy machine gives often. */
-export const DEFAULT_FAIL_ON: readonly FailOn[] = ['regressed', 'failed', 'missing', 'incomparable'];
+const EXIT_CODE_OF: Readonly<Record<FailOn, ExitCode>> = {
+  regressed: EXIT_CODES.regression,
+  failed: EXIT_CODES.benchmarkFailed,
+  missing: EXIT_CODES.missing,
+  incomparable: EXIT_CODES.notComparable,
+  inconclusive: EXIT_CODES.inconclusive,
+};
 
 /**
  * Returns the exit code that a report earns. Of several reasons the first in this order wins:
@@ -21,8 +23,8 @@ export const DEFAULT_FAIL_ON: readonly FailOn[] = ['regressed', 'failed', 'missi
  */
 export function gate(report: Report, failOn: readonly FailOn[] = DEFAULT_FAIL_ON): ExitCode {
   const countOf = (verdict: Verdict): number => report.counts[verdict] ?? 0;
-  const reason = GATE_ORDER.find(([verdict]) => failOn.includes(verdict) && countOf(verdict) > 0);
-  if (reason !== undefined) return reason[1];
+  const reason = FAIL_ON.find((verdict) => failOn.includes(verdict) && countOf(verdict) > 0);
+  if (reason !== undefined) return EXIT_CODE_OF[reason];
   const compared = report.comparisons.some(({ percentiles }) =>
     percentiles.some(({ change }) => change !== null),
   );

@@ -1,4 +1,4 @@
-export { DEFAULT_FAIL_ON, type FailOn, gate } from './gate.js';
+export { gate } from './gate.js';
 export type { BaselineRun, DecisionOptions, JudgeOptions } from './judge-options.js';
 export { judgeRun } from './judge-run.js';
 export { DEFAULT_MINIMUM_EFFECT, type MinimumEffect } from './minimum-effect.js';

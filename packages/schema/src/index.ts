@@ -1,7 +1,7 @@
 export type { DeepReadonly } from './deep-readonly.js';
 export { type Environment, environmentSchema, type GitState, gitStateSchema } from './environment.js';
 export { type Estimate, estimateSchema } from './estimate.js';
-export { EXIT_CODES, type ExitCode } from './exit-code.js';
+export { DEFAULT_FAIL_ON, EXIT_CODES, type ExitCode, FAIL_ON, type FailOn } from './exit-code.js';
 export {
   type LiveEvent,
   type LiveEventOf,

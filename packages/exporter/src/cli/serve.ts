@@ -5,6 +5,7 @@ import type { CustomRecorder } from '../custom/custom-recorder.js';
 import { Exposition } from '../exposition/exposition.js';
 import { SKIP_REASONS } from '../folder/folder-file.js';
 import { FollowedRuns } from '../folder/followed-runs.js';
+import { expectFolder } from '../folder/list-files.js';
 import { DEFAULT_SERIES_CAP } from '../metrics-endpoint.js';
 import { RunRecorder } from '../recording/run-recorder.js';
 import { startMetricsServer } from '../server/metrics-server.js';
@@ -43,6 +44,7 @@ export interface ServeFlags {
 export async function serve(flags: ServeFlags, io: CommandIo): Promise<ExitCode> {
   const token = await tokenOf(flags, io);
   const tls = await readTls(flags.tlsCert, flags.tlsKey);
+  await expectFolder(flags.runs);
   refuseOpenDoor(flags, { hasToken: token !== null, hasTls: tls !== null }, io);
   const seriesCap =
     flags.seriesCap === undefined

@@ -32,6 +32,11 @@ export async function listJsonFiles(root: string): Promise<Listing> {
   return { paths: paths.sort(), folders };
 }
 
+/** @throws {PerfError} `not-found` when the folder cannot be read */
+export async function expectFolder(root: string): Promise<void> {
+  await entriesOf(root, root);
+}
+
 /** Returns whether a file can have come, gone or been replaced since the listing was made. */
 export async function hasChanged({ folders }: Listing): Promise<boolean> {
   for (const [folder, knownMs] of folders) if ((await modifiedMs(folder)) !== knownMs) return true;

@@ -1,10 +1,10 @@
-import { parseRatio, parseWhole } from '@perf-suite/command-line';
+import { parseFailOn, parseNames, parseRatio, parseWhole } from '@perf-suite/command-line';
 import type { ExitCode, Report, RunFile } from '@perf-suite/schema';
 import { readRunFile, writeFileAtomically, writeReportFile } from '@perf-suite/schema/node';
 import { gate } from '../gate.js';
+import { PERCENTILES } from '../judge-options.js';
 import { judgeRun } from '../judge-run.js';
 import { DEFAULT_MINIMUM_EFFECT, type MinimumEffect } from '../minimum-effect.js';
-import { parseFailOn, parsePercentiles } from './arguments.js';
 import type { CommandIo } from './io.js';
 import { speaksUnicode } from './speaks-unicode.js';
 
@@ -30,9 +30,10 @@ export interface CheckFlags {
  * @throws {PerfError} on bad flags and on files that cannot be read, judged or written
  */
 export async function check(path: string, flags: CheckFlags, io: CommandIo): Promise<ExitCode> {
-  const failOn = parseFailOn(flags.failOn);
+  const failOn = flags.failOn === undefined ? undefined : parseFailOn(flags.failOn);
   const minimumEffect = minimumEffectFrom(flags);
-  const gating = flags.percentile === undefined ? undefined : parsePercentiles(flags.percentile);
+  const gating =
+    flags.percentile === undefined ? undefined : parseNames(flags.percentile, '--percentile', PERCENTILES);
   const run = await readRunFile(path);
   const baselines: { run: RunFile; file: string }[] = [];
   for (const file of flags.baseline ?? []) baselines.push({ run: await readRunFile(file), file });

@@ -1,7 +1,7 @@
-import { parseDuration, parseNames, parsePort, parseRatio, parseWhole } from '@perf-suite/command-line';
+import { parseDuration, parseFailOn, parsePort, parseRatio, parseWhole } from '@perf-suite/command-line';
 import { PerfError } from '@perf-suite/schema';
 import type { PartialSettings } from '../config/load-config.js';
-import { FAIL_ON, type FailOn, ISOLATIONS, type Isolation } from '../config/settings.js';
+import { ISOLATIONS, type Isolation } from '../config/settings.js';
 
 /** What the command line says, as commander hands it over. */
 export interface RunFlags {
@@ -107,8 +107,4 @@ function parseIsolation(text: string): Isolation {
     'bad-usage',
     `--isolation: expected ${ISOLATIONS.join(', ')}, found ${JSON.stringify(text)}`,
   );
-}
-
-function parseFailOn(text: string): FailOn[] {
-  return text.trim() === 'none' ? [] : parseNames(text, '--fail-on', [...FAIL_ON]);
 }

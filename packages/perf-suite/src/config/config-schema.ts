@@ -1,6 +1,7 @@
 import { DURATION_EXPECTED, durationMsFrom, RATIO_EXPECTED, ratioFrom } from '@perf-suite/command-line';
+import { FAIL_ON, type FailOn } from '@perf-suite/schema';
 import * as v from 'valibot';
-import { FAIL_ON, ISOLATIONS } from './settings.js';
+import { ISOLATIONS } from './settings.js';
 
 const words = v.pipe(v.string(), v.trim(), v.nonEmpty());
 const positiveInteger = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
@@ -68,7 +69,7 @@ export const CONFIG_FIELDS = {
   failOn: v.union([
     v.pipe(
       v.literal('none'),
-      v.transform((): (typeof FAIL_ON)[number][] => []),
+      v.transform((): FailOn[] => []),
     ),
     v.pipe(list, v.array(v.picklist(FAIL_ON))),
   ]),

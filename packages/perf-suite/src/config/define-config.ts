@@ -1,4 +1,5 @@
-import type { FailOn, Isolation } from './settings.js';
+import type { FailOn } from '@perf-suite/schema';
+import type { Isolation } from './settings.js';
 
 /** A config file's content: every key also is a flag of `perf-suite run`, and flags win. */
 export interface PerfConfig {

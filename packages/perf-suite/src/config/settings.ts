@@ -1,14 +1,4 @@
-import type { FailOn as Gate } from '@perf-suite/perf-guard';
-
-/** What `--fail-on` may name. A copy of the gate's list, because loading the judge only to check a flag takes long. */
-export const FAIL_ON = [
-  'regressed',
-  'failed',
-  'missing',
-  'incomparable',
-  'inconclusive',
-] as const satisfies readonly Gate[];
-export type FailOn = (typeof FAIL_ON)[number];
+import { DEFAULT_FAIL_ON, type FailOn } from '@perf-suite/schema';
 
 export const ISOLATIONS = ['file', 'task', 'process'] as const;
 export type Isolation = (typeof ISOLATIONS)[number];
@@ -74,5 +64,5 @@ export const DEFAULT_SETTINGS: Settings = {
   against: null,
   baseSetup: null,
   audit: false,
-  failOn: ['regressed', 'failed', 'missing', 'incomparable'],
+  failOn: DEFAULT_FAIL_ON,
 };
