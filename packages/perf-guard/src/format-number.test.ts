@@ -6,6 +6,8 @@ test.each([
   [-0.048, '-4.8 %', 'takes 4.8 % less time'],
   [0.0012, '+0.12 %', 'takes 0.12 % longer'],
   [0, '0.0 %', 'takes exactly as long'],
+  [0.00004, '0.0 %', 'takes as long'],
+  [-0.00004, '0.0 %', 'takes as long'],
   [9, '+900.0 %', 'takes 900.0 % longer'],
   [11.52, '12.5×', 'takes 12.5× as long'],
   [300.2, '301×', 'takes 301× as long'],

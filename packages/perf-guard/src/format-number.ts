@@ -1,8 +1,11 @@
 import type { Estimate } from '@perf-suite/schema';
 
+/** What rounds to `0.00 %` is shown as zero, without a sign. */
+const SMALLEST_RATIO_SHOWN = 0.00005;
+
 /** Returns a ratio as percent with one decimal, two below 1 %: 0.053 is `5.3 %`, 0.0012 is `0.12 %`. */
 export function percent(ratio: number): string {
-  const value = ratio * 100;
+  const value = Math.abs(ratio) < SMALLEST_RATIO_SHOWN ? 0 : ratio * 100;
   return `${value.toFixed(Math.abs(value) < 0.995 && value !== 0 ? 2 : 1)} %`;
 }
 
@@ -12,7 +15,7 @@ const LARGEST_PERCENT_CHANGE = 9;
 /** Returns a change (current / baseline - 1): `+5.3 %`, `-4.8 %`, and above +900 % as a multiple, `12.5×`. */
 export function changeText(change: number): string {
   if (change > LARGEST_PERCENT_CHANGE) return `${Number((change + 1).toPrecision(3))}×`;
-  return change > 0 ? `+${percent(change)}` : percent(change);
+  return change >= SMALLEST_RATIO_SHOWN ? `+${percent(change)}` : percent(change);
 }
 
 /**
@@ -26,7 +29,8 @@ export function boundTexts({ lower, upper }: Pick<Estimate, 'lower' | 'upper'>):
 
 /** Returns a change as what a benchmark does: `takes 5.3 % longer`, `takes 4.8 % less time`. */
 export function movement(change: number): string {
-  if (change === 0) return 'takes exactly as long';
+  if (Math.abs(change) < SMALLEST_RATIO_SHOWN)
+    return change === 0 ? 'takes exactly as long' : 'takes as long';
   if (change > LARGEST_PERCENT_CHANGE) return `takes ${changeText(change)} as long`;
   return change > 0 ? `takes ${percent(change)} longer` : `takes ${percent(-change)} less time`;
 }
