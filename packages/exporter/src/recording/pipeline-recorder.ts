@@ -9,6 +9,18 @@ export interface Pipeline {
   readonly trigger: string;
 }
 
+/** Returns the pipeline of a run from what its file tells, with what the user gave instead. */
+export function pipelineOf(
+  { ci, branch }: { readonly ci: string | null; readonly branch: string | null },
+  given: Partial<Pipeline> = {},
+): Pipeline {
+  return {
+    pipeline: given.pipeline ?? ci ?? 'local',
+    branch: given.branch ?? branch ?? 'detached',
+    trigger: given.trigger ?? (ci === null ? 'manual' : 'ci'),
+  };
+}
+
 export interface PipelineOutcome {
   readonly run: string;
   readonly startedAtMs: number;

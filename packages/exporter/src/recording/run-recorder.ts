@@ -1,19 +1,21 @@
-import type {
-  Comparison,
-  Estimate,
-  LiveEvent,
-  LiveEventOf,
-  PercentileName,
-  Report,
-  SampleStatistics,
-  Verdict,
+import {
+  type Comparison,
+  DEFAULT_FAIL_ON,
+  type Estimate,
+  type LiveEvent,
+  type LiveEventOf,
+  type PercentileName,
+  type Report,
+  type SampleStatistics,
 } from '@perf-suite/schema';
 import { BENCHMARK_METRICS } from '../catalogue/benchmark-metrics.js';
 import { EXECUTION_TIME_BY_ITERATION } from '../catalogue/compatibility-metrics.js';
 import { RUN_METRICS } from '../catalogue/run-metrics.js';
 import type { CustomRecorder } from '../custom/custom-recorder.js';
 import type { LabelSet, MetricStore } from '../store/metric-store.js';
-import { type Pipeline, PipelineRecorder } from './pipeline-recorder.js';
+import { describeRun } from './describe-run.js';
+import { NewestRuns } from './newest-runs.js';
+import { type Pipeline, PipelineRecorder, pipelineOf } from './pipeline-recorder.js';
 import { relativeDeviation } from './relative-deviation.js';
 import { recordResources } from './resource-recorder.js';
 import { VerdictRecorder } from './verdict-recorder.js';
@@ -52,8 +54,7 @@ interface CurrentRun {
 export class RunRecorder {
   readonly verdicts: VerdictRecorder;
   readonly pipelines: PipelineRecorder;
-  /** Start of the newest run of each environment and of each benchmark in it, in Unix milliseconds. */
-  readonly #newestRunMs = new Map<string, number>();
+  readonly #newest = new NewestRuns();
   readonly #options: RunRecorderOptions;
   readonly #store: MetricStore;
   #run: CurrentRun | null = null;
@@ -123,7 +124,7 @@ export class RunRecorder {
       const { id, verdict, severity } = comparison;
       const speedup = { p50: speedupAt(comparison, 'p50'), p95: speedupAt(comparison, 'p95') };
       this.verdicts.record({ ...ofRun, benchmark: id, verdict, severity, speedup });
-      this.#sawRun(`${environment}\u0000${id}`, startedAtMs);
+      this.#newest.saw(startedAtMs, environment, id);
       const minimumEffect = comparison.percentiles.find(
         ({ percentile }) => percentile === 'p50',
       )?.minimumEffect;
@@ -131,10 +132,10 @@ export class RunRecorder {
       const labels = { benchmark_name: id, environment };
       this.#store.set(BENCHMARK_METRICS.minimumEffect, labels, minimumEffect);
     }
-    this.#sawRun(environment, startedAtMs);
+    this.#newest.saw(startedAtMs, environment);
     const { ci } = report.environment;
     const pipeline = pipelineOf({ ci, branch: report.run.branch }, this.#options.pipeline);
-    const passed = !FAILING_VERDICTS.has(report.verdict);
+    const passed = !DEFAULT_FAIL_ON.some((verdict) => verdict === report.verdict);
     this.pipelines.recordJudgement(pipeline, {
       run: report.run.id,
       startedAtMs,
@@ -145,11 +146,7 @@ export class RunRecorder {
 
   /** Removes benchmarks and branches not seen since; a benchmark only if its environment ran without it. */
   forgetBefore(atMs: number): void {
-    for (const [key, seenMs] of this.#newestRunMs) {
-      const [environment = '', benchmark] = key.split('\u0000');
-      if (benchmark === undefined || seenMs >= atMs) continue;
-      if (seenMs >= (this.#newestRunMs.get(environment) ?? 0)) continue;
-      this.#newestRunMs.delete(key);
+    for (const { environment, benchmark } of this.#newest.forgetBefore(atMs)) {
       this.verdicts.forget(benchmark, environment);
       this.#store.removeEverywhere({ benchmark_name: benchmark, environment });
     }
@@ -173,51 +170,10 @@ export class RunRecorder {
       this.verdicts.preregister(benchmark.id, environment);
       this.#store.add(BENCHMARK_METRICS.samples, { benchmark_name: benchmark.id, environment }, 0);
       this.#store.add(BENCHMARK_METRICS.rounds, { benchmark_name: benchmark.id, environment }, 0);
-      this.#sawRun(`${environment}\u0000${benchmark.id}`, run.startedAtMs);
+      this.#newest.saw(run.startedAtMs, environment, benchmark.id);
     }
-    this.#sawRun(environment, run.startedAtMs);
-    if (this.#isNewest(run)) this.#describeRun(run);
-  }
-
-  #describeRun({ started, environment }: CurrentRun): void {
-    const store = this.#store;
-    const { cpu, os, runtime, fingerprint, loadAtStart } = started.environment;
-    for (const info of [RUN_METRICS.runInfo, RUN_METRICS.environmentInfo, RUN_METRICS.warnings]) {
-      store.remove(info, { environment });
-    }
-    store.set(
-      RUN_METRICS.runInfo,
-      {
-        environment,
-        run: started.run,
-        branch: this.#pipelineOf(started).branch,
-        commit_hash: started.git?.commit ?? '',
-      },
-      1,
-    );
-    store.set(
-      RUN_METRICS.environmentInfo,
-      {
-        environment,
-        fingerprint,
-        cpu_model: cpu.model,
-        cores: String(cpu.logicalCores),
-        os: `${os.platform} ${os.release}`,
-        arch: os.arch,
-        node: runtime.node,
-        v8: runtime.v8,
-      },
-      1,
-    );
-    store.set(RUN_METRICS.environmentLoad, { environment }, loadAtStart);
-    store.set(RUN_METRICS.runInProgress, { environment }, 1);
-    store.set(RUN_METRICS.plannedRounds, { environment }, started.plannedRounds);
-    store.set(RUN_METRICS.benchmarks, { environment }, started.benchmarks.length);
-    store.set(RUN_METRICS.benchmarksFinished, { environment }, 0);
-    for (const { id, minimumEffect } of started.benchmarks) {
-      store.set(BENCHMARK_METRICS.minimumEffect, { benchmark_name: id, environment }, minimumEffect);
-      store.set(BENCHMARK_METRICS.failed, { benchmark_name: id, environment }, 0);
-    }
+    this.#newest.saw(run.startedAtMs, environment);
+    if (this.#isNewest(run)) describeRun(this.#store, started, this.#pipelineOf(started).branch);
   }
 
   #recordSamples(run: CurrentRun, event: SamplesEvent): void {
@@ -339,34 +295,15 @@ export class RunRecorder {
     return benchmark === undefined ? null : { benchmark_name: benchmark.id, environment: run.environment };
   }
 
-  #sawRun(key: string, startedAtMs: number): void {
-    this.#newestRunMs.set(key, Math.max(startedAtMs, this.#newestRunMs.get(key) ?? 0));
-  }
-
   #isNewest(run: CurrentRun): boolean {
-    return this.#newestRunMs.get(run.environment) === run.startedAtMs;
+    return this.#newest.isNewest(run.startedAtMs, run.environment);
   }
 
   #isNewestOf(run: CurrentRun, benchmark: string): boolean {
-    return this.#newestRunMs.get(`${run.environment}\u0000${benchmark}`) === run.startedAtMs;
+    return this.#newest.isNewest(run.startedAtMs, run.environment, benchmark);
   }
 }
 
-/** Verdicts that fail a gate with its default settings. */
-const FAILING_VERDICTS: ReadonlySet<Verdict> = new Set(['regressed', 'failed', 'missing', 'incomparable']);
-
 function speedupAt(comparison: Comparison, name: PercentileName): Estimate | null {
   return comparison.percentiles.find(({ percentile }) => percentile === name)?.speedup ?? null;
-}
-
-/** Returns the pipeline of a run from what its file tells, with what the user gave instead. */
-export function pipelineOf(
-  { ci, branch }: { readonly ci: string | null; readonly branch: string | null },
-  given: Partial<Pipeline> = {},
-): Pipeline {
-  return {
-    pipeline: given.pipeline ?? ci ?? 'local',
-    branch: given.branch ?? branch ?? 'detached',
-    trigger: given.trigger ?? (ci === null ? 'manual' : 'ci'),
-  };
 }
