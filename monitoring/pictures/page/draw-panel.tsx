@@ -1,27 +1,12 @@
-import {
-  type DataFrame,
-  type GrafanaTheme2,
-  getDisplayValueAlignmentFactors,
-  getFieldDisplayValues,
-  type TimeRange,
-} from '@grafana/data';
+import { getDisplayValueAlignmentFactors, getFieldDisplayValues } from '@grafana/data';
 import { BarGauge, BigValue, TimeSeries, VizRepeater } from '@grafana/ui';
 import { TableNG } from '@grafana/ui/unstable';
 import type { ReactElement } from 'react';
-import { type Mark, Marks } from './annotations';
+import { Marks } from './annotations';
+import type { Drawing } from './drawing';
 import { Heatmap } from './heatmap';
-import { fieldConfigOf, type PanelModel } from './panel-data';
+import { fieldConfigOf } from './panel-data';
 import { StateTimeline } from './state-timeline';
-
-export interface Drawing {
-  readonly panel: PanelModel;
-  readonly frames: DataFrame[];
-  readonly marks: readonly Mark[];
-  readonly theme: GrafanaTheme2;
-  readonly timeRange: TimeRange;
-  readonly width: number;
-  readonly height: number;
-}
 
 /** Returns a panel's inside, drawn by the component that Grafana's own panel of that type draws with. */
 export function drawPanel(drawing: Drawing): ReactElement {

@@ -2,7 +2,7 @@ import { formattedValueToString, getValueFormat } from '@grafana/data';
 import { UPlotChart, UPlotConfigBuilder } from '@grafana/ui';
 import { useMemo } from 'react';
 import tinycolor from 'tinycolor2';
-import type { Drawing } from './draw-panel';
+import type { Drawing } from './drawing';
 import { emptyData, rowAxes } from './row-axes';
 
 /** Ends and middle of Grafana's scheme "Oranges", from nothing to most, as dark themes turn it. */

@@ -1,7 +1,7 @@
 import { getFieldDisplayName } from '@grafana/data';
 import { LegendDisplayMode, UPlotChart, UPlotConfigBuilder, VizLayout, VizLegend } from '@grafana/ui';
 import { useMemo } from 'react';
-import type { Drawing } from './draw-panel';
+import type { Drawing } from './drawing';
 import { emptyData, rowAxes } from './row-axes';
 
 /** A row of boxes for each series, a box for each time that its value stayed; drawn here, as Grafana's is not published. */
