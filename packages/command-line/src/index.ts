@@ -4,4 +4,5 @@ export { readGivenFile, readTls, type Tls } from './given-files.js';
 export { parseFailOn, parseNames } from './names.js';
 export { newProgram, type ProgramOptions } from './program.js';
 export { parseRatio, RATIO_EXPECTED, ratioFrom } from './ratio.js';
+export { parseStreamToken } from './token.js';
 export { parsePort, parseWhole } from './whole-number.js';

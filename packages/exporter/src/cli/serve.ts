@@ -1,5 +1,6 @@
 import { parseDuration, parsePort, parseWhole, readTls } from '@perf-suite/command-line';
 import { EXIT_CODES, type ExitCode, PerfError } from '@perf-suite/schema';
+import { isLoopback } from '@perf-suite/schema/node';
 import { OWN_METRICS } from '../catalogue/own-metrics.js';
 import type { CustomRecorder } from '../custom/custom-recorder.js';
 import { Exposition } from '../exposition/exposition.js';
@@ -10,7 +11,6 @@ import { DEFAULT_SERIES_CAP } from '../metrics-endpoint.js';
 import { RunRecorder } from '../recording/run-recorder.js';
 import { startMetricsServer } from '../server/metrics-server.js';
 import { OwnMetrics } from '../server/own-metrics.js';
-import { isLoopback } from '../server/request-guard.js';
 import { collectSystem } from '../server/system-metrics.js';
 import { MetricStore } from '../store/metric-store.js';
 import { customRecorder } from './custom-recorder.js';

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
+import { isLoopback } from '@perf-suite/schema/node';
 
 export interface Refusal {
   readonly status: 400 | 401 | 405 | 421;
@@ -33,10 +34,6 @@ export function refusalOf(request: IncomingMessage, options: GuardOptions): Refu
     return { status: 401, message: 'a Bearer token is needed' };
   }
   return null;
-}
-
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
 
 function isAllowedHost(host: string, { host: listening, port, allowedHosts }: GuardOptions): boolean {

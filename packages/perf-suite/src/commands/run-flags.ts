@@ -28,6 +28,8 @@ export interface RunFlags {
   readonly port?: string;
   readonly metricsPort?: string;
   readonly metricsFile?: string;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
   readonly format?: 'pretty' | 'json';
   readonly quiet?: boolean;
   readonly verbose?: boolean;

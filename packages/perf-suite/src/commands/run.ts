@@ -1,9 +1,9 @@
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseDuration } from '@perf-suite/command-line';
+import { parseDuration, parseStreamToken, readTls } from '@perf-suite/command-line';
 import { type ExitCode, PerfError, type Warning } from '@perf-suite/schema';
 import type { CommandIo } from '../command-io.js';
-import { type LiveServices, startLiveServices } from '../live/live-services.js';
+import { type LiveOptions, type LiveServices, startLiveServices } from '../live/live-services.js';
 import { keepingLine, liveLines } from '../present/live-lines.js';
 import { ProgressDisplay } from '../present/progress-display.js';
 import { displayStyle, lookFor } from '../present/terminal-look.js';
@@ -36,6 +36,8 @@ interface Session {
   readonly io: CommandIo;
   readonly display: ProgressDisplay;
   readonly stop: StopSignals;
+  /** What those who watch must show, and how they are spoken to. */
+  readonly watchers: Pick<LiveOptions, 'token' | 'tls'>;
   phase: keyof typeof ON_STOP;
 }
 
@@ -45,6 +47,10 @@ interface Session {
  */
 export async function run(files: readonly string[], flags: RunFlags, io: CommandIo): Promise<ExitCode> {
   if (flags.liveKeep !== undefined && flags.live !== true) throw keepsNothing();
+  const watchers = {
+    token: parseStreamToken(undefined, io.variables),
+    tls: await readTls(flags.tlsCert, flags.tlsKey),
+  };
   const display = new ProgressDisplay({
     stream: io.err,
     look: lookFor(io.err, flags, io.variables),
@@ -56,7 +62,7 @@ export async function run(files: readonly string[], flags: RunFlags, io: Command
     const answer = ON_STOP[session.phase];
     if (answer !== null) display.tell(answer);
   });
-  const session: Session = { flags, io, display, stop, phase: 'preparing' };
+  const session: Session = { flags, io, display, stop, watchers, phase: 'preparing' };
   try {
     const prepared = await prepare(files, session);
     return await measure(prepared, session).finally(() => prepared.base?.cleanup());
@@ -210,10 +216,18 @@ function warnRun(warning: Warning, { recorder, events }: SuiteParts, display: Pr
 
 async function startLive(
   { settings, declared }: PreparedRun,
-  { flags, io, display }: Session,
+  { flags, io, display, watchers }: Session,
 ): Promise<LiveServices> {
   const { host, port, metricsPort } = settings;
-  const live = await startLiveServices({ host, port, metricsPort, keepMs: keepMsOf(flags), declared });
+  const live = await startLiveServices({
+    host,
+    port,
+    metricsPort,
+    keepMs: keepMsOf(flags),
+    token: watchers.token,
+    tls: watchers.tls,
+    declared,
+  });
   for (const line of liveLines(live, lookFor(io.err, flags, io.variables))) display.note(line);
   return live;
 }

@@ -1,5 +1,7 @@
+import type { Tls } from '@perf-suite/command-line';
 import type { DeclaredMetrics } from '@perf-suite/exporter';
 import type { LiveEvent } from '@perf-suite/schema';
+import { isLoopback } from '@perf-suite/schema/node';
 
 export interface LiveOptions {
   readonly host: string;
@@ -7,6 +9,10 @@ export interface LiveOptions {
   readonly metricsPort: number;
   /** How long page and metrics stay after the run; 0 ends them with it. */
   readonly keepMs: number;
+  /** What watchers must show; made up unless given. */
+  readonly token: string | undefined;
+  /** Page, stream and metrics speak TLS with it; null speaks none. */
+  readonly tls: Tls | null;
   /** Metrics of the user's own, of which no others are served; null serves none. */
   readonly declared: DeclaredMetrics | null;
 }
@@ -18,6 +24,8 @@ export interface LiveServices {
   /** For WebSocket clients, with the token. */
   readonly streamUrl: string;
   readonly metricsUrl: string;
+  /** Bearer token that a scrape must show; null on loopback, where none is asked for. */
+  readonly metricsToken: string | null;
   /** What is risky about how it listens. */
   readonly warnings: readonly string[];
   publish(event: LiveEvent): void;
@@ -31,16 +39,27 @@ export interface LiveServices {
  */
 export async function startLiveServices(options: LiveOptions): Promise<LiveServices> {
   const { host, port, metricsPort, keepMs, declared } = options;
+  const tls = options.tls === null ? {} : { tls: options.tls };
   const [{ startLiveStream }, { startMetricsEndpoint }] = await Promise.all([
     import('@perf-suite/stream'),
     import('@perf-suite/exporter'),
   ]);
-  const stream = await startLiveStream({ host, port, keepMs });
+  const stream = await startLiveStream({
+    host,
+    port,
+    keepMs,
+    ...tls,
+    ...(options.token !== undefined && { token: options.token }),
+  });
+  // Metrics name commits, branches and machines: others on the network get them as they get the stream.
+  const metricsToken = isLoopback(host) ? null : stream.token;
   const readStream = () => stream.statistics();
   const metrics = await startMetricsEndpoint({
     host,
     port: metricsPort,
     readStream,
+    ...tls,
+    ...(metricsToken !== null && { token: metricsToken }),
     ...(declared !== null && { declared }),
   }).catch(async (cause: unknown) => {
     await stream.finish();
@@ -50,6 +69,7 @@ export async function startLiveServices(options: LiveOptions): Promise<LiveServi
     pageUrl: stream.pageUrl,
     streamUrl: stream.url,
     metricsUrl: metrics.url,
+    metricsToken,
     warnings: stream.warning === null ? [] : [stream.warning],
     publish(event) {
       stream.publish(event);

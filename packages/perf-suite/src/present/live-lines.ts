@@ -7,6 +7,7 @@ export function liveLines(
     readonly pageUrl: string;
     readonly streamUrl: string;
     readonly metricsUrl: string;
+    readonly metricsToken: string | null;
     readonly warnings: readonly string[];
   },
   { colors }: Look,
@@ -19,6 +20,9 @@ export function liveLines(
   return [
     '',
     ...links.map(([name, url]) => `  ${colors.dim(name.padEnd(8))} ${colors.cyan(url)}`),
+    ...(live.metricsToken === null
+      ? []
+      : [`  ${colors.dim('/metrics wants the header')} Authorization: Bearer ${live.metricsToken}`]),
     ...live.warnings.map((warning) => `  ${colors.yellow(warning)}`),
   ];
 }

@@ -45,3 +45,30 @@ it('--live-keep serves on after the run until Ctrl-C', async () => {
   expect(exitCode).toBe(0);
   expect(stderr).not.toContain('Stopping');
 });
+
+it('wants a token for /metrics as for the stream where other machines can ask', async () => {
+  const token = 'a-token-for-this-test';
+  const args = ['run', 'good.bench.js', ...QUICK, '--live', '--live-keep', '5m', '--host', '0.0.0.0'];
+  const { finished, said, child } = start(
+    [...args, '--port', '0', '--metrics-port', '0', '--out', join(newFolder(), 'a.run.json')],
+    { variables: { PERF_STREAM_TOKEN: token } },
+  );
+  const stderr = await said('still serving');
+  const metrics = `http://127.0.0.1:${/:(\d+)\/metrics/.exec(stderr)?.[1]}/metrics`;
+  expect((await fetch(metrics)).status).toBe(401);
+  const shown = await fetch(metrics, { headers: { authorization: `Bearer ${token}` } });
+  expect(await shown.text()).toContain('benchmark_');
+  expect(stderr).toContain(`Authorization: Bearer ${token}`);
+  expect(stderr).toContain('not encrypted');
+  child.kill('SIGINT');
+  expect((await finished).exitCode).toBe(0);
+});
+
+it('refuses a certificate that cannot be read before anything is measured', async () => {
+  const { exitCode, stderr } = await start(['run', '--live', '--tls-cert', 'no.pem', '--tls-key', 'no.key'])
+    .finished;
+  expect({ exitCode, stderr }).toEqual({
+    exitCode: 2,
+    stderr: expect.stringContaining('--tls-cert: no.pem cannot be read'),
+  });
+});

@@ -1,4 +1,5 @@
 export { type ComparableParts, fingerprintOf } from './fingerprint.js';
+export { isLoopback } from './is-loopback.js';
 export { makeFolder } from './make-folder.js';
 export { type ReadEnvironmentOptions, readEnvironment } from './read-environment.js';
 export { readGitState } from './read-git-state.js';

@@ -1,4 +1,4 @@
-import { parsePort, readTls, type Tls } from '@perf-suite/command-line';
+import { parsePort, parseStreamToken, readTls, type Tls } from '@perf-suite/command-line';
 import { PerfError } from '@perf-suite/schema';
 import type { CommandIo } from './io.js';
 
@@ -50,12 +50,7 @@ export interface Listening {
  * @throws {PerfError} `bad-usage`, `not-found`
  */
 export async function parseListening(flags: ListeningFlags, io: CommandIo): Promise<Listening> {
-  const token = flags.token ?? io.environment.PERF_STREAM_TOKEN;
-  if (token !== undefined && !/^[\w-]{16,}$/.test(token)) {
-    throw new PerfError('bad-usage', '--token: expected at least 16 letters, digits, - or _', {
-      hint: 'Leave it out: a random one of 192 bits is made and printed.',
-    });
-  }
+  const token = parseStreamToken(flags.token, io.environment);
   const tls = await readTls(flags.tlsCert, flags.tlsKey);
   return {
     host: flags.host,

@@ -1,11 +1,7 @@
 import { hostname, networkInterfaces } from 'node:os';
+import { isLoopback } from '@perf-suite/schema/node';
 
-const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 const ANY = new Set(['0.0.0.0', '::']);
-
-export function isLoopback(host: string): boolean {
-  return LOOPBACK.has(host);
-}
 
 /** Returns a host as it stands in a URL: IPv6 addresses in brackets. */
 export function hostInUrl(host: string): string {

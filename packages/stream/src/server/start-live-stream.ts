@@ -8,6 +8,7 @@ import {
 import { createServer as createTlsServer } from 'node:https';
 import type { Duplex } from 'node:stream';
 import type { LiveEvent } from '@perf-suite/schema';
+import { isLoopback } from '@perf-suite/schema/node';
 import { WebSocketServer } from 'ws';
 import { type HubStatistics, StreamHub } from '../hub/stream-hub.js';
 import { DEFAULT_LIMITS, type StreamLimits } from '../hub/stream-limits.js';
@@ -17,7 +18,7 @@ import { HubDriver, type RelayedMessage } from './hub-driver.js';
 import { listenOnNextFreePort } from './listen.js';
 import { pageHandler } from './page-handler.js';
 import { refuseUpgrade } from './refuse-upgrade.js';
-import { hostInUrl, isLoopback, ownHosts, shownHost } from './server-address.js';
+import { hostInUrl, ownHosts, shownHost } from './server-address.js';
 
 export interface LiveStreamOptions {
   /** Address to listen on; 127.0.0.1 by default. */
