@@ -19,7 +19,7 @@ export const METRIC_GROUPS: readonly MetricGroup[] = [
   {
     title: 'Verdicts',
     about:
-      'From `verdict` events while a run is judged, and from report files afterwards: an A/B run writes its own beside its run file, any other is judged by `perf-guard check --format json --out`.',
+      'From `verdict` events while a run is judged, and from report files afterwards: `perf-suite run` with `--against` or `--baseline` writes one beside its run file, `perf-guard check --format json --out` for any run.',
     metrics: Object.values(VERDICT_METRICS),
   },
   {
