@@ -1,4 +1,8 @@
+import { outliveReaders } from '@perf-suite/command-line';
 import { runCommandLine } from './cli.js';
+
+// Whoever closes the terminal or ends `| tee` does not end the measuring: the run is saved all the same.
+outliveReaders(process);
 
 const args = process.argv.slice(2);
 const exitCode = await runCommandLine(args, {
