@@ -1,3 +1,6 @@
+import { closeSync } from 'node:fs';
+import { isatty } from 'node:tty';
+
 /** The two streams of `process` that a command writes to. */
 export type OutputStreams = Pick<NodeJS.Process, 'stdout' | 'stderr'>;
 
@@ -19,4 +22,23 @@ export function outliveReaders({ stdout, stderr }: OutputStreams, onNoReader = (
 
 function throwUnlessGone(error: NodeJS.ErrnoException): void {
   if (!GONE.includes(error.code)) throw error;
+}
+
+/**
+ * Lets a command end with its own exit code where its terminal was closed: Node resets its terminals when it
+ * ends, and aborts where that fails.
+ */
+export function outliveTerminal(): void {
+  const terminals = [0, 1, 2].filter((fd) => isatty(fd));
+  process.once('exit', () => {
+    for (const fd of terminals) if (!isatty(fd)) letGo(fd);
+  });
+}
+
+function letGo(fd: number): void {
+  try {
+    closeSync(fd);
+  } catch {
+    // It is closed already.
+  }
 }

@@ -1,10 +1,15 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { FIXTURES, newFolder, readRun, start } from './run-command.js';
+import { FIXTURES, newFolder, PROGRAM, readRun, start } from './run-command.js';
+
+/** Runs a command in a terminal of its own. */
+const hasScript = spawnSync('script', ['-qfc', 'true', '/dev/null']).status === 0;
 
 /** Starts what follows it once a line comes in. */
 const ON_A_LINE = ['-c', 'read line; exec "$@"', 'sh'];
@@ -60,4 +65,28 @@ describe('a command whose readers are gone', () => {
     const run = readRun(out, end);
     expect([run.state, run.rounds.length]).toEqual(['complete', 4]);
   });
+
+  it.skipIf(!hasScript)('saves what it has when its terminal is closed', async () => {
+    const folder = newFolder();
+    const [out, status] = [join(folder, 'a.run.json'), join(folder, 'status')];
+    const command = `"${process.execPath}" "${PROGRAM}" run broken/slow.bench.js --rounds 50 --out "${out}"`;
+    // The inner shell stays to note the exit code; the outer one ends, and with it the session.
+    const noted = `(trap '' HUP; ${command}; echo $? > "${status}.new"; mv "${status}.new" "${status}")`;
+    const inTerminal = `stty cols 100 rows 40; ${noted}; true`;
+    const terminal = spawn('script', ['-qfc', inTerminal, '/dev/null'], { cwd: FIXTURES });
+    await seen(terminal.stdout, 'round 2/50');
+    terminal.kill('SIGKILL');
+    while (!existsSync(status)) await sleep(20);
+    expect(readFileSync(status, 'utf8')).toBe('130\n');
+    expect(readRun(out, { stderr: '' }).state).toBe('partial');
+  });
 });
+
+async function seen(stream: Readable, text: string): Promise<void> {
+  let all = '';
+  for await (const chunk of stream) {
+    all += chunk;
+    if (all.includes(text)) return;
+  }
+  throw new Error(`it ended without "${text}":\n${all}`);
+}
