@@ -1,6 +1,7 @@
 export { DURATION_EXPECTED, durationMsFrom, parseDuration } from './duration.js';
 export { type Ending, endedBy, endWith } from './ending.js';
 export { readGivenFile, readTls, type Tls } from './given-files.js';
+export { outliveReaders, outliveTerminal } from './gone-readers.js';
 export { parseFailOn, parseNames } from './names.js';
 export { newProgram, type ProgramOptions } from './program.js';
 export { parseRatio, RATIO_EXPECTED, ratioFrom } from './ratio.js';

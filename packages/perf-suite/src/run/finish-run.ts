@@ -8,7 +8,10 @@ import type { SuiteEnd } from './run-suite.js';
 import { type SavedRun, saveReport, saveRun } from './save-run.js';
 
 /** `partial` when someone stopped the run or a benchmark failed; a spent budget is part of the plan. */
-function stateOf(end: SuiteEnd, benchmarks: readonly { readonly failure: unknown }[]): RunFile['state'] {
+export function stateOf(
+  end: SuiteEnd,
+  benchmarks: readonly { readonly failure: unknown }[],
+): RunFile['state'] {
   return end === 'interrupted' || benchmarks.some(({ failure }) => failure !== null) ? 'partial' : 'complete';
 }
 
