@@ -1,7 +1,8 @@
 import { parseDuration } from '@perf-suite/command-line';
 import { type ExitCode, type LiveEvent, PerfError } from '@perf-suite/schema';
-import type { LiveWatcher, WatcherStatus, WatchOptions } from '../client/live-watcher.js';
+import type { LiveWatcher } from '../client/live-watcher.js';
 import { watchLive } from '../client/node.js';
+import type { WatcherStatus, WatchOptions } from '../client/watch-options.js';
 import { eventLine } from '../watch/event-line.js';
 import { runTable } from '../watch/run-table.js';
 import { WatchedRun } from '../watch/watched-run.js';

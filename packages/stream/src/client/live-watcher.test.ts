@@ -3,8 +3,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { roundStarted, runFinished, runStarted, samples } from '../hub/testing/sample-run.js';
 import { startLiveStream } from '../server/start-live-stream.js';
-import { LiveWatcher, type WatcherStatus } from './live-watcher.js';
+import { LiveWatcher } from './live-watcher.js';
 import { watchLive } from './node.js';
+import type { WatcherStatus } from './watch-options.js';
 import type { WebSocketLike } from './web-socket-like.js';
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -81,6 +82,37 @@ describe('a watcher of a real stream', () => {
     await stream.finish();
     await second.ended;
     expect(seen).toEqual([0, 1, 2, 3]);
+  });
+
+  it('comes back to a run of so many benchmarks that not all positions fit into one message', async () => {
+    const benchmarkCount = 3_000;
+    const stream = await startLiveStream({ port: 0 });
+    const sockets: WebSocket[] = [];
+    class Killable extends WebSocket {
+      constructor(...parameters: ConstructorParameters<typeof WebSocket>) {
+        super(...parameters);
+        sockets.push(this);
+      }
+    }
+    const received: number[] = [];
+    const watcher = watchLive(stream.url, {
+      from: 'start',
+      webSocket: Killable,
+      random: () => 0,
+      onMessage: (message) => {
+        if (message.type === 'samples') received.push(message.benchmark);
+      },
+    });
+    stream.publish(runStarted(benchmarkCount));
+    for (let index = 0; index < benchmarkCount; index++) stream.publish(samples(index, 0, [index]));
+    while (received.length < benchmarkCount) await pause(5);
+    sockets.at(-1)?.terminate();
+    for (let index = 0; index < benchmarkCount; index++) stream.publish(samples(index, 1, [index]));
+    while (received.length < 2 * benchmarkCount) await pause(5);
+    await stream.finish();
+    expect(await watcher.ended).toMatchObject({ code: 1000, complete: true });
+    const each = Array.from({ length: benchmarkCount }, (_, index) => index);
+    expect(received).toEqual([...each, ...each]);
   });
 
   it('ends at once when it is refused, and says why', async () => {
@@ -164,7 +196,7 @@ class SpokenSocket implements WebSocketLike {
   close(): void {
     this.closed = true;
   }
-  hear(message: object | ArrayBuffer): void {
+  hear(message: object | null | ArrayBuffer): void {
     const data = message instanceof ArrayBuffer ? message : JSON.stringify(message);
     (this.onmessage as ((event: { data: unknown }) => void) | null)?.({ data });
   }
@@ -184,16 +216,22 @@ describe('a watcher whose server is not right', () => {
   };
   let watcher: LiveWatcher;
   let delivered: unknown[];
+  let gaps: unknown[];
+  let snapshots: unknown[];
 
   beforeEach(() => {
     vi.useFakeTimers();
     SpokenSocket.opened = [];
     delivered = [];
+    gaps = [];
+    snapshots = [];
     watcher = new LiveWatcher('ws://127.0.0.1:1/live?token=t', {
       webSocket: SpokenSocket,
       random: () => 0,
       acks: true,
       onMessage: (message) => delivered.push(message.seq),
+      onGap: (gap) => gaps.push(gap),
+      onSnapshot: ({ at }) => snapshots.push(at),
     });
     socket().hear(hello);
     socket().hear({ type: 'subscribed', epoch: 'e', resumed: false });
@@ -244,5 +282,52 @@ describe('a watcher whose server is not right', () => {
   it('answers heartbeats with acks when it promised them', () => {
     socket().hear({ type: 'heartbeat', beat: 3, at: { run: 4 } });
     expect(socket().said.at(-1)).toEqual({ type: 'ack', beat: 3 });
+  });
+
+  describe('and that tells again what a full message had no room for', () => {
+    const samplesAt = (seq: number) => ({ ch: 's/0', seq, ...samples(0, seq, [1]) });
+
+    beforeEach(() => {
+      for (const seq of [1, 2]) socket().hear(samplesAt(seq));
+      socket().hear(samplesAt(4));
+      vi.advanceTimersByTime(125);
+      socket().hear({ ...hello, limits: { maxPayloadBytes: 90 } });
+    });
+
+    it('says where it is in `run`, and in as many channels as fit', () => {
+      expect(socket().said[0]).toMatchObject({ resume: { epoch: 'e', at: { run: 4 } } });
+      expect(JSON.stringify(socket().said[0]).length).toBeLessThanOrEqual(90);
+    });
+
+    it('takes what is new, and agrees with a server that is behind', () => {
+      socket().hear(samplesAt(1));
+      socket().hear({ type: 'heartbeat', beat: 1, at: { 's/0': 1 } });
+      for (const seq of [2, 3]) socket().hear(samplesAt(seq));
+      expect(delivered).toEqual([1, 2, 3]);
+      expect(socket().closed).toBe(false);
+    });
+
+    it('hands over the part of a gap that it does not know', () => {
+      const gap = {
+        type: 'gap',
+        ch: 's/0',
+        from: 1,
+        sampleCount: 9,
+        reason: 'history',
+        head: null,
+        base: null,
+      };
+      socket().hear({ ...gap, to: 2 });
+      socket().hear({ ...gap, to: 6 });
+      expect(gaps).toEqual([{ ...gap, from: 3, to: 6, sampleCount: null }]);
+    });
+
+    it('stays where it is when run messages are missed', () => {
+      const missed = { from: 5, to: 8 };
+      socket().hear({ type: 'snapshot', epoch: 'e', at: { run: 8 }, missed, events: [], samples: [] });
+      for (const seq of [1, 2, 3]) socket().hear(samplesAt(seq));
+      expect(snapshots.at(-1)).toEqual({ run: 8, 's/0': 2 });
+      expect(delivered).toEqual([1, 2, 3]);
+    });
   });
 });

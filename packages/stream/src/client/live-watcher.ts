@@ -10,43 +10,10 @@ import type {
 } from '../message/server-message.js';
 import { BINARY_SUBPROTOCOL, JSON_SUBPROTOCOL } from '../message/subprotocol.js';
 import { backOffMs } from './back-off.js';
+import { byteLength, fittingPositions } from './fitting-positions.js';
 import { StreamCursor } from './stream-cursor.js';
+import type { WatcherStatus, WatchOptions } from './watch-options.js';
 import type { WebSocketConstructor, WebSocketLike } from './web-socket-like.js';
-
-/** How the watcher stands. `ended` is final. */
-export type WatcherStatus =
-  | { readonly state: 'connecting'; readonly attempt: number }
-  | { readonly state: 'live'; readonly hello: HelloMessage }
-  | { readonly state: 'waiting'; readonly code: number; readonly reason: string; readonly retryInMs: number }
-  | { readonly state: 'ended'; readonly code: number; readonly reason: string; readonly complete: boolean };
-
-export interface WatchOptions {
-  /** Which channels and benchmarks, samples or summaries; as in PROTOCOL.md. */
-  readonly channels?: readonly string[];
-  readonly bench?: string;
-  readonly mode?: 'samples' | 'summary';
-  /** `start` replays the run from its first message; `now` (default) begins with a snapshot. */
-  readonly from?: 'now' | 'start';
-  /** Positions to go on from, as `resume` of an earlier watcher gave them. */
-  readonly resume?: { readonly epoch: string; readonly at: Positions };
-  /** Answer heartbeats, so that a hanging page counts as slow; false by default. */
-  readonly acks?: boolean;
-  /** Take samples in the smaller binary form; true by default. */
-  readonly binary?: boolean;
-  /** Stop trying after this long without a connection; never by default. */
-  readonly giveUpAfterMs?: number;
-  /** In place of the global WebSocket. */
-  readonly webSocket?: WebSocketConstructor;
-  /** In place of Math.random, for the back-off. */
-  readonly random?: () => number;
-  /** Everything known before is void; this is the state now. Feed `events` to what takes live messages. */
-  readonly onSnapshot?: (snapshot: SnapshotMessage) => void;
-  /** The next message of a channel, each exactly once. */
-  readonly onMessage?: (message: LiveMessage) => void;
-  /** Messages that will not come. */
-  readonly onGap?: (gap: GapMessage) => void;
-  readonly onStatus?: (status: WatcherStatus) => void;
-}
 
 /** A server that is silent for this many heartbeats is gone. */
 const SILENT_BEATS = 5;
@@ -174,22 +141,35 @@ export class LiveWatcher {
       ...(mode === undefined ? {} : { mode }),
       ...(from === undefined ? {} : { from }),
       ...(acks === undefined ? {} : { acks }),
-      resume: this.#cursor.resume,
     };
-    this.#say({ type: 'subscribe', ...subscribe });
+    const resume = this.#resumeWithin(
+      hello.limits.maxPayloadBytes - byteLength(JSON.stringify({ type: 'subscribe', ...subscribe })),
+    );
+    this.#say({ type: 'subscribe', ...subscribe, resume });
     this.#status({ state: 'live', hello });
   }
 
+  /** A channel left out is told from its start, and the cursor drops what has come; too much said ends the connection. */
+  #resumeWithin(maxBytes: number): SubscribeRequest['resume'] {
+    const { resume } = this.#cursor;
+    if (resume === null) return null;
+    const around = byteLength(`,"resume":${JSON.stringify({ epoch: resume.epoch, at: {} })}`);
+    return { epoch: resume.epoch, at: fittingPositions(resume.at, maxBytes - around) };
+  }
+
   #restart(snapshot: SnapshotMessage): void {
-    this.#cursor.reset(snapshot.epoch, snapshot.at);
-    this.#options.onSnapshot?.(snapshot);
+    // Run messages were missed; of channels that are told again, more has come than the server counts.
+    const at = snapshot.missed === null ? snapshot.at : this.#cursor.furthest(snapshot);
+    this.#cursor.reset(snapshot.epoch, at);
+    this.#options.onSnapshot?.({ ...snapshot, at });
   }
 
   #arrived(message: LiveMessage | GapMessage): void {
-    const arrival = this.#cursor.accept(message);
+    const unseen = message.type === 'gap' ? this.#cursor.unseenOf(message) : message;
+    const arrival = this.#cursor.accept(unseen);
     if (arrival === 'missing') this.#breakOff(`something before ${message.ch} is missing`);
-    else if (arrival === 'new' && message.type === 'gap') this.#options.onGap?.(message);
-    else if (arrival === 'new' && message.type !== 'gap') this.#options.onMessage?.(message);
+    else if (arrival === 'new' && unseen.type === 'gap') this.#options.onGap?.(unseen);
+    else if (arrival === 'new' && unseen.type !== 'gap') this.#options.onMessage?.(unseen);
   }
 
   #say(message: object): void {
