@@ -44,6 +44,18 @@ describe('perf-stream relay', () => {
     await stream.finish();
   });
 
+  it('ends at once with what is wrong when it cannot listen, with the run still going on', async () => {
+    const stream = await startLiveStream({ port: 0 });
+    stream.publish(runStarted(1));
+    // An address of nobody: it is reserved for documentation.
+    const { io, code } = await ended('relay', stream.url, '--host', '192.0.2.1', '--port', '0');
+    expect(code).toBe(2);
+    expect(io.stderr).toContain('expected to listen on 192.0.2.1');
+    expect(io.stderr).not.toContain('the stream ended');
+    while (stream.watcherCount > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await stream.finish();
+  });
+
   it('keeps its watchers while its upstream is gone, and sends them away when it gives up', async () => {
     const up = await upstream('e1');
     up.driver.publish(runStarted(1));

@@ -6,16 +6,16 @@ type End = Awaited<LiveWatcher['ended']>;
 
 /** Waits for the run's end, or for being told to stop, and returns the exit code. */
 export async function untilEnd(watcher: LiveWatcher, io: CommandIo): Promise<ExitCode> {
-  return exitCodeOf(await endOf(watcher, io), io);
+  return exitCodeOf(await endOf(watcher, io.stop), io);
 }
 
 /** Waits for the run's end; leaves the stream when told to stop. */
-export async function endOf(watcher: LiveWatcher, io: CommandIo): Promise<End> {
-  const stop = (): void => watcher.close();
-  if (io.stop.aborted) stop();
-  io.stop.addEventListener('abort', stop, { once: true });
+export async function endOf(watcher: LiveWatcher, stop: AbortSignal): Promise<End> {
+  const leave = (): void => watcher.close();
+  if (stop.aborted) leave();
+  stop.addEventListener('abort', leave, { once: true });
   const end = await watcher.ended;
-  io.stop.removeEventListener('abort', stop);
+  stop.removeEventListener('abort', leave);
   return end;
 }
 
