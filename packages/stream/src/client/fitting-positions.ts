@@ -1,6 +1,21 @@
 import type { Positions } from '../message/client-message.js';
 
 /**
+ * Returns the message with as much of where the watcher is as fits into so many bytes: a channel left out
+ * is told from its start, and the cursor drops what has come; too long a message ends the connection.
+ */
+export function withResume(
+  message: object,
+  resume: { readonly epoch: string; readonly at: Positions } | null,
+  maxBytes: number,
+): object {
+  if (resume === null) return { ...message, resume };
+  const { epoch, at } = resume;
+  const room = maxBytes - byteLength(JSON.stringify({ ...message, resume: { epoch, at: {} } }));
+  return { ...message, resume: { epoch, at: fittingPositions(at, room) } };
+}
+
+/**
  * Returns as many of the positions as fit into so many bytes of JSON, braces not counted: `run` first,
  * then the channels that had most, of which a replay costs most.
  */
@@ -15,7 +30,7 @@ export function fittingPositions(at: Positions, maxBytes: number): Positions {
   return fitting;
 }
 
-export function byteLength(text: string): number {
+function byteLength(text: string): number {
   return new TextEncoder().encode(text).length;
 }
 

@@ -1,8 +1,8 @@
-import { decodeSamples } from '../message/binary-samples.js';
 import type { Positions, SubscribeRequest } from '../message/client-message.js';
 import { isWorthComingBack } from '../message/close-code.js';
 import type {
   GapMessage,
+  HeartbeatMessage,
   HelloMessage,
   LiveMessage,
   ServerMessage,
@@ -10,7 +10,8 @@ import type {
 } from '../message/server-message.js';
 import { BINARY_SUBPROTOCOL, JSON_SUBPROTOCOL } from '../message/subprotocol.js';
 import { backOffMs } from './back-off.js';
-import { byteLength, fittingPositions } from './fitting-positions.js';
+import { withResume } from './fitting-positions.js';
+import { readMessage } from './read-message.js';
 import { StreamCursor } from './stream-cursor.js';
 import type { WatcherStatus, WatchOptions } from './watch-options.js';
 import type { WebSocketConstructor, WebSocketLike } from './web-socket-like.js';
@@ -36,6 +37,7 @@ export class LiveWatcher {
   #lastHeardMs = 0;
   #attempt = 0;
   #downSinceMs: number | null = null;
+  #brokeOff = false;
   #watcherId: string | null = null;
   #refusal: string | null = null;
   #endedWith: Extract<WatcherStatus, { state: 'ended' }> | null = null;
@@ -92,14 +94,17 @@ export class LiveWatcher {
   }
 
   #receive(data: unknown): void {
-    let message: ServerMessage;
+    let message: ServerMessage | null;
     try {
-      message = decode(data);
+      message = readMessage(data);
     } catch (error) {
       this.#breakOff(error instanceof Error ? error.message : 'a frame could not be read');
       return;
     }
+    if (message === null) return;
     switch (message.type) {
+      case 'error':
+        return;
       case 'hello':
         this.#greeted(message);
         return;
@@ -119,21 +124,17 @@ export class LiveWatcher {
         this.#restart(message);
         return;
       case 'heartbeat':
-        if (!this.#cursor.agreesWith(message)) this.#breakOff('the server has sent more than has come');
-        else if (this.#options.acks === true) this.#say({ type: 'ack', beat: message.beat });
-        return;
-      case 'error':
+        this.#compare(message);
         return;
       default:
-        if ('ch' in message) this.#arrived(message);
+        this.#arrived(message);
     }
   }
 
   #greeted(hello: HelloMessage): void {
     this.#watcherId = hello.watcher;
     this.#silentMs = hello.heartbeatMs * SILENT_BEATS;
-    this.#attempt = 0;
-    this.#downSinceMs = null;
+    if (!this.#brokeOff) this.#isBack();
     const { channels, bench, mode, from, acks } = this.#options;
     const subscribe: SubscribeRequest = {
       ...(channels === undefined ? {} : { channels: [...channels] }),
@@ -142,34 +143,44 @@ export class LiveWatcher {
       ...(from === undefined ? {} : { from }),
       ...(acks === undefined ? {} : { acks }),
     };
-    const resume = this.#resumeWithin(
-      hello.limits.maxPayloadBytes - byteLength(JSON.stringify({ type: 'subscribe', ...subscribe })),
-    );
-    this.#say({ type: 'subscribe', ...subscribe, resume });
+    this.#say(withResume({ type: 'subscribe', ...subscribe }, this.resume, hello.limits.maxPayloadBytes));
     this.#status({ state: 'live', hello });
-  }
-
-  /** A channel left out is told from its start, and the cursor drops what has come; too much said ends the connection. */
-  #resumeWithin(maxBytes: number): SubscribeRequest['resume'] {
-    const { resume } = this.#cursor;
-    if (resume === null) return null;
-    const around = byteLength(`,"resume":${JSON.stringify({ epoch: resume.epoch, at: {} })}`);
-    return { epoch: resume.epoch, at: fittingPositions(resume.at, maxBytes - around) };
   }
 
   #restart(snapshot: SnapshotMessage): void {
     // Run messages were missed; of channels that are told again, more has come than the server counts.
     const at = snapshot.missed === null ? snapshot.at : this.#cursor.furthest(snapshot);
     this.#cursor.reset(snapshot.epoch, at);
+    this.#isBack();
     this.#options.onSnapshot?.({ ...snapshot, at });
   }
 
   #arrived(message: LiveMessage | GapMessage): void {
     const unseen = message.type === 'gap' ? this.#cursor.unseenOf(message) : message;
     const arrival = this.#cursor.accept(unseen);
-    if (arrival === 'missing') this.#breakOff(`something before ${message.ch} is missing`);
-    else if (arrival === 'new' && unseen.type === 'gap') this.#options.onGap?.(unseen);
+    if (arrival === 'missing') {
+      this.#breakOff(`something before ${message.ch} is missing`);
+      return;
+    }
+    this.#isBack();
+    if (arrival === 'new' && unseen.type === 'gap') this.#options.onGap?.(unseen);
     else if (arrival === 'new' && unseen.type !== 'gap') this.#options.onMessage?.(unseen);
+  }
+
+  #compare(heartbeat: HeartbeatMessage): void {
+    if (!this.#cursor.agreesWith(heartbeat)) {
+      this.#breakOff('the server has sent more than has come');
+      return;
+    }
+    this.#isBack();
+    if (this.#options.acks === true) this.#say({ type: 'ack', beat: heartbeat.beat });
+  }
+
+  /** The next break begins anew. After nonsense a greeting is not enough: that server would be asked for ever. */
+  #isBack(): void {
+    this.#brokeOff = false;
+    this.#attempt = 0;
+    this.#downSinceMs = null;
   }
 
   #say(message: object): void {
@@ -179,7 +190,9 @@ export class LiveWatcher {
   /** Something is wrong with this connection: comes back on another. */
   #breakOff(reason: string): void {
     const socket = this.#detach();
-    socket?.close(BREAK_OFF, reason.slice(0, 100));
+    // A close frame takes 123 bytes, and more than that makes it throw.
+    socket?.close(BREAK_OFF, reason.replace(/[^ -~]/g, '?').slice(0, 100));
+    this.#brokeOff = true;
     this.#lost(1006, reason);
   }
 
@@ -236,11 +249,4 @@ export class LiveWatcher {
     this.#timer = null;
     return socket;
   }
-}
-
-function decode(data: unknown): ServerMessage {
-  if (typeof data === 'string') return JSON.parse(data) as ServerMessage;
-  if (!(data instanceof ArrayBuffer)) throw new TypeError('expected a text or binary frame');
-  const { event, seq } = decodeSamples(new Uint8Array(data));
-  return { ch: `s/${event.benchmark}`, seq, ...event };
 }
