@@ -1,4 +1,4 @@
-import { parseDuration } from '@perf-suite/command-line';
+import { parseDuration, printable } from '@perf-suite/command-line';
 import { EXIT_CODES, type ExitCode, PerfError } from '@perf-suite/schema';
 import { watchLive } from '../client/node.js';
 import { inOrder } from '../relay/in-order.js';
@@ -120,7 +120,8 @@ async function followStream(
     onMessage: take,
     onGap: take,
     onStatus: (status) => {
-      if (status.state === 'waiting') io.err(`perf-stream: upstream: ${status.reason}; trying again\n`);
+      if (status.state === 'waiting')
+        io.err(`perf-stream: upstream: ${printable(status.reason)}; trying again\n`);
     },
   });
   const end = await endOf(watcher, AbortSignal.any([io.stop, downstream.broken]));

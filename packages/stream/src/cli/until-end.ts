@@ -1,3 +1,4 @@
+import { printable } from '@perf-suite/command-line';
 import { EXIT_CODES, type ExitCode } from '@perf-suite/schema';
 import type { LiveWatcher } from '../client/live-watcher.js';
 import type { CommandIo } from './io.js';
@@ -23,7 +24,7 @@ export async function endOf(watcher: LiveWatcher, stop: AbortSignal): Promise<En
 export function exitCodeOf(end: End, io: CommandIo): ExitCode {
   if (io.stop.aborted) return EXIT_CODES.interrupted;
   if (end.complete) return EXIT_CODES.done;
-  io.err(`perf-stream: the stream ended with ${end.code}: ${end.reason}\n`);
+  io.err(`perf-stream: the stream ended with ${end.code}: ${printable(end.reason)}\n`);
   io.err('  Check that the run is still going on, and that the address is the whole one with its token.\n');
   return EXIT_CODES.badInput;
 }

@@ -1,4 +1,4 @@
-import { parseDuration } from '@perf-suite/command-line';
+import { parseDuration, printable } from '@perf-suite/command-line';
 import { type ExitCode, type LiveEvent, PerfError } from '@perf-suite/schema';
 import type { LiveWatcher } from '../client/live-watcher.js';
 import { watchLive } from '../client/node.js';
@@ -76,7 +76,7 @@ function plainLines(url: string, { run, flags, options }: Watching, io: CommandI
     onMessage: take,
     onGap: (gap) => run.miss(gap),
     onStatus: (status) => {
-      if (status.state === 'waiting') io.err(`perf-stream: ${connectionText(status)}\n`);
+      if (status.state === 'waiting') io.err(`perf-stream: ${printable(connectionText(status))}\n`);
     },
   });
 }
