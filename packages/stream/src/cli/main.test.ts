@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -160,6 +161,29 @@ describe('perf-stream record and replay', () => {
     expect(code).toBe(2);
     expect(io.stderr).toContain('--force');
     expect(await readFile(path, 'utf8')).toBe('precious');
+  });
+
+  it.each(['none.jsonl', 'none.jsonl.gz'])('leaves no file where nothing came: %s', async (name) => {
+    const path = join(folder, name);
+    const stream = await startLiveStream({ port: 0 });
+    publishRun(stream);
+    const wrong = await ended('record', `ws://127.0.0.1:${stream.port}/live?token=no`, path);
+    expect(wrong.code).toBe(2);
+    expect(wrong.io.stderr).toContain(`nothing is written to ${path}`);
+    const corrected = start('record', stream.url, path);
+    while (stream.watcherCount === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await stream.finish();
+    expect(await corrected.code).toBe(0);
+    expect(await readdir(folder)).toEqual([name]);
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('ends at once when the disk is full, and says so', async () => {
+    const stream = await startLiveStream({ port: 0 });
+    publishRun(stream);
+    const { io, code } = await ended('record', stream.url, '/dev/full', '--force');
+    expect(code).toBe(2);
+    expect(io.stderr).toContain('expected to write /dev/full, found: ENOSPC');
+    await stream.finish();
   });
 
   it('keeps what it has when it is interrupted', async () => {
