@@ -53,5 +53,5 @@ export async function record(
     io.err(`perf-stream: ${messageCount} messages written to ${path}${missed}\n`);
   }
   // A recording that somebody stops is one all the same.
-  return code === EXIT_CODES.interrupted && messageCount > 0 ? EXIT_CODES.done : code;
+  return code === EXIT_CODES.interrupted ? EXIT_CODES.done : code;
 }
