@@ -65,6 +65,14 @@ describe('a benchmark that fails', () => {
     });
   });
 
+  it('by writing where its results go is told so', async () => {
+    const finished = await measured(['broken/writes-to-results.bench.js']);
+    expectOnlyOneFailed(finished, 'writes', {
+      reason: 'exited',
+      message: 'garbled its results in round 1: they go over file descriptor 3',
+    });
+  });
+
   it('by eating all memory is told so', async () => {
     const finished = await measured(['broken/eats-memory.bench.js', '--node-flags=--max-old-space-size=40']);
     expectOnlyOneFailed(finished, 'eats memory', { reason: 'out-of-memory', message: 'ran out of memory' });
