@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { fitLeft, fitRight, lookOf, wrapWords } from './look.js';
+import { cutRight, fitLeft, fitRight, lookOf, wrapWords } from './look.js';
 
 const options = { columns: 100, color: false, variables: {}, platform: 'linux' };
 
@@ -27,6 +27,19 @@ it('pads to a width, and cuts the start of a name that is too long', () => {
   expect(fitLeft('packages/parser/bench/slug.bench.ts', 22)).toBe('…/bench/slug.bench.ts ');
   expect(fitLeft('sort > a benchmark by weight', 16)).toBe('… by weight     ');
   expect(fitLeft('averyveryverylongword end', 12)).toBe('…ongword end');
+});
+
+it('keeps as much of the start of a message as fits', () => {
+  expect(cutRight('it broke', 8)).toBe('it broke');
+  expect(cutRight('it broke down', 8)).toBe('it brok…');
+  expect(cutRight('日本語', 5, '..')).toBe('日..');
+  expect(cutRight('👩‍👩‍👧 family and more', 4)).toBe('👩‍👩‍👧 …');
+});
+
+it('looks at no more of a very long text than can be seen', () => {
+  const text = 'wörd '.repeat(200_000);
+  expect(cutRight(text, 12)).toBe('wörd wörd w…');
+  expect(fitLeft(text, 12)).toBe('… wörd wörd ');
 });
 
 it('wraps words and indents what follows', () => {
