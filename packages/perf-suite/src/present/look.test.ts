@@ -44,4 +44,5 @@ it('looks at no more of a very long text than can be seen', () => {
 
 it('wraps words and indents what follows', () => {
   expect(wrapWords('one two three four', 10, '  ')).toEqual(['  one two', '    three', '    four']);
+  expect(wrapWords('one\ntwo', 10, '  ')).toEqual(['  one two']);
 });

@@ -135,11 +135,11 @@ export function cutRight(text: string, width: number, ellipsis = '…'): string 
   return start + ellipsis;
 }
 
-/** Returns the words in lines of at most `width` columns, all but the first indented further. */
+/** Returns the words in lines of at most `width` columns, wherever the text had its own; all but the first indented further. */
 export function wrapWords(text: string, width: number, indent: string): string[] {
   const lines: string[] = [];
   let line = indent;
-  for (const word of text.split(' ')) {
+  for (const word of text.split(/[ \n\r]/)) {
     const longer = line.trim() === '' ? `${line}${word}` : `${line} ${word}`;
     if (stringWidth(longer) > width && line.trim() !== '') {
       lines.push(line);
