@@ -1,4 +1,4 @@
-export { DURATION_EXPECTED, durationMsFrom, parseDuration } from './duration.js';
+export { durationExpected, durationMsFrom, LONGEST_SPAN_MS, parseDuration } from './duration.js';
 export { type Ending, endedBy, endWith } from './ending.js';
 export { readGivenFile, readTls, type Tls } from './given-files.js';
 export { outliveReaders, outliveTerminal } from './gone-readers.js';

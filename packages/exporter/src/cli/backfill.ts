@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { parseDuration } from '@perf-suite/command-line';
+import { LONGEST_SPAN_MS, parseDuration } from '@perf-suite/command-line';
 import { EXIT_CODES, type ExitCode, PerfError, type Report, type RunFile } from '@perf-suite/schema';
 import { HistoryWriter } from '../backfill/history-writer.js';
 import { viewsOf } from '../exposition/views.js';
@@ -35,8 +35,9 @@ interface Moment {
  * @throws {PerfError} on bad flags, a folder without usable files, or a file that cannot be written
  */
 export async function backfill(flags: BackfillFlags, io: CommandIo): Promise<ExitCode> {
-  const stepMs = flags.step === undefined ? null : parseDuration(flags.step, '--step');
-  const staleAfterMs = parseDuration(flags.staleAfter, '--stale-after');
+  const stepMs =
+    flags.step === undefined ? null : parseDuration(flags.step, '--step', { longestMs: LONGEST_SPAN_MS });
+  const staleAfterMs = parseDuration(flags.staleAfter, '--stale-after', { longestMs: LONGEST_SPAN_MS });
   const moments = await momentsOf(flags, io);
   const store = new MetricStore({ seriesCap: 1_000_000 });
   const custom = await customRecorder(store, flags, io);
