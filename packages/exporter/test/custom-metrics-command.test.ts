@@ -50,7 +50,7 @@ async function writeRun(id: string, hour: number, ratio: number): Promise<string
 }
 
 const command = (...args: string[]) =>
-  promisify(execFile)(process.execPath, [COMMAND, ...args], { timeout: 20_000 });
+  promisify(execFile)(process.execPath, [COMMAND, ...args], { timeout: 60_000 });
 
 it('serve shows the metrics that benchmarks of run files set, and tells which are not declared', async () => {
   await writeRun('newer', 12, 0.93);
@@ -61,7 +61,7 @@ it('serve shows the metrics that benchmarks of run files set, and tells which ar
   const url = await eventually(
     async () =>
       program.output().includes('ready:') ? (/http:\S+\/metrics/.exec(program.output())?.[0] ?? null) : null,
-    { withinMs: 15_000, what: 'perf-exporter to be ready' },
+    { withinMs: 60_000, what: 'perf-exporter to be ready' },
   );
   const text = await (await fetch(url)).text();
   expect(seriesValue(text, SERIES)).toBe(0.93);
