@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { writeReportFile, writeRunFile } from '@perf-suite/schema/node';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { eventually, type RunningProgram, startProgram } from '../src/testing/real-server.js';
+import { eventually, freePort, type RunningProgram, startProgram } from '../src/testing/real-server.js';
 import { reportOf, runFileOf } from '../src/testing/run-files.js';
 import { seriesValue } from '../src/testing/scrape.js';
 
@@ -26,7 +26,7 @@ afterEach(async () => {
 });
 
 function command(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  return promisify(execFile)(process.execPath, [COMMAND, ...args], { timeout: 20_000 }).then(
+  return promisify(execFile)(process.execPath, [COMMAND, ...args], { timeout: 60_000 }).then(
     ({ stdout, stderr }) => ({ code: 0, out: stdout, err: stderr }),
     ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => ({
       code,
@@ -54,7 +54,7 @@ async function serve(...args: string[]): Promise<{ url: string; program: Running
       program.output().includes('ready:')
         ? (/https?:\S+\/metrics/.exec(program.output())?.[0] ?? null)
         : null,
-    { withinMs: 15_000, what: 'perf-exporter to be ready' },
+    { withinMs: 60_000, what: 'perf-exporter to be ready' },
   );
   return { url, program };
 }
@@ -91,7 +91,7 @@ describe('perf-exporter serve', () => {
     const series =
       'performance_regression_open{benchmark_name="parse",environment="local",severity="critical"}';
     await eventually(async () => (seriesValue(await get(first.url), series) === 1 ? true : null), {
-      withinMs: 10_000,
+      withinMs: 60_000,
       what: 'the second run to be served',
     });
     const before = results(await get(first.url));
@@ -195,6 +195,17 @@ describe('perf-exporter', () => {
       expect(out).toBe('');
       expect(err).not.toContain('serving');
     }
+  });
+
+  it('ends with 2 when the receiver is away: no benchmark failed', async () => {
+    await writeRun('r1', 10);
+    const gateway = `http://127.0.0.1:${await freePort()}`;
+    const run = join(folder, 'runs', 'r1.run.json');
+    const { code, err } = await command('push', run, '--gateway', gateway, '--attempts', '1');
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: expect.stringMatching(/no answer: .*ECONNREFUSED.*\n.*Check that the server runs/),
+    });
   });
 
   it('refuses a port that is taken instead of hiding behind another', async () => {
