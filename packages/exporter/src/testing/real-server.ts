@@ -27,7 +27,9 @@ export interface RunningProgram {
   readonly process: ChildProcess;
   /** Everything it has printed. */
   output(): string;
-  /** Ends it, and resolves with its exit code (null when a signal ended it). */
+  /** Resolves with its exit code (null when a signal ended it) once it has ended and all its output is here. */
+  readonly ended: Promise<number | null>;
+  /** Ends it. */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
@@ -53,15 +55,21 @@ export function startProgram(
     });
   }
   const ended = new Promise<number | null>((resolve) => {
-    child.once('exit', (code) => resolve(code));
+    // Not at `exit`: what it printed last may come after that.
+    child.once('close', (code) => resolve(code));
     child.once('error', () => resolve(null));
   });
   return {
     process: child,
     output: () => printed,
+    ended,
     stop: async (signal = 'SIGTERM') => {
       if (child.exitCode === null && child.signalCode === null) child.kill(signal);
-      const force = setTimeout(() => child.kill('SIGKILL'), 10_000);
+      const force = setTimeout(() => {
+        child.kill('SIGKILL');
+        // What it started may live on and hold them open.
+        for (const stream of [child.stdout, child.stderr]) stream.destroy();
+      }, 30_000);
       const code = await ended;
       clearTimeout(force);
       return code;
