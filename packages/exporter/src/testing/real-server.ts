@@ -27,9 +27,7 @@ export interface RunningProgram {
   readonly process: ChildProcess;
   /** Everything it has printed. */
   output(): string;
-  /** Resolves with its exit code (null when a signal ended it) once it has ended and all its output is here. */
-  readonly ended: Promise<number | null>;
-  /** Ends it. */
+  /** Ends it, and resolves with its exit code (null when a signal ended it) once all its output is here. */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
@@ -62,7 +60,6 @@ export function startProgram(
   return {
     process: child,
     output: () => printed,
-    ended,
     stop: async (signal = 'SIGTERM') => {
       if (child.exitCode === null && child.signalCode === null) child.kill(signal);
       const force = setTimeout(() => {
