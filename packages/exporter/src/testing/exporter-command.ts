@@ -29,7 +29,7 @@ export async function startServing(...args: string[]): Promise<{ url: string; pr
       program.output().includes('ready:')
         ? (/https?:\S+\/metrics/.exec(program.output())?.[0] ?? null)
         : null,
-    { withinMs: START_MS, what: 'perf-exporter to be ready' },
+    { withinMs: 2 * START_MS, what: 'perf-exporter to be ready' },
   );
   return { url, program };
 }
