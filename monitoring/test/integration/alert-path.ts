@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SMTPServer } from 'smtp-server';
+import { COMMAND } from '../../../packages/exporter/src/testing/exporter-command.js';
 import {
   eventually,
   freePort,
@@ -50,6 +51,8 @@ export async function startReceivers() {
       });
     },
   });
+  // An Alertmanager that is killed breaks off what it was sending.
+  smtp.on('error', () => undefined);
   await new Promise<void>((resolve) => http.once('listening', resolve));
   const smtpServer = smtp.listen(0, '127.0.0.1');
   await new Promise<void>((resolve) => smtpServer.once('listening', resolve));
@@ -76,7 +79,6 @@ export interface AlertPath {
   stop(): Promise<void>;
 }
 
-const EXPORTER = fileURLToPath(new URL('../../../packages/exporter/bin/perf-exporter.js', import.meta.url));
 const PROMETHEUS_FOLDER = fileURLToPath(new URL('../../prometheus/', import.meta.url));
 const TEMPLATES = fileURLToPath(new URL('../../alertmanager/templates/', import.meta.url));
 
@@ -105,7 +107,7 @@ export async function startAlertPath(): Promise<AlertPath> {
 
   const commands: Record<keyof typeof ports, () => RunningProgram> = {
     exporter: () =>
-      startProgram(process.execPath, [EXPORTER, 'serve', '--runs', runs, '--port', String(ports.exporter)]),
+      startProgram(process.execPath, [COMMAND, 'serve', '--runs', runs, '--port', String(ports.exporter)]),
     prometheus: () =>
       startProgram('prometheus', [
         `--config.file=${join(folder, 'prometheus.yml')}`,
@@ -125,7 +127,7 @@ export async function startAlertPath(): Promise<AlertPath> {
   const start = async (name: keyof typeof ports) => {
     programs[name] = commands[name]();
     await eventually(async () => ((await fetch(`http://${at(name)}${ready[name]}`)).ok ? true : null), {
-      withinMs: 30_000,
+      withinMs: 90_000,
       what: `${name} to be ready`,
     });
   };
@@ -138,7 +140,7 @@ export async function startAlertPath(): Promise<AlertPath> {
       const { data } = (await answer.json()) as { data: { activeAlertmanagers: unknown[] } };
       return data.activeAlertmanagers.length > 0 ? true : null;
     },
-    { withinMs: 30_000, what: 'Prometheus to know Alertmanager' },
+    { withinMs: 90_000, what: 'Prometheus to know Alertmanager' },
   );
   return {
     runs,

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually, findProgram } from '../../../packages/exporter/src/testing/real-server.js';
 import { reportOf, runFileOf } from '../../../packages/exporter/src/testing/run-files.js';
 import { type AlertPath, startAlertPath } from './alert-path.js';
+import { queryValue } from './query-value.js';
 
 const programs = [
   findProgram('prometheus', 'prometheus'),
@@ -33,16 +34,11 @@ async function finishRun(id: string, slow: boolean): Promise<void> {
   await writeReportFile(join(path.runs, `${number}.report.json`), reportOf(run, { [id]: verdict }));
 }
 
-async function query(promql: string): Promise<number | null> {
-  const answer = await fetch(`${path.prometheusUrl}/api/v1/query?query=${encodeURIComponent(promql)}`);
-  const { data } = (await answer.json()) as { data: { result: { value: [number, string] }[] } };
-  const text = data.result[0]?.value[1];
-  return text === undefined ? null : Number(text);
-}
+const query = (promql: string) => queryValue(path.prometheusUrl, promql);
 
 const until = (promql: string, value: number) =>
   eventually(async () => ((await query(promql)) === value ? true : null), {
-    withinMs: 60_000,
+    withinMs: 180_000,
     what: `${promql} to be ${value}`,
   });
 
@@ -51,7 +47,7 @@ describe.skipIf(programs.includes(null))(
   () => {
     beforeAll(async () => {
       path = await startAlertPath();
-    });
+    }, 300_000);
     afterAll(async () => {
       await path.stop();
     });
@@ -68,10 +64,10 @@ describe.skipIf(programs.includes(null))(
     });
 
     it('keeps what Prometheus had scraped, and goes on', async () => {
-      const scraped = await query('count_over_time(up{job="perf-exporter"}[10m])');
+      const scraped = await query('count_over_time(up{job="perf-exporter"}[1h])');
       await path.programs.prometheus.stop('SIGKILL');
       await path.restart('prometheus');
-      const kept = (await query('count_over_time(up{job="perf-exporter"}[10m])')) ?? 0;
+      const kept = (await query('count_over_time(up{job="perf-exporter"}[1h])')) ?? 0;
       expect(kept).toBeGreaterThanOrEqual(scraped ?? Number.POSITIVE_INFINITY);
       await finishRun('after', false);
       await until(RUNS, 4);
@@ -83,7 +79,7 @@ describe.skipIf(programs.includes(null))(
         path.messages.filter(({ channel, body }) => channel === 'slack' && body.includes(`${id} got slower`));
       const arrives = (id: string) =>
         eventually(async () => (sent(id).length > 0 ? true : null), {
-          withinMs: 90_000,
+          withinMs: 180_000,
           what: `the message about ${id}`,
         });
       await arrives('first');
@@ -94,5 +90,5 @@ describe.skipIf(programs.includes(null))(
       await arrives('second');
     });
   },
-  400_000,
+  600_000,
 );

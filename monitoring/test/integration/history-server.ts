@@ -2,14 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { eventually, freePort, startProgram } from '../../../packages/exporter/src/testing/real-server.js';
+import { COMMAND, startServing } from '../../../packages/exporter/src/testing/exporter-command.js';
+import { eventually } from '../../../packages/exporter/src/testing/real-server.js';
 import {
   type RealPrometheus,
   startPrometheus,
 } from '../../../packages/exporter/test/integration/real-servers.js';
-
-const COMMAND = fileURLToPath(new URL('../../../packages/exporter/bin/perf-exporter.js', import.meta.url));
 
 export interface HistoryServer {
   readonly prometheus: RealPrometheus;
@@ -45,17 +43,10 @@ export async function startHistoryServer(options: {
     // In blocks of two hours, the default, promtool would read the whole file for each of them.
     const blocks = ['create-blocks-from', 'openmetrics', '--max-block-duration', '768h'];
     execFileSync('promtool', ['tsdb', ...blocks, openMetrics, data], { stdio: 'pipe' });
-    const port = await freePort();
-    const exporter = startProgram(process.execPath, [
-      COMMAND,
-      'serve',
-      '--runs',
-      runs,
-      '--port',
-      String(port),
-    ]);
+    const { url, program: exporter } = await startServing('--runs', runs);
     cleanUps.push(() => exporter.stop());
-    const targets = [`127.0.0.1:${port}`, options.liveTarget].map((host) => `'${host}'`).join(', ');
+    const { host } = new URL(url);
+    const targets = [host, options.liveTarget].map((target) => `'${target}'`).join(', ');
     const prometheus = await startPrometheus('prometheus', {
       dataFolder: data,
       scrape: `  - job_name: perf-exporter\n    static_configs: [{ targets: [${targets}] }]\n`,
@@ -64,10 +55,10 @@ export async function startHistoryServer(options: {
     // A rate needs some scrapes.
     await eventually(
       async () => {
-        const counts = `sum_over_time(up{instance="127.0.0.1:${port}"}[1m])`;
+        const counts = `sum_over_time(up{instance="${host}"}[1m])`;
         return ((await prometheus.query(counts))[0]?.value ?? 0) >= 5 ? true : null;
       },
-      { withinMs: 60_000, what: 'five scrapes of the exporter' },
+      { withinMs: 180_000, what: 'five scrapes of the exporter' },
     );
     return { prometheus, stop };
   } catch (error) {
