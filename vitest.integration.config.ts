@@ -8,5 +8,7 @@ export default defineConfig({
     testTimeout: 180_000,
     hookTimeout: 180_000,
     maxWorkers: 1,
+    // A page that a busy machine draws takes more than the second that is the default.
+    expect: { poll: { timeout: 20_000 } },
   },
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { durationMsFrom, parseDuration } from './duration.js';
+import { durationMsFrom, LONGEST_SPAN_MS, parseDuration } from './duration.js';
 import { parseNames } from './names.js';
 import { parseRatio, ratioFrom } from './ratio.js';
 import { parsePort, parseWhole } from './whole-number.js';
@@ -12,6 +12,7 @@ describe('durations', () => {
     ['1 min', 60_000],
     ['1h', 3_600_000],
     ['7d', 604_800_000],
+    ['24d', 2_073_600_000],
     ['500us', 0.5],
     ['.5s', 500],
     [' 90ms ', 90],
@@ -32,6 +33,9 @@ describe('durations', () => {
     '1e3',
     'Infinity',
     '0x10',
+    '25d',
+    `${'9'.repeat(400)}s`,
+    2 ** 31,
     Number.NaN,
     -5,
   ])('%j is none', (text) => {
@@ -45,6 +49,22 @@ describe('durations', () => {
     expect(parseDuration('2s', '--time')).toBe(2000);
     expect(() => parseDuration('30', '--budget')).toThrow(
       expect.objectContaining({ hint: 'Did you mean 30s?' }),
+    );
+  });
+});
+
+describe('durations that no timer can wait', () => {
+  it.each(['25d', '600h', `${'9'.repeat(400)}ms`])('%j is refused', (text) => {
+    expect(() => parseDuration(text, '--timeout')).toThrow(
+      `--timeout: expected a duration of at most 24d, found "${text}"`,
+    );
+  });
+
+  it('are taken where they are only compared with dates, as far as dates go', () => {
+    const bounds = { longestMs: LONGEST_SPAN_MS };
+    expect(parseDuration('99999d', '--stale-after', bounds)).toBe(99_999 * 86_400_000);
+    expect(() => parseDuration(`${'9'.repeat(400)}d`, '--stale-after', bounds)).toThrow(
+      '--stale-after: expected a duration of at most 100000000d',
     );
   });
 });

@@ -42,6 +42,7 @@ it('prints its version alone', async () => {
 
 it.each([
   [['run', '--rounds', 'many'], '--rounds: expected a whole number from 1 or auto, found "many"'],
+  [['run', '--timeout', '30d'], '--timeout: expected a duration of at most 24d, found "30d"'],
   [['run', '--time', '90 parsecs'], '--time: expected a duration such as 90ms, 2s or 1m'],
   [['run', '--filter', '('], '--filter: expected a regular expression, found "("'],
   [['run', '--port', '70000'], '--port: expected a whole number from 0 to 65535'],

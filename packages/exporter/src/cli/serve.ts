@@ -1,4 +1,4 @@
-import { parseDuration, parsePort, parseWhole, readTls } from '@perf-suite/command-line';
+import { LONGEST_SPAN_MS, parseDuration, parsePort, parseWhole, readTls } from '@perf-suite/command-line';
 import { EXIT_CODES, type ExitCode, PerfError } from '@perf-suite/schema';
 import { isLoopback } from '@perf-suite/schema/node';
 import { OWN_METRICS } from '../catalogue/own-metrics.js';
@@ -103,7 +103,7 @@ function followedRuns(
     }),
     custom,
     pollMs: parseDuration(flags.poll, '--poll'),
-    staleAfterMs: parseDuration(flags.staleAfter, '--stale-after'),
+    staleAfterMs: parseDuration(flags.staleAfter, '--stale-after', { longestMs: LONGEST_SPAN_MS }),
     onSkip: (_path, reason, message) => {
       if (!flags.quiet) io.err(`perf-exporter: skipped (${reason}): ${message}\n`);
     },

@@ -40,6 +40,18 @@ test('the headline names the worst of what regressed, and the best where all is 
   expect(headline(reportOn({ name: 'a' }))).toBe('unchanged: 1 of 1 benchmark');
 });
 
+test.each([undefined, 100])(
+  'nothing that others wrote begins a line or moves the cursor (%s columns)',
+  (columns) => {
+    const report = reportOn({ name: 'a\n::error::b\x1b[2J', change: 0.3 });
+    const warned = { ...report, warnings: [{ code: 'x', message: 'm\n::error::m', hint: 'h\n::error::h' }] };
+    const text = renderText(warned, { color: false, columns });
+    expect(text).toContain('a ::error::b\\x1b[2J');
+    expect(text.split('\n').filter((line) => line.startsWith('::'))).toEqual([]);
+    expect(text).not.toContain('\x1b');
+  },
+);
+
 test.each([80, 100, 120])('keeps inside a terminal of %i columns', (columns) => {
   const report = reportOn(WILD, { name: 'slow', change: 0.3 }, { name: 'same' });
   const hint = 'Something else used the machine: '.repeat(6).trim();

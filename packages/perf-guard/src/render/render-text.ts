@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { printable } from '@perf-suite/command-line';
 import type { Comparison, PercentileComparison, Report, Verdict, Warning } from '@perf-suite/schema';
 import { createColors } from 'picocolors';
 import { boundTexts, changeText, counted, plainPercent, pValueText, time } from '../format-number.js';
@@ -50,7 +51,8 @@ function isQuiet(verdict: Verdict): boolean {
 
 /** Returns the text in lines that fit, all but the first with the indent given. */
 function wrapped(text: string, indent: string, { columns }: Pick<TextOptions, 'columns'>): string[] {
-  return columns === undefined ? [text] : wrapWords(text, Math.min(columns, MOST_WORD_COLUMNS), indent);
+  const line = printable(text);
+  return columns === undefined ? [line] : wrapWords(line, Math.min(columns, MOST_WORD_COLUMNS), indent);
 }
 
 /** Returns what was judged: branch and commit, or the run's id where there is no commit. */
@@ -86,7 +88,7 @@ function comparisonLines(comparison: Comparison, options: LineOptions): string[]
   const { verdict, severity } = comparison;
   const label = severity === 'critical' ? `${verdict} (critical)` : verdict;
   return [
-    `${paint(verdict, `${symbolOf(verdict)} ${label}`, colors)}  ${colors.bold(nameOf(comparison))}`,
+    `${paint(verdict, `${symbolOf(verdict)} ${label}`, colors)}  ${colors.bold(printable(nameOf(comparison)))}`,
     ...wrapped(`  ${comparison.summary}`, '    ', options),
     ...comparison.percentiles.map((one) => `  ${percentileLine(one, options)}`),
     ...warningsOf(comparison, options.detail === 'verbose').flatMap((w) => warningLines(w, '  ', options)),

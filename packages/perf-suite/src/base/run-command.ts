@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { childEnd } from '../child-end.js';
 
 /** A program to start: `args` are passed as they are, or none with `shell` where `command` is a whole line. */
 export interface Command {
@@ -29,7 +30,8 @@ const IS_WINDOWS = process.platform === 'win32';
 
 /**
  * Runs a program to its end and returns what it printed (the last megabyte); never rejects.
- * The signal, and the end of this process, kill it and whatever it started.
+ * The signal, and the end of this process, kill it and whatever it started. What it leaves running when
+ * it ends runs on, unheard.
  */
 export const runCommand: RunCommand = ({ command, args, shell }, { cwd, env, signal }) =>
   new Promise((resolve) => {
@@ -56,8 +58,10 @@ export const runCommand: RunCommand = ({ command, args, shell }, { cwd, env, sig
     child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
       stderr = (stderr + chunk).slice(-KEPT_CHARACTERS);
     });
-    child.on('error', (error) => end(null, error));
-    child.on('close', (exitCode) => end(exitCode, null));
+    childEnd(child).then(
+      ({ exitCode }) => end(exitCode, null),
+      (error) => end(null, error),
+    );
     signal?.addEventListener('abort', kill);
     process.once('exit', kill);
     if (signal?.aborted) kill();

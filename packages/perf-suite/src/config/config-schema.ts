@@ -1,4 +1,4 @@
-import { DURATION_EXPECTED, durationMsFrom, RATIO_EXPECTED, ratioFrom } from '@perf-suite/command-line';
+import { durationExpected, durationMsFrom, RATIO_EXPECTED, ratioFrom } from '@perf-suite/command-line';
 import { FAIL_ON, type FailOn } from '@perf-suite/schema';
 import * as v from 'valibot';
 import { ISOLATIONS } from './settings.js';
@@ -7,8 +7,11 @@ const words = v.pipe(v.string(), v.trim(), v.nonEmpty());
 const positiveInteger = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 const port = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(65_535));
 const textOrNumber = v.union([v.string(), v.number()]);
-const duration = v.pipe(textOrNumber, readAs(durationMsFrom, DURATION_EXPECTED));
-const ratio = v.pipe(textOrNumber, readAs(ratioFrom, RATIO_EXPECTED));
+const duration = v.pipe(textOrNumber, readAs(durationMsFrom, durationExpected));
+const ratio = v.pipe(
+  textOrNumber,
+  readAs(ratioFrom, () => RATIO_EXPECTED),
+);
 const list = v.union([
   v.pipe(
     words,
@@ -84,10 +87,14 @@ export type CheckedConfig = {
 };
 
 /** Keeps a reader's result, or refuses with what it expected. */
-function readAs(read: (value: string | number) => number | null, expected: string) {
+function readAs(
+  read: (value: string | number) => number | null,
+  expectedFor: (value: string | number) => string,
+) {
   return v.rawTransform<string | number, number>(({ dataset, addIssue, NEVER }) => {
     const value = read(dataset.value);
     if (value !== null) return value;
+    const expected = expectedFor(dataset.value);
     addIssue({ expected, message: expected });
     return NEVER;
   });

@@ -168,6 +168,7 @@ describe('a config that is wrong', () => {
     ['{ "rounds": "x" }', 'at /rounds expected a number or "auto", found "x"'],
     ['{ "rounds": 0 }', 'at /rounds expected 1 or more, found 0'],
     ['{ "rounds": 2.5 }', 'at /rounds expected a whole number, found 2.5'],
+    ['{ "timeout": "30d" }', 'at /timeout expected a duration of at most 24d, found "30d"'],
     ['{ "time": "soon" }', 'at /time expected a duration such as 90ms, 2s or 1m, found "soon"'],
     [
       '{ "minimumEffect": 2.5 }',

@@ -28,6 +28,22 @@ it('keeps the lines of a message under its benchmark', () => {
   expect(lines.slice(0, 2)).toEqual(['  ✖ a: no', '    - b']);
 });
 
+it('lets no name or message begin a line or move the cursor', () => {
+  const message = 'no\x1b[2J\r\n::error::b\n\r::error::c';
+  const evil = {
+    reason: 'threw',
+    round: 0,
+    message,
+    stack: `Error\n    at f\r::error::d (a.js:1:1)`,
+  } as const;
+  expect(failureLines('a\n::error::a', evil, context).slice(0, 4)).toEqual([
+    '  ✖ a ::error::a: no\\x1b[2J',
+    '    ::error::b',
+    '     ::error::c',
+    '    at f ::error::d (a.js:1:1)',
+  ]);
+});
+
 it('shows the whole stack as it is on request', () => {
   const failure = { reason: 'threw', round: 0, message: 'no', stack } as const;
   const lines = failureLines('a', failure, { ...context, verbose: true });

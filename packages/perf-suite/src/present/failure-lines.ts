@@ -1,4 +1,5 @@
 import { sep } from 'node:path';
+import { printable } from '@perf-suite/command-line';
 import type { Failure } from '@perf-suite/schema';
 import { hintFor } from '../run/worker-exit-failure.js';
 import { glyphsOf, type Look, wrapWords } from './look.js';
@@ -21,12 +22,12 @@ export function failureLines(
   { look, cwd, verbose }: FailureContext,
 ): string[] {
   const { colors } = look;
-  const [firstLine = '', ...moreLines] = message.split('\n');
+  const [firstLine = '', ...moreLines] = message.split(/\r?\n/).map(printable);
   const frames = stack === undefined ? [] : framesOf(stack);
   const shown = verbose ? frames : firstFrames(frames, cwd);
   return [
     ...wrapWords(
-      `${colors.red(glyphsOf(look).failed)} ${colors.bold(subject)}: ${firstLine}`,
+      `${colors.red(glyphsOf(look).failed)} ${colors.bold(printable(subject))}: ${firstLine}`,
       look.tableWidth,
       '  ',
     ),
@@ -39,7 +40,7 @@ export function failureLines(
 function framesOf(stack: string): string[] {
   return stack
     .split('\n')
-    .map((line) => line.trim())
+    .map((line) => printable(line.trim()))
     .filter((line) => line.startsWith('at '));
 }
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { fitLeft, fitRight, lookOf, wrapWords } from './look.js';
+import { cutRight, fitLeft, fitRight, lookOf, wrapWords } from './look.js';
 
 const options = { columns: 100, color: false, variables: {}, platform: 'linux' };
 
@@ -29,6 +29,20 @@ it('pads to a width, and cuts the start of a name that is too long', () => {
   expect(fitLeft('averyveryverylongword end', 12)).toBe('…ongword end');
 });
 
+it('keeps as much of the start of a message as fits', () => {
+  expect(cutRight('it broke', 8)).toBe('it broke');
+  expect(cutRight('it broke down', 8)).toBe('it brok…');
+  expect(cutRight('日本語', 5, '..')).toBe('日..');
+  expect(cutRight('👩‍👩‍👧 family and more', 4)).toBe('👩‍👩‍👧 …');
+});
+
+it('looks at no more of a very long text than can be seen', () => {
+  const text = 'wörd '.repeat(200_000);
+  expect(cutRight(text, 12)).toBe('wörd wörd w…');
+  expect(fitLeft(text, 12)).toBe('… wörd wörd ');
+});
+
 it('wraps words and indents what follows', () => {
   expect(wrapWords('one two three four', 10, '  ')).toEqual(['  one two', '    three', '    four']);
+  expect(wrapWords('one\ntwo', 10, '  ')).toEqual(['  one two']);
 });

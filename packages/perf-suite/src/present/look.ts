@@ -56,6 +56,11 @@ const ASCII: Glyphs = {
   ellipsis: '..',
 };
 
+/** Splits a text into what is drawn as one character. Its time grows with the square of the text's length. */
+const SEGMENTER = new Intl.Segmenter();
+/** Of a text that is longer than what can be seen, no more is looked at: a character rarely has more code units. */
+const MOST_UNITS_A_COLUMN = 16;
+
 export function glyphsOf({ unicode }: Pick<Look, 'unicode'>): Glyphs {
   return unicode ? UNICODE : ASCII;
 }
@@ -87,8 +92,9 @@ function speaksUnicode(variables: LookOptions['variables'], platform: string): b
 
 /** Returns the text in exactly `width` columns: padded on the right, or cut with an ellipsis. */
 export function fitLeft(text: string, width: number, ellipsis = '…'): string {
-  const length = stringWidth(text);
-  return length <= width ? text + ' '.repeat(width - length) : cut(text, width, ellipsis);
+  return fits(text, width)
+    ? text + ' '.repeat(width - stringWidth(text))
+    : cut(text.slice(-MOST_UNITS_A_COLUMN * width), width, ellipsis);
 }
 
 /** Returns the text in at least `width` columns, padded on the left. */
@@ -96,11 +102,20 @@ export function fitRight(text: string, width: number): string {
   return ' '.repeat(Math.max(0, width - stringWidth(text))) + text;
 }
 
+function fits(text: string, width: number): boolean {
+  return text.length <= MOST_UNITS_A_COLUMN * width && stringWidth(text) <= width;
+}
+
 /** Returns as much of the text's end as fits, from the start of a word or folder: the last part of a name tells most. */
 function cut(text: string, width: number, ellipsis: string): string {
-  const characters = [...text];
-  while (characters.length > 0 && stringWidth(ellipsis + characters.join('')) > width) characters.shift();
-  const end = characters.join('');
+  const characters = Array.from(SEGMENTER.segment(text), ({ segment }) => segment);
+  let room = width - stringWidth(ellipsis);
+  let start = characters.length;
+  for (; start > 0; start -= 1) {
+    room -= stringWidth(characters[start - 1] as string);
+    if (room < 0) break;
+  }
+  const end = characters.slice(start).join('');
   const boundary = end.search(/[ /]/);
   // A long first word is shown in part rather than not at all.
   const result = ellipsis + (boundary > end.length / 2 ? end : end.slice(Math.max(0, boundary)));
@@ -109,17 +124,22 @@ function cut(text: string, width: number, ellipsis: string): string {
 
 /** Returns as much of the text's start as fits. */
 export function cutRight(text: string, width: number, ellipsis = '…'): string {
-  if (stringWidth(text) <= width) return text;
-  const characters = [...text];
-  while (characters.length > 0 && stringWidth(characters.join('') + ellipsis) > width) characters.pop();
-  return characters.join('') + ellipsis;
+  if (fits(text, width)) return text;
+  let room = width - stringWidth(ellipsis);
+  let start = '';
+  for (const { segment } of SEGMENTER.segment(text.slice(0, MOST_UNITS_A_COLUMN * width))) {
+    room -= stringWidth(segment);
+    if (room < 0) break;
+    start += segment;
+  }
+  return start + ellipsis;
 }
 
-/** Returns the words in lines of at most `width` columns, all but the first indented further. */
+/** Returns the words in lines of at most `width` columns, wherever the text had its own; all but the first indented further. */
 export function wrapWords(text: string, width: number, indent: string): string[] {
   const lines: string[] = [];
   let line = indent;
-  for (const word of text.split(' ')) {
+  for (const word of text.split(/[ \n\r]/)) {
     const longer = line.trim() === '' ? `${line}${word}` : `${line} ${word}`;
     if (stringWidth(longer) > width && line.trim() !== '') {
       lines.push(line);

@@ -1,3 +1,4 @@
+import { printable } from '@perf-suite/command-line';
 import type { LiveEvent } from '@perf-suite/schema';
 import { counted, formatNs, formatPercent, formatSpan } from './format.js';
 import { glyphsOf, type Look } from './look.js';
@@ -30,13 +31,17 @@ export function plainLines(event: LiveEvent, state: ProgressState, look: Look, v
     case 'benchmark-finished':
       if (event.failure === null) return [];
       return [
-        `  ${glyphsOf(look).failed} ${titleOf(event.benchmark, state)}: ${event.failure.message.split('\n')[0]}`,
+        `  ${glyphsOf(look).failed} ${titleOf(event.benchmark, state)}: ${firstLineOf(event.failure.message)}`,
       ];
     case 'warning':
-      return verbose ? [`  ${glyphsOf(look).warning} ${event.warning.message}`] : [];
+      return verbose ? [`  ${glyphsOf(look).warning} ${printable(event.warning.message)}`] : [];
     default:
       return [];
   }
+}
+
+function firstLineOf(message: string): string {
+  return printable(message.split('\n')[0] ?? '');
 }
 
 function roundLine(state: ProgressState): string {

@@ -1,3 +1,4 @@
+import { printable } from '@perf-suite/command-line';
 import type { LiveEvent } from '@perf-suite/schema';
 import { createLogUpdate } from 'log-update';
 import stringWidth from 'string-width';
@@ -49,8 +50,8 @@ export class ProgressDisplay {
   step(text: string): void {
     const { style, look } = this.#options;
     if (style === 'none') return;
-    if (this.#draw === null) this.#write([text]);
-    else this.#draw(`\n  ${look.colors.dim(text)}`);
+    if (this.#draw === null) this.#write([printable(text)]);
+    else this.#draw(`\n  ${look.colors.dim(printable(text))}`);
   }
 
   /** Writes a line that stays, above the display. */

@@ -162,6 +162,23 @@ describe('the display', () => {
   });
 });
 
+it('lets no name or message begin a line or move the cursor', () => {
+  const start = started('single') as LiveEvent & { type: 'run-started' };
+  const evil = { ...start.benchmarks[0], name: 'a\n::error::b\x1b[2J' } as (typeof start.benchmarks)[number];
+  const state = stateAfter([{ ...start, benchmarks: [evil] }, ...measuring(0, 5)]);
+  const failed: LiveEvent = {
+    type: 'benchmark-finished',
+    t: 6,
+    benchmark: 0,
+    rounds: 0,
+    head: null,
+    base: null,
+    failure: { reason: 'threw', round: 0, message: 'bad\r::error::c' },
+  };
+  expect(progressLines(state, LOOK)).toContain('  ▸ json > a ::error::b\\x1b[2J  a.js');
+  expect(plainLines(failed, state, LOOK, false)).toEqual(['  ✖ json > a ::error::b\\x1b[2J: bad ::error::c']);
+});
+
 describe('the plain lines', () => {
   it('tell rounds and failures, and each measurement only if asked', () => {
     const state = stateAfter([started('single')]);

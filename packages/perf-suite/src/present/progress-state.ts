@@ -1,3 +1,4 @@
+import { printable } from '@perf-suite/command-line';
 import type { Estimate, LiveEvent, LiveEventOf, Warning } from '@perf-suite/schema';
 import { createRandom } from '../random.js';
 import { SampleReservoir } from '../run/sample-reservoir.js';
@@ -102,8 +103,8 @@ export class ProgressState {
     this.run = event;
     this.benchmarks = event.benchmarks.map(({ id, file, group, name, minimumEffect }) => ({
       id,
-      file,
-      title: [...group, name].join(' > '),
+      file: printable(file),
+      title: printable([...group, name].join(' > ')),
       minimumEffect,
       roundsDone: 0,
       state: 'open',

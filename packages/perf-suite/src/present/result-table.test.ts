@@ -1,8 +1,10 @@
 import { createColors } from 'picocolors';
 import stringWidth from 'string-width';
 import { expect, it } from 'vitest';
+import { RunRecorder } from '../run/run-recorder.js';
+import { planOf, runHeader } from '../run/testing/run-header.js';
 import type { Look } from './look.js';
-import { type ResultRow, resultTable } from './result-table.js';
+import { type ResultRow, resultRows, resultTable } from './result-table.js';
 
 const LOOK: Look = { colors: createColors(false), unicode: true, width: 110, tableWidth: 110 };
 const HEAD = {
@@ -44,6 +46,18 @@ it('lists benchmarks under their files in order, failures in their place', () =>
     '  c.bench.js      p50      p95  spread  samples',
     '    sort      not measured',
   ]);
+});
+
+it('lets no name or message begin a line', () => {
+  const run = new RunRecorder(runHeader({ paired: false }), planOf(['a.js#x\n::error::y'])).toRunFile(
+    '2026-01-01T00:00:00.000Z',
+    'partial',
+  );
+  const failure = { reason: 'threw', round: 0, message: 'bad\r::error::z' } as const;
+  const [row] = resultRows(run, () => ({ head: null, base: null }), null);
+  expect(resultTable([{ ...(row as ResultRow), failure }], LOOK).at(-1)).toBe(
+    '    x ::error::y  ✖ bad ::error::z',
+  );
 });
 
 it('shows both sides of an A/B run with speedup, interval and verdict', () => {

@@ -1,3 +1,4 @@
+import { printable } from '@perf-suite/command-line';
 import type { Comparison, Failure, Report, RunFile, SampleStatistics } from '@perf-suite/schema';
 import stringWidth from 'string-width';
 import { formatCount, formatNs, formatPercent } from './format.js';
@@ -33,8 +34,8 @@ export function resultRows(
   const comparisons = new Map(report?.comparisons.map((comparison) => [comparison.id, comparison]));
   return run.benchmarks.map(({ id, file, group, name, rounds, failure }) => ({
     id,
-    file,
-    title: [...group, name].join(' > '),
+    file: printable(file),
+    title: printable([...group, name].join(' > ')),
     ...statisticsOf(id),
     rounds: rounds.length,
     failure,
@@ -69,10 +70,17 @@ export function resultTable(rows: readonly ResultRow[], look: Look): string[] {
   const shown = columnsThatFit(allWidths, room - LEAST_NAME_COLUMNS, paired ? 2 : 1);
   const [headings, widths] = [allHeadings.slice(0, shown), allWidths.slice(0, shown)];
   const nameWidth = Math.min(longest, Math.max(LEAST_NAME_COLUMNS, room - columnsOf(widths)));
-  const join = (indent: string, name: string, cells: readonly string[], tail: string): string => {
+  const join = (
+    indent: string,
+    name: string,
+    cells: readonly string[],
+    tail: string,
+    paint: (name: string) => string = String,
+  ): string => {
     const padded = cells.slice(0, shown).map((cell, i) => fitRight(cell, widths[i] ?? 0));
     const end = tail === '' ? '' : `  ${tail}`;
-    return `${indent}${fitLeft(name, nameWidth + 4 - indent.length, glyphsOf(look).ellipsis)}  ${padded.join('  ')}${end}`.trimEnd();
+    const shownName = paint(fitLeft(name, nameWidth + 4 - indent.length, glyphsOf(look).ellipsis));
+    return `${indent}${shownName}  ${padded.join('  ')}${end}`.trimEnd();
   };
   const { bold, dim, red } = look.colors;
   return rows.flatMap((row, i) => {
@@ -86,7 +94,7 @@ export function resultTable(rows: readonly ResultRow[], look: Look): string[] {
     if (rows[i - 1]?.file === row.file) return [line];
     if (row.title === row.file) return ['', `  ${bold(row.file)}`, line];
     const dimmed = headings.map((heading) => dim(heading));
-    return ['', join('  ', bold(row.file), dimmed, compared ? dim('speedup at p50') : ''), line];
+    return ['', join('  ', row.file, dimmed, compared ? dim('speedup at p50') : '', bold), line];
   });
 }
 
@@ -141,7 +149,7 @@ function notMeasuredText({ comparison }: ResultRow, look: Look): string {
 }
 
 function failureText({ message }: Failure, room: number, look: Look): string {
-  const firstLine = message.split('\n')[0] ?? '';
+  const firstLine = printable(message.split('\n')[0] ?? '');
   const { failed, ellipsis } = glyphsOf(look);
   return cutRight(`${failed} ${firstLine}`, Math.max(LEAST_FAILURE_COLUMNS, room), ellipsis);
 }

@@ -120,6 +120,17 @@ describe('a run of one variant', () => {
     expect(asked).toHaveLength(1);
   });
 
+  it('puts it down to the whole file when a process dies before its second variant is loaded', async () => {
+    const { run, jobs } = await trial({
+      ids: ['a.js#one', 'a.js#two', 'a.js#three'],
+      paired: true,
+      settings: { rounds: 1 },
+      script: { endWhenLoaded: () => ({ kind: 'timeout', signalName: 'SIGKILL' }) },
+    });
+    expect(run.benchmarks.map(({ failure }) => failure?.reason)).toEqual(['timeout', 'timeout', 'timeout']);
+    expect(jobs).toHaveLength(1);
+  });
+
   it('numbers the attempts at a round, so that watchers can drop what a killed process had sent', async () => {
     let kills = 0;
     const { seen, run } = await trial({

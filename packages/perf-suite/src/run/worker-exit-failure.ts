@@ -2,7 +2,7 @@ import type { Failure } from '@perf-suite/schema';
 
 /** How a worker ended, as far as the reason matters here. */
 export interface WorkerEnd {
-  readonly kind: 'finished' | 'timeout' | 'exited' | 'out-of-memory' | 'killed' | 'stopped';
+  readonly kind: 'finished' | 'timeout' | 'garbled' | 'exited' | 'out-of-memory' | 'killed' | 'stopped';
   readonly exitCode: number | null;
   readonly signalName: string | null;
   /** What it printed last. */
@@ -28,6 +28,12 @@ export function failureOf(end: WorkerEnd, { round, timeoutMs, repeated }: EndCon
         reason: 'timeout',
         round,
         message: `did not end within ${timeoutMs / 1000} s ${at}; its process was ended`,
+      };
+    case 'garbled':
+      return {
+        reason: 'exited',
+        round,
+        message: `garbled its results ${at}: they go over file descriptor 3, which the code wrote to as well; its process was ended`,
       };
     case 'out-of-memory':
       return { reason: 'out-of-memory', round, message: `ran out of memory ${at}${said(end.output)}` };
@@ -60,7 +66,7 @@ export function hintFor(reason: Failure['reason']): string {
     case 'timeout':
       return 'Make one call shorter, or give it more with --timeout 5m.';
     case 'exited':
-      return 'Take the process.exit() out of the measured code.';
+      return 'Take the process.exit(), or what writes to file descriptor 3, out of the measured code.';
     case 'out-of-memory':
       return 'Keep less between calls, or give it more with nodeFlags: ["--max-old-space-size=4096"] in the config.';
     case 'killed':

@@ -39,16 +39,16 @@ export class WorkerSession {
   #lastUsage: { readonly usage: ProcessUsage; readonly atMs: number } | null = null;
   /** The benchmark being measured; null between two. */
   #current: BenchmarkRecord | null = null;
-  #hasLoaded = false;
+  readonly #loaded = new Set<Variant>();
 
   constructor(options: SessionOptions) {
     this.#options = options;
     this.#startedAtMs = options.events.elapsedMs();
   }
 
-  /** Whether the benchmark file got as far as declaring its benchmarks. */
+  /** Whether the benchmark file got as far as declaring its benchmarks, in each variant. */
   get hasLoaded(): boolean {
-    return this.#hasLoaded;
+    return this.#loaded.size === (this.#options.recorder.paired ? 2 : 1);
   }
 
   isDone(benchmark: BenchmarkRecord): boolean {
@@ -58,7 +58,7 @@ export class WorkerSession {
   receive(message: WorkerMessage): void {
     switch (message.type) {
       case 'loaded':
-        this.#hasLoaded = true;
+        this.#loaded.add(message.variant);
         this.#noteUsage(message.usage, 'start');
         this.#setAsideUnknown(new Set(message.benchmarks.map(({ id }) => id)), message.variant);
         return;

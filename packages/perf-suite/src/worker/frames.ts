@@ -17,6 +17,8 @@ export type Frame = WorkerMessage | EnterFrame | TurnFrame;
 const KIND_JSON = 0;
 const KIND_SAMPLES = 1;
 const HEADER_BYTES = 5;
+/** Far above what a slice of samples or a list of benchmarks takes; a line of text read as a length is above it. */
+const MOST_FRAME_BYTES = 64 * 1024 * 1024;
 
 interface SamplesHeader {
   readonly id: string;
@@ -40,29 +42,78 @@ export function encodeFrame(frame: Frame): Uint8Array {
   return withHeader(KIND_SAMPLES, [headerLength, headerBytes, ...columns.map(bytesOf)]);
 }
 
+/** What came over the pipe is no frame. */
+export class BadFrameError extends Error {
+  override readonly name = 'BadFrameError';
+}
+
 /** Puts frames together from the chunks that a pipe delivers. */
 export class FrameReader {
-  #rest: Buffer = Buffer.alloc(0);
+  readonly #chunks: Buffer[] = [];
+  /** Bytes in the chunks, and how many are needed to go on. */
+  #length = 0;
+  #needed = HEADER_BYTES;
 
-  /** Returns the frames that are complete now. */
-  push(chunk: Buffer): Frame[] {
-    this.#rest = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
-    const frames: Frame[] = [];
-    while (this.#rest.length >= HEADER_BYTES) {
-      const end = 4 + this.#rest.readUInt32LE(0);
-      if (this.#rest.length < end) break;
-      frames.push(decodeBody(this.#rest[4] as number, this.#rest.subarray(HEADER_BYTES, end)));
-      this.#rest = this.#rest.subarray(end);
+  /**
+   * Yields the frames that are complete now.
+   * @throws {BadFrameError} after the frames before it; the reader is of no use then
+   */
+  *push(chunk: Buffer): Generator<Frame, void, void> {
+    this.#chunks.push(chunk);
+    this.#length += chunk.length;
+    // Joined only once there is enough: a long frame comes in thousands of chunks.
+    while (this.#length >= this.#needed) {
+      const bytes = this.#joined();
+      const end = 4 + lengthOf(bytes);
+      this.#needed = end;
+      if (bytes.length < end) continue;
+      this.#keep(bytes.subarray(end));
+      yield decode(bytes[4] as number, bytes.subarray(HEADER_BYTES, end));
     }
-    return frames;
+  }
+
+  #joined(): Buffer {
+    const bytes = this.#chunks.length === 1 ? (this.#chunks[0] as Buffer) : Buffer.concat(this.#chunks);
+    this.#chunks.splice(0, this.#chunks.length, bytes);
+    return bytes;
+  }
+
+  #keep(rest: Buffer): void {
+    this.#chunks.splice(0, this.#chunks.length, rest);
+    this.#length = rest.length;
+    this.#needed = HEADER_BYTES;
   }
 }
 
-function decodeBody(kind: number, body: Buffer): Frame {
-  if (kind === KIND_JSON) return JSON.parse(body.toString('utf8')) as Frame;
+function lengthOf(bytes: Buffer): number {
+  const length = bytes.readUInt32LE(0);
+  if (length < 1 || length > MOST_FRAME_BYTES) throw new BadFrameError(`a frame of ${length} bytes`);
+  return length;
+}
+
+function decode(kind: number, body: Buffer): Frame {
+  try {
+    if (kind === KIND_JSON) return decodeJson(body);
+    if (kind === KIND_SAMPLES) return decodeSamples(body);
+  } catch (cause) {
+    throw new BadFrameError('a frame that cannot be read', { cause });
+  }
+  throw new BadFrameError(`a frame of kind ${kind}`);
+}
+
+function decodeJson(body: Buffer): Frame {
+  const frame: unknown = JSON.parse(body.toString('utf8'));
+  if (typeof frame !== 'object' || frame === null || !('type' in frame))
+    throw new TypeError('no message in a frame');
+  return frame as Frame;
+}
+
+function decodeSamples(body: Buffer): Frame {
   const headerEnd = 4 + body.readUInt32LE(0);
   const { id, count, paired, usage } = JSON.parse(body.toString('utf8', 4, headerEnd)) as SamplesHeader;
   const columnBytes = count * Float64Array.BYTES_PER_ELEMENT;
+  if (body.length !== headerEnd + (paired ? 2 * columnBytes + count : columnBytes))
+    throw new RangeError('a frame without all its samples');
   const head = floatsOf(body, headerEnd, count);
   const base = paired ? floatsOf(body, headerEnd + columnBytes, count) : null;
   const orderStart = headerEnd + 2 * columnBytes;

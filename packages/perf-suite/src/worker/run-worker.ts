@@ -1,23 +1,18 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import type { ChildProcess } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { PerfError } from '@perf-suite/schema';
+import { type ChildEnd, childEnd } from '../child-end.js';
 import { mapStack } from '../load/map-stack.js';
-import { type Frame, FrameReader } from './frames.js';
-import { pinnedToCore } from './pin-to-core.js';
+import { BadFrameError, type Frame, FrameReader } from './frames.js';
 import type { ProcessUsage, WorkerJob, WorkerMessage } from './protocol.js';
+import { type ProcessOptions, startProcess } from './start-process.js';
 import { Tail } from './tail.js';
 import type { Grant, Turn } from './twin-protocol.js';
 import { exitKind, type WorkerExit } from './worker-exit.js';
 
 export type { WorkerExit } from './worker-exit.js';
 
-export interface RunWorkerOptions {
-  /** The core to run on, where the system can pin; null lets the system choose. */
-  readonly core: number | null;
-  /** Flags for Node itself, such as `--hash-seed=1`. */
-  readonly nodeFlags: readonly string[];
+export interface RunWorkerOptions extends ProcessOptions {
   /** The longest that loading, or one benchmark from its set-up to its end, may take. */
   readonly timeoutMs: number;
   onMessage(message: WorkerMessage): void;
@@ -32,12 +27,6 @@ export interface RunWorkerOptions {
 /** Enough for a few screens of what the user's code printed. */
 const OUTPUT_LIMIT = 16_384;
 
-/** Tests run from the sources, but a worker needs the built program. */
-const WORKER_PROGRAM = join(
-  dirname(createRequire(import.meta.url).resolve('perf-suite/package.json')),
-  'dist/worker/worker-main.js',
-);
-
 /**
  * Runs one job in a fresh process and returns how that ended; what it measured comes through
  * `onMessage`, in order, before the promise settles.
@@ -49,31 +38,6 @@ export async function runWorker(job: WorkerJob, options: RunWorkerOptions): Prom
   const watched = new WatchedWorker(child, options, job.cacheFolder);
   const ending = await watched.ended();
   return { ...ending, durationMs: performance.now() - startedAtMs };
-}
-
-function startProcess(job: WorkerJob, options: RunWorkerOptions): ChildProcess {
-  const { command, args } = pinnedToCore(
-    { command: process.execPath, args: [...options.nodeFlags, WORKER_PROGRAM] },
-    options.core,
-  );
-  const child = spawn(command, args, {
-    cwd: job.root,
-    stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
-    // A group of its own: Ctrl-C reaches only the parent, and killing it takes along what it started.
-    detached: process.platform !== 'win32',
-    windowsHide: true,
-    env: workerEnvironment(process.env),
-  });
-  // A worker that died before it read its job reports that by its exit.
-  child.stdin?.on('error', () => {});
-  child.stdin?.end(JSON.stringify(job));
-  return child;
-}
-
-/** Options of the parent, such as a loader or source maps, would change what is measured. */
-function workerEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const { NODE_OPTIONS: _parentOptions, NODE_V8_COVERAGE: _coverage, ...rest } = environment;
-  return rest;
 }
 
 /** Moves a failure's stack from the transformed code to the lines that the user wrote. */
@@ -88,11 +52,14 @@ class WatchedWorker {
   readonly #options: RunWorkerOptions;
   readonly #cacheFolder: string;
   readonly #output = new Tail(OUTPUT_LIMIT);
-  readonly #usages: ProcessUsage[] = [];
+  readonly #frames = new FrameReader();
+  #firstUsage: ProcessUsage | null = null;
+  #lastUsage: ProcessUsage | null = null;
   #rssPeakBytes = 0;
   #current: string | null = null;
   #finished = false;
   #timedOut = false;
+  #garbled = false;
   #stopRequested = false;
   #thrown: unknown = null;
   #watchdog: NodeJS.Timeout | undefined;
@@ -130,48 +97,54 @@ class WatchedWorker {
     for (const stream of [stdout, stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => this.#output.push(text));
     }
-    const reader = new FrameReader();
     const frames = stdio[3] as Readable;
-    frames.on('data', (chunk: Buffer) => {
-      for (const frame of reader.push(chunk)) this.#receive(frame);
-    });
+    frames.on('data', (chunk: Buffer) => this.#read(chunk));
     frames.on('error', () => {});
     (stdio[4] as Writable).on('error', () => {});
   }
 
-  #closed(): Promise<{ exitCode: number | null; signalName: string | null }> {
-    return new Promise((resolve, reject) => {
-      this.#child.once('error', (cause) => {
-        reject(new PerfError('worker-died', `could not start a worker process: ${cause.message}`, { cause }));
-      });
-      // What it left running would keep its pipes open, and this run waiting.
-      this.#child.once('exit', () => this.#killGroup());
-      this.#child.once('close', (exitCode, signalName) => resolve({ exitCode, signalName }));
-    });
+  async #closed(): Promise<ChildEnd> {
+    // What it left running in its group would keep its pipes open, and this run waiting.
+    this.#child.once('exit', () => this.#killGroup());
+    try {
+      return await childEnd(this.#child);
+    } catch (cause) {
+      const message = `could not start a worker process: ${(cause as Error).message}`;
+      throw new PerfError('worker-died', message, { cause });
+    }
+  }
+
+  /** Takes in what came over the pipe for frames; the user's code may have written to it, too. */
+  #read(chunk: Buffer): void {
+    if (this.#garbled || this.#thrown !== null) return;
+    try {
+      for (const frame of this.#frames.push(chunk)) this.#receive(frame);
+    } catch (error) {
+      if (error instanceof BadFrameError) this.#garbled = true;
+      else this.#thrown = error;
+      this.#kill();
+    }
   }
 
   #receive(frame: Frame): void {
-    if ('usage' in frame) this.#usages.push(frame.usage);
+    if ('usage' in frame) this.#noteUsage(frame.usage);
     if (frame.type === 'enter') this.#current = frame.id;
     if (frame.type === 'benchmark-measured' || frame.type === 'benchmark-failed') this.#current = null;
     if (frame.type === 'finished') {
       this.#finished = true;
       this.#current = null;
-      this.#rssPeakBytes = frame.rssPeakBytes;
+      this.#rssPeakBytes = Math.max(this.#rssPeakBytes, frame.rssPeakBytes);
     }
     if (frame.type === 'enter' || frame.type === 'loaded' || frame.type === 'load-failed')
       this.#restartWatchdog();
-    if (frame.type === 'enter' || this.#thrown !== null) return;
-    if (frame.type === 'turn') {
-      this.#takeTurn(frame.turn);
-      return;
-    }
-    try {
-      this.#options.onMessage(inUsersLines(frame, this.#cacheFolder));
-    } catch (error) {
-      this.#thrown = error;
-      this.#kill();
-    }
+    if (frame.type === 'turn') this.#takeTurn(frame.turn);
+    else if (frame.type !== 'enter') this.#options.onMessage(inUsersLines(frame, this.#cacheFolder));
+  }
+
+  #noteUsage(usage: ProcessUsage): void {
+    this.#firstUsage ??= usage;
+    this.#lastUsage = usage;
+    this.#rssPeakBytes = Math.max(this.#rssPeakBytes, usage.rssBytes);
   }
 
   /** The time that a twin waits for its turn is not its own. */
@@ -219,12 +192,12 @@ class WatchedWorker {
 
   #summary(exitCode: number | null, signalName: string | null): Omit<WorkerExit, 'durationMs'> {
     const output = this.#output.toString();
-    const first = this.#usages[0];
-    const last = this.#usages.at(-1);
+    const last = this.#lastUsage;
     const kind = exitKind({
       finished: this.#finished,
       stopRequested: this.#stopRequested,
       timedOut: this.#timedOut,
+      garbled: this.#garbled,
       exitCode,
       signalName,
       output,
@@ -234,8 +207,8 @@ class WatchedWorker {
       exitCode,
       signalName,
       output,
-      rssStartBytes: first?.rssBytes ?? 0,
-      rssPeakBytes: Math.max(this.#rssPeakBytes, ...this.#usages.map(({ rssBytes }) => rssBytes)),
+      rssStartBytes: this.#firstUsage?.rssBytes ?? 0,
+      rssPeakBytes: this.#rssPeakBytes,
       rssEndBytes: last?.rssBytes ?? 0,
       cpuUserMs: last?.cpuUserMs ?? 0,
       cpuSystemMs: last?.cpuSystemMs ?? 0,

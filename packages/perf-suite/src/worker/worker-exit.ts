@@ -2,10 +2,10 @@
 export interface WorkerExit {
   /**
    * `finished`: it did its job. `stopped`: it was asked to stop and did, after its slice. `timeout`: the
-   * watchdog killed it. `exited`: the user's code ended the process. `out-of-memory`: V8 gave up.
+   * watchdog killed it. `garbled`: what it sent was no protocol, and it was killed. `exited`: the user's code ended the process. `out-of-memory`: V8 gave up.
    * `killed`: a signal from outside, or the caller's `signal`.
    */
-  readonly kind: 'finished' | 'timeout' | 'exited' | 'out-of-memory' | 'killed' | 'stopped';
+  readonly kind: 'finished' | 'timeout' | 'garbled' | 'exited' | 'out-of-memory' | 'killed' | 'stopped';
   readonly exitCode: number | null;
   readonly signalName: string | null;
   /** The end of what the user's code printed, stdout and stderr together. */
@@ -24,6 +24,7 @@ interface Ending {
   readonly finished: boolean;
   readonly stopRequested: boolean;
   readonly timedOut: boolean;
+  readonly garbled: boolean;
   readonly exitCode: number | null;
   readonly signalName: string | null;
   readonly output: string;
@@ -31,6 +32,7 @@ interface Ending {
 
 /** Tells why a process ended from what its parent saw. */
 export function exitKind(ending: Ending): WorkerExit['kind'] {
+  if (ending.garbled) return 'garbled';
   if (ending.finished) return ending.stopRequested ? 'stopped' : 'finished';
   if (ending.timedOut) return 'timeout';
   if (isOutOfMemory(ending)) return 'out-of-memory';

@@ -1,14 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { Project } from './worker-fixture.js';
 
 const project = new Project();
 afterAll(() => project.remove());
 
-function suiteFile(name: string, body: string): string {
+function suiteFile(name: string, body: string, imports = ''): string {
   project.write(
     name,
-    `import { suite } from 'perf-suite';\nexport default suite(({ bench }) => {\n${body}\n});\n`,
+    `${imports}import { suite } from 'perf-suite';\nexport default suite(({ bench }) => {\n${body}\n});\n`,
   );
   return name;
 }
@@ -157,9 +157,19 @@ describe('a worker that dies', () => {
     expect(exit).toMatchObject({ kind: 'killed', signalName: 'SIGKILL', current: 'killed.bench.js#dies' });
   });
 
+  it('by writing to the pipe that its results take is found out', async () => {
+    const file = suiteFile(
+      'writes.bench.js',
+      "bench('writes', () => { writeSync(3, 'a line of text\\n'); });",
+      "import { writeSync } from 'node:fs';",
+    );
+    const { exit } = await project.measure(file);
+    expect(exit).toMatchObject({ kind: 'garbled', current: 'writes.bench.js#writes' });
+  });
+
   it('in an endless loop is killed by the watchdog', async () => {
     const file = suiteFile('endless.bench.js', "bench('loops', () => { for (;;) {} });");
-    const { exit } = await project.measure(file, { options: { timeoutMs: 1500 } });
+    const { exit } = await project.measure(file, { options: { timeoutMs: 10_000 } });
     expect(exit).toMatchObject({ kind: 'timeout', current: 'endless.bench.js#loops' });
   });
 
@@ -187,7 +197,26 @@ describe('a worker that dies', () => {
     const { exit } = await project.list(file);
     const pid = Number(/child (\d+)/.exec(exit.output)?.[1]);
     expect(exit.kind).toBe('finished');
-    await expect.poll(() => isAlive(pid)).toBe(false);
+    await expect.poll(() => isAlive(pid), { timeout: 60_000 }).toBe(false);
+  });
+
+  it('is not waited for any longer where what it left behind holds its output open', async () => {
+    const file = 'helper.bench.js';
+    project.write(
+      file,
+      `import { spawn } from 'node:child_process';
+       import { suite } from 'perf-suite';
+       const stdio = ['ignore', 'inherit', 'inherit', 3];
+       const helper = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { detached: true, stdio });
+       helper.unref();
+       console.log('helper ' + helper.pid);
+       export default suite(({ bench }) => { bench('one', () => 1); });`,
+    );
+    const { exit } = await project.list(file);
+    const pid = Number(/helper (\d+)/.exec(exit.output)?.[1]);
+    onTestFinished(() => void process.kill(pid));
+    expect(exit.kind).toBe('finished');
+    expect(isAlive(pid)).toBe(true);
   });
 });
 
@@ -236,6 +265,29 @@ it('keeps what the user prints away from the protocol, and its end for the repor
   expect(outcome.measured('noisy').measuredCount).toBeGreaterThan(0);
   expect(outcome.exit.output.length).toBeLessThanOrEqual(16_384);
   expect(outcome.exit.output).toMatch(/xend\n$/);
+});
+
+it('knows the largest memory of however many messages', async () => {
+  project.write(
+    'talks.bench.js',
+    `import { writeSync } from 'node:fs';
+     import { suite } from 'perf-suite';
+     const usage = { cpuUserMs: 0, cpuSystemMs: 0, rssBytes: 2 ** 50, heapUsedBytes: 0 };
+     const frame = Buffer.from('.....' + JSON.stringify({ type: 'enter', id: null, usage }));
+     frame.writeUInt32LE(frame.length - 4);
+     frame[4] = 0;
+     const bytes = Buffer.concat(Array(150_000).fill(frame));
+     for (let at = 0; at < bytes.length; ) {
+       try {
+         at += writeSync(3, bytes, at);
+       } catch (error) {
+         if (error.code !== 'EAGAIN') throw error;
+       }
+     }
+     export default suite(({ bench }) => { bench('one', () => 1); });`,
+  );
+  const { exit } = await project.list('talks.bench.js');
+  expect(exit).toMatchObject({ kind: 'finished', rssPeakBytes: 2 ** 50 });
 });
 
 /** Whether a process still runs; one that only waits to be reaped does not. */

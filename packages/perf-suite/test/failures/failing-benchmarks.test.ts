@@ -52,8 +52,8 @@ describe('a benchmark that fails', () => {
   });
 
   it('by never ending is ended after --timeout', async () => {
-    const finished = await measured(['broken/never-ends.bench.js', '--timeout', '3s']);
-    expectOnlyOneFailed(finished, 'never ends', { reason: 'timeout', message: 'within 3 s' });
+    const finished = await measured(['broken/never-ends.bench.js', '--timeout', '15s']);
+    expectOnlyOneFailed(finished, 'never ends', { reason: 'timeout', message: 'within 15 s' });
     expect(finished.stderr).toContain('--timeout');
   });
 
@@ -62,6 +62,14 @@ describe('a benchmark that fails', () => {
     expectOnlyOneFailed(finished, 'exits', {
       reason: 'exited',
       message: 'exit code 3 in round 1, saying: giving up',
+    });
+  });
+
+  it('by writing where its results go is told so', async () => {
+    const finished = await measured(['broken/writes-to-results.bench.js']);
+    expectOnlyOneFailed(finished, 'writes', {
+      reason: 'exited',
+      message: 'garbled its results in round 1: they go over file descriptor 3',
     });
   });
 

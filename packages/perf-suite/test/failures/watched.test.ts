@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -6,17 +7,11 @@ import { newFolder, QUICK, readRun, start } from './run-command.js';
 it('a watched run ends by itself, whoever is still connected', async () => {
   const out = join(newFolder(), 'a.run.json');
   const ports = ['--port', '0', '--metrics-port', '0'];
-  const { finished, said, child } = start([
-    'run',
-    'good.bench.js',
-    ...QUICK,
-    '--rounds',
-    '6',
-    '--live',
-    ...ports,
-    '--out',
-    out,
-  ]);
+  const go = join(newFolder(), 'go');
+  const { finished, said, child } = start(
+    ['run', 'broken/waits.bench.js', ...QUICK, '--timeout', '5m', '--live', ...ports, '--out', out],
+    { variables: { GO_FILE: go } },
+  );
   let stderr = '';
   child.stderr?.on('data', (text: string) => {
     stderr += text;
@@ -28,6 +23,7 @@ it('a watched run ends by itself, whoever is still connected', async () => {
   const stalled = connect(Number(new URL(page).port), '127.0.0.1').on('error', () => undefined);
   expect((await fetch(page)).status).toBe(200);
   expect(await (await fetch(metrics)).text()).toContain('benchmark_');
+  writeFileSync(go, '');
   const end = await finished;
   stalled.destroy();
   expect(end.exitCode).toBe(0);

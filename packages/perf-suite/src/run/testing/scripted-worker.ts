@@ -1,3 +1,4 @@
+import type { Variant } from '@perf-suite/schema';
 import type { ProcessUsage, WorkerJob } from '../../worker/protocol.js';
 import type { WorkerExit } from '../../worker/worker-exit.js';
 import type { RunWorker } from '../measure-round.js';
@@ -21,6 +22,8 @@ const EXIT: WorkerExit = {
 export interface Script {
   /** Durations that a benchmark gives, by id. */
   readonly durationsOf: (id: string, job: WorkerJob) => Float64Array;
+  /** How the process ends once a variant is loaded; null goes on. */
+  readonly endWhenLoaded?: (variant: Variant, job: WorkerJob) => Partial<WorkerExit> | null;
   /** How the process ends when this benchmark's turn comes; null measures it. */
   readonly endOn?: (id: string, job: WorkerJob) => Partial<WorkerExit> | null;
   /** The same, once its samples are out. */
@@ -41,8 +44,11 @@ export function scriptedWorker(script: Script): { jobs: WorkerJob[]; runWorker: 
       timeMs: null,
       minimumEffect: null,
     }));
-    for (const { variant } of job.variants)
+    for (const { variant } of job.variants) {
       onMessage({ type: 'loaded', variant, benchmarks: declared, usage: USAGE });
+      const end = script.endWhenLoaded?.(variant, job) ?? null;
+      if (end !== null) return { ...EXIT, ...end };
+    }
     for (const { id, batchSize } of job.benchmarks) {
       const end = endOn?.(id, job) ?? null;
       if (end !== null) return { ...EXIT, current: id, ...end };

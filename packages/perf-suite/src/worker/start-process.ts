@@ -1,0 +1,44 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { pinnedToCore } from './pin-to-core.js';
+import type { WorkerJob } from './protocol.js';
+
+export interface ProcessOptions {
+  /** The core to run on, where the system can pin; null lets the system choose. */
+  readonly core: number | null;
+  /** Flags for Node itself, such as `--hash-seed=1`. */
+  readonly nodeFlags: readonly string[];
+}
+
+/** Tests run from the sources, but a worker needs the built program. */
+const WORKER_PROGRAM = join(
+  dirname(createRequire(import.meta.url).resolve('perf-suite/package.json')),
+  'dist/worker/worker-main.js',
+);
+
+/** Starts a worker and hands it its job; that it could not be started comes as its `error` event. */
+export function startProcess(job: WorkerJob, options: ProcessOptions): ChildProcess {
+  const { command, args } = pinnedToCore(
+    { command: process.execPath, args: [...options.nodeFlags, WORKER_PROGRAM] },
+    options.core,
+  );
+  const child = spawn(command, args, {
+    cwd: job.root,
+    stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
+    // A group of its own: Ctrl-C reaches only the parent, and killing it takes along what it started.
+    detached: process.platform !== 'win32',
+    windowsHide: true,
+    env: workerEnvironment(process.env),
+  });
+  // A worker that died before it read its job reports that by its exit.
+  child.stdin?.on('error', () => {});
+  child.stdin?.end(JSON.stringify(job));
+  return child;
+}
+
+/** Options of the parent, such as a loader or source maps, would change what is measured. */
+function workerEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const { NODE_OPTIONS: _parentOptions, NODE_V8_COVERAGE: _coverage, ...rest } = environment;
+  return rest;
+}
