@@ -1,27 +1,33 @@
 import { closeSync } from 'node:fs';
 import { isatty } from 'node:tty';
+import { EXIT_CODES } from '@perf-suite/schema';
 
 /** The two streams of `process` that a command writes to. */
-export type OutputStreams = Pick<NodeJS.Process, 'stdout' | 'stderr'>;
+type OutputStreams = Pick<NodeJS.Process, 'stdout' | 'stderr'>;
 
 /** A pipe whose reader is gone (`| head`, a killed `tee`), and a terminal that was closed. */
 const GONE: readonly (string | undefined)[] = ['EPIPE', 'EIO'];
 
 /**
- * Lets a command go on when nobody reads its output any more: that is no error of what it does. What else
- * goes wrong with the streams is thrown, as Node does by itself.
+ * Lets a command go on when its output goes nowhere any more: that is no error of what it does. Where standard
+ * output fails otherwise (a full disk under `> results.json`), what was asked for is missing: it is told, and
+ * the command ends with 2 unless it has something worse to say.
  * @param onNoReader told each time a write to standard output finds its reader gone
  */
 export function outliveReaders({ stdout, stderr }: OutputStreams, onNoReader = () => {}): void {
+  let told = false;
   stdout.on('error', (error: NodeJS.ErrnoException) => {
-    throwUnlessGone(error);
-    onNoReader();
+    if (GONE.includes(error.code)) onNoReader();
+    else if (!told) {
+      told = true;
+      stderr.write(`standard output cannot be written: ${error.message}\n`);
+      process.once('exit', (exitCode) => {
+        if (exitCode === EXIT_CODES.done) process.exitCode = EXIT_CODES.badInput;
+      });
+    }
   });
-  stderr.on('error', throwUnlessGone);
-}
-
-function throwUnlessGone(error: NodeJS.ErrnoException): void {
-  if (!GONE.includes(error.code)) throw error;
+  // There is nowhere left to tell it.
+  stderr.on('error', () => {});
 }
 
 /**

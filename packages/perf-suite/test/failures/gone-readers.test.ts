@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { FIXTURES, newFolder, PROGRAM, readRun, start } from './run-command.js';
+import { FIXTURES, newFolder, PROGRAM, perfSuite, QUICK, readRun, start } from './run-command.js';
 
 /** Runs a command in a terminal of its own. */
 const hasScript = spawnSync('script', ['-qfc', 'true', '/dev/null']).status === 0;
@@ -64,6 +64,20 @@ describe('a command whose readers are gone', () => {
     expect(end.exitCode).toBe(0);
     const run = readRun(out, end);
     expect([run.state, run.rounds.length]).toEqual(['complete', 4]);
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('measures on where no output can be written, and says so', async () => {
+    for (const [full, exitCode] of [
+      ['2', 0],
+      ['1', 2],
+    ] as const) {
+      const out = join(newFolder(), 'a.run.json');
+      const launcher = ['sh', '-c', `exec "$@" ${full}> /dev/full`, 'sh'];
+      const end = await perfSuite(['run', 'good.bench.js', ...QUICK, '--out', out], { launcher });
+      expect(end.exitCode).toBe(exitCode);
+      expect(readRun(out, end).state).toBe('complete');
+      if (full === '1') expect(end.stderr).toContain('standard output cannot be written: ENOSPC');
+    }
   });
 
   it.skipIf(!hasScript)('saves what it has when its terminal is closed', async () => {
