@@ -25,7 +25,7 @@ function hostileEvents(): LiveEvent[] {
     baseline: HOSTILE,
     summary: HOSTILE,
   } as const;
-  const failure = { message: HOSTILE, stack: null, phase: 'run' };
+  const failure = { reason: 'setup', round: 0, message: HOSTILE } as const;
   return [
     {
       ...started,
