@@ -1,11 +1,11 @@
 import { parseDuration } from '@perf-suite/command-line';
 import { EXIT_CODES, type ExitCode } from '@perf-suite/schema';
-import { watchLive } from '../client/node.js';
 import { createRecording } from '../recording/recording-file.js';
 import type { RelayedMessage } from '../server/hub-driver.js';
 import { parseStreamUrl } from './flag-values.js';
+import { FollowedStream } from './followed-stream.js';
 import type { CommandIo } from './io.js';
-import { endOf, exitCodeOf } from './until-end.js';
+import { exitCodeOf } from './until-end.js';
 
 export interface RecordFlags {
   readonly force?: boolean;
@@ -34,14 +34,14 @@ export async function record(
     messageCount += 1;
     if (message.type === 'gap') missedCount += message.sampleCount ?? 0;
   };
-  const watcher = watchLive(address, {
+  const stream = new FollowedStream(address, {
     from: 'start',
     giveUpAfterMs,
     onSnapshot: write,
     onMessage: write,
     onGap: write,
   });
-  const end = await endOf(watcher, AbortSignal.any([io.stop, recording.broken]));
+  const end = await stream.end(AbortSignal.any([io.stop, recording.broken]));
   await (messageCount === 0 ? recording.discard() : recording.close());
   const code = exitCodeOf(end, io);
   if (messageCount === 0) {

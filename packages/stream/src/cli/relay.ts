@@ -1,15 +1,15 @@
 import { parseDuration, printable } from '@perf-suite/command-line';
 import { EXIT_CODES, type ExitCode, PerfError } from '@perf-suite/schema';
-import { watchLive } from '../client/node.js';
 import { inOrder } from '../relay/in-order.js';
 import { LogFeeder } from '../relay/log-feeder.js';
 import type { SharedLog } from '../relay/shared-log.js';
 import type { RelayedMessage } from '../server/hub-driver.js';
 import { epochOf, newHub, type ServedHub, serveHub } from '../server/start-live-stream.js';
 import { type Listening, type ListeningFlags, parseListening, parseStreamUrl } from './flag-values.js';
+import { FollowedStream, notUnderstood } from './followed-stream.js';
 import type { CommandIo } from './io.js';
 import { printAddresses } from './print-addresses.js';
-import { endOf, exitCodeOf } from './until-end.js';
+import { exitCodeOf } from './until-end.js';
 
 export interface RelayFlags extends ListeningFlags {
   readonly via?: string;
@@ -95,7 +95,12 @@ class Downstream {
 
   async #serve(): Promise<ServedHub> {
     const served = await serveHub(newHub(epochOf(this.#waiting[0]), {}), this.#options);
-    for (const message of this.#waiting) served.driver.relay(message);
+    try {
+      for (const message of this.#waiting) served.driver.relay(message);
+    } catch (cause) {
+      await served.goAway();
+      throw notUnderstood(cause);
+    }
     this.#waiting = [];
     this.#ready = served;
     printAddresses(served.addresses, this.#flags, this.#io);
@@ -108,12 +113,12 @@ async function followStream(
   io: CommandIo,
 ): Promise<ExitCode> {
   const { address, giveUpAfterMs, log, downstream } = from;
-  const feeder = log === null ? null : new LogFeeder(log, () => watcher.close());
+  const feeder = log === null ? null : new LogFeeder(log, () => stream.leave());
   const take = (message: RelayedMessage): void => {
     if (feeder === null) downstream.take(message);
     else feeder.take(message, () => downstream.take(message));
   };
-  const watcher = watchLive(address, {
+  const stream = new FollowedStream(address, {
     from: 'start',
     giveUpAfterMs,
     onSnapshot: take,
@@ -124,7 +129,7 @@ async function followStream(
         io.err(`perf-stream: upstream: ${printable(status.reason)}; trying again\n`);
     },
   });
-  const end = await endOf(watcher, AbortSignal.any([io.stop, downstream.broken]));
+  const end = await stream.end(AbortSignal.any([io.stop, downstream.broken]));
   downstream.broken.throwIfAborted();
   await feeder?.end({ complete: end.complete }).catch((cause: unknown) => {
     throw logFailed('take', cause);

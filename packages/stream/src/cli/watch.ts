@@ -1,12 +1,11 @@
 import { parseDuration, printable } from '@perf-suite/command-line';
 import { type ExitCode, type LiveEvent, PerfError } from '@perf-suite/schema';
-import type { LiveWatcher } from '../client/live-watcher.js';
-import { watchLive } from '../client/node.js';
 import type { WatcherStatus, WatchOptions } from '../client/watch-options.js';
 import { eventLine } from '../watch/event-line.js';
 import { runTable } from '../watch/run-table.js';
 import { WatchedRun } from '../watch/watched-run.js';
 import { parseStreamUrl } from './flag-values.js';
+import { FollowedStream } from './followed-stream.js';
 import type { CommandIo, Terminal } from './io.js';
 import { untilEnd } from './until-end.js';
 
@@ -45,14 +44,16 @@ export async function watch(url: string, flags: WatchFlags, io: CommandIo): Prom
   const { terminal } = io;
   if (terminal === null) return untilEnd(plainLines(address, { run, flags, options }, io), io);
   const shown = drawTable(address, { run, flags, options }, terminal);
-  const code = await untilEnd(shown.watcher, io);
-  shown.stop();
-  return code;
+  try {
+    return await untilEnd(shown.stream, io);
+  } finally {
+    shown.stop();
+  }
 }
 
-function passThrough(url: string, options: WatchOptions, io: CommandIo): LiveWatcher {
+function passThrough(url: string, options: WatchOptions, io: CommandIo): FollowedStream {
   const write = (message: object): void => io.out(`${JSON.stringify(message)}\n`);
-  return watchLive(url, { ...options, onSnapshot: write, onMessage: write, onGap: write });
+  return new FollowedStream(url, { ...options, onSnapshot: write, onMessage: write, onGap: write });
 }
 
 interface Watching {
@@ -61,7 +62,7 @@ interface Watching {
   readonly options: WatchOptions;
 }
 
-function plainLines(url: string, { run, flags, options }: Watching, io: CommandIo): LiveWatcher {
+function plainLines(url: string, { run, flags, options }: Watching, io: CommandIo): FollowedStream {
   const look = { unicode: flags.ascii !== true };
   const told = new Set(['verdict', 'warning', 'run-finished']);
   const take = (event: LiveEvent): void => {
@@ -70,7 +71,7 @@ function plainLines(url: string, { run, flags, options }: Watching, io: CommandI
     const line = eventLine(event, run, look);
     if (line !== null) io.out(`${line}\n`);
   };
-  return watchLive(url, {
+  return new FollowedStream(url, {
     ...options,
     onSnapshot: (snapshot) => snapshot.events.forEach(take),
     onMessage: take,
@@ -85,7 +86,7 @@ function drawTable(
   url: string,
   { run, flags, options }: Watching,
   terminal: Terminal,
-): { watcher: LiveWatcher; stop: () => void } {
+): { stream: FollowedStream; stop: () => void } {
   let connection = 'connecting';
   const draw = (): void => {
     const { columns, rows } = terminal;
@@ -93,8 +94,7 @@ function drawTable(
     const unicode = terminal.unicode && flags.ascii !== true;
     terminal.draw(runTable(run, connection, { columns, rows, colors, unicode }));
   };
-  const timer = setInterval(draw, FRAME_MS);
-  const watcher = watchLive(url, {
+  const stream = new FollowedStream(url, {
     ...options,
     onSnapshot: (snapshot) => {
       for (const event of snapshot.events) run.apply(event);
@@ -105,11 +105,12 @@ function drawTable(
       connection = connectionText(status);
     },
   });
+  const timer = setInterval(() => stream.guard(draw), FRAME_MS);
   return {
-    watcher,
+    stream,
     stop: () => {
       clearInterval(timer);
-      draw();
+      stream.guard(draw);
       terminal.keep();
     },
   };

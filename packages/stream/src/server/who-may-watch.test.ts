@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { roundStarted, runStarted, samples } from '../hub/testing/sample-run.js';
+import { roundStarted } from '../hub/testing/sample-run.js';
 import { type LiveStream, startLiveStream } from './start-live-stream.js';
-import { closeCodeIn, maskedFrame, RawWatcher, upgradeRequest } from './testing/raw-watcher.js';
+import { admittedTo, closeCodeIn, maskedFrame, RawWatcher, upgradeRequest } from './testing/raw-watcher.js';
 
 const TEXT = 1;
 const CONTINUATION = 0;
@@ -38,10 +38,8 @@ function withToken(): string {
 }
 
 /** An admitted client that says what no decent one says. */
-async function admitted(): Promise<RawWatcher> {
-  const watcher = ask({ target: withToken() });
-  await watcher.until(/"type":"hello"/);
-  return watcher;
+function admitted(): Promise<RawWatcher> {
+  return admittedTo(stream);
 }
 
 function text(payload: string | Buffer, options = { opcode: TEXT, final: true }): Buffer {
@@ -299,79 +297,5 @@ describe('a hostile watcher', () => {
     expect(process.memoryUsage().heapUsed - before).toBeLessThan(64 * 1024 * 1024);
     expect(stream.watcherCount).toBe(0);
     await expectServing();
-  });
-});
-
-describe('a watcher that does not read', () => {
-  it('costs bounded memory while samples pour, and nothing of what others get', async () => {
-    const stalled = await admitted();
-    stalled.write(text(SUBSCRIBE));
-    await stalled.until(/"type":"subscribed"/);
-    stalled.socket.pause();
-    const decent = new WebSocket(stream.url, 'perf-suite.live.v1');
-    decent.on('open', () => decent.send('{"type":"subscribe"}'));
-    let received = 0;
-    let gapCount = 0;
-    await new Promise<void>((resolve) =>
-      decent.on('message', (data) => {
-        const message = JSON.parse(String(data)) as { type: string; ns?: number[] };
-        if (message.type === 'samples') received += message.ns?.length ?? 0;
-        if (message.type === 'gap') gapCount += 1;
-        if (message.type === 'subscribed') resolve();
-      }),
-    );
-    stream.publish(runStarted(1));
-    // 40 MB of JSON: more than any kernel's socket buffers swallow.
-    const ns = Array.from({ length: 5_000 }, (_, index) => 1_000.123456789 + index / 7);
-    let published = 0;
-    for (let count = 0; count < 400; count++) {
-      stream.publish(samples(0, published, ns));
-      published += ns.length;
-      // However slow this machine is: the decent watcher is one that keeps up.
-      do await new Promise((resolve) => setTimeout(resolve, 1));
-      while (received < published - 10 * ns.length && gapCount === 0);
-    }
-    stream.publish(roundStarted(1));
-    while (received < published && gapCount === 0) await new Promise((resolve) => setTimeout(resolve, 10));
-    expect([received, gapCount]).toEqual([published, 0]);
-    expect(stream.statistics().historyBytes).toBeLessThanOrEqual(8 * 1024 * 1024);
-    decent.terminate();
-    stalled.socket.destroy();
-  });
-});
-
-describe('the end of a run', () => {
-  it('does not wait for a watcher that reads nothing', async () => {
-    // It is never called slow here, so nothing else than the end can close it.
-    const limits = { lingerMs: 300, slowAfterMs: 1_000_000, closeAfterMs: 1_000_000 };
-    const patient = await startLiveStream({ port: 0, limits });
-    const stalled = new RawWatcher(patient.port);
-    stalled.write(upgradeRequest(patient.port, { target: `/live?token=${patient.token}` }));
-    stalled.write(text(SUBSCRIBE));
-    await stalled.until(/"type":"subscribed"/);
-    stalled.socket.pause();
-    const ns = Array.from({ length: 5_000 }, (_, index) => 1_000.123456789 + index / 7);
-    for (let count = 0; count < 100; count++) patient.publish(samples(0, count * 5_000, ns));
-    expect(patient.watcherCount).toBe(1);
-    await patient.finish();
-    while (patient.watcherCount > 0) await new Promise((resolve) => setTimeout(resolve, 5));
-    stalled.socket.destroy();
-  });
-
-  it('gives a watcher that reads everything there is, then closes it with 1000', async () => {
-    const patient = await startLiveStream({ port: 0, limits: { lingerMs: 60_000 } });
-    const watcher = new WebSocket(patient.url, 'perf-suite.live.v1');
-    const types: string[] = [];
-    watcher.on('message', (data) => types.push((JSON.parse(String(data)) as { type: string }).type));
-    await new Promise((resolve) => watcher.once('open', resolve));
-    watcher.send(SUBSCRIBE);
-    while (types.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
-    const code = new Promise((resolve) => watcher.once('close', resolve));
-    patient.publish(samples(0, 0, [1, 2]));
-    patient.publish(samples(0, 2, [3]));
-    patient.publish(roundStarted(1));
-    await patient.finish();
-    expect(await code).toBe(1000);
-    expect(types).toEqual(['hello', 'subscribed', 'samples', 'samples', 'round-started']);
   });
 });

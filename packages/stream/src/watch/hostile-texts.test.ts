@@ -25,7 +25,7 @@ function hostileEvents(): LiveEvent[] {
     baseline: HOSTILE,
     summary: HOSTILE,
   } as const;
-  const failure = { reason: 'threw', round: 0, message: HOSTILE } as const;
+  const failure = { reason: 'setup', round: 0, message: HOSTILE } as const;
   return [
     {
       ...started,
@@ -46,7 +46,7 @@ function hostileEvents(): LiveEvent[] {
       head: null,
       base: null,
       failure,
-    },
+    } as LiveEvent,
     { type: 'warning', t: 1, benchmark: 0, warning: { code: 'drift', message: HOSTILE, hint: HOSTILE } },
     { ...runFinished(), regressedCount: 1 },
   ];

@@ -34,6 +34,14 @@ export class RawWatcher {
   }
 }
 
+/** Returns a client that a stream has admitted and greeted. */
+export async function admittedTo({ port, token }: { port: number; token: string }): Promise<RawWatcher> {
+  const watcher = new RawWatcher(port);
+  watcher.write(upgradeRequest(port, { target: `/live?token=${token}` }));
+  await watcher.until(/"type":"hello"/);
+  return watcher;
+}
+
 /** Returns an upgrade request; a header set to null is left out. */
 export function upgradeRequest(
   port: number,
