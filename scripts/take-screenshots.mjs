@@ -28,10 +28,6 @@ const browser = await chromium.launch({
 try {
   const page = await browser.newPage({ viewport: { width: 1200, height: 570 }, deviceScaleFactor: 1.5 });
   await page.goto(await linkToPage(run.stderr));
-  // Two looks at the same run: while it measures, and with the verdicts in.
-  await page.getByText('Round').first().waitFor();
-  await page.waitForTimeout(12_000);
-  await page.screenshot({ path: join(images, 'live-measuring.png') });
   await page.getByText('complete, exit 1').waitFor({ timeout: 120_000 });
   await page.screenshot({ path: join(images, 'live.png') });
   await page.getByRole('link', { name: 'suggest' }).first().click();

@@ -65,6 +65,14 @@ describe.each(Object.entries(compose.services))('compose service %s', (_name, se
   });
 });
 
+it('the exporter image is made of sources alone: no secret, installed or built folder comes into it', () => {
+  const ignored = read('../.dockerignore').split('\n');
+  expect(ignored).toEqual(
+    expect.arrayContaining(['.git', 'monitoring/secrets', '**/node_modules', '**/dist']),
+  );
+  expect(read('exporter-image/Dockerfile')).toContain('tsc -b packages/exporter');
+});
+
 describe('.devcontainer', () => {
   it('puts a pinned workspace beside services that exist', () => {
     const devcontainer = JSON.parse(read('../.devcontainer/devcontainer.json')) as Record<

@@ -125,7 +125,7 @@ export const pipelineAlerts: AlertGroup = {
           'More benchmarks (`benchmark_run_benchmarks`)? More rounds? A loaded machine (`benchmark_environment_load`)?',
         ],
         act: [
-          'Cap it with `--budget`, spread it with `--shard`, or find what got slow on "Benchmark detail".',
+          'Limit the measuring with `--budget`, measure parts of the suite in jobs of their own (name files, or `--filter`), or find what got slow on "Benchmark detail".',
         ],
       },
     },

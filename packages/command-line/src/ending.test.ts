@@ -6,9 +6,9 @@ import { endedBy } from './ending.js';
 it.each<[PerfErrorCode, number]>([
   ['bad-usage', 2],
   ['not-found', 2],
+  ['unreachable', 2],
   ['not-comparable', 5],
   ['benchmark-failed', 6],
-  ['timeout', 6],
   ['worker-died', 6],
   ['interrupted', 130],
 ])('an error of code %s ends a command with %d, and is told', (code, exitCode) => {

@@ -34,7 +34,6 @@ function exitCodeOf({ code }: PerfError): ExitCode {
     case 'not-comparable':
       return EXIT_CODES.notComparable;
     case 'benchmark-failed':
-    case 'timeout':
     case 'worker-died':
       return EXIT_CODES.benchmarkFailed;
     default:

@@ -1,6 +1,7 @@
 export { durationExpected, durationMsFrom, LONGEST_SPAN_MS, parseDuration } from './duration.js';
 export { type Ending, endedBy, endWith } from './ending.js';
 export { readGivenFile, readTls, type Tls } from './given-files.js';
+export { outliveReaders, outliveTerminal } from './gone-readers.js';
 export { parseFailOn, parseNames } from './names.js';
 export { printable } from './printable.js';
 export { newProgram, type ProgramOptions } from './program.js';

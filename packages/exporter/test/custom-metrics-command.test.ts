@@ -1,18 +1,15 @@
-import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { writeRunFile } from '@perf-suite/schema/node';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { eventually, type RunningProgram, startProgram } from '../src/testing/real-server.js';
+import { runExporter, startServing } from '../src/testing/exporter-command.js';
+import type { RunningProgram } from '../src/testing/real-server.js';
 import { runFileOf } from '../src/testing/run-files.js';
 import { seriesValue } from '../src/testing/scrape.js';
 
-const COMMAND = fileURLToPath(new URL('../bin/perf-exporter.js', import.meta.url));
 const SERIES = 'cache_hit_ratio{shard="a",benchmark_name="parse",environment="local"}';
 const METRICS = `
 - name: cache_hit_ratio
@@ -49,20 +46,11 @@ async function writeRun(id: string, hour: number, ratio: number): Promise<string
   return path;
 }
 
-const command = (...args: string[]) =>
-  promisify(execFile)(process.execPath, [COMMAND, ...args], { timeout: 20_000 });
-
 it('serve shows the metrics that benchmarks of run files set, and tells which are not declared', async () => {
   await writeRun('newer', 12, 0.93);
   await writeRun('older', 11, 0.5);
-  const args = ['serve', '--runs', join(folder, 'runs'), '--port', '0', '--metrics-file', declared];
-  const program = startProgram(process.execPath, [COMMAND, ...args]);
+  const { url, program } = await startServing('--runs', join(folder, 'runs'), '--metrics-file', declared);
   running.push(program);
-  const url = await eventually(
-    async () =>
-      program.output().includes('ready:') ? (/http:\S+\/metrics/.exec(program.output())?.[0] ?? null) : null,
-    { withinMs: 15_000, what: 'perf-exporter to be ready' },
-  );
   const text = await (await fetch(url)).text();
   expect(seriesValue(text, SERIES)).toBe(0.93);
   expect(text).not.toContain('forgotten');
@@ -75,7 +63,7 @@ it('backfill gives each run’s value its time', async () => {
   await writeRun('older', 11, 0.5);
   await writeRun('newer', 12, 0.93);
   const out = join(folder, 'history.om');
-  await command('backfill', '--runs', join(folder, 'runs'), '--out', out, '--metrics-file', declared);
+  await runExporter('backfill', '--runs', join(folder, 'runs'), '--out', out, '--metrics-file', declared);
   const lines = (await readFile(out, 'utf8')).split('\n').filter((line) => line.startsWith(SERIES));
   const at = (hour: number) => Date.UTC(2026, 2, 1, hour, 1) / 1_000;
   expect(lines.map((line) => line.slice(SERIES.length + 1))).toEqual([`0.5 ${at(11)}`, `0.93 ${at(12)}`]);
@@ -90,7 +78,7 @@ it('push delivers them', async () => {
   await new Promise((resolve) => gateway.once('listening', resolve));
   const { port } = gateway.address() as AddressInfo;
   const path = await writeRun('r', 11, 0.5);
-  const { stderr } = await command(
+  const { err } = await runExporter(
     'push',
     path,
     '--gateway',
@@ -100,5 +88,5 @@ it('push delivers them', async () => {
   );
   gateway.close();
   expect(seriesValue(bodies.join(''), SERIES)).toBe(0.5);
-  expect(stderr).toContain('does not declare forgotten');
+  expect(err).toContain('does not declare forgotten');
 });

@@ -1,9 +1,8 @@
+import { outliveReaders } from '@perf-suite/command-line';
 import { main } from './cli/main.js';
 
 // A reader that has seen enough (`| head`) closes the pipe: that is no error of the judgement.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
+outliveReaders(process);
 
 process.exitCode = await main(process.argv.slice(2), {
   out: (text) => process.stdout.write(text),

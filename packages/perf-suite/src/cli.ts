@@ -25,7 +25,7 @@ const RUN_EXAMPLES = `
 Examples:
   $ perf-suite run bench/parse.bench.ts         one file
   $ perf-suite run 'src/**/*.bench.ts' --filter 'parse|print'
-  $ perf-suite run --against main --budget 2m   A/B against a branch, two minutes at most
+  $ perf-suite run --against main --budget 2m   A/B against a branch, about two minutes at most
   $ perf-suite run --against npm:semver@7.5.1   A/B against another version of a library
   $ perf-suite run --baseline .perf/runs/old.run.json
   $ perf-suite run --format json | jq .benchmarks[].head.p50Ns
@@ -102,7 +102,7 @@ function runOptions(command: Command): Command {
     .option('--rounds <count>', 'fresh processes for each file (default: 10; with --against: auto)')
     .option('--time <duration>', 'measuring time for each benchmark and round (default: 90ms)')
     .option('--sample-cap <count>', 'samples kept of each benchmark and round (default: 1000)')
-    .option('--budget <duration>', 'longest that the whole run may take (default: no limit)')
+    .option('--budget <duration>', 'longest that measuring may take (default: no limit)')
     .option('--seed <number>', 'seed of shuffles and coins (default: a new one, noted in the run file)')
     .option('--env <name>', "name of this environment (default: the CI system's, else local)")
     .option(

@@ -1,4 +1,9 @@
+import { outliveReaders, outliveTerminal } from '@perf-suite/command-line';
 import { runCommandLine } from './cli.js';
+
+// Whoever closes the terminal or ends `| tee` does not end the measuring: the run is saved all the same.
+outliveReaders(process);
+outliveTerminal();
 
 const args = process.argv.slice(2);
 const exitCode = await runCommandLine(args, {

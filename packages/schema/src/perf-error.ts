@@ -10,11 +10,11 @@ export const PERF_ERROR_CODES = [
   'duplicate-name',
   'load-failed',
   'benchmark-failed',
-  'timeout',
   'worker-died',
   'not-comparable',
   'setup-failed',
   'port-in-use',
+  'unreachable',
   'interrupted',
   'internal',
 ] as const;

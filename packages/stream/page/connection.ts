@@ -25,7 +25,6 @@ export interface ConnectionEvents {
 const FINAL: Readonly<Record<number, string>> = {
   1000: 'the run is over',
   4400: 'the server did not understand this page',
-  4401: 'the token is wrong',
   4406: 'the server speaks another version',
   4408: 'this page was too slow to ask',
   4429: 'this page asked too often',

@@ -1,3 +1,4 @@
+import { outliveReaders } from '@perf-suite/command-line';
 import { createLogUpdate } from 'log-update';
 import picocolors from 'picocolors';
 import type { Terminal } from './cli/io.js';
@@ -7,10 +8,7 @@ const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
 
 // Whoever reads may stop reading (`| head`): that ends the command, and is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  stop.abort();
-});
+outliveReaders(process, () => stop.abort());
 
 process.exitCode = await main(process.argv.slice(2), {
   out: (text) => process.stdout.write(text),

@@ -48,11 +48,11 @@ export class HistoryWriter {
     }
   }
 
-  /** Returns the whole file piece by piece, with the end mark. */
-  async *chunks(): AsyncGenerator<string | Buffer> {
+  /** Returns the whole file piece by piece, with the end mark. Throws what the signal says once it is aborted. */
+  async *chunks(stop: AbortSignal): AsyncGenerator<string | Buffer> {
     for (const section of this.#sections.values()) {
       await flush(section);
-      yield* createReadStream(section.path) as AsyncIterable<Buffer>;
+      yield* createReadStream(section.path, { signal: stop }) as AsyncIterable<Buffer>;
     }
     yield '# EOF\n';
   }

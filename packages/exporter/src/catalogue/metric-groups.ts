@@ -18,12 +18,14 @@ export const METRIC_GROUPS: readonly MetricGroup[] = [
   },
   {
     title: 'Verdicts',
-    about: 'From `verdict` events while a run is judged, and from report files afterwards.',
+    about:
+      'From `verdict` events while a run is judged, and from report files afterwards: `perf-suite run` with `--against` or `--baseline` writes one beside its run file, `perf-guard check --format json --out` for any run.',
     metrics: Object.values(VERDICT_METRICS),
   },
   {
     title: 'Runs, machine and CI',
-    about: 'The newest run of each environment; outcomes by pipeline, branch and trigger.',
+    about:
+      'The newest run of each environment; outcomes by pipeline, branch and trigger. A judgement fails the pipeline on regressed, failed, missing or incomparable, whatever `--fail-on` was.',
     metrics: Object.values(RUN_METRICS),
   },
   {

@@ -1,7 +1,6 @@
-import { createWriteStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
 import { LONGEST_SPAN_MS, parseDuration } from '@perf-suite/command-line';
 import { EXIT_CODES, type ExitCode, PerfError, type Report, type RunFile } from '@perf-suite/schema';
+import { writeFileAtomically } from '@perf-suite/schema/node';
 import { HistoryWriter } from '../backfill/history-writer.js';
 import { viewsOf } from '../exposition/views.js';
 import { readFolderFile } from '../folder/folder-file.js';
@@ -38,14 +37,13 @@ export async function backfill(flags: BackfillFlags, io: CommandIo): Promise<Exi
   const stepMs =
     flags.step === undefined ? null : parseDuration(flags.step, '--step', { longestMs: LONGEST_SPAN_MS });
   const staleAfterMs = parseDuration(flags.staleAfter, '--stale-after', { longestMs: LONGEST_SPAN_MS });
-  const moments = await momentsOf(flags, io);
-  const store = new MetricStore({ seriesCap: 1_000_000 });
-  const custom = await customRecorder(store, flags, io);
-  const recorder = new RunRecorder({ store, iterationLabel: false, pipeline: {}, custom });
   const writer = await HistoryWriter.create();
   try {
+    const moments = await momentsOf(flags, io);
+    const store = new MetricStore({ seriesCap: 1_000_000 });
+    const custom = await customRecorder(store, flags, io);
+    const recorder = new RunRecorder({ store, iterationLabel: false, pipeline: {}, custom });
     for (const [i, { path, atMs }] of moments.entries()) {
-      if (io.stop.aborted) return EXIT_CODES.interrupted;
       const file = await readFolderFile(path);
       if (file.kind === 'run') for (const event of eventsOfRun(file.run)) recorder.record(event);
       if (file.kind === 'report') recorder.recordReport(file.report);
@@ -53,16 +51,20 @@ export async function backfill(flags: BackfillFlags, io: CommandIo): Promise<Exi
       const nextMs = moments[i + 1]?.atMs ?? atMs + 1;
       if (nextMs === atMs) continue;
       for (const timeMs of timesBetween(atMs, nextMs, stepMs)) {
+        io.stop.throwIfAborted();
         await writer.add(viewsOf(store, { compatibility: flags.compat }), timeMs);
       }
     }
-    await writeOut(writer, flags.out);
+    await writeFileAtomically(flags.out, writer.chunks(io.stop));
+    if (!flags.quiet)
+      io.err(`perf-exporter: wrote ${writer.lineCount} samples of ${moments.length} files to ${flags.out}\n`);
+    return EXIT_CODES.done;
+  } catch (error) {
+    if (io.stop.aborted) return EXIT_CODES.interrupted;
+    throw error;
   } finally {
     await writer.discard();
   }
-  if (!flags.quiet)
-    io.err(`perf-exporter: wrote ${writer.lineCount} samples of ${moments.length} files to ${flags.out}\n`);
-  return EXIT_CODES.done;
 }
 
 /** Reading each file twice keeps one in memory at a time: a history can be gigabytes. */
@@ -71,6 +73,7 @@ async function momentsOf(flags: BackfillFlags, io: CommandIo): Promise<Moment[]>
   const runIds = new Set<string>();
   const { paths } = await listJsonFiles(flags.runs);
   for (const path of paths) {
+    io.stop.throwIfAborted();
     const file = await readFolderFile(path);
     if (file.kind === 'skipped' && !flags.quiet)
       io.err(`perf-exporter: skipped (${file.reason}): ${file.message}\n`);
@@ -98,13 +101,4 @@ function* timesBetween(atMs: number, nextMs: number, stepMs: number | null): Gen
   yield atMs;
   if (stepMs === null) return;
   for (let timeMs = (Math.floor(atMs / stepMs) + 1) * stepMs; timeMs < nextMs; timeMs += stepMs) yield timeMs;
-}
-
-async function writeOut(writer: HistoryWriter, path: string): Promise<void> {
-  try {
-    await pipeline(writer.chunks(), createWriteStream(path));
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new PerfError('not-writable', `${path}: cannot be written: ${reason}`, { cause });
-  }
 }

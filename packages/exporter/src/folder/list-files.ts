@@ -22,7 +22,10 @@ export async function listJsonFiles(root: string): Promise<Listing> {
   for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
     // Before its entries are read, so that a change in between is seen by the next listing.
     folders.set(folder, await modifiedMs(folder));
-    for (const entry of await entriesOf(folder, root)) {
+    const entries = await entriesOf(folder, root);
+    // Leave to read a folder comes without a change of its time: no time is known, so that it is looked at again.
+    if (entries === null) folders.set(folder, Number.NaN);
+    for (const entry of entries ?? []) {
       if (entry.name.startsWith('.')) continue;
       const path = join(folder, entry.name);
       if (entry.isDirectory()) open.push(path);
@@ -47,12 +50,13 @@ async function modifiedMs(folder: string): Promise<number> {
   return (await stat(folder).catch(() => null))?.mtimeMs ?? Number.NaN;
 }
 
-async function entriesOf(folder: string, root: string): Promise<Dirent[]> {
+/** Returns what is in a folder, or null when a subfolder cannot be read. */
+async function entriesOf(folder: string, root: string): Promise<Dirent[] | null> {
   try {
     return await readdir(folder, { withFileTypes: true });
   } catch (cause) {
     // A subfolder that was just removed is no reason to stop.
-    if (folder !== root) return [];
+    if (folder !== root) return null;
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new PerfError('not-found', `${folder}: expected a folder with run files: ${reason}`, {
       hint: 'Give the folder that perf-suite run writes to, by default .perf/runs.',

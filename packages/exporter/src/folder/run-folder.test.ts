@@ -1,8 +1,9 @@
-import { appendFile, mkdir, mkdtemp, rm, truncate, utimes, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, mkdir, mkdtemp, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeReportFile, writeRunFile } from '@perf-suite/schema/node';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { asOrdinaryUser } from '../testing/ordinary-user.js';
 import { reportOf, runFileOf } from '../testing/run-files.js';
 import { RunFolder } from './run-folder.js';
 
@@ -93,6 +94,33 @@ describe('RunFolder', () => {
     expect(taken).toEqual(['a']);
     expect(followed.skippedCounts().size).toBe(0);
   });
+
+  it.runIf(process.platform !== 'win32')(
+    'takes in files and folders once it may read them, and tells once that it may not',
+    async () => {
+      const { taken, skipped, followed } = setUp();
+      const [inside, file] = [join(folder, 'ci'), join(folder, 'a.run.json')];
+      await mkdir(inside);
+      await writeRunFile(file, run('a'));
+      await writeRunFile(join(inside, 'b.run.json'), run('b'));
+      const longAgo = new Date(Date.now() - 3_600_000);
+      for (const path of [file, inside, folder]) await utimes(path, longAgo, longAgo);
+      await chmod(folder, 0o755);
+      for (const path of [file, inside]) await chmod(path, 0o000);
+      for (let i = 0; i < 3; i++) await asOrdinaryUser(() => followed.poll());
+      expect(taken).toEqual([]);
+      expect(skipped).toEqual([expect.stringMatching(/^unreadable: .*a\.run\.json: cannot be read/)]);
+      expect(Object.fromEntries(followed.skippedCounts())).toEqual({ unreadable: 1 });
+      await chmod(file, 0o644);
+      await asOrdinaryUser(() => followed.poll());
+      expect(taken).toEqual(['a']);
+      expect(followed.skippedCounts().size).toBe(0);
+      await chmod(inside, 0o755);
+      await asOrdinaryUser(() => followed.poll());
+      expect(taken).toEqual(['a', 'b']);
+      expect(skipped).toHaveLength(1);
+    },
+  );
 
   it('sees what is added, replaced and changed in place once its folder has been quiet', async () => {
     const { taken, skipped, followed } = setUp();

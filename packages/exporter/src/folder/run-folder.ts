@@ -84,7 +84,9 @@ export class RunFolder {
     if (found === null) return;
     const known = this.#known.get(path);
     const state = { sizeBytes: found.size, modifiedMs: found.mtimeMs };
-    if (known?.sizeBytes === state.sizeBytes && known.modifiedMs === state.modifiedMs) return;
+    const isSame = known?.sizeBytes === state.sizeBytes && known.modifiedMs === state.modifiedMs;
+    // Leave to read a file comes without a change of its size or time.
+    if (isSame && known.skipped !== 'unreadable') return;
     const file = await readFolderFile(path);
     if (file.kind === 'skipped' && file.reason !== 'future-version') {
       if (this.#options.nowMs() - found.mtimeMs < SETTLED_MS) return;
@@ -92,7 +94,8 @@ export class RunFolder {
     const refusal = this.#take(path, file);
     this.#known.set(path, { ...state, skipped: refusal?.reason ?? null });
     if (refusal === null) this.readCount += file.kind === 'other' ? 0 : 1;
-    else this.#options.onSkip(path, refusal.reason, refusal.message);
+    else if (!isSame || refusal.reason !== known.skipped)
+      this.#options.onSkip(path, refusal.reason, refusal.message);
     // Large files take milliseconds each: a scrape may come in between.
     await nextTurn();
   }

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { freePort } from '../testing/real-server.js';
 import { sendWithRetries } from './send-with-retries.js';
 
 const servers: Server[] = [];
@@ -8,24 +9,28 @@ afterEach(() => {
   for (const server of servers.splice(0)) server.close();
 });
 
-async function receiver(answers: readonly (readonly [number, string])[]) {
+async function receiver(
+  answers: readonly (readonly [number, string])[],
+  onRequest: () => void = () => undefined,
+) {
   const seen: number[] = [];
   const server = createServer((_request, response) => {
     const [status, text] = answers[Math.min(seen.length, answers.length - 1)] ?? [200, ''];
     seen.push(status);
+    onRequest();
     response.writeHead(status).end(text);
   }).listen(0, '127.0.0.1');
   servers.push(server);
   await new Promise((resolve) => server.once('listening', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v1/write`;
-  const send = (attempts: number) =>
+  const send = (attempts: number, stop = new AbortController().signal) =>
     sendWithRetries({
       url,
       method: 'POST',
       headers: {},
       timeoutMs: 5_000,
       attempts,
-      stop: new AbortController().signal,
+      stop,
     });
   return { seen, send };
 }
@@ -59,13 +64,19 @@ describe('sendWithRetries', () => {
     }
   });
 
+  it('tries no more once it is stopped, and says that it was', async () => {
+    const stop = new AbortController();
+    const { seen, send } = await receiver([[503, 'starting']], () => stop.abort());
+    await expect(send(20, stop.signal)).rejects.toMatchObject({ code: 'interrupted' });
+    expect(seen).toEqual([503]);
+  });
+
   it('says so when nobody answers', async () => {
     const stop = new AbortController().signal;
-    const sending = { method: 'POST', headers: {}, timeoutMs: 1_000, attempts: 1, stop } as const;
-    await expect(
-      sendWithRetries({ ...sending, url: 'http://127.0.0.1:1/?token=geheim' }),
-    ).rejects.toMatchObject({
-      code: 'timeout',
+    const sending = { method: 'POST', headers: {}, timeoutMs: 30_000, attempts: 2, stop } as const;
+    const url = `http://127.0.0.1:${await freePort()}/?token=geheim`;
+    await expect(sendWithRetries({ ...sending, url })).rejects.toMatchObject({
+      code: 'unreachable',
       message: expect.not.stringContaining('geheim'),
     });
   });

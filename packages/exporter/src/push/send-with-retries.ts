@@ -17,13 +17,15 @@ const PERMANENT = /too old sample|out of bounds|out of order|duplicate sample/i;
 
 /**
  * Sends a request, again after 0.5, 1, 2... s where that can help: no connection, 429, 5xx.
- * @throws {PerfError} `bad-usage` when the receiver refuses; `timeout` when it stays away
+ * @throws {PerfError} `bad-usage` when the receiver refuses; `unreachable` when it stays away;
+ *   `interrupted`
  */
 export async function sendWithRetries(sending: Sending): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     const outcome = await sendOnce(sending);
     if (outcome === null) return;
-    if (!outcome.worthRepeating || attempt >= sending.attempts || sending.stop.aborted) throw outcome.error;
+    if (outcome.worthRepeating && sending.stop.aborted) throw interrupted(sending);
+    if (!outcome.worthRepeating || attempt >= sending.attempts) throw outcome.error;
     await sleep(250 * 2 ** attempt, undefined, { signal: sending.stop }).catch(() => undefined);
   }
 }
@@ -57,12 +59,16 @@ async function sendOnce(sending: Sending): Promise<{ error: PerfError; worthRepe
       cause instanceof Error ? ((cause.cause as Error | undefined)?.message ?? cause.message) : String(cause);
     return {
       worthRepeating: true,
-      error: new PerfError('timeout', `${where}: no answer: ${reason}`, {
+      error: new PerfError('unreachable', `${where}: no answer: ${reason}`, {
         hint: 'Check that the server runs and that this machine may reach it.',
         cause,
       }),
     };
   }
+}
+
+function interrupted({ url }: Sending): PerfError {
+  return new PerfError('interrupted', `${withoutCredentials(url)}: interrupted before it took what was sent`);
 }
 
 function hintFor(status: number, answer: string): string {

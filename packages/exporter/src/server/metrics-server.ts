@@ -3,6 +3,7 @@ import { createServer as createTlsServer } from 'node:https';
 import type { Tls } from '@perf-suite/command-line';
 import { CONTENT_TYPES, type ExpositionFormat } from '../exposition/store-registry.js';
 import { acceptsGzip, negotiateFormat } from './content-negotiation.js';
+import { enderOf } from './end-server.js';
 import { listen } from './listen.js';
 import { refusalOf } from './request-guard.js';
 
@@ -31,6 +32,8 @@ export interface MetricsServer {
 }
 
 const CLOSE_MS = 1_000;
+const HANDSHAKE_MS = 5_000;
+const SILENT_MS = 120_000;
 const MAX_CONNECTIONS = 64;
 
 /** Starts an HTTP (or TLS) server for /metrics, /healthz and /readyz. @throws {PerfError} see `listen` */
@@ -46,14 +49,18 @@ export async function startMetricsServer(options: MetricsServerOptions): Promise
     maxHeaderSize: 16_384,
   };
   const server: Server = options.tls
-    ? createTlsServer({ ...limits, ...options.tls, minVersion: 'TLSv1.2' }, handle)
+    ? createTlsServer(
+        { ...limits, ...options.tls, minVersion: 'TLSv1.2', handshakeTimeout: HANDSHAKE_MS },
+        handle,
+      )
     : createServer(limits, handle);
   server.maxConnections = MAX_CONNECTIONS;
+  const close = enderOf(server, CLOSE_MS);
+  server.on('connection', (socket) => socket.setTimeout(SILENT_MS, () => socket.destroy()));
   port = await listen(server, options);
-  server.on('connection', (socket) => socket.setTimeout(120_000, () => socket.destroy()));
   const shownHost = options.host.includes(':') ? `[${options.host}]` : options.host;
   const url = `${options.tls ? 'https' : 'http'}://${shownHost}:${port}/metrics`;
-  return { url, port, close: () => close(server) };
+  return { url, port, close };
 }
 
 async function answer(
@@ -106,15 +113,4 @@ async function answerScrape(
 
 function plain(response: ServerResponse, status: number, text: string): void {
   response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' }).end(text);
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    const force = setTimeout(() => server.closeAllConnections(), CLOSE_MS);
-    server.close(() => {
-      clearTimeout(force);
-      resolve();
-    });
-    server.closeIdleConnections();
-  });
 }

@@ -27,7 +27,7 @@ export interface RunningProgram {
   readonly process: ChildProcess;
   /** Everything it has printed. */
   output(): string;
-  /** Ends it, and resolves with its exit code (null when a signal ended it). */
+  /** Ends it, and resolves with its exit code (null when a signal ended it) once all its output is here. */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
@@ -53,7 +53,8 @@ export function startProgram(
     });
   }
   const ended = new Promise<number | null>((resolve) => {
-    child.once('exit', (code) => resolve(code));
+    // Not at `exit`: what it printed last may come after that.
+    child.once('close', (code) => resolve(code));
     child.once('error', () => resolve(null));
   });
   return {
@@ -61,7 +62,11 @@ export function startProgram(
     output: () => printed,
     stop: async (signal = 'SIGTERM') => {
       if (child.exitCode === null && child.signalCode === null) child.kill(signal);
-      const force = setTimeout(() => child.kill('SIGKILL'), 10_000);
+      const force = setTimeout(() => {
+        child.kill('SIGKILL');
+        // What it started may live on and hold them open.
+        for (const stream of [child.stdout, child.stderr]) stream.destroy();
+      }, 30_000);
       const code = await ended;
       clearTimeout(force);
       return code;

@@ -49,7 +49,7 @@ export async function startPrometheus(
   ]);
   const url = `http://127.0.0.1:${port}`;
   await eventually(async () => ((await fetch(`${url}/-/ready`)).ok ? true : null), {
-    withinMs: 20_000,
+    withinMs: 60_000,
     what: 'Prometheus to be ready',
   });
   return {

@@ -100,7 +100,7 @@ function sideWarnings({ percentile, verdict, log }: Finding): Warning[] {
     {
       code: `${percentile}-regressed`,
       message: `${percentile} ${movement(Math.expm1(log.point))}, but does not decide the verdict`,
-      hint: `Let it decide with --percentile p50,${percentile}.`,
+      hint: `To let it decide: perf-guard check RUN --percentile p50,${percentile}`,
     },
   ];
 }

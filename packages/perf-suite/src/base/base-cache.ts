@@ -47,7 +47,8 @@ async function forgetGoneProjects(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     const root = await readFile(join(folder, name, OWNER_FILE), 'utf8').catch(() => null);
     if (root === null || existsSync(root)) continue;
-    await rm(join(folder, name), { recursive: true, force: true });
+    // What cannot be removed (another user's file, another run at it) costs room on the disk, not this run.
+    await rm(join(folder, name), { recursive: true, force: true }).catch(() => undefined);
   }
 }
 
@@ -79,7 +80,10 @@ export async function markUsed(cacheFolder: string, key: string): Promise<() => 
   return () => rm(mark, { force: true });
 }
 
-/** Removes prepared bases beyond the `keep` last used, except those that a running process uses. */
+/**
+ * Removes prepared bases beyond the `keep` last used, except those that a running process uses. One that cannot
+ * be removed stays, without its note.
+ */
 export async function evictUnused(
   cacheFolder: string,
   removeBase: (folder: string) => Promise<void>,
@@ -88,14 +92,17 @@ export async function evictUnused(
   const names = (await readdir(cacheFolder)).filter((name) => name.endsWith('.json'));
   const notes = await Promise.all(names.map((name) => readNote(cacheFolder, name.slice(0, -'.json'.length))));
   const oldestLast = notes.filter((note) => note !== null).sort((a, b) => b.usedAtMs - a.usedAtMs);
-  const used = await keysInUse(cacheFolder);
   for (const { key } of oldestLast.slice(keep)) {
-    if (used.has(key)) continue;
     const release = await tryLock(join(cacheFolder, `${key}.lock`));
     if (release === null) continue;
-    await dropNote(cacheFolder, key);
-    await removeBase(join(cacheFolder, key));
-    await release();
+    try {
+      // Bases are marked as used under this lock: asked any earlier, a run that starts now would lose its base.
+      if ((await keysInUse(cacheFolder)).has(key)) continue;
+      await dropNote(cacheFolder, key);
+      await removeBase(join(cacheFolder, key)).catch(() => undefined);
+    } finally {
+      await release();
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { EXIT_CODES, type ExitCode, PerfError, type Report, type RunFile } from '@perf-suite/schema';
 import { readReportFile, readRunFile, writeFileAtomically } from '@perf-suite/schema/node';
@@ -22,7 +22,7 @@ export function reportCommand(
     .command('report')
     .description('writes a run as one HTML file: the live page with the data in it, to share or attach')
     .argument('[run]', 'run file (default: the newest under .perf/runs)')
-    .option('-o, --out <file>', 'file to write (default: <run>.html)')
+    .option('-o, --out <file>', 'file to write (default: <run>.html beside the run file)')
     .option('--report <file>', 'verdicts to show, as perf-guard --out wrote them (default: judged anew)')
     .option('--baseline <files...>', 'earlier run files to judge it against')
     .option('--cwd <folder>', 'project folder (default: here)')
@@ -35,7 +35,8 @@ export function reportCommand(
 
 /**
  * Writes a run and its verdicts as one self-contained HTML file and prints its path.
- * @throws {PerfError} `not-found`, `bad-file`, `future-version`, `not-writable`
+ * @throws {PerfError} `not-found`, `bad-file`, `future-version`, `not-writable`; `bad-usage` when it would
+ * replace the run
  */
 export async function report(
   runFile: string | undefined,
@@ -45,13 +46,28 @@ export async function report(
   const root = resolve(io.cwd, flags.cwd ?? '.');
   const path = runFile === undefined ? await newestRun(join(root, '.perf', 'runs')) : resolve(root, runFile);
   const run = await readRunFile(path);
+  const out = resolve(root, flags.out ?? htmlNameOf(path));
+  if (await isSameFile(out, path)) throw replacesRun(flags.out ?? out);
   const { renderReportHtml } = await import('@perf-suite/stream');
   const html = await renderReportHtml(run, await verdictsOn(run, path, { flags, root }));
-  const out = resolve(root, flags.out ?? path.replace(/(\.run)?\.json(\.gz)?$/, '.html'));
   await writeFileAtomically(out, html);
   const shown = relative(io.cwd, out);
   io.out.write(`${shown.startsWith('..') ? out : shown}\n`);
   return EXIT_CODES.done;
+}
+
+function htmlNameOf(runFile: string): string {
+  return `${runFile.replace(/(\.run)?\.json(\.gz)?$/, '')}.html`;
+}
+
+async function isSameFile(a: string, b: string): Promise<boolean> {
+  return a === b || (await realpath(a).catch(() => a)) === (await realpath(b));
+}
+
+function replacesRun(out: string): PerfError {
+  return new PerfError('bad-usage', `--out ${out}: expected a file of its own, found the run file`, {
+    hint: 'Name another one, such as: --out report.html',
+  });
 }
 
 /** Returns the given report, or judges the run; null for a run of one variant without a baseline. */
@@ -69,14 +85,19 @@ async function verdictsOn(
   return judgeRun(run, { baselines, createdAt: new Date().toISOString(), runFile });
 }
 
-/** Returns the path of the newest run file of a folder; their names begin with the time. */
+/**
+ * Returns the path of the run file of a folder that was written last. A name may begin with the time, or be
+ * one that a user chose. What an audit measured belongs to its run, and is none of its own.
+ */
 async function newestRun(folder: string): Promise<string> {
-  const names = await readdir(folder).catch(() => []);
-  const newest = names
-    .filter((name) => /\.run\.json(\.gz)?$/.test(name))
-    .sort()
-    .at(-1);
-  if (newest !== undefined) return join(folder, newest);
+  const names = (await readdir(folder).catch(() => [])).filter(
+    (name) => /\.run\.json(\.gz)?$/.test(name) && !/\.audit\.run\.json(\.gz)?$/.test(name),
+  );
+  const files = await Promise.all(
+    names.map(async (name) => ({ name, writtenMs: (await stat(join(folder, name))).mtimeMs })),
+  );
+  const [newest] = files.sort((a, b) => b.writtenMs - a.writtenMs);
+  if (newest !== undefined) return join(folder, newest.name);
   throw new PerfError('not-found', `${folder}: expected a run file, found none`, {
     hint: 'Measure first with perf-suite run, or name a run file.',
   });

@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseDuration, parseStreamToken, readTls } from '@perf-suite/command-line';
-import { type ExitCode, PerfError, type Warning } from '@perf-suite/schema';
+import { type ExitCode, PerfError } from '@perf-suite/schema';
 import type { CommandIo } from '../command-io.js';
 import { type LiveOptions, type LiveServices, startLiveServices } from '../live/live-services.js';
 import { keepingLine, liveLines } from '../present/live-lines.js';
@@ -17,11 +17,14 @@ import { type PreparedRun, prepareRun } from '../run/prepare-run.js';
 import { runFinished, runStarted, verdictEvents } from '../run/run-events.js';
 import { concurrentRunWarning, openRunLock, type RunLock } from '../run/run-lock.js';
 import { RunRecorder } from '../run/run-recorder.js';
-import { runSuite, type SuiteEnd, type SuiteParts, type SuiteSettings } from '../run/run-suite.js';
+import { runSuite, type SuiteEnd, type SuiteParts } from '../run/run-suite.js';
 import { listenForStop, type StopSignals } from '../run/stop-signals.js';
 import { suiteSettings } from '../run/suite-settings.js';
 import { runWorker } from '../worker/run-worker.js';
+import { auditMeasured } from './audit-measured.js';
 import { parseFilter, type RunFlags, settingsFromFlags } from './run-flags.js';
+import { tellBrokenOff } from './tell-broken-off.js';
+import { warnRun } from './warn-run.js';
 
 /** What the first Ctrl-C is answered with. */
 const ON_STOP = {
@@ -103,8 +106,16 @@ async function prepare(
 }
 
 async function measure(prepared: PreparedRun, session: Session): Promise<ExitCode> {
-  const { flags, io, display, stop } = session;
   const lock = await openRunLock(join(prepared.perfFolder, 'locks'), process.pid);
+  try {
+    return await measureLocked(prepared, session, lock);
+  } finally {
+    await lock.close();
+  }
+}
+
+async function measureLocked(prepared: PreparedRun, session: Session, lock: RunLock): Promise<ExitCode> {
+  const { flags, io, display, stop } = session;
   const live = flags.live === true ? await startLive(prepared, session) : null;
   session.phase = 'measuring';
   try {
@@ -114,18 +125,12 @@ async function measure(prepared: PreparedRun, session: Session): Promise<ExitCod
     const usage = new OrchestratorUsage(events);
     const betweenRounds = (): void => usage.emit('peak');
     const worker = await workerFor(prepared);
-    return await measureAndTell(prepared, session, {
-      recorder,
-      events,
-      runWorker: worker,
-      betweenRounds,
-      lock,
-    });
+    const parts = { recorder, events, runWorker: worker, betweenRounds, lock };
+    return await measureAndTell(prepared, session, parts);
   } finally {
     session.phase = 'serving';
     if (live !== null) tellOfKeeping(flags, io);
     if (live !== null) await Promise.race([live.finish(), stop.nextRequest()]);
-    await lock.close();
   }
 }
 
@@ -138,23 +143,16 @@ async function workerFor({ header }: PreparedRun): Promise<RunWorker> {
 
 async function measureAndTell(
   prepared: PreparedRun,
-  { flags, io, display, stop }: Session,
-  { lock, ...parts }: SuiteParts & { readonly lock: RunLock },
+  session: Session,
+  parts: SuiteParts & { readonly lock: RunLock },
 ): Promise<ExitCode> {
+  const { flags, io, display } = session;
   const { recorder, events } = parts;
-  const flagTimeMs = flags.time === undefined ? undefined : parseDuration(flags.time, '--time');
-  const settings = suiteSettings(prepared, stop, flagTimeMs);
-  events.emit(runStarted(prepared, settings.rounds, recorder));
-  for (const warning of prepared.warnings) warnRun(warning, parts, display);
-  await warnOfOthers(lock, parts, display);
-  const measuredEnd = await runSuite(settings, parts);
-  const end =
-    measuredEnd === 'interrupted'
-      ? measuredEnd
-      : await audit(prepared, settings, parts, display, measuredEnd);
-  await warnOfOthers(lock, parts, display);
-  const served = { declared: prepared.declared, live: flags.live === true };
-  for (const warning of await metricWarnings(recorder.metrics(), served)) warnRun(warning, parts, display);
+  const end = await measureAll(prepared, session, parts).catch(async (cause: unknown) => {
+    display.close();
+    await tellBrokenOff(cause, prepared, parts, io);
+    throw cause;
+  });
   const outcome = await conclude(recorder, {
     prepared,
     end,
@@ -170,35 +168,27 @@ async function measureAndTell(
   return exitCode;
 }
 
-/** Measures once more in twin processes where that was asked for; returns how the run as a whole ended. */
-async function audit(
+/** Measures the rounds, and the audit's; all results and warnings are in the recorder. */
+async function measureAll(
   prepared: PreparedRun,
-  settings: SuiteSettings,
-  { recorder, events }: SuiteParts,
-  display: ProgressDisplay,
-  end: SuiteEnd,
+  { flags, display, stop }: Session,
+  { lock, ...parts }: SuiteParts & { readonly lock: RunLock },
 ): Promise<SuiteEnd> {
-  if (!prepared.settings.audit || prepared.header.settings.isolation === 'process') return end;
-  const { auditRun } = await import('../run/audit-run.js');
-  let round = 0;
-  const tell = (): void =>
-    display.step(
-      `audit in twin processes: round ${Math.min(++round, settings.rounds)} of at most ${settings.rounds}`,
-    );
-  tell();
-  const nowMs = (): number => performance.now();
-  const parts = { recorder, runWorker, nowMs, onRound: tell, fallbackFolder: tmpdir() };
-  const found = await auditRun(prepared, settings, parts);
-  for (const [id, warning] of found.warnings) {
-    const benchmark = recorder.benchmark(id);
-    benchmark.warn(warning);
-    events.emit({ type: 'warning', benchmark: benchmark.index, warning });
-  }
-  const count = found.warnings.size;
-  display.note(
-    `  Audit in twin processes: ${count === 0 ? 'agrees' : `disagrees on ${count} of ${recorder.benchmarks.length}`} (${found.saved.path})`,
-  );
-  return found.end === 'interrupted' ? 'interrupted' : end;
+  const { recorder, events } = parts;
+  const flagTimeMs = flags.time === undefined ? undefined : parseDuration(flags.time, '--time');
+  const settings = suiteSettings(prepared, stop, flagTimeMs);
+  events.emit(runStarted(prepared, settings.rounds, recorder));
+  for (const warning of prepared.warnings) warnRun(warning, parts, display);
+  await warnOfOthers(lock, parts, display);
+  const measuredEnd = await runSuite(settings, parts);
+  const end =
+    measuredEnd === 'interrupted'
+      ? measuredEnd
+      : await auditMeasured(prepared, settings, parts, display, measuredEnd);
+  await warnOfOthers(lock, parts, display);
+  const served = { declared: prepared.declared, live: flags.live === true };
+  for (const warning of await metricWarnings(recorder.metrics(), served)) warnRun(warning, parts, display);
+  return end;
 }
 
 /** Said once, at whichever end of the run the other one was seen. */
@@ -206,12 +196,6 @@ async function warnOfOthers(lock: RunLock, parts: SuiteParts, display: ProgressD
   const warning = concurrentRunWarning(await lock.others());
   if (warning === null || parts.recorder.hasWarning(warning.code)) return;
   warnRun(warning, parts, display);
-}
-
-function warnRun(warning: Warning, { recorder, events }: SuiteParts, display: ProgressDisplay): void {
-  recorder.warn(warning);
-  events.emit({ type: 'warning', benchmark: null, warning });
-  display.tell(warning.message);
 }
 
 async function startLive(

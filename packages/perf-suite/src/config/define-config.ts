@@ -28,7 +28,7 @@ export interface PerfConfig {
   readonly nodeFlags?: readonly string[] | string;
   /** Samples kept for each benchmark and round. Default: 1,000. */
   readonly sampleCap?: number;
-  /** The longest that the whole run may take: `'2m'`, or milliseconds. Default: no limit. */
+  /** The longest that measuring may take: `'2m'`, or milliseconds. Default: no limit. */
   readonly budget?: string | number;
   /** Address for `--live`. Default: 127.0.0.1. */
   readonly host?: string;

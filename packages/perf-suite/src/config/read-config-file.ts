@@ -37,7 +37,7 @@ export async function readConfigFile(root: string): Promise<FoundConfig | null> 
   const name = relative(root, found.filepath).replaceAll('\\', '/');
   if (found.isEmpty) {
     throw new PerfError('bad-config', `${name}: expected settings, found an empty file`, {
-      hint: 'Write: export default defineConfig({ ... }), or delete the file.',
+      hint: 'Write: export default { ... }, or delete the file.',
     });
   }
   return { source: name === 'package.json' ? 'package.json "perf"' : name, value: found.config };
@@ -63,7 +63,7 @@ async function loadModule(path: string): Promise<unknown> {
   });
   if (!('default' in namespace)) {
     throw new PerfError('bad-config', `${path}: expected a default export, found none`, {
-      hint: 'Write: export default defineConfig({ ... })',
+      hint: 'Write: export default { ... }',
     });
   }
   return namespace.default;

@@ -25,7 +25,7 @@ export interface Settings {
   readonly nodeFlags: readonly string[];
   /** Samples kept for each benchmark and round. */
   readonly sampleCap: number;
-  /** The longest that the whole run may take; null sets no limit. */
+  /** The longest that measuring may take, from the first round on; null sets no limit. */
   readonly budgetMs: number | null;
   readonly host: string;
   readonly port: number;

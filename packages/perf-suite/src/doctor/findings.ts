@@ -87,7 +87,8 @@ function coresFinding({ environment: { cpu, container } }: Facts): Finding {
 }
 
 function pinningFinding({ core }: Facts): Finding {
-  if (core !== null) return good('pinning', `processes that measure have core ${core} to themselves`);
+  if (core !== null)
+    return good('pinning', `processes that measure are kept on core ${core}, and perf-suite itself off it`);
   return {
     about: 'pinning',
     level: 'note',

@@ -3,7 +3,15 @@ import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
 import { startLiveServices } from './live-services.js';
 
-const ANY_PORT = { host: '127.0.0.1', port: 0, metricsPort: 0, keepMs: 0, declared: null };
+const ANY_PORT = {
+  host: '127.0.0.1',
+  port: 0,
+  metricsPort: 0,
+  keepMs: 0,
+  token: undefined,
+  tls: null,
+  declared: null,
+};
 
 it('serves page and metrics while it runs, and is gone after the end', async () => {
   const live = await startLiveServices(ANY_PORT);

@@ -2,9 +2,13 @@ import type { ExitCode } from '@perf-suite/schema';
 import type { Outcome } from '../run/finish-run.js';
 
 /** Returns the finished run for machines: one JSON document with full precision, times in nanoseconds. */
-export function runSummary({ run, end, report, statistics, saved }: Outcome, exitCode: ExitCode): unknown {
+export function runSummary(
+  { run, end, report, reportFile, statistics, saved }: Outcome,
+  exitCode: ExitCode,
+): unknown {
   return {
     runFile: saved.path,
+    reportFile,
     id: run.id,
     mode: run.mode,
     state: run.state,

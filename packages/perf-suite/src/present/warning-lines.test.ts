@@ -17,7 +17,7 @@ function runWith(ids: readonly string[], warnings: readonly Warning[]): RunFile 
 
 function linesFor(run: RunFile, verbose = false): string[] {
   const look = { colors: createColors(false), unicode: true, width: 100, tableWidth: 100 };
-  return warningLines(gatherWarnings(run, [], verbose), look);
+  return warningLines(gatherWarnings(run, null, verbose), look);
 }
 
 it('tells a warning that many share once, with the first of them and what to do', () => {
@@ -50,4 +50,29 @@ it('keeps inside a narrow terminal', () => {
 it('does not name a benchmark twice', () => {
   const run = runWith(['a.js#sort'], [{ code: 'eliminated', message: '"sort" looks optimised away' }]);
   expect(linesFor(run)).toEqual(['  ▲ "sort" looks optimised away']);
+});
+
+it('tells the doubts about a verdict, and where nothing changed only what moved beside it', () => {
+  const noisy = { code: 'noisy-neighbour', message: 'the speed of the machine moved' };
+  const slowerTail = { code: 'p95-regressed', message: 'p95 takes 9 % longer' };
+  const run = runWith(['a.js#1', 'a.js#2'], []);
+  const comparisons = (['regressed', 'unchanged'] as const).map((verdict, index) => ({
+    id: `a.js#${index + 1}`,
+    file: 'a.js',
+    group: [],
+    name: String(index + 1),
+    verdict,
+    severity: null,
+    summary: '',
+    percentiles: [],
+    warnings: [noisy, slowerTail],
+  }));
+  const report = { warnings: [], comparisons };
+  const told = (verbose: boolean) =>
+    gatherWarnings(run, report, verbose).map(({ warning, titles }) => [warning.code, ...titles]);
+  expect(told(false)).toEqual([
+    ['noisy-neighbour', '1'],
+    ['p95-regressed', '1', '2'],
+  ]);
+  expect(told(true)).toContainEqual(['noisy-neighbour', '1', '2']);
 });

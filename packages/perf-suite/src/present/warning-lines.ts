@@ -1,4 +1,4 @@
-import type { RunFile, Warning } from '@perf-suite/schema';
+import type { Comparison, Report, RunFile, Warning } from '@perf-suite/schema';
 import { glyphsOf, type Look, wrapWords } from './look.js';
 
 /** Names listed with a warning that many benchmarks share. */
@@ -10,24 +10,42 @@ export interface ShownWarning {
   readonly titles: readonly string[];
 }
 
-/** Returns the run's warnings, each kind once with the benchmarks that carry it. */
-export function gatherWarnings(run: RunFile, extra: readonly Warning[], verbose: boolean): ShownWarning[] {
+/** Returns the warnings of a run and its verdicts, each kind once with the benchmarks that carry it. */
+export function gatherWarnings(
+  run: RunFile,
+  report: Pick<Report, 'warnings' | 'comparisons'> | null,
+  verbose: boolean,
+): ShownWarning[] {
   const byKind = new Map<string, { warning: Warning; titles: string[] }>();
-  for (const warning of [...run.warnings, ...extra]) {
+  for (const warning of [...run.warnings, ...(report?.warnings ?? [])]) {
     const kind = `${warning.code}:${warning.message}`;
     if (!byKind.has(kind)) byKind.set(kind, { warning, titles: [] });
   }
+  const comparisons = new Map(report?.comparisons.map((comparison) => [comparison.id, comparison]));
   for (const benchmark of run.benchmarks) {
-    const { group, name } = benchmark;
-    for (const warning of [...benchmark.warnings, ...(verbose ? sampleCapNotes(benchmark) : [])]) {
-      const title = [...group, name].join(' > ');
+    const { id, group, name } = benchmark;
+    const title = [...group, name].join(' > ');
+    const doubts = doubtsAbout(comparisons.get(id), verbose);
+    for (const warning of [...benchmark.warnings, ...doubts, ...(verbose ? sampleCapNotes(benchmark) : [])]) {
       const kind = namesItself(warning.message, title) ? `${warning.code}:${title}` : warning.code;
       const shown = byKind.get(kind) ?? { warning, titles: [] };
-      shown.titles.push(title);
+      if (!shown.titles.includes(title)) shown.titles.push(title);
       byKind.set(kind, shown);
     }
   }
   return [...byKind.values()];
+}
+
+/**
+ * Returns what makes a verdict less sure, or less than the whole story. Where nothing changed, only the
+ * latter, except for people who ask for everything: that the machine was noisy is then no news.
+ */
+function doubtsAbout(comparison: Comparison | undefined, verbose: boolean): readonly Warning[] {
+  if (comparison === undefined) return [];
+  const { verdict, percentiles, warnings } = comparison;
+  if (verbose) return [...warnings, ...percentiles.flatMap((one) => one.warnings)];
+  if (verdict === 'unchanged') return warnings.filter(({ code }) => code.endsWith('-regressed'));
+  return [...warnings, ...percentiles.filter(({ gates }) => gates).flatMap((one) => one.warnings)];
 }
 
 /** Told only to people who ask for everything: at the default settings the cap always bites, and costs nothing. */

@@ -52,17 +52,15 @@ function sentences({ report }: Outcome, look: Look): string[] {
 }
 
 function closingLines(outcome: Outcome, look: Look, cwd: string, verbose: boolean): string[] {
-  const { run, report, saved, judgeProblem } = outcome;
-  const warnings = gatherWarnings(run, report?.warnings ?? [], verbose);
+  const { run, report, reportFile, saved, reportProblem } = outcome;
+  const warnings = gatherWarnings(run, report, verbose);
   const took = formatSpan(Date.parse(run.finishedAt) - Date.parse(run.startedAt));
-  const path = relative(cwd, saved.path);
-  const shown = path.startsWith('..') ? saved.path : path;
   return [
     ...run.benchmarks.flatMap(({ id, failure }) =>
       failure === null ? [] : ['', ...failureLines(id, failure, { look, cwd, verbose })],
     ),
     ...(warnings.length > 0 ? ['', ...warningLines(warnings, look)] : []),
-    ...(judgeProblem === null ? [] : ['', ...problemLines(judgeProblem, look)]),
+    ...(reportProblem === null ? [] : ['', ...problemLines(reportProblem, look)]),
     ...(saved.problem === null
       ? []
       : [
@@ -73,13 +71,19 @@ function closingLines(outcome: Outcome, look: Look, cwd: string, verbose: boolea
     '',
     ...savedLines(
       {
-        state: run.state === 'partial' ? 'partial run' : 'run',
-        path: shown,
+        state: (run.state === 'partial' ? 'partial run' : 'run').padEnd(reportFile === null ? 0 : 6),
+        path: shortest(saved.path, cwd),
         facts: `seed ${run.seed}, ${took}`,
       },
       look,
     ),
+    ...(reportFile === null ? [] : [`  ${look.colors.dim('report')}  ${shortest(reportFile, cwd)}`]),
   ];
+}
+
+function shortest(path: string, cwd: string): string {
+  const fromHere = relative(cwd, path);
+  return fromHere.startsWith('..') ? path : fromHere;
 }
 
 /** Returns where the run is; in a narrow terminal the facts go below, so that the path can be copied. */

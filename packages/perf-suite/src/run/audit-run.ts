@@ -30,7 +30,7 @@ export interface Audit {
 /**
  * Measures the suite of an A/B run a second time, in twin processes, and compares what both ways say.
  * Pairing in one process shares heap, caches and code placement; where it matters, the two disagree.
- * @throws {PerfError} `not-writable`
+ * @throws {PerfError} `not-writable`, `worker-died`; what judging throws
  */
 export async function auditRun(
   prepared: PreparedRun,
@@ -62,12 +62,10 @@ export async function auditRun(
   const state = end === 'interrupted' ? 'partial' : 'complete';
   const run = second.toRunFile(finishedAt, state);
   const path = prepared.path.replace(/(\.run)?\.json(\.gz)?$/, '.audit.run.json$2');
-  return {
-    end,
-    warnings:
-      end === 'interrupted' ? new Map() : compare(parts.recorder.toRunFile(finishedAt, state), run, prepared),
-    saved: await saveRun(path === prepared.path ? `${path}.audit.run.json` : path, run, parts.fallbackFolder),
-  };
+  const ownPath = path === prepared.path ? `${path}.audit.run.json` : path;
+  const saved = await saveRun(ownPath, run, parts.fallbackFolder);
+  if (end === 'interrupted') return { end, warnings: new Map(), saved };
+  return { end, warnings: compare(parts.recorder.toRunFile(finishedAt, state), run, prepared), saved };
 }
 
 function compare(first: RunFile, second: RunFile, prepared: PreparedRun): Map<string, Warning> {

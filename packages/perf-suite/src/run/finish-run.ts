@@ -5,10 +5,13 @@ import { type RunStatistics, statisticsOverRounds } from './finished-event.js';
 import type { PreparedRun } from './prepare-run.js';
 import type { RunRecorder } from './run-recorder.js';
 import type { SuiteEnd } from './run-suite.js';
-import { type SavedRun, saveRun } from './save-run.js';
+import { type SavedRun, saveReport, saveRun } from './save-run.js';
 
 /** `partial` when someone stopped the run or a benchmark failed; a spent budget is part of the plan. */
-function stateOf(end: SuiteEnd, benchmarks: readonly { readonly failure: unknown }[]): RunFile['state'] {
+export function stateOf(
+  end: SuiteEnd,
+  benchmarks: readonly { readonly failure: unknown }[],
+): RunFile['state'] {
   return end === 'interrupted' || benchmarks.some(({ failure }) => failure !== null) ? 'partial' : 'complete';
 }
 
@@ -33,19 +36,21 @@ export interface Outcome {
   /** By benchmark id, over all rounds. */
   readonly statistics: ReadonlyMap<string, RunStatistics>;
   readonly report: Report | null;
-  /** Why no verdict could be reached. */
-  readonly judgeProblem: PerfError | null;
+  /** Where the report was written, beside the run file; null without one. */
+  readonly reportFile: string | null;
+  /** Why no verdict could be reached, or not be written. */
+  readonly reportProblem: PerfError | null;
   readonly saved: SavedRun;
 }
 
 /** Returns the run's exit code; the first that applies of interrupted, the gate's, failed, not saved where asked. */
 export function exitCodeOf(
-  { run, end, report, judgeProblem, saved }: Outcome,
+  { run, end, report, reportProblem, saved }: Outcome,
   { failOn }: Pick<Settings, 'failOn'>,
 ): ExitCode {
   if (end === 'interrupted') return EXIT_CODES.interrupted;
   const gated = report === null ? failureCode(run, failOn) : gate(report, failOn);
-  const wentWrong = saved.problem !== null || judgeProblem !== null;
+  const wentWrong = saved.problem !== null || reportProblem !== null;
   if (gated === EXIT_CODES.done && wentWrong) return EXIT_CODES.badInput;
   return gated;
 }
@@ -62,7 +67,7 @@ export interface ConcludeOptions {
   readonly fallbackFolder: string;
 }
 
-/** Saves the run, then judges it: a verdict that cannot be reached never costs the measurements. */
+/** Saves the run, then judges it and saves that: a verdict that cannot be reached never costs the measurements. */
 export async function conclude(
   recorder: RunRecorder,
   { prepared, end, finishedAt, fallbackFolder }: ConcludeOptions,
@@ -72,17 +77,22 @@ export async function conclude(
   const statistics = new Map(
     recorder.benchmarks.map((benchmark) => [benchmark.planned.id, statisticsOverRounds(benchmark)]),
   );
+  return { run, end, saved, statistics, ...(await reportOn(run, saved.path, prepared, end)) };
+}
+
+async function reportOn(
+  run: RunFile,
+  path: string,
+  prepared: PreparedRun,
+  end: SuiteEnd,
+): Promise<Pick<Outcome, 'report' | 'reportFile' | 'reportProblem'>> {
+  let report: Report | null = null;
   try {
-    return {
-      run,
-      end,
-      saved,
-      statistics,
-      report: judgeFinished(run, saved.path, prepared, end),
-      judgeProblem: null,
-    };
+    report = judgeFinished(run, path, prepared, end);
+    const reportFile = report === null ? null : await saveReport(path, report);
+    return { report, reportFile, reportProblem: null };
   } catch (cause) {
     if (!(cause instanceof PerfError)) throw cause;
-    return { run, end, saved, statistics, report: null, judgeProblem: cause };
+    return { report, reportFile: null, reportProblem: cause };
   }
 }

@@ -1,7 +1,7 @@
 import { access, mkdtemp, open, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { type GitState, PerfError, type RunFile } from '@perf-suite/schema';
-import { makeFolder, writeRunFile } from '@perf-suite/schema/node';
+import { type GitState, PerfError, type Report, type RunFile } from '@perf-suite/schema';
+import { makeFolder, writeReportFile, writeRunFile } from '@perf-suite/schema/node';
 
 /** Returns the name of a run's file: time, then commit, so that a sorted folder is in order. */
 export function runFileName(startedAt: Date, git: GitState | null): string {
@@ -54,6 +54,17 @@ export async function saveRun(path: string, run: RunFile, fallbackFolder: string
     await writeRunFile(saved, run);
     return { path: saved, problem: cause };
   }
+}
+
+/**
+ * Writes the verdicts on a run beside its file, as `<run>.report.json`, where perf-exporter finds them, and
+ * returns the path.
+ * @throws {PerfError} `not-writable`
+ */
+export async function saveReport(runPath: string, report: Report): Promise<string> {
+  const path = `${runPath.replace(/(\.run)?\.json(\.gz)?$/, '')}.report.json`;
+  await writeReportFile(path, report);
+  return path;
 }
 
 async function probe(folder: string, path: string): Promise<void> {

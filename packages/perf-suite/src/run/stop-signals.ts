@@ -8,16 +8,17 @@ export interface StopSignals {
   close(): void;
 }
 
+/** Ctrl-C; what CI systems send before they kill; a terminal that was closed, or its connection lost. */
+const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+type StopSignal = (typeof STOP_SIGNALS)[number];
+
 /** What `process` offers of signals, so that a test can send its own. */
 export interface SignalSource {
-  on(name: 'SIGINT' | 'SIGTERM', listener: () => void): unknown;
-  off(name: 'SIGINT' | 'SIGTERM', listener: () => void): unknown;
+  on(name: StopSignal, listener: () => void): unknown;
+  off(name: StopSignal, listener: () => void): unknown;
 }
 
-/**
- * Listens for Ctrl-C (and SIGTERM, which CI systems send before they kill): the first time asks to
- * stop after the current slice, the second time to stop now.
- */
+/** Listens for signals: the first asks to stop after the current slice, the second to stop now. */
 export function listenForStop(source: SignalSource, onFirst: () => void): StopSignals {
   const afterSlice = new AbortController();
   const now = new AbortController();
@@ -31,15 +32,13 @@ export function listenForStop(source: SignalSource, onFirst: () => void): StopSi
     afterSlice.abort();
     onFirst();
   };
-  source.on('SIGINT', listener);
-  source.on('SIGTERM', listener);
+  for (const name of STOP_SIGNALS) source.on(name, listener);
   return {
     afterSlice: afterSlice.signal,
     now: now.signal,
     nextRequest: () => new Promise((resolve) => waiting.push(resolve)),
     close() {
-      source.off('SIGINT', listener);
-      source.off('SIGTERM', listener);
+      for (const name of STOP_SIGNALS) source.off(name, listener);
     },
   };
 }

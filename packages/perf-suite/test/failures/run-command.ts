@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { parseRunFile, type RunFile } from '@perf-suite/schema';
 import { afterAll, onTestFinished } from 'vitest';
 
-const PROGRAM = fileURLToPath(new URL('../../bin/perf-suite.js', import.meta.url));
+export const PROGRAM = fileURLToPath(new URL('../../bin/perf-suite.js', import.meta.url));
 export const FIXTURES = dirname(fileURLToPath(new URL('../fixtures/good.bench.js', import.meta.url)));
 
 /** Bases go here, not into the cache of whoever runs the tests. */

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readReportFile } from '@perf-suite/schema/node';
 import { expect, it } from 'vitest';
 import { benchmarkOf, newFolder, perfSuite, QUICK, readRun } from './run-command.js';
 
@@ -30,7 +31,8 @@ function newPair(baseWork: string): string {
 async function compare(head: string) {
   const out = join(head, 'a.run.json');
   const finished = await perfSuite(['run', '--cwd', head, '--against', '../base', ...QUICK, '--out', out]);
-  return { ...finished, run: readRun(out, finished) };
+  const report = await readReportFile(join(head, 'a.report.json'));
+  return { ...finished, run: readRun(out, finished), report };
 }
 
 it('a benchmark that throws in base only is told as such, and the others are compared', async () => {
@@ -55,14 +57,19 @@ it('a base without what the benchmarks import leaves them new, with nothing to c
 });
 
 it('a base that does not load fails the benchmarks of that file', async () => {
-  const { run, exitCode } = await compare(newPair("export const work = 1; throw new Error('broken');"));
+  const { run, exitCode, report } = await compare(
+    newPair("export const work = 1; throw new Error('broken');"),
+  );
   expect(exitCode).toBe(6);
   expect(run.benchmarks.map(({ failure }) => failure?.reason)).toEqual(['load', 'load']);
+  expect(report).toMatchObject({ verdict: 'failed', counts: { failed: 2 } });
 });
 
 it('two rounds are too few to tell, and that is never called unchanged', async () => {
-  const { stdout, exitCode } = await compare(newPair('export const work = (n) => n * 2;'));
+  const { stdout, stderr, exitCode, report } = await compare(newPair('export const work = (n) => n * 2;'));
   expect(stdout.match(/\? inconclusive/g)).toHaveLength(2);
   expect(stdout).toContain('2 inconclusive (a change counts from 2.5 % at p50)');
   expect(exitCode).toBe(0);
+  expect(stderr).toContain('work, fine: 2 rounds cannot reach p below 0.25');
+  expect(report.counts).toMatchObject({ inconclusive: 2, unchanged: 0 });
 });

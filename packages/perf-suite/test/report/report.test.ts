@@ -1,4 +1,12 @@
-import { cpSync, readFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  readFileSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FIXTURES, newFolder, perfSuite, QUICK } from '../failures/run-command.js';
@@ -24,6 +32,36 @@ describe('perf-suite report', () => {
     const { exitCode } = await perfSuite(['report', run, '--out', join(folder, 'pairs.html')]);
     expect(exitCode).toBe(0);
     expect(readFileSync(join(folder, 'pairs.html'), 'utf8')).toContain('inconclusive');
+  });
+
+  it('never replaces the run file, whatever either is called', async () => {
+    const folder = newFolder();
+    const run = join(folder, 'nightly');
+    await perfSuite(['run', 'good.bench.js', ...QUICK, '--out', run]);
+    const measured = readFileSync(run, 'utf8');
+    symlinkSync(run, join(folder, 'link.html'));
+    const named = await perfSuite(['report', run]);
+    expect(named).toMatchObject({ exitCode: 0, stdout: `${run}.html\n` });
+    for (const out of [run, join(folder, 'link.html')]) {
+      const refused = await perfSuite(['report', run, '--out', out]);
+      expect(refused.exitCode).toBe(2);
+      expect(refused.stderr).toContain('expected a file of its own, found the run file');
+    }
+    expect(readFileSync(run, 'utf8')).toBe(measured);
+  });
+
+  it('shows the run that was written last unless one is named, whatever the names', async () => {
+    const folder = newFolder();
+    const runs = join(folder, '.perf', 'runs');
+    mkdirSync(runs, { recursive: true });
+    const first = join(runs, '2026-01-01T00-00-00.000Z-abcdefg.run.json');
+    await perfSuite(['run', 'good.bench.js', ...QUICK, '--out', first]);
+    const times = { 'head.run.json': 10, '2026-01-01T00-00-00.000Z-abcdefg.run.json': 20 };
+    copyFileSync(first, join(runs, 'head.run.json'));
+    for (const [name, second] of Object.entries(times)) utimesSync(join(runs, name), second, second);
+    writeFileSync(join(runs, 'zzz.audit.run.json'), '{}');
+    const { stdout } = await perfSuite(['report'], { cwd: folder });
+    expect(stdout).toBe(`${join('.perf', 'runs', '2026-01-01T00-00-00.000Z-abcdefg.html')}\n`);
   });
 
   it('says what to do where there is no run yet', async () => {

@@ -35,6 +35,22 @@ describe('writeFileAtomically', () => {
     await writes;
   });
 
+  it('writes what comes piece by piece, and keeps what was there when that breaks off', async () => {
+    const path = join(folder, 'a.om');
+    async function* pieces(last: Error | null) {
+      yield 'one, ';
+      yield Buffer.from('two');
+      if (last !== null) throw last;
+    }
+    await writeFileAtomically(path, pieces(null));
+    await expect(writeFileAtomically(path, pieces(new Error('no more')))).rejects.toMatchObject({
+      code: 'not-writable',
+      message: `${path}: cannot be written: no more`,
+    });
+    expect(await readFile(path, 'utf8')).toBe('one, two');
+    expect(await readdir(folder)).toEqual(['a.om']);
+  });
+
   it.runIf(onPosix)('follows a link', async () => {
     await writeFile(join(folder, 'real.json'), 'old');
     await symlink('real.json', join(folder, 'link.json'));

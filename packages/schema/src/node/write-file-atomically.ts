@@ -5,13 +5,16 @@ import { PerfError } from '../perf-error.js';
 import { errorCodeOf, messageOf } from './error-code.js';
 import { makeFolder } from './make-folder.js';
 
+/** What a file shall hold, whole or piece by piece. */
+type FileContent = string | Uint8Array | AsyncIterable<string | Uint8Array>;
+
 /**
  * Writes a file so that a reader sees the old content or the new, never a part: a hidden temporary
  * file in the same folder, flushed to disk, then renamed. Makes the folder if it is not there.
  * A link is followed; a device or pipe (`/dev/stdout`) is written to, not replaced.
  * @throws {PerfError} `not-writable` when the folder or disk does not take it; what was there stays
  */
-export async function writeFileAtomically(path: string, content: string | Uint8Array): Promise<void> {
+export async function writeFileAtomically(path: string, content: FileContent): Promise<void> {
   try {
     await makeFolder(dirname(path));
     const target = await realpath(path).catch(() => path);
@@ -24,12 +27,12 @@ export async function writeFileAtomically(path: string, content: string | Uint8A
   }
 }
 
-async function replaceFile(target: string, content: string | Uint8Array): Promise<void> {
+async function replaceFile(target: string, content: FileContent): Promise<void> {
   const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
   try {
     const file = await open(temporary, 'wx');
     try {
-      await file.writeFile(content);
+      await writeFile(file, content);
       await file.sync();
     } finally {
       await file.close();

@@ -1,7 +1,7 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { roundStarted, runFinished, runStarted, samples } from '../hub/testing/sample-run.js';
 import { type LiveStream, startLiveStream } from '../server/start-live-stream.js';
@@ -34,7 +34,8 @@ function publishRun(stream: LiveStream): void {
 
 /** A run that is over, kept for as long as the commands under test need it. */
 async function withRun(work: (url: string) => Promise<void>, watcherCount = 1): Promise<void> {
-  const stream = await startLiveStream({ port: 0 });
+  // Its end waits as long as those who are on their way need.
+  const stream = await startLiveStream({ port: 0, limits: { lingerMs: 60_000 } });
   publishRun(stream);
   const working = work(stream.url);
   while (stream.watcherCount < watcherCount) await new Promise((resolve) => setTimeout(resolve, 5));
@@ -162,16 +163,40 @@ describe('perf-stream record and replay', () => {
     expect(await readFile(path, 'utf8')).toBe('precious');
   });
 
+  it.each(['none.jsonl', 'none.jsonl.gz'])('leaves no file where nothing came: %s', async (name) => {
+    const path = join(folder, name);
+    const stream = await startLiveStream({ port: 0, limits: { lingerMs: 60_000 } });
+    publishRun(stream);
+    const wrong = await ended('record', `ws://127.0.0.1:${stream.port}/live?token=no`, path);
+    expect(wrong.code).toBe(2);
+    expect(wrong.io.stderr).toContain(`nothing is written to ${path}`);
+    const corrected = start('record', stream.url, path);
+    while (stream.watcherCount === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await stream.finish();
+    expect(await corrected.code).toBe(0);
+    expect(await readdir(folder)).toEqual([name]);
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('ends at once when the disk is full, and says so', async () => {
+    const stream = await startLiveStream({ port: 0 });
+    publishRun(stream);
+    const { io, code } = await ended('record', stream.url, '/dev/full', '--force');
+    expect(code).toBe(2);
+    expect(io.stderr).toContain('expected to write /dev/full, found: ENOSPC');
+    await stream.finish();
+  });
+
   it('keeps what it has when it is interrupted', async () => {
-    const path = join(folder, 'part.jsonl.gz');
+    const path = join(folder, 'part.jsonl');
     const stream = await startLiveStream({ port: 0 });
     stream.publish(runStarted(1));
     const { io, code } = start('record', stream.url, path);
-    while (stream.watcherCount === 0) await new Promise((resolve) => setTimeout(resolve, 5));
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    const written = (): Promise<string> => readFile(path, 'utf8').catch(() => '');
+    while (!(await written()).includes('run-started')) await new Promise((resolve) => setTimeout(resolve, 5));
     io.interrupt();
     expect(await code).toBe(0);
-    expect(gunzipSync(await readFile(path)).toString()).toContain('run-started');
+    expect(io.stderr).toContain(`2 messages written to ${path}`);
+    expect((await written()).trimEnd().split('\n').length).toBe(3);
     await stream.finish();
   });
 

@@ -5,7 +5,7 @@ import { createRecording } from '../recording/recording-file.js';
 import type { RelayedMessage } from '../server/hub-driver.js';
 import { parseStreamUrl } from './flag-values.js';
 import type { CommandIo } from './io.js';
-import { untilEnd } from './until-end.js';
+import { endOf, exitCodeOf } from './until-end.js';
 
 export interface RecordFlags {
   readonly force?: boolean;
@@ -41,12 +41,17 @@ export async function record(
     onMessage: write,
     onGap: write,
   });
-  const code = await untilEnd(watcher, io);
-  await recording.close();
+  const end = await endOf(watcher, AbortSignal.any([io.stop, recording.broken]));
+  await (messageCount === 0 ? recording.discard() : recording.close());
+  const code = exitCodeOf(end, io);
+  if (messageCount === 0) {
+    io.err(`perf-stream: nothing came, so nothing is written to ${path}\n`);
+    return code;
+  }
   if (flags.quiet !== true || missedCount > 0) {
     const missed = missedCount === 0 ? '' : `, ${missedCount} samples missed`;
     io.err(`perf-stream: ${messageCount} messages written to ${path}${missed}\n`);
   }
   // A recording that somebody stops is one all the same.
-  return code === EXIT_CODES.interrupted && messageCount > 0 ? EXIT_CODES.done : code;
+  return code === EXIT_CODES.interrupted ? EXIT_CODES.done : code;
 }

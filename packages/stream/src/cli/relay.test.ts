@@ -44,11 +44,23 @@ describe('perf-stream relay', () => {
     await stream.finish();
   });
 
-  it('keeps its watchers while its upstream is gone, and sends them away when it gives up', async () => {
+  it('ends at once with what is wrong when it cannot listen, with the run still going on', async () => {
+    const stream = await startLiveStream({ port: 0 });
+    stream.publish(runStarted(1));
+    // An address of nobody: it is reserved for documentation.
+    const { io, code } = await ended('relay', stream.url, '--host', '192.0.2.1', '--port', '0');
+    expect(code).toBe(2);
+    expect(io.stderr).toContain('expected to listen on 192.0.2.1');
+    expect(io.stderr).not.toContain('the stream ended');
+    while (stream.watcherCount > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await stream.finish();
+  });
+
+  it('keeps its watchers while its upstream is gone, and sends them away when there is no way back', async () => {
     const up = await upstream('e1');
     up.driver.publish(runStarted(1));
     up.driver.publish(samples(0, 0, [1, 2]));
-    const relaying = start('relay', up.addresses.url, '--port', '0', '--give-up-after', '2s');
+    const relaying = start('relay', up.addresses.url, '--port', '0', '--give-up-after', '10m');
     const relayUrl = await relaying.io.untilOut(/ws:\S+/);
     const early = start('watch', relayUrl, '--json', '--give-up-after', '1ms');
     await early.io.untilOut(/"ch":"s\/0"/);
@@ -56,9 +68,13 @@ describe('perf-stream relay', () => {
     // Who comes now still gets what there was.
     const late = start('watch', relayUrl, '--json', '--give-up-after', '1ms');
     await late.io.untilOut(/"ch":"s\/0"/);
+    // Another run has the address now, with a token of its own.
+    const other = await startLiveStream({ port: up.addresses.port });
+    expect(other.port).toBe(up.addresses.port);
     expect(await relaying.code).toBe(2);
+    await other.finish();
     expect(relaying.io.stderr).toContain('upstream: the server goes away; trying again');
-    expect(relaying.io.stderr).toContain('gave up');
+    expect(relaying.io.stderr).toContain('401');
     // No watcher is told that the run was over.
     expect(await Promise.all([early.code, late.code])).toEqual([2, 2]);
     expect(early.io.messages.map(({ type }) => type)).toEqual(['snapshot', 'run-started', 'samples']);

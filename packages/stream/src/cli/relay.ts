@@ -1,4 +1,4 @@
-import { parseDuration } from '@perf-suite/command-line';
+import { parseDuration, printable } from '@perf-suite/command-line';
 import { EXIT_CODES, type ExitCode, PerfError } from '@perf-suite/schema';
 import { watchLive } from '../client/node.js';
 import { inOrder } from '../relay/in-order.js';
@@ -40,6 +40,9 @@ export async function relay(upstream: string | null, flags: RelayFlags, io: Comm
         : await followStream({ address, giveUpAfterMs, log, downstream }, io);
     await downstream.end(code === EXIT_CODES.done);
     return code;
+  } catch (error) {
+    await downstream.end(false);
+    throw error;
   } finally {
     await log?.close();
   }
@@ -55,7 +58,8 @@ class Downstream {
   readonly #options: Listening & { readonly keepMs: number };
   readonly #flags: RelayFlags;
   readonly #io: CommandIo;
-  #served: Promise<ServedHub> | null = null;
+  #served: Promise<ServedHub | null> | null = null;
+  readonly #broken = new AbortController();
   #waiting: RelayedMessage[] = [];
   #ready: ServedHub | null = null;
 
@@ -71,9 +75,15 @@ class Downstream {
       return;
     }
     this.#waiting.push(message);
-    this.#served ??= this.#serve();
-    // Told by end(), which waits for it.
-    this.#served.catch(() => {});
+    this.#served ??= this.#serve().catch((cause: unknown) => {
+      this.#broken.abort(cause);
+      return null;
+    });
+  }
+
+  /** Aborted, with what is wrong, when it cannot listen: then there is nothing to go on for. */
+  get broken(): AbortSignal {
+    return this.#broken.signal;
   }
 
   async end(complete: boolean): Promise<void> {
@@ -110,25 +120,37 @@ async function followStream(
     onMessage: take,
     onGap: take,
     onStatus: (status) => {
-      if (status.state === 'waiting') io.err(`perf-stream: upstream: ${status.reason}; trying again\n`);
+      if (status.state === 'waiting')
+        io.err(`perf-stream: upstream: ${printable(status.reason)}; trying again\n`);
     },
   });
-  const end = await endOf(watcher, io);
+  const end = await endOf(watcher, AbortSignal.any([io.stop, downstream.broken]));
+  downstream.broken.throwIfAborted();
   await feeder?.end({ complete: end.complete }).catch((cause: unknown) => {
-    const found = cause instanceof Error ? cause.message : String(cause);
-    throw new PerfError('setup-failed', `--via: expected the shared log to take the run, found: ${found}`, {
-      hint: 'Start the server again, then the relay: it begins with what is missing there.',
-      cause,
-    });
+    throw logFailed('take', cause);
   });
   return exitCodeOf(end, io);
 }
 
 async function followLog(log: SharedLog, downstream: Downstream, io: CommandIo): Promise<ExitCode> {
-  const messages = inOrder(log.read(io.stop));
+  const stop = AbortSignal.any([io.stop, downstream.broken]);
+  const messages = inOrder(log.read(stop));
   for (;;) {
-    const next = await messages.next();
-    if (next.done === true) return next.value === 'complete' ? EXIT_CODES.done : EXIT_CODES.interrupted;
-    downstream.take(next.value);
+    const next = await messages.next().catch((cause: unknown) => {
+      throw logFailed('give', cause);
+    });
+    downstream.broken.throwIfAborted();
+    if (next.done !== true) downstream.take(next.value);
+    else if (next.value === 'complete') return EXIT_CODES.done;
+    else if (io.stop.aborted) return EXIT_CODES.interrupted;
+    else throw logFailed('give', 'its end');
   }
+}
+
+function logFailed(toDo: 'take' | 'give', cause: unknown): PerfError {
+  const found = cause instanceof Error ? cause.message : String(cause);
+  return new PerfError('setup-failed', `--via: expected the shared log to ${toDo} the run, found: ${found}`, {
+    hint: 'Start the server again, then the relay: it begins with what is missing there.',
+    cause,
+  });
 }

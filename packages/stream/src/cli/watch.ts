@@ -1,7 +1,8 @@
-import { parseDuration } from '@perf-suite/command-line';
+import { parseDuration, printable } from '@perf-suite/command-line';
 import { type ExitCode, type LiveEvent, PerfError } from '@perf-suite/schema';
-import type { LiveWatcher, WatcherStatus, WatchOptions } from '../client/live-watcher.js';
+import type { LiveWatcher } from '../client/live-watcher.js';
 import { watchLive } from '../client/node.js';
+import type { WatcherStatus, WatchOptions } from '../client/watch-options.js';
 import { eventLine } from '../watch/event-line.js';
 import { runTable } from '../watch/run-table.js';
 import { WatchedRun } from '../watch/watched-run.js';
@@ -75,7 +76,7 @@ function plainLines(url: string, { run, flags, options }: Watching, io: CommandI
     onMessage: take,
     onGap: (gap) => run.miss(gap),
     onStatus: (status) => {
-      if (status.state === 'waiting') io.err(`perf-stream: ${connectionText(status)}\n`);
+      if (status.state === 'waiting') io.err(`perf-stream: ${printable(connectionText(status))}\n`);
     },
   });
 }

@@ -1,4 +1,5 @@
-import { LiveWatcher, type WatchOptions } from './live-watcher.js';
+import { LiveWatcher } from './live-watcher.js';
+import type { WatchOptions } from './watch-options.js';
 import { globalWebSocket } from './web-socket-like.js';
 
 export type { Positions } from '../message/client-message.js';
@@ -10,7 +11,8 @@ export type {
   ServerMessage,
   SnapshotMessage,
 } from '../message/server-message.js';
-export type { LiveWatcher, WatcherStatus, WatchOptions } from './live-watcher.js';
+export type { LiveWatcher } from './live-watcher.js';
+export type { WatcherStatus, WatchOptions } from './watch-options.js';
 export type { WebSocketConstructor, WebSocketLike } from './web-socket-like.js';
 
 /**

@@ -1,11 +1,10 @@
 import { createServer } from 'node:net';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { roundStarted, runFinished, runStarted, samples } from '../hub/testing/sample-run.js';
 import { startLiveStream } from '../server/start-live-stream.js';
-import { LiveWatcher, type WatcherStatus } from './live-watcher.js';
 import { watchLive } from './node.js';
-import type { WebSocketLike } from './web-socket-like.js';
+import type { WatcherStatus } from './watch-options.js';
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -83,6 +82,37 @@ describe('a watcher of a real stream', () => {
     expect(seen).toEqual([0, 1, 2, 3]);
   });
 
+  it('comes back to a run of so many benchmarks that not all positions fit into one message', async () => {
+    const benchmarkCount = 3_000;
+    const stream = await startLiveStream({ port: 0 });
+    const sockets: WebSocket[] = [];
+    class Killable extends WebSocket {
+      constructor(...parameters: ConstructorParameters<typeof WebSocket>) {
+        super(...parameters);
+        sockets.push(this);
+      }
+    }
+    const received: number[] = [];
+    const watcher = watchLive(stream.url, {
+      from: 'start',
+      webSocket: Killable,
+      random: () => 0,
+      onMessage: (message) => {
+        if (message.type === 'samples') received.push(message.benchmark);
+      },
+    });
+    stream.publish(runStarted(benchmarkCount));
+    for (let index = 0; index < benchmarkCount; index++) stream.publish(samples(index, 0, [index]));
+    while (received.length < benchmarkCount) await pause(5);
+    sockets.at(-1)?.terminate();
+    for (let index = 0; index < benchmarkCount; index++) stream.publish(samples(index, 1, [index]));
+    while (received.length < 2 * benchmarkCount) await pause(5);
+    await stream.finish();
+    expect(await watcher.ended).toMatchObject({ code: 1000, complete: true });
+    const each = Array.from({ length: benchmarkCount }, (_, index) => index);
+    expect(received).toEqual([...each, ...each]);
+  });
+
   it('ends at once when it is refused, and says why', async () => {
     const stream = await startLiveStream({ port: 0 });
     const end = await watchLive(`ws://127.0.0.1:${stream.port}/live?token=wrong`).ended;
@@ -141,108 +171,3 @@ async function killConnections(stream: Awaited<ReturnType<typeof startLiveStream
   await stream.finish();
   terminate.mockRestore();
 }
-
-/** A connection whose other end the test speaks for. */
-class SpokenSocket implements WebSocketLike {
-  static opened: SpokenSocket[] = [];
-  readonly said: { readonly type: string; readonly [field: string]: unknown }[] = [];
-  readonly urls: string[] = [];
-  closed = false;
-  binaryType = '';
-  onopen: ((event: never) => void) | null = null;
-  onmessage: ((event: never) => void) | null = null;
-  onclose: ((event: never) => void) | null = null;
-  onerror: ((event: never) => void) | null = null;
-
-  constructor(url: string) {
-    this.urls.push(url);
-    SpokenSocket.opened.push(this);
-  }
-  send(text: string): void {
-    this.said.push(JSON.parse(text));
-  }
-  close(): void {
-    this.closed = true;
-  }
-  hear(message: object | ArrayBuffer): void {
-    const data = message instanceof ArrayBuffer ? message : JSON.stringify(message);
-    (this.onmessage as ((event: { data: unknown }) => void) | null)?.({ data });
-  }
-}
-
-describe('a watcher whose server is not right', () => {
-  const hello = {
-    type: 'hello',
-    proto: 1,
-    epoch: 'e',
-    server: '1',
-    watcher: 'w7',
-    heartbeatMs: 1_000,
-    cadenceMs: 50,
-    limits: {},
-    previous: null,
-  };
-  let watcher: LiveWatcher;
-  let delivered: unknown[];
-
-  beforeEach(() => {
-    vi.useFakeTimers();
-    SpokenSocket.opened = [];
-    delivered = [];
-    watcher = new LiveWatcher('ws://127.0.0.1:1/live?token=t', {
-      webSocket: SpokenSocket,
-      random: () => 0,
-      acks: true,
-      onMessage: (message) => delivered.push(message.seq),
-    });
-    socket().hear(hello);
-    socket().hear({ type: 'subscribed', epoch: 'e', resumed: false });
-    socket().hear({ type: 'snapshot', epoch: 'e', at: { run: 4 }, missed: null, events: [], samples: [] });
-  });
-
-  afterEach(() => {
-    watcher.close();
-    vi.useRealTimers();
-  });
-
-  function socket(): SpokenSocket {
-    return SpokenSocket.opened.at(-1) as SpokenSocket;
-  }
-
-  it.each([
-    [
-      'leaves out a message',
-      () => socket().hear({ type: 'round-started', ch: 'run', seq: 6, t: 0, round: 1 }),
-    ],
-    [
-      'says in a heartbeat that more was sent',
-      () => socket().hear({ type: 'heartbeat', beat: 1, at: { run: 5 } }),
-    ],
-    ['sends what is no frame of ours', () => socket().hear(new ArrayBuffer(3))],
-    ['is silent for five heartbeats', () => vi.advanceTimersByTime(7_500)],
-  ])('comes back on a new connection and resumes when it %s', (_, misbehave) => {
-    const before = socket();
-    misbehave();
-    expect(before.closed).toBe(true);
-    vi.advanceTimersByTime(125);
-    expect(SpokenSocket.opened.length).toBe(2);
-    expect(socket().urls[0]).toContain('watcher=w7');
-    socket().hear(hello);
-    expect(socket().said[0]).toMatchObject({ type: 'subscribe', resume: { epoch: 'e', at: { run: 4 } } });
-    expect(delivered).toEqual([]);
-  });
-
-  it('drops what comes twice, and ignores what it does not know', () => {
-    socket().hear({ type: 'round-started', ch: 'run', seq: 5, t: 0, round: 1 });
-    socket().hear({ type: 'round-started', ch: 'run', seq: 5, t: 0, round: 1 });
-    socket().hear({ type: 'weather', rain: true });
-    socket().hear({ type: 'error', code: 'bad-resume', message: '', fatal: false });
-    expect(delivered).toEqual([5]);
-    expect(SpokenSocket.opened.length).toBe(1);
-  });
-
-  it('answers heartbeats with acks when it promised them', () => {
-    socket().hear({ type: 'heartbeat', beat: 3, at: { run: 4 } });
-    expect(socket().said.at(-1)).toEqual({ type: 'ack', beat: 3 });
-  });
-});

@@ -1,8 +1,8 @@
-import { decodeSamples } from '../message/binary-samples.js';
 import type { Positions, SubscribeRequest } from '../message/client-message.js';
 import { isWorthComingBack } from '../message/close-code.js';
 import type {
   GapMessage,
+  HeartbeatMessage,
   HelloMessage,
   LiveMessage,
   ServerMessage,
@@ -10,43 +10,11 @@ import type {
 } from '../message/server-message.js';
 import { BINARY_SUBPROTOCOL, JSON_SUBPROTOCOL } from '../message/subprotocol.js';
 import { backOffMs } from './back-off.js';
+import { withResume } from './fitting-positions.js';
+import { readMessage } from './read-message.js';
 import { StreamCursor } from './stream-cursor.js';
+import type { WatcherStatus, WatchOptions } from './watch-options.js';
 import type { WebSocketConstructor, WebSocketLike } from './web-socket-like.js';
-
-/** How the watcher stands. `ended` is final. */
-export type WatcherStatus =
-  | { readonly state: 'connecting'; readonly attempt: number }
-  | { readonly state: 'live'; readonly hello: HelloMessage }
-  | { readonly state: 'waiting'; readonly code: number; readonly reason: string; readonly retryInMs: number }
-  | { readonly state: 'ended'; readonly code: number; readonly reason: string; readonly complete: boolean };
-
-export interface WatchOptions {
-  /** Which channels and benchmarks, samples or summaries; as in PROTOCOL.md. */
-  readonly channels?: readonly string[];
-  readonly bench?: string;
-  readonly mode?: 'samples' | 'summary';
-  /** `start` replays the run from its first message; `now` (default) begins with a snapshot. */
-  readonly from?: 'now' | 'start';
-  /** Positions to go on from, as `resume` of an earlier watcher gave them. */
-  readonly resume?: { readonly epoch: string; readonly at: Positions };
-  /** Answer heartbeats, so that a hanging page counts as slow; false by default. */
-  readonly acks?: boolean;
-  /** Take samples in the smaller binary form; true by default. */
-  readonly binary?: boolean;
-  /** Stop trying after this long without a connection; never by default. */
-  readonly giveUpAfterMs?: number;
-  /** In place of the global WebSocket. */
-  readonly webSocket?: WebSocketConstructor;
-  /** In place of Math.random, for the back-off. */
-  readonly random?: () => number;
-  /** Everything known before is void; this is the state now. Feed `events` to what takes live messages. */
-  readonly onSnapshot?: (snapshot: SnapshotMessage) => void;
-  /** The next message of a channel, each exactly once. */
-  readonly onMessage?: (message: LiveMessage) => void;
-  /** Messages that will not come. */
-  readonly onGap?: (gap: GapMessage) => void;
-  readonly onStatus?: (status: WatcherStatus) => void;
-}
 
 /** A server that is silent for this many heartbeats is gone. */
 const SILENT_BEATS = 5;
@@ -69,6 +37,7 @@ export class LiveWatcher {
   #lastHeardMs = 0;
   #attempt = 0;
   #downSinceMs: number | null = null;
+  #brokeOff = false;
   #watcherId: string | null = null;
   #refusal: string | null = null;
   #endedWith: Extract<WatcherStatus, { state: 'ended' }> | null = null;
@@ -125,14 +94,17 @@ export class LiveWatcher {
   }
 
   #receive(data: unknown): void {
-    let message: ServerMessage;
+    let message: ServerMessage | null;
     try {
-      message = decode(data);
+      message = readMessage(data);
     } catch (error) {
       this.#breakOff(error instanceof Error ? error.message : 'a frame could not be read');
       return;
     }
+    if (message === null) return;
     switch (message.type) {
+      case 'error':
+        return;
       case 'hello':
         this.#greeted(message);
         return;
@@ -152,21 +124,17 @@ export class LiveWatcher {
         this.#restart(message);
         return;
       case 'heartbeat':
-        if (!this.#cursor.agreesWith(message)) this.#breakOff('the server has sent more than has come');
-        else if (this.#options.acks === true) this.#say({ type: 'ack', beat: message.beat });
-        return;
-      case 'error':
+        this.#compare(message);
         return;
       default:
-        if ('ch' in message) this.#arrived(message);
+        this.#arrived(message);
     }
   }
 
   #greeted(hello: HelloMessage): void {
     this.#watcherId = hello.watcher;
     this.#silentMs = hello.heartbeatMs * SILENT_BEATS;
-    this.#attempt = 0;
-    this.#downSinceMs = null;
+    if (!this.#brokeOff) this.#isBack();
     const { channels, bench, mode, from, acks } = this.#options;
     const subscribe: SubscribeRequest = {
       ...(channels === undefined ? {} : { channels: [...channels] }),
@@ -174,22 +142,45 @@ export class LiveWatcher {
       ...(mode === undefined ? {} : { mode }),
       ...(from === undefined ? {} : { from }),
       ...(acks === undefined ? {} : { acks }),
-      resume: this.#cursor.resume,
     };
-    this.#say({ type: 'subscribe', ...subscribe });
+    this.#say(withResume({ type: 'subscribe', ...subscribe }, this.resume, hello.limits.maxPayloadBytes));
     this.#status({ state: 'live', hello });
   }
 
   #restart(snapshot: SnapshotMessage): void {
-    this.#cursor.reset(snapshot.epoch, snapshot.at);
-    this.#options.onSnapshot?.(snapshot);
+    // Run messages were missed; of channels that are told again, more has come than the server counts.
+    const at = snapshot.missed === null ? snapshot.at : this.#cursor.furthest(snapshot);
+    this.#cursor.reset(snapshot.epoch, at);
+    this.#isBack();
+    this.#options.onSnapshot?.({ ...snapshot, at });
   }
 
   #arrived(message: LiveMessage | GapMessage): void {
-    const arrival = this.#cursor.accept(message);
-    if (arrival === 'missing') this.#breakOff(`something before ${message.ch} is missing`);
-    else if (arrival === 'new' && message.type === 'gap') this.#options.onGap?.(message);
-    else if (arrival === 'new' && message.type !== 'gap') this.#options.onMessage?.(message);
+    const unseen = message.type === 'gap' ? this.#cursor.unseenOf(message) : message;
+    const arrival = this.#cursor.accept(unseen);
+    if (arrival === 'missing') {
+      this.#breakOff(`something before ${message.ch} is missing`);
+      return;
+    }
+    this.#isBack();
+    if (arrival === 'new' && unseen.type === 'gap') this.#options.onGap?.(unseen);
+    else if (arrival === 'new' && unseen.type !== 'gap') this.#options.onMessage?.(unseen);
+  }
+
+  #compare(heartbeat: HeartbeatMessage): void {
+    if (!this.#cursor.agreesWith(heartbeat)) {
+      this.#breakOff('the server has sent more than has come');
+      return;
+    }
+    this.#isBack();
+    if (this.#options.acks === true) this.#say({ type: 'ack', beat: heartbeat.beat });
+  }
+
+  /** The next break begins anew. After nonsense a greeting is not enough: that server would be asked for ever. */
+  #isBack(): void {
+    this.#brokeOff = false;
+    this.#attempt = 0;
+    this.#downSinceMs = null;
   }
 
   #say(message: object): void {
@@ -199,7 +190,9 @@ export class LiveWatcher {
   /** Something is wrong with this connection: comes back on another. */
   #breakOff(reason: string): void {
     const socket = this.#detach();
-    socket?.close(BREAK_OFF, reason.slice(0, 100));
+    // A close frame takes 123 bytes, and more than that makes it throw.
+    socket?.close(BREAK_OFF, reason.replace(/[^ -~]/g, '?').slice(0, 100));
+    this.#brokeOff = true;
     this.#lost(1006, reason);
   }
 
@@ -256,11 +249,4 @@ export class LiveWatcher {
     this.#timer = null;
     return socket;
   }
-}
-
-function decode(data: unknown): ServerMessage {
-  if (typeof data === 'string') return JSON.parse(data) as ServerMessage;
-  if (!(data instanceof ArrayBuffer)) throw new TypeError('expected a text or binary frame');
-  const { event, seq } = decodeSamples(new Uint8Array(data));
-  return { ch: `s/${event.benchmark}`, seq, ...event };
 }

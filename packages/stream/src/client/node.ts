@@ -1,6 +1,7 @@
 import { WebSocket } from 'ws';
 import { watchLive as watchLiveInBrowser } from './index.js';
-import type { LiveWatcher, WatchOptions } from './live-watcher.js';
+import type { LiveWatcher } from './live-watcher.js';
+import type { WatchOptions } from './watch-options.js';
 
 export type {
   GapMessage,

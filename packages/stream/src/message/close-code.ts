@@ -3,7 +3,6 @@ export const CLOSE_CODES = {
   runOver: 1000,
   goingAway: 1001,
   badMessage: 4400,
-  badToken: 4401,
   unknownVersion: 4406,
   noSubscribe: 4408,
   tooManyMessages: 4429,

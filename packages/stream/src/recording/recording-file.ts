@@ -1,4 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs';
+import { lstat, rm } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
@@ -30,8 +31,12 @@ export interface RecordedMessage {
 
 export interface RecordingWriter {
   write(recorded: RecordedMessage): void;
+  /** Aborted when something could not be written: there is nothing to go on for, and `close` says why. */
+  readonly broken: AbortSignal;
   /** Writes what is left. @throws {PerfError} `not-writable` when something could not be written */
   close(): Promise<void>;
+  /** As `close`, and leaves no file: nothing was to be recorded. */
+  discard(): Promise<void>;
 }
 
 /**
@@ -50,20 +55,27 @@ export async function createRecording(
   });
   const gzip = path.endsWith('.gz') ? createGzip() : null;
   const target = gzip ?? file;
-  let failure: unknown = null;
+  const failed = new AbortController();
   const done = (gzip === null ? finished(file) : pipeline(gzip, file)).catch((cause: unknown) => {
-    failure = cause;
+    failed.abort(broken(cause));
   });
   const write = (line: object): void => {
-    if (failure === null) target.write(`${JSON.stringify(line)}\n`);
+    if (!failed.signal.aborted) target.write(`${JSON.stringify(line)}\n`);
   };
   write({ kind: 'live-recording', schemaVersion: RECORDING_VERSION, createdAt: options.createdAt });
+  const close = async (): Promise<void> => {
+    target.end();
+    await done;
+    failed.signal.throwIfAborted();
+  };
   return {
     write,
-    close: async () => {
-      target.end();
-      await done;
-      if (failure !== null) throw broken(failure);
+    broken: failed.signal,
+    close,
+    discard: async () => {
+      await close();
+      // A device or a pipe was there before.
+      if ((await lstat(path)).isFile()) await rm(path);
     },
   };
 }

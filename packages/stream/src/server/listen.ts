@@ -25,12 +25,19 @@ export async function listenOnNextFreePort(
 
 function listen(server: Server, at: { host: string; port: number }): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ ...at, exclusive: true }, () => {
-      server.off('error', reject);
+    const failed = (cause: Error): void => {
+      server.off('listening', listening);
+      reject(cause);
+    };
+    const listening = (): void => {
+      server.off('error', failed);
       const address = server.address();
       resolve(typeof address === 'object' && address !== null ? address.port : at.port);
-    });
+    };
+    server
+      .once('error', failed)
+      .once('listening', listening)
+      .listen({ ...at, exclusive: true });
   });
 }
 

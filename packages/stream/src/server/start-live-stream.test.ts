@@ -2,8 +2,20 @@ import { request } from 'node:https';
 import { describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { roundStarted, samples } from '../hub/testing/sample-run.js';
-import { startLiveStream } from './start-live-stream.js';
+import { type LiveStream, newHub, serveHub, startLiveStream } from './start-live-stream.js';
 import { LOCALHOST_CERTIFICATE } from './testing/localhost-certificate.js';
+import { RawWatcher } from './testing/raw-watcher.js';
+
+function statusOfPage({ pageUrl }: LiveStream): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    request(pageUrl, { ca: LOCALHOST_CERTIFICATE.cert }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    })
+      .once('error', reject)
+      .end();
+  });
+}
 
 describe('startLiveStream', () => {
   it('takes the next port when one is taken, and says which', async () => {
@@ -37,16 +49,26 @@ describe('startLiveStream', () => {
       watcher.once('error', reject);
     });
     expect(hello).toMatchObject({ type: 'hello', proto: 1 });
-    const status = await new Promise((resolve, reject) => {
-      request(stream.pageUrl, { ca: LOCALHOST_CERTIFICATE.cert }, (response) => {
-        response.resume();
-        resolve(response.statusCode);
-      })
-        .once('error', reject)
-        .end();
-    });
-    expect(status).toBe(200);
+    expect(await statusOfPage(stream)).toBe(200);
     watcher.terminate();
+    await stream.finish();
+  });
+
+  it('ends its connections whose TLS handshake is not done', async () => {
+    // So patient that only its end can be what ends the connection.
+    const limits = { handshakeWithinMs: 1_000_000 };
+    const stream = await startLiveStream({ port: 0, tls: LOCALHOST_CERTIFICATE, limits });
+    const silent = new RawWatcher(stream.port);
+    // Connections are taken in turn: after this one, the server has the silent one.
+    expect(await statusOfPage(stream)).toBe(200);
+    await stream.finish();
+    await silent.closed;
+  });
+
+  it('gives a TLS handshake no longer than a request', async () => {
+    const limits = { handshakeWithinMs: 100 };
+    const stream = await startLiveStream({ port: 0, tls: LOCALHOST_CERTIFICATE, limits });
+    await new RawWatcher(stream.port).closed;
     await stream.finish();
   });
 
@@ -124,16 +146,22 @@ describe('startLiveStream', () => {
   });
 
   it('gives late watchers the run while it is kept', async () => {
-    const stream = await startLiveStream({ port: 0, keepMs: 1_500 });
-    stream.publish(roundStarted(3));
-    const finishing = stream.finish();
-    const watcher = new WebSocket(stream.url, 'perf-suite.live.v1');
+    // Kept until it is told to stop, which is when the late one has something.
+    const limits = { lingerMs: 60_000 };
+    const served = await serveHub(newHub('e1', { limits }), { port: 0, keepMs: 600_000, limits });
+    served.driver.publish(roundStarted(3));
+    const stop = new AbortController();
+    const finishing = served.finish(stop.signal);
+    const watcher = new WebSocket(served.addresses.url, 'perf-suite.live.v1');
     watcher.once('open', () => watcher.send('{"type":"subscribe","from":"start"}'));
     const types: string[] = [];
-    watcher.on('message', (data) => types.push((JSON.parse(String(data)) as { type: string }).type));
+    watcher.on('message', (data) => {
+      types.push((JSON.parse(String(data)) as { type: string }).type);
+      if (types.at(-1) === 'round-started') stop.abort();
+    });
     const code = await new Promise((resolve) => watcher.once('close', resolve));
     expect(code).toBe(1000);
-    expect(types).toEqual(expect.arrayContaining(['hello', 'subscribed', 'round-started']));
+    expect(types).toEqual(['hello', 'subscribed', 'round-started']);
     await finishing;
   });
 });

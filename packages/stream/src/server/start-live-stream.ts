@@ -7,6 +7,7 @@ import {
 } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { Duplex } from 'node:stream';
+import type { TlsOptions } from 'node:tls';
 import type { LiveEvent } from '@perf-suite/schema';
 import { isLoopback } from '@perf-suite/schema/node';
 import { WebSocketServer } from 'ws';
@@ -16,6 +17,7 @@ import { VERSION } from '../version.js';
 import { type AdmissionPolicy, admit, chooseSubprotocol } from './admission.js';
 import { HubDriver, type RelayedMessage } from './hub-driver.js';
 import { listenOnNextFreePort } from './listen.js';
+import { destroyerOfSockets } from './open-sockets.js';
 import { pageHandler } from './page-handler.js';
 import { refuseUpgrade } from './refuse-upgrade.js';
 import { hostInUrl, ownHosts, shownHost } from './server-address.js';
@@ -111,6 +113,7 @@ export async function serveHub(hub: StreamHub, options: LiveStreamOptions): Prom
   const server: Server =
     options.tls === undefined ? createHttpServer(patience) : createTlsServer({ ...patience, ...options.tls });
   server.maxConnections = limits.maxWatchers + 256;
+  const destroySockets = destroyerOfSockets(server);
   const port = await listenOnNextFreePort(server, { host, port: options.port ?? 8765 });
   const hosts = ownHosts({ host, port, tls }, options.hostNames ?? []);
   const scheme = tls ? 'https' : 'http';
@@ -132,18 +135,19 @@ export async function serveHub(hub: StreamHub, options: LiveStreamOptions): Prom
     finish: async (stop) => {
       const keepMs = options.keepMs ?? 0;
       await driver.finish({ keepMs, lingerMs: limits.lingerMs, ...(stop === undefined ? {} : { stop }) });
-      await closeServer(server);
+      await closeServer(server, destroySockets);
     },
     goAway: async () => {
       await driver.goAway(limits.lingerMs);
-      await closeServer(server);
+      await closeServer(server, destroySockets);
     },
   };
 }
 
-/** Half a request must not hold a connection: Node by default looks for such ones every 30 s only. */
-function patienceOf({ handshakeWithinMs }: StreamLimits): ServerOptions {
+/** Half a handshake or request must not hold a connection: Node by default looks for such requests every 30 s only. */
+function patienceOf({ handshakeWithinMs }: StreamLimits): ServerOptions & TlsOptions {
   return {
+    handshakeTimeout: handshakeWithinMs,
     headersTimeout: handshakeWithinMs,
     requestTimeout: handshakeWithinMs,
     connectionsCheckingInterval: handshakeWithinMs / 5,
@@ -151,9 +155,10 @@ function patienceOf({ handshakeWithinMs }: StreamLimits): ServerOptions {
 }
 
 /** Ends connections too: a browser would hold its own open for later. */
-async function closeServer(server: Server): Promise<void> {
-  server.closeAllConnections();
-  await new Promise<void>((resolve) => server.close(() => resolve()));
+async function closeServer(server: Server, destroySockets: () => void): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  destroySockets();
+  await closed;
 }
 
 function acceptWatchers(

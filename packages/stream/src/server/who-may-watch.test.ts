@@ -265,9 +265,17 @@ describe('a hostile watcher', () => {
     const halves = Array.from({ length: 257 }, () => new RawWatcher(small.port));
     for (const half of halves) half.write('GET /live HTTP/1.1\r\nHost: ');
     await Promise.all(halves.map(({ closed }) => closed));
-    const watcher = new WebSocket(small.url, 'perf-suite.live.v1');
-    await new Promise((resolve, reject) => watcher.once('message', resolve).once('error', reject));
-    watcher.terminate();
+    const isAdmitted = (): Promise<boolean> =>
+      new Promise((resolve) => {
+        const watcher = new WebSocket(small.url, 'perf-suite.live.v1');
+        watcher.once('message', () => {
+          watcher.terminate();
+          resolve(true);
+        });
+        watcher.once('error', () => resolve(false));
+      });
+    // So little time may be too little for a decent one too, on a machine that is busy.
+    while (!(await isAdmitted())) await new Promise((resolve) => setTimeout(resolve, 50));
     await small.finish();
   });
 
@@ -303,15 +311,16 @@ describe('a watcher that does not read', () => {
     const decent = new WebSocket(stream.url, 'perf-suite.live.v1');
     decent.on('open', () => decent.send('{"type":"subscribe"}'));
     let received = 0;
-    decent.on('message', (data) => {
-      const message = JSON.parse(String(data)) as { type: string; ns?: number[] };
-      if (message.type === 'samples') received += message.ns?.length ?? 0;
-      if (message.type === 'gap') throw new Error('the decent watcher got a gap');
-    });
-    await new Promise((resolve) => decent.once('open', resolve));
-    while (stream.watcherCount < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+    let gapCount = 0;
+    await new Promise<void>((resolve) =>
+      decent.on('message', (data) => {
+        const message = JSON.parse(String(data)) as { type: string; ns?: number[] };
+        if (message.type === 'samples') received += message.ns?.length ?? 0;
+        if (message.type === 'gap') gapCount += 1;
+        if (message.type === 'subscribed') resolve();
+      }),
+    );
     stream.publish(runStarted(1));
-    await new Promise((resolve) => setTimeout(resolve, 100));
     // 40 MB of JSON: more than any kernel's socket buffers swallow.
     const ns = Array.from({ length: 5_000 }, (_, index) => 1_000.123456789 + index / 7);
     let published = 0;
@@ -320,13 +329,11 @@ describe('a watcher that does not read', () => {
       published += ns.length;
       // However slow this machine is: the decent watcher is one that keeps up.
       do await new Promise((resolve) => setTimeout(resolve, 1));
-      while (received < published - 10 * ns.length);
+      while (received < published - 10 * ns.length && gapCount === 0);
     }
     stream.publish(roundStarted(1));
-    for (let wait = 0; received < published && wait < 1_000; wait++) {
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-    expect(received).toBe(published);
+    while (received < published && gapCount === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    expect([received, gapCount]).toEqual([published, 0]);
     expect(stream.statistics().historyBytes).toBeLessThanOrEqual(8 * 1024 * 1024);
     decent.terminate();
     stalled.socket.destroy();
@@ -335,31 +342,35 @@ describe('a watcher that does not read', () => {
 
 describe('the end of a run', () => {
   it('does not wait for a watcher that reads nothing', async () => {
-    const stalled = await admitted();
+    // It is never called slow here, so nothing else than the end can close it.
+    const limits = { lingerMs: 300, slowAfterMs: 1_000_000, closeAfterMs: 1_000_000 };
+    const patient = await startLiveStream({ port: 0, limits });
+    const stalled = new RawWatcher(patient.port);
+    stalled.write(upgradeRequest(patient.port, { target: `/live?token=${patient.token}` }));
     stalled.write(text(SUBSCRIBE));
     await stalled.until(/"type":"subscribed"/);
     stalled.socket.pause();
     const ns = Array.from({ length: 5_000 }, (_, index) => 1_000.123456789 + index / 7);
-    for (let count = 0; count < 100; count++) stream.publish(samples(0, count * 5_000, ns));
-    const startMs = performance.now();
-    await stream.finish();
-    // lingerMs is 300 here; the rest is for a busy machine.
-    expect(performance.now() - startMs).toBeLessThan(2_500);
+    for (let count = 0; count < 100; count++) patient.publish(samples(0, count * 5_000, ns));
+    expect(patient.watcherCount).toBe(1);
+    await patient.finish();
+    while (patient.watcherCount > 0) await new Promise((resolve) => setTimeout(resolve, 5));
     stalled.socket.destroy();
   });
 
   it('gives a watcher that reads everything there is, then closes it with 1000', async () => {
-    const watcher = new WebSocket(stream.url, 'perf-suite.live.v1');
+    const patient = await startLiveStream({ port: 0, limits: { lingerMs: 60_000 } });
+    const watcher = new WebSocket(patient.url, 'perf-suite.live.v1');
     const types: string[] = [];
     watcher.on('message', (data) => types.push((JSON.parse(String(data)) as { type: string }).type));
     await new Promise((resolve) => watcher.once('open', resolve));
     watcher.send(SUBSCRIBE);
     while (types.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
     const code = new Promise((resolve) => watcher.once('close', resolve));
-    stream.publish(samples(0, 0, [1, 2]));
-    stream.publish(samples(0, 2, [3]));
-    stream.publish(roundStarted(1));
-    await stream.finish();
+    patient.publish(samples(0, 0, [1, 2]));
+    patient.publish(samples(0, 2, [3]));
+    patient.publish(roundStarted(1));
+    await patient.finish();
     expect(await code).toBe(1000);
     expect(types).toEqual(['hello', 'subscribed', 'samples', 'samples', 'round-started']);
   });

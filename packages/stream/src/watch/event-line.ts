@@ -1,3 +1,4 @@
+import { printable } from '@perf-suite/command-line';
 import type { LiveEvent } from '@perf-suite/schema';
 import { changeText, countText, spanText, timeText } from './value-text.js';
 import type { WatchedRun } from './watched-run.js';
@@ -11,7 +12,7 @@ export function eventLine(event: LiveEvent, run: WatchedRun, look: { unicode: bo
   const text = textOf(event, run, look);
   if (text === null) return null;
   const t = 't' in event ? event.t : 0;
-  return `${`${(t / 1000).toFixed(1)} s`.padStart(9)}  ${text}`;
+  return `${`${(t / 1000).toFixed(1)} s`.padStart(9)}  ${printable(text)}`;
 }
 
 function textOf(event: LiveEvent, run: WatchedRun, look: { unicode: boolean }): string | null {

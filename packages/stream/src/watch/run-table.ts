@@ -1,3 +1,4 @@
+import { printable } from '@perf-suite/command-line';
 import picocolors from 'picocolors';
 import { endText } from './event-line.js';
 import { histogramLine, intervalLine, quantile, sparkline } from './tiny-charts.js';
@@ -28,7 +29,7 @@ const GLYPHS = {
 /** Returns the run as a table that fits the terminal; the benchmarks at work are always in it. */
 export function runTable(run: WatchedRun, connection: string, look: TableLook): string {
   const colors = picocolors.createColors(look.colors);
-  if (run.started === null) return colors.dim(`waiting for a run to start (${connection})`);
+  if (run.started === null) return colors.dim(`waiting for a run to start (${printable(connection)})`);
   const columns = columnsThatFit(run, look, colors);
   const room = Math.max(1, look.rows - 5);
   const shown = shownBenchmarks(run.benchmarks, room);
@@ -58,13 +59,13 @@ function heading(run: WatchedRun, look: TableLook, colors: Colors): string {
     spanText(run.elapsedMs),
   ];
   const dot = look.unicode ? ' · ' : ' - ';
-  return fit(`perf-suite${dot}${parts.join(dot)}`, look.columns, colors.bold);
+  return fit(printable(`perf-suite${dot}${parts.join(dot)}`), look.columns, colors.bold);
 }
 
 function footer(run: WatchedRun, connection: string, colors: Colors): string {
-  if (run.finished !== null) return colors.bold(endText(run));
+  if (run.finished !== null) return colors.bold(printable(endText(run)));
   const missed = run.missedCount === 0 ? '' : `, ${countText(run.missedCount)} missed`;
-  return colors.dim(`${connection}, ${countText(run.sampleCount)} samples${missed}`);
+  return colors.dim(`${printable(connection)}, ${countText(run.sampleCount)} samples${missed}`);
 }
 
 /** Names first, then numbers; charts only where there is room. */
@@ -118,13 +119,13 @@ function glyph(benchmark: WatchedBenchmark, look: TableLook, colors: Colors): st
 
 function outcome(benchmark: WatchedBenchmark, colors: Colors): string {
   const { verdict, speedup, provisional, failure } = benchmark;
-  if (failure !== null) return colors.red(`failed: ${failure.split('\n')[0]?.slice(0, 40)}`);
+  if (failure !== null) return colors.red(`failed: ${printable(failure.split('\n')[0] ?? '').slice(0, 40)}`);
   const change = speedup === null ? '' : changeText(speedup.point);
   if (verdict === null && provisional !== null) {
     return colors.dim(`~${changeText(provisional.point)}, ${benchmark.roundSpeedups.size} rounds`);
   }
   if (verdict === null) return change === '' ? '' : colors.dim(`${change} so far`);
-  const text = `${verdict.verdict}${change === '' || verdict.verdict === 'unchanged' ? '' : `, ${change}`}`;
+  const text = `${printable(verdict.verdict)}${change === '' || verdict.verdict === 'unchanged' ? '' : `, ${change}`}`;
   if (verdict.verdict === 'regressed')
     return verdict.severity === 'critical' ? colors.bold(colors.red(text)) : colors.red(text);
   if (verdict.verdict === 'improved') return colors.green(text);

@@ -1,3 +1,4 @@
+import { printable } from '@perf-suite/command-line';
 import type {
   Estimate,
   LiveEvent,
@@ -13,6 +14,7 @@ import { RecentSamples } from './recent-samples.js';
 /** What is shown of one benchmark. */
 export interface WatchedBenchmark {
   readonly id: string;
+  /** Printable, on one line. */
   readonly label: string;
   readonly minimumEffect: number;
   readonly recent: RecentSamples;
@@ -75,7 +77,7 @@ export class WatchedRun {
     this.warnings = [];
     this.benchmarks = event.benchmarks.map(({ id, group, name, minimumEffect }) => ({
       id,
-      label: [...group, name].join(' > '),
+      label: printable([...group, name].join(' > ')),
       minimumEffect,
       recent: new RecentSamples(),
       state: 'waiting',

@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { LiveWatcher, type WatchOptions } from '../../src/client/live-watcher.js';
+import { LiveWatcher } from '../../src/client/live-watcher.js';
+import type { WatchOptions } from '../../src/client/watch-options.js';
 import type { WebSocketLike } from '../../src/client/web-socket-like.js';
 import { clientMessageSchema } from '../../src/message/client-message.js';
 import { serverMessageSchema } from '../../src/message/server-message.js';

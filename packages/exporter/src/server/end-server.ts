@@ -1,0 +1,26 @@
+import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
+
+/**
+ * Returns what ends a server: it takes no new connection, gives answers under way some time to finish, hangs up
+ * on the rest, and resolves when the port is free. To be called before the server listens.
+ */
+export function enderOf(server: Server, graceMs: number): () => Promise<void> {
+  // The server's own closeAllConnections knows none whose TLS handshake is not done.
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  return () =>
+    new Promise((resolve) => {
+      const force = setTimeout(() => {
+        for (const socket of sockets) socket.destroy();
+      }, graceMs);
+      server.close(() => {
+        clearTimeout(force);
+        resolve();
+      });
+      server.closeIdleConnections();
+    });
+}

@@ -1,0 +1,71 @@
+import { tmpdir } from 'node:os';
+import type { ProgressDisplay } from '../present/progress-display.js';
+import type { Audit } from '../run/audit-run.js';
+import { stateOf } from '../run/finish-run.js';
+import type { PreparedRun } from '../run/prepare-run.js';
+import type { SuiteEnd, SuiteParts, SuiteSettings } from '../run/run-suite.js';
+import { saveRun } from '../run/save-run.js';
+import { runWorker } from '../worker/run-worker.js';
+import { warnRun } from './warn-run.js';
+
+/**
+ * Measures once more in twin processes where that was asked for; returns how the run as a whole ended. The run
+ * is saved before, and an audit that fails only adds a warning: it never costs what was measured.
+ * @throws {PerfError} `not-writable` when the run cannot be saved anywhere
+ */
+export async function auditMeasured(
+  prepared: PreparedRun,
+  settings: SuiteSettings,
+  parts: SuiteParts,
+  display: ProgressDisplay,
+  end: SuiteEnd,
+): Promise<SuiteEnd> {
+  if (!prepared.settings.audit || prepared.header.settings.isolation === 'process') return end;
+  const { recorder } = parts;
+  const run = recorder.toRunFile(new Date().toISOString(), stateOf(end, recorder.benchmarks));
+  await saveRun(prepared.path, run, tmpdir());
+  try {
+    const audit = await auditShown(prepared, settings, parts, display);
+    tellAudit(audit, parts, display);
+    return audit.end === 'interrupted' ? 'interrupted' : end;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    warnRun({ code: 'audit-failed', message: `the audit came to no end: ${reason}` }, parts, display);
+    return end;
+  }
+}
+
+async function auditShown(
+  prepared: PreparedRun,
+  settings: SuiteSettings,
+  { recorder }: SuiteParts,
+  display: ProgressDisplay,
+): Promise<Audit> {
+  const { auditRun } = await import('../run/audit-run.js');
+  let round = 0;
+  const tell = (): void =>
+    display.step(
+      `audit in twin processes: round ${Math.min(++round, settings.rounds)} of at most ${settings.rounds}`,
+    );
+  tell();
+  const nowMs = (): number => performance.now();
+  return auditRun(prepared, settings, {
+    recorder,
+    runWorker,
+    nowMs,
+    onRound: tell,
+    fallbackFolder: tmpdir(),
+  });
+}
+
+function tellAudit({ warnings, saved }: Audit, { recorder, events }: SuiteParts, display: ProgressDisplay) {
+  for (const [id, warning] of warnings) {
+    const benchmark = recorder.benchmark(id);
+    benchmark.warn(warning);
+    events.emit({ type: 'warning', benchmark: benchmark.index, warning });
+  }
+  const count = warnings.size;
+  display.note(
+    `  Audit in twin processes: ${count === 0 ? 'agrees' : `disagrees on ${count} of ${recorder.benchmarks.length}`} (${saved.path})`,
+  );
+}
