@@ -45,6 +45,7 @@ it('looks at no more of a very long text than can be seen', () => {
 
 it('lets no control character of a wrapped text through, but keeps its colours', () => {
   const { bold } = createColors(true);
+  expect(wrapWords('one ::error::two', 8, '')).toEqual(['one :', '  :error::two']);
   expect(wrapWords(`${bold('one')}\ntwo\x1b[2J`, 20, '  ')).toEqual([`  ${bold('one')} two\\x1b[2J`]);
 });
 

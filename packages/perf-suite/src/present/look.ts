@@ -1,4 +1,4 @@
-import { printable } from '@perf-suite/command-line';
+import { printable, withoutCommands } from '@perf-suite/command-line';
 import { createColors } from 'picocolors';
 import stringWidth from 'string-width';
 
@@ -142,7 +142,7 @@ export function cutRight(text: string, width: number, ellipsis = '…'): string 
 export function wrapWords(text: string, width: number, indent: string): string[] {
   const lines: string[] = [];
   let line = indent;
-  for (const word of text.replace(NOT_DRAWN, printable).split(' ')) {
+  for (const word of withoutCommands(text.replace(NOT_DRAWN, printable)).split(' ')) {
     const longer = line.trim() === '' ? `${line}${word}` : `${line} ${word}`;
     if (stringWidth(longer) > width && line.trim() !== '') {
       lines.push(line);
