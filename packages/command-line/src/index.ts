@@ -3,7 +3,7 @@ export { type Ending, endedBy, endWith } from './ending.js';
 export { readGivenFile, readTls, type Tls } from './given-files.js';
 export { outliveReaders, outliveTerminal } from './gone-readers.js';
 export { parseFailOn, parseNames } from './names.js';
-export { printable } from './printable.js';
+export { printable, withoutCommands } from './printable.js';
 export { newProgram, type ProgramOptions } from './program.js';
 export { parseRatio, RATIO_EXPECTED, ratioFrom } from './ratio.js';
 export { parseStreamToken } from './token.js';

@@ -18,6 +18,20 @@ describe('printable', () => {
     expect(printable('a\nb\r\nc\rd\u2028e\u2029f\u0085g\th')).toBe('a b c d e f g h');
   });
 
+  it.each([
+    ['::error file=a.js::no', ': :error file=a.js::no'],
+    ['a\n  ::stop-commands::x', 'a   : :stop-commands::x'],
+    ['a ##[error]b', 'a # #[error]b'],
+    ['##vso[task.complete]x', '# #vso[task.complete]x'],
+  ])('gives a CI runner no orders: %j', (text, shown) => {
+    expect(printable(text)).toBe(shown);
+  });
+
+  it('leaves addresses, scopes and headings as they are', () => {
+    const text = 'connect ::1:80, ::ffff:127.0.0.1, std::vec::Vec, ## [a](b) #[c]';
+    expect(printable(text)).toBe(text);
+  });
+
   it('leaves letters of all kinds as they are', () => {
     const text = 'parse > größe, 名前, עברית, 👩‍🔬, é, 15 µs';
     expect(printable(text)).toBe(text);

@@ -21,7 +21,7 @@ it('tells what cannot be started', async () => {
 it.skipIf(process.platform === 'win32')(
   'does not wait for what a command leaves running in the background',
   async () => {
-    const command = `"${process.execPath}" -e 'setInterval(() => {}, 1000)' & echo $!`;
+    const command = `"${process.execPath}" -e 'setTimeout(() => {}, 300_000)' & echo $!`;
     const result = await runCommand({ command, args: [], shell: true }, options);
     const pid = Number(result.stdout);
     onTestFinished(() => void process.kill(pid));

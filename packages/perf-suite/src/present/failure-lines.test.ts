@@ -28,7 +28,7 @@ it('keeps the lines of a message under its benchmark', () => {
   expect(lines.slice(0, 2)).toEqual(['  ✖ a: no', '    - b']);
 });
 
-it('lets no name or message begin a line or move the cursor', () => {
+it('lets no name or message give a terminal or a CI runner orders', () => {
   const message = 'no\x1b[2J\r\n::error::b\n\r::error::c';
   const evil = {
     reason: 'threw',
@@ -37,10 +37,10 @@ it('lets no name or message begin a line or move the cursor', () => {
     stack: `Error\n    at f\r::error::d (a.js:1:1)`,
   } as const;
   expect(failureLines('a\n::error::a', evil, context).slice(0, 4)).toEqual([
-    '  ✖ a ::error::a: no\\x1b[2J',
-    '    ::error::b',
-    '     ::error::c',
-    '    at f ::error::d (a.js:1:1)',
+    '  ✖ a : :error::a: no\\x1b[2J',
+    '    : :error::b',
+    '     : :error::c',
+    '    at f : :error::d (a.js:1:1)',
   ]);
 });
 

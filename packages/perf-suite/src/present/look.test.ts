@@ -1,3 +1,4 @@
+import { createColors } from 'picocolors';
 import { expect, it } from 'vitest';
 import { cutRight, fitLeft, fitRight, lookOf, wrapWords } from './look.js';
 
@@ -42,7 +43,12 @@ it('looks at no more of a very long text than can be seen', () => {
   expect(fitLeft(text, 12)).toBe('… wörd wörd ');
 });
 
+it('lets no control character of a wrapped text through, but keeps its colours', () => {
+  const { bold } = createColors(true);
+  expect(wrapWords('one ::error::two', 8, '')).toEqual(['one :', '  :error::two']);
+  expect(wrapWords(`${bold('one')}\ntwo\x1b[2J`, 20, '  ')).toEqual([`  ${bold('one')} two\\x1b[2J`]);
+});
+
 it('wraps words and indents what follows', () => {
   expect(wrapWords('one two three four', 10, '  ')).toEqual(['  one two', '    three', '    four']);
-  expect(wrapWords('one\ntwo', 10, '  ')).toEqual(['  one two']);
 });

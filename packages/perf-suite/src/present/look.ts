@@ -1,3 +1,4 @@
+import { printable, withoutCommands } from '@perf-suite/command-line';
 import { createColors } from 'picocolors';
 import stringWidth from 'string-width';
 
@@ -58,6 +59,8 @@ const ASCII: Glyphs = {
 
 /** Splits a text into what is drawn as one character. Its time grows with the square of the text's length. */
 const SEGMENTER = new Intl.Segmenter();
+/** Control characters, except those that switch a colour on or off. */
+const NOT_DRAWN = new RegExp(`(?!${String.fromCharCode(27)}\\[\\d+m)[\\p{Cc}\\p{Bidi_Control}]`, 'gu');
 /** Of a text that is longer than what can be seen, no more is looked at: a character rarely has more code units. */
 const MOST_UNITS_A_COLUMN = 16;
 
@@ -135,11 +138,11 @@ export function cutRight(text: string, width: number, ellipsis = '…'): string 
   return start + ellipsis;
 }
 
-/** Returns the words in lines of at most `width` columns, wherever the text had its own; all but the first indented further. */
+/** Returns the words in lines of at most `width` columns, wherever the text itself breaks; all but the first indented further. */
 export function wrapWords(text: string, width: number, indent: string): string[] {
   const lines: string[] = [];
   let line = indent;
-  for (const word of text.split(/[ \n\r]/)) {
+  for (const word of withoutCommands(text.replace(NOT_DRAWN, printable)).split(' ')) {
     const longer = line.trim() === '' ? `${line}${word}` : `${line} ${word}`;
     if (stringWidth(longer) > width && line.trim() !== '') {
       lines.push(line);

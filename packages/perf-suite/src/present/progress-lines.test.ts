@@ -162,7 +162,7 @@ describe('the display', () => {
   });
 });
 
-it('lets no name or message begin a line or move the cursor', () => {
+it('lets no name or message give a terminal or a CI runner orders', () => {
   const start = started('single') as LiveEvent & { type: 'run-started' };
   const evil = { ...start.benchmarks[0], name: 'a\n::error::b\x1b[2J' } as (typeof start.benchmarks)[number];
   const state = stateAfter([{ ...start, benchmarks: [evil] }, ...measuring(0, 5)]);
@@ -175,8 +175,10 @@ it('lets no name or message begin a line or move the cursor', () => {
     base: null,
     failure: { reason: 'threw', round: 0, message: 'bad\r::error::c' },
   };
-  expect(progressLines(state, LOOK)).toContain('  ▸ json > a ::error::b\\x1b[2J  a.js');
-  expect(plainLines(failed, state, LOOK, false)).toEqual(['  ✖ json > a ::error::b\\x1b[2J: bad ::error::c']);
+  expect(progressLines(state, LOOK)).toContain('  ▸ json > a : :error::b\\x1b[2J  a.js');
+  expect(plainLines(failed, state, LOOK, false)).toEqual([
+    '  ✖ json > a : :error::b\\x1b[2J: bad : :error::c',
+  ]);
 });
 
 describe('the plain lines', () => {

@@ -48,7 +48,7 @@ it('lists benchmarks under their files in order, failures in their place', () =>
   ]);
 });
 
-it('lets no name or message begin a line', () => {
+it('lets no name or message give a CI runner orders', () => {
   const run = new RunRecorder(runHeader({ paired: false }), planOf(['a.js#x\n::error::y'])).toRunFile(
     '2026-01-01T00:00:00.000Z',
     'partial',
@@ -56,7 +56,7 @@ it('lets no name or message begin a line', () => {
   const failure = { reason: 'threw', round: 0, message: 'bad\r::error::z' } as const;
   const [row] = resultRows(run, () => ({ head: null, base: null }), null);
   expect(resultTable([{ ...(row as ResultRow), failure }], LOOK).at(-1)).toBe(
-    '    x ::error::y  ✖ bad ::error::z',
+    '    x : :error::y  ✖ bad : :error::z',
   );
 });
 

@@ -11,7 +11,7 @@ function written(error: Parameters<typeof writeError>[0]): string {
 
 it('keeps the lines of a message, but only its first at the start of a line', () => {
   expect(written({ message: 'npm ci failed:\n::error::x\n\x1b[2Jy', hint: 'Try\n::error::again.' })).toBe(
-    'perf-suite: npm ci failed:\n  ::error::x\n  \\x1b[2Jy\n  Try ::error::again.\n',
+    'perf-suite: npm ci failed:\n  : :error::x\n  \\x1b[2Jy\n  Try : :error::again.\n',
   );
   expect(written({ message: 'no such file', hint: undefined })).toBe('perf-suite: no such file\n');
 });

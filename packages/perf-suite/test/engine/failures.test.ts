@@ -207,7 +207,7 @@ describe('a worker that dies', () => {
       `import { spawn } from 'node:child_process';
        import { suite } from 'perf-suite';
        const stdio = ['ignore', 'inherit', 'inherit', 3];
-       const helper = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { detached: true, stdio });
+       const helper = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 300_000)'], { detached: true, stdio });
        helper.unref();
        console.log('helper ' + helper.pid);
        export default suite(({ bench }) => { bench('one', () => 1); });`,
