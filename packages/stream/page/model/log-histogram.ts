@@ -21,9 +21,18 @@ export class LogHistogram {
   }
 
   add(value: number): void {
-    this.#count++;
+    this.#change(value, 1);
+  }
+
+  /** Takes back a value that was added. */
+  remove(value: number): void {
+    this.#change(value, -1);
+  }
+
+  #change(value: number, by: 1 | -1): void {
+    this.#count += by;
     if (!(value > 0)) {
-      this.#zeroCount++;
+      this.#zeroCount += by;
       return;
     }
     const bin = Math.floor(Math.log(value) / LOG_GROWTH);
@@ -35,7 +44,7 @@ export class LogHistogram {
       this.#order = [...this.#pages.keys()].sort((a, b) => a - b);
     }
     const slot = bin & (PAGE_SIZE - 1);
-    page[slot] = (page[slot] as number) + 1;
+    page[slot] = (page[slot] as number) + by;
   }
 
   /** Calls back with each filled bin's middle value and count, smallest value first. */

@@ -137,8 +137,10 @@ function startBenchmark(run: RunModel, event: LiveEventOf<'benchmark-started'>):
 }
 
 function addSamples(benchmark: BenchmarkModel, event: LiveEventOf<'samples'>): BenchmarkModel {
-  benchmark.series[event.variant].append(event);
-  return { ...benchmark, sampleCount: benchmark.sampleCount + event.ns.length };
+  const series = benchmark.series[event.variant];
+  const before = series.count;
+  series.append(event);
+  return { ...benchmark, sampleCount: benchmark.sampleCount + series.count - before };
 }
 
 function withRound(benchmark: BenchmarkModel, event: LiveEventOf<'benchmark-measured'>): RoundModel[] {

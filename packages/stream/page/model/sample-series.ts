@@ -49,6 +49,8 @@ export class SampleSeries {
   readonly #mostKept: number;
   #ring = new Float64Array(256);
   #count = 0;
+  /** No sample before this position is kept exactly, whatever the ring could hold. */
+  #oldest = 0;
   #stretches: Stretch[] = [];
   #bucketSize = SMALLEST_BUCKET;
   #bucketCount = 0;
@@ -68,7 +70,7 @@ export class SampleSeries {
 
   /** Position of the oldest sample that is kept exactly. */
   get keptFrom(): number {
-    return Math.max(0, this.#count - this.#ring.length);
+    return Math.max(this.#oldest, this.#count - this.#ring.length);
   }
 
   /** Where the numbering of samples breaks: a new round, or samples that never came. Oldest first. */
@@ -76,8 +78,14 @@ export class SampleSeries {
     return this.#stretches;
   }
 
+  /**
+   * Takes in samples. Numbers that begin again within a round are those of a new attempt at it: what came
+   * of the one before is not part of the run, and goes.
+   */
   append(samples: { readonly round: number; readonly first: number; readonly ns: ArrayLike<number> }): void {
     const { round, first, ns } = samples;
+    const last = this.#stretches.at(-1);
+    if (last?.round === round && first < last.first + last.count) this.#takeBack(round);
     this.#extendStretch(round, first, ns.length);
     for (let i = 0; i < ns.length; i++) {
       const value = ns[i] as number;
@@ -172,6 +180,18 @@ export class SampleSeries {
     }
     if (this.#stretches.length === MOST_STRETCHES) this.#stretches.shift();
     this.#stretches.push({ round, first, start: this.#count, count });
+  }
+
+  /** Takes back the newest samples, which are of that round, as far as they are kept exactly. */
+  #takeBack(round: number): void {
+    let from = this.#count;
+    while (this.#stretches.at(-1)?.round === round) from = this.#stretches.pop()?.start ?? from;
+    const { keptFrom } = this;
+    const to = Math.max(from, keptFrom === 0 ? 0 : keptFrom + this.#bucketSize);
+    for (const value of this.slice(to, this.#count)) this.histogram.remove(value);
+    this.#oldest = keptFrom;
+    this.#count = to;
+    this.#bucketCount = Math.min(this.#bucketCount, Math.floor(to / this.#bucketSize));
   }
 
   #closeBucket(): void {

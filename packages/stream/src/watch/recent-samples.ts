@@ -13,6 +13,10 @@ export class RecentSamples {
     }
   }
 
+  clear(): void {
+    this.#count = 0;
+  }
+
   /** A copy, oldest first. */
   values(): Float64Array {
     if (this.#count <= KEPT) return this.#ring.slice(0, this.#count);

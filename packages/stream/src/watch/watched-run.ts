@@ -20,6 +20,8 @@ export interface WatchedBenchmark {
   readonly recent: RecentSamples;
   state: 'waiting' | 'measuring' | 'measured' | 'finished' | 'failed';
   sampleCount: number;
+  /** How many of them are of the latest round of a variant, and the number of the last one. */
+  readonly ofRound: Record<'base' | 'head', { round: number; count: number; end: number }>;
   missedCount: number;
   statistics: SampleStatistics | null;
   /** Base / head of each round, where there is a base. */
@@ -32,6 +34,8 @@ export interface WatchedBenchmark {
   verdict: { readonly verdict: Verdict; readonly severity: Severity | null; readonly summary: string } | null;
   failure: string | null;
 }
+
+const NO_ROUND = { round: -1, count: 0, end: 0 };
 
 /** A run as it has been told so far. Changes in place: it grows with each of many samples. */
 export class WatchedRun {
@@ -82,6 +86,7 @@ export class WatchedRun {
       recent: new RecentSamples(),
       state: 'waiting',
       sampleCount: 0,
+      ofRound: { base: NO_ROUND, head: NO_ROUND },
       missedCount: 0,
       statistics: null,
       roundSpeedups: new Map(),
@@ -102,8 +107,7 @@ function applyTo(benchmark: WatchedBenchmark, event: BenchmarkEvent): void {
       benchmark.state = 'measuring';
       return;
     case 'samples':
-      benchmark.sampleCount += event.ns.length;
-      if (event.variant === 'head') benchmark.recent.add(event.ns);
+      takeIn(benchmark, event);
       return;
     case 'benchmark-measured':
       benchmark.state = 'measured';
@@ -125,6 +129,21 @@ function applyTo(benchmark: WatchedBenchmark, event: BenchmarkEvent): void {
       benchmark.speedup = event.speedup.p50 ?? benchmark.speedup;
       benchmark.verdict = { verdict: event.verdict, severity: event.severity, summary: event.summary };
   }
+}
+
+/** Numbers that begin again within a round are those of a new attempt at it: the one before does not count. */
+function takeIn(benchmark: WatchedBenchmark, event: LiveEventOf<'samples'>): void {
+  const { variant, round, first, ns } = event;
+  const known = benchmark.ofRound[variant];
+  const isNewAttempt = known.round === round && first < known.end;
+  if (isNewAttempt) {
+    benchmark.sampleCount -= known.count;
+    if (variant === 'head') benchmark.recent.clear();
+  }
+  const before = known.round === round && !isNewAttempt ? known.count : 0;
+  benchmark.ofRound[variant] = { round, count: before + ns.length, end: first + ns.length };
+  benchmark.sampleCount += ns.length;
+  if (variant === 'head') benchmark.recent.add(ns);
 }
 
 function measuredRound(benchmark: WatchedBenchmark, event: LiveEventOf<'benchmark-measured'>): void {

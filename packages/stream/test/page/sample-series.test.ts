@@ -47,6 +47,39 @@ describe('columnGrid', () => {
 });
 
 describe('SampleSeries', () => {
+  it('drops what came of an attempt at a round that is measured again', () => {
+    fc.assert(
+      fc.property(fc.nat(300), fc.nat(700), fc.integer({ min: 1, max: 300 }), (earlier, given, again) => {
+        const [void_, kept] = [new SampleSeries(1024), new SampleSeries(1024)];
+        void_.append({ round: 0, first: 0, ns: values(earlier) });
+        void_.append({ round: 1, first: 0, ns: values(given, 2).slice(0, given >> 1) });
+        void_.append({ round: 1, first: given >> 1, ns: values(given, 2).slice(given >> 1) });
+        void_.append({ round: 1, first: 0, ns: values(again, 3) });
+        kept.append({ round: 0, first: 0, ns: values(earlier) });
+        kept.append({ round: 1, first: 0, ns: values(again, 3) });
+        const shown = (series: SampleSeries) => ({
+          values: [...series.slice(0, 2000)],
+          stretches: series.stretches.filter(({ count }) => count > 0),
+          quantiles: series.histogram.quantiles([0, 0.5, 1]),
+          thinned: series.thin(columnGrid(0, series.count, 40)),
+        });
+        expect(shown(void_)).toEqual(shown(kept));
+      }),
+    );
+  });
+
+  it('drops of a long attempt what it still has, and goes on', () => {
+    const series = new SampleSeries(256);
+    series.append({ round: 0, first: 0, ns: values(1000) });
+    series.append({ round: 0, first: 0, ns: values(100, 2) });
+    expect(series.count).toBeLessThan(1000);
+    expect([...series.slice(series.count - 100, series.count)]).toEqual(values(100, 2));
+    series.append({ round: 1, first: 0, ns: values(5000, 3) });
+    for (const column of series.thin(columnGrid(0, series.count, 50)).middle) {
+      expect(column === null || column >= 1000).toBe(true);
+    }
+  });
+
   it('keeps the newest samples exactly and knows where they begin', () => {
     const all = values(1000);
     const series = filled(all, { kept: 256, batch: 37 });
