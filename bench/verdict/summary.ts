@@ -2,7 +2,9 @@ import { proportion } from './binomial-bounds.js';
 import { criesWolf, finds, type Judge, judgesOf, PERF_SUITE } from './judges.js';
 import type { SuiteResult } from './suite-result.js';
 
-const percent = (value: number, digits = 1): string => `${(value * 100).toFixed(digits)} %`;
+/** Two decimals and the like, without the sign of a zero. */
+const fixed = (value: number, digits = 2): string => value.toFixed(digits).replace(/^-(?=[0.]*$)/, '');
+const percent = (value: number, digits = 1): string => `${fixed(value * 100, digits)} %`;
 
 /** Returns the results as Markdown tables: who flags what, by session, bias and coverage. */
 export function summarise(results: readonly SuiteResult[]): string {
@@ -121,7 +123,7 @@ function estimateTable(results: readonly SuiteResult[]): string {
     const covered = estimates.filter((one) => one.lower <= truth && truth <= one.upper).length;
     const bias = (average - truth) * 100;
     lines.push(
-      `| ${percent(truth)} | ${points.length} | ${percent(average, 2)} | ${bias.toFixed(2)} [${(bias - margin * 100).toFixed(2)}, ${(bias + margin * 100).toFixed(2)}] | ${share(covered, points.length)} |`,
+      `| ${percent(truth)} | ${points.length} | ${percent(average, 2)} | ${fixed(bias)} [${fixed(bias - margin * 100)}, ${fixed(bias + margin * 100)}] | ${share(covered, points.length)} |`,
     );
   }
   return lines.join('\n');

@@ -88,7 +88,8 @@ describe('a command whose readers are gone', () => {
     const noted = `(trap '' HUP; ${command}; echo $? > "${status}.new"; mv "${status}.new" "${status}")`;
     const inTerminal = `stty cols 100 rows 40; ${noted}; true`;
     const terminal = spawn('script', ['-qfc', inTerminal, '/dev/null'], { cwd: FIXTURES });
-    await seen(terminal.stdout, 'round 2/50');
+    // As a display or as lines, whatever the terminal that runs the tests can do.
+    await seen(terminal.stdout, 'round 2');
     terminal.kill('SIGKILL');
     while (!existsSync(status)) await sleep(20);
     expect(readFileSync(status, 'utf8')).toBe('130\n');
