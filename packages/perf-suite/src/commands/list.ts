@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { printable } from '@perf-suite/command-line';
 import { EXIT_CODES, type ExitCode } from '@perf-suite/schema';
 import type { CommandIo } from '../command-io.js';
 import { loadConfig } from '../config/load-config.js';
@@ -64,8 +65,10 @@ function planJson({ root, benchmarks, brokenFiles }: Plan): string {
 export function planText({ benchmarks, brokenFiles }: Plan, context: FailureContext): string {
   const { colors } = context.look;
   const lines = benchmarks.flatMap(({ fileId, group, name }, i) => [
-    ...(benchmarks[i - 1]?.fileId === fileId ? [] : [...(i === 0 ? [] : ['']), colors.bold(fileId)]),
-    `  ${[...group, name].join(' > ')}`,
+    ...(benchmarks[i - 1]?.fileId === fileId
+      ? []
+      : [...(i === 0 ? [] : ['']), colors.bold(printable(fileId))]),
+    `  ${printable([...group, name].join(' > '))}`,
   ]);
   const broken = brokenFiles.flatMap(({ fileId, failure }) => [
     '',

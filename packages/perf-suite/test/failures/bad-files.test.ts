@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { benchmarkOf, measured, newFolder, perfSuite } from './run-command.js';
 
@@ -58,4 +60,13 @@ describe('nothing to measure', () => {
     expect(stderr).toContain('--filter parse');
     expect(stderr).toContain('"good.bench.js#join"');
   });
+});
+
+it('a name does nothing to the terminal that lists it', async () => {
+  const folder = newFolder();
+  const name = JSON.stringify('parse \u001b[2J\n::error::fast');
+  const file = `import { suite } from 'perf-suite'; export default suite(({ bench }) => bench(${name}, () => 1));`;
+  writeFileSync(join(folder, 'a.bench.mjs'), file);
+  const { stdout } = await perfSuite(['list', '--cwd', folder]);
+  expect(stdout).toContain('  parse \\x1b[2J : :error::fast\n');
 });
