@@ -51,6 +51,9 @@ describe('a watcher of a real stream', () => {
         while (kill % 2 === 0 && !isLive) await pause(1);
         sockets.at(-1)?.terminate();
       }
+      // Came after the last kill: who has it is back, and will hear of the end.
+      stream.publish(samples(0, published, [published + 0.25]));
+      published += 1;
       while (received.length < published) await pause(10);
       stream.publish(runFinished());
       await stream.finish();
