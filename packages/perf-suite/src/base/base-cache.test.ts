@@ -76,3 +76,12 @@ it.skipIf(!canMount)("another project's cache that cannot be removed is left alo
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   expect(existsSync(gone)).toBe(true);
 });
+
+it('keeps its folder when many runs open it at once', async () => {
+  const root = newFolder();
+  const cache = join(root, 'cache', 'project');
+  for (let trial = 0; trial < 20; trial++) {
+    await Promise.all(Array.from({ length: 10 }, () => openCache(cache, root)));
+    expect(existsSync(join(cache, 'in-use'))).toBe(true);
+  }
+});

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { PerfError } from '@perf-suite/schema';
+import { writeFileAtomically } from '@perf-suite/schema/node';
 import { lockOwner, mayBeAlive, tryLock } from './folder-lock.js';
 
 /** What is noted beside a prepared base, as `<key>.json`. */
@@ -29,7 +30,8 @@ export async function openCache(cacheFolder: string, root: string): Promise<void
   try {
     await mkdir(join(cacheFolder, 'in-use'), { recursive: true });
     await writeFile(join(cacheFolder, '.gitignore'), '*\n');
-    await writeFile(join(cacheFolder, OWNER_FILE), root);
+    // At once: a run beside this one that read half of it would take the project for gone.
+    await writeFileAtomically(join(cacheFolder, OWNER_FILE), root);
     await forgetGoneProjects(dirname(cacheFolder));
   } catch (cause) {
     throw new PerfError(
@@ -46,7 +48,7 @@ export async function openCache(cacheFolder: string, root: string): Promise<void
 async function forgetGoneProjects(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     const root = await readFile(join(folder, name, OWNER_FILE), 'utf8').catch(() => null);
-    if (root === null || existsSync(root)) continue;
+    if (root === null || root === '' || existsSync(root)) continue;
     // What cannot be removed (another user's file, another run at it) costs room on the disk, not this run.
     await rm(join(folder, name), { recursive: true, force: true }).catch(() => undefined);
   }
