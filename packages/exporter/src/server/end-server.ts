@@ -1,5 +1,5 @@
 import type { Server } from 'node:http';
-import type { Socket } from 'node:net';
+import { destroyerOfSockets } from '@perf-suite/schema/node';
 
 /**
  * Returns what ends a server: it takes no new connection, gives answers under way some time to finish, hangs up
@@ -7,16 +7,10 @@ import type { Socket } from 'node:net';
  */
 export function enderOf(server: Server, graceMs: number): () => Promise<void> {
   // The server's own closeAllConnections knows none whose TLS handshake is not done.
-  const sockets = new Set<Socket>();
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
-  });
+  const destroySockets = destroyerOfSockets(server);
   return () =>
     new Promise((resolve) => {
-      const force = setTimeout(() => {
-        for (const socket of sockets) socket.destroy();
-      }, graceMs);
+      const force = setTimeout(destroySockets, graceMs);
       server.close(() => {
         clearTimeout(force);
         resolve();

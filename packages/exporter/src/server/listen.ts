@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import { PerfError } from '@perf-suite/schema';
+import { listenOn } from '@perf-suite/schema/node';
 
 export interface ListenOptions {
   readonly host: string;
@@ -16,7 +17,7 @@ export async function listen(server: Server, { host, port, furtherPorts }: Liste
   const last = port === 0 ? 0 : Math.min(65_535, port + furtherPorts);
   for (let candidate = port; candidate <= last; candidate++) {
     try {
-      return await listenOnce(server, host, candidate);
+      return await listenOn(server, { host, port: candidate });
     } catch (cause) {
       const { code } = cause as NodeJS.ErrnoException;
       if (code === 'EADDRINUSE' && candidate < last) continue;
@@ -24,23 +25,6 @@ export async function listen(server: Server, { host, port, furtherPorts }: Liste
     }
   }
   throw new RangeError(`no port from ${port} to ${last}`);
-}
-
-function listenOnce(server: Server, host: string, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const listening = () => {
-      server.off('error', failed);
-      const address = server.address();
-      resolve(typeof address === 'object' && address !== null ? address.port : port);
-    };
-    const failed = (error: Error) => {
-      server.off('listening', listening);
-      reject(error);
-    };
-    server.once('error', failed);
-    server.once('listening', listening);
-    server.listen(port, host);
-  });
 }
 
 function listenError(

@@ -1,6 +1,8 @@
 export { type ComparableParts, fingerprintOf } from './fingerprint.js';
 export { isLoopback } from './is-loopback.js';
+export { listenOn } from './listen-on.js';
 export { makeFolder } from './make-folder.js';
+export { destroyerOfSockets } from './open-sockets.js';
 export { type ReadEnvironmentOptions, readEnvironment } from './read-environment.js';
 export { readGitState } from './read-git-state.js';
 export { readJsonFile } from './read-json-file.js';

@@ -1,5 +1,6 @@
 import type { Server } from 'node:net';
 import { PerfError } from '@perf-suite/schema';
+import { listenOn } from '@perf-suite/schema/node';
 
 const PORTS_TRIED = 100;
 
@@ -14,31 +15,13 @@ export async function listenOnNextFreePort(
   const last = at.port === 0 ? 0 : Math.min(at.port + PORTS_TRIED - 1, 65_535);
   for (let port = at.port; ; port++) {
     try {
-      return await listen(server, { host: at.host, port });
+      return await listenOn(server, { host: at.host, port });
     } catch (cause) {
       const code = cause instanceof Error && 'code' in cause ? cause.code : null;
       if (code === 'EADDRINUSE' && port < last) continue;
       throw cannotListen(at, last, cause);
     }
   }
-}
-
-function listen(server: Server, at: { host: string; port: number }): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const failed = (cause: Error): void => {
-      server.off('listening', listening);
-      reject(cause);
-    };
-    const listening = (): void => {
-      server.off('error', failed);
-      const address = server.address();
-      resolve(typeof address === 'object' && address !== null ? address.port : at.port);
-    };
-    server
-      .once('error', failed)
-      .once('listening', listening)
-      .listen({ ...at, exclusive: true });
-  });
 }
 
 function cannotListen(at: { host: string; port: number }, last: number, cause: unknown): PerfError {
