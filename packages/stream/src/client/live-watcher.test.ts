@@ -8,18 +8,24 @@ import type { WatcherStatus } from './watch-options.js';
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
+/** Connections of which the latest can be killed, wherever it is on its way. */
+function killable() {
+  const sockets: WebSocket[] = [];
+  class Killable extends WebSocket {
+    constructor(...parameters: ConstructorParameters<typeof WebSocket>) {
+      super(...parameters);
+      sockets.push(this);
+    }
+  }
+  return { webSocket: Killable, killLatest: () => sockets.at(-1)?.terminate() };
+}
+
 describe('a watcher of a real stream', () => {
   it.each([false, true])(
     'gets each sample once through many broken connections (binary: %s)',
     async (binary) => {
       const stream = await startLiveStream({ port: 0 });
-      const sockets: WebSocket[] = [];
-      class Killable extends WebSocket {
-        constructor(...parameters: ConstructorParameters<typeof WebSocket>) {
-          super(...parameters);
-          sockets.push(this);
-        }
-      }
+      const { webSocket, killLatest } = killable();
       const received: number[] = [];
       const rounds: number[] = [];
       let isLive = false;
@@ -27,7 +33,7 @@ describe('a watcher of a real stream', () => {
       const watcher = watchLive(stream.url, {
         from: 'start',
         binary,
-        webSocket: Killable,
+        webSocket,
         random: () => 0,
         onMessage: (message) => {
           if (message.type === 'samples') received.push(...message.ns);
@@ -49,7 +55,7 @@ describe('a watcher of a real stream', () => {
         }
         // Every other time once it is back, else wherever it is on its way.
         while (kill % 2 === 0 && !isLive) await pause(1);
-        sockets.at(-1)?.terminate();
+        killLatest();
       }
       // Came after the last kill: who has it is back, and will hear of the end.
       stream.publish(samples(0, published, [published + 0.25]));
@@ -88,17 +94,11 @@ describe('a watcher of a real stream', () => {
   it('comes back to a run of so many benchmarks that not all positions fit into one message', async () => {
     const benchmarkCount = 3_000;
     const stream = await startLiveStream({ port: 0 });
-    const sockets: WebSocket[] = [];
-    class Killable extends WebSocket {
-      constructor(...parameters: ConstructorParameters<typeof WebSocket>) {
-        super(...parameters);
-        sockets.push(this);
-      }
-    }
+    const { webSocket, killLatest } = killable();
     const received: number[] = [];
     const watcher = watchLive(stream.url, {
       from: 'start',
-      webSocket: Killable,
+      webSocket,
       random: () => 0,
       onMessage: (message) => {
         if (message.type === 'samples') received.push(message.benchmark);
@@ -107,7 +107,7 @@ describe('a watcher of a real stream', () => {
     stream.publish(runStarted(benchmarkCount));
     for (let index = 0; index < benchmarkCount; index++) stream.publish(samples(index, 0, [index]));
     while (received.length < benchmarkCount) await pause(5);
-    sockets.at(-1)?.terminate();
+    killLatest();
     for (let index = 0; index < benchmarkCount; index++) stream.publish(samples(index, 1, [index]));
     while (received.length < 2 * benchmarkCount) await pause(5);
     await stream.finish();
