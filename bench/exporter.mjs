@@ -5,6 +5,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import * as prometheusClient from '@prometheus-io/client';
 import * as promClient from 'prom-client';
+import { median } from 'simple-statistics';
 import { runStarted } from './exporter-run-started.mjs';
 
 const dist = new URL('../packages/exporter/dist/', import.meta.url);
@@ -134,10 +135,6 @@ function watchPauses() {
       return longest;
     },
   };
-}
-
-function median(values) {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }
 
 async function intake() {

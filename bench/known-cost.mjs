@@ -7,7 +7,9 @@
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { median } from 'simple-statistics';
 import { runWorker } from '../packages/perf-suite/dist/worker/run-worker.js';
+import { signTestInterval } from './dist/sign-test-interval.js';
 import { FUNCTIONS } from './known-cost/functions.mjs';
 
 const ROUNDS = Number(process.argv[2] ?? 8);
@@ -103,13 +105,9 @@ function print() {
   process.exitCode = disagreed === 0 ? 0 : 1;
 }
 
-/** Median ratio and the sign-test interval of the median: order statistics, at least 95 % for 6 rounds or more. */
 function interval(ratios) {
-  const sorted = [...ratios].sort((a, b) => a - b);
-  const outside = sorted.length < 9 ? 0 : sorted.length < 12 ? 1 : 2;
-  const low = sorted[outside];
-  const high = sorted[sorted.length - 1 - outside];
-  return `${median(ratios).toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`;
+  const { median: middle, lower, upper } = signTestInterval(ratios);
+  return `${middle.toFixed(3)} [${lower.toFixed(3)}, ${upper.toFixed(3)}]`;
 }
 
 function row(...cells) {
@@ -125,11 +123,6 @@ function ns(value) {
     : value < 1e6
       ? `${(value / 1e3).toFixed(2)} us`
       : `${(value / 1e6).toFixed(3)} ms`;
-}
-
-function median(values) {
-  const sorted = [...values].sort((a, b) => a - b);
-  return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
 }
 
 function rotated(list, by) {

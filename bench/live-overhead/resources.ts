@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { mean, sampleStandardDeviation } from 'simple-statistics';
+import { shuffled } from '../shuffled.js';
 import { student975 } from '../student-t.js';
 
 /**
@@ -206,11 +207,4 @@ function interval(differences: readonly number[]): string {
   const error = sampleStandardDeviation([...differences]) / Math.sqrt(differences.length);
   const margin = student975(differences.length - 1) * error;
   return `${average.toFixed(1)} [${(average - margin).toFixed(1)}, ${(average + margin).toFixed(1)}]`;
-}
-
-function shuffled<T>(items: readonly T[]): T[] {
-  return items
-    .map((item) => ({ item, at: Math.random() }))
-    .sort((a, b) => a.at - b.at)
-    .map(({ item }) => item);
 }

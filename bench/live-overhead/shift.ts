@@ -6,6 +6,8 @@ import { parseArgs } from 'node:util';
 import type { LiveEvent } from '@perf-suite/schema';
 import { type LiveStream, startLiveStream } from '@perf-suite/stream';
 import { median } from 'simple-statistics';
+import { shuffled } from '../shuffled.js';
+import { signTestInterval } from '../sign-test-interval.js';
 import { liveEventsOfStart } from './start-events.js';
 
 /**
@@ -131,7 +133,7 @@ function print(): void {
 
 /**
  * ln(median / median off) of each block; its median over the blocks that were measured whole, with the
- * interval of the sign test: a block that something else hit counts as one, however hard it was hit.
+ * interval of the sign test.
  */
 function shiftOf(condition: string): string {
   const shifts: number[] = [];
@@ -143,17 +145,7 @@ function shiftOf(condition: string): string {
     if (ns(condition).length === 0 || ns('off').length === 0) continue;
     shifts.push(Math.log(median(ns(condition)) / median(ns('off'))));
   }
-  const sorted = shifts.toSorted((a, b) => a - b);
-  const reach = (1.96 * Math.sqrt(sorted.length)) / 2;
-  const lower = sorted[Math.max(0, Math.floor(sorted.length / 2 - reach))] ?? Number.NaN;
-  const upper = sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length / 2 + reach))] ?? Number.NaN;
+  const shift = signTestInterval(shifts);
   const percent = (log: number) => `${(Math.expm1(log) * 100).toFixed(2)} %`;
-  return `${percent(median(sorted))} [${percent(lower)}, ${percent(upper)}]`;
-}
-
-function shuffled<T>(items: readonly T[]): T[] {
-  return items
-    .map((item) => ({ item, at: Math.random() }))
-    .sort((a, b) => a.at - b.at)
-    .map(({ item }) => item);
+  return `${percent(shift.median)} [${percent(shift.lower)}, ${percent(shift.upper)}]`;
 }

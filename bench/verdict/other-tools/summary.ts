@@ -1,3 +1,4 @@
+import { median } from 'simple-statistics';
 import { proportion } from '../binomial-bounds.js';
 import type { Judgement, ToolResult } from './tool.js';
 
@@ -54,11 +55,6 @@ function share<T>(suites: readonly T[], holds: (suite: T) => boolean): string {
   const { hits, trials, lower, upper } = proportion(suites.filter(holds).length, suites.length);
   const percent = (ratio: number) => (ratio * 100).toFixed(0);
   return `${hits} of ${trials}: ${percent(hits / trials)} % [${percent(lower)}, ${percent(upper)}]`;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
 function isJudged(result: ToolResult): result is Judged {
