@@ -12,8 +12,10 @@ const STORAGE_KEY = 'perf-suite-theme';
 export function themeButton(onChange: () => void): HTMLButtonElement {
   let theme = storedTheme();
   const button = element('button', { type: 'button', class: 'icon-button' });
+  const prefersDark = matchMedia('(prefers-color-scheme: dark)');
   const show = () => {
-    document.documentElement.setAttribute('data-theme', theme);
+    const shown = theme === 'auto' && prefersDark.matches ? 'dark' : theme;
+    document.documentElement.setAttribute('data-theme', shown);
     button.textContent = GLYPHS[theme];
     button.setAttribute('aria-label', `Colours: ${theme}`);
     button.title = `Colours: ${theme}`;
@@ -24,7 +26,10 @@ export function themeButton(onChange: () => void): HTMLButtonElement {
     show();
     onChange();
   });
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', onChange);
+  prefersDark.addEventListener('change', () => {
+    show();
+    onChange();
+  });
   show();
   return button;
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 const css = readFileSync(new URL('../../page/style/colours.css', import.meta.url), 'utf8');
 
-/** Returns the variables of the n-th block: light, dark by choice, dark by the system's preference. */
+/** Returns the variables of the n-th block: light, dark. */
 function coloursOf(block: number): Map<string, string> {
   const body = [...css.matchAll(/\{([^{}]*)\}/g)][block]?.[1] ?? '';
   return new Map(
@@ -26,9 +26,8 @@ function contrast(a: string, b: string): number {
 }
 
 describe('the colours', () => {
-  it('are the same in the dark theme whether it was chosen or preferred', () => {
-    expect(coloursOf(2)).toEqual(coloursOf(1));
-    expect(coloursOf(1).size).toBe(coloursOf(0).size);
+  it('have the same names in both themes', () => {
+    expect([...coloursOf(1).keys()]).toEqual([...coloursOf(0).keys()]);
   });
 
   it.each([

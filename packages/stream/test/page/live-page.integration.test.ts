@@ -357,6 +357,21 @@ describe.skipIf(CHROMIUM_PATH === null)('the live page in a browser', () => {
     expect(moving).toBe(0);
   });
 
+  it('takes the colours that the system prefers until others are chosen', async () => {
+    const { pageUrl } = await serve(events);
+    const page = await open(pageUrl);
+    const scheme = () => page.evaluate<string>('getComputedStyle(document.documentElement).colorScheme');
+    await page.getByRole('button', { name: 'Colours: auto' }).waitFor();
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await expect.poll(scheme).toBe('dark');
+    await page.emulateMedia({ colorScheme: 'light' });
+    await expect.poll(scheme).toBe('light');
+    await page.getByRole('button', { name: 'Colours: auto' }).click();
+    await page.getByRole('button', { name: 'Colours: light' }).click();
+    await page.getByRole('button', { name: 'Colours: dark' }).waitFor();
+    expect(await scheme()).toBe('dark');
+  });
+
   it('keeps its memory though millions of samples come', async () => {
     const [started] = events;
     const stream = await startLiveStream({
