@@ -19,15 +19,17 @@ const CONVERSION = {
   ignoreActions: ONLY_IN_CODE,
   overrideAction: ({ valibotAction, jsonSchema }) =>
     valibotAction.type === 'safe_integer' ? { ...jsonSchema, type: 'integer' } : undefined,
-  // The converter knows records of any text only.
-  overrideSchema: ({ valibotSchema }) =>
-    valibotSchema.type === 'record' && valibotSchema.key.type === 'picklist'
-      ? {
-          type: 'object',
-          propertyNames: { enum: valibotSchema.key.options },
-          additionalProperties: withoutDialect(toJsonSchema(valibotSchema.value, CONVERSION)),
-        }
-      : undefined,
+  overrideSchema: ({ valibotSchema }) => {
+    // The only schema that is code alone: textByName.
+    if (valibotSchema.type === 'custom') return { type: 'object', additionalProperties: { type: 'string' } };
+    // The converter knows records of any text only.
+    if (valibotSchema.type !== 'record' || valibotSchema.key.type !== 'picklist') return undefined;
+    return {
+      type: 'object',
+      propertyNames: { enum: valibotSchema.key.options },
+      additionalProperties: withoutDialect(toJsonSchema(valibotSchema.value, CONVERSION)),
+    };
+  },
 };
 
 function withoutDialect({ $schema, ...body }) {

@@ -57,6 +57,7 @@ const EXPECTED_BY_ACTION: Readonly<Record<string, string>> = {
 
 function expectedBy(issue: Issue): string {
   if (issue.expected === 'never') return 'no such key';
+  if (issue.type === 'custom') return issue.message;
   if (issue.type === 'starts_with') return `text that starts with ${issue.expected}`;
   if (issue.expected) return inWords(issue.expected);
   return EXPECTED_BY_ACTION[issue.type] ?? issue.message;

@@ -9,3 +9,12 @@ export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 export const positiveCount = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 export const ratio = v.pipe(v.number(), v.finite());
 export const instant = v.pipe(v.string(), v.isoTimestamp('an ISO 8601 instant in UTC'));
+/** Text by any name, "constructor" and "prototype" among them: valibot's own records leave those out. */
+export const textByName = v.custom<Record<string, string>>(
+  (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).every((one) => typeof one === 'string'),
+  'an object of texts',
+);

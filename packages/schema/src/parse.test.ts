@@ -162,6 +162,22 @@ describe('parseRunFile', () => {
     );
   });
 
+  it('keeps labels of any name, and refuses those that are no text', () => {
+    const labelled = (labels: unknown) => ({
+      ...sampleSingleRun(),
+      metrics: [
+        { benchmark: 'parse.bench.ts#json > small', name: 'hits', labels, operation: 'set', values: [1] },
+      ],
+    });
+    const known = labelled(JSON.parse('{"constructor":"Map","prototype":"","__proto__":"x"}'));
+    expect(JSON.stringify(parseRunFile(known, 'x').metrics)).toBe(JSON.stringify(known.metrics));
+    for (const labels of [{ size: 1 }, ['a'], null, 'a']) {
+      expect(refusedRun(labelled(labels))).toContain(
+        'at /metrics/0/labels expected an object of texts, found',
+      );
+    }
+  });
+
   it('escapes keys in pointers as RFC 6901 says', () => {
     const schema = v.object({ 'a/b~c': v.number() });
     expect(refusalOf(() => parseWith(schema, { 'a/b~c': 'x' }, 'f')).message).toBe(

@@ -27,6 +27,11 @@ const CONVERSION = {
   ignoreActions: ['finite'],
   overrideAction: ({ valibotAction, jsonSchema }) =>
     valibotAction.type === 'safe_integer' ? { ...jsonSchema, type: 'integer' } : undefined,
+  // The only schema that is code alone: textByName.
+  overrideSchema: ({ valibotSchema }) =>
+    valibotSchema.type === 'custom'
+      ? { type: 'object', additionalProperties: { type: 'string' } }
+      : undefined,
 };
 
 const checkOnly = process.argv.includes('--check');
