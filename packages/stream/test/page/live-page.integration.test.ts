@@ -106,6 +106,18 @@ describe.skipIf(CHROMIUM_PATH === null)('the live page in a browser', () => {
     expect(await page.getByText('main@fedcba9 → feature @ 01234567').count()).toBe(1);
   });
 
+  it('has no column for comparisons without a baseline, and one for verdicts only when a benchmark failed', async () => {
+    const { pageUrl, publish } = await serve([{ ...runStarted(2), baseline: null }]);
+    const page = await open(pageUrl);
+    const headings = async () =>
+      (await page.getByRole('columnheader').allTextContents()).map((text) => text.trim());
+    await page.locator('tr[data-benchmark]').first().waitFor();
+    expect(await headings()).toEqual(['Benchmark', 'Rounds', 'Distribution', 'p50', 'p95', 'Spread']);
+    const failure = { reason: 'threw', round: 0, message: 'no' } as const;
+    publish({ type: 'benchmark-finished', t: 1, benchmark: 0, rounds: 0, head: null, base: null, failure });
+    await expect.poll(async () => (await headings()).at(-1)).toBe('Verdict');
+  });
+
   it('sorts, filters and keeps both in the address', async () => {
     const { pageUrl } = await serve(events);
     const page = await open(pageUrl);
