@@ -18,7 +18,8 @@ export function renderMarkdown(report: Report): string {
   const [loud, quiet] = [true, false].map((wanted) =>
     report.comparisons.filter(({ verdict }) => (verdict !== 'unchanged' && verdict !== 'new') === wanted),
   ) as [Comparison[], Comparison[]];
-  const notes = [...report.warnings, ...loud.flatMap(({ warnings }) => warnings)];
+  const told = report.comparisons.filter(({ verdict }) => verdict !== 'unchanged');
+  const notes = [...report.warnings, ...told.flatMap(({ warnings }) => warnings)];
   const lines = [
     `### ${SYMBOLS[report.verdict]} Performance ${escaped(headline(report))}`,
     '',

@@ -9,6 +9,8 @@ export interface CopyRequest {
   readonly root: string;
   /** Absolute paths of head's benchmark files, which base runs as well. */
   readonly files: readonly string[];
+  /** Those of them that base runs in its own version. */
+  readonly ownInBase?: ReadonlySet<string>;
   readonly base: Pick<PreparedBase, 'folder' | 'packages'>;
 }
 
@@ -21,7 +23,7 @@ interface IsolationReason {
 }
 
 export interface CopyCheck {
-  /** Files whose imports base cannot answer: their benchmarks are new, and cannot be compared. */
+  /** Files whose imports base cannot answer: it cannot run them as head wrote them. */
   readonly onlyInHead: readonly { readonly file: string; readonly message: string }[];
   /** Empty when one process can hold both; else they need `--isolation process`. */
   readonly isolationReasons: readonly IsolationReason[];
@@ -58,11 +60,12 @@ interface TracedPair {
   readonly base: LoadedFiles | null;
 }
 
-async function traceBoth(file: string, { root, base }: CopyRequest): Promise<TracedPair> {
+async function traceBoth(file: string, { root, ownInBase, base }: CopyRequest): Promise<TracedPair> {
   const fileInBase = join(base.folder, relative(root, file));
+  const contentFrom = ownInBase?.has(file) ? fileInBase : file;
   const [ofHead, ofBase] = await Promise.all([
     traceLoadedFiles({ file, contentFrom: file, packages: {} }),
-    traceLoadedFiles({ file: fileInBase, contentFrom: file, packages: base.packages }),
+    traceLoadedFiles({ file: fileInBase, contentFrom, packages: base.packages }),
   ]);
   return { file, head: ofHead, base: ofBase };
 }

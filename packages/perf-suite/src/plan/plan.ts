@@ -23,6 +23,8 @@ export interface PlannedBenchmark extends DeclaredBenchmark {
 export interface Plan {
   readonly root: string;
   readonly benchmarks: readonly PlannedBenchmark[];
+  /** In an A/B run: files of head that base runs in its own version, because head's asks for what base lacks. */
+  readonly ownInBase: ReadonlySet<string>;
   readonly brokenFiles: readonly {
     readonly file: string;
     readonly fileId: string;
@@ -52,7 +54,7 @@ export function planRun(files: readonly ListedFile[], options: PlanOptions): Pla
   const { filter } = options;
   const benchmarks = filter === null ? declared : declared.filter(({ id }) => filter.test(id));
   if (benchmarks.length === 0 && brokenFiles.length === 0) throw nothingLeft(files, declared, options);
-  return { root: options.root, benchmarks, brokenFiles };
+  return { root: options.root, benchmarks, ownInBase: new Set(), brokenFiles };
 }
 
 function refuseDuplicates(benchmarks: readonly PlannedBenchmark[]): void {

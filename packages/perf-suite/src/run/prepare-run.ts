@@ -170,9 +170,10 @@ async function settle(
     patterns: settings.files,
   });
   const [reason] = sides.isolationReasons;
-  if (reason === undefined || isolation === 'process') return { plan: sides.plan, isolation, warnings: [] };
-  const warnings = [isolationFallback(reason), ...(settings.audit ? [AUDIT_SKIPPED] : [])];
-  return { plan: sides.plan, isolation: 'process', warnings };
+  const { plan: settled, warnings } = sides;
+  if (reason === undefined || isolation === 'process') return { plan: settled, isolation, warnings };
+  const fallback = [isolationFallback(reason), ...(settings.audit ? [AUDIT_SKIPPED] : [])];
+  return { plan: settled, isolation: 'process', warnings: [...warnings, ...fallback] };
 }
 
 const AUDIT_SKIPPED: Warning = {

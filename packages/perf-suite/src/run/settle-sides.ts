@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
-import { PerfError, type Variant } from '@perf-suite/schema';
+import { join, relative, sep } from 'node:path';
+import { PerfError, type Variant, type Warning } from '@perf-suite/schema';
 import type { PreparedBase } from '../base/base-context.js';
 import { checkTwoCopies } from '../base/check-two-copies.js';
 import { findBenchmarkFiles } from '../plan/find-files.js';
@@ -22,6 +23,7 @@ export interface SettledSides {
   readonly plan: Plan;
   /** Why one process cannot hold both variants; empty when it can. */
   readonly isolationReasons: readonly string[];
+  readonly warnings: readonly Warning[];
 }
 
 /**
@@ -30,24 +32,67 @@ export interface SettledSides {
  * @throws {PerfError} `setup-failed` when both sides would run the same code, `interrupted`
  */
 export async function settleSides(request: SidesRequest): Promise<SettledSides> {
-  const { plan, base } = request;
-  const files = [...new Set(plan.benchmarks.map(({ file }) => file))];
-  const check = await checkTwoCopies({ root: plan.root, files, base });
-  const onlyInHead = new Map(check.onlyInHead.map(({ file, message }) => [file, message]));
-  const reasons = new Set(check.isolationReasons.map(({ message }) => message));
+  const { plan } = request;
+  const asInHead = await survey([...new Set(plan.benchmarks.map(({ file }) => file))], request);
+  const candidates = ownFilesInBase([...asInHead.refused.keys()], request);
+  const own = await survey(candidates, { ...request, plan: { ...plan, ownInBase: new Set(candidates) } });
   const declaredByBase = new Map<string, PlannedBenchmark>();
-  const both = files.filter((file) => !onlyInHead.has(file));
-  for (const [file, sides] of await loadBothSides(both, [...reasons], request)) {
-    if (sides.isolationReason !== null) reasons.add(sides.isolationReason);
-    if (sides.missingInBase !== null) onlyInHead.set(file, sides.missingInBase);
-    for (const benchmark of sides.declared.base ?? []) {
+  for (const [file, benchmarks] of [...asInHead.declared, ...own.declared]) {
+    for (const benchmark of benchmarks) {
       declaredByBase.set(benchmark.id, { ...benchmark, file, fileId: fileIdOfPlan(plan, file) });
     }
   }
   for (const benchmark of await listOwnFilesOfBase(request)) {
     if (!declaredByBase.has(benchmark.id)) declaredByBase.set(benchmark.id, benchmark);
   }
-  return { plan: markSides(request, onlyInHead, declaredByBase), isolationReasons: [...reasons] };
+  const settled = { ...plan, ownInBase: new Set(own.declared.keys()) };
+  return {
+    plan: markSides({ ...request, plan: settled }, asInHead.refused, declaredByBase),
+    isolationReasons: [...asInHead.isolationReasons, ...own.isolationReasons],
+    warnings: [...settled.ownInBase].map((file) =>
+      ranItsOwn(fileIdOfPlan(plan, file), asInHead.refused.get(file) ?? ''),
+    ),
+  };
+}
+
+/** What base makes of the benchmark files. */
+interface Survey {
+  /** Why base cannot run a file as it is. */
+  readonly refused: ReadonlyMap<string, string>;
+  readonly declared: ReadonlyMap<string, readonly DeclaredBenchmark[]>;
+  readonly isolationReasons: ReadonlySet<string>;
+}
+
+async function survey(files: readonly string[], request: SidesRequest): Promise<Survey> {
+  const { plan, base } = request;
+  const check = await checkTwoCopies({ root: plan.root, files, ownInBase: plan.ownInBase, base });
+  const refused = new Map(check.onlyInHead.map(({ file, message }) => [file, message]));
+  const isolationReasons = new Set(check.isolationReasons.map(({ message }) => message));
+  const declared = new Map<string, readonly DeclaredBenchmark[]>();
+  const both = files.filter((file) => !refused.has(file));
+  for (const [file, sides] of await loadBothSides(both, [...isolationReasons], request)) {
+    if (sides.isolationReason !== null) isolationReasons.add(sides.isolationReason);
+    if (sides.missingInBase !== null) {
+      refused.set(file, sides.missingInBase.replaceAll(`${base.folder}${sep}`, ''));
+    }
+    if (sides.declared.base !== undefined) declared.set(file, sides.declared.base);
+  }
+  return { refused, declared, isolationReasons };
+}
+
+/** Returns those of head's files of which base has a version of its own. */
+function ownFilesInBase(files: readonly string[], { plan, base }: SidesRequest): string[] {
+  // Against npm there is no other project: only the package differs.
+  if (base.source.kind === 'npm') return [];
+  return files.filter((file) => existsSync(join(base.folder, relative(plan.root, file))));
+}
+
+function ranItsOwn(fileId: string, reason: string): Warning {
+  return {
+    code: 'own-benchmark-file',
+    message: `${fileId}: ${reason}; base ran its own version of this file, so that a benchmark that both declare may do different work`,
+    hint: 'Put new benchmarks into a file of their own, and the others run from one file on both sides.',
+  };
 }
 
 function fileIdOfPlan({ benchmarks }: Plan, file: string): string {
@@ -68,7 +113,7 @@ async function loadBothSides(
 ): Promise<Map<string, LoadedSides>> {
   const found = new Map<string, LoadedSides>();
   for (const file of files) {
-    const sources = variantSources(file, request.plan.root, request.base);
+    const sources = variantSources(file, request.plan, request.base);
     const wanted =
       isolationReasons.length > 0 ? sources.filter(({ variant }) => variant === 'base') : sources;
     found.set(file, await loadSides(file, wanted, request));
@@ -112,7 +157,6 @@ async function loadSides(
 /** Returns what base's own benchmark files declare, where they differ from head's. */
 async function listOwnFilesOfBase(request: SidesRequest): Promise<PlannedBenchmark[]> {
   const { base, plan } = request;
-  // Against npm there is no other project: only the package differs.
   if (base.source.kind === 'npm') return [];
   const files: string[] = [];
   for (const pattern of request.patterns) {
@@ -151,7 +195,7 @@ async function differs(file: string, other: string): Promise<boolean> {
 
 function markSides(
   { plan, filter }: SidesRequest,
-  onlyInHead: ReadonlyMap<string, string>,
+  refused: ReadonlyMap<string, string>,
   declaredByBase: ReadonlyMap<string, PlannedBenchmark>,
 ): Plan {
   const inHead = new Set(plan.benchmarks.map(({ id }) => id));
@@ -165,8 +209,11 @@ function markSides(
       }),
     );
   const marked = plan.benchmarks.map((benchmark): PlannedBenchmark => {
-    const reason = onlyInHead.get(benchmark.file);
-    return reason === undefined ? benchmark : { ...benchmark, onlyIn: { variant: 'head', reason } };
+    const reason = refused.get(benchmark.file);
+    const compared = plan.ownInBase.has(benchmark.file) && declaredByBase.has(benchmark.id);
+    return reason === undefined || compared
+      ? benchmark
+      : { ...benchmark, onlyIn: { variant: 'head', reason } };
   });
   return { ...plan, benchmarks: [...marked, ...missing] };
 }

@@ -30,7 +30,7 @@ export function suiteSettings(
     sampleCap: settings.sampleCap,
     nodeFlags: settings.nodeFlags,
     core: run.cores.workerCore,
-    variantsOf: (file): readonly VariantSource[] => variantSources(file, plan.root, base),
+    variantsOf: (file): readonly VariantSource[] => variantSources(file, plan, base),
     stopAfterSlice: stop.afterSlice,
     stopNow: stop.now,
     rounds: header.settings.rounds === 'auto' ? lastLook : header.settings.rounds,

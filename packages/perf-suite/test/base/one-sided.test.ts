@@ -70,6 +70,46 @@ it('a benchmark of one side only is missing or new, in table, exit code and run 
   expect(marksLeft(root)).toEqual([]);
 });
 
+it('a file that asks for what base lacks is compared with the version of it that base has', async () => {
+  const root = repositoryWith({
+    'package.json': MANIFEST,
+    'work.js': WORK,
+    'a.bench.js': benchmarksNamed(['kept', 'gone'], './work.js'),
+  });
+  const newer =
+    "import { more } from './work.js';\nimport { newer } from './newer.js';\nconsole.assert(newer + more);\n";
+  commitFiles(
+    root,
+    {
+      'work.js': `${WORK}export const more = 1;\n`,
+      'newer.js': 'export const newer = 1;\n',
+      'a.bench.js': newer + benchmarksNamed(['kept', 'added'], './work.js'),
+    },
+    'Newer',
+  );
+  const { run, stdout, stderr, exitCode } = await against(root);
+  expect(exitCode, stderr).toBe(4);
+  expect(
+    run.benchmarks.map((benchmark) => [
+      benchmark.name,
+      'onlyIn' in benchmark ? benchmark.onlyIn : null,
+      benchmark.rounds.length,
+    ]),
+  ).toEqual([
+    ['kept', null, 2],
+    ['added', 'head', 0],
+    ['gone', 'base', 0],
+  ]);
+  expect(stdout).toMatch(/added.* new/);
+  expect(run.warnings[0]).toMatchObject({
+    code: 'own-benchmark-file',
+    message: expect.stringContaining(
+      "a.bench.js: base cannot load it: Cannot find module 'newer.js' imported from a.bench.js; base ran its own version",
+    ),
+  });
+  expect(stderr).toContain('base ran its own version of this file');
+});
+
 it('both sides running the same code is refused before anything is measured', async () => {
   const root = repositoryWith({ 'package.json': MANIFEST, 'shared.mjs': WORK });
   commitFiles(root, { 'a.bench.js': benchmarksNamed(['work'], join(root, 'shared.mjs')) }, 'Newer');

@@ -41,5 +41,5 @@ export function planOf(ids: readonly string[]): Plan {
       minimumEffect: null,
     };
   });
-  return { root: '/p', benchmarks, brokenFiles: [] };
+  return { root: '/p', benchmarks, ownInBase: new Set(), brokenFiles: [] };
 }
