@@ -47,7 +47,8 @@ export function parseDuration(text: string, flag: string, bounds: DurationBounds
   const { mayBeZero = false, longestMs = LONGEST_WAIT_MS } = bounds;
   const durationMs = readText(text);
   if ((durationMs > 0 || (mayBeZero && durationMs === 0)) && durationMs <= longestMs) return durationMs;
-  const hint = readText(`${text}s`) > 0 ? `Did you mean ${text.trim()}s?` : undefined;
+  const number = text.trim();
+  const hint = readText(`${number}s`) > 0 ? `Did you mean ${number}s or ${number}ms?` : undefined;
   const message = `${flag}: expected ${durationExpected(text, longestMs)}, found ${JSON.stringify(text)}`;
   throw new PerfError('bad-usage', message, hint === undefined ? {} : { hint });
 }

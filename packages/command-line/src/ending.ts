@@ -1,5 +1,6 @@
 import { EXIT_CODES, type ExitCode, PerfError } from '@perf-suite/schema';
 import { CommanderError } from 'commander';
+import { printable } from './printable.js';
 
 /** How a command ended that threw. */
 export interface Ending {
@@ -22,8 +23,10 @@ export function endedBy(error: unknown): Ending {
 /** Tells a thrown error on standard error, and returns the exit code it earns. */
 export function endWith(error: unknown, name: string, writeError: (text: string) => void): ExitCode {
   const { exitCode, error: told } = endedBy(error);
-  if (told !== null)
-    writeError(`${name}: ${told.message}\n${told.hint === undefined ? '' : `  ${told.hint}\n`}`);
+  if (told !== null) {
+    const message = told.message.split(/\r?\n/).map(printable).join('\n');
+    writeError(`${name}: ${message}\n${told.hint === undefined ? '' : `  ${printable(told.hint)}\n`}`);
+  }
   return exitCode;
 }
 

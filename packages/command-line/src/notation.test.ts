@@ -48,7 +48,7 @@ describe('durations', () => {
     );
     expect(parseDuration('2s', '--time')).toBe(2000);
     expect(() => parseDuration('30', '--budget')).toThrow(
-      expect.objectContaining({ hint: 'Did you mean 30s?' }),
+      expect.objectContaining({ hint: 'Did you mean 30s or 30ms?' }),
     );
   });
 });

@@ -20,6 +20,7 @@ export const failureSchema = v.object({
     'exited',
     'out-of-memory',
     'killed',
+    'crashed',
     'no-samples',
   ]),
   round: count,

@@ -1,3 +1,4 @@
+import { printable } from '@perf-suite/command-line';
 import type { Comparison, PercentileComparison, Report, Verdict, Warning } from '@perf-suite/schema';
 import { boundTexts, changeText, plainPercent, time } from '../format-number.js';
 import { headline, nameOf, revisionOf } from './render-text.js';
@@ -80,8 +81,7 @@ function noteLine({ message, hint }: Warning): string {
 
 /** Returns text that Markdown shows as it is, also inside a table: names come from users' code. */
 function escaped(text: string): string {
-  return text
-    .replace(/[\r\n]+/g, ' ')
+  return printable(text)
     .replace(/[\\`*_{}[\]#+!|~]/g, (character) => `\\${character}`)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { PerfError } from '@perf-suite/schema';
-import { writeFileAtomically } from '@perf-suite/schema/node';
+import { makeFolder, writeFileAtomically } from '@perf-suite/schema/node';
 import { lockOwner, mayBeAlive, tryLock } from './folder-lock.js';
 
 /** What is noted beside a prepared base, as `<key>.json`. */
@@ -28,7 +28,7 @@ const OWNER_FILE = 'project.txt';
  */
 export async function openCache(cacheFolder: string, root: string): Promise<void> {
   try {
-    await mkdir(join(cacheFolder, 'in-use'), { recursive: true });
+    await makeFolder(join(cacheFolder, 'in-use'));
     await writeFile(join(cacheFolder, '.gitignore'), '*\n');
     // At once: a run beside this one that read half of it would take the project for gone.
     await writeFileAtomically(join(cacheFolder, OWNER_FILE), root);

@@ -136,7 +136,7 @@ function shallowClone(ref: string): PerfError {
     'bad-usage',
     `--against ${ref}: expected the commit in this clone, found a shallow clone without it`,
     {
-      hint: 'Fetch the history: git fetch --unshallow (in GitHub Actions: actions/checkout with fetch-depth: 0).',
+      hint: 'Fetch all of it: git fetch --unshallow origin "+refs/heads/*:refs/remotes/origin/*" (in GitHub Actions: actions/checkout with fetch-depth: 0).',
     },
   );
 }

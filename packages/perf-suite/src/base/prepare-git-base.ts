@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { PerfError } from '@perf-suite/schema';
+import { makeFolder } from '@perf-suite/schema/node';
 import { dropNote, evictUnused, markUsed, readNote, writeNote } from './base-cache.js';
 import type { BaseContext, PreparedBase } from './base-context.js';
 import { LOCKFILES } from './detect-package-manager.js';
@@ -101,7 +102,7 @@ async function addWorktree(
 ): Promise<void> {
   const { commit, top, project } = checkout;
   await removeWorktree(git, top);
-  await mkdir(context.cacheFolder, { recursive: true });
+  await makeFolder(context.cacheFolder);
   context.log(`Checking out ${commit.slice(0, 7)} into ${top}`);
   // Hooks are for people's checkouts: one that installs or opens an editor must not run here.
   await git.run(

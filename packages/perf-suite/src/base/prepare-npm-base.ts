@@ -1,6 +1,7 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PerfError } from '@perf-suite/schema';
+import { makeFolder } from '@perf-suite/schema/node';
 import { dropNote, evictUnused, markUsed, readNote, writeNote } from './base-cache.js';
 import type { BaseContext, PreparedBase } from './base-context.js';
 import { acquireLock } from './folder-lock.js';
@@ -65,7 +66,7 @@ async function ensureInstalled(context: BaseContext, npmPackage: NpmPackage): Pr
 
 async function install(context: BaseContext, { name, version }: NpmPackage, top: string): Promise<void> {
   await rm(top, { recursive: true, force: true });
-  await mkdir(top, { recursive: true });
+  await makeFolder(top);
   await writeFile(join(top, 'package.json'), '{ "private": true }\n');
   context.log(`Installing ${name}@${version} from npm into ${top}`);
   const args = [

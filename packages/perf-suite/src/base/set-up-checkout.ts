@@ -125,7 +125,10 @@ async function runStep(setup: CheckoutSetup, command: Command, cwd: string, env 
     'setup-failed',
     `Base could not be set up: "${commandLine(command)}" failed in ${cwd}:\n${printed}`,
     {
-      hint: 'Run it there by hand to see more, or say how to set base up: --base-setup "npm install"',
+      hint:
+        setup.setupCommand === null
+          ? 'Run it there by hand to see more, or say how to set base up: --base-setup "npm install"'
+          : 'Run it there by hand to see more.',
     },
   );
 }

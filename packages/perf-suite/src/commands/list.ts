@@ -3,6 +3,7 @@ import { printable } from '@perf-suite/command-line';
 import { EXIT_CODES, type ExitCode } from '@perf-suite/schema';
 import type { CommandIo } from '../command-io.js';
 import { loadConfig } from '../config/load-config.js';
+import { openModuleCache } from '../load/module-cache.js';
 import { findBenchmarkFiles } from '../plan/find-files.js';
 import { listFiles } from '../plan/list-files.js';
 import { type Plan, planRun } from '../plan/plan.js';
@@ -24,7 +25,7 @@ export async function list(files: readonly string[], flags: RunFlags, io: Comman
   try {
     const listed = await listFiles(await findBenchmarkFiles({ root, patterns: settings.files }), {
       root,
-      cacheFolder: join(root, '.perf', 'cache'),
+      cacheFolder: await openModuleCache(join(root, '.perf')),
       nodeFlags: settings.nodeFlags,
       timeoutMs: settings.timeoutMs,
       signal: stop.afterSlice,

@@ -212,7 +212,11 @@ async function startLive(
     tls: watchers.tls,
     declared,
   });
-  for (const line of liveLines(live, lookFor(io.err, flags, io.variables))) display.note(line);
+  for (const line of liveLines(live, lookFor(io.err, flags, io.variables))) {
+    // Nobody could guess the token in them.
+    if (flags.quiet) io.err.write(`${line}\n`);
+    else display.note(line);
+  }
   return live;
 }
 

@@ -37,6 +37,7 @@ const NUMERIC_KEYS: ReadonlySet<ConfigKey> = new Set(['rounds', 'seed', 'sampleC
  * @throws {PerfError} `bad-config` naming variable, expected and found
  */
 export function checkVariables(variables: Readonly<Record<string, string | undefined>>): CheckedConfig {
+  refuseMistyped(variables);
   const checked: Record<string, unknown> = {};
   for (const key of CONFIG_KEYS) {
     const name = variableOf(key);
@@ -47,6 +48,20 @@ export function checkVariables(variables: Readonly<Record<string, string | undef
     checked[key] = parseWith(schema, { [name]: value }, 'environment', 'bad-config')[name];
   }
   return checked as CheckedConfig;
+}
+
+/** Others with our prefix may be someone else's: only what is nearly one of ours is taken for a mistake. */
+function refuseMistyped(variables: Readonly<Record<string, string | undefined>>): void {
+  const known = CONFIG_KEYS.map(variableOf);
+  for (const name of Object.keys(variables)) {
+    if (!name.startsWith('PERF_SUITE_') || known.includes(name)) continue;
+    const keys = known.map((one) => one.slice('PERF_SUITE_'.length));
+    const meant = closestWord(name.slice('PERF_SUITE_'.length), keys);
+    if (meant === null) continue;
+    throw new PerfError('bad-config', `environment: at /${name} expected a known variable, found "${name}"`, {
+      hint: `Did you mean PERF_SUITE_${meant}?`,
+    });
+  }
 }
 
 /** `metricsPort` gives `PERF_SUITE_METRICS_PORT`. */

@@ -213,12 +213,24 @@ describe('a config that is wrong', () => {
     expect(error.message).toBe('environment: at /PERF_SUITE_ROUNDS expected a number or "auto", found "few"');
   });
 
+  it('takes a variable that is nearly one of ours for a mistake, and leaves others alone', async () => {
+    const error = await refusalOf({ PERF_SUITE_ROUNDSS: '3' });
+    expect(error.message).toContain('/PERF_SUITE_ROUNDSS expected a known variable');
+    expect(error.hint).toBe('Did you mean PERF_SUITE_ROUNDS?');
+    await expect(loadConfig(root, {}, { PERF_SUITE_DEPLOY_KEY: 'x' })).resolves.toBeDefined();
+  });
+
   it.each<[string, string, RegExp]>([
     ['perf.config.json', '{ "rounds": ', /perf\.config\.json: expected JSON, found something else/],
     [
       'perf.config.mjs',
       'export const rounds = 3',
       /perf\.config\.mjs: expected a default export, found none/,
+    ],
+    [
+      'perf.config.mjs',
+      'process.exit(0)',
+      /perf\.config\.mjs: cannot be loaded: it calls process\.exit\(0\)/,
     ],
     ['perf.config.mjs', 'throw new Error("no luck")', /perf\.config\.mjs: cannot be loaded: no luck/],
     [

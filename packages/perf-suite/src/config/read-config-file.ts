@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, extname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { PerfError } from '@perf-suite/schema';
 import { lilconfig } from 'lilconfig';
+import { openModuleCache } from '../load/module-cache.js';
 
 /** A config as found, not checked yet. */
 export interface FoundConfig {
@@ -72,11 +73,10 @@ async function loadModule(path: string): Promise<unknown> {
 async function importConfig(path: string): Promise<Record<string, unknown>> {
   if (!extname(path).endsWith('ts')) return importFresh(path);
   // Beside node_modules, so that `import ... from 'perf-suite'` resolves as it does for the config itself.
-  const folder = join(dirname(path), '.perf', 'cache');
+  const folder = await openModuleCache(join(dirname(path), '.perf'));
   const compiled = join(folder, `perf.config-${randomBytes(6).toString('hex')}.mjs`);
   try {
     const code = await compileConfig(path);
-    await mkdir(folder, { recursive: true });
     await writeFile(compiled, code);
     return await importFresh(compiled);
   } finally {
@@ -84,11 +84,22 @@ async function importConfig(path: string): Promise<Record<string, unknown>> {
   }
 }
 
-/** Node keeps what it imported under a URL; the query makes a changed file a new one. */
+/**
+ * Node keeps what it imported under a URL; the query makes a changed file a new one. A config that ends the
+ * process would end a run as if it had passed.
+ */
 async function importFresh(path: string): Promise<Record<string, unknown>> {
   const url = pathToFileURL(path);
   url.searchParams.set('read', randomBytes(6).toString('hex'));
-  return import(url.href);
+  const { exit } = process;
+  process.exit = (code) => {
+    throw new Error(`it calls process.exit(${code ?? ''})`);
+  };
+  try {
+    return await import(url.href);
+  } finally {
+    process.exit = exit;
+  }
 }
 
 /** Types taken out and the config's own relative imports put in; packages stay imports. */

@@ -52,7 +52,7 @@ describe('measureNoise', () => {
 
   it('takes the median of a round and the size of all rounds, around no change', async () => {
     const feeding: RunWorker = async (job, options) => {
-      const usage = { cpuUserMs: 0, cpuSystemMs: 0, rssBytes: 0, heapUsedBytes: 0 };
+      const usage = { atMs: 0, cpuUserMs: 0, cpuSystemMs: 0, rssBytes: 0, heapUsedBytes: 0 };
       for (const { id } of job.benchmarks) {
         const head = Float64Array.of(110, 110, 9000);
         const base = Float64Array.of(100, 100, 100);

@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { PerfError } from '@perf-suite/schema';
 import { writeFileAtomically } from '@perf-suite/schema/node';
 import { type PlannedFile, planFiles } from './plan-files.js';
 import type { Project } from './project.js';
@@ -43,6 +44,9 @@ async function writePlanned(file: PlannedFile, root: string, force: boolean): Pr
       reason: isSame ? 'already as it should be' : 'already there; --force replaces it',
     };
   }
-  await writeFileAtomically(target, content);
+  await writeFileAtomically(target, content).catch((cause: unknown) => {
+    if (!(cause instanceof PerfError)) throw cause;
+    throw new PerfError(cause.code, cause.message, { hint: 'Run it where you may write files.', cause });
+  });
   return { path, done: !isThere ? 'written' : adds ? 'added-to' : 'replaced', reason: null };
 }

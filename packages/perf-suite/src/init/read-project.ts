@@ -16,12 +16,15 @@ const execFileAsync = promisify(execFile);
 /**
  * Returns what a project is made of.
  * @param root absolute folder with a package.json
- * @throws {PerfError} `not-found` without one
+ * @throws {PerfError} `not-found` without one, `bad-file` where it is no JSON object
  */
 export async function readProject(root: string): Promise<Project> {
   const manifest = await readManifest(root);
   if (manifest === null) {
-    throw new PerfError('not-found', `${join(root, 'package.json')}: expected a package.json, found none`, {
+    const path = join(root, 'package.json');
+    if (await isFile(path))
+      throw new PerfError('bad-file', `${path}: expected a JSON object, found something else`);
+    throw new PerfError('not-found', `${path}: expected a package.json, found none`, {
       hint: 'Run it in the folder of your package, or make one with: npm init -y',
     });
   }

@@ -27,7 +27,7 @@ export async function loadSubjects(
   if (captured !== null) return tinybenchSubjects(captured, options.fileId);
   throw new BenchmarkFileError(
     'load-failed',
-    `${options.fileId}: expected a default export made by suite() or a tinybench Bench, found ${describe(exported)}`,
+    `expected a default export made by suite() or a tinybench Bench, found ${describe(exported)}`,
     'End the file with `export default suite(({ bench }) => { ... })`, or `export default bench`.',
   );
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { extname, join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
 import type { TransformOptions, transformSync } from 'esbuild';
 import { type ModuleFormat, moduleFormat, withCommonJsNames } from './module-format.js';
 import { compilerOptionsFor } from './tsconfig.js';
@@ -96,10 +96,17 @@ function writeOnce(file: string, content: string): void {
   if (readIfThere(file) !== content) writeAtomically(file, content);
 }
 
-/** Two workers may fill the cache at once: neither sees half of the other's file. */
+/**
+ * Two workers may fill the cache at once: neither sees half of the other's file. A disk that is full by now costs
+ * the next worker the time to transform the file again, and stack traces their lines.
+ */
 function writeAtomically(file: string, content: string): void {
   const unfinished = `${file}.${process.pid}.part`;
-  mkdirSync(join(file, '..'), { recursive: true });
-  writeFileSync(unfinished, content);
-  renameSync(unfinished, file);
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(unfinished, content);
+    renameSync(unfinished, file);
+  } catch {
+    rmSync(unfinished, { force: true });
+  }
 }

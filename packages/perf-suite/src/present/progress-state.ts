@@ -92,11 +92,13 @@ export class ProgressState {
   /** Time left at the pace so far, within the budget; null before the first result. */
   leftMs(): number | null {
     if (this.doneCount === 0) return null;
-    const atThisPaceMs = (this.elapsedMs / this.doneCount) * (this.totalCount - this.doneCount);
-    return Math.min(
-      atThisPaceMs,
-      Math.max(0, (this.run?.budgetMs ?? Number.POSITIVE_INFINITY) - this.elapsedMs),
-    );
+    const paceMs = this.elapsedMs / this.doneCount;
+    const atThisPaceMs = paceMs * (this.totalCount - this.doneCount);
+    const budgetMs = this.run?.budgetMs ?? null;
+    if (budgetMs === null) return atThisPaceMs;
+    // The round that is under way is measured to its end, whatever the budget.
+    const inRound = this.benchmarks.filter((one) => one.state === 'open' && one.roundsDone <= this.round);
+    return Math.min(atThisPaceMs, Math.max(paceMs * inRound.length, budgetMs - this.elapsedMs));
   }
 
   #start(event: LiveEventOf<'run-started'>): void {

@@ -60,6 +60,16 @@ it('lets no name or message give a CI runner orders', () => {
   );
 });
 
+it('puts what only the baseline has under the heading of its file', () => {
+  const plan = planOf(['a.js#one', 'b.js#two', 'a.js#gone']);
+  const run = new RunRecorder(runHeader({ paired: false }), plan).toRunFile(
+    '2026-01-01T00:00:00.000Z',
+    'partial',
+  );
+  const rows = resultRows(run, () => ({ head: null, base: null }), null);
+  expect(rows.map(({ id }) => id)).toEqual(['a.js#one', 'a.js#gone', 'b.js#two']);
+});
+
 it('shows both sides of an A/B run with speedup, interval and verdict', () => {
   const speedup = { point: 0.909, lower: 0.9, upper: 0.92, confidence: 0.95 };
   const comparison = {

@@ -32,7 +32,7 @@ export function resultRows(
   report: Report | null,
 ): ResultRow[] {
   const comparisons = new Map(report?.comparisons.map((comparison) => [comparison.id, comparison]));
-  return run.benchmarks.map(({ id, file, group, name, rounds, failure }) => ({
+  const rows = run.benchmarks.map(({ id, file, group, name, rounds, failure }) => ({
     id,
     file: printable(file),
     title: printable([...group, name].join(' > ')),
@@ -41,6 +41,9 @@ export function resultRows(
     failure,
     comparison: comparisons.get(id) ?? null,
   }));
+  // What only the baseline has comes last in the run, but belongs to its file.
+  const files = [...new Set(rows.map(({ file }) => file))];
+  return rows.sort((a, b) => files.indexOf(a.file) - files.indexOf(b.file));
 }
 
 /** Returns the result table: a heading for each file, a line for each benchmark. */

@@ -1,3 +1,4 @@
+import { printable } from '@perf-suite/command-line';
 import type { Comparison, Report, RunFile, Warning } from '@perf-suite/schema';
 import { glyphsOf, type Look, wrapWords } from './look.js';
 
@@ -65,7 +66,7 @@ export function warningLines(warnings: readonly ShownWarning[], look: Look): str
   const { colors } = look;
   return warnings.flatMap(({ warning, titles }) => [
     ...wrapWords(
-      `${colors.yellow(glyphsOf(look).warning)} ${subjectOf(titles, warning.message)}${warning.message}`,
+      `${colors.yellow(glyphsOf(look).warning)} ${printable(subjectOf(titles, warning.message) + warning.message)}`,
       look.tableWidth,
       '  ',
     ),

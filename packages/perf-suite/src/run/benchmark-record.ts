@@ -125,7 +125,7 @@ export class BenchmarkRecord {
       hint:
         onlyIn === 'head'
           ? 'It is compared from the next base on.'
-          : 'If it came to base after this branch began, rebase. If it was removed on purpose, let it pass with --fail-on regressed,failed,incomparable.',
+          : 'If it came to base after this branch began, rebase, or compare with where the branch began (--against main...). If it was removed on purpose: --fail-on regressed,failed,incomparable.',
     };
     this.warn(warning);
     this.onlyIn = onlyIn;

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import type { DeclaredMetrics } from '@perf-suite/exporter';
@@ -8,6 +9,7 @@ import { baseCacheFolder } from '../base/base-cache-folder.js';
 import type { PreparedBase } from '../base/base-context.js';
 import { loadConfig, type PartialSettings } from '../config/load-config.js';
 import type { Isolation, Settings } from '../config/settings.js';
+import { openModuleCache } from '../load/module-cache.js';
 import { findBenchmarkFiles } from '../plan/find-files.js';
 import { type ListOptions, listFiles } from '../plan/list-files.js';
 import { type Plan, planRun } from '../plan/plan.js';
@@ -52,6 +54,8 @@ export interface PreparedRun {
   readonly path: string;
   /** `<root>/.perf`: caches, locks, runs. */
   readonly perfFolder: string;
+  /** See `openModuleCache`. */
+  readonly cacheFolder: string;
 }
 
 /**
@@ -75,10 +79,13 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
     readGitState(root, variables),
   ]);
   const out = settings.out === null ? null : resolve(root, settings.out);
+  refuseBadNodeFlags(settings.nodeFlags);
   const path = await prepareRunPath(out, join(perfFolder, 'runs'), runFileName(startedAt, git));
-  const ownPlan = await listPlan(request, settings);
+  const cacheFolder = await openModuleCache(perfFolder);
+  const listing = listOptions(request, settings, cacheFolder);
+  const ownPlan = await listPlan(request, settings, listing);
   const base = await prepareOtherSide(request, settings);
-  const { plan, isolation, warnings } = await settle(ownPlan, base, request, settings).catch(
+  const { plan, isolation, warnings } = await settle(ownPlan, base, { request, settings, listing }).catch(
     async (error: unknown) => {
       await base?.cleanup();
       throw error;
@@ -111,21 +118,26 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
     base,
     path,
     perfFolder,
+    cacheFolder,
   };
 }
 
-async function listPlan(request: RunRequest, settings: Settings): Promise<Plan> {
+async function listPlan(request: RunRequest, settings: Settings, listing: ListOptions): Promise<Plan> {
   const { root, filter } = request;
   const files = await findBenchmarkFiles({ root, patterns: settings.files });
   request.onStep(`reading benchmark files (${files.length})`);
-  const listed = await listFiles(files, listOptions(request, settings));
+  const listed = await listFiles(files, listing);
   return planRun(listed, { root, filter, patterns: settings.files });
 }
 
-function listOptions({ root, stop, runWorker }: RunRequest, settings: Settings): ListOptions {
+function listOptions(
+  { root, stop, runWorker }: RunRequest,
+  settings: Settings,
+  cacheFolder: string,
+): ListOptions {
   return {
     root,
-    cacheFolder: join(root, '.perf', 'cache'),
+    cacheFolder,
     nodeFlags: settings.nodeFlags,
     timeoutMs: settings.timeoutMs,
     signal: stop,
@@ -154,8 +166,11 @@ interface Settled {
 async function settle(
   plan: Plan,
   base: PreparedBase | null,
-  request: RunRequest,
-  settings: Settings,
+  {
+    request,
+    settings,
+    listing,
+  }: { readonly request: RunRequest; readonly settings: Settings; readonly listing: ListOptions },
 ): Promise<Settled> {
   const { isolation } = settings;
   if (base === null) return { plan, isolation, warnings: [] };
@@ -163,7 +178,7 @@ async function settle(
   request.onStep('comparing what both sides have');
   const { filter } = request;
   const sides = await settleSides({
-    ...listOptions(request, settings),
+    ...listing,
     plan,
     base,
     filter,
@@ -199,6 +214,18 @@ async function readDeclared(metricsFile: string | null, root: string): Promise<D
 async function readBaselines(files: readonly string[], root: string): Promise<BaselineRun[]> {
   return Promise.all(
     files.map(async (file) => ({ run: await readRunFile(resolve(root, file)), file: resolve(root, file) })),
+  );
+}
+
+/** Else every file would fail to load, each as if its own code had ended the process. */
+function refuseBadNodeFlags(flags: readonly string[]): void {
+  if (flags.length === 0) return;
+  const { status, stderr } = spawnSync(process.execPath, [...flags, '--eval', '0'], { encoding: 'utf8' });
+  if (status === 0) return;
+  throw new PerfError(
+    'bad-usage',
+    `nodeFlags: expected flags that this Node takes, found ${flags.join(' ')}: ${stderr.trim()}`,
+    { hint: 'Correct them in --node-flags, PERF_SUITE_NODE_FLAGS or the config; node --help lists them.' },
   );
 }
 

@@ -90,6 +90,12 @@ describe('a run of one variant', () => {
     expect(new Set(run.rounds.map(({ seed }) => seed)).size).toBe(3);
   });
 
+  it("tells the worker's share of a core by the worker's own clock", async () => {
+    const { seen } = await trial({ ids: ['a.js#one'], settings: { rounds: 1 } });
+    const shares = seen.flatMap((event) => (event.type === 'resources' ? [event.cpuRatio] : []));
+    expect(shares).toEqual([0, 0.5, 0.5]);
+  });
+
   it('settles the batch size in round 1 and asks for it afterwards', async () => {
     const { jobs } = await trial({ ids: ['a.js#one'] });
     expect(jobs.map(({ benchmarks }) => benchmarks[0]?.batchSize)).toEqual([null, 10, 10]);

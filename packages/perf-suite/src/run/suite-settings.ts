@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { AUTO_LOOK_ROUNDS, lookAtPairs } from '@perf-suite/perf-guard';
 import type { Settings } from '../config/settings.js';
 import type { VariantSource } from '../worker/protocol.js';
@@ -24,7 +23,7 @@ export function suiteSettings(
   const lastLook = AUTO_LOOK_ROUNDS.at(-1) ?? 1;
   return {
     root: plan.root,
-    cacheFolder: join(run.perfFolder, 'cache'),
+    cacheFolder: run.cacheFolder,
     timeMsOf: ({ planned }) => timeMsOf(planned.timeMs, settings, flagTimeMs),
     timeoutMs: settings.timeoutMs,
     sampleCap: settings.sampleCap,

@@ -9,7 +9,7 @@ import type {
 /** How often joined samples go on; each twin sends its own after every slice. */
 const FLUSH_MS = 50;
 
-const NO_USAGE: ProcessUsage = { cpuUserMs: 0, cpuSystemMs: 0, rssBytes: 0, heapUsedBytes: 0 };
+const NO_USAGE: ProcessUsage = { atMs: 0, cpuUserMs: 0, cpuSystemMs: 0, rssBytes: 0, heapUsedBytes: 0 };
 
 type Finished = Extract<WorkerMessage, { readonly type: 'finished' }>;
 
@@ -128,6 +128,7 @@ export class TwinMessages {
   #bothUsages(): ProcessUsage {
     const { base, head } = this.#usage;
     return {
+      atMs: Math.max(base.atMs, head.atMs),
       cpuUserMs: base.cpuUserMs + head.cpuUserMs,
       cpuSystemMs: base.cpuSystemMs + head.cpuSystemMs,
       rssBytes: base.rssBytes + head.rssBytes,

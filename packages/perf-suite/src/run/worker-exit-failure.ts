@@ -43,14 +43,20 @@ export function failureOf(end: WorkerEnd, { round, timeoutMs, repeated }: EndCon
         round,
         message: `ended its process with exit code ${end.exitCode ?? 'unknown'} ${at}${said(end.output)}`,
       };
-    case 'killed':
-      return {
-        reason: 'killed',
-        round,
-        message: `its process was killed from outside by ${end.signalName ?? 'a signal'} ${at}${repeated ? ', twice' : ''}`,
-      };
+    case 'killed': {
+      const again = repeated ? ', twice' : '';
+      if (CRASHES.has(end.signalName ?? '')) {
+        const message = `its process crashed with ${end.signalName} ${at}${again}${said(end.output)}`;
+        return { reason: 'crashed', round, message };
+      }
+      const message = `its process was killed from outside by ${end.signalName ?? 'a signal'} ${at}${again}`;
+      return { reason: 'killed', round, message };
+    }
   }
 }
+
+/** Signals that code brings on itself. */
+const CRASHES = new Set(['SIGSEGV', 'SIGABRT', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGTRAP']);
 
 /** Returns what a person can do about a failure. */
 export function hintFor(reason: Failure['reason']): string {
@@ -58,7 +64,7 @@ export function hintFor(reason: Failure['reason']): string {
     case 'load':
       return 'Fix what keeps the file from loading; --verbose shows the whole stack.';
     case 'setup':
-      return 'The setup hook failed: fix it, or check what it needs (files, ports, variables).';
+      return 'Fix that hook, or check what it needs (files, ports, variables).';
     case 'threw':
       return 'Fix the benchmark, or let it catch the errors that belong to its work.';
     case 'rejected':
@@ -69,6 +75,8 @@ export function hintFor(reason: Failure['reason']): string {
       return 'Take the process.exit(), or what writes to file descriptor 3, out of the measured code.';
     case 'out-of-memory':
       return 'Keep less between calls, or give it more with nodeFlags: ["--max-old-space-size=4096"] in the config.';
+    case 'crashed':
+      return 'A native addon or Node itself failed: take it out of the benchmark, or try another version of it.';
     case 'killed':
       return 'Look for who killed it: the kernel when memory runs out (dmesg), a container limit, or a CI time limit.';
     case 'no-samples':
@@ -77,6 +85,8 @@ export function hintFor(reason: Failure['reason']): string {
 }
 
 function said(output: string): string {
-  const lastLine = output.trim().split('\n').at(-1)?.trim() ?? '';
-  return lastLine === '' ? '' : `, saying: ${lastLine.slice(0, 200)}`;
+  const lines = output.trim().split('\n');
+  // Below its reason V8 prints its own stack.
+  const line = (lines.find((one) => one.startsWith('FATAL ERROR: ')) ?? lines.at(-1) ?? '').trim();
+  return line === '' ? '' : `, saying: ${line.slice(0, 200)}`;
 }

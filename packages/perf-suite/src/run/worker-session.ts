@@ -36,7 +36,7 @@ export class WorkerSession {
   readonly #startedAtMs: number;
   /** Samples sent so far for the benchmark being measured. */
   #sentCount = 0;
-  #lastUsage: { readonly usage: ProcessUsage; readonly atMs: number } | null = null;
+  #lastUsage: ProcessUsage | null = null;
   /** The benchmark being measured; null between two. */
   #current: BenchmarkRecord | null = null;
   readonly #loaded = new Set<Variant>();
@@ -219,18 +219,17 @@ export class WorkerSession {
   }
 
   #noteUsage(usage: ProcessUsage, phase: 'start' | 'peak' | 'end'): void {
-    const atMs = this.#options.events.elapsedMs();
-    const before = this.#lastUsage;
-    this.#lastUsage = { usage, atMs };
-    const cpuMs = before === null ? 0 : cpuOf(usage) - cpuOf(before.usage);
-    const wallMs = before === null ? 0 : atMs - before.atMs;
+    // By the worker's own clock: messages that were read together tell nothing of the time between them.
+    const before = this.#lastUsage ?? usage;
+    const wallMs = usage.atMs - before.atMs;
+    if (this.#lastUsage === null || wallMs > 0) this.#lastUsage = usage;
     this.#options.events.emit({
       type: 'resources',
       process: 'worker',
       phase,
       rssBytes: Math.round(usage.rssBytes),
       heapUsedBytes: Math.round(usage.heapUsedBytes),
-      cpuRatio: wallMs > 0 ? Math.max(0, cpuMs / wallMs) : 0,
+      cpuRatio: wallMs > 0 ? Math.max(0, cpuOf(usage) - cpuOf(before)) / wallMs : 0,
       core: this.#options.core,
     });
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BadFrameError, encodeFrame, type Frame, FrameReader } from './frames.js';
 
-const usage = { cpuUserMs: 1, cpuSystemMs: 2, rssBytes: 3, heapUsedBytes: 4 };
+const usage = { atMs: 0, cpuUserMs: 1, cpuSystemMs: 2, rssBytes: 3, heapUsedBytes: 4 };
 const FRAMES: readonly Frame[] = [
   { type: 'enter', id: 'a#ü' },
   {

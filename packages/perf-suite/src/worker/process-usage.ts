@@ -6,6 +6,7 @@ import type { ProcessUsage } from './protocol.js';
 export function processUsage(): ProcessUsage {
   const { user, system } = process.cpuUsage();
   return {
+    atMs: performance.timeOrigin + performance.now(),
     cpuUserMs: user / 1000,
     cpuSystemMs: system / 1000,
     rssBytes: process.memoryUsage.rss(),

@@ -53,6 +53,8 @@ export interface DeclaredBenchmark {
 }
 
 export interface ProcessUsage {
+  /** When it was read: milliseconds since 1970 by the process's own clock, which never goes back. */
+  readonly atMs: number;
   readonly cpuUserMs: number;
   readonly cpuSystemMs: number;
   readonly rssBytes: number;

@@ -38,6 +38,9 @@ function send(frame: Frame): void {
   writeFully(FRAMES_DESCRIPTOR, encodeFrame(frame));
 }
 
+/** Longer than `setTimeout(..., 0)` waits. */
+const LEFTOVER_TIMERS_MS = 2;
+
 async function main(): Promise<void> {
   const job: WorkerJob = JSON.parse(readFileSync(0, 'utf8'));
   const twin = job.twin === true ? takeTurns() : null;
@@ -154,8 +157,8 @@ async function measureOne(
       return;
     }
     metrics.begin();
-    const measuring = () =>
-      measureBenchmark(
+    const measuring = async () => {
+      const measured = await measureBenchmark(
         {
           name: id.slice(id.indexOf('#') + 1),
           variants,
@@ -168,6 +171,11 @@ async function measureOne(
           onSamples: (buffer) => sendSamples(id, buffer),
         },
       );
+      // A throw in a timer that it leaves behind is its own, not that of whichever comes next.
+      await new Promise((resolve) => setTimeout(resolve, LEFTOVER_TIMERS_MS));
+      context.throwOutsideFailure(order.at(-1) ?? 'head');
+      return measured;
+    };
     sendMeasured(id, await outside.guard(measuring), variants.at(-1)?.variant ?? 'head');
   } catch (error) {
     metrics.take('head');

@@ -149,7 +149,7 @@ describe('prepareBase with a git ref', () => {
     await expect(prepare(root, 'main', { setupCommand })).rejects.toMatchObject({
       code: 'setup-failed',
       message: expect.stringContaining('cannot do this'),
-      hint: expect.stringContaining('--base-setup'),
+      hint: 'Run it there by hand to see more.',
     });
     expect(git(root, 'worktree', 'list').split('\n')).toHaveLength(1);
   });

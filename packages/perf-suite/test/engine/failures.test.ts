@@ -36,6 +36,17 @@ describe('a benchmark that fails', () => {
     expect(outcome.exit.kind).toBe('finished');
   });
 
+  it('in a timer that it leaves behind fails, not the one that comes next', async () => {
+    const file = suiteFile(
+      'timer.bench.js',
+      `bench('leaves', () => { setTimeout(() => { throw new Error('in timer'); }, 0); return 1; });
+       bench('next', () => Math.sqrt(2));`,
+    );
+    const outcome = await project.measure(file);
+    expect(outcome.failed('leaves')).toMatchObject({ reason: 'threw', message: 'in timer' });
+    expect(outcome.measured('next').measuredCount).toBeGreaterThan(0);
+  });
+
   it('at its first call has no samples', async () => {
     const file = suiteFile('first.bench.js', "bench('bad', () => { throw new TypeError('first call'); });");
     const outcome = await project.measure(file);

@@ -40,6 +40,12 @@ describe('a file that cannot be measured', () => {
   });
 });
 
+it('flags that Node does not take are refused before a file is blamed for them', async () => {
+  const { exitCode, stderr } = await perfSuite(['run', 'good.bench.js', '--node-flags=--no-such-flag']);
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('nodeFlags: expected flags that this Node takes, found --no-such-flag');
+});
+
 describe('nothing to measure', () => {
   it('in a folder without benchmark files is an error that says what was searched', async () => {
     const folder = newFolder();

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { openRunLock } from '../../src/run/run-lock.js';
 import { FIXTURES, newFolder, perfSuite, QUICK, readRun, runFilesIn, start } from './run-command.js';
 
 /** A namespace of its own, where anyone may mount a disk of any size. */
@@ -67,12 +68,38 @@ it('two runs at once keep a file each, and the second says that they disturb eac
   const second = await perfSuite(['run', '--cwd', folder, ...QUICK]);
   first.child.kill('SIGINT');
   expect([(await first.finished).exitCode, second.exitCode]).toEqual([130, 0]);
-  expect(second.stderr).toContain(`another run is measuring in this folder (process ${first.child.pid})`);
+  expect(second.stderr).toContain(
+    `another run measured in this folder at the same time (process ${first.child.pid})`,
+  );
   const files = runFilesIn(folder);
   expect(files).toHaveLength(2);
   const runs = files.map((name) => readRun(join(folder, '.perf', 'runs', name), second));
   expect(runs.map(({ settings }) => settings.rounds).sort()).toEqual([2, 200]);
   expect(readdirSync(join(folder, '.perf', 'locks'))).toEqual([]);
+});
+
+it('a run is told of one that began later and ended before it', async () => {
+  const folder = join(newProject(), 'locks');
+  const first = await openRunLock(folder, process.pid);
+  const second = await openRunLock(folder, process.ppid);
+  expect(await second.others()).toEqual([process.pid]);
+  await second.close();
+  expect(await first.others()).toEqual([process.ppid]);
+  await first.close();
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+it('TypeScript is measured where the project takes no files', async () => {
+  const folder = newProject();
+  writeFileSync(join(folder, '.perf'), 'a file in the way');
+  writeFileSync(
+    join(folder, 'typed.bench.ts'),
+    "import { suite } from 'perf-suite';\nexport default suite(({ bench }) => { bench('typed', (): number => Math.sqrt(2)); });\n",
+  );
+  const out = join(newFolder(), 'a.run.json');
+  const finished = await perfSuite(['run', 'typed.bench.ts', '--cwd', folder, ...QUICK, '--out', out]);
+  expect(finished.exitCode, finished.stderr).toBe(0);
+  expect(readRun(out, finished).benchmarks).toMatchObject([{ name: 'typed', rounds: [{}, {}] }]);
 });
 
 it('the lock of a run that died does not count', async () => {

@@ -9,7 +9,19 @@ it('a watched run ends by itself, whoever is still connected', async () => {
   const ports = ['--port', '0', '--metrics-port', '0'];
   const go = join(newFolder(), 'go');
   const { finished, said, child } = start(
-    ['run', 'broken/waits.bench.js', ...QUICK, '--timeout', '5m', '--live', ...ports, '--out', out],
+    // Quiet: nobody could guess the links.
+    [
+      'run',
+      'broken/waits.bench.js',
+      ...QUICK,
+      '--quiet',
+      '--timeout',
+      '5m',
+      '--live',
+      ...ports,
+      '--out',
+      out,
+    ],
     { variables: { GO_FILE: go } },
   );
   let stderr = '';

@@ -3,7 +3,10 @@ import type { ProcessUsage, WorkerJob } from '../../worker/protocol.js';
 import type { WorkerExit } from '../../worker/worker-exit.js';
 import type { RunWorker } from '../measure-round.js';
 
-const USAGE: ProcessUsage = { cpuUserMs: 1, cpuSystemMs: 1, rssBytes: 1000, heapUsedBytes: 500 };
+/** What a process that uses half of its core says when it is asked every 100 ms. */
+function usageAt(reading: number): ProcessUsage {
+  return { atMs: reading * 100, cpuUserMs: reading * 50, cpuSystemMs: 1, rssBytes: 1000, heapUsedBytes: 500 };
+}
 
 const EXIT: WorkerExit = {
   kind: 'finished',
@@ -36,6 +39,8 @@ export function scriptedWorker(script: Script): { jobs: WorkerJob[]; runWorker: 
   const jobs: WorkerJob[] = [];
   const runWorker: RunWorker = async (job, { onMessage }) => {
     jobs.push(job);
+    let reading = 0;
+    const usage = () => usageAt(reading++);
     const declared = job.benchmarks.map(({ id }) => ({
       id,
       group: [],
@@ -45,7 +50,7 @@ export function scriptedWorker(script: Script): { jobs: WorkerJob[]; runWorker: 
       minimumEffect: null,
     }));
     for (const { variant } of job.variants) {
-      onMessage({ type: 'loaded', variant, benchmarks: declared, usage: USAGE });
+      onMessage({ type: 'loaded', variant, benchmarks: declared, usage: usage() });
       const end = script.endWhenLoaded?.(variant, job) ?? null;
       if (end !== null) return { ...EXIT, ...end };
     }
@@ -61,7 +66,7 @@ export function scriptedWorker(script: Script): { jobs: WorkerJob[]; runWorker: 
         head,
         base: paired ? head.map((ns) => ns + 1) : null,
         headFirst: paired ? new Uint8Array(head.length) : null,
-        usage: USAGE,
+        usage: usage(),
       });
       const endAfter = endAfterSamplesOf?.(id, job) ?? null;
       if (endAfter !== null) return { ...EXIT, current: id, ...endAfter };
@@ -75,7 +80,7 @@ export function scriptedWorker(script: Script): { jobs: WorkerJob[]; runWorker: 
         metrics: [],
       });
     }
-    onMessage({ type: 'finished', usage: USAGE, rssPeakBytes: 2000 });
+    onMessage({ type: 'finished', usage: usage(), rssPeakBytes: 2000 });
     return EXIT;
   };
   return { jobs, runWorker };
