@@ -8,7 +8,7 @@ const PLACE = /(file:\/\/[^\s()]+|(?:\/|[A-Za-z]:\\)[^\s()]*?):(\d+):(\d+)/;
 
 /** Frames of what runs the benchmark, which say nothing about it. */
 const OWN_FRAME =
-  /node:internal|\/perf-suite\/dist\/|\/tinybench\/dist\/|\/esbuild\/lib\/|eval at |new Function/;
+  /node:internal|node:events:|\/perf-suite\/dist\/|\/tinybench\/dist\/|\/esbuild\/lib\/|eval at |new Function/;
 
 /**
  * Returns a worker's stack with each place in a transformed file moved to the user's own line, as

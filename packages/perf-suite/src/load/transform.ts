@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, extname, join } from 'node:path';
-import type { TransformOptions, transformSync } from 'esbuild';
+import type { TransformFailure, TransformOptions, transformSync } from 'esbuild';
 import { type ModuleFormat, moduleFormat, withCommonJsNames } from './module-format.js';
 import { compilerOptionsFor } from './tsconfig.js';
 
@@ -29,7 +29,7 @@ export function isTypeScript(path: string): boolean {
  * Helper-free on purpose: esbuild's `keepNames` makes closures many times slower.
  * @param path where the module lives: decides its loader, module format and tsconfig
  * @param contentFrom the file read; differs from `path` where head's benchmark is laid over base
- * @throws esbuild's failure when the content is not TypeScript
+ * @throws {SyntaxError} with the place in its stack, when the content is not TypeScript
  */
 export function transformFile(path: string, contentFrom: string, cacheFolder: string): Transformed {
   const content = readFileSync(contentFrom, 'utf8');
@@ -42,12 +42,16 @@ export function transformFile(path: string, contentFrom: string, cacheFolder: st
     .slice(0, 32);
   const codeFile = join(cacheFolder, `${key}.js`);
   const mapFile = join(cacheFolder, `${key}.map.json`);
-  const code = readIfThere(codeFile) ?? transformToCache(source, path, format, tsconfig, codeFile, mapFile);
-  writeOnce(
-    mapEntryFile(cacheFolder, path),
-    JSON.stringify({ source: contentFrom, map: mapFile } satisfies MapEntry),
-  );
-  return { code, format };
+  const mapEntry = mapEntryFile(cacheFolder, path);
+  try {
+    const code = readIfThere(codeFile) ?? transformToCache(source, path, format, tsconfig, codeFile, mapFile);
+    writeOnce(mapEntry, JSON.stringify({ source: contentFrom, map: mapFile } satisfies MapEntry));
+    return { code, format };
+  } catch (cause) {
+    // The place in the error is one of this content, not of an earlier one's map.
+    rmSync(mapEntry, { force: true });
+    throw syntaxErrorOf(cause, contentFrom);
+  }
 }
 
 /** The file that tells which source map belongs to a module at `path`. */
@@ -82,6 +86,16 @@ function transformToCache(
   writeAtomically(mapFile, map);
   writeAtomically(codeFile, code);
   return code;
+}
+
+/** Returns esbuild's failure as Node tells of one in JavaScript. */
+function syntaxErrorOf(cause: unknown, file: string): unknown {
+  const [first] = (cause as Partial<TransformFailure>).errors ?? [];
+  if (first?.location == null) return cause;
+  const { line, column } = first.location;
+  const error = new SyntaxError(first.text);
+  error.stack = `SyntaxError: ${first.text}\n    at ${file}:${line}:${column + 1}`;
+  return error;
 }
 
 function readIfThere(file: string): string | null {

@@ -62,7 +62,7 @@ export function endText(run: WatchedRun): string {
   const missed = run.missedCount === 0 ? '' : `, ${countText(run.missedCount)} of them missed here`;
   const regressed = finished.regressedCount === 0 ? '' : `, ${finished.regressedCount} regressed`;
   const slowest = slowestOf(run);
-  return `run ${how} after ${spanText(finished.t)}: ${countText(run.sampleCount)} samples${missed}${regressed}${slowest}; exit code ${finished.exitCode}`;
+  return `run ${how} after ${spanText(finished.t)}: ${countText(run.sampleCount)} samples streamed${missed}${regressed}${slowest}; exit code ${finished.exitCode}`;
 }
 
 function slowestOf(run: WatchedRun): string {

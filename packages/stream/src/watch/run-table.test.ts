@@ -104,7 +104,7 @@ describe('runTable', () => {
     const run = watched();
     run.apply({ ...runFinished(), t: 90_000, exitCode: 1, regressedCount: 1 });
     expect(runTable(run, 'complete', look)).toContain(
-      'run finished after 1 min 30 s: 800 samples, 1 regressed, worst group > b0 (11.1 % slower); exit code 1',
+      'run finished after 1 min 30 s: 800 samples streamed, 1 regressed, worst group > b0 (11.1 % slower); exit code 1',
     );
   });
 });
