@@ -14,20 +14,22 @@ const SYMBOLS: Readonly<Record<Verdict, string>> = {
   new: '🆕',
 };
 
+/** Names listed with a warning that many benchmarks share. */
+const NAMED = 3;
+
 /** Returns the report as short Markdown: what needs eyes as a table, the rest folded away. */
 export function renderMarkdown(report: Report): string {
   const [loud, quiet] = [true, false].map((wanted) =>
     report.comparisons.filter(({ verdict }) => (verdict !== 'unchanged' && verdict !== 'new') === wanted),
   ) as [Comparison[], Comparison[]];
-  const told = report.comparisons.filter(({ verdict }) => verdict !== 'unchanged');
-  const notes = [...report.warnings, ...told.flatMap(({ warnings }) => warnings)];
+  const notes = noteLines(report);
   const lines = [
     `### ${SYMBOLS[report.verdict]} Performance ${escaped(headline(report))}`,
     '',
     `${escaped(revisionOf(report.run))} against ${escaped(report.baseline.name)}; a change counts from ${plainPercent(report.minimumEffect.p50)} at p50.`,
     ...(loud.length > 0 ? ['', ...table(loud)] : []),
     ...folded(quiet),
-    ...(notes.length > 0 ? ['', ...distinct(notes).map(noteLine)] : []),
+    ...(notes.length > 0 ? ['', ...notes] : []),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -71,12 +73,24 @@ function folded(comparisons: readonly Comparison[]): string[] {
   ];
 }
 
-function distinct(warnings: readonly Warning[]): Warning[] {
-  return [...new Map(warnings.map((warning) => [warning.message, warning])).values()];
-}
-
-function noteLine({ message, hint }: Warning): string {
-  return `- ⚠️ ${escaped(message)}${hint === undefined ? '' : `. ${escaped(hint)}`}`;
+/** Returns the warnings of the report and of all that is not unchanged, each once with the benchmarks that carry it. */
+function noteLines({ warnings, comparisons }: Report): string[] {
+  const carriers = new Map<string, { readonly warning: Warning; readonly names: string[] }>();
+  const carriersOf = (warning: Warning): string[] => {
+    const known = carriers.get(warning.message) ?? { warning, names: [] };
+    carriers.set(warning.message, known);
+    return known.names;
+  };
+  for (const warning of warnings) carriersOf(warning);
+  for (const comparison of comparisons) {
+    if (comparison.verdict === 'unchanged') continue;
+    for (const warning of comparison.warnings) carriersOf(warning).push(nameOf(comparison));
+  }
+  return [...carriers.values()].map(({ warning: { message, hint }, names }) => {
+    const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
+    const whose = names.length === 0 ? '' : `${names.slice(0, NAMED).join(', ')}${more}: `;
+    return `- ⚠️ ${escaped(whose + message)}${hint === undefined ? '' : `. ${escaped(hint)}`}`;
+  });
 }
 
 /** Returns text that Markdown shows as it is, also inside a table: names come from users' code. */

@@ -49,6 +49,7 @@ test.each([undefined, 100])(
     expect(text).toContain('a : :error::b\\x1b[2J');
     expect(text.split('\n').filter((line) => /(^|\s)::/.test(line))).toEqual([]);
     expect(text).not.toContain('\x1b');
+    expect(renderMarkdown(warned)).not.toMatch(/(?!\n)\p{Cc}/u);
   },
 );
 
@@ -60,6 +61,17 @@ test.each([80, 100, 120])('keeps inside a terminal of %i columns', (columns) => 
   expect(lines.filter((line) => line.length > columns)).toEqual([]);
   expect(lines.find((line) => line.includes('p50  '))).toMatch(/\[.* %, .*\]/);
   expect(lines.some((line) => line.includes('speedup'))).toBe(columns >= 110);
+});
+
+test('Markdown tells each warning once, with the benchmarks that carry it', () => {
+  const report = reportOn(...['a', 'b', 'c', 'd'].map((name) => ({ name, change: 0.3 })));
+  const shared = [{ code: 'x', message: 'shared', hint: 'Do something.' }];
+  const comparisons = report.comparisons.map((comparison) => ({ ...comparison, warnings: shared }));
+  const text = renderMarkdown({ ...report, comparisons, warnings: [{ code: 'y', message: 'of all' }] });
+  expect(text.split('\n').filter((line) => line.startsWith('- '))).toEqual([
+    '- ⚠️ of all',
+    '- ⚠️ a, b, c and 1 more: shared. Do something.',
+  ]);
 });
 
 test('the heading names both sides alike', () => {
