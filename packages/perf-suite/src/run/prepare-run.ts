@@ -220,7 +220,7 @@ async function readBaselines(files: readonly string[], root: string): Promise<Ba
 /** Else every file would fail to load, each as if its own code had ended the process. */
 function refuseBadNodeFlags(flags: readonly string[]): void {
   if (flags.length === 0) return;
-  const { status, stderr } = spawnSync(process.execPath, [...flags, '--eval', '0'], { encoding: 'utf8' });
+  const { status, stderr } = spawnSync(process.execPath, [...flags, '--version'], { encoding: 'utf8' });
   if (status === 0) return;
   throw new PerfError(
     'bad-usage',
