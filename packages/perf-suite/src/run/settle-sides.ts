@@ -35,7 +35,10 @@ export async function settleSides(request: SidesRequest): Promise<SettledSides> 
   const { plan } = request;
   const asInHead = await survey([...new Set(plan.benchmarks.map(({ file }) => file))], request);
   const candidates = ownFilesInBase([...asInHead.refused.keys()], request);
-  const own = await survey(candidates, { ...request, plan: { ...plan, ownInBase: new Set(candidates) } });
+  const own =
+    candidates.length === 0
+      ? NOTHING_SURVEYED
+      : await survey(candidates, { ...request, plan: { ...plan, ownInBase: new Set(candidates) } });
   const declaredByBase = new Map<string, PlannedBenchmark>();
   for (const [file, benchmarks] of [...asInHead.declared, ...own.declared]) {
     for (const benchmark of benchmarks) {
@@ -62,6 +65,8 @@ interface Survey {
   readonly declared: ReadonlyMap<string, readonly DeclaredBenchmark[]>;
   readonly isolationReasons: ReadonlySet<string>;
 }
+
+const NOTHING_SURVEYED: Survey = { refused: new Map(), declared: new Map(), isolationReasons: new Set() };
 
 async function survey(files: readonly string[], request: SidesRequest): Promise<Survey> {
   const { plan, base } = request;
