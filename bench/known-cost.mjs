@@ -106,8 +106,8 @@ function print() {
 }
 
 function interval(ratios) {
-  const { median: middle, lower, upper } = signTestInterval(ratios);
-  return `${middle.toFixed(3)} [${lower.toFixed(3)}, ${upper.toFixed(3)}]`;
+  const { point, lower, upper } = signTestInterval(ratios);
+  return `${point.toFixed(3)} [${lower.toFixed(3)}, ${upper.toFixed(3)}]`;
 }
 
 function row(...cells) {

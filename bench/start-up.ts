@@ -49,6 +49,6 @@ function millisecondsOf(name: string): number {
 }
 
 function shown(numbers: readonly number[], digits: number): string {
-  const { median, lower, upper } = signTestInterval(numbers);
-  return `${median.toFixed(digits)} [${lower.toFixed(digits)}, ${upper.toFixed(digits)}]`;
+  const { point, lower, upper } = signTestInterval(numbers);
+  return `${point.toFixed(digits)} [${lower.toFixed(digits)}, ${upper.toFixed(digits)}]`;
 }

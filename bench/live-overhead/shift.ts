@@ -147,5 +147,5 @@ function shiftOf(condition: string): string {
   }
   const shift = signTestInterval(shifts);
   const percent = (log: number) => `${(Math.expm1(log) * 100).toFixed(2)} %`;
-  return `${percent(shift.median)} [${percent(shift.lower)}, ${percent(shift.upper)}]`;
+  return `${percent(shift.point)} [${percent(shift.lower)}, ${percent(shift.upper)}]`;
 }

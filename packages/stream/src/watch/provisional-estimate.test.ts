@@ -25,6 +25,9 @@ describe('provisionalEstimate', () => {
     [9, 1, 0.9609375],
     [12, 2, 0.96142578125],
     [20, 5, 0.95861053466796875],
+    // scipy.stats.quantile_test(range(1, n + 1), q=0, p=0.5).confidence_interval(0.95) and scipy.stats.binom
+    [36, 11, 0.9711832803441212],
+    [60, 21, 0.972659866131922],
   ])('cuts off as many of %i rounds as 95 %% allow: %i', (count, cutOff, confidence) => {
     const estimate = provisionalEstimate(Array.from({ length: count }, (_, index) => index + 1));
     expect(estimate).toMatchObject({ lower: 1 + cutOff, upper: count - cutOff });

@@ -1,35 +1,13 @@
 import type { Estimate } from '@perf-suite/schema';
+import { signTestInterval } from './sign-test-interval.js';
 
 const FEWEST_ROUNDS = 3;
-const CONFIDENCE = 0.95;
 
 /**
- * Returns what the rounds so far say of a speedup before the first look at them; null below three
- * rounds. The median of the rounds, with the interval of the sign test, which assumes nothing of how
- * rounds are distributed: at 95 % or more, or below six rounds from the lowest to the highest, at what
- * that comes to. To be shown only: nothing corrects for looking this often.
+ * Returns what the rounds so far say of a speedup before the first look at them, by the sign test; null below
+ * three rounds. To be shown only: nothing corrects for looking this often.
  * @param roundSpeedups base / head of each round
  */
 export function provisionalEstimate(roundSpeedups: readonly number[]): Estimate | null {
-  const sorted = [...roundSpeedups].sort((a, b) => a - b);
-  const { length } = sorted;
-  if (length < FEWEST_ROUNDS) return null;
-  // Twice the chance that so few coins of all show heads: the true median is beyond what is cut off.
-  let cutOff = 0;
-  let chance = 2 * 0.5 ** length;
-  let outside = chance;
-  for (;;) {
-    chance *= (length - cutOff) / (cutOff + 1);
-    if (outside + chance > 1 - CONFIDENCE || cutOff * 2 + 3 > length) break;
-    outside += chance;
-    cutOff += 1;
-  }
-  const low = sorted[(length - 1) >> 1] as number;
-  const high = sorted[length >> 1] as number;
-  return {
-    point: (low + high) / 2,
-    lower: sorted[cutOff] as number,
-    upper: sorted[length - 1 - cutOff] as number,
-    confidence: 1 - outside,
-  };
+  return roundSpeedups.length < FEWEST_ROUNDS ? null : signTestInterval(roundSpeedups);
 }
