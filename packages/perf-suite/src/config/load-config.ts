@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { PerfError } from '@perf-suite/schema';
 import { checkConfig, checkVariables } from './check-config.js';
+import { checkNodeFlags } from './check-node-flags.js';
 import type { CheckedConfig } from './config-schema.js';
 import { readConfigFile } from './read-config-file.js';
 import { DEFAULT_SETTINGS, type Settings } from './settings.js';
@@ -14,7 +15,8 @@ export type PartialSettings = {
  * Returns the settings of a run: flags win, then environment variables (`PERF_SUITE_ROUNDS`), then
  * the root's config file, then defaults.
  * @param root absolute path of the project
- * @throws {PerfError} `bad-config` naming file (or variable), key, expected and found; `not-found` without that folder
+ * @throws {PerfError} `bad-config` naming file (or variable), key, expected and found; `bad-usage` for flags that
+ * Node does not take; `not-found` without that folder
  */
 export async function loadConfig(
   root: string,
@@ -23,11 +25,13 @@ export async function loadConfig(
 ): Promise<Settings> {
   await refuseNoFolder(root);
   const file = await readConfigFile(root);
-  return joinSettings([
+  const settings = joinSettings([
     file ? settingsFrom(checkConfig(file.value, file.source)) : {},
     settingsFrom(checkVariables(variables)),
     flags,
   ]);
+  checkNodeFlags(settings.nodeFlags);
+  return settings;
 }
 
 /** A mistyped folder must not be made, and then be searched in vain. */

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import type { DeclaredMetrics } from '@perf-suite/exporter';
@@ -79,7 +78,6 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
     readGitState(root, variables),
   ]);
   const out = settings.out === null ? null : resolve(root, settings.out);
-  refuseBadNodeFlags(settings.nodeFlags);
   const path = await prepareRunPath(out, join(perfFolder, 'runs'), runFileName(startedAt, git));
   const cacheFolder = await openModuleCache(perfFolder);
   const listing = listOptions(request, settings, cacheFolder);
@@ -214,18 +212,6 @@ async function readDeclared(metricsFile: string | null, root: string): Promise<D
 async function readBaselines(files: readonly string[], root: string): Promise<BaselineRun[]> {
   return Promise.all(
     files.map(async (file) => ({ run: await readRunFile(resolve(root, file)), file: resolve(root, file) })),
-  );
-}
-
-/** Else every file would fail to load, each as if its own code had ended the process. */
-function refuseBadNodeFlags(flags: readonly string[]): void {
-  if (flags.length === 0) return;
-  const { status, stderr } = spawnSync(process.execPath, [...flags, '--version'], { encoding: 'utf8' });
-  if (status === 0) return;
-  throw new PerfError(
-    'bad-usage',
-    `nodeFlags: expected flags that this Node takes, found ${flags.join(' ')}: ${stderr.trim()}`,
-    { hint: 'Correct them in --node-flags, PERF_SUITE_NODE_FLAGS or the config; node --help lists them.' },
   );
 }
 

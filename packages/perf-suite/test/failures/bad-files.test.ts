@@ -41,7 +41,9 @@ describe('a file that cannot be measured', () => {
 });
 
 it('flags that Node does not take are refused before a file is blamed for them', async () => {
-  const { exitCode, stderr } = await perfSuite(['run', 'good.bench.js', '--node-flags=--no-such-flag']);
+  const { exitCode, stderr } = await perfSuite(['list', 'good.bench.js'], {
+    variables: { PERF_SUITE_NODE_FLAGS: '--no-such-flag' },
+  });
   expect(exitCode).toBe(2);
   expect(stderr).toContain('nodeFlags: expected flags that this Node takes, found --no-such-flag');
 });
