@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
+import { processIsAlive } from '../process-is-alive.js';
 
 export interface LockOptions {
   readonly signal?: AbortSignal | undefined;
@@ -53,13 +54,7 @@ export function lockOwner(): string {
 /** False only where the owner certainly is gone: it was a process of this machine that has ended. */
 export function mayBeAlive(owner: string): boolean {
   const [, pid, host] = /^(\d+) on (.*)$/.exec(owner.trim()) ?? [];
-  if (pid === undefined || host !== hostname()) return true;
-  try {
-    process.kill(Number(pid), 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+  return pid === undefined || host !== hostname() || processIsAlive(Number(pid));
 }
 
 async function removeIfAbandoned(path: string): Promise<boolean> {

@@ -3,6 +3,7 @@ import { open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Warning } from '@perf-suite/schema';
 import { makeFolder } from '@perf-suite/schema/node';
+import { processIsAlive } from '../process-is-alive.js';
 
 /** Says that this process measures here, for as long as it is open. */
 export interface RunLock {
@@ -23,7 +24,7 @@ export async function openRunLock(folder: string, pid: number): Promise<RunLock>
   const measuringNow = async (): Promise<number[]> => {
     const names = await readdir(folder).catch(() => []);
     const pids = names.flatMap((name) => /^(\d+)\.lock$/.exec(name)?.[1] ?? []).map(Number);
-    const dead = pids.filter((other) => !isAlive(other));
+    const dead = pids.filter((other) => !processIsAlive(other));
     await Promise.all(dead.map((other) => rm(noteOf(other), { force: true }))).catch(() => undefined);
     return pids.filter((other) => other !== pid && !dead.includes(other));
   };
@@ -58,14 +59,4 @@ export function concurrentRunWarning(pids: readonly number[]): Warning | null {
     message: `another run measured in this folder at the same time (process ${pids.join(', ')}): they disturb each other`,
     hint: 'Let one finish before the other starts. Both keep their own run file.',
   };
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (cause) {
-    // EPERM: it lives, but belongs to someone else.
-    return (cause as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
