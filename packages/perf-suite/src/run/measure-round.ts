@@ -81,12 +81,13 @@ async function measureInWorkers(
     const victims = victimsOf(end, session, left, parts.recorder);
     repeated = end.kind === 'killed' && victims.every((victim) => !killedOnce.has(victim));
     for (const victim of victims) {
+      const context = { round, timeoutMs: settings.timeoutMs, repeated: killedOnce.has(victim) };
+      const failure = failureOf(end, context) ?? endedWithoutSamples(round);
       if (repeated) {
         killedOnce.add(victim);
-        session.announceRepeat(victim, end.signalName);
+        session.announceRepeat(victim, failure);
       } else {
-        const context = { round, timeoutMs: settings.timeoutMs, repeated: killedOnce.has(victim) };
-        session.fail(victim, failureOf(end, context) ?? endedWithoutSamples(round));
+        session.fail(victim, failure);
       }
     }
     left = left.filter(({ finished }) => !finished);

@@ -153,6 +153,9 @@ describe('a run of one variant', () => {
       [1, 1],
     ]);
     expect(run.benchmarks[0]?.rounds.map(({ measuredCount }) => measuredCount)).toEqual([3, 3]);
+    expect(run.benchmarks[0]?.warnings).toMatchObject([
+      { message: 'its process was killed from outside by SIGKILL in round 1; that round was repeated' },
+    ]);
   });
 
   it('tells watchers at once what only one variant has, and measures the rest', async () => {

@@ -13,6 +13,7 @@ import { finishedEvent } from './finished-event.js';
 import { perIteration } from './per-iteration.js';
 import type { RunRecorder } from './run-recorder.js';
 import { SampleReservoir } from './sample-reservoir.js';
+import { hintFor } from './worker-exit-failure.js';
 
 type StartedMessage = Extract<WorkerMessage, { readonly type: 'benchmark-started' }>;
 
@@ -110,12 +111,12 @@ export class WorkerSession {
     if (this.#current !== null) this.#keep(this.#current, NO_NOTES);
   }
 
-  announceRepeat(benchmark: BenchmarkRecord, signalName: string | null): void {
-    const { events, recorder, round } = this.#options;
+  announceRepeat(benchmark: BenchmarkRecord, { reason, message }: Failure): void {
+    const { events, recorder } = this.#options;
     const warning = {
       code: 'worker-killed',
-      message: `round ${round + 1} was repeated: its process was killed from outside by ${signalName ?? 'a signal'}`,
-      hint: 'Look for who killed it: the kernel when memory runs out (dmesg), or a container limit.',
+      message: `${message}; that round was repeated`,
+      hint: hintFor(reason),
     };
     benchmark.dropRound();
     recorder.benchmark(benchmark.planned.id).warn(warning);
