@@ -67,7 +67,9 @@ export const load: LoadHook = async (url, context, nextLoad) => {
   if (entry === null && variant === null) return nextLoad(url, context);
   // The file at the entry's own path may not exist: base gets head's content, and head's kind of module.
   const loaded = await nextLoad(pathToFileURL(contentFrom).href, { ...context, format: undefined });
-  if (loaded.format !== 'commonjs') return { ...loaded, shortCircuit: true };
+  // Node 20 takes `responseURL` for the module's own address: `import()`, `import.meta.url` and `createRequire`
+  // would start from head's file on both sides.
+  if (loaded.format !== 'commonjs') return { ...loaded, responseURL: url, shortCircuit: true };
   const source = commonJsSource(path, variant, readFileSync(contentFrom, 'utf8'));
   return { format: 'commonjs', source, shortCircuit: true };
 };
