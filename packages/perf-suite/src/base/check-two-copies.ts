@@ -19,6 +19,8 @@ interface IsolationReason {
   readonly kind: 'native-addon' | 'global-registration';
   /** The file that does it, relative to its project. */
   readonly file: string;
+  /** Absolute path of the benchmark file that loads it. */
+  readonly benchmarkFile: string;
   readonly message: string;
 }
 
@@ -38,7 +40,7 @@ export interface CopyCheck {
  */
 export async function checkTwoCopies(request: CopyRequest): Promise<CopyCheck> {
   const onlyInHead: { file: string; message: string }[] = [];
-  const loaded = new Set<string>();
+  const loadedBy = new Map<string, string[]>();
   const imported = new Set<string>();
   for (const { file, head, base } of await Promise.all(
     request.files.map((file) => traceBoth(file, request)),
@@ -48,10 +50,12 @@ export async function checkTwoCopies(request: CopyRequest): Promise<CopyCheck> {
     const gone = missingOnlyIn(base, head);
     if (gone === null) await refuseShared(request, file, head, base);
     else onlyInHead.push({ file, message: gone });
-    for (const path of [...head.files, ...base.files]) loaded.add(path);
+    for (const path of new Set([...head.files, ...base.files])) {
+      loadedBy.set(path, [...(loadedBy.get(path) ?? []), file]);
+    }
   }
   refuseUnused(request.base.packages, imported);
-  return { onlyInHead, isolationReasons: await findIsolationReasons(loaded, request.root) };
+  return { onlyInHead, isolationReasons: await findIsolationReasons(loadedBy, request.root) };
 }
 
 interface TracedPair {
@@ -128,22 +132,29 @@ const NATIVE_ADDON =
 const GLOBAL_REGISTRATION =
   /\bcustomElements\.define\(|\bprocess\.dlopen\(|\bprocess\.setUncaughtExceptionCaptureCallback\(/;
 
-async function findIsolationReasons(files: ReadonlySet<string>, root: string): Promise<IsolationReason[]> {
+async function findIsolationReasons(
+  loadedBy: ReadonlyMap<string, readonly string[]>,
+  root: string,
+): Promise<IsolationReason[]> {
   const reasons: IsolationReason[] = [];
-  for (const path of files) {
-    const file = relative(root, path);
-    if (NATIVE_ADDON.test(path)) {
-      reasons.push({
-        kind: 'native-addon',
-        file,
-        message: `${file} loads native code, which a process may load only once`,
-      });
-      continue;
-    }
-    const found = GLOBAL_REGISTRATION.exec(await readFile(path, 'utf8').catch(() => ''))?.[0];
-    if (found === undefined) continue;
-    const message = `${file} calls ${found.slice(0, -1)}, which works once in a process`;
-    reasons.push({ kind: 'global-registration', file, message });
+  for (const [path, benchmarkFiles] of loadedBy) {
+    const reason = await isolationReason(path, relative(root, path));
+    if (reason === null) continue;
+    for (const benchmarkFile of benchmarkFiles) reasons.push({ ...reason, benchmarkFile });
   }
   return reasons;
+}
+
+async function isolationReason(
+  path: string,
+  file: string,
+): Promise<Omit<IsolationReason, 'benchmarkFile'> | null> {
+  if (NATIVE_ADDON.test(path)) {
+    const message = `${file} loads native code, which a process may load only once`;
+    return { kind: 'native-addon', file, message };
+  }
+  const found = GLOBAL_REGISTRATION.exec(await readFile(path, 'utf8').catch(() => ''))?.[0];
+  if (found === undefined) return null;
+  const message = `${file} calls ${found.slice(0, -1)}, which works once in a process`;
+  return { kind: 'global-registration', file, message };
 }

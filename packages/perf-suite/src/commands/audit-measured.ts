@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import type { ProgressDisplay } from '../present/progress-display.js';
 import type { Audit } from '../run/audit-run.js';
 import { stateOf } from '../run/finish-run.js';
-import type { PreparedRun } from '../run/prepare-run.js';
+import { isAllApart, type PreparedRun } from '../run/prepare-run.js';
 import type { SuiteEnd, SuiteParts, SuiteSettings } from '../run/run-suite.js';
 import { saveRun } from '../run/save-run.js';
 import { runWorker } from '../worker/run-worker.js';
@@ -20,7 +20,7 @@ export async function auditMeasured(
   display: ProgressDisplay,
   end: SuiteEnd,
 ): Promise<SuiteEnd> {
-  if (!prepared.settings.audit || prepared.header.settings.isolation === 'process') return end;
+  if (!prepared.settings.audit || isAllApart(prepared.plan)) return end;
   const { recorder } = parts;
   const run = recorder.toRunFile(new Date().toISOString(), stateOf(end, recorder.benchmarks));
   await saveRun(prepared.path, run, tmpdir());

@@ -134,11 +134,13 @@ async function measureLocked(prepared: PreparedRun, session: Session, lock: RunL
   }
 }
 
-/** One process for both variants, or one for each. */
-async function workerFor({ header }: PreparedRun): Promise<RunWorker> {
-  if (header.settings.isolation !== 'process') return runWorker;
+/** One process for both variants, or one for each where one cannot hold both. */
+async function workerFor({ plan, header }: PreparedRun): Promise<RunWorker> {
+  if (header.settings.isolation !== 'process' && plan.apart.size === 0) return runWorker;
   const { twinsOf } = await import('../run/run-twins.js');
-  return twinsOf(runWorker);
+  const runTwins = twinsOf(runWorker);
+  return (job, options) =>
+    (header.settings.isolation === 'process' || plan.apart.has(job.fileId) ? runTwins : runWorker)(job, options);
 }
 
 async function measureAndTell(

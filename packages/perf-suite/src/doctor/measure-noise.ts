@@ -119,7 +119,7 @@ function jobFor(round: number, batchSizes: ReadonlyMap<string, number>, options:
 
 function sourceOf(variant: Variant): VariantSource {
   const file = join(ROOT, FILE_ID);
-  return { variant, file, contentFrom: file, packages: {} };
+  return { variant, file, contentFrom: file, folder: ROOT, packages: {} };
 }
 
 function idOf(name: string): string {

@@ -46,7 +46,7 @@ async function listFile(file: string, options: ListOptions): Promise<ListedFile>
       task: 'list',
       root,
       fileId,
-      variants: [{ variant: 'head', file, contentFrom: file, packages: {} }],
+      variants: [{ variant: 'head', file, contentFrom: file, folder: root, packages: {} }],
       benchmarks: [],
       seed: 0,
       cacheFolder,

@@ -1,4 +1,4 @@
-import { type Failure, PerfError, type Variant } from '@perf-suite/schema';
+import { type Failure, PerfError, type Variant, type Warning } from '@perf-suite/schema';
 import type { DeclaredBenchmark } from '../worker/protocol.js';
 
 /** A benchmark file and what a worker found in it. */
@@ -17,6 +17,8 @@ export interface PlannedBenchmark extends DeclaredBenchmark {
   readonly fileId: string;
   /** In an A/B run: the only variant that has it, and how that shows. Left out where both have it. */
   readonly onlyIn?: { readonly variant: Variant; readonly reason: string };
+  /** What was found out about it before it was measured. */
+  readonly warnings?: readonly Warning[];
 }
 
 /** What a run measures, in file order; files that did not load ride along so that they are reported. */
@@ -25,6 +27,8 @@ export interface Plan {
   readonly benchmarks: readonly PlannedBenchmark[];
   /** In an A/B run: files of head that base runs in its own version, because head's asks for what base lacks. */
   readonly ownInBase: ReadonlySet<string>;
+  /** In an A/B run: ids of files whose sides one process cannot hold, each with the reason, to follow "because". */
+  readonly apart: ReadonlyMap<string, string>;
   readonly brokenFiles: readonly {
     readonly file: string;
     readonly fileId: string;
@@ -54,7 +58,7 @@ export function planRun(files: readonly ListedFile[], options: PlanOptions): Pla
   const { filter } = options;
   const benchmarks = filter === null ? declared : declared.filter(({ id }) => filter.test(id));
   if (benchmarks.length === 0 && brokenFiles.length === 0) throw nothingLeft(files, declared, options);
-  return { root: options.root, benchmarks, ownInBase: new Set(), brokenFiles };
+  return { root: options.root, benchmarks, ownInBase: new Set(), apart: new Map(), brokenFiles };
 }
 
 function refuseDuplicates(benchmarks: readonly PlannedBenchmark[]): void {

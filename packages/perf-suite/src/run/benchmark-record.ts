@@ -52,6 +52,7 @@ export class BenchmarkRecord {
     this.planned = planned;
     this.isAsync = planned.async;
     this.index = index;
+    for (const warning of planned.warnings ?? []) this.#warnings.set(warning.code, warning);
     if (planned.onlyIn !== undefined) this.setAside(planned.onlyIn.variant, planned.onlyIn.reason);
   }
 

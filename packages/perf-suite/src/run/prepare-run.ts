@@ -7,7 +7,7 @@ import { readEnvironment, readGitState, readRunFile } from '@perf-suite/schema/n
 import { baseCacheFolder } from '../base/base-cache-folder.js';
 import type { PreparedBase } from '../base/base-context.js';
 import { loadConfig, type PartialSettings } from '../config/load-config.js';
-import type { Isolation, Settings } from '../config/settings.js';
+import type { Settings } from '../config/settings.js';
 import { openModuleCache } from '../load/module-cache.js';
 import { findBenchmarkFiles } from '../plan/find-files.js';
 import { type ListOptions, listFiles } from '../plan/list-files.js';
@@ -83,7 +83,7 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
   const listing = listOptions(request, settings, cacheFolder);
   const ownPlan = await listPlan(request, settings, listing);
   const base = await prepareOtherSide(request, settings);
-  const { plan, isolation, warnings } = await settle(ownPlan, base, { request, settings, listing }).catch(
+  const { plan, warnings } = await settle(ownPlan, base, { request, settings, listing }).catch(
     async (error: unknown) => {
       await base?.cleanup();
       throw error;
@@ -103,7 +103,7 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
         rounds: base === null && settings.rounds === 'auto' ? SINGLE_ROUNDS : settings.rounds,
         timeMs: settings.timeMs,
         sampleCap: settings.sampleCap,
-        isolation,
+        isolation: settings.isolation,
       },
       environment,
       git,
@@ -156,7 +156,6 @@ async function prepareOtherSide(
 
 interface Settled {
   readonly plan: Plan;
-  readonly isolation: Isolation;
   readonly warnings: readonly Warning[];
 }
 
@@ -171,7 +170,7 @@ async function settle(
   }: { readonly request: RunRequest; readonly settings: Settings; readonly listing: ListOptions },
 ): Promise<Settled> {
   const { isolation } = settings;
-  if (base === null) return { plan, isolation, warnings: [] };
+  if (base === null) return { plan, warnings: [] };
   const { settleSides } = await import('./settle-sides.js');
   request.onStep('comparing what both sides have');
   const { filter } = request;
@@ -181,12 +180,17 @@ async function settle(
     base,
     filter,
     patterns: settings.files,
+    apart: isolation === 'process',
   });
-  const [reason] = sides.isolationReasons;
   const { plan: settled, warnings } = sides;
-  if (reason === undefined || isolation === 'process') return { plan: settled, isolation, warnings };
-  const fallback = [isolationFallback(reason), ...(settings.audit ? [AUDIT_SKIPPED] : [])];
-  return { plan: settled, isolation: 'process', warnings: [...warnings, ...fallback] };
+  if (settled.apart.size === 0 || isolation === 'process') return { plan: settled, warnings };
+  const skipped = settings.audit && isAllApart(settled) ? [AUDIT_SKIPPED] : [];
+  return { plan: settled, warnings: [...warnings, isolationFallback(settled), ...skipped] };
+}
+
+/** Tells whether no file's sides are measured in one process. */
+export function isAllApart({ benchmarks, apart }: Plan): boolean {
+  return benchmarks.every(({ fileId }) => apart.has(fileId));
 }
 
 const AUDIT_SKIPPED: Warning = {
@@ -194,10 +198,12 @@ const AUDIT_SKIPPED: Warning = {
   message: 'there is no audit: one process cannot hold both sides, so there is nothing to compare twins with',
 };
 
-function isolationFallback(reason: string): Warning {
+function isolationFallback({ apart }: Plan): Warning {
+  const reasons = [...apart].map(([fileId, reason]) => `${fileId}: ${reason}`);
+  const more = reasons.length > 5 ? `; and ${reasons.length - 5} more` : '';
   return {
     code: 'isolation-process',
-    message: `base and head are measured in two processes that take turns, because ${reason}`,
+    message: `base and head are measured in two processes that take turns, because one process cannot hold both: ${reasons.slice(0, 5).join('; ')}${more}`,
     hint: 'Twin processes see less: expect a decision after 24 rounds or more (--rounds 40), and smaller changes left open.',
   };
 }

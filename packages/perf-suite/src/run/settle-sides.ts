@@ -1,28 +1,28 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
-import { PerfError, type Variant, type Warning } from '@perf-suite/schema';
+import { join, relative } from 'node:path';
+import { PerfError, type Warning } from '@perf-suite/schema';
 import type { PreparedBase } from '../base/base-context.js';
 import { checkTwoCopies } from '../base/check-two-copies.js';
 import { findBenchmarkFiles } from '../plan/find-files.js';
 import { type ListOptions, listFiles } from '../plan/list-files.js';
 import type { Plan, PlannedBenchmark } from '../plan/plan.js';
-import type { DeclaredBenchmark, VariantSource, WorkerMessage } from '../worker/protocol.js';
-import { isolationReasonOf, missesInBase } from './load-failure-meaning.js';
-import { variantSources } from './variant-sources.js';
+import { afterReturnWarning, unmeasuredWarning } from '../separation/find-unmeasured.js';
+import { type ProvenFile, proveFile } from '../separation/prove-file.js';
+import type { DeclaredBenchmark } from '../worker/protocol.js';
 
 export interface SidesRequest extends ListOptions {
   readonly plan: Plan;
   readonly base: PreparedBase;
   readonly patterns: readonly string[];
   readonly filter: RegExp | null;
+  /** True where each side is to have a process of its own whatever they share. */
+  readonly apart: boolean;
 }
 
 export interface SettledSides {
   /** Benchmarks of one side only are marked, and those of base are added. */
   readonly plan: Plan;
-  /** Why one process cannot hold both variants; empty when it can. */
-  readonly isolationReasons: readonly string[];
   readonly warnings: readonly Warning[];
 }
 
@@ -48,10 +48,13 @@ export async function settleSides(request: SidesRequest): Promise<SettledSides> 
   for (const benchmark of await listOwnFilesOfBase(request)) {
     if (!declaredByBase.has(benchmark.id)) declaredByBase.set(benchmark.id, benchmark);
   }
-  const settled = { ...plan, ownInBase: new Set(own.declared.keys()) };
+  const apart = new Map(
+    [...asInHead.apart, ...own.apart].map(([file, reason]) => [fileIdOfPlan(plan, file), reason]),
+  );
+  const settled = { ...plan, ownInBase: new Set(own.declared.keys()), apart };
+  const marked = markSides({ ...request, plan: settled }, asInHead.refused, declaredByBase);
   return {
-    plan: markSides({ ...request, plan: settled }, asInHead.refused, declaredByBase),
-    isolationReasons: [...asInHead.isolationReasons, ...own.isolationReasons],
+    plan: withWarnings(marked, [...asInHead.proven, ...own.proven]),
     warnings: [...settled.ownInBase].map((file) =>
       ranItsOwn(fileIdOfPlan(plan, file), asInHead.refused.get(file) ?? ''),
     ),
@@ -63,26 +66,30 @@ interface Survey {
   /** Why base cannot run a file as it is. */
   readonly refused: ReadonlyMap<string, string>;
   readonly declared: ReadonlyMap<string, readonly DeclaredBenchmark[]>;
-  readonly isolationReasons: ReadonlySet<string>;
+  /** Why a file's sides need a process each. */
+  readonly apart: ReadonlyMap<string, string>;
+  readonly proven: readonly ProvenFile[];
 }
 
-const NOTHING_SURVEYED: Survey = { refused: new Map(), declared: new Map(), isolationReasons: new Set() };
+const NOTHING_SURVEYED: Survey = { refused: new Map(), declared: new Map(), apart: new Map(), proven: [] };
 
 async function survey(files: readonly string[], request: SidesRequest): Promise<Survey> {
   const { plan, base } = request;
   const check = await checkTwoCopies({ root: plan.root, files, ownInBase: plan.ownInBase, base });
   const refused = new Map(check.onlyInHead.map(({ file, message }) => [file, message]));
-  const isolationReasons = new Set(check.isolationReasons.map(({ message }) => message));
+  const reasons = new Map(check.isolationReasons.map(({ benchmarkFile, message }) => [benchmarkFile, message]));
   const declared = new Map<string, readonly DeclaredBenchmark[]>();
-  const both = files.filter((file) => !refused.has(file));
-  for (const [file, sides] of await loadBothSides(both, [...isolationReasons], request)) {
-    if (sides.isolationReason !== null) isolationReasons.add(sides.isolationReason);
-    if (sides.missingInBase !== null) {
-      refused.set(file, sides.missingInBase.replaceAll(`${base.folder}${sep}`, ''));
-    }
+  const apart = new Map<string, string>();
+  const proven: ProvenFile[] = [];
+  for (const file of files.filter((one) => !refused.has(one))) {
+    const apartBecause = reasons.get(file) ?? (request.apart ? 'that was asked for' : null);
+    const sides = await proveFile({ ...request, file, fileId: fileIdOfPlan(plan, file), apartBecause });
+    if (sides.missingInBase !== null) refused.set(file, sides.missingInBase);
     if (sides.declared.base !== undefined) declared.set(file, sides.declared.base);
+    if (sides.apartBecause !== null) apart.set(file, sides.apartBecause);
+    proven.push(sides);
   }
-  return { refused, declared, isolationReasons };
+  return { refused, declared, apart, proven };
 }
 
 /** Returns those of head's files of which base has a version of its own. */
@@ -102,61 +109,6 @@ function ranItsOwn(fileId: string, reason: string): Warning {
 
 function fileIdOfPlan({ benchmarks }: Plan, file: string): string {
   return benchmarks.find((benchmark) => benchmark.file === file)?.fileId ?? file;
-}
-
-interface LoadedSides {
-  readonly declared: Partial<Record<Variant, readonly DeclaredBenchmark[]>>;
-  readonly missingInBase: string | null;
-  readonly isolationReason: string | null;
-}
-
-/** Loads each file as it will be measured: both variants in one process, or base alone where that cannot be. */
-async function loadBothSides(
-  files: readonly string[],
-  isolationReasons: readonly string[],
-  request: SidesRequest,
-): Promise<Map<string, LoadedSides>> {
-  const found = new Map<string, LoadedSides>();
-  for (const file of files) {
-    const sources = variantSources(file, request.plan, request.base);
-    const wanted =
-      isolationReasons.length > 0 ? sources.filter(({ variant }) => variant === 'base') : sources;
-    found.set(file, await loadSides(file, wanted, request));
-    if (request.signal.aborted)
-      throw new PerfError('interrupted', 'Interrupted before anything was measured');
-  }
-  return found;
-}
-
-async function loadSides(
-  file: string,
-  variants: readonly VariantSource[],
-  request: SidesRequest,
-): Promise<LoadedSides> {
-  const { root, cacheFolder, nodeFlags, timeoutMs, signal, runWorker, plan } = request;
-  const declared: Partial<Record<Variant, readonly DeclaredBenchmark[]>> = {};
-  const failed: Extract<WorkerMessage, { readonly type: 'load-failed' }>[] = [];
-  const fileId = fileIdOfPlan(plan, file);
-  await runWorker(
-    { task: 'list', root, fileId, variants, benchmarks: [], seed: 0, cacheFolder },
-    {
-      core: null,
-      nodeFlags,
-      timeoutMs,
-      signal,
-      onMessage(message) {
-        if (message.type === 'loaded') declared[message.variant] = message.benchmarks;
-        if (message.type === 'load-failed') failed.push(message);
-      },
-    },
-  );
-  const [failure] = failed;
-  const oneLoaded = Object.keys(declared).length === 1;
-  return {
-    declared,
-    missingInBase: failure?.variant === 'base' ? missesInBase(failure.message) : null,
-    isolationReason: failure && oneLoaded ? isolationReasonOf(failure.message) : null,
-  };
 }
 
 /** Returns what base's own benchmark files declare, where they differ from head's. */
@@ -196,6 +148,28 @@ async function differs(file: string, other: string): Promise<boolean> {
     [file, other].map((path) => readFile(path, 'utf8').catch(() => null)),
   );
   return here !== there;
+}
+
+/** Adds what the proof found out about single benchmarks. */
+function withWarnings(plan: Plan, proven: readonly ProvenFile[]): Plan {
+  const reaches = proven.flatMap((file) => file.reaches);
+  const isChangeMeasured = reaches.some(({ reach }) => reach === 'measured');
+  const found = new Map<string, Warning[]>();
+  const add = (id: string, warning: Warning | null): void => {
+    if (warning !== null) found.set(id, [...(found.get(id) ?? []), warning]);
+  };
+  for (const one of reaches) {
+    add(one.id, unmeasuredWarning(one, { isChangeMeasured }));
+    add(one.id, afterReturnWarning(one));
+  }
+  for (const [id, warnings] of proven.flatMap((file) => [...file.warnings])) {
+    for (const warning of warnings) add(id, warning);
+  }
+  const benchmarks = plan.benchmarks.map((benchmark) => {
+    const warnings = found.get(benchmark.id);
+    return warnings === undefined ? benchmark : { ...benchmark, warnings };
+  });
+  return { ...plan, benchmarks };
 }
 
 function markSides(

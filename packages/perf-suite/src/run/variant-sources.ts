@@ -13,9 +13,11 @@ export function variantSources(
   { root, ownInBase }: Pick<Plan, 'root' | 'ownInBase'>,
   base: PreparedBase | null,
 ): VariantSource[] {
-  const head: VariantSource = { variant: 'head', file, contentFrom: file, packages: {} };
+  const head: VariantSource = { variant: 'head', file, contentFrom: file, folder: root, packages: {} };
   if (base === null) return [head];
   const inBase = join(base.folder, relative(root, file));
   const contentFrom = ownInBase.has(file) ? inBase : file;
-  return [{ variant: 'base', file: inBase, contentFrom, packages: base.packages }, head];
+  // Against npm there is one project for both.
+  const folder = base.source.kind === 'npm' ? root : base.folder;
+  return [{ variant: 'base', file: inBase, contentFrom, folder, packages: base.packages }, head];
 }

@@ -1,4 +1,5 @@
 import type { BenchmarkMemory, MetricValues, Variant, Warning } from '@perf-suite/schema';
+import type { ObservedMessage } from '../observe/observation.js';
 
 /**
  * What passes between the orchestrator and a worker: one job in (JSON on stdin), then messages out
@@ -12,6 +13,8 @@ export interface VariantSource {
   readonly file: string;
   /** Absolute path of the content to load there; differs from `file` where head's file is laid over base. */
   readonly contentFrom: string;
+  /** Absolute folder of this side's project: where a process that is this side's alone works. */
+  readonly folder: string;
   /** Bare specifiers that resolve elsewhere for this variant: package name to absolute folder. */
   readonly packages: Readonly<Record<string, string>>;
 }
@@ -25,15 +28,15 @@ export interface BenchmarkRequest {
 }
 
 export interface WorkerJob {
-  /** `list` loads the file and tells what is in it; `measure` also measures. */
-  readonly task: 'list' | 'measure';
+  /** `list` loads the file and tells what is in it; `observe` also notes what loading and calls do; `measure` measures. */
+  readonly task: 'list' | 'observe' | 'measure';
   /** Absolute project root; benchmark ids name files relative to it. */
   readonly root: string;
   /** The file's part of the benchmark ids: relative to the root, forward slashes. */
   readonly fileId: string;
   /** One (head) or two, in the order they are imported. */
   readonly variants: readonly VariantSource[];
-  /** In the order they are measured; empty for `list`. */
+  /** In the order they are measured; empty for `list`, and for `observe` where all are called. */
   readonly benchmarks: readonly BenchmarkRequest[];
   readonly seed: number;
   /** True for one of two processes that take turns, a variant each: fd 4 then carries grants. */
@@ -119,4 +122,5 @@ export type WorkerMessage =
   | SamplesMessage
   | BenchmarkMeasuredMessage
   | BenchmarkFailedMessage
+  | ObservedMessage
   | { readonly type: 'finished'; readonly usage: ProcessUsage; readonly rssPeakBytes: number };

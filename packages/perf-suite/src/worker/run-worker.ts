@@ -1,11 +1,14 @@
 import type { ChildProcess } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { PerfError } from '@perf-suite/schema';
 import { type ChildEnd, childEnd } from '../child-end.js';
 import { mapStack } from '../load/map-stack.js';
 import { BadFrameError, type Frame, FrameReader } from './frames.js';
 import type { ProcessUsage, WorkerJob, WorkerMessage } from './protocol.js';
-import { type ProcessOptions, startProcess } from './start-process.js';
+import { type ProcessOptions, sideOf, startProcess } from './start-process.js';
 import { Tail } from './tail.js';
 import type { Grant, Turn } from './twin-protocol.js';
 import { exitKind, type WorkerExit } from './worker-exit.js';
@@ -34,10 +37,20 @@ const OUTPUT_LIMIT = 16_384;
  */
 export async function runWorker(job: WorkerJob, options: RunWorkerOptions): Promise<WorkerExit> {
   const startedAtMs = performance.now();
-  const child = startProcess(job, options);
-  const watched = new WatchedWorker(child, options, job.cacheFolder);
-  const ending = await watched.ended();
-  return { ...ending, durationMs: performance.now() - startedAtMs };
+  const temporaryFolder = sideOf(job) === null ? null : await makeTemporaryFolder();
+  try {
+    const child = startProcess(job, { ...options, temporaryFolder });
+    const watched = new WatchedWorker(child, options, job.cacheFolder);
+    const ending = await watched.ended();
+    return { ...ending, durationMs: performance.now() - startedAtMs };
+  } finally {
+    if (temporaryFolder !== null) await rm(temporaryFolder, { recursive: true, force: true }).catch(() => undefined);
+  }
+}
+
+/** A side's own, so that neither finds what the other wrote; null where the system's takes none. */
+function makeTemporaryFolder(): Promise<string | null> {
+  return mkdtemp(join(tmpdir(), 'perf-')).catch(() => null);
 }
 
 /** Moves a failure's stack from the transformed code to the lines that the user wrote. */

@@ -51,6 +51,7 @@ async function main(): Promise<void> {
   Reflect.set(globalThis, METRIC_SLOT, openMetric);
   installCommonJsLoader({ ...hooks, ownEntryFile: fileURLToPath(hooks.ownEntryUrl) });
   register('../load/hooks.js', import.meta.url, { data: hooks });
+  if (job.task === 'observe') return observeAll(job, hooks.ownEntryUrl);
   const loaded = new Map<Variant, ReadonlyMap<string, Subject>>();
   twin?.load();
   for (const source of job.variants) {
@@ -58,7 +59,27 @@ async function main(): Promise<void> {
     if (subjects !== null) loaded.set(source.variant, subjects);
   }
   if (job.task === 'measure' && loaded.size === job.variants.length) await measureAll(job, loaded, twin);
+  sendFinished();
+}
+
+function sendFinished(): void {
   send({ type: 'finished', usage: processUsage(), rssPeakBytes: peakResidentBytes() });
+}
+
+/** Loads and calls, and notes what that does; measures nothing. */
+async function observeAll(job: WorkerJob, ownEntryUrl: string): Promise<void> {
+  // Not loaded in processes that measure.
+  const { startObserving } = await import('../observe/observe-file.js');
+  // What the benchmark file will import of this package is there before the user's code is.
+  await import(ownEntryUrl);
+  const observer = startObserving(fileURLToPath(new URL('../..', import.meta.url)));
+  await observer.observe(job, {
+    load: (source) => loadVariant(job, source),
+    send,
+    enter: (id) => send({ type: 'enter', id }),
+    guard: (act) => outside.guard(act),
+  });
+  sendFinished();
 }
 
 function takeTurns(): TwinTurns {

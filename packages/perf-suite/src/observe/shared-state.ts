@@ -1,0 +1,198 @@
+import Module, { createRequire } from 'node:module';
+
+const require = createRequire(import.meta.url);
+
+/** Built-in modules that code may patch for all that is in the process. */
+const MODULES = [
+  'assert',
+  'async_hooks',
+  'buffer',
+  'child_process',
+  'crypto',
+  'diagnostics_channel',
+  'events',
+  'fs',
+  'http',
+  'https',
+  'net',
+  'os',
+  'path',
+  'perf_hooks',
+  'stream',
+  'string_decoder',
+  'timers',
+  'url',
+  'util',
+  'vm',
+  'zlib',
+];
+
+/** Objects that no global name leads to, yet every loop, generator and promise goes through. */
+const HIDDEN: Readonly<Record<string, object>> = {
+  'array iterators': prototypeOf([].values()),
+  'map iterators': prototypeOf(new Map().values()),
+  'set iterators': prototypeOf(new Set().values()),
+  'string iterators': prototypeOf(''[Symbol.iterator]()),
+  'regular expression iterators': prototypeOf(''.matchAll(/x/g)),
+  iterators: prototypeOf(prototypeOf([].values())),
+  generators: prototypeOf(prototypeOf((function* () {})())),
+  'async generators': prototypeOf(prototypeOf((async function* () {})())),
+  'typed arrays': prototypeOf(Uint8Array),
+  'the prototype of typed arrays': prototypeOf(Uint8Array.prototype),
+  'async functions': prototypeOf(async () => {}),
+};
+
+/** Listeners that only an end of the process, or a signal, calls: they touch no measurement. */
+const LISTENED_AT_THE_END = /^(?:exit|beforeExit|SIG[A-Z0-9]+|uncaughtException|uncaughtExceptionMonitor|unhandledRejection|rejectionHandled|warning|newListener|removeListener)$/;
+
+type Properties = ReadonlyMap<PropertyKey, unknown>;
+
+/** What a process shares by design between all that it runs, by name. */
+export interface StateSnapshot {
+  readonly objects: ReadonlyMap<string, Properties>;
+  readonly values: ReadonlyMap<string, unknown>;
+}
+
+/**
+ * Looks at the state that both sides would share in one process: globals, built-ins and their prototypes, built-in
+ * modules, and what belongs to the process. It sees what an object's own properties are, not what is inside them.
+ */
+export class SharedState {
+  readonly #roots: ReadonlyMap<string, object>;
+
+  constructor() {
+    touchWhatIsDefinedLate();
+    this.#roots = rootsOf();
+  }
+
+  snapshot(): StateSnapshot {
+    const objects = new Map<string, Properties>();
+    for (const [name, object] of this.#roots) objects.set(name, propertiesOf(object));
+    return { objects, values: processValues() };
+  }
+
+  /** Names what is not as it was, in the words that code would use: `Array.prototype.at`, `process.env.CI`. */
+  changes(before: StateSnapshot, after: StateSnapshot): string[] {
+    const changed: string[] = [];
+    for (const [name, properties] of after.objects) {
+      for (const key of changedKeys(before.objects.get(name) ?? new Map(), properties)) {
+        if (!isExpected(name, key, properties.get(key))) changed.push(memberName(name, key));
+      }
+    }
+    for (const key of changedKeys(before.values, after.values)) changed.push(String(key));
+    return changed;
+  }
+}
+
+/** Node defines these when they are first used, which is no change. */
+function touchWhatIsDefinedLate(): void {
+  for (const key of Reflect.ownKeys(globalThis)) {
+    try {
+      Reflect.get(globalThis, key);
+    } catch {
+      // Not for everyone: localStorage, for one, wants a flag.
+    }
+  }
+  void [process.stdout, process.stderr, process.stdin, process.report, process.allowedNodeEnvironmentFlags];
+}
+
+function rootsOf(): Map<string, object> {
+  const roots = new Map<string, object>([['globalThis', globalThis], ['process', process], ['module', Module]]);
+  const known = new Set<object>(roots.values());
+  const add = (name: string, object: unknown): void => {
+    if ((typeof object !== 'object' && typeof object !== 'function') || object === null || known.has(object)) return;
+    known.add(object);
+    roots.set(name, object);
+  };
+  for (const key of Object.getOwnPropertyNames(globalThis)) {
+    const value = valueOf(globalThis, key);
+    add(key, value);
+    add(`${key}.prototype`, prototypeOfClass(value));
+  }
+  for (const name of MODULES) {
+    // What `require` gives: its properties can be assigned, and then reach all importers.
+    const module = require(`node:${name}`) as object;
+    add(name, module);
+    for (const key of Object.getOwnPropertyNames(module)) {
+      add(`${name}.${key}.prototype`, prototypeOfClass(valueOf(module, key)));
+    }
+  }
+  for (const [name, object] of Object.entries(HIDDEN)) roots.set(name, object);
+  roots.set('module.prototype', Module.prototype);
+  roots.set('require.cache', require.cache);
+  roots.set('require.extensions', (Module as unknown as { _extensions: object })._extensions);
+  roots.set('process.env', process.env);
+  return roots;
+}
+
+/** Tells what Node itself changes as code runs. */
+function isExpected(object: string, key: PropertyKey, value: unknown): boolean {
+  if (object === 'process') return /^_events(?:Count)?$|^_maxListeners$/.test(String(key));
+  // A module that was loaded, or dropped to be loaded again: its name is its own file.
+  if (object === 'require.cache') return value === undefined || (value instanceof Module && value.filename === key);
+  return typeof key === 'symbol' && /^(?:undici|nodejs)\./.test(Symbol.keyFor(key) ?? '');
+}
+
+/** The prototype of a class; undefined for what is none. */
+function prototypeOfClass(value: unknown): unknown {
+  const prototype: unknown = typeof value === 'function' ? Reflect.get(value, 'prototype') : undefined;
+  const isUsed = typeof prototype === 'object' && prototype !== null && Reflect.ownKeys(prototype).length > 1;
+  return isUsed ? prototype : undefined;
+}
+
+function valueOf(object: object, key: string): unknown {
+  const descriptor = Object.getOwnPropertyDescriptor(object, key);
+  try {
+    return descriptor === undefined ? undefined : Reflect.get(object, key);
+  } catch {
+    return undefined;
+  }
+}
+
+function propertiesOf(object: object): Properties {
+  const properties = new Map<PropertyKey, unknown>([[PROTOTYPE, Object.getPrototypeOf(object)]]);
+  for (const key of Reflect.ownKeys(object)) {
+    const descriptor = Reflect.getOwnPropertyDescriptor(object, key);
+    properties.set(key, descriptor?.get ?? descriptor?.value);
+  }
+  return properties;
+}
+
+/** Stands for an object's prototype among its properties. */
+const PROTOTYPE = Symbol('its prototype');
+
+function processValues(): Map<string, unknown> {
+  const values = new Map<string, unknown>([
+    ['the working directory (process.chdir)', process.cwd()],
+    ['process.umask', process.umask()],
+    ['process.title', process.title],
+  ]);
+  for (const event of process.eventNames()) {
+    if (LISTENED_AT_THE_END.test(String(event))) continue;
+    for (const [i, listener] of process.rawListeners(event).entries()) {
+      values.set(`process.on(${JSON.stringify(String(event))}) number ${i + 1}`, listener);
+    }
+  }
+  return values;
+}
+
+function changedKeys(before: ReadonlyMap<PropertyKey, unknown>, after: ReadonlyMap<PropertyKey, unknown>): PropertyKey[] {
+  const changed = [...after].filter(([key, value]) => !before.has(key) || !Object.is(before.get(key), value));
+  const gone = [...before.keys()].filter((key) => !after.has(key));
+  return [...changed.map(([key]) => key), ...gone];
+}
+
+function memberName(object: string, key: PropertyKey): string {
+  if (key === PROTOTYPE) return `the prototype of ${object}`;
+  if (typeof key === 'symbol') return `${object}[${symbolName(key)}]`;
+  return /^[A-Za-z_$][\w$]*$/.test(String(key)) ? `${object}.${String(key)}` : `${object}[${JSON.stringify(key)}]`;
+}
+
+function symbolName(symbol: symbol): string {
+  const registered = Symbol.keyFor(symbol);
+  return registered === undefined ? String(symbol) : `Symbol.for(${JSON.stringify(registered)})`;
+}
+
+function prototypeOf(value: object): object {
+  return Object.getPrototypeOf(value) as object;
+}

@@ -1,0 +1,255 @@
+import type { Variant, Warning } from '@perf-suite/schema';
+import type { BenchmarkObserved, FunctionRan } from '../observe/observation.js';
+import { CodeRan, scriptsByName, topLevelLines, wordsOf } from './code-of.js';
+import type { Observation } from './observe-sides.js';
+import type { Trees } from './trees.js';
+
+/**
+ * How a benchmark meets what head changes: `measured`, its repeated calls run it; `same-code`, head changes nothing
+ * that was loaded; `not-reached`, they run no function that changed; `skipped`, they run such a function and pass
+ * the change by; `once`, only the first call runs it.
+ */
+export type Reach = 'measured' | 'same-code' | 'not-reached' | 'skipped' | 'once';
+
+export interface BenchmarkReach {
+  readonly id: string;
+  readonly reach: Reach;
+  /** Where the change is: files, or functions with their files. */
+  readonly places: readonly string[];
+  /** Functions that go on working after the call has returned, where what they do changed. */
+  readonly afterReturn: readonly string[];
+}
+
+export interface ReachContext {
+  readonly trees: Trees;
+  /** Tells whether what both sides read from files next to their code is the same data. */
+  readonly isDataEqual: (sides: Readonly<Record<Variant, BenchmarkObserved>>) => boolean;
+}
+
+/** Returns, for each benchmark that both sides ran, how it meets the change. */
+export function findReach(observation: Observation, context: ReachContext): BenchmarkReach[] {
+  const byId = new Map<string, Partial<Record<Variant, BenchmarkObserved>>>();
+  for (const one of observation.benchmarks) {
+    byId.set(one.id, { ...byId.get(one.id), [one.variant]: one });
+  }
+  return [...byId].flatMap(([id, { base, head }]) => {
+    if (base === undefined || head === undefined || base.failure !== null || head.failure !== null) return [];
+    return [new Comparison(observation, { base, head }, context).reach(id)];
+  });
+}
+
+type Sides<T> = Readonly<Record<Variant, T>>;
+
+/** What ran on one side, by when. */
+interface Stages {
+  /** While the file loaded, and all of the set-up. */
+  readonly before: CodeRan;
+  readonly setUp: CodeRan;
+  readonly firstCall: CodeRan;
+  /** The later calls, which stand for those that are measured. */
+  readonly steady: CodeRan;
+  readonly after: CodeRan;
+  readonly all: CodeRan;
+  readonly calledTwice: boolean;
+}
+
+class Comparison {
+  readonly #observation: Observation;
+  readonly #context: ReachContext;
+  readonly #stages: Sides<Stages>;
+  readonly #observed: Sides<BenchmarkObserved>;
+  /** Modules whose text differs, by name. */
+  readonly #changedModules: readonly string[];
+  /** Names that changed lines of modules define or use, outside of functions. */
+  readonly #changedNames: ReadonlySet<string>;
+
+  constructor(observation: Observation, observed: Sides<BenchmarkObserved>, context: ReachContext) {
+    this.#observation = observation;
+    this.#context = context;
+    this.#observed = observed;
+    this.#stages = { base: this.#stagesOf(observed.base), head: this.#stagesOf(observed.head) };
+    const changes = this.#changes();
+    this.#changedModules = changes.modules;
+    this.#changedNames = changes.names;
+  }
+
+  reach(id: string): BenchmarkReach {
+    const { base, head } = this.#stages;
+    const places = this.#changedModules;
+    const afterReturn = this.#changedFunctions(base.after, head.after);
+    const found = (reach: Reach, where = places): BenchmarkReach => ({ id, reach, places: where, afterReturn });
+    if (this.#changedModules.length === 0) {
+      return found(this.#isDataEqual() ? 'same-code' : 'measured');
+    }
+    if (!sameSet(base.steady.hashes, head.steady.hashes) || this.#mentioned(({ steady }) => steady)) return found('measured');
+    if (!sameSet(base.setUp.hashes, head.setUp.hashes)) return found('measured');
+    const once = this.#onlyInFirstCall();
+    if (!this.#isDataEqual() && once.length === 0) return found('measured');
+    if (once.length > 0 && (this.#runsChangeOnce() || !this.#isDataEqual())) return found('once', once);
+    const skipped = this.#enteredButSkipped();
+    return skipped.length > 0 ? found('skipped', skipped) : found('not-reached');
+  }
+
+  #stagesOf({ variant, setUp, calls, afterCalls }: BenchmarkObserved): Stages {
+    const load = this.#observation.loads[variant];
+    const loads = load === undefined ? [] : [load];
+    const of = (activities: Parameters<typeof joinCode>[1]) => joinCode(this.#observation, activities);
+    return {
+      before: of([...loads, setUp]),
+      setUp: of([setUp]),
+      firstCall: of(calls.slice(0, 1)),
+      steady: of(calls.length > 1 ? calls.slice(1) : calls),
+      after: of([afterCalls]),
+      all: of([...loads, setUp, ...calls, afterCalls]),
+      calledTwice: calls.length > 1,
+    };
+  }
+
+  #changes(): { readonly modules: readonly string[]; readonly names: ReadonlySet<string> } {
+    const [base, head] = (['base', 'head'] as const).map((variant) =>
+      scriptsByName(this.#observation, this.#stages[variant].all, this.#context.trees),
+    ) as [ReturnType<typeof scriptsByName>, ReturnType<typeof scriptsByName>];
+    const modules: string[] = [];
+    const names = new Set<string>();
+    for (const name of new Set([...base.keys(), ...head.keys()])) {
+      const ofBase = base.get(name) ?? [];
+      const ofHead = head.get(name) ?? [];
+      if (sameSet(new Set(ofBase.map(({ hash }) => hash)), new Set(ofHead.map(({ hash }) => hash)))) continue;
+      modules.push(name);
+      const linesOf = (scripts: typeof ofBase, variant: Variant) =>
+        scripts.map((script) => topLevelLines(this.#stages[variant].all, script));
+      const lines = { base: linesOf(ofBase, 'base'), head: linesOf(ofHead, 'head') };
+      // The text of a dependency is not passed on: whatever it changes counts as met.
+      if ([...lines.base, ...lines.head].includes(null)) return { modules, names: ANY_NAME };
+      for (const changed of namesOfChange(lines.base.flat() as string[], lines.head.flat() as string[])) names.add(changed);
+    }
+    return { modules, names };
+  }
+
+  #mentioned(stage: (stages: Stages) => CodeRan): boolean {
+    if (this.#changedNames === ANY_NAME) return true;
+    return (['base', 'head'] as const).some((variant) => stage(this.#stages[variant]).mentionsAny(this.#changedNames));
+  }
+
+  #isDataEqual(): boolean {
+    return this.#context.isDataEqual(this.#observed);
+  }
+
+  /** Functions of the project that the first call runs, or runs in another way, and later ones do not. */
+  #onlyInFirstCall(): string[] {
+    return (['base', 'head'] as const).flatMap((variant) => {
+      const { firstCall, steady, calledTwice } = this.#stages[variant];
+      if (!calledTwice) return [];
+      return firstCall.functions.filter(({ hash }) => !steady.hashes.has(hash)).flatMap((ran) => this.#placeOf(firstCall, ran));
+    });
+  }
+
+  #runsChangeOnce(): boolean {
+    const { base, head } = this.#stages;
+    return !sameSet(base.firstCall.hashes, head.firstCall.hashes) || this.#mentioned(({ firstCall }) => firstCall);
+  }
+
+  /** Functions that calls run on both sides alike, and whose whole text holds the change. */
+  #enteredButSkipped(): string[] {
+    const { base, head } = this.#stages;
+    const inBase = new Set(base.steady.functions.map((ran) => base.steady.wholeText(ran)));
+    const holdsChangedName = (text: string): boolean => wordsOf(text).some((word) => this.#changedNames.has(word));
+    return head.steady.functions.flatMap((ran) => {
+      const text = head.steady.wholeText(ran);
+      if (text === null) return [];
+      return !inBase.has(text) || holdsChangedName(text) ? this.#placeOf(head.steady, ran) : [];
+    });
+  }
+
+  #changedFunctions(base: CodeRan, head: CodeRan): string[] {
+    const differs = !sameSet(base.hashes, head.hashes);
+    const namesChange = this.#changedNames !== ANY_NAME && this.#mentioned(({ after }) => after);
+    if (!differs && !namesChange) return [];
+    const changed = head.functions.filter(({ hash }) => namesChange || !base.hashes.has(hash));
+    const gone = base.functions.filter(({ hash }) => !head.hashes.has(hash));
+    return [...changed.flatMap((ran) => this.#placeOf(head, ran)), ...gone.flatMap((ran) => this.#placeOf(base, ran))];
+  }
+
+  #placeOf(code: CodeRan, ran: FunctionRan): string[] {
+    const path = code.pathOf(ran);
+    if (path === null || /[/\\]node_modules[/\\]/.test(path)) return [];
+    const file = this.#context.trees.nameOf(path);
+    return [`${ran.name === '' ? 'a function' : `${ran.name}()`} in ${file}:${ran.line}`];
+  }
+}
+
+/** Stands for changes of text that is not known. */
+const ANY_NAME: ReadonlySet<string> = new Set();
+
+function joinCode(observation: Observation, activities: ConstructorParameters<typeof CodeRan>[1]): CodeRan {
+  return new CodeRan(observation, activities);
+}
+
+/**
+ * Returns the names in lines that differ, and in lines that use one of these names: what depends on a constant
+ * changes with it.
+ */
+function namesOfChange(base: readonly string[], head: readonly string[]): Set<string> {
+  const inBase = new Set(base);
+  const inHead = new Set(head);
+  const names = new Set([...base.filter((line) => !inHead.has(line)), ...head.filter((line) => !inBase.has(line))].flatMap(wordsOf));
+  for (let before = -1; before !== names.size; ) {
+    before = names.size;
+    for (const line of head) {
+      const words = wordsOf(line);
+      if (words.some((word) => names.has(word))) for (const word of words) names.add(word);
+    }
+  }
+  return names;
+}
+
+function sameSet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  return a.size === b.size && [...a].every((value) => b.has(value));
+}
+
+/** Returns what to say about a benchmark that does not measure the change; null where there is nothing to say. */
+export function unmeasuredWarning(
+  { reach, places }: BenchmarkReach,
+  { isChangeMeasured }: { readonly isChangeMeasured: boolean },
+): Warning | null {
+  const where = listed(places);
+  switch (reach) {
+    case 'measured':
+    case 'same-code':
+      return null;
+    case 'once':
+      return {
+        code: 'runs-once',
+        message: `what head changes runs in the first call only (${where}): the calls that are measured find its result kept`,
+        hint: 'Give each call an input of its own, or empty the cache in beforeEach.',
+      };
+    case 'skipped':
+      return {
+        code: 'change-not-run',
+        message: `it passes by what head changes (${where}): base and head did the same work`,
+        hint: 'Look for what skips it, such as an environment variable, a flag or the input.',
+      };
+    case 'not-reached':
+      return isChangeMeasured
+        ? null
+        : {
+            code: 'change-not-run',
+            message: `no benchmark runs what head changes (${where}): base and head did the same work`,
+            hint: 'Add a benchmark that reaches it.',
+          };
+  }
+}
+
+export function afterReturnWarning({ afterReturn }: BenchmarkReach): Warning | null {
+  if (afterReturn.length === 0) return null;
+  return {
+    code: 'works-after-return',
+    message: `work that head changes goes on after the call has returned (${listed(afterReturn)}): its time is not measured`,
+    hint: 'Return a promise that settles when all work is done.',
+  };
+}
+
+function listed(places: readonly string[]): string {
+  const all = [...new Set(places)];
+  return `${all.slice(0, 3).join(', ')}${all.length > 3 ? ` and ${all.length - 3} more` : ''}`;
+}
