@@ -1,0 +1,32 @@
+import { writeFileSync } from 'node:fs';
+import { afterAll, describe, expect, it } from 'vitest';
+import { ALL_WAYS } from './all-ways.js';
+import { faultsOf, printed } from './check-outcome.js';
+import { markdownTable } from './markdown-table.js';
+import { type Outcome, runProject } from './run-project.js';
+import type { Way } from './way.js';
+
+/**
+ * Each way to hide a slowdown, tried with the real command.
+ *
+ * HIDDEN_ONLY='regular expression'  only the ways whose name matches
+ * HIDDEN_TABLE=file.md              also writes what came out as a table
+ * HIDDEN_KEEP=1                     keeps the projects and says where they are
+ */
+const { HIDDEN_ONLY = '', HIDDEN_TABLE = '', HIDDEN_KEEP = '' } = process.env;
+
+const ways = ALL_WAYS.filter(({ name }) => new RegExp(HIDDEN_ONLY, 'i').test(name));
+const outcomes = new Map<Way, Outcome>();
+
+describe('a slowdown is not hidden, and none is seen where there is none', () => {
+  it.concurrent.each(ways)('$kind: the work is $name', async (way) => {
+    const outcome = await runProject(way, { keep: HIDDEN_KEEP !== '' });
+    outcomes.set(way, outcome);
+    const faults = faultsOf(outcome, way.expected);
+    expect(faults, `${outcome.slowerPercent} % slower\n${printed(outcome)}`).toEqual([]);
+  });
+});
+
+afterAll(() => {
+  if (HIDDEN_TABLE !== '') writeFileSync(HIDDEN_TABLE, markdownTable(ways, outcomes));
+});

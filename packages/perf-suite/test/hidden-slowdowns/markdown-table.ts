@@ -1,0 +1,58 @@
+import { faultsOf } from './check-outcome.js';
+import type { Outcome } from './run-project.js';
+import type { Way } from './way.js';
+
+/** Returns what the command answered to each way, as a table for the docs. */
+export function markdownTable(ways: readonly Way[], outcomes: ReadonlyMap<Way, Outcome>): string {
+  const rows = ways.map((way) => {
+    const outcome = outcomes.get(way);
+    const answer = outcome === undefined ? ['', '', 'not tried'] : answerOf(outcome, way);
+    return `| ${[`the work is ${way.name}`, way.kind, ...answer].map(cell).join(' | ')} |`;
+  });
+  return [
+    '| way | kind | exit code | verdict | what is printed |',
+    '| --- | --- | ---: | --- | --- |',
+    ...rows,
+    '',
+  ].join('\n');
+}
+
+function answerOf(outcome: Outcome, way: Way): string[] {
+  const verdict = [
+    outcome.verdict ?? 'none',
+    ...(outcome.slowerPercent === null ? [] : [`(${signed(outcome.slowerPercent)} %)`]),
+  ].join(' ');
+  const wrong = faultsOf(outcome, way.expected).length > 0 ? '**wrong:** ' : '';
+  return [`${outcome.exitCode}`, verdict, `${wrong}${sentenceOf(outcome, way)}`];
+}
+
+/** The sentence that the way's entry asks for, or else the first one. */
+function sentenceOf({ warnings, stderr, exitCode }: Outcome, { expected }: Way): string {
+  const sentences = [
+    ...warnings.map(({ message }) => message),
+    ...(exitCode === 2
+      ? [
+          stderr
+            .trim()
+            .split('\n')
+            .find((line) => /expected|error|cannot/i.test(line)) ?? '',
+        ]
+      : []),
+  ];
+  const wanted = 'says' in expected ? sentences.find((sentence) => expected.says.test(sentence)) : undefined;
+  return wanted ?? sentences[0] ?? '';
+}
+
+function signed(value: number): string {
+  return value > 0 ? `+${value}` : `${value}`;
+}
+
+/** Folders are another in every run. */
+function cell(text: string): string {
+  return text
+    .replaceAll(/\/\S*perf-hidden-\w+\/cache\/[^\s:]*?[0-9a-f]{12}-[0-9a-f]{8}/g, '<base>')
+    .replaceAll(/\/\S*?perf-hidden-\w+\/project/g, '<head>')
+    .replaceAll(/\/\S*?perf-hidden-\w+/g, '<folder>')
+    .replaceAll('|', '\\|')
+    .replaceAll('\n', ' ');
+}
