@@ -50,7 +50,7 @@ function sentenceFault(text: string, says: RegExp): string[] {
 }
 
 /** What a busy machine may cause, whatever the project. */
-const OF_THE_MACHINE = new Set([
+export const OF_THE_MACHINE = new Set([
   'bimodal',
   'common-shift',
   'drift',

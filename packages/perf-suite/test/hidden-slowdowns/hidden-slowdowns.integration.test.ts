@@ -11,16 +11,18 @@ import type { Way } from './way.js';
  *
  * HIDDEN_ONLY='regular expression'  only the ways whose name matches
  * HIDDEN_TABLE=file.md              also writes what came out as a table
+ * HIDDEN_ARGS='--isolation process' further arguments of the command
  * HIDDEN_KEEP=1                     keeps the projects and says where they are
  */
-const { HIDDEN_ONLY = '', HIDDEN_TABLE = '', HIDDEN_KEEP = '' } = process.env;
+const { HIDDEN_ONLY = '', HIDDEN_TABLE = '', HIDDEN_ARGS = '', HIDDEN_KEEP = '' } = process.env;
 
 const ways = ALL_WAYS.filter(({ name }) => new RegExp(HIDDEN_ONLY, 'i').test(name));
+const args = HIDDEN_ARGS.split(' ').filter((part) => part !== '');
 const outcomes = new Map<Way, Outcome>();
 
 describe('a slowdown is not hidden, and none is seen where there is none', () => {
   it.concurrent.each(ways)('$kind: the work is $name', async (way) => {
-    const outcome = await runProject(way, { keep: HIDDEN_KEEP !== '' });
+    const outcome = await runProject(way, { keep: HIDDEN_KEEP !== '', args });
     outcomes.set(way, outcome);
     const faults = faultsOf(outcome, way.expected);
     expect(faults, `${outcome.slowerPercent} % slower\n${printed(outcome)}`).toEqual([]);

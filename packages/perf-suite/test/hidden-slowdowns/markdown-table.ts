@@ -1,4 +1,4 @@
-import { faultsOf } from './check-outcome.js';
+import { faultsOf, OF_THE_MACHINE } from './check-outcome.js';
 import type { Outcome } from './run-project.js';
 import type { Way } from './way.js';
 
@@ -26,21 +26,18 @@ function answerOf(outcome: Outcome, way: Way): string[] {
   return [`${outcome.exitCode}`, verdict, `${wrong}${sentenceOf(outcome, way)}`];
 }
 
-/** The sentence that the way's entry asks for, or else the first one. */
-function sentenceOf({ warnings, stderr, exitCode }: Outcome, { expected }: Way): string {
+/** The sentence that the way's entry asks for; else the first that is not about the machine. */
+function sentenceOf({ warnings, stderr, exitCode, summary }: Outcome, { expected }: Way): string {
   const sentences = [
-    ...warnings.map(({ message }) => message),
-    ...(exitCode === 2
-      ? [
-          stderr
-            .trim()
-            .split('\n')
-            .find((line) => /expected|error|cannot/i.test(line)) ?? '',
-        ]
-      : []),
+    ...warnings.filter(({ code }) => !OF_THE_MACHINE.has(code)).map(({ message }) => message),
+    ...(exitCode === 2 ? errorsIn(stderr) : []),
   ];
   const wanted = 'says' in expected ? sentences.find((sentence) => expected.says.test(sentence)) : undefined;
-  return wanted ?? sentences[0] ?? '';
+  return wanted ?? sentences[0] ?? summary ?? '';
+}
+
+function errorsIn(stderr: string): string[] {
+  return stderr.split('\n').filter((line) => line.startsWith('perf-suite: '));
 }
 
 function signed(value: number): string {

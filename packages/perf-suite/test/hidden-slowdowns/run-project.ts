@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseReport, type Verdict, type Warning } from '@perf-suite/schema';
@@ -18,29 +19,40 @@ export interface Outcome extends Finished {
   readonly verdict: Verdict | null;
   /** p50 of head is slower by this much, in %; null where it was not measured on both sides. */
   readonly slowerPercent: number | null;
+  /** The verdict in words; null where no benchmark was judged. */
+  readonly summary: string | null;
   /** All warnings, of the run as well as of the benchmark. */
   readonly warnings: readonly Warning[];
 }
 
+export interface RunOptions {
+  /** Leaves the project's folder, and says where it is. */
+  readonly keep?: boolean;
+  /** Further arguments of the command. */
+  readonly args?: readonly string[];
+}
+
 /** Makes the project in a folder of its own, compares it with `main` by the real command, and removes it. */
-export async function runProject(way: Way, options: { readonly keep?: boolean } = {}): Promise<Outcome> {
+export async function runProject(way: Way, options: RunOptions = {}): Promise<Outcome> {
   const place = realpathSync(mkdtempSync(join(tmpdir(), 'perf-hidden-')));
   try {
-    return await runIn(place, way);
+    return await runIn(place, way, options.args ?? []);
   } finally {
     if (options.keep === true) process.stderr.write(`${way.name}: ${place}\n`);
     else rmSync(place, { recursive: true, force: true });
   }
 }
 
-async function runIn(place: string, way: Way): Promise<Outcome> {
+async function runIn(place: string, way: Way, args: readonly string[]): Promise<Outcome> {
   const head = join(place, 'project');
   const outside = join(place, 'outside');
-  const fill = (text: string): string => text.replaceAll('{{head}}', head).replaceAll('{{outside}}', outside);
+  const port = `${await freePort()}`;
+  const fill = (text: string): string =>
+    text.replaceAll('{{head}}', head).replaceAll('{{outside}}', outside).replaceAll('{{port}}', port);
   makeProject(head, outside, way, fill);
   const env = Object.fromEntries(Object.entries(way.env ?? {}).map(([name, value]) => [name, fill(value)]));
   const against = way.args?.includes('--against') ? [] : ['--against', 'main'];
-  const finished = await runCommand(['run', ...against, ...SETTINGS, ...(way.args ?? [])], head, {
+  const finished = await runCommand(['run', ...against, ...SETTINGS, ...(way.args ?? []), ...args], head, {
     XDG_CACHE_HOME: join(place, 'cache'),
     HOME: join(place, 'home'),
     ...env,
@@ -53,7 +65,7 @@ function makeProject(head: string, outside: string, way: Way, fill: (text: strin
   const before = filled(way.base, fill);
   writeFiles(outside, filled(way.outside ?? {}, fill));
   writeFiles(head, {
-    '.gitignore': ['.perf', 'ignored', 'dist-ignored', ...Object.keys(way.ignored ?? {}), ''].join('\n'),
+    '.gitignore': `${ignoredPaths(way).join('\n')}\n`,
     'package.json': { name: 'project', version: '1.0.0', private: true },
     ...before,
   });
@@ -68,9 +80,28 @@ function makeProject(head: string, outside: string, way: Way, fill: (text: strin
   const then = Date.now() / 1000 - AGE_S;
   for (const path of [...Object.keys(before), ...Object.keys(ignored)])
     utimesSync(join(head, path), then, then);
+  if (way.install !== undefined) installPackages(head, way.install);
   git(head, 'checkout', '--quiet', '-b', 'change');
   writeFiles(head, filled(way.head, fill));
   commitAll(head, 'Head');
+}
+
+function ignoredPaths({ ignored, install }: Way): string[] {
+  const installed = install === undefined ? [] : ['node_modules', 'package-lock.json'];
+  return ['.perf', 'ignored', '.cache', ...installed, ...Object.keys(ignored ?? {})];
+}
+
+function installPackages(folder: string, packages: readonly string[]): void {
+  const flags = ['--no-save', '--no-audit', '--no-fund', '--prefer-offline'];
+  execFileSync('npm', ['install', ...flags, ...packages], { cwd: folder, stdio: 'pipe' });
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
 }
 
 function commitAll(folder: string, message: string): void {
@@ -127,7 +158,7 @@ interface Printed {
 function describeOutcome(finished: Finished): Outcome {
   // What ends without a result has an error on standard error.
   if (!finished.stdout.trimStart().startsWith('{'))
-    return { ...finished, verdict: null, slowerPercent: null, warnings: [] };
+    return { ...finished, verdict: null, slowerPercent: null, summary: null, warnings: [] };
   const { report, warnings, benchmarks }: Printed = JSON.parse(finished.stdout);
   const judged = report == null ? null : parseReport(report, 'standard output');
   const [comparison] = judged?.comparisons ?? [];
@@ -145,6 +176,7 @@ function describeOutcome(finished: Finished): Outcome {
   return {
     ...finished,
     verdict: comparison?.verdict ?? null,
+    summary: comparison?.summary ?? null,
     slowerPercent: p50?.change == null ? null : Math.round(p50.change.point * 1000) / 10,
     warnings: [...new Map(all.map((warning) => [`${warning.code} ${warning.message}`, warning])).values()],
   };

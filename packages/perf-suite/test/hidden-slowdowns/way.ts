@@ -25,7 +25,7 @@ export type Expected =
 /**
  * A small project whose head does more work than its base, while by one trick a comparison may not see it.
  * In contents and targets of links, `{{head}}` stands for head's folder and `{{outside}}` for a folder
- * beside it that no checkout contains.
+ * beside it that no checkout contains, `{{port}}` for a free port.
  */
 export interface Way {
   /** Completes "the work is ... ". */
@@ -38,11 +38,13 @@ export interface Way {
   /** Ignored by git, so that only head's folder has it; older than head's change. */
   readonly ignored?: Files;
   readonly outside?: Files;
+  /** Packages that npm installs in head's folder. */
+  readonly install?: readonly string[];
   /** Symbolic links that git keeps: path in the project to target. */
   readonly links?: Readonly<Record<string, string>>;
   /** Further arguments of the command. */
   readonly args?: readonly string[];
-  /** Environment of the command; `{{outside}}` is replaced here, too. */
+  /** Environment of the command; filled in likewise. */
   readonly env?: Readonly<Record<string, string>>;
   readonly expected: Expected;
 }

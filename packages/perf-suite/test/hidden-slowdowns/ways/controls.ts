@@ -122,7 +122,7 @@ export const work = () => busy(${name}.at(-1));
     expected: { outcome: 'not-flagged' },
   },
   {
-    name: 'slower behind an HTTP server that each side starts on a free port',
+    name: 'done by an HTTP server that each side starts on a free port',
     kind: 'control',
     base: {
       'bench/work.bench.mjs': benchmark(

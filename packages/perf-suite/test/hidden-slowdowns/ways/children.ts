@@ -1,0 +1,105 @@
+import { BASE_COUNT, BUSY, benchmark, HEAD_COUNT } from '../project-snippets.js';
+import type { Way } from '../way.js';
+
+const FOUND = { outcome: 'found' } as const;
+
+/** Work that outweighs a message to another process or thread. */
+const IN_CHILD = { base: BASE_COUNT * 5, head: HEAD_COUNT * 5 };
+/** Work that outweighs the start of a process. */
+const IN_SCRIPT = { base: BASE_COUNT * 300, head: BASE_COUNT * 1200 };
+/** Starting a process takes too long for short rounds. */
+const LONGER = ['--time', '400ms'];
+
+const FORKED = `{
+  setup: async () => { const child = START; await new Promise((resolve) => child.once('message', resolve)); return child; },
+  run: (child) => new Promise((resolve) => { child.once('message', resolve); child.SEND('go'); }),
+  teardown: (child) => { child.END(); },
+}`;
+
+/** Work that is done by another process or thread, which gets a file's name. */
+export const CHILDREN: readonly Way[] = [
+  script(
+    'by `execFileSync`, named relative to the working folder',
+    "execFileSync(process.execPath, ['src/work.mjs'])",
+  ),
+  script(
+    'by `spawnSync`, started in `process.cwd()`',
+    "spawnSync(process.execPath, ['work.mjs'], { cwd: process.cwd() + '/src' }).status",
+  ),
+  script(
+    'by `spawnSync`, named by an absolute path that is made of `process.cwd()`',
+    "spawnSync(process.execPath, [process.cwd() + '/src/work.mjs']).status",
+  ),
+  script(
+    'by `execFileSync`, named by `import.meta.url`',
+    "execFileSync(process.execPath, [fileURLToPath(new URL('../src/work.mjs', import.meta.url))])",
+  ),
+  script('by a shell command: `execSync("node src/work.mjs")`', "execSync('node src/work.mjs')"),
+  {
+    name: 'done by a process that `fork("src/work.mjs")` starts once',
+    kind: 'wrong files',
+    ...talking("import { fork } from 'node:child_process';", "fork('src/work.mjs')", 'send', 'disconnect'),
+    expected: FOUND,
+  },
+  {
+    name: 'done by a worker thread that is named relative to the working folder',
+    kind: 'wrong files',
+    ...talking(
+      "import { Worker } from 'node:worker_threads';",
+      "new Worker('./src/work.mjs')",
+      'postMessage',
+      'terminate',
+    ),
+    expected: FOUND,
+  },
+  {
+    name: 'done by a worker thread that is named by `new URL(..., import.meta.url)`',
+    kind: 'wrong files',
+    ...talking(
+      "import { Worker } from 'node:worker_threads';",
+      "new Worker(new URL('../src/work.mjs', import.meta.url))",
+      'postMessage',
+      'terminate',
+    ),
+    expected: FOUND,
+  },
+];
+
+function script(name: string, call: string): Way {
+  return {
+    name: `done by a process that each call starts ${name}`,
+    kind: 'wrong files',
+    base: {
+      'bench/work.bench.mjs': benchmark(
+        "import { execFileSync, execSync, spawnSync } from 'node:child_process';\nimport { fileURLToPath } from 'node:url';",
+        `() => ${call}`,
+      ),
+      'src/work.mjs': `${BUSY}busy(${IN_SCRIPT.base});\n`,
+    },
+    head: { 'src/work.mjs': `${BUSY}busy(${IN_SCRIPT.head});\n` },
+    args: LONGER,
+    expected: FOUND,
+  };
+}
+
+function talking(imports: string, start: string, send: string, end: string): Pick<Way, 'base' | 'head'> {
+  return {
+    base: {
+      'bench/work.bench.mjs': benchmark(
+        imports,
+        FORKED.replace('START', start).replace('SEND', send).replace('END', end),
+      ),
+      'src/work.mjs': answering(IN_CHILD.base),
+    },
+    head: { 'src/work.mjs': answering(IN_CHILD.head) },
+  };
+}
+
+/** A program that does the work for each message, whether it is a process or a thread. */
+function answering(count: number): string {
+  return `import { parentPort } from 'node:worker_threads';
+${BUSY}const answer = (value) => (parentPort === null ? process.send(value) : parentPort.postMessage(value));
+(parentPort ?? process).on('message', () => answer(busy(${count})));
+answer('ready');
+`;
+}

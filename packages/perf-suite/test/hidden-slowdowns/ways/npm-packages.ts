@@ -1,0 +1,32 @@
+import { benchmark } from '../project-snippets.js';
+import type { Way } from '../way.js';
+
+/** Ways to reach a package that is compared with another of its versions; head's `inc` takes three times as long. */
+export const NPM_PACKAGES: readonly Way[] = [
+  semver('imported as usual', "import semver from 'semver';"),
+  semver(
+    'imported dynamically: `await import("semver")`',
+    "const { default: semver } = await import('semver');",
+  ),
+  semver(
+    'required through `createRequire(import.meta.url)`',
+    "import { createRequire } from 'node:module';\nconst semver = createRequire(import.meta.url)('semver');",
+  ),
+];
+
+function semver(name: string, imports: string): Way {
+  return {
+    name: `in a package of npm that is ${name}`,
+    kind: 'wrong files',
+    base: {
+      'bench/work.bench.mjs': benchmark(
+        imports,
+        "() => { let last; for (let i = 0; i < 100; i++) last = semver.inc('1.2.3', 'minor'); return last; }",
+      ),
+    },
+    head: {},
+    install: ['semver@7.8.5'],
+    args: ['--against', 'npm:semver@5.7.0'],
+    expected: { outcome: 'found' },
+  };
+}

@@ -1,0 +1,68 @@
+import { BASE_COUNT, benchmark, changedLibrary, HEAD_COUNT, library } from '../project-snippets.js';
+import { NOT_RUN_EXIT_CODES, SAYS } from '../sentences.js';
+import type { Expected, Way } from '../way.js';
+
+const OWN_CLOCK: Expected = { outcome: 'not-run', says: SAYS.ownClock, exitCodes: NOT_RUN_EXIT_CODES };
+
+/** Benchmarks that tell their own time, and code that changes the clock. */
+export const OWN_CLOCK_WAYS: readonly Way[] = [
+  {
+    name: 'timed by the benchmark itself, which always reports 0.1 ms',
+    kind: 'clock',
+    base: reporting(BASE_COUNT, 'return { overriddenDuration: 0.1 };'),
+    head: { 'src/lib.mjs': library(HEAD_COUNT) },
+    expected: OWN_CLOCK,
+  },
+  {
+    name: 'timed by the benchmark itself, with a clock that all copies of the code share and that counts calls',
+    kind: 'clock',
+    base: reporting(
+      BASE_COUNT,
+      'const clock = (globalThis.projectClock ??= { now: 0 }); const start = clock.now; clock.now += 0.1; return { overriddenDuration: clock.now - start };',
+    ),
+    head: { 'src/lib.mjs': library(HEAD_COUNT) },
+    expected: OWN_CLOCK,
+  },
+  {
+    name: 'timed by the benchmark itself, before the work is done',
+    kind: 'clock',
+    base: {
+      'bench/work.bench.mjs': benchmark(
+        "import { work } from '../src/lib.mjs';",
+        '() => { const start = performance.now(); for (let i = 0; i < 1000; i++) Math.sqrt(i); const overriddenDuration = performance.now() - start; work(); return { overriddenDuration }; }',
+      ),
+      'src/lib.mjs': library(BASE_COUNT),
+    },
+    head: { 'src/lib.mjs': library(HEAD_COUNT) },
+    expected: OWN_CLOCK,
+  },
+  {
+    name: 'slower, while head replaces `performance.now` by a clock that runs slowly',
+    kind: 'clock',
+    base: clockProject(BASE_COUNT),
+    head: {
+      'src/lib.mjs': `const now = performance.now.bind(performance);\nperformance.now = () => now() / 1.3;\n${library(HEAD_COUNT)}`,
+    },
+    expected: { outcome: 'found' },
+  },
+  {
+    name: 'slower, while head replaces `process.hrtime.bigint` by a clock that runs slowly',
+    kind: 'clock',
+    base: clockProject(BASE_COUNT),
+    head: {
+      'src/lib.mjs': `const now = process.hrtime.bigint;\nprocess.hrtime.bigint = () => (now() * 10n) / 13n;\n${library(HEAD_COUNT)}`,
+    },
+    expected: { outcome: 'found' },
+  },
+];
+
+function reporting(count: number, rest: string): Way['base'] {
+  return {
+    'bench/work.bench.mjs': benchmark("import { work } from '../src/lib.mjs';", `() => { work(); ${rest} }`),
+    'src/lib.mjs': library(count),
+  };
+}
+
+function clockProject(count: number): Way['base'] {
+  return changedLibrary(() => library(count)).base;
+}
