@@ -1,14 +1,14 @@
-import { BASE_COUNT, BUSY, benchmark, HEAD_COUNT } from '../project-snippets.js';
+import { BASE_COUNT, BUSY, benchmark } from '../project-snippets.js';
 import type { Way } from '../way.js';
 
 const FOUND = { outcome: 'found' } as const;
 
-/** Work that outweighs a message to another process or thread. */
-const IN_CHILD = { base: BASE_COUNT * 5, head: HEAD_COUNT * 5 };
+/** Work that outweighs a message to another process or thread, and how its time varies. */
+const IN_CHILD = { base: BASE_COUNT * 3, head: BASE_COUNT * 9 };
 /** Work that outweighs the start of a process. */
-const IN_SCRIPT = { base: BASE_COUNT * 300, head: BASE_COUNT * 1200 };
+const IN_SCRIPT = { base: BASE_COUNT * 50, head: BASE_COUNT * 700 };
 /** Starting a process takes too long for short rounds. */
-const LONGER = ['--time', '400ms'];
+const LONGER = ['--time', '200ms'];
 
 const FORKED = `{
   setup: async () => { const child = START; await new Promise((resolve) => child.once('message', resolve)); return child; },

@@ -1,4 +1,4 @@
-import { BASE_COUNT, BUSY, benchmark, changedLibrary, HEAD_COUNT } from '../project-snippets.js';
+import { BASE_COUNT, BUSY, benchmark, changedLibrary } from '../project-snippets.js';
 import type { Way } from '../way.js';
 
 const FOUND = { outcome: 'found' } as const;
@@ -113,8 +113,8 @@ export async function open() {
         "import { open } from '../src/lib.mjs';",
         "{ setup: open, run: ({ socket }) => new Promise((resolve) => { socket.once('data', resolve); socket.write('x'); }), teardown: ({ close }) => close() }",
       ),
-      'src/lib.mjs': library(BASE_COUNT * 5),
+      'src/lib.mjs': library(BASE_COUNT * 3),
     },
-    head: { 'src/lib.mjs': library(HEAD_COUNT * 5) },
+    head: { 'src/lib.mjs': library(BASE_COUNT * 9) },
   };
 }
