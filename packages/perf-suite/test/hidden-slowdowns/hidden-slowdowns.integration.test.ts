@@ -21,12 +21,14 @@ const args = HIDDEN_ARGS.split(' ').filter((part) => part !== '');
 const outcomes = new Map<Way, Outcome>();
 
 describe('a slowdown is not hidden, and none is seen where there is none', () => {
-  it.concurrent.each(ways)('$kind: the work is $name', async (way) => {
-    const outcome = await runProject(way, { keep: HIDDEN_KEEP !== '', args });
-    outcomes.set(way, outcome);
-    const faults = faultsOf(outcome, way.expected);
-    expect(faults, `${outcome.slowerPercent} % slower\n${printed(outcome)}`).toEqual([]);
-  });
+  for (const way of ways) {
+    it.concurrent(`${way.kind}: the work is ${way.name}`, async () => {
+      const outcome = await runProject(way, { keep: HIDDEN_KEEP !== '', args });
+      outcomes.set(way, outcome);
+      const faults = faultsOf(outcome, way.expected);
+      expect(faults, `${outcome.slowerPercent} % slower\n${printed(outcome)}`).toEqual([]);
+    });
+  }
 });
 
 afterAll(() => {
