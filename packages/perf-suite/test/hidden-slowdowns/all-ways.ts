@@ -2,18 +2,22 @@ import type { Way } from './way.js';
 import { BUILT_INS } from './ways/built-ins.js';
 import { CHILDREN } from './ways/children.js';
 import { CONTROLS } from './ways/controls.js';
-import { FILES } from './ways/files.js';
+import { LINKS } from './ways/links.js';
+import { MODULE_PATHS } from './ways/module-paths.js';
 import { NEVER_RUN } from './ways/never-run.js';
 import { NPM_PACKAGES } from './ways/npm-packages.js';
 import { OUTSIDE_WORLD } from './ways/outside-world.js';
 import { OWN_CLOCK_WAYS } from './ways/own-clock.js';
 import { SHARED_STATE } from './ways/shared-state.js';
+import { WORKING_FOLDER } from './ways/working-folder.js';
 
 /** Every project of the table, in its order. */
 export const ALL_WAYS: readonly Way[] = [
   ...SHARED_STATE,
   ...BUILT_INS,
-  ...FILES,
+  ...MODULE_PATHS,
+  ...WORKING_FOLDER,
+  ...LINKS,
   ...NPM_PACKAGES,
   ...CHILDREN,
   ...OUTSIDE_WORLD,

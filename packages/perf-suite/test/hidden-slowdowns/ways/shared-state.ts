@@ -153,7 +153,7 @@ export const work = () => { work_.publish({}); return 1; };
     expected: FOUND,
   },
   {
-    name: 'answered on a `BroadcastChannel` style event target that the process shares',
+    name: 'done by a listener of an `EventTarget` that the process shares',
     kind: 'shared state',
     ...changedLibrary(
       (count) => `${BUSY}const target = (globalThis[Symbol.for('project.events')] ??= new EventTarget());
