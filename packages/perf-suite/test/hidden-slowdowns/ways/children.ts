@@ -3,8 +3,8 @@ import type { Way } from '../way.js';
 
 const FOUND = { outcome: 'found' } as const;
 
-/** Work that outweighs a message to another process or thread, and how its time varies. */
-const IN_CHILD = { base: BASE_COUNT * 3, head: BASE_COUNT * 9 };
+/** Work that outweighs a message to another process or thread, and how long that waits on a busy machine. */
+const IN_CHILD = { base: BASE_COUNT * 10, head: BASE_COUNT * 150 };
 /** Work that outweighs the start of a process. */
 const IN_SCRIPT = { base: BASE_COUNT * 50, head: BASE_COUNT * 700 };
 /** Starting a process takes too long for short rounds. */
