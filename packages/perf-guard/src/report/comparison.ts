@@ -6,6 +6,7 @@ import type {
   Verdict,
   Warning,
 } from '@perf-suite/schema';
+import { doubted, doubtIn } from '../doubts.js';
 import type { Finding } from '../finding.js';
 import { movement } from '../format-number.js';
 import { changeFromLog, speedupFromLog } from '../log-estimate.js';
@@ -31,9 +32,11 @@ export interface ComparisonOptions {
 /** Returns a benchmark's comparison: the gating percentiles decide it, the others warn. */
 export function comparisonOf(
   benchmark: BenchmarkIdentity,
-  findings: readonly Finding[],
+  undoubted: readonly Finding[],
   { gating, method, warnings }: ComparisonOptions,
 ): Comparison {
+  const doubt = doubtIn(warnings);
+  const findings = doubt === null ? undoubted : undoubted.map(doubted);
   const deciding = findings.filter(({ percentile }) => gating.includes(percentile));
   const verdict = worstVerdict(deciding.map((finding) => finding.verdict));
   const decisive = deciding.find((finding) => finding.verdict === verdict) as Finding;
@@ -41,7 +44,10 @@ export function comparisonOf(
     ...identityOf(benchmark),
     verdict,
     severity: verdict !== 'regressed' ? null : deciding.some(isCritical) ? 'critical' : 'warning',
-    summary: summaryOf(decisive, method),
+    summary:
+      doubt !== null && verdict === 'inconclusive'
+        ? `Cannot tell: ${doubt.message}.`
+        : summaryOf(decisive, method),
     percentiles: findings.map((finding) =>
       percentileComparison(finding, gating.includes(finding.percentile)),
     ),

@@ -27,6 +27,8 @@ interface IsolationReason {
 export interface CopyCheck {
   /** Files whose imports base cannot answer: it cannot run them as head wrote them. */
   readonly onlyInHead: readonly { readonly file: string; readonly message: string }[];
+  /** Packages that the project's own files import by name. */
+  readonly imported: ReadonlySet<string>;
   /** Empty when one process can hold both; else they need `--isolation process`. */
   readonly isolationReasons: readonly IsolationReason[];
 }
@@ -35,8 +37,7 @@ export interface CopyCheck {
  * Proves, before anything is measured, that base and head are two copies: no file of the project or of
  * its dependencies would be loaded by both, and nothing of base comes from outside it.
  * Static: imports whose specifier is computed at run time are not seen.
- * @throws {PerfError} `setup-failed` naming a file that both would load; `bad-usage` for an npm base that no
- * benchmark imports
+ * @throws {PerfError} `setup-failed` naming a file that both would load
  */
 export async function checkTwoCopies(request: CopyRequest): Promise<CopyCheck> {
   const onlyInHead: { file: string; message: string }[] = [];
@@ -54,8 +55,7 @@ export async function checkTwoCopies(request: CopyRequest): Promise<CopyCheck> {
       loadedBy.set(path, [...(loadedBy.get(path) ?? []), file]);
     }
   }
-  refuseUnused(request.base.packages, imported);
-  return { onlyInHead, isolationReasons: await findIsolationReasons(loadedBy, request.root) };
+  return { onlyInHead, imported, isolationReasons: await findIsolationReasons(loadedBy, request.root) };
 }
 
 interface TracedPair {
@@ -110,18 +110,6 @@ function sharedHint(file: string, baseRoot: string): string {
     return `Base lacks this dependency or links to it outside its checkout. Install it in ${baseRoot}, or say how: --base-setup "npm install"`;
   }
   return 'The benchmark imports it by an absolute path or through a link. Import it relatively, or by its package name.';
-}
-
-function refuseUnused(packages: Readonly<Record<string, string>>, imported: ReadonlySet<string>): void {
-  const unused = Object.keys(packages).filter((name) => !imported.has(name));
-  if (unused.length === 0) return;
-  throw new PerfError(
-    'bad-usage',
-    `--against npm:${unused[0]}: expected a benchmark that imports ${unused[0]}, found none`,
-    {
-      hint: `The benchmarks import: ${[...imported].sort().join(', ') || 'no package'}. Name one of these, or choose other files.`,
-    },
-  );
 }
 
 /** A native addon, or a package whose business is to find and load one. */

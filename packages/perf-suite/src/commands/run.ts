@@ -140,7 +140,10 @@ async function workerFor({ plan, header }: PreparedRun): Promise<RunWorker> {
   const { twinsOf } = await import('../run/run-twins.js');
   const runTwins = twinsOf(runWorker);
   return (job, options) =>
-    (header.settings.isolation === 'process' || plan.apart.has(job.fileId) ? runTwins : runWorker)(job, options);
+    (header.settings.isolation === 'process' || plan.apart.has(job.fileId) ? runTwins : runWorker)(
+      job,
+      options,
+    );
 }
 
 async function measureAndTell(

@@ -30,14 +30,32 @@ interface CompilableModule extends Module {
 interface ModuleInternals {
   new (id: string, parent?: Module): CompilableModule;
   _nodeModulePaths(folder: string): string[];
+  _resolveFilename(request: string, parent: Module | null, ...rest: unknown[]): string;
 }
 
 /** Makes the loader available to the modules that the hooks make. */
 export function installCommonJsLoader(options: CommonJsOptions): void {
   const loader = new CommonJsLoader(options);
+  const [only, another] = options.variants;
+  if (only !== undefined && another === undefined) replaceForAll(only);
   Reflect.set(globalThis, Symbol.for(COMMONJS_LOADER), (file: string, variant: Variant | null) =>
     loader.load(file, variant),
   );
+}
+
+/** In a process of one variant every `require` finds its packages, also one made by `createRequire`. */
+function replaceForAll({ packages }: VariantSource): void {
+  if (Object.keys(packages).length === 0) return;
+  const internals = Module as unknown as ModuleInternals;
+  const original = internals._resolveFilename;
+  const folders = Object.values(packages);
+  internals._resolveFilename = function resolveFilename(request, parent, ...rest) {
+    // The package's own parts find each other as they are.
+    const isInside = folders.some((folder) => parent?.filename?.startsWith(folder));
+    const replaced = isInside ? null : findReplacedPackage(request, packages);
+    if (replaced === null) return original.call(this, request, parent, ...rest);
+    return createRequire(replaced.manifestFile).resolve(replaced.request);
+  };
 }
 
 /** Source of a module that exports what the loader loads; `code` only lets Node see the exports' names. */

@@ -59,14 +59,17 @@ export class CodeCoverage {
     const script = this.#scriptOf(scriptId, url);
     if (script === null) return [];
     script.text.noteFunctions(functions.map(({ ranges }) => spanOf(ranges[0] as Profiler.CoverageRange)));
-    return functions.filter(({ ranges }) => (ranges[0]?.count ?? 0) > 0).map((ran) => this.#indexOf(script, ran));
+    return functions
+      .filter(({ ranges }) => (ranges[0]?.count ?? 0) > 0)
+      .map((ran) => this.#indexOf(script, ran));
   }
 
   #scriptOf(scriptId: string, url: string): KnownScript | null {
     const known = this.#scripts.get(scriptId);
     if (known !== undefined) return known;
     const path = pathOf(url);
-    const isNeutral = url.startsWith('node:') || (path !== null && this.#isOwn(path)) || this.#isToolStarting();
+    const isNeutral =
+      url.startsWith('node:') || (path !== null && this.#isOwn(path)) || this.#isToolStarting();
     const script = isNeutral ? null : this.#readScript(scriptId, path);
     this.#scripts.set(scriptId, script);
     return script;
@@ -109,7 +112,15 @@ export class CodeCoverage {
     this.#functions.set(key, index);
     const [start, end] = whole;
     const line = text.lineAt(start);
-    this.#newFunctions.push({ script: seen.script, name: functionName, line, start, end, spans: spans.flat(), hash });
+    this.#newFunctions.push({
+      script: seen.script,
+      name: functionName,
+      line,
+      start,
+      end,
+      spans: spans.flat(),
+      hash,
+    });
     return index;
   }
 

@@ -60,6 +60,8 @@ export interface BenchmarkObserved {
   readonly variant: Variant;
   readonly id: string;
   readonly setUp: Activity;
+  /** What went on when nothing was called. */
+  readonly idle: Activity;
   /** The first calls, at most three. */
   readonly calls: readonly Activity[];
   /** What ran of each call after it had returned, or settled. */
@@ -74,3 +76,6 @@ export type ObservedMessage =
   | { readonly type: 'functions-observed'; readonly functions: readonly FunctionRan[] }
   | { readonly type: 'load-observed'; readonly variant: Variant; readonly activity: Activity }
   | BenchmarkObserved;
+
+/** Among the features switched on: callbacks that the garbage collector runs, at a time of its own. */
+export const FINALIZERS = 'FinalizationRegistry';

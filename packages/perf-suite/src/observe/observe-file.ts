@@ -67,13 +67,18 @@ export class FileObserver {
     }
   }
 
-  async #observeBenchmark(id: string, sides: readonly Side[], doors: ObserveDoors): Promise<BenchmarkObserved[]> {
+  async #observeBenchmark(
+    id: string,
+    sides: readonly Side[],
+    doors: ObserveDoors,
+  ): Promise<BenchmarkObserved[]> {
     const opened: OpenedBenchmark[] = [];
     for (const { variant, subjects } of sides) {
       const subject = subjects.get(id);
       if (subject !== undefined) opened.push(new OpenedBenchmark(variant, subject, this.#recorder, doors));
     }
     for (const one of opened) await one.setUp();
+    for (const one of opened) await one.rest();
     for (let i = 0; i < CALLS; i++) {
       for (const one of opened) await one.callOnce();
     }
@@ -103,6 +108,7 @@ class OpenedBenchmark {
   readonly #calls: Activity[] = [];
   readonly #after: Activity[] = [];
   #setUp: Activity = NOTHING;
+  #idle: Activity = NOTHING;
   #call: Call | null = null;
   #spentMs = 0;
   #failure: string | null = null;
@@ -123,19 +129,27 @@ class OpenedBenchmark {
     this.#setUp = this.#recorder.cut({ state: true });
   }
 
+  /** What runs without a call, such as a timer of its own or a hook that every timer meets. */
+  async rest(): Promise<void> {
+    await settled();
+    this.#idle = this.#recorder.cut({ state: false });
+  }
+
   async callOnce(): Promise<void> {
     const call = this.#call;
     if (call === null || this.#failure !== null || this.#spentMs > MOST_MS) return;
     const startMs = performance.now();
+    let activity = NOTHING;
     await this.#try(async () => {
       await call.beforeEach?.();
       // What the hook before it did is no part of the call.
       this.#setUp = joined([this.#setUp, this.#recorder.cut({ state: false })]);
       const returned: unknown = Reflect.apply(call.run, call.self, call.values);
       if (isThenable(returned)) await returned;
+      // At once: what a call leaves in microtasks runs after it.
+      activity = this.#recorder.cut({ state: true });
     });
     this.#spentMs += performance.now() - startMs;
-    const activity = this.#recorder.cut({ state: true });
     await settled();
     this.#after.push(this.#recorder.cut({ state: false }));
     this.#calls.push(activity);
@@ -154,6 +168,7 @@ class OpenedBenchmark {
     return {
       variant: this.#variant,
       setUp: this.#setUp,
+      idle: this.#idle,
       calls: this.#calls,
       afterCalls: joined(this.#after),
       failure: this.#failure,
@@ -201,6 +216,8 @@ async function settled(): Promise<void> {
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
   return (
-    value !== null && (typeof value === 'object' || typeof value === 'function') && typeof Reflect.get(value, 'then') === 'function'
+    value !== null &&
+    (typeof value === 'object' || typeof value === 'function') &&
+    typeof Reflect.get(value, 'then') === 'function'
   );
 }

@@ -1,6 +1,7 @@
 import { createRequire, syncBuiltinESMExports } from 'node:module';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { FINALIZERS } from './observation.js';
 
 /** Takes note of what code reaches outside of its own memory; all paths are absolute and without links. */
 export interface AccessNotes {
@@ -21,12 +22,39 @@ const { realpathSync, existsSync } = fs;
 
 /** By the position of the path among the arguments. */
 const READS: Readonly<Record<string, number>> = {
-  readFile: 0, readdir: 0, opendir: 0, stat: 0, lstat: 0, access: 0, exists: 0, createReadStream: 0, readlink: 0,
-  copyFile: 0, cp: 0, openAsBlob: 0, statfs: 0, watch: 0, watchFile: 0, rename: 0,
+  readFile: 0,
+  readdir: 0,
+  opendir: 0,
+  stat: 0,
+  lstat: 0,
+  access: 0,
+  exists: 0,
+  createReadStream: 0,
+  readlink: 0,
+  copyFile: 0,
+  cp: 0,
+  openAsBlob: 0,
+  statfs: 0,
+  watch: 0,
+  watchFile: 0,
+  rename: 0,
 };
 const WRITES: Readonly<Record<string, number>> = {
-  writeFile: 0, appendFile: 0, createWriteStream: 0, mkdir: 0, mkdtemp: 0, rm: 0, rmdir: 0, unlink: 0, truncate: 0,
-  copyFile: 1, cp: 1, rename: 1, symlink: 1, link: 1, utimes: 0,
+  writeFile: 0,
+  appendFile: 0,
+  createWriteStream: 0,
+  mkdir: 0,
+  mkdtemp: 0,
+  rm: 0,
+  rmdir: 0,
+  unlink: 0,
+  truncate: 0,
+  copyFile: 1,
+  cp: 1,
+  rename: 1,
+  symlink: 1,
+  link: 1,
+  utimes: 0,
 };
 
 /**
@@ -44,14 +72,18 @@ export function watchAccess(notes: AccessNotes): void {
 
 function watchFiles(notes: AccessNotes): void {
   const modules = [fs, fs.promises] as unknown as Patchable[];
-  const noteAt = (position: number, kind: 'read' | 'written'): Note => (args) => {
-    const path = pathOf(args[position]);
-    if (path !== null) notes.file(path, kind);
-  };
+  const noteAt =
+    (position: number, kind: 'read' | 'written'): Note =>
+    (args) => {
+      const path = pathOf(args[position]);
+      if (path !== null) notes.file(path, kind);
+    };
   for (const module of modules) {
     for (const suffix of ['', 'Sync']) {
-      for (const [name, position] of Object.entries(READS)) wrap(module, name + suffix, noteAt(position, 'read'));
-      for (const [name, position] of Object.entries(WRITES)) wrap(module, name + suffix, noteAt(position, 'written'));
+      for (const [name, position] of Object.entries(READS))
+        wrap(module, name + suffix, noteAt(position, 'read'));
+      for (const [name, position] of Object.entries(WRITES))
+        wrap(module, name + suffix, noteAt(position, 'written'));
       wrap(module, `open${suffix}`, (args) => noteAt(0, isForWriting(args[1]) ? 'written' : 'read')(args));
     }
   }
@@ -69,7 +101,9 @@ function watchProcesses(notes: AccessNotes): void {
       | { readonly cwd?: unknown }
       | undefined;
     const folder = pathOf(options?.cwd) ?? process.cwd();
-    const words = args.flatMap((arg) => (typeof arg === 'string' ? arg.split(/\s+/) : Array.isArray(arg) ? arg : []));
+    const words = args.flatMap((arg) =>
+      typeof arg === 'string' ? arg.split(/\s+/) : Array.isArray(arg) ? arg : [],
+    );
     for (const word of words) {
       const path = typeof word === 'string' && word !== '' ? resolve(folder, word) : null;
       if (path !== null && existsSync(path)) notes.started(withoutLinks(path));
@@ -92,7 +126,9 @@ function watchPorts(notes: AccessNotes): void {
   wrap(net.Server.prototype, 'listen', (args) => note(args, notes.listened));
   wrap(dgram.Socket.prototype, 'bind', (args) => note(args, notes.listened));
   // Internally its arguments are an array of its own.
-  wrap(net.Socket.prototype, 'connect', (args) => note(Array.isArray(args[0]) ? args[0] : args, notes.connected));
+  wrap(net.Socket.prototype, 'connect', (args) =>
+    note(Array.isArray(args[0]) ? args[0] : args, notes.connected),
+  );
   const note = (args: Arguments, tell: (address: string) => void): void => {
     const address = addressOf(args[0]);
     if (address !== null) tell(address);
@@ -111,14 +147,24 @@ function addressOf(given: unknown): string | null {
 }
 
 function watchFeatures(notes: AccessNotes): void {
-  const asyncHooks = require('node:async_hooks') as Patchable & { AsyncLocalStorage: { prototype: Patchable } };
+  const asyncHooks = require('node:async_hooks') as Patchable & {
+    AsyncLocalStorage: { prototype: Patchable };
+  };
   wrap(asyncHooks, 'createHook', () => notes.switched('async_hooks.createHook'));
   for (const name of ['run', 'enterWith']) {
     wrap(asyncHooks.AsyncLocalStorage.prototype, name, () => notes.switched('AsyncLocalStorage'));
   }
-  wrap(require('node:v8') as Patchable, 'setFlagsFromString', (args) => notes.switched(`V8 flag ${String(args[0])}`));
-  wrap(require('node:perf_hooks') as Patchable, 'monitorEventLoopDelay', () => notes.switched('monitorEventLoopDelay'));
-  wrap(process as unknown as Patchable, 'setSourceMapsEnabled', () => notes.switched('process.setSourceMapsEnabled'));
+  wrap(require('node:v8') as Patchable, 'setFlagsFromString', (args) =>
+    notes.switched(`V8 flag ${String(args[0])}`),
+  );
+  wrap(require('node:perf_hooks') as Patchable, 'monitorEventLoopDelay', () =>
+    notes.switched('monitorEventLoopDelay'),
+  );
+  // Node's own registries are made by the original.
+  wrap(globalThis as unknown as Patchable, 'FinalizationRegistry', () => notes.switched(FINALIZERS));
+  wrap(process as unknown as Patchable, 'setSourceMapsEnabled', () =>
+    notes.switched('process.setSourceMapsEnabled'),
+  );
 }
 
 /** Puts a wrapper in a function's place that has all its properties, also when it is a class. */

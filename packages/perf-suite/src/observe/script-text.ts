@@ -30,7 +30,11 @@ export class ScriptText {
   functionsInside([start, end]: Span): readonly Span[] {
     this.#sorted ??= [...this.#functions.values()].sort((a, b) => a[0] - b[0]);
     const inside: Span[] = [];
-    for (let i = firstAtOrAfter(start, this.#sorted.length, (at) => (this.#sorted as Span[])[at]![0]); ; i++) {
+    for (
+      let i = firstAtOrAfter(start, this.#sorted.length, (at) => (this.#sorted as Span[])[at]![0]);
+      ;
+      i++
+    ) {
       const span = this.#sorted[i];
       if (span === undefined || span[0] >= end) return inside;
       if (span[1] <= end && (span[0] !== start || span[1] !== end)) inside.push(span);
@@ -39,7 +43,8 @@ export class ScriptText {
 
   /** The line of a character, from 1. */
   lineAt(offset: number): number {
-    const starts = (this.#lineStarts ??= lineStartsOf(this.#source));
+    this.#lineStarts ??= lineStartsOf(this.#source);
+    const starts = this.#lineStarts;
     return firstAtOrAfter(offset + 1, starts.length, (at) => starts[at] as number);
   }
 }

@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import Module, { createRequire } from 'node:module';
+import { isAbsolute } from 'node:path';
 
 const require = createRequire(import.meta.url);
 
@@ -43,7 +45,8 @@ const HIDDEN: Readonly<Record<string, object>> = {
 };
 
 /** Listeners that only an end of the process, or a signal, calls: they touch no measurement. */
-const LISTENED_AT_THE_END = /^(?:exit|beforeExit|SIG[A-Z0-9]+|uncaughtException|uncaughtExceptionMonitor|unhandledRejection|rejectionHandled|warning|newListener|removeListener)$/;
+const LISTENED_AT_THE_END =
+  /^(?:exit|beforeExit|SIG[A-Z0-9]+|uncaughtException|uncaughtExceptionMonitor|unhandledRejection|rejectionHandled|warning|newListener|removeListener)$/;
 
 type Properties = ReadonlyMap<PropertyKey, unknown>;
 
@@ -76,7 +79,7 @@ export class SharedState {
     const changed: string[] = [];
     for (const [name, properties] of after.objects) {
       for (const key of changedKeys(before.objects.get(name) ?? new Map(), properties)) {
-        if (!isExpected(name, key, properties.get(key))) changed.push(memberName(name, key));
+        if (!isExpected(name, key)) changed.push(memberName(name, key));
       }
     }
     for (const key of changedKeys(before.values, after.values)) changed.push(String(key));
@@ -97,15 +100,20 @@ function touchWhatIsDefinedLate(): void {
 }
 
 function rootsOf(): Map<string, object> {
-  const roots = new Map<string, object>([['globalThis', globalThis], ['process', process], ['module', Module]]);
+  const roots = new Map<string, object>([
+    ['globalThis', globalThis],
+    ['process', process],
+    ['module', Module],
+  ]);
   const known = new Set<object>(roots.values());
   const add = (name: string, object: unknown): void => {
-    if ((typeof object !== 'object' && typeof object !== 'function') || object === null || known.has(object)) return;
+    if ((typeof object !== 'object' && typeof object !== 'function') || object === null || known.has(object))
+      return;
     known.add(object);
     roots.set(name, object);
   };
   for (const key of Object.getOwnPropertyNames(globalThis)) {
-    const value = valueOf(globalThis, key);
+    const value = readProperty(globalThis, key);
     add(key, value);
     add(`${key}.prototype`, prototypeOfClass(value));
   }
@@ -114,7 +122,7 @@ function rootsOf(): Map<string, object> {
     const module = require(`node:${name}`) as object;
     add(name, module);
     for (const key of Object.getOwnPropertyNames(module)) {
-      add(`${name}.${key}.prototype`, prototypeOfClass(valueOf(module, key)));
+      add(`${name}.${key}.prototype`, prototypeOfClass(readProperty(module, key)));
     }
   }
   for (const [name, object] of Object.entries(HIDDEN)) roots.set(name, object);
@@ -126,10 +134,10 @@ function rootsOf(): Map<string, object> {
 }
 
 /** Tells what Node itself changes as code runs. */
-function isExpected(object: string, key: PropertyKey, value: unknown): boolean {
+function isExpected(object: string, key: PropertyKey): boolean {
   if (object === 'process') return /^_events(?:Count)?$|^_maxListeners$/.test(String(key));
   // A module that was loaded, or dropped to be loaded again: its name is its own file.
-  if (object === 'require.cache') return value === undefined || (value instanceof Module && value.filename === key);
+  if (object === 'require.cache') return isAbsolute(String(key)) && existsSync(String(key));
   return typeof key === 'symbol' && /^(?:undici|nodejs)\./.test(Symbol.keyFor(key) ?? '');
 }
 
@@ -140,7 +148,7 @@ function prototypeOfClass(value: unknown): unknown {
   return isUsed ? prototype : undefined;
 }
 
-function valueOf(object: object, key: string): unknown {
+function readProperty(object: object, key: string): unknown {
   const descriptor = Object.getOwnPropertyDescriptor(object, key);
   try {
     return descriptor === undefined ? undefined : Reflect.get(object, key);
@@ -176,7 +184,10 @@ function processValues(): Map<string, unknown> {
   return values;
 }
 
-function changedKeys(before: ReadonlyMap<PropertyKey, unknown>, after: ReadonlyMap<PropertyKey, unknown>): PropertyKey[] {
+function changedKeys(
+  before: ReadonlyMap<PropertyKey, unknown>,
+  after: ReadonlyMap<PropertyKey, unknown>,
+): PropertyKey[] {
   const changed = [...after].filter(([key, value]) => !before.has(key) || !Object.is(before.get(key), value));
   const gone = [...before.keys()].filter((key) => !after.has(key));
   return [...changed.map(([key]) => key), ...gone];
@@ -185,7 +196,9 @@ function changedKeys(before: ReadonlyMap<PropertyKey, unknown>, after: ReadonlyM
 function memberName(object: string, key: PropertyKey): string {
   if (key === PROTOTYPE) return `the prototype of ${object}`;
   if (typeof key === 'symbol') return `${object}[${symbolName(key)}]`;
-  return /^[A-Za-z_$][\w$]*$/.test(String(key)) ? `${object}.${String(key)}` : `${object}[${JSON.stringify(key)}]`;
+  return /^[A-Za-z_$][\w$]*$/.test(String(key))
+    ? `${object}.${String(key)}`
+    : `${object}[${JSON.stringify(key)}]`;
 }
 
 function symbolName(symbol: symbol): string {

@@ -29,11 +29,13 @@ export interface SettledSides {
 /**
  * Finds out, before anything is measured, what each side of an A/B run has, by reading and loading the
  * benchmark files on both.
- * @throws {PerfError} `setup-failed` when both sides would run the same code, `interrupted`
+ * @throws {PerfError} `setup-failed` when both sides would run the same code, `bad-usage` for an npm base that no
+ * benchmark imports, `interrupted`
  */
 export async function settleSides(request: SidesRequest): Promise<SettledSides> {
   const { plan } = request;
   const asInHead = await survey([...new Set(plan.benchmarks.map(({ file }) => file))], request);
+  refuseUnused(request.base.packages, asInHead);
   const candidates = ownFilesInBase([...asInHead.refused.keys()], request);
   const own =
     candidates.length === 0
@@ -55,9 +57,12 @@ export async function settleSides(request: SidesRequest): Promise<SettledSides> 
   const marked = markSides({ ...request, plan: settled }, asInHead.refused, declaredByBase);
   return {
     plan: withWarnings(marked, [...asInHead.proven, ...own.proven]),
-    warnings: [...settled.ownInBase].map((file) =>
-      ranItsOwn(fileIdOfPlan(plan, file), asInHead.refused.get(file) ?? ''),
-    ),
+    warnings: [
+      ...[...settled.ownInBase].map((file) =>
+        ranItsOwn(fileIdOfPlan(plan, file), asInHead.refused.get(file) ?? ''),
+      ),
+      ...outsideWarning([...asInHead.proven, ...own.proven]),
+    ],
   };
 }
 
@@ -69,15 +74,25 @@ interface Survey {
   /** Why a file's sides need a process each. */
   readonly apart: ReadonlyMap<string, string>;
   readonly proven: readonly ProvenFile[];
+  /** Packages that the files import by name. */
+  readonly imported: ReadonlySet<string>;
 }
 
-const NOTHING_SURVEYED: Survey = { refused: new Map(), declared: new Map(), apart: new Map(), proven: [] };
+const NOTHING_SURVEYED: Survey = {
+  refused: new Map(),
+  declared: new Map(),
+  apart: new Map(),
+  proven: [],
+  imported: new Set(),
+};
 
 async function survey(files: readonly string[], request: SidesRequest): Promise<Survey> {
   const { plan, base } = request;
   const check = await checkTwoCopies({ root: plan.root, files, ownInBase: plan.ownInBase, base });
   const refused = new Map(check.onlyInHead.map(({ file, message }) => [file, message]));
-  const reasons = new Map(check.isolationReasons.map(({ benchmarkFile, message }) => [benchmarkFile, message]));
+  const reasons = new Map(
+    check.isolationReasons.map(({ benchmarkFile, message }) => [benchmarkFile, message]),
+  );
   const declared = new Map<string, readonly DeclaredBenchmark[]>();
   const apart = new Map<string, string>();
   const proven: ProvenFile[] = [];
@@ -89,7 +104,21 @@ async function survey(files: readonly string[], request: SidesRequest): Promise<
     if (sides.apartBecause !== null) apart.set(file, sides.apartBecause);
     proven.push(sides);
   }
-  return { refused, declared, apart, proven };
+  return { refused, declared, apart, proven, imported: check.imported };
+}
+
+/** A version of a package that no benchmark runs cannot be compared. */
+function refuseUnused(packages: PreparedBase['packages'], { imported, proven }: Survey): void {
+  const used = new Set([...imported, ...proven.flatMap(({ packagesRun }) => packagesRun)]);
+  const [unused] = Object.keys(packages).filter((name) => !used.has(name));
+  if (unused === undefined) return;
+  throw new PerfError(
+    'bad-usage',
+    `--against npm:${unused}: expected a benchmark that imports ${unused}, found none`,
+    {
+      hint: `The benchmarks import: ${[...imported].sort().join(', ') || 'no package'}. Name one of these, or choose other files.`,
+    },
+  );
 }
 
 /** Returns those of head's files of which base has a version of its own. */
@@ -148,6 +177,19 @@ async function differs(file: string, other: string): Promise<boolean> {
     [file, other].map((path) => readFile(path, 'utf8').catch(() => null)),
   );
   return here !== there;
+}
+
+function outsideWarning(proven: readonly ProvenFile[]): Warning[] {
+  const paths = [...new Set(proven.flatMap(({ outside }) => outside))];
+  if (paths.length === 0) return [];
+  const more = paths.length > 3 ? ` and ${paths.length - 3} more` : '';
+  return [
+    {
+      code: 'outside-code',
+      message: `base and head both run ${paths.slice(0, 3).join(', ')}${more}, outside of both checkouts: what changes there is not compared`,
+      hint: 'Install it as a dependency of the project, so that each side has its own.',
+    },
+  ];
 }
 
 /** Adds what the proof found out about single benchmarks. */

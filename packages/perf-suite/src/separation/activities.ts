@@ -13,6 +13,6 @@ export function activitiesOf(observation: Observation, variant: Variant): Activi
   const load = observation.loads[variant];
   const rest = observation.benchmarks
     .filter((benchmark) => benchmark.variant === variant)
-    .flatMap(({ setUp, calls, afterCalls }) => [setUp, ...calls, afterCalls]);
+    .flatMap(({ setUp, idle, calls, afterCalls }) => [setUp, idle, ...calls, afterCalls]);
   return load === undefined ? rest : [load, ...rest];
 }

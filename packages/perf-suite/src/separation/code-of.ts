@@ -1,4 +1,3 @@
-
 import type { Activity, FunctionRan, ScriptSeen } from '../observe/observation.js';
 import type { Observation } from './observe-sides.js';
 import type { Trees } from './trees.js';
@@ -10,17 +9,39 @@ export class CodeRan {
   readonly #scripts: Observation['scripts'];
   #words: ReadonlySet<string> | null = null;
 
-  constructor(observation: Observation, activities: readonly Activity[]) {
+  constructor(functions: readonly FunctionRan[], scripts: Observation['scripts']) {
+    this.functions = functions;
+    this.hashes = new Set(functions.map(({ hash }) => hash));
+    this.#scripts = scripts;
+  }
+
+  static of(observation: Observation, activities: readonly Activity[]): CodeRan {
     const indices = new Set(activities.flatMap(({ functions }) => functions));
-    this.functions = [...indices].map((index) => observation.functions[index] as FunctionRan);
-    this.hashes = new Set(this.functions.map(({ hash }) => hash));
-    this.#scripts = observation.scripts;
+    const functions = [...indices].map((index) => observation.functions[index] as FunctionRan);
+    return new CodeRan(functions, observation.scripts);
+  }
+
+  /** What is left without functions of which any part ran elsewhere. */
+  without(other: CodeRan): CodeRan {
+    const places = new Set(other.functions.map(placeOf));
+    return new CodeRan(
+      this.functions.filter((ran) => !places.has(placeOf(ran))),
+      this.#scripts,
+    );
   }
 
   /** Tells whether a word of code occurs in what ran, as far as its text is known. */
   mentionsAny(words: ReadonlySet<string>): boolean {
     this.#words ??= new Set(this.functions.flatMap((ran) => wordsOf(this.#textThatRan(ran))));
     return [...words].some((word) => this.#words?.has(word));
+  }
+
+  /**
+   * The texts that ran, without what the right side of `??=`, `||=` and `&&=` holds: V8 does not tell whether that
+   * part ran.
+   */
+  textsWithoutAssignedOnce(): Set<string> {
+    return new Set(this.functions.map((ran) => withoutAssignedOnce(this.#textThatRan(ran)) || ran.hash));
   }
 
   /** The whole text of a function, with what did not run; null where it is not known. */
@@ -36,6 +57,10 @@ export class CodeRan {
     const source = this.#scripts.get(script)?.source;
     return source == null ? '' : sliced(source, spans);
   }
+}
+
+function placeOf({ script, start, end }: FunctionRan): string {
+  return `${script} ${start} ${end}`;
 }
 
 /** The scripts that one side ran, by their name within its checkout; a file may have had several texts. */
@@ -82,8 +107,30 @@ function sliced(source: string, spans: readonly number[]): string {
   return parts.join(' ');
 }
 
+function withoutAssignedOnce(text: string): string {
+  let kept = '';
+  let at = 0;
+  for (const { index, 0: operator } of text.matchAll(/(?:\?\?|\|\||&&)=/g)) {
+    if (index < at) continue;
+    kept += text.slice(at, index) + operator;
+    at = endOfExpression(text, index + operator.length);
+  }
+  return kept + text.slice(at);
+}
+
+/** Where an expression ends: before a semicolon, comma or bracket that is not its own. */
+function endOfExpression(text: string, start: number): number {
+  let depth = 0;
+  for (let at = start; at < text.length; at++) {
+    const character = text[at] as string;
+    if ('([{'.includes(character)) depth += 1;
+    if (depth === 0 && ')]};,'.includes(character)) return at;
+    if (')]}'.includes(character)) depth -= 1;
+  }
+  return text.length;
+}
+
 /** Good enough to tell a change of comments from one of code: texts are only compared. */
 function withoutComments(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '$1');
 }
-

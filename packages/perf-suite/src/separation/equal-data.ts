@@ -28,7 +28,9 @@ function contentsRead(
   trees: Trees,
 ): Map<string, string> {
   const scripts = new Set([...observation.scripts.values()].map(({ path }) => path));
-  const activities = [observation.loads[variant], setUp, ...calls].filter((activity) => activity !== undefined);
+  const activities = [observation.loads[variant], setUp, ...calls].filter(
+    (activity) => activity !== undefined,
+  );
   const contents = new Map<string, string>();
   for (const { path, kind } of activities.flatMap(({ files }) => files)) {
     if (kind === 'written' || scripts.has(path) || trees.ownerOf(path) !== variant) continue;

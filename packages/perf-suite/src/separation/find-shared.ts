@@ -8,6 +8,8 @@ export interface SharingContext {
   readonly trees: Trees;
   /** Paths that this tool itself reads on behalf of a side. */
   readonly isOwnAccess: (path: string) => boolean;
+  /** Tells of a path outside of both checkouts whether earlier work of either side may have left it. */
+  readonly isLeftover: (path: string) => boolean;
 }
 
 /**
@@ -32,23 +34,21 @@ function sharedScripts(observation: Observation, { trees }: SharingContext): str
   for (const { script, path, preloaded } of observation.scripts.values()) {
     const name = path === null ? 'code made from text' : trees.nameOf(path);
     if (ranBy.every((scripts) => scripts.has(script))) reasons.push(`both run the same copy of ${name}`);
-    else if (path !== null && !preloaded && trees.ownerOf(path) === 'neither') reasons.push(`one runs ${path}, which lies outside of both checkouts`);
+    else if (path !== null && !preloaded && trees.ownerOf(path) === 'neither')
+      reasons.push(`one runs ${path}, which lies outside of both checkouts`);
   }
   return reasons;
 }
 
-/** Code outside of both checkouts that both sides run: no change in it can be seen. */
+/** Returns the paths of code outside of both checkouts that both sides run: no change in it is compared. */
 export function outsideScripts(observation: Observation, { trees }: SharingContext): string[] {
-  const [base, head] = VARIANTS.map(
-    (variant) =>
-      new Set(
-        [...scriptsRunBy(observation, variant)]
-          .map((script) => observation.scripts.get(script))
-          .filter((seen) => seen?.preloaded === false && seen.path !== null && trees.ownerOf(seen.path) === 'neither')
-          .map((seen) => seen?.path as string),
-      ),
-  ) as [Set<string>, Set<string>];
-  return [...base].filter((path) => head.has(path)).map((path) => `both run ${path}, which lies outside of both checkouts`);
+  const [base, head] = VARIANTS.map((variant) => {
+    const ran = [...scriptsRunBy(observation, variant)].map((script) => observation.scripts.get(script));
+    return new Set(
+      ran.flatMap((seen) => (seen == null || seen.preloaded || seen.path === null ? [] : [seen.path])),
+    );
+  }) as [Set<string>, Set<string>];
+  return [...base].filter((path) => head.has(path) && trees.ownerOf(path) === 'neither');
 }
 
 function scriptsRunBy(observation: Observation, variant: Variant): Set<number> {
@@ -84,12 +84,18 @@ export function crossings(observation: Observation, { trees, isOwnAccess }: Shar
 
 /** Files outside of both checkouts through which one side's work reaches the other. */
 export function sharedFiles(observation: Observation, context: SharingContext): string[] {
+  const read = VARIANTS.map((variant) => new Set(readBeforeWritten(observation, variant)));
   const written = VARIANTS.map((variant) => new Set(filesOf(observation, variant, 'written', context)));
-  return VARIANTS.flatMap((variant, i) => {
+  const passedOn = VARIANTS.flatMap((variant, i) => {
     const byOther = written[1 - i] as Set<string>;
-    const readFirst = readBeforeWritten(observation, variant).filter((path) => byOther.has(path));
-    return unique(readFirst).map((path) => `${variant} reads ${path}, which ${otherSide(variant)} writes`);
+    const found = [...(read[i] as Set<string>)].filter((path) => byOther.has(path));
+    return found.map((path) => `${variant} reads ${path}, which ${otherSide(variant)} writes`);
   });
+  const [base, head] = read as [Set<string>, Set<string>];
+  const left = [...base].filter(
+    (path) => head.has(path) && context.trees.ownerOf(path) === 'neither' && context.isLeftover(path),
+  );
+  return [...passedOn, ...left.map((path) => `both read ${path}, which the work of one may have left there`)];
 }
 
 function filesOf(
@@ -104,11 +110,12 @@ function filesOf(
     .map(({ path }) => path);
 }
 
-/** A side that writes a file before it reads it finds its own content. */
+/** Files but for code. A side that writes a file before it reads it finds its own content. */
 function readBeforeWritten(observation: Observation, variant: Variant): string[] {
+  const scripts = new Set([...observation.scripts.values()].map(({ path }) => path));
   const first = new Map<string, FileAccess['kind']>();
   for (const { path, kind } of activitiesOf(observation, variant).flatMap(({ files }) => files)) {
-    if (!first.has(path)) first.set(path, kind);
+    if (!scripts.has(path) && !first.has(path)) first.set(path, kind);
   }
   return [...first].filter(([, kind]) => kind === 'read').map(([path]) => path);
 }
@@ -131,7 +138,11 @@ export function sharedAddresses(observation: Observation): string[] {
   return reasons;
 }
 
-function addressesOf(observation: Observation, variant: Variant, kind: 'listened' | 'connected'): Set<string> {
+function addressesOf(
+  observation: Observation,
+  variant: Variant,
+  kind: 'listened' | 'connected',
+): Set<string> {
   return new Set(activitiesOf(observation, variant).flatMap((activity: Activity) => activity[kind]));
 }
 

@@ -1,5 +1,11 @@
 import type { Variant, Warning } from '@perf-suite/schema';
-import type { BenchmarkObserved, FunctionRan } from '../observe/observation.js';
+import {
+  type Activity,
+  type BenchmarkObserved,
+  FINALIZERS,
+  type FunctionRan,
+} from '../observe/observation.js';
+import { activitiesOf, VARIANTS } from './activities.js';
 import { CodeRan, scriptsByName, topLevelLines, wordsOf } from './code-of.js';
 import type { Observation } from './observe-sides.js';
 import type { Trees } from './trees.js';
@@ -7,9 +13,10 @@ import type { Trees } from './trees.js';
 /**
  * How a benchmark meets what head changes: `measured`, its repeated calls run it; `same-code`, head changes nothing
  * that was loaded; `not-reached`, they run no function that changed; `skipped`, they run such a function and pass
- * the change by; `once`, only the first call runs it.
+ * the change by; `once`, only the first call runs it; `before`, it runs while the file loads or
+ * is set up, and no call does.
  */
-export type Reach = 'measured' | 'same-code' | 'not-reached' | 'skipped' | 'once';
+export type Reach = 'measured' | 'same-code' | 'not-reached' | 'skipped' | 'once' | 'before';
 
 export interface BenchmarkReach {
   readonly id: string;
@@ -48,6 +55,7 @@ interface Stages {
   readonly firstCall: CodeRan;
   /** The later calls, which stand for those that are measured. */
   readonly steady: CodeRan;
+  /** What ran after a call had ended, and neither during one nor without any. */
   readonly after: CodeRan;
   readonly all: CodeRan;
   readonly calledTwice: boolean;
@@ -75,31 +83,41 @@ class Comparison {
 
   reach(id: string): BenchmarkReach {
     const { base, head } = this.#stages;
-    const places = this.#changedModules;
-    const afterReturn = this.#changedFunctions(base.after, head.after);
-    const found = (reach: Reach, where = places): BenchmarkReach => ({ id, reach, places: where, afterReturn });
-    if (this.#changedModules.length === 0) {
-      return found(this.#isDataEqual() ? 'same-code' : 'measured');
-    }
-    if (!sameSet(base.steady.hashes, head.steady.hashes) || this.#mentioned(({ steady }) => steady)) return found('measured');
-    if (!sameSet(base.setUp.hashes, head.setUp.hashes)) return found('measured');
+    const afterReturn = this.#changedAfterReturn();
+    const found = (reach: Reach, places = this.#changedModules): BenchmarkReach => ({
+      id,
+      reach,
+      places,
+      afterReturn,
+    });
+    if (this.#changedModules.length === 0) return found(this.#isDataEqual() ? 'same-code' : 'measured');
     const once = this.#onlyInFirstCall();
-    if (!this.#isDataEqual() && once.length === 0) return found('measured');
+    if (!sameSet(base.steady.hashes, head.steady.hashes)) {
+      const isAssignedOnce = sameSet(
+        base.steady.textsWithoutAssignedOnce(),
+        head.steady.textsWithoutAssignedOnce(),
+      );
+      return isAssignedOnce && once.length > 0 ? found('once', once) : found('measured');
+    }
+    if (this.#mentioned(({ steady }) => steady)) return found('measured');
     if (once.length > 0 && (this.#runsChangeOnce() || !this.#isDataEqual())) return found('once', once);
+    if (!this.#isDataEqual()) return found('measured');
+    const early = this.#changedBeforeCalls();
+    if (early.length > 0) return found('before', early);
     const skipped = this.#enteredButSkipped();
     return skipped.length > 0 ? found('skipped', skipped) : found('not-reached');
   }
 
-  #stagesOf({ variant, setUp, calls, afterCalls }: BenchmarkObserved): Stages {
+  #stagesOf({ variant, setUp, idle, calls, afterCalls }: BenchmarkObserved): Stages {
     const load = this.#observation.loads[variant];
     const loads = load === undefined ? [] : [load];
-    const of = (activities: Parameters<typeof joinCode>[1]) => joinCode(this.#observation, activities);
+    const of = (activities: readonly Activity[]) => CodeRan.of(this.#observation, activities);
     return {
       before: of([...loads, setUp]),
       setUp: of([setUp]),
       firstCall: of(calls.slice(0, 1)),
       steady: of(calls.length > 1 ? calls.slice(1) : calls),
-      after: of([afterCalls]),
+      after: of([afterCalls]).without(of([idle, ...calls])),
       all: of([...loads, setUp, ...calls, afterCalls]),
       calledTwice: calls.length > 1,
     };
@@ -121,14 +139,15 @@ class Comparison {
       const lines = { base: linesOf(ofBase, 'base'), head: linesOf(ofHead, 'head') };
       // The text of a dependency is not passed on: whatever it changes counts as met.
       if ([...lines.base, ...lines.head].includes(null)) return { modules, names: ANY_NAME };
-      for (const changed of namesOfChange(lines.base.flat() as string[], lines.head.flat() as string[])) names.add(changed);
+      for (const changed of namesOfChange(lines.base.flat() as string[], lines.head.flat() as string[]))
+        names.add(changed);
     }
     return { modules, names };
   }
 
   #mentioned(stage: (stages: Stages) => CodeRan): boolean {
     if (this.#changedNames === ANY_NAME) return true;
-    return (['base', 'head'] as const).some((variant) => stage(this.#stages[variant]).mentionsAny(this.#changedNames));
+    return VARIANTS.some((variant) => stage(this.#stages[variant]).mentionsAny(this.#changedNames));
   }
 
   #isDataEqual(): boolean {
@@ -137,23 +156,28 @@ class Comparison {
 
   /** Functions of the project that the first call runs, or runs in another way, and later ones do not. */
   #onlyInFirstCall(): string[] {
-    return (['base', 'head'] as const).flatMap((variant) => {
+    return VARIANTS.flatMap((variant) => {
       const { firstCall, steady, calledTwice } = this.#stages[variant];
       if (!calledTwice) return [];
-      return firstCall.functions.filter(({ hash }) => !steady.hashes.has(hash)).flatMap((ran) => this.#placeOf(firstCall, ran));
+      return firstCall.functions
+        .filter(({ hash }) => !steady.hashes.has(hash))
+        .flatMap((ran) => this.#placeOf(firstCall, ran));
     });
   }
 
   #runsChangeOnce(): boolean {
     const { base, head } = this.#stages;
-    return !sameSet(base.firstCall.hashes, head.firstCall.hashes) || this.#mentioned(({ firstCall }) => firstCall);
+    return (
+      !sameSet(base.firstCall.hashes, head.firstCall.hashes) || this.#mentioned(({ firstCall }) => firstCall)
+    );
   }
 
   /** Functions that calls run on both sides alike, and whose whole text holds the change. */
   #enteredButSkipped(): string[] {
     const { base, head } = this.#stages;
     const inBase = new Set(base.steady.functions.map((ran) => base.steady.wholeText(ran)));
-    const holdsChangedName = (text: string): boolean => wordsOf(text).some((word) => this.#changedNames.has(word));
+    const holdsChangedName = (text: string): boolean =>
+      wordsOf(text).some((word) => this.#changedNames.has(word));
     return head.steady.functions.flatMap((ran) => {
       const text = head.steady.wholeText(ran);
       if (text === null) return [];
@@ -161,13 +185,29 @@ class Comparison {
     });
   }
 
-  #changedFunctions(base: CodeRan, head: CodeRan): string[] {
-    const differs = !sameSet(base.hashes, head.hashes);
+  #changedAfterReturn(): string[] {
+    const { base, head } = this.#stages;
+    const usesFinalizers = VARIANTS.some((variant) =>
+      activitiesOf(this.#observation, variant).some(({ switched }) => switched.includes(FINALIZERS)),
+    );
+    const finalizers =
+      usesFinalizers && this.#changedModules.length > 0 ? ['callbacks of FinalizationRegistry'] : [];
     const namesChange = this.#changedNames !== ANY_NAME && this.#mentioned(({ after }) => after);
-    if (!differs && !namesChange) return [];
-    const changed = head.functions.filter(({ hash }) => namesChange || !base.hashes.has(hash));
-    const gone = base.functions.filter(({ hash }) => !head.hashes.has(hash));
-    return [...changed.flatMap((ran) => this.#placeOf(head, ran)), ...gone.flatMap((ran) => this.#placeOf(base, ran))];
+    const changed = namesChange ? head.after.functions.flatMap((ran) => this.#placeOf(head.after, ran)) : [];
+    return [...changed, ...this.#changedFunctions(base.after, head.after), ...finalizers];
+  }
+
+  #changedBeforeCalls(): string[] {
+    return this.#changedFunctions(this.#stages.base.before, this.#stages.head.before);
+  }
+
+  /** Functions, other than modules' own level, that ran on one side only. */
+  #changedFunctions(base: CodeRan, head: CodeRan): string[] {
+    const only = (one: CodeRan, other: CodeRan): string[] =>
+      one.functions
+        .filter(({ hash, name, start }) => !other.hashes.has(hash) && (name !== '' || start > 0))
+        .flatMap((ran) => this.#placeOf(one, ran));
+    return [...only(head, base), ...only(base, head)];
   }
 
   #placeOf(code: CodeRan, ran: FunctionRan): string[] {
@@ -181,10 +221,6 @@ class Comparison {
 /** Stands for changes of text that is not known. */
 const ANY_NAME: ReadonlySet<string> = new Set();
 
-function joinCode(observation: Observation, activities: ConstructorParameters<typeof CodeRan>[1]): CodeRan {
-  return new CodeRan(observation, activities);
-}
-
 /**
  * Returns the names in lines that differ, and in lines that use one of these names: what depends on a constant
  * changes with it.
@@ -192,7 +228,11 @@ function joinCode(observation: Observation, activities: ConstructorParameters<ty
 function namesOfChange(base: readonly string[], head: readonly string[]): Set<string> {
   const inBase = new Set(base);
   const inHead = new Set(head);
-  const names = new Set([...base.filter((line) => !inHead.has(line)), ...head.filter((line) => !inBase.has(line))].flatMap(wordsOf));
+  const names = new Set(
+    [...base.filter((line) => !inHead.has(line)), ...head.filter((line) => !inBase.has(line))].flatMap(
+      wordsOf,
+    ),
+  );
   for (let before = -1; before !== names.size; ) {
     before = names.size;
     for (const line of head) {
@@ -223,10 +263,16 @@ export function unmeasuredWarning(
         message: `what head changes runs in the first call only (${where}): the calls that are measured find its result kept`,
         hint: 'Give each call an input of its own, or empty the cache in beforeEach.',
       };
+    case 'before':
+      return {
+        code: 'change-not-run',
+        message: `what head changes runs before the calls that are measured (${where}), while the file loads or is set up; the calls ran the same code in base and head`,
+        hint: 'Move that work into the benchmark where its time matters.',
+      };
     case 'skipped':
       return {
         code: 'change-not-run',
-        message: `it passes by what head changes (${where}): base and head did the same work`,
+        message: `it passes by what head changes (${where}): the calls that are measured ran the same code in base and head`,
         hint: 'Look for what skips it, such as an environment variable, a flag or the input.',
       };
     case 'not-reached':
@@ -234,7 +280,7 @@ export function unmeasuredWarning(
         ? null
         : {
             code: 'change-not-run',
-            message: `no benchmark runs what head changes (${where}): base and head did the same work`,
+            message: `no benchmark runs what head changes (${where}): base and head ran the same code`,
             hint: 'Add a benchmark that reaches it.',
           };
   }

@@ -22,9 +22,17 @@ export function joinObservations(observations: readonly Observation[]): Observat
     for (const ran of observation.functions) functions.push({ ...ran, script: ran.script + scriptOffset });
     for (const one of observation.benchmarks) {
       const calls = one.calls.map(move);
-      benchmarks.push({ ...one, setUp: move(one.setUp), calls, afterCalls: move(one.afterCalls) });
+      benchmarks.push({
+        ...one,
+        setUp: move(one.setUp),
+        idle: move(one.idle),
+        calls,
+        afterCalls: move(one.afterCalls),
+      });
     }
-    const moved = Object.entries(observation.loads).map(([variant, activity]) => [variant, move(activity)] as const);
+    const moved = Object.entries(observation.loads).map(
+      ([variant, activity]) => [variant, move(activity)] as const,
+    );
     // The same file loads alike in each process: what the first one showed stands for all.
     loads = { ...Object.fromEntries(moved), ...loads };
     declared = { ...observation.declared, ...declared };

@@ -1,6 +1,5 @@
 import { PerfError, type Variant } from '@perf-suite/schema';
-import type { BenchmarkObserved, FunctionRan, ScriptSeen } from '../observe/observation.js';
-import type { Activity } from '../observe/observation.js';
+import type { Activity, BenchmarkObserved, FunctionRan, ScriptSeen } from '../observe/observation.js';
 import type { ListOptions } from '../plan/list-files.js';
 import { failureOf } from '../run/worker-exit-failure.js';
 import type { DeclaredBenchmark, VariantSource, WorkerMessage } from '../worker/protocol.js';

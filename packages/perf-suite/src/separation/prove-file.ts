@@ -1,4 +1,6 @@
-import { relative } from 'node:path';
+import { realpathSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
 import { PerfError, type Variant, type Warning } from '@perf-suite/schema';
 import type { PreparedBase } from '../base/base-context.js';
 import type { ListOptions } from '../plan/list-files.js';
@@ -7,10 +9,18 @@ import { isolationReasonOf, missesInBase } from '../run/load-failure-meaning.js'
 import { variantSources } from '../run/variant-sources.js';
 import type { DeclaredBenchmark, VariantSource } from '../worker/protocol.js';
 import { equalData } from './equal-data.js';
+import {
+  crossings,
+  findShared,
+  outsideScripts,
+  type SharingContext,
+  sharedAddresses,
+  sharedFiles,
+} from './find-shared.js';
 import { type BenchmarkReach, findReach } from './find-unmeasured.js';
-import { crossings, findShared, outsideScripts, type SharingContext, sharedAddresses, sharedFiles } from './find-shared.js';
 import { joinObservations } from './join-observations.js';
-import { type Observed, observeSides } from './observe-sides.js';
+import { type Observation, type Observed, observeSides } from './observe-sides.js';
+import { staleBuild } from './stale-build.js';
 import { type Trees, treesOf } from './trees.js';
 
 export interface ProofRequest extends ListOptions {
@@ -30,6 +40,10 @@ export interface ProvenFile {
   /** Why one process cannot hold both sides; null where it can. */
   readonly apartBecause: string | null;
   readonly reaches: readonly BenchmarkReach[];
+  /** Names of the packages of an npm base whose code ran. */
+  readonly packagesRun: readonly string[];
+  /** Code outside of both checkouts that both run. */
+  readonly outside: readonly string[];
   /** Doubts about single benchmarks, by id. */
   readonly warnings: ReadonlyMap<string, readonly Warning[]>;
 }
@@ -50,7 +64,8 @@ export async function proveFile(request: ProofRequest): Promise<ProvenFile> {
   const isOneLoaded = Object.keys(together.declared).length === 1;
   const refused = failure !== undefined && isOneLoaded ? isolationReasonOf(failure.message) : null;
   if (refused !== null) return proveApart(request, sources, context, refused);
-  const [shared] = failure === undefined ? observed.observations.flatMap((one) => findShared(one, context)) : [];
+  const [shared] =
+    failure === undefined ? observed.observations.flatMap((one) => findShared(one, context)) : [];
   if (shared !== undefined) return proveApart(request, sources, context, shared);
   return proven(request, trees, [observed], null);
 }
@@ -65,37 +80,82 @@ async function proveApart(
   const observed: Observed[] = [];
   for (const source of sources) observed.push(await observeSides({ ...request, variants: [source] }));
   const apart = joinObservations(observed.flatMap(({ observations }) => observations));
-  const [shared] = [
-    ...crossings(apart, context),
-    ...outsideScripts(apart, context),
-    ...sharedFiles(apart, context),
-    ...sharedAddresses(apart),
-  ];
+  const [shared] = [...crossings(apart, context), ...sharedFiles(apart, context), ...sharedAddresses(apart)];
   if (shared !== undefined) throw sharedForGood(request, shared);
-  return proven(request, context.trees, observed, reason);
+  const outside = outsideScripts(apart, context);
+  return { ...(await proven(request, context.trees, observed, reason)), outside };
 }
 
-function proven(
-  { base }: ProofRequest,
+async function proven(
+  { base, plan }: ProofRequest,
   trees: Trees,
   observed: readonly Observed[],
   apartBecause: string | null,
-): ProvenFile {
+): Promise<ProvenFile> {
   const joined = joinObservations(observed.flatMap(({ observations }) => observations));
   const failure = joined.loadFailures.find(({ variant }) => variant === 'base');
-  const unobserved = observed.flatMap((one) => [...one.unobserved]);
+  const reaches = findReach(joined, { trees, isDataEqual: (sides) => equalData(joined, sides, trees) });
+  const warnings = new Map<string, readonly Warning[]>(
+    observed.flatMap((one) => [...one.unobserved]).map(([id, message]) => [id, [unobservedWarning(message)]]),
+  );
+  const sameCode = reaches.filter(({ reach }) => reach === 'same-code');
+  const stale = sameCode.length === 0 ? null : await staleBuildOf(joined, trees, plan.root, base);
+  if (stale !== null) for (const { id } of sameCode) warnings.set(id, [...(warnings.get(id) ?? []), stale]);
   return {
     declared: joined.declared,
-    missingInBase: failure === undefined ? null : missesInBase(failure.message)?.replaceAll(`${base.folder}/`, '') ?? null,
+    missingInBase:
+      failure === undefined
+        ? null
+        : (missesInBase(failure.message)?.replaceAll(`${base.folder}/`, '') ?? null),
     apartBecause,
-    reaches: findReach(joined, { trees, isDataEqual: (sides) => equalData(joined, sides, trees) }),
-    warnings: new Map(unobserved.map(([id, message]) => [id, [unobservedWarning(message)]])),
+    outside: [],
+    packagesRun: packagesRunBy(joined, base),
+    reaches,
+    warnings,
   };
 }
 
-function contextOf({ cacheFolder }: ProofRequest, sources: readonly VariantSource[], trees: Trees): SharingContext {
+/** Names of the packages given by an npm base whose code ran. */
+function packagesRunBy({ scripts }: Observation, { packages }: PreparedBase): string[] {
+  const paths = [...scripts.values()].flatMap(({ path }) => path ?? []);
+  return Object.entries(packages)
+    .filter(([, folder]) => paths.some((path) => path.startsWith(realpathSync(folder))))
+    .map(([name]) => name);
+}
+
+async function staleBuildOf(
+  { scripts }: Observation,
+  trees: Trees,
+  root: string,
+  base: PreparedBase,
+): Promise<Warning | null> {
+  if (base.source.kind === 'npm') return null;
+  const loaded = [...scripts.values()].flatMap(({ path }) => path ?? []);
+  return staleBuild(
+    loaded.filter((path) => trees.ownerOf(path) === 'head'),
+    root,
+    (path) => join(base.folder, relative(root, path)),
+  );
+}
+
+function contextOf(
+  { cacheFolder }: ProofRequest,
+  sources: readonly VariantSource[],
+  trees: Trees,
+): SharingContext {
   const contents = new Set(sources.map(({ contentFrom }) => contentFrom));
-  return { trees, isOwnAccess: (path) => contents.has(path) || path.startsWith(cacheFolder) };
+  const temporary = realpathSync(tmpdir());
+  return {
+    trees,
+    isOwnAccess: (path) => contents.has(path) || path.startsWith(cacheFolder),
+    isLeftover: (path) => path.startsWith(temporary) || modifiedAtMs(path) >= performance.timeOrigin,
+  };
+}
+
+/** When a file was written last; long ago where it is none. */
+function modifiedAtMs(path: string): number {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found?.isFile() === true ? found.mtimeMs : 0;
 }
 
 function sharedForGood({ file, plan }: ProofRequest, shared: string): PerfError {

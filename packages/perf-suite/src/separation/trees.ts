@@ -29,8 +29,14 @@ function checkoutTrees(root: string, base: PreparedBase): Trees {
   // One checkout may lie inside the other.
   const folders: readonly { readonly owner: Variant; readonly folder: string }[] =
     other.length >= head.length
-      ? [{ owner: 'base', folder: other }, { owner: 'head', folder: head }]
-      : [{ owner: 'head', folder: head }, { owner: 'base', folder: other }];
+      ? [
+          { owner: 'base', folder: other },
+          { owner: 'head', folder: head },
+        ]
+      : [
+          { owner: 'head', folder: head },
+          { owner: 'base', folder: other },
+        ];
   const find = (path: string) => folders.find(({ folder }) => isInside(path, folder));
   return {
     ownerOf: (path) => find(path)?.owner ?? 'neither',

@@ -44,7 +44,8 @@ export async function runWorker(job: WorkerJob, options: RunWorkerOptions): Prom
     const ending = await watched.ended();
     return { ...ending, durationMs: performance.now() - startedAtMs };
   } finally {
-    if (temporaryFolder !== null) await rm(temporaryFolder, { recursive: true, force: true }).catch(() => undefined);
+    if (temporaryFolder !== null)
+      await rm(temporaryFolder, { recursive: true, force: true }).catch(() => undefined);
   }
 }
 

@@ -33,7 +33,10 @@ export function startProcess(
     // A group of its own: Ctrl-C reaches only the parent, and killing it takes along what it started.
     detached: process.platform !== 'win32',
     windowsHide: true,
-    env: { ...workerEnvironment(process.env), ...(own === null ? {} : environmentOf(own, options.temporaryFolder)) },
+    env: {
+      ...workerEnvironment(process.env),
+      ...(own === null ? {} : environmentOf(own, options.temporaryFolder)),
+    },
   });
   // A worker that died before it read its job reports that by its exit.
   child.stdin?.on('error', () => {});
@@ -50,7 +53,8 @@ export function sideOf({ task, twin, variants }: WorkerJob): VariantSource | nul
 /** What tells a program where it was started, and where to write, is the side's own. */
 function environmentOf({ folder }: VariantSource, temporaryFolder: string | null): NodeJS.ProcessEnv {
   const started = { PWD: folder, INIT_CWD: folder, npm_package_json: join(folder, 'package.json') };
-  const temporary = temporaryFolder === null ? {} : { TMPDIR: temporaryFolder, TMP: temporaryFolder, TEMP: temporaryFolder };
+  const temporary =
+    temporaryFolder === null ? {} : { TMPDIR: temporaryFolder, TMP: temporaryFolder, TEMP: temporaryFolder };
   return { ...started, ...temporary };
 }
 

@@ -9,7 +9,7 @@ export const SAYS = {
   /** Work goes on after the call has returned. */
   deferred: /after (the|its|each) (call|return)|behind the return|not awaited|later than the call/i,
   /** The call returned a generator, a function or a promise of work that nobody ran. */
-  notStarted: /generator|iterator|returns? a function|thunk|lazy/i,
+  notStarted: /generator|iterator|returns? a function|same code/i,
   /** The files that ran are older than the sources that changed. */
   stale: /older than|stale|out of date|rebuil[dt]/i,
   /** The benchmark reports its own time. */

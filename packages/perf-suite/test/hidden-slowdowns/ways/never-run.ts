@@ -126,15 +126,6 @@ export function work() {
     expected: notRun(SAYS.nothingDiffers),
   },
   {
-    name: 'done once, while the module loads',
-    kind: 'never run',
-    ...changedLibrary(
-      (count) =>
-        `${BUSY}const ready = busy(${count * 100});\nexport const work = () => ready + busy(${LITTLE});\n`,
-    ),
-    expected: notRun(SAYS.nothingDiffers),
-  },
-  {
     name: 'done in `setup`, which is not timed',
     kind: 'never run',
     base: { 'bench/work.bench.mjs': inHook('setup'), 'src/lib.mjs': prepared(BASE_COUNT) },
