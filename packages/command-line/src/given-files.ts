@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { PerfError } from '@perf-suite/schema';
+import { decodeText } from '@perf-suite/schema/plain-text';
 
 /** Certificate and private key, as PEM. */
 export interface Tls {
@@ -7,10 +8,14 @@ export interface Tls {
   readonly key: string;
 }
 
-/** Returns the text of a file that a flag names. @throws {PerfError} `not-found` */
+/** Returns the text of a file that a flag names. @throws {PerfError} `not-found`, `bad-file` */
 export async function readGivenFile(path: string, flag: string): Promise<string> {
+  return decodeText(await readBytes(path, flag), `${flag}: ${path}`);
+}
+
+async function readBytes(path: string, flag: string): Promise<Uint8Array> {
   try {
-    return await readFile(path, 'utf8');
+    return await readFile(path);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new PerfError('not-found', `${flag}: ${path} cannot be read: ${reason}`, { cause });

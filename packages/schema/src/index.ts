@@ -1,4 +1,6 @@
+export { closestWord } from './closest-word.js';
 export type { DeepReadonly } from './deep-readonly.js';
+export { describeValue } from './describe-value.js';
 export { type Environment, environmentSchema, type GitState, gitStateSchema } from './environment.js';
 export { type Estimate, estimateSchema } from './estimate.js';
 export { DEFAULT_FAIL_ON, EXIT_CODES, type ExitCode, FAIL_ON, type FailOn } from './exit-code.js';

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { PerfError } from '@perf-suite/schema';
+import { decodeText } from '@perf-suite/schema/plain-text';
 import type { DeclaredMetrics } from './declared-metrics.js';
 import { parseCustomMetrics } from './parse-custom-metrics.js';
 
@@ -13,8 +14,13 @@ export async function readCustomMetrics(path: string, source = path): Promise<De
 }
 
 async function readText(path: string, source: string): Promise<string> {
+  const bytes = await readBytes(path, source);
+  return decodeText(bytes, source);
+}
+
+async function readBytes(path: string, source: string): Promise<Uint8Array> {
   try {
-    return await readFile(path, 'utf8');
+    return await readFile(path);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new PerfError('not-found', `${source}: expected a file that declares metrics: ${reason}`, {

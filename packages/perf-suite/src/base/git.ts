@@ -1,5 +1,4 @@
-import { PerfError } from '@perf-suite/schema';
-import { closestWord } from '../config/closest-word.js';
+import { closestWord, PerfError } from '@perf-suite/schema';
 import type { CommandResult, RunCommand } from './run-command.js';
 
 /** Runs git in one folder. */

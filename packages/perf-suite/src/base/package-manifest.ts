@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseJsonBytes } from '@perf-suite/schema/plain-text';
 
 /** What matters here of a package.json. Fields of the wrong type count as absent: npm is as lenient. */
 export interface PackageManifest {
@@ -16,7 +17,8 @@ export interface PackageManifest {
 /** Returns the folder's package.json; null where there is none or it is no JSON object. */
 export async function readManifest(folder: string): Promise<PackageManifest | null> {
   try {
-    const data: unknown = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+    const file = join(folder, 'package.json');
+    const data = parseJsonBytes(await readFile(file), file);
     return isRecord(data) ? manifestOf(data) : null;
   } catch {
     return null;

@@ -1,6 +1,5 @@
-import { PerfError, parseWith } from '@perf-suite/schema';
+import { closestWord, describeValue, PerfError, parseWith } from '@perf-suite/schema';
 import * as v from 'valibot';
-import { closestWord } from './closest-word.js';
 import { type CheckedConfig, CONFIG_FIELDS, CONFIG_KEYS, type ConfigKey } from './config-schema.js';
 
 const configSchema = v.object(optionalFields(CONFIG_FIELDS));
@@ -11,21 +10,56 @@ const configSchema = v.object(optionalFields(CONFIG_FIELDS));
  * @throws {PerfError} `bad-config` naming file, key, expected and found; for an unknown key the one probably meant
  */
 export function checkConfig(value: unknown, source: string): CheckedConfig {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    const found = Array.isArray(value) ? 'a list' : JSON.stringify(value);
-    throw new PerfError('bad-config', `${source}: expected an object of settings, found ${found}`);
-  }
-  for (const key of Object.keys(value)) {
-    if (!Object.hasOwn(CONFIG_FIELDS, key)) throw unknownKey(key, source);
-  }
+  if (!isPlainObject(value)) throw noSettings(value, source);
+  refuseUnknownKeys(value, CONFIG_KEYS, '', source);
+  const { minimumEffect } = value;
+  if (isPlainObject(minimumEffect))
+    refuseUnknownKeys(minimumEffect, ['p50', 'p95'], '/minimumEffect', source);
   return parseWith(configSchema, value, source, 'bad-config') as CheckedConfig;
 }
 
-function unknownKey(key: string, source: string): PerfError {
-  const meant = closestWord(key, CONFIG_KEYS);
-  return new PerfError('bad-config', `${source}: at /${key} expected a known key, found "${key}"`, {
-    hint: meant ? `Did you mean "${meant}"?` : `Known keys: ${CONFIG_KEYS.join(', ')}.`,
-  });
+/** An object of another kind, a promise or a Map, has no keys of its own and would pass for empty settings. */
+function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+function noSettings(value: unknown, source: string): PerfError {
+  const [found, hint] = foundInstead(value);
+  const message = `${source}: expected an object of settings, found ${found}`;
+  return new PerfError('bad-config', message, hint === undefined ? {} : { hint });
+}
+
+function foundInstead(value: unknown): readonly [found: string, hint?: string] {
+  if (Array.isArray(value)) return ['a list'];
+  if (typeof value === 'function')
+    return [
+      'a function',
+      'Export the settings themselves: export default { ... }, or call it: export default await f()',
+    ];
+  if (typeof value === 'object' && value !== null) return [`an object of class ${value.constructor.name}`];
+  return [describeValue(value)];
+}
+
+function refuseUnknownKeys(
+  value: Readonly<Record<string, unknown>>,
+  known: readonly string[],
+  at: string,
+  source: string,
+): void {
+  for (const key of Object.keys(value)) {
+    if (known.includes(key)) continue;
+    const meant = closestWord(key, known);
+    const found = describeValue(key);
+    throw new PerfError(
+      'bad-config',
+      `${source}: at ${at}/${key.slice(0, 60)} expected a known key, found ${found}`,
+      {
+        hint: meant ? `Did you mean "${meant}"?` : `Known keys: ${known.join(', ')}.`,
+      },
+    );
+  }
 }
 
 /** Keys whose values are numbers; everything else an environment variable holds stays text. */
@@ -54,7 +88,8 @@ export function checkVariables(variables: Readonly<Record<string, string | undef
 function refuseMistyped(variables: Readonly<Record<string, string | undefined>>): void {
   const known = CONFIG_KEYS.map(variableOf);
   for (const name of Object.keys(variables)) {
-    if (!name.startsWith('PERF_SUITE_') || known.includes(name)) continue;
+    if (!name.toUpperCase().startsWith('PERF_SUITE_') || known.includes(name)) continue;
+    refuseFlagOnly(name);
     const keys = known.map((one) => one.slice('PERF_SUITE_'.length));
     const meant = closestWord(name.slice('PERF_SUITE_'.length), keys);
     if (meant === null) continue;
@@ -62,6 +97,27 @@ function refuseMistyped(variables: Readonly<Record<string, string | undefined>>)
       hint: `Did you mean PERF_SUITE_${meant}?`,
     });
   }
+}
+
+/** What only the command line says, such as `--filter`: a variable of that name would do nothing, without a word. */
+const FLAGS_ONLY = [
+  'FILTER',
+  'CWD',
+  'FORMAT',
+  'QUIET',
+  'VERBOSE',
+  'LIVE',
+  'LIVE_KEEP',
+  'TLS_CERT',
+  'TLS_KEY',
+];
+
+function refuseFlagOnly(name: string): void {
+  const key = name.slice('PERF_SUITE_'.length).toUpperCase();
+  if (!FLAGS_ONLY.includes(key)) return;
+  throw new PerfError('bad-config', `environment: at /${name} expected a known variable, found "${name}"`, {
+    hint: `There is only a flag for it: --${key.toLowerCase().replaceAll('_', '-')}`,
+  });
 }
 
 /** `metricsPort` gives `PERF_SUITE_METRICS_PORT`. */

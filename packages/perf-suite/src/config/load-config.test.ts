@@ -41,6 +41,7 @@ describe('loadConfig', () => {
     ['perf.config.json', '{ "rounds": 7 }'],
     ['perf.config.mjs', 'export default { rounds: 7 }'],
     ['perf.config.js', 'export default { rounds: 7 }'],
+    ['perf.config.js', 'export default (async () => ({ rounds: 7 }))()'],
     ['perf.config.cjs', 'module.exports = { rounds: 7 }'],
     ['perf.config.ts', 'type Few = number;\nexport default { rounds: 7 as Few }'],
     ['perf.config.mts', 'const rounds: number = 7;\nexport default { rounds }'],
@@ -178,7 +179,7 @@ describe('a config that is wrong', () => {
       '{ "minimumEffect": { "p50": "x" } }',
       'at /minimumEffect/p50 expected a share between 0 and 1 such as 2.5% or 0.025, found "x"',
     ],
-    ['{ "minimumEffect": { "p5": 0.1 } }', 'at /minimumEffect/p5 expected no such key, found one'],
+    ['{ "minimumEffect": { "p5": 0.1 } }', 'at /minimumEffect/p5 expected a known key, found "p5"'],
     [
       '{ "failOn": ["regresed"] }',
       'at /failOn/0 expected "regressed", "failed", "missing", "incomparable" or "inconclusive", found "regresed"',
@@ -194,6 +195,56 @@ describe('a config that is wrong', () => {
     const error = await refusalOf();
     expect(error.code).toBe('bad-config');
     expect(error.message).toBe(`perf.config.json: ${message}`);
+  });
+
+  it.each<[string, string, string | undefined]>([
+    ['{\n  "rounds": 7,\n}', ':2:14: expected JSON, found a comma after the last entry', 'Remove the comma.'],
+    ['{ "files": ["a",] }', ':1:16: expected JSON, found a comma after the last entry', 'Remove the comma.'],
+    ['{\n  // ten\n  "rounds": 10\n}', ':2:3: expected JSON, found a comment', 'JSON has no comments'],
+    [
+      '{ "rounds": 7,\n  "rounds": 8 }',
+      ':2:3: expected each key once, found "rounds" a second time',
+      'Remove one of them',
+    ],
+    [
+      '{ "minimumEffect": { "p50": 0.1, "p50": 0.2 } }',
+      ':1:34: expected each key once, found "p50" a second time',
+      'Remove one of them',
+    ],
+    ["{ 'rounds': 7 }", ':1:3: expected JSON, found "\'rounds\'"', 'double quotes'],
+    ['{ "rounds" 7 }', ':1:12: expected a colon, found "7"', undefined],
+    ['{ "rounds": 7 "time": 8 }', ':1:15: expected a comma, found "\\"time\\""', undefined],
+    ['{ "rounds": 7 }}', ':1:16: expected nothing more, found "}"', undefined],
+    ['{ "__proto__": 7 }', ': at /__proto__ expected a known key, found "__proto__"', 'Known keys'],
+    [
+      '{ "minimumEffect": { "__proto__": 7 } }',
+      ': at /minimumEffect/__proto__ expected a known key, found "__proto__"',
+      'Known keys: p50, p95.',
+    ],
+    [
+      '{ "minimumEffect": { "P50": 7 } }',
+      ': at /minimumEffect/P50 expected a known key',
+      'Did you mean "p50"?',
+    ],
+  ])('%s is told with its place', async (text, message, hint) => {
+    write('perf.config.json', text);
+    const error = await refusalOf();
+    expect(error.message).toContain(`perf.config.json${message}`);
+    if (hint === undefined) expect(error.hint).toBeUndefined();
+    else expect(error.hint).toContain(hint);
+  });
+
+  it.each<[string, string, string | undefined]>([
+    ['export default () => ({ rounds: 7 })', 'found a function', 'Export the settings themselves'],
+    ['export default new Map([["rounds", 7]])', 'found an object of class Map', undefined],
+    ['export default "rounds"', 'found "rounds"', undefined],
+    ['export default { env: () => "ci" }', 'at /env expected text, found a function', undefined],
+    ['export default { out: new URL("file:///a") }', 'at /out expected text, found an ', undefined],
+  ])('%s is no object of settings', async (text, message, hint) => {
+    write('perf.config.mjs', text);
+    const error = await refusalOf();
+    expect(error.message).toContain(message);
+    if (hint !== undefined) expect(error.hint).toContain(hint);
   });
 
   it('suggests the key that was meant', async () => {
@@ -213,6 +264,18 @@ describe('a config that is wrong', () => {
     expect(error.message).toBe('environment: at /PERF_SUITE_ROUNDS expected a number or "auto", found "few"');
   });
 
+  it('says that a variable has no effect where there is only a flag', async () => {
+    const error = await refusalOf({ PERF_SUITE_FILTER: 'parse' });
+    expect(error.message).toContain('/PERF_SUITE_FILTER expected a known variable');
+    expect(error.hint).toBe('There is only a flag for it: --filter');
+    expect((await refusalOf({ PERF_SUITE_LIVE_KEEP: '1m' })).hint).toContain('--live-keep');
+  });
+
+  it('takes a variable of nothing but white space for unset', async () => {
+    const variables = { PERF_SUITE_ROUNDS: ' ', PERF_SUITE_ENV: '', PERF_SUITE_FAIL_ON: '\t' };
+    expect(await loadConfig(root, {}, variables)).toEqual(DEFAULT_SETTINGS);
+  });
+
   it('takes a variable that is nearly one of ours for a mistake, and leaves others alone', async () => {
     const error = await refusalOf({ PERF_SUITE_ROUNDSS: '3' });
     expect(error.message).toContain('/PERF_SUITE_ROUNDSS expected a known variable');
@@ -221,7 +284,11 @@ describe('a config that is wrong', () => {
   });
 
   it.each<[string, string, RegExp]>([
-    ['perf.config.json', '{ "rounds": ', /perf\.config\.json: expected JSON, found something else/],
+    [
+      'perf.config.json',
+      '{ "rounds": ',
+      /perf\.config\.json:1:13: expected a value, found the end of the file/,
+    ],
     [
       'perf.config.mjs',
       'export const rounds = 3',

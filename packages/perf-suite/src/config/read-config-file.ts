@@ -3,6 +3,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, extname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { PerfError } from '@perf-suite/schema';
+import { decodeText } from '@perf-suite/schema/plain-text';
 import { lilconfig } from 'lilconfig';
 import { openModuleCache } from '../load/module-cache.js';
 
@@ -13,6 +14,8 @@ export interface FoundConfig {
   readonly value: unknown;
 }
 
+/** A config that asks a network may take its time; this is more than any needs. */
+const LONGEST_LOAD_MS = 30_000;
 const MODULES = ['.ts', '.mts', '.js', '.mjs', '.cjs'];
 const SEARCH_PLACES = [...MODULES, '.json'].map((extension) => `perf.config${extension}`);
 
@@ -30,10 +33,12 @@ export async function readConfigFile(root: string): Promise<FoundConfig | null> 
     ignoreEmptySearchPlaces: false,
     loaders: {
       ...Object.fromEntries(MODULES.map((extension) => [extension, loadModule])),
-      '.json': parseJson,
+      '.json': (path: string) => readJson(path, root),
     },
   });
-  const found = await finder.search(root);
+  const found = await finder.search(root).catch((cause: unknown) => {
+    throw cause instanceof PerfError ? cause : unreadable(root, cause);
+  });
   if (found === null) return null;
   const name = relative(root, found.filepath).replaceAll('\\', '/');
   if (found.isEmpty) {
@@ -44,17 +49,18 @@ export async function readConfigFile(root: string): Promise<FoundConfig | null> 
   return { source: name === 'package.json' ? 'package.json "perf"' : name, value: found.config };
 }
 
-function parseJson(path: string, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new PerfError('bad-config', `${path}: expected JSON, found something else: ${messageOf(cause)}`, {
-      cause,
-    });
-  }
+/** Loaded only where there is such a file. */
+async function readJson(path: string, root: string): Promise<unknown> {
+  const { readJsonConfig } = await import('./read-json-config.js');
+  return readJsonConfig(path, relative(root, path));
+}
+
+function unreadable(root: string, cause: unknown): PerfError {
+  return new PerfError('bad-config', `${root}: its config cannot be read: ${messageOf(cause)}`, { cause });
 }
 
 async function loadModule(path: string): Promise<unknown> {
+  decodeText(await readFile(path), path);
   const namespace = await importConfig(path).catch((cause: unknown) => {
     if (cause instanceof PerfError) throw cause;
     throw new PerfError('bad-config', `${path}: cannot be loaded: ${messageOf(cause)}`, {
@@ -96,10 +102,35 @@ async function importFresh(path: string): Promise<Record<string, unknown>> {
     throw new Error(`it calls process.exit(${code ?? ''})`);
   };
   try {
-    return await import(url.href);
+    return await settled(importDefault(url.href));
   } finally {
     process.exit = exit;
   }
+}
+
+async function importDefault(href: string): Promise<Record<string, unknown>> {
+  const namespace: Record<string, unknown> = await import(href);
+  // A promise as default export is as good as a top-level await.
+  return 'default' in namespace ? { default: await namespace.default } : {};
+}
+
+/**
+ * Returns what the config exports, or says that it waits for ever: a top-level `await` that nothing ends would
+ * end the process with no word, or never.
+ */
+async function settled<T>(loading: Promise<T>): Promise<T> {
+  let stopWaiting = (): void => {};
+  const endless = new Promise<never>((_, reject) => {
+    const refuse = (): void =>
+      reject(new Error(`its top-level await does not end (${LONGEST_LOAD_MS / 1000} s at most)`));
+    const timer = setTimeout(refuse, LONGEST_LOAD_MS).unref();
+    process.once('beforeExit', refuse);
+    stopWaiting = () => {
+      clearTimeout(timer);
+      process.removeListener('beforeExit', refuse);
+    };
+  });
+  return Promise.race([loading, endless]).finally(stopWaiting);
 }
 
 /** Types taken out and the config's own relative imports put in; packages stay imports. */

@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { PerfError } from '@perf-suite/schema';
+import { parseJsonBytes } from '@perf-suite/schema/plain-text';
 import { findInstallRoot } from '../base/find-install-root.js';
 import { type PackageManifest, readManifest } from '../base/package-manifest.js';
 import { readConfigFile } from '../config/read-config-file.js';
@@ -52,8 +53,9 @@ export async function readProject(root: string): Promise<Project> {
 }
 
 async function moduleFormat(root: string): Promise<Project['moduleFormat']> {
-  const text = await readFile(join(root, 'package.json'), 'utf8');
-  return JSON.parse(text).type === 'module' ? 'esm' : 'commonjs';
+  const file = join(root, 'package.json');
+  const manifest = parseJsonBytes(await readFile(file), file) as { readonly type?: unknown };
+  return manifest.type === 'module' ? 'esm' : 'commonjs';
 }
 
 async function usesTypeScript(root: string, { dependencies }: PackageManifest): Promise<boolean> {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { parseJsonBytes } from '@perf-suite/schema/plain-text';
 
 export type ModuleFormat = 'module' | 'commonjs';
 
@@ -53,7 +54,7 @@ export function packageType(folder: string): string | null {
 /** Undefined where there is no such file. */
 function readPackageType(file: string): string | null | undefined {
   try {
-    const manifest: { type?: unknown } = JSON.parse(readFileSync(file, 'utf8'));
+    const manifest = parseJsonBytes(readFileSync(file), file) as { readonly type?: unknown };
     return typeof manifest.type === 'string' ? manifest.type : null;
   } catch {
     return undefined;

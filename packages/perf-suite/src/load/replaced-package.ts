@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseJsonBytes } from '@perf-suite/schema/plain-text';
 import type { VariantSource } from '../worker/protocol.js';
 
 /** How to reach a package that a variant takes from elsewhere. */
@@ -9,6 +10,11 @@ export interface ReplacedPackage {
   /** ...this: the package's own name where it has exports, so that it can only find itself; else a path. */
   readonly request: string;
   readonly byName: boolean;
+}
+
+interface PackageNames {
+  readonly name?: unknown;
+  readonly exports?: unknown;
 }
 
 /** Finds the folder that a bare specifier stands for in this variant, strictly there and not around it; null where it is not replaced. */
@@ -22,7 +28,7 @@ export function findReplacedPackage(
   if (folder === undefined) return null;
   const subpath = parts.slice(depth).join('/');
   const manifestFile = join(folder, 'package.json');
-  const manifest: { name?: unknown; exports?: unknown } = JSON.parse(readFileSync(manifestFile, 'utf8'));
+  const manifest = parseJsonBytes(readFileSync(manifestFile), manifestFile) as PackageNames;
   if (manifest.exports !== undefined && typeof manifest.name === 'string') {
     return { manifestFile, request: [manifest.name, subpath].filter(Boolean).join('/'), byName: true };
   }

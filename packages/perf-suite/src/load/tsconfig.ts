@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
+import { otherEncoding } from '@perf-suite/schema/plain-text';
 import type { createPathsMatcher, getTsconfig, TsConfigResult } from 'get-tsconfig';
 
 /** The compiler options that change what runs; the others only matter to the type checker. */
@@ -62,12 +64,16 @@ function tsconfigFor(path: string): TsConfigResult | null {
   const known = configs.get(folder);
   if (known !== undefined) return known;
   let found: TsConfigResult | null;
+  let encoding: string | null = null;
   try {
     found = getTsconfigPackage().getTsconfig(folder) ?? null;
+    encoding = found === null ? null : otherEncoding(readFileSync(found.path));
   } catch {
     // A tsconfig that extends a missing package still leaves the file runnable.
     found = null;
   }
+  // It would be read as one without any settings.
+  if (encoding !== null) throw new Error(`${found?.path}: expected text in UTF-8, found ${encoding}`);
   configs.set(folder, found);
   return found;
 }

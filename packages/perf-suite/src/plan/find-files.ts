@@ -2,6 +2,8 @@ import { stat } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { PerfError } from '@perf-suite/schema';
 import { glob } from 'tinyglobby';
+import { unfitName } from './file-kind.js';
+import { nothingAt, nothingFound, nothingIn } from './no-match.js';
 
 export const DEFAULT_PATTERNS: readonly string[] = ['**/*.bench.{ts,mts,js,mjs}'];
 
@@ -19,16 +21,17 @@ export interface FileSearch {
  * Returns the benchmark files as absolute paths, sorted by name, each once.
  * A folder means the benchmark files inside it; a path that exists is taken even if a glob would
  * read its characters (`[id].bench.ts`) otherwise.
- * @throws {PerfError} `no-match` naming what was searched and where
+ * @throws {PerfError} `no-match` naming what was searched and where, and what may have been meant; `bad-usage` for
+ * a file that holds no code
  */
 export async function findBenchmarkFiles(search: FileSearch): Promise<string[]> {
   const found = new Set<string>();
   for (const pattern of search.patterns) {
     const matches = await filesOf(pattern, search.root);
-    if (matches.length === 0 && !isGlob(pattern)) throw nothingAt(pattern, search.root);
+    if (matches.length === 0 && !isGlob(pattern)) throw await nothingOf(pattern, search.root);
     for (const file of matches) found.add(file);
   }
-  if (found.size === 0) throw nothingFound(search);
+  if (found.size === 0) throw await nothingFound(search, IGNORED);
   return [...found].sort((a, b) => compareText(fileIdOf(a, search.root), fileIdOf(b, search.root)));
 }
 
@@ -40,10 +43,23 @@ export function fileIdOf(file: string, root: string): string {
 async function filesOf(pattern: string, root: string): Promise<string[]> {
   const path = resolve(root, pattern);
   const entry = await stat(path).catch(() => null);
-  if (entry?.isFile()) return [path];
+  if (entry?.isFile()) return [fitFile(path, pattern)];
   if (entry?.isDirectory()) return globIn(path, DEFAULT_PATTERNS);
   if (!isGlob(pattern)) return [];
   return globIn(root, [isAbsolute(pattern) ? fileIdOf(pattern, root) : pattern]);
+}
+
+/** A file named by itself is refused where its name says that it holds no benchmarks. */
+function fitFile(path: string, pattern: string): string {
+  const unfit = unfitName(pattern);
+  if (unfit === null) return path;
+  const { expected, found, hint } = unfit;
+  throw new PerfError('bad-usage', `${pattern}: expected ${expected}, found ${found}`, { hint });
+}
+
+async function nothingOf(pattern: string, root: string): Promise<PerfError> {
+  const entry = await stat(resolve(root, pattern)).catch(() => null);
+  return entry?.isDirectory() ? nothingIn(pattern, root, IGNORED) : nothingAt(pattern, root);
 }
 
 async function globIn(folder: string, patterns: readonly string[]): Promise<string[]> {
@@ -53,20 +69,6 @@ async function globIn(folder: string, patterns: readonly string[]): Promise<stri
 
 function isGlob(pattern: string): boolean {
   return /[*?{}[\]!()]/.test(pattern);
-}
-
-function nothingAt(pattern: string, root: string): PerfError {
-  return new PerfError('no-match', `${pattern}: expected a file, folder or glob, found nothing in ${root}`, {
-    hint: 'Check the spelling, or leave it out to run every **/*.bench.{ts,mts,js,mjs}.',
-  });
-}
-
-function nothingFound({ patterns, root }: FileSearch): PerfError {
-  return new PerfError(
-    'no-match',
-    `No benchmark file found: searched ${patterns.join(', ')} in ${root} (not in node_modules, dist, .perf)`,
-    { hint: 'Name a file, or write a first benchmark with: perf-suite init' },
-  );
 }
 
 /** Orders by code unit, so that the order is the same on every machine whatever its locale. */

@@ -2,6 +2,7 @@ import { type Failure, PerfError } from '@perf-suite/schema';
 import type { RunWorker } from '../run/measure-round.js';
 import { failureOf } from '../run/worker-exit-failure.js';
 import type { DeclaredBenchmark, WorkerMessage } from '../worker/protocol.js';
+import { type Unfit, unfitFile } from './file-kind.js';
 import { fileIdOf } from './find-files.js';
 import type { ListedFile } from './plan.js';
 
@@ -39,6 +40,8 @@ export async function listFiles(files: readonly string[], options: ListOptions):
 async function listFile(file: string, options: ListOptions): Promise<ListedFile> {
   const { root, cacheFolder, nodeFlags, timeoutMs, signal, runWorker } = options;
   const fileId = fileIdOf(file, root);
+  const unfit = await unfitFile(file);
+  if (unfit !== null) return { file, fileId, benchmarks: [], failure: unfitFailure(unfit) };
   let benchmarks: readonly DeclaredBenchmark[] | null = null;
   let failure: Failure | null = null;
   const end = await runWorker(
@@ -75,6 +78,10 @@ function refuseDuplicate(
 ): void {
   if (code !== 'duplicate-name') return;
   throw new PerfError(code, `${fileId}: ${message}`, hint === null ? {} : { hint });
+}
+
+function unfitFailure({ expected, found }: Unfit): Failure {
+  return { reason: 'load', round: 0, message: `expected ${expected}, found ${found}` };
 }
 
 function loadFailure({ message, stack }: { message: string; stack: string | null }): Failure {

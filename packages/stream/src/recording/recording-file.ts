@@ -113,8 +113,10 @@ async function* linesOf(path: string): AsyncGenerator<string, void, undefined> {
 
 async function* splitLines(source: AsyncIterable<string>): AsyncGenerator<string, void, undefined> {
   let rest = '';
+  let isFirst = true;
   for await (const chunk of source) {
-    const lines = (rest + chunk).split('\n');
+    const lines = (isFirst ? chunk.replace(/^\uFEFF/, '') : rest + chunk).split('\n');
+    isFirst = false;
     rest = lines.pop() ?? '';
     yield* lines;
   }
