@@ -47,10 +47,16 @@ export function parseDuration(text: string, flag: string, bounds: DurationBounds
   const { mayBeZero = false, longestMs = LONGEST_WAIT_MS } = bounds;
   const durationMs = readText(text);
   if ((durationMs > 0 || (mayBeZero && durationMs === 0)) && durationMs <= longestMs) return durationMs;
-  const number = text.trim();
-  const hint = readText(`${number}s`) > 0 ? `Did you mean ${number}s or ${number}ms?` : undefined;
+  const hint = readText(text) > longestMs ? undefined : durationHint(text.trim().replace(',', '.'));
   const message = `${flag}: expected ${durationExpected(text, longestMs)}, found ${JSON.stringify(text)}`;
   throw new PerfError('bad-usage', message, hint === undefined ? {} : { hint });
+}
+
+function durationHint(text: string): string | undefined {
+  if (readText(`${text}s`) > 0) return `Did you mean ${text}s or ${text}ms?`;
+  const lower = text.toLowerCase();
+  const meant = readText(text) > 0 ? text : readText(lower) > 0 ? lower : null;
+  return meant === null ? undefined : `Did you mean ${meant}?`;
 }
 
 function msOf(text: string | number): number {

@@ -1,10 +1,13 @@
+export { choiceOption, parseChoice } from './choice.js';
 export { durationExpected, durationMsFrom, LONGEST_SPAN_MS, parseDuration } from './duration.js';
 export { type Ending, endedBy, endWith } from './ending.js';
 export { readGivenFile, readTls, type Tls } from './given-files.js';
 export { outliveReaders, outliveTerminal } from './gone-readers.js';
+export { ListOption, looksLikeRunFile } from './list-option.js';
 export { parseFailOn, parseNames } from './names.js';
 export { printable, withoutCommands } from './printable.js';
 export { newProgram, type ProgramOptions } from './program.js';
 export { parseRatio, RATIO_EXPECTED, ratioFrom } from './ratio.js';
+export { expectOneStandardInput } from './standard-input.js';
 export { parseStreamToken } from './token.js';
 export { parsePort, parseWhole } from './whole-number.js';

@@ -1,4 +1,5 @@
-import { FAIL_ON, type FailOn, PerfError } from '@perf-suite/schema';
+import { FAIL_ON, type FailOn } from '@perf-suite/schema';
+import { parseChoice } from './choice.js';
 
 /**
  * Returns the names that a flag lists, as in `p50,p95`.
@@ -9,14 +10,7 @@ export function parseNames<Name extends string>(
   flag: string,
   allowed: readonly Name[],
 ): Name[] {
-  return text.split(',').map((part) => {
-    const known = allowed.find((one) => one === part.trim());
-    if (known !== undefined) return known;
-    throw new PerfError(
-      'bad-usage',
-      `${flag}: expected ${allowed.join(', ')}, found ${JSON.stringify(part)}`,
-    );
-  });
+  return text.split(',').map((part) => parseChoice(part, flag, allowed));
 }
 
 /** Returns the verdicts that `--fail-on` lists; `none` is no verdict. @throws {PerfError} `bad-usage` */

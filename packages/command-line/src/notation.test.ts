@@ -104,6 +104,24 @@ describe('shares', () => {
   });
 });
 
+describe('values that are nearly right', () => {
+  it.each<[() => unknown, string | undefined]>([
+    [() => parseRatio('2,5%', '--min-effect'), 'Did you mean 2.5%?'],
+    [() => parseRatio('2,5', '--min-effect'), 'Did you mean 2.5%?'],
+    [() => parseRatio('0,05', '--min-effect'), 'Did you mean 0.05?'],
+    [() => parseDuration('1,5s', '--time'), 'Did you mean 1.5s?'],
+    [() => parseDuration('90MS', '--time'), 'Did you mean 90ms?'],
+    [() => parseDuration('1,5', '--time'), 'Did you mean 1.5s or 1.5ms?'],
+    [() => parseDuration('soon', '--time'), undefined],
+    [() => parseNames('p59', '--percentile', ['p50', 'p95']), 'Did you mean p50?'],
+    [() => parseNames('regresed', '--fail-on', ['regressed', 'failed']), 'Did you mean regressed?'],
+    [() => parseNames('', '--fail-on', ['regressed', 'failed']), undefined],
+    [() => parseNames('something', '--fail-on', ['regressed', 'failed']), undefined],
+  ])('name what was meant: %s', (parse, hint) => {
+    expect(parse).toThrow(expect.objectContaining({ code: 'bad-usage', hint }));
+  });
+});
+
 describe('whole numbers', () => {
   it('lie within their bounds', () => {
     expect(parseWhole('24', '--rounds', { least: 2 })).toBe(24);

@@ -1,4 +1,6 @@
+import { PerfError } from '@perf-suite/schema';
 import { Command } from 'commander';
+import { isNamed, withOwnValues } from './list-option.js';
 
 export interface ProgramOptions {
   readonly name: string;
@@ -13,7 +15,7 @@ export interface ProgramOptions {
 
 /** Returns a command line that throws instead of ending the process, and writes only as it is told. */
 export function newProgram({ name, version, description, examples, out, err }: ProgramOptions): Command {
-  return new Command(name)
+  return new StrictCommand(name)
     .description(description)
     .version(version, '-V, --version')
     .exitOverride()
@@ -25,4 +27,29 @@ export function newProgram({ name, version, description, examples, out, err }: P
       getErrHasColors: () => false,
     })
     .addHelpText('after', examples);
+}
+
+/** A command that takes no flag for the value of another. */
+class StrictCommand extends Command {
+  override createCommand(name?: string): Command {
+    return new StrictCommand(name);
+  }
+
+  override parseOptions(argv: string[]): ReturnType<Command['parseOptions']> {
+    const args = withOwnValues(argv, this.options);
+    for (const [i, arg] of args.entries()) {
+      if (arg === '--') break;
+      const option = this.options.find((one) => isNamed(one, arg));
+      const value = args[i + 1];
+      if (option?.required !== true || value === undefined || args[i - 1] === '--') continue;
+      if (this.options.some((one) => isNamed(one, value))) throw flagForValue(arg, value);
+    }
+    return super.parseOptions(args);
+  }
+}
+
+function flagForValue(flag: string, value: string): PerfError {
+  return new PerfError('bad-usage', `${flag}: expected a value, found the flag ${value}`, {
+    hint: `Write the value behind ${flag}; a text that begins with a dash as ${flag}=${value}`,
+  });
 }

@@ -20,7 +20,9 @@ export function ratioFrom(text: string | number): number | null {
 export function parseRatio(text: string, flag: string): number {
   const ratio = ratioFrom(text);
   if (ratio !== null) return ratio;
-  const hint = ratioFrom(`${text}%`) === null ? undefined : `Did you mean ${text}%?`;
+  const point = text.trim().replace(',', '.');
+  const meant = [point, `${point}%`].find((one) => ratioFrom(one) !== null);
+  const hint = meant === undefined ? undefined : `Did you mean ${meant}?`;
   const message = `${flag}: expected ${RATIO_EXPECTED}, found ${JSON.stringify(text)}`;
   throw new PerfError('bad-usage', message, hint === undefined ? {} : { hint });
 }

@@ -10,6 +10,7 @@ process.exitCode = await main(process.argv.slice(2), {
   now: () => new Date(),
   environment: process.env,
   platform: process.platform,
+  inputIsTerminal: process.stdin.isTTY === true,
   outIsTerminal: process.stdout.isTTY === true,
   outColumns: process.stdout.columns,
 });

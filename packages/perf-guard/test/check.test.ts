@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import type { RunFile } from '@perf-suite/schema';
 import { readReportFile, writeRunFile } from '@perf-suite/schema/node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -40,6 +41,66 @@ async function saved(name: string, run: RunFile): Promise<string> {
 const paired = (benchmarks: readonly BenchmarkSpec[], rounds = 8) => pairedRun({ rounds, benchmarks });
 const single = (id: string, seed: number, benchmarks: readonly BenchmarkSpec[]) =>
   singleRun({ id, seed, benchmarks });
+
+/** As `perfGuard`, with something on standard input. */
+function fed(args: readonly string[], input: string | Uint8Array): Promise<Outcome> {
+  return new Promise((resolve) => {
+    const child = execFile(process.execPath, [COMMAND, ...args], { cwd: folder }, (error, stdout, stderr) => {
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
+    });
+    child.stdin?.end(input);
+  });
+}
+
+describe('standard input', () => {
+  const head = paired([{ name: 'parse' }]);
+
+  test('is read for -, packed or not, with a byte order mark or without', async () => {
+    const text = JSON.stringify(head);
+    for (const input of [text, `\uFEFF${text}`, gzipSync(text)]) {
+      const { code, stdout, stderr } = await fed(['check', '-', '--format', 'json'], input);
+      expect([code, stderr]).toEqual([0, '']);
+      expect(JSON.parse(stdout).run.file).toBe('standard input');
+    }
+  });
+
+  test('can be a baseline, beside others', async () => {
+    const run = (id: string, seed: number) => single(id, seed, [{ name: 'parse' }]);
+    const args = ['check', await saved('in-head.run.json', run('h', 1)), '--baseline', '-'];
+    const { code, stderr } = await fed(
+      [...args, await saved('in-old.run.json', run('a', 2))],
+      JSON.stringify(run('b', 3)),
+    );
+    expect([code, stderr]).toEqual([0, '']);
+  });
+
+  test.each<[string, string[], string, string]>([
+    ['twice', ['check', '-', '--baseline', '-'], '{}', 'expected - (standard input) for one file at most'],
+    [
+      'without anything on it',
+      ['check', '-'],
+      '',
+      'standard input: expected JSON, found nothing\n  Pipe a file',
+    ],
+    ['with something else on it', ['check', '-'], '{', 'standard input: expected JSON, found something else'],
+    ['with other JSON on it', ['check', '-'], '{}', 'standard input: at /kind expected "run", found nothing'],
+  ])('is refused %s', async (_, args, input, message) => {
+    const { code, stderr } = await fed(args, input);
+    expect(stderr).toContain(message);
+    expect(code).toBe(2);
+  });
+});
+
+test('a run that --baseline took is told, and where to name it', async () => {
+  const { code, stderr } = await perfGuard(['check', '--baseline', 'old.run.json', 'new.run.json']);
+  expect(code).toBe(2);
+  expect(stderr).toBe(
+    [
+      'perf-guard: check: expected a run file to judge, found none; --baseline takes old.run.json, new.run.json',
+      '  Name the run first, such as: perf-guard check new.run.json --baseline old.run.json\n',
+    ].join('\n'),
+  );
+});
 
 describe('perf-guard check', () => {
   test('exits 1 on a regression and names benchmark, size and interval', async () => {
@@ -144,7 +205,7 @@ describe('perf-guard check', () => {
     await writeFile(join(folder, 'future.json'), '{"kind":"run","schemaVersion":99}');
     const none = await saved('none.run.json', paired([]));
     const cases: [string[], RegExp][] = [
-      [['check'], /missing required argument 'run'/],
+      [['check'], /expected a run file to judge, found none/],
       [['check', 'nowhere.json'], /nowhere\.json: expected a file, found none/],
       [['check', 'empty.json'], /empty file/],
       [['check', 'broken.json'], /broken\.json: at \/\w+ expected/],

@@ -1,6 +1,6 @@
-import { endedBy, newProgram } from '@perf-suite/command-line';
+import { choiceOption, endedBy, ListOption, looksLikeRunFile, newProgram } from '@perf-suite/command-line';
 import { EXIT_CODES, type ExitCode } from '@perf-suite/schema';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import type { CommandIo } from './command-io.js';
 import { doctorCommand } from './commands/doctor.js';
 import { initCommand } from './commands/init.js';
@@ -85,9 +85,7 @@ function sharedOptions(command: Command): Command {
     .option('--cwd <folder>', 'project folder (default: here)')
     .option('--timeout <duration>', 'longest that one benchmark may take in a round (default: 60s)')
     .option('--node-flags <flags>', 'flags for the processes that measure, in quotes')
-    .addOption(
-      new Option('--format <name>', 'how to show results').choices(['pretty', 'json']).default('pretty'),
-    )
+    .addOption(choiceOption('--format <name>', 'how to show results', ['pretty', 'json']))
     .option('-q, --quiet', 'no progress')
     .option('-v, --verbose', 'each measurement, whole stacks, all warnings')
     .option('--no-color', 'no colours; NO_COLOR does the same');
@@ -97,7 +95,13 @@ function runOptions(command: Command): Command {
   return sharedOptions(command)
     .option('--against <what>', 'A/B against a git ref, a folder or npm:name@version')
     .option('--base-setup <command>', 'installs and builds the base (default: what its lockfile tells)')
-    .option('--baseline <files...>', 'compare with earlier run files of the same environment')
+    .addOption(
+      new ListOption(
+        '--baseline <files...>',
+        'compare with earlier run files of the same environment (- is standard input)',
+        looksLikeRunFile,
+      ),
+    )
     .option('-o, --out <file>', 'run file to write (default: .perf/runs/<time>-<commit>.run.json)')
     .option('--rounds <count>', 'fresh processes for each file (default: 10; with --against: auto)')
     .option('--time <duration>', 'measuring time for each benchmark and round (default: 90ms)')

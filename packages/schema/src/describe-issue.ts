@@ -59,6 +59,7 @@ function expectedBy(issue: Issue): string {
   if (issue.expected === 'never') return 'no such key';
   if (issue.type === 'custom') return issue.message;
   if (issue.type === 'starts_with') return `text that starts with ${issue.expected}`;
+  if (issue.type === 'max_length') return `text of at most ${issue.expected?.slice('<='.length)} characters`;
   if (issue.expected) return inWords(issue.expected);
   return EXPECTED_BY_ACTION[issue.type] ?? issue.message;
 }

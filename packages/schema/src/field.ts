@@ -1,7 +1,10 @@
 import * as v from 'valibot';
+import { LONGEST_ID } from './name-length.js';
 
 /** Building blocks for the schemas: what a field may hold. All numbers are finite (JSON has no NaN). */
 export const text = v.string();
+/** A name or id: what shows it need not cope with a text of any size. */
+export const nameText = v.pipe(v.string(), v.maxLength(LONGEST_ID));
 export const flag = v.boolean();
 export const finite = v.pipe(v.number(), v.finite());
 export const nonNegative = v.pipe(v.number(), v.finite(), v.minValue(0));

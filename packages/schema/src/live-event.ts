@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { DeepReadonly } from './deep-readonly.js';
 import { environmentSchema, gitStateSchema } from './environment.js';
 import { estimateSchema } from './estimate.js';
-import { count, finite, flag, instant, nonNegative, positiveCount, text } from './field.js';
+import { count, finite, flag, instant, nameText, nonNegative, positiveCount, text } from './field.js';
 import { metricValuesSchema } from './metric-values.js';
 import { severitySchema, verdictSchema } from './report.js';
 import { benchmarkMemorySchema, failureSchema } from './run-file.js';
@@ -42,7 +42,13 @@ const runStartedSchema = v.object({
   /** Milliseconds after which no further round is begun; left out means that there is no such limit. */
   budgetMs: v.exactOptional(nonNegative),
   benchmarks: v.array(
-    v.object({ id: text, file: text, group: v.array(text), name: text, minimumEffect: finite }),
+    v.object({
+      id: nameText,
+      file: text,
+      group: v.array(nameText),
+      name: nameText,
+      minimumEffect: finite,
+    }),
   ),
 });
 

@@ -28,6 +28,20 @@ function refusalOf(parse: () => unknown): PerfError {
 
 const refusedRun = (value: unknown): string => refusalOf(() => parseRunFile(value, 'a.run.json')).message;
 
+describe('a name of any size', () => {
+  it('is refused in run files and events', () => {
+    const long = 'x'.repeat(100_000);
+    for (const key of ['id', 'name'] as const) {
+      expect(refusedRun(withValue(sampleSingleRun(), ['benchmarks', 0, key], long))).toBe(
+        `a.run.json: at /benchmarks/0/${key} expected text of at most 5097 characters, found "${'x'.repeat(60)}"... (100000 characters)`,
+      );
+    }
+    expect(refusedRun(withValue(sampleSingleRun(), ['benchmarks', 0, 'group'], [long]))).toContain(
+      'at /benchmarks/0/group/0 expected text of at most 5097 characters',
+    );
+  });
+});
+
 describe('parseRunFile', () => {
   it('returns any run that was written, unchanged', () => {
     fc.assert(

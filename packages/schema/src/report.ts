@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { DeepReadonly } from './deep-readonly.js';
 import { environmentSchema } from './environment.js';
 import { estimateSchema } from './estimate.js';
-import { count, finite, flag, instant, nonNegative, positiveCount, ratio, text } from './field.js';
+import { count, finite, flag, instant, nameText, nonNegative, positiveCount, ratio, text } from './field.js';
 import { warningSchema } from './warning.js';
 
 export const REPORT_VERSION = 1;
@@ -43,10 +43,10 @@ const percentileComparisonSchema = v.object({
 });
 
 const comparisonSchema = v.object({
-  id: text,
+  id: nameText,
   file: text,
-  group: v.array(text),
-  name: text,
+  group: v.array(nameText),
+  name: nameText,
   verdict: verdictSchema,
   severity: v.nullable(severitySchema),
   /** One plain sentence: what was found and how sure it is. */

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { DeepReadonly } from './deep-readonly.js';
 import { environmentSchema, gitStateSchema } from './environment.js';
-import { count, finite, flag, instant, nonNegative, positiveCount, text } from './field.js';
+import { count, finite, flag, instant, nameText, nonNegative, positiveCount, text } from './field.js';
 import { runMetricSchema } from './metric-values.js';
 import { checkOrder } from './packed-order.js';
 import { checkDurations, packedSamplesSchema } from './packed-samples.js';
@@ -92,11 +92,11 @@ const pairedRoundSchema = v.object({ ...benchmarkRoundShape, pairs: pairedSample
 
 const benchmarkShape = {
   /** Stable over runs: `<file>#<group> > <name>`, the file relative to the project's root with forward slashes. */
-  id: text,
+  id: nameText,
   file: text,
   /** Names of the enclosing groups, outermost first. */
-  group: v.array(text),
-  name: text,
+  group: v.array(nameText),
+  name: nameText,
   unit: v.literal('ns'),
   better: v.literal('lower'),
   async: flag,

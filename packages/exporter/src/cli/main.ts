@@ -1,4 +1,4 @@
-import { endWith, newProgram } from '@perf-suite/command-line';
+import { endWith, ListOption, newProgram } from '@perf-suite/command-line';
 import { EXIT_CODES, type ExitCode } from '@perf-suite/schema';
 import type { Command } from 'commander';
 import { VERSION } from '../tool.js';
@@ -86,7 +86,7 @@ function addPush(program: Command, io: CommandIo, finish: (code: ExitCode) => vo
   program
     .command('push')
     .description('delivers what run and report files say to a Pushgateway or by remote write')
-    .argument('[files...]', 'run and report files')
+    .argument('[files...]', 'run and report files; - is standard input')
     .option('--gateway <url>', 'Pushgateway, such as http://127.0.0.1:9091')
     .option('--remote-write <url>', 'receiver, such as http://127.0.0.1:9090/api/v1/write')
     .option('--job <name>', 'job label', 'perf-suite')
@@ -94,7 +94,13 @@ function addPush(program: Command, io: CommandIo, finish: (code: ExitCode) => vo
     .option('--pipeline <name>', 'pipeline label of ci_pipeline_status')
     .option('--trigger <name>', 'trigger label of ci_pipeline_status')
     .option('--metrics-file <file>', 'metrics.yaml that declares metrics of your own')
-    .option('--label <name=value...>', 'further labels of all series, with --remote-write')
+    .addOption(
+      new ListOption(
+        '--label <name=value...>',
+        'further labels of all series, with --remote-write',
+        (value) => /^[a-zA-Z_]\w*=/.test(value),
+      ),
+    )
     .option('--delete', "delete the branch's group from the Pushgateway")
     .option('--token-file <file>', 'file with a Bearer token to show')
     .option('--timeout <duration>', 'for each request', '10s')

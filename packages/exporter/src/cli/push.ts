@@ -1,4 +1,4 @@
-import { parseDuration, parseWhole } from '@perf-suite/command-line';
+import { expectOneStandardInput, parseDuration, parseWhole } from '@perf-suite/command-line';
 import { EXIT_CODES, type ExitCode, PerfError } from '@perf-suite/schema';
 import { renderInSlices } from '../exposition/sliced-rendering.js';
 import { StoreRegistry } from '../exposition/store-registry.js';
@@ -46,6 +46,10 @@ interface Pushed {
  */
 export async function push(files: readonly string[], flags: PushFlags, io: CommandIo): Promise<ExitCode> {
   expectTarget(files, flags);
+  expectOneStandardInput(files, {
+    inputIsTerminal: process.stdin.isTTY === true,
+    err: (text) => io.err(`perf-exporter: ${text}`),
+  });
   const send = await sender(flags, io);
   if (flags.delete && flags.gateway !== undefined) {
     await send(deleteGroup(groupOf(flags.gateway, flags, null)));

@@ -1,5 +1,5 @@
 import { PerfError, parseReport, parseRunFile, type Report, type RunFile } from '@perf-suite/schema';
-import { readJsonFile } from '@perf-suite/schema/node';
+import { inputName, readJsonFile } from '@perf-suite/schema/node';
 import { type CustomValues, parseCustomValues } from '../custom/custom-values.js';
 
 /** Why a file of the folder is not used. */
@@ -18,10 +18,11 @@ export type FolderFile =
 export async function readFolderFile(path: string): Promise<FolderFile> {
   try {
     const value = await readJsonFile(path);
+    const name = inputName(path);
     const kind = typeof value === 'object' && value !== null && 'kind' in value ? value.kind : null;
-    if (kind === 'run') return { kind, run: parseRunFile(value, path) };
-    if (kind === 'report') return { kind, report: parseReport(value, path) };
-    if (kind === 'metrics') return { kind, metrics: parseCustomValues(value, path) };
+    if (kind === 'run') return { kind, run: parseRunFile(value, name) };
+    if (kind === 'report') return { kind, report: parseReport(value, name) };
+    if (kind === 'metrics') return { kind, metrics: parseCustomValues(value, name) };
     return { kind: 'other' };
   } catch (error) {
     if (!(error instanceof PerfError)) throw error;

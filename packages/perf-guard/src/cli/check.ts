@@ -1,6 +1,12 @@
-import { parseFailOn, parseNames, parseRatio, parseWhole } from '@perf-suite/command-line';
-import type { ExitCode, Report, RunFile } from '@perf-suite/schema';
-import { readRunFile, writeFileAtomically, writeReportFile } from '@perf-suite/schema/node';
+import {
+  expectOneStandardInput,
+  parseFailOn,
+  parseNames,
+  parseRatio,
+  parseWhole,
+} from '@perf-suite/command-line';
+import { type ExitCode, PerfError, type Report, type RunFile } from '@perf-suite/schema';
+import { inputName, readRunFile, writeFileAtomically, writeReportFile } from '@perf-suite/schema/node';
 import { gate } from '../gate.js';
 import { PERCENTILES } from '../judge-options.js';
 import { judgeRun } from '../judge-run.js';
@@ -29,24 +35,42 @@ export interface CheckFlags {
  * Judges the run in a file, prints or writes the report, and returns the exit code it earns.
  * @throws {PerfError} on bad flags and on files that cannot be read, judged or written
  */
-export async function check(path: string, flags: CheckFlags, io: CommandIo): Promise<ExitCode> {
+export async function check(path: string | undefined, flags: CheckFlags, io: CommandIo): Promise<ExitCode> {
+  if (path === undefined) throw noRun(flags.baseline ?? []);
   const failOn = flags.failOn === undefined ? undefined : parseFailOn(flags.failOn);
   const minimumEffect = minimumEffectFrom(flags);
   const gating =
     flags.percentile === undefined ? undefined : parseNames(flags.percentile, '--percentile', PERCENTILES);
+  expectOneStandardInput([path, ...(flags.baseline ?? [])], {
+    inputIsTerminal: io.inputIsTerminal,
+    err: (text) => io.err(`perf-guard: ${text}`),
+  });
   const run = await readRunFile(path);
   const baselines: { run: RunFile; file: string }[] = [];
-  for (const file of flags.baseline ?? []) baselines.push({ run: await readRunFile(file), file });
+  for (const file of flags.baseline ?? [])
+    baselines.push({ run: await readRunFile(file), file: inputName(file) });
   const report = judgeRun(run, {
     baselines,
     minimumEffect,
     ...(gating && { gating }),
     ...(flags.seed !== undefined && { seed: parseWhole(flags.seed, '--seed', { least: 0 }) }),
     createdAt: io.now().toISOString(),
-    runFile: path,
+    runFile: inputName(path),
   });
   await deliver(report, flags, io);
   return gate(report, failOn);
+}
+
+/** `--baseline` takes all files behind it, so that a shell's `main-*.run.json` works: the run may be among them. */
+function noRun(baselines: readonly string[]): PerfError {
+  const took = baselines.length > 1 ? `; --baseline takes ${baselines.join(', ')}` : '';
+  const example =
+    baselines.length > 1
+      ? `perf-guard check ${baselines.at(-1)} --baseline ${baselines.slice(0, -1).join(' ')}`
+      : `perf-guard check head.run.json${baselines.map((file) => ` --baseline ${file}`).join('')}`;
+  return new PerfError('bad-usage', `check: expected a run file to judge, found none${took}`, {
+    hint: `Name the run first, such as: ${example}`,
+  });
 }
 
 /** `--min-effect` alone moves p95 with it, so that both keep their proportion. */

@@ -8,6 +8,8 @@ export interface CommandIo {
   /** As in `process.platform`. */
   readonly platform: string;
   readonly outIsTerminal: boolean;
+  /** Whether standard input is a terminal, where somebody would have to type what is read. */
+  readonly inputIsTerminal: boolean;
   /** Undefined where standard output is no terminal. */
   readonly outColumns: number | undefined;
 }

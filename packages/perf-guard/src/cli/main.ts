@@ -1,6 +1,6 @@
-import { endWith, newProgram } from '@perf-suite/command-line';
+import { choiceOption, endWith, ListOption, newProgram } from '@perf-suite/command-line';
 import { EXIT_CODES, type ExitCode } from '@perf-suite/schema';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { TOOL } from '../tool.js';
 import type { CheckFlags } from './check.js';
 import type { CommandIo } from './io.js';
@@ -14,6 +14,7 @@ Examples:
   $ perf-guard check new.run.json --baseline .perf/runs/main-*.run.json --min-effect 5%
       the more earlier runs, the surer; only changes of 5 % or more count
   $ perf-guard check head.run.json --format markdown --out report.md
+  $ curl -s https://ci.example/head.run.json.gz | perf-guard check -
   $ perf-guard check head.run.json --percentile p50,p95 --fail-on regressed,inconclusive
 
 Exit codes, the first that applies of: 1 regressed, 6 a benchmark failed, 4 a benchmark is missing or
@@ -38,7 +39,10 @@ export async function main(args: readonly string[], io: CommandIo): Promise<Exit
   }
 }
 
-function commandLine(io: CommandIo, run: (path: string, flags: CheckFlags) => Promise<void>): Command {
+function commandLine(
+  io: CommandIo,
+  run: (path: string | undefined, flags: CheckFlags) => Promise<void>,
+): Command {
   const program = newProgram({
     ...TOOL,
     description: 'Judges benchmark runs: speedup ratios with intervals, verdicts and a CI gate',
@@ -49,8 +53,15 @@ function commandLine(io: CommandIo, run: (path: string, flags: CheckFlags) => Pr
   program
     .command('check')
     .description('judges a run file and exits with what it found')
-    .argument('<run>', 'run file, as perf-suite run wrote it (.json or .json.gz)')
-    .option('-b, --baseline <files...>', 'earlier run files of the same environment; none for an A/B run')
+    .usage('[options] <run>')
+    .argument('[run]', 'run file, as perf-suite run wrote it (.json or .json.gz); - reads standard input')
+    .addOption(
+      new ListOption(
+        '-b, --baseline <files...>',
+        'earlier run files of the same environment; none for an A/B run',
+        () => true,
+      ),
+    )
     .option('--min-effect <percent>', 'smallest change at p50 that counts (default: 2.5%)')
     .option('--min-effect-p95 <percent>', 'the same at p95 (default: twice --min-effect)')
     .option(
@@ -61,11 +72,7 @@ function commandLine(io: CommandIo, run: (path: string, flags: CheckFlags) => Pr
       '--fail-on <verdicts>',
       'of regressed,failed,missing,incomparable,inconclusive; or none (default: the first four)',
     )
-    .addOption(
-      new Option('--format <name>', 'how to show the report')
-        .choices(['text', 'json', 'markdown'])
-        .default('text'),
-    )
+    .addOption(choiceOption('--format <name>', 'how to show the report', ['text', 'json', 'markdown']))
     .option('-o, --out <file>', 'write the report there instead of standard output')
     .option('--seed <number>', "seed of the test's sign flips (default: the run's own)")
     .option('-q, --quiet', 'leave out what is unchanged')

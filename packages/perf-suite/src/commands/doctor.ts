@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { resolve } from 'node:path';
+import { choiceOption } from '@perf-suite/command-line';
 import { EXIT_CODES, type ExitCode } from '@perf-suite/schema';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import type { CommandIo } from '../command-io.js';
 import type { Facts, Finding } from '../doctor/facts.js';
 
@@ -32,7 +33,7 @@ export function doctorCommand(
     .option('--seed <number>', 'seed of shuffles and coins (default: a new one)')
     .option('--node-flags <flags>', 'flags for the processes that measure, in quotes')
     .option('--cwd <folder>', 'project folder (default: here)')
-    .addOption(new Option('--format <name>', 'how to show it').choices(['pretty', 'json']).default('pretty'))
+    .addOption(choiceOption('--format <name>', 'how to show it', ['pretty', 'json']))
     .option('-q, --quiet', 'no progress')
     .option('--no-color', 'no colours; NO_COLOR does the same')
     .addHelpText(

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
+import { choiceOption } from '@perf-suite/command-line';
 import { EXIT_CODES, type ExitCode } from '@perf-suite/schema';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import type { CommandIo } from '../command-io.js';
 
 export interface InitFlags {
@@ -20,11 +21,7 @@ export function initCommand(
     .description('writes a config, an example benchmark and a CI workflow; asks nothing')
     .option('--force', 'replace files that are there')
     .option('--cwd <folder>', 'project folder (default: here)')
-    .addOption(
-      new Option('--format <name>', 'how to show what was done')
-        .choices(['pretty', 'json'])
-        .default('pretty'),
-    )
+    .addOption(choiceOption('--format <name>', 'how to show what was done', ['pretty', 'json']))
     .addHelpText(
       'after',
       '\nExamples:\n  $ perf-suite init\n  $ perf-suite init --cwd packages/parser --force',

@@ -1,7 +1,15 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
+import { expectOneStandardInput, ListOption, looksLikeRunFile } from '@perf-suite/command-line';
 import { EXIT_CODES, type ExitCode, PerfError, type Report, type RunFile } from '@perf-suite/schema';
-import { readReportFile, readRunFile, writeFileAtomically } from '@perf-suite/schema/node';
+import {
+  inputName,
+  inputPath,
+  readReportFile,
+  readRunFile,
+  STANDARD_INPUT,
+  writeFileAtomically,
+} from '@perf-suite/schema/node';
 import type { Command } from 'commander';
 import type { CommandIo } from '../command-io.js';
 
@@ -21,10 +29,12 @@ export function reportCommand(
   return program
     .command('report')
     .description('writes a run as one HTML file: the live page with the data in it, to share or attach')
-    .argument('[run]', 'run file (default: the newest under .perf/runs)')
+    .argument('[run]', 'run file; - reads standard input (default: the newest under .perf/runs)')
     .option('-o, --out <file>', 'file to write (default: <run>.html beside the run file)')
     .option('--report <file>', 'verdicts to show, as perf-guard --out wrote them (default: judged anew)')
-    .option('--baseline <files...>', 'earlier run files to judge it against')
+    .addOption(
+      new ListOption('--baseline <files...>', 'earlier run files to judge it against', looksLikeRunFile),
+    )
     .option('--cwd <folder>', 'project folder (default: here)')
     .addHelpText(
       'after',
@@ -44,16 +54,38 @@ export async function report(
   io: CommandIo,
 ): Promise<ExitCode> {
   const root = resolve(io.cwd, flags.cwd ?? '.');
-  const path = runFile === undefined ? await newestRun(join(root, '.perf', 'runs')) : resolve(root, runFile);
+  if (runFile === undefined && (flags.baseline?.length ?? 0) > 1) throw runNotNamed(flags.baseline ?? []);
+  if (runFile === STANDARD_INPUT && flags.out === undefined) throw noNameForReport();
+  expectOneStandardInput([runFile, flags.report, ...(flags.baseline ?? [])], {
+    inputIsTerminal: process.stdin.isTTY === true,
+    err: (text) => io.err.write(`perf-suite: ${text}`),
+  });
+  const path =
+    runFile === undefined ? await newestRun(join(root, '.perf', 'runs')) : inputPath(root, runFile);
   const run = await readRunFile(path);
   const out = resolve(root, flags.out ?? htmlNameOf(path));
-  if (await isSameFile(out, path)) throw replacesRun(flags.out ?? out);
+  if (path !== STANDARD_INPUT && (await isSameFile(out, path))) throw replacesRun(flags.out ?? out);
   const { renderReportHtml } = await import('@perf-suite/stream');
   const html = await renderReportHtml(run, await verdictsOn(run, path, { flags, root }));
   await writeFileAtomically(out, html);
   const shown = relative(io.cwd, out);
   io.out.write(`${shown.startsWith('..') ? out : shown}\n`);
   return EXIT_CODES.done;
+}
+
+/** With several baselines and no run named, the last of them may have been meant as the run. */
+function runNotNamed(baselines: readonly string[]): PerfError {
+  return new PerfError(
+    'bad-usage',
+    `report: expected a run file before --baseline, which takes ${baselines.join(', ')}; found none`,
+    { hint: `Name the run first: perf-suite report ${baselines.at(-1)} --baseline ${baselines[0]}` },
+  );
+}
+
+function noNameForReport(): PerfError {
+  return new PerfError('bad-usage', 'report -: expected --out beside it, found none', {
+    hint: 'Standard input has no name to make one of: perf-suite report - --out report.html',
+  });
 }
 
 function htmlNameOf(runFile: string): string {
@@ -76,13 +108,16 @@ async function verdictsOn(
   runFile: string,
   { flags, root }: { readonly flags: ReportFlags; readonly root: string },
 ): Promise<Report | null> {
-  if (flags.report !== undefined) return readReportFile(resolve(root, flags.report));
+  if (flags.report !== undefined) return readReportFile(inputPath(root, flags.report));
   if (run.mode === 'single' && flags.baseline === undefined) return null;
   const baselines = await Promise.all(
-    (flags.baseline ?? []).map(async (file) => ({ run: await readRunFile(resolve(root, file)), file })),
+    (flags.baseline ?? []).map(async (file) => ({
+      run: await readRunFile(inputPath(root, file)),
+      file: inputName(file),
+    })),
   );
   const { judgeRun } = await import('@perf-suite/perf-guard');
-  return judgeRun(run, { baselines, createdAt: new Date().toISOString(), runFile });
+  return judgeRun(run, { baselines, createdAt: new Date().toISOString(), runFile: inputName(runFile) });
 }
 
 /**

@@ -1,5 +1,12 @@
-import { parseDuration, parseFailOn, parsePort, parseRatio, parseWhole } from '@perf-suite/command-line';
-import { PerfError } from '@perf-suite/schema';
+import {
+  parseChoice,
+  parseDuration,
+  parseFailOn,
+  parsePort,
+  parseRatio,
+  parseWhole,
+} from '@perf-suite/command-line';
+import { closestWord, PerfError } from '@perf-suite/schema';
 import type { PartialSettings } from '../config/load-config.js';
 import { ISOLATIONS, type Isolation } from '../config/settings.js';
 
@@ -51,12 +58,12 @@ export function settingsFromFlags(files: readonly string[], flags: RunFlags): Pa
     budgetMs: given(flags.budget, (text) => parseDuration(text, '--budget')),
     sampleCap: given(flags.sampleCap, (text) => parseWhole(text, '--sample-cap', { least: 1 })),
     seed: given(flags.seed, (text) => parseWhole(text, '--seed', { least: 0 })),
-    env: flags.env,
-    out: flags.out,
+    env: given(flags.env, (text) => notEmpty(text, '--env')),
+    out: given(flags.out, parseOut),
     isolation: given(flags.isolation, parseIsolation),
     nodeFlags: given(flags.nodeFlags, (text) => text.split(/\s+/).filter(Boolean)),
     minimumEffect: minimumEffect === undefined ? undefined : { p50: minimumEffect, p95: 2 * minimumEffect },
-    host: flags.host,
+    host: given(flags.host, (text) => notEmpty(text, '--host')),
     port: given(flags.port, (text) => parsePort(text, '--port')),
     metricsPort: given(flags.metricsPort, (text) => parsePort(text, '--metrics-port')),
     metricsFile: flags.metricsFile,
@@ -88,6 +95,24 @@ export function parseFilter(text: string | undefined): RegExp | null {
   }
 }
 
+function notEmpty(text: string, flag: string): string {
+  if (text.trim() !== '') return text;
+  throw new PerfError('bad-usage', `${flag}: expected a value, found an empty one`, {
+    hint: 'A variable of the shell may be unset: leave the flag out for its default.',
+  });
+}
+
+function parseOut(text: string): string {
+  if (!/[\\/]$/.test(notEmpty(text, '--out'))) return text;
+  throw new PerfError(
+    'bad-usage',
+    `--out: expected a file, found the name of a folder ${JSON.stringify(text)}`,
+    {
+      hint: `For example: --out ${text}today.run.json`,
+    },
+  );
+}
+
 function given<T>(text: string | undefined, read: (text: string) => T): T | undefined {
   return text === undefined ? undefined : read(text);
 }
@@ -96,17 +121,11 @@ function given<T>(text: string | undefined, read: (text: string) => T): T | unde
 function parseRounds(text: string): number | 'auto' {
   if (text === 'auto') return text;
   if (/^\d+$/.test(text) && Number(text) > 0) return parseWhole(text, '--rounds', { least: 1 });
-  throw new PerfError(
-    'bad-usage',
-    `--rounds: expected a whole number from 1 or auto, found ${JSON.stringify(text)}`,
-  );
+  const hint = closestWord(text, ['auto']) === null ? {} : { hint: 'Did you mean auto?' };
+  const message = `--rounds: expected a whole number from 1 or auto, found ${JSON.stringify(text)}`;
+  throw new PerfError('bad-usage', message, /[a-z]/i.test(text) ? hint : {});
 }
 
 function parseIsolation(text: string): Isolation {
-  const found = ISOLATIONS.find((one) => one === text);
-  if (found !== undefined) return found;
-  throw new PerfError(
-    'bad-usage',
-    `--isolation: expected ${ISOLATIONS.join(', ')}, found ${JSON.stringify(text)}`,
-  );
+  return parseChoice(text, '--isolation', ISOLATIONS);
 }

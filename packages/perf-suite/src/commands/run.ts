@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseDuration, parseStreamToken, readTls } from '@perf-suite/command-line';
+import { expectOneStandardInput, parseDuration, parseStreamToken, readTls } from '@perf-suite/command-line';
 import { type ExitCode, PerfError } from '@perf-suite/schema';
 import type { CommandIo } from '../command-io.js';
 import { type LiveOptions, type LiveServices, startLiveServices } from '../live/live-services.js';
@@ -50,6 +50,10 @@ interface Session {
  */
 export async function run(files: readonly string[], flags: RunFlags, io: CommandIo): Promise<ExitCode> {
   if (flags.liveKeep !== undefined && flags.live !== true) throw keepsNothing();
+  expectOneStandardInput(flags.baseline ?? [], {
+    inputIsTerminal: process.stdin.isTTY === true,
+    err: (text) => io.err.write(`perf-suite: ${text}`),
+  });
   const watchers = {
     token: parseStreamToken(undefined, io.variables),
     tls: await readTls(flags.tlsCert, flags.tlsKey),

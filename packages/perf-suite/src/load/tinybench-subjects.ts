@@ -1,4 +1,5 @@
 import { BenchmarkFileError } from '../suite/benchmark-file-error.js';
+import { checkLength } from '../suite/name-length.js';
 import { benchmarkId } from './benchmark-id.js';
 import type { CapturedBench, CapturedTask, TinybenchHook } from './captured-bench.js';
 import type { Subject } from './subject.js';
@@ -18,7 +19,7 @@ export function tinybenchSubjects(captured: CapturedBench, fileId: string): Subj
         'Rename one of them.',
       );
     }
-    names.add(task.name);
+    names.add(checkLength(task.name));
     return tinybenchSubject(captured, task, fileId);
   });
 }

@@ -1,6 +1,6 @@
 import { printable, withoutCommands } from '@perf-suite/command-line';
 import { createColors } from 'picocolors';
-import stringWidth from 'string-width';
+import { textWidth } from './text-width.js';
 
 type Colors = ReturnType<typeof createColors>;
 
@@ -96,42 +96,42 @@ function speaksUnicode(variables: LookOptions['variables'], platform: string): b
 /** Returns the text in exactly `width` columns: padded on the right, or cut with an ellipsis. */
 export function fitLeft(text: string, width: number, ellipsis = '…'): string {
   return fits(text, width)
-    ? text + ' '.repeat(width - stringWidth(text))
+    ? text + ' '.repeat(width - textWidth(text))
     : cut(text.slice(-MOST_UNITS_A_COLUMN * width), width, ellipsis);
 }
 
 /** Returns the text in at least `width` columns, padded on the left. */
 export function fitRight(text: string, width: number): string {
-  return ' '.repeat(Math.max(0, width - stringWidth(text))) + text;
+  return ' '.repeat(Math.max(0, width - textWidth(text))) + text;
 }
 
 function fits(text: string, width: number): boolean {
-  return text.length <= MOST_UNITS_A_COLUMN * width && stringWidth(text) <= width;
+  return text.length <= MOST_UNITS_A_COLUMN * width && textWidth(text) <= width;
 }
 
 /** Returns as much of the text's end as fits, from the start of a word or folder: the last part of a name tells most. */
 function cut(text: string, width: number, ellipsis: string): string {
   const characters = Array.from(SEGMENTER.segment(text), ({ segment }) => segment);
-  let room = width - stringWidth(ellipsis);
+  let room = width - textWidth(ellipsis);
   let start = characters.length;
   for (; start > 0; start -= 1) {
-    room -= stringWidth(characters[start - 1] as string);
+    room -= textWidth(characters[start - 1] as string);
     if (room < 0) break;
   }
   const end = characters.slice(start).join('');
   const boundary = end.search(/[ /]/);
   // A long first word is shown in part rather than not at all.
   const result = ellipsis + (boundary > end.length / 2 ? end : end.slice(Math.max(0, boundary)));
-  return result + ' '.repeat(Math.max(0, width - stringWidth(result)));
+  return result + ' '.repeat(Math.max(0, width - textWidth(result)));
 }
 
 /** Returns as much of the text's start as fits. */
 export function cutRight(text: string, width: number, ellipsis = '…'): string {
   if (fits(text, width)) return text;
-  let room = width - stringWidth(ellipsis);
+  let room = width - textWidth(ellipsis);
   let start = '';
   for (const { segment } of SEGMENTER.segment(text.slice(0, MOST_UNITS_A_COLUMN * width))) {
-    room -= stringWidth(segment);
+    room -= textWidth(segment);
     if (room < 0) break;
     start += segment;
   }
@@ -142,13 +142,18 @@ export function cutRight(text: string, width: number, ellipsis = '…'): string 
 export function wrapWords(text: string, width: number, indent: string): string[] {
   const lines: string[] = [];
   let line = indent;
+  let columns = textWidth(indent);
   for (const word of withoutCommands(text.replace(NOT_DRAWN, printable)).split(' ')) {
-    const longer = line.trim() === '' ? `${line}${word}` : `${line} ${word}`;
-    if (stringWidth(longer) > width && line.trim() !== '') {
+    const wordColumns = textWidth(word);
+    const isEmpty = line.trim() === '';
+    const space = isEmpty ? '' : ' ';
+    if (!isEmpty && columns + 1 + wordColumns > width) {
       lines.push(line);
       line = `${indent}  ${word}`;
+      columns = textWidth(indent) + 2 + wordColumns;
     } else {
-      line = longer;
+      line += space + word;
+      columns += space.length + wordColumns;
     }
   }
   return [...lines, line];

@@ -1,12 +1,12 @@
 import { printable } from '@perf-suite/command-line';
 import type { LiveEvent } from '@perf-suite/schema';
 import { createLogUpdate } from 'log-update';
-import stringWidth from 'string-width';
 import { headingLines } from './heading-lines.js';
 import { type Look, wrapWords } from './look.js';
 import { plainLines } from './plain-lines.js';
 import { progressLines } from './progress-lines.js';
 import { ProgressState } from './progress-state.js';
+import { textWidth } from './text-width.js';
 
 const FRAME_MS = 100;
 
@@ -89,7 +89,7 @@ export class ProgressDisplay {
   /** Returns how many rows the lines take: a long one goes on in the next row. */
   #rowsOf(lines: readonly string[]): number {
     const { columns } = this.#options.stream;
-    return lines.reduce((rows, line) => rows + Math.max(1, Math.ceil(stringWidth(line) / columns)), 0);
+    return lines.reduce((rows, line) => rows + Math.max(1, Math.ceil(textWidth(line) / columns)), 0);
   }
 
   #write(lines: readonly string[]): void {

@@ -1,5 +1,4 @@
 import { sampleStatistics } from '@perf-suite/schema';
-import stringWidth from 'string-width';
 import { drawBar } from './bar.js';
 import { counted, formatNs, formatPercent, formatSpan } from './format.js';
 import { drawHistogram } from './histogram.js';
@@ -7,6 +6,7 @@ import { drawInterval } from './interval-picture.js';
 import { fitLeft, glyphsOf, type Look } from './look.js';
 import type { BenchmarkProgress, CurrentBenchmark, ProgressState } from './progress-state.js';
 import { speedupText } from './speedup-text.js';
+import { textWidth } from './text-width.js';
 
 /** Benchmarks shown closing in at most; the others are counted. */
 const SHOWN_COMPARISONS = 8;
@@ -50,8 +50,8 @@ function currentLines(state: ProgressState, look: Look): string[] {
   if (current === null) return ['', upcoming, '', '', ''];
   const title = titleOf(current, state, look);
   const file = state.benchmarks[current.index]?.file ?? '';
-  const room = look.width - stringWidth(title) - 6;
-  const shownFile = colors.dim(fitLeft(file, Math.min(stringWidth(file), room), glyphsOf(look).ellipsis));
+  const room = look.width - textWidth(title) - 6;
+  const shownFile = colors.dim(fitLeft(file, Math.min(textWidth(file), room), glyphsOf(look).ellipsis));
   return [
     '',
     `  ${colors.cyan(unicode ? '▸' : '>')} ${colors.bold(title)}  ${shownFile}`,

@@ -1,9 +1,9 @@
 import { printable } from '@perf-suite/command-line';
 import type { Comparison, Failure, Report, RunFile, SampleStatistics } from '@perf-suite/schema';
-import stringWidth from 'string-width';
 import { formatCount, formatNs, formatPercent } from './format.js';
 import { cutRight, fitLeft, fitRight, glyphsOf, type Look } from './look.js';
 import { speedupText } from './speedup-text.js';
+import { textWidth } from './text-width.js';
 
 /** What went wrong is told whole below the table; here never in fewer columns than this. */
 const LEAST_FAILURE_COLUMNS = 24;
@@ -59,14 +59,14 @@ export function resultTable(rows: readonly ResultRow[], look: Look): string[] {
     'samples',
   ];
   const allWidths = allHeadings.map((heading, i) =>
-    Math.max(stringWidth(heading), ...lines.map(({ cells }) => stringWidth(cells[i] ?? ''))),
+    Math.max(textWidth(heading), ...lines.map(({ cells }) => textWidth(cells[i] ?? ''))),
   );
   const longest = Math.max(...rows.map(({ title, file }) => nameColumns(title, file)));
   const tailWidth = Math.max(
     0,
     ...lines.map(({ cells, tail }, i) => {
       if (cells.length === 0) return 0;
-      return rows[i]?.failure ? LEAST_FAILURE_COLUMNS : stringWidth(tail);
+      return rows[i]?.failure ? LEAST_FAILURE_COLUMNS : textWidth(tail);
     }),
   );
   const room = look.tableWidth - Math.min(tailWidth + 2, 60);
@@ -115,8 +115,8 @@ function columnsThatFit(widths: readonly number[], room: number, least: number):
 
 /** Columns that a row asks of the first column: its own name or, two columns further left, its file's. */
 function nameColumns(title: string, file: string): number {
-  const ownColumns = title === file ? 0 : stringWidth(title);
-  return Math.max(ownColumns, stringWidth(file) - 2);
+  const ownColumns = title === file ? 0 : textWidth(title);
+  return Math.max(ownColumns, textWidth(file) - 2);
 }
 
 interface RowCells {

@@ -1,6 +1,5 @@
 import { relative } from 'node:path';
 import type { ExitCode } from '@perf-suite/schema';
-import stringWidth from 'string-width';
 import type { CommandIo } from '../command-io.js';
 import type { Outcome } from '../run/finish-run.js';
 import { failureLines } from './failure-lines.js';
@@ -9,6 +8,7 @@ import { type Look, wrapWords } from './look.js';
 import { resultRows, resultTable } from './result-table.js';
 import { runSummary } from './run-summary.js';
 import { type LookFlags, lookFor } from './terminal-look.js';
+import { textWidth } from './text-width.js';
 import { gatherWarnings, warningLines } from './warning-lines.js';
 
 export interface OutcomeContext {
@@ -92,7 +92,7 @@ function savedLines(
   { colors, tableWidth }: Look,
 ): string[] {
   const saved = `  ${colors.dim(state)}  ${path}`;
-  return stringWidth(saved) + 2 + facts.length <= tableWidth
+  return textWidth(saved) + 2 + facts.length <= tableWidth
     ? [`${saved}  ${colors.dim(facts)}`]
     : [saved, `  ${' '.repeat(state.length)}  ${colors.dim(facts)}`];
 }

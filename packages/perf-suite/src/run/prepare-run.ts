@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import type { DeclaredMetrics } from '@perf-suite/exporter';
 import type { BaselineRun } from '@perf-suite/perf-guard';
 import { PerfError, type Warning } from '@perf-suite/schema';
-import { readEnvironment, readGitState, readRunFile } from '@perf-suite/schema/node';
+import { inputName, inputPath, readEnvironment, readGitState, readRunFile } from '@perf-suite/schema/node';
 import { baseCacheFolder } from '../base/base-cache-folder.js';
 import type { PreparedBase } from '../base/base-context.js';
 import { loadConfig, type PartialSettings } from '../config/load-config.js';
@@ -217,7 +217,10 @@ async function readDeclared(metricsFile: string | null, root: string): Promise<D
 
 async function readBaselines(files: readonly string[], root: string): Promise<BaselineRun[]> {
   return Promise.all(
-    files.map(async (file) => ({ run: await readRunFile(resolve(root, file)), file: resolve(root, file) })),
+    files.map(async (file) => ({
+      run: await readRunFile(inputPath(root, file)),
+      file: inputName(inputPath(root, file)),
+    })),
   );
 }
 

@@ -1,5 +1,6 @@
 import { BenchmarkFileError } from './benchmark-file-error.js';
 import { expandParameters, nameWithParameters } from './expand-parameters.js';
+import { checkLength } from './name-length.js';
 import { durationMs, effectRatio } from './option-values.js';
 import {
   type Parameters,
@@ -71,6 +72,7 @@ export function suite(declare: (context: SuiteContext) => void): Suite {
   const taken = new Set<string>();
   const add = (benchmark: SuiteBenchmark): void => {
     const fullName = [...benchmark.group, benchmark.name].join(' > ');
+    checkLength(fullName);
     if (taken.has(fullName)) {
       throw new BenchmarkFileError(
         'duplicate-name',
@@ -166,7 +168,7 @@ function functionOrNull(name: string, key: string, value: unknown): UserFunction
 }
 
 function checkName(name: unknown, what: 'bench' | 'group'): string {
-  if (typeof name === 'string' && name.trim() !== '') return name;
+  if (typeof name === 'string' && name.trim() !== '') return checkLength(name);
   throw new BenchmarkFileError(
     'bad-usage',
     `${what}: expected a name, found ${JSON.stringify(name) ?? typeof name}`,

@@ -8,5 +8,5 @@ export { type ReadEnvironmentOptions, readEnvironment } from './read-environment
 export { readGitState } from './read-git-state.js';
 export { readJsonFile } from './read-json-file.js';
 export { readReportFile, readRunFile, writeReportFile, writeRunFile } from './run-file.js';
-export { inputName, STANDARD_INPUT } from './standard-input.js';
+export { inputName, inputPath, STANDARD_INPUT } from './standard-input.js';
 export { writeFileAtomically } from './write-file-atomically.js';

@@ -1,4 +1,4 @@
-import { endWith, newProgram } from '@perf-suite/command-line';
+import { endWith, ListOption, newProgram } from '@perf-suite/command-line';
 import { EXIT_CODES, type ExitCode } from '@perf-suite/schema';
 import type { Command } from 'commander';
 import { VERSION } from '../version.js';
@@ -152,11 +152,18 @@ Examples:
     });
 }
 
+/** Not an address, and not a recording. */
+function isHostName(text: string): boolean {
+  return !/^[a-z]+:\/\/|\/|\.(jsonl|gz)$/i.test(text);
+}
+
 function addListening(command: Command, port: string): Command {
   return command
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--port <number>', 'first port to try; 0 takes any', port)
-    .option('--allowed-host <name...>', 'further names that the Host header may have')
+    .addOption(
+      new ListOption('--allowed-host <name...>', 'further names that the Host header may have', isHostName),
+    )
     .option('--token <token>', 'token of watchers (default: a random one; or PERF_STREAM_TOKEN)')
     .option('--tls-cert <file>', 'PEM certificate; with --tls-key the server speaks TLS')
     .option('--tls-key <file>', 'PEM private key')
