@@ -87,7 +87,7 @@ function sharedOptions(command: Command): Command {
     .option('--node-flags <flags>', 'flags for the processes that measure, in quotes')
     .addOption(choiceOption('--format <name>', 'how to show results', ['pretty', 'json']))
     .option('-q, --quiet', 'no progress')
-    .option('-v, --verbose', 'each measurement, whole stacks, all warnings')
+    .option('-v, --verbose', 'each measurement, where rounds spent their time, whole stacks, all warnings')
     .option('--no-color', 'no colours; NO_COLOR does the same');
 }
 

@@ -6,6 +6,7 @@ import type { CommandIo } from '../command-io.js';
 import { type LiveOptions, type LiveServices, startLiveServices } from '../live/live-services.js';
 import { keepingLine, liveLines } from '../present/live-lines.js';
 import { ProgressDisplay } from '../present/progress-display.js';
+import { roundTimesLine } from '../present/round-times-line.js';
 import { displayStyle, lookFor } from '../present/terminal-look.js';
 import { writeOutcome } from '../present/write-outcome.js';
 import { EventLog } from '../run/event-log.js';
@@ -21,6 +22,7 @@ import { runSuite, type SuiteEnd, type SuiteParts } from '../run/run-suite.js';
 import { listenForStop, type StopSignals } from '../run/stop-signals.js';
 import { suiteSettings } from '../run/suite-settings.js';
 import { runWorker } from '../worker/run-worker.js';
+import type { StageTimes } from '../worker/stage-clock.js';
 import { auditMeasured } from './audit-measured.js';
 import { parseFilter, type RunFlags, settingsFromFlags } from './run-flags.js';
 import { tellBrokenOff } from './tell-broken-off.js';
@@ -129,7 +131,9 @@ async function measureLocked(prepared: PreparedRun, session: Session, lock: RunL
     const usage = new OrchestratorUsage(events);
     const betweenRounds = (): void => usage.emit('peak');
     const worker = await workerFor(prepared);
-    const parts = { recorder, events, runWorker: worker, betweenRounds, lock };
+    const tellTimes = (times: StageTimes): void => display.note(roundTimesLine(times));
+    const onRoundTimes = flags.verbose === true ? tellTimes : undefined;
+    const parts = { recorder, events, runWorker: worker, betweenRounds, onRoundTimes, lock };
     return await measureAndTell(prepared, session, parts);
   } finally {
     session.phase = 'serving';

@@ -90,4 +90,5 @@ const finishedExit = {
   cpuUserMs: 0,
   cpuSystemMs: 0,
   current: null,
+  reached: null,
 } as const;

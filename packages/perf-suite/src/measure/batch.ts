@@ -1,4 +1,6 @@
 import type { Call } from '../load/subject.js';
+import { nowNs } from './clock.js';
+import { ReportedDurations } from './reported-durations.js';
 
 /** Runs n iterations and returns how long they took together, in nanoseconds, the clock's cost included. */
 export type SyncBatch = (iterations: number) => number;
@@ -9,6 +11,8 @@ export interface BatchShape {
   readonly async: boolean;
   /** True when the function itself tells how long it took, as tinybench's `overriddenDuration`. */
   readonly overridden: boolean;
+  /** Takes in what the function tells, where it does. */
+  readonly reported?: ReportedDurations | undefined;
 }
 
 /** Keeps results reachable, so that the compiler cannot drop the calls that made them. */
@@ -22,14 +26,8 @@ let generatedCount = 0;
  * Returns a loop made for this call alone. A loop shared by several benchmarks would collect all
  * their types and slow each of them: 0.9 ns for the first, 3.3 to 6.9 for later ones.
  */
-export function generateBatch(
-  call: Call,
-  shape: { readonly async: true; readonly overridden: boolean },
-): AsyncBatch;
-export function generateBatch(
-  call: Call,
-  shape: { readonly async: false; readonly overridden: boolean },
-): SyncBatch;
+export function generateBatch(call: Call, shape: BatchShape & { readonly async: true }): AsyncBatch;
+export function generateBatch(call: Call, shape: BatchShape & { readonly async: false }): SyncBatch;
 export function generateBatch(call: Call, shape: BatchShape): SyncBatch | AsyncBatch;
 export function generateBatch(call: Call, shape: BatchShape): SyncBatch | AsyncBatch {
   const sink: Sink = { value: undefined };
@@ -40,10 +38,11 @@ export function generateBatch(call: Call, shape: BatchShape): SyncBatch | AsyncB
     call.self,
     input,
     parameters,
-    process.hrtime.bigint,
+    nowNs,
     sink,
     call.beforeEach,
     call.afterEach,
+    shape.reported ?? new ReportedDurations(),
   );
 }
 
@@ -58,6 +57,7 @@ function compile(source: string): (...values: unknown[]) => SyncBatch | AsyncBat
     'sink',
     'beforeEach',
     'afterEach',
+    'reported',
     source,
   ) as (...values: unknown[]) => SyncBatch | AsyncBatch;
 }
@@ -82,9 +82,8 @@ function tightBody(call: Call, shape: BatchShape): string {
 
 function oneByOneBody(call: Call, shape: BatchShape): string {
   const wait = shape.async ? 'await ' : '';
-  const duration = shape.overridden
-    ? 'typeof result?.overriddenDuration === "number" && result.overriddenDuration >= 0 ? result.overriddenDuration * 1e6 : Number(end - start)'
-    : 'Number(end - start)';
+  const clockNs = 'Number(end - start)';
+  const duration = shape.overridden ? `reported.durationNs(result, ${clockNs})` : clockNs;
   return `return ${shape.async ? 'async ' : ''}function batch(iterations) {
   let total = 0;
   for (let i = 0; i < iterations; i++) {

@@ -1,3 +1,4 @@
+import { nowNs } from './clock.js';
 import { median } from './median.js';
 
 const TEXT = JSON.stringify(
@@ -17,9 +18,9 @@ const TEXT = JSON.stringify(
 export function readCanaryNs(): number {
   const durationsNs: number[] = [];
   for (let i = 0; i < 7; i++) {
-    const start = process.hrtime.bigint();
+    const start = nowNs();
     JSON.parse(TEXT);
-    durationsNs.push(Number(process.hrtime.bigint() - start));
+    durationsNs.push(Number(nowNs() - start));
   }
   return median(durationsNs);
 }

@@ -1,5 +1,6 @@
 import { openSync, readSync } from 'node:fs';
 import type { SyncBatch } from './batch.js';
+import { nowMs } from './clock.js';
 
 /** Returns for how long this thread has been ready to run while something else had its core, in nanoseconds. */
 export type CoreWaitClock = () => number;
@@ -29,11 +30,11 @@ export function openCoreWaitClock(file = SCHEDULER_FILE): CoreWaitClock | null {
  */
 export function withoutCoreWait(batch: SyncBatch, coreWaitNs: CoreWaitClock): SyncBatch {
   return (iterations) => {
-    const startMs = performance.now();
+    const startMs = nowMs();
     const before = coreWaitNs();
     const durationNs = batch(iterations);
     const waitedNs = coreWaitNs() - before;
-    const outsideNs = (performance.now() - startMs) * 1e6 - durationNs;
+    const outsideNs = (nowMs() - startMs) * 1e6 - durationNs;
     return durationNs - Math.min(durationNs, Math.max(0, waitedNs - Math.max(0, outsideNs)));
   };
 }

@@ -14,7 +14,9 @@ export async function measureBenchmark(request: MeasureRequest, context: Measure
   let measured: Measured;
   try {
     const prepared = await prepareBenchmark(request, turns, context);
-    const slice = context.twin?.firstSlice(prepared) ?? { batchSize: prepared.batchSize, batchCount: 0 };
+    // How many calls a slice holds depends on all that happens around them, too.
+    const { batchSize, wholeNs } = prepared;
+    const slice = context.twin?.firstSlice({ batchSize, callNs: wholeNs }) ?? { batchSize, batchCount: 0 };
     const settled = { ...prepared, batchSize: slice.batchSize };
     context.onStarted({ batchSize: settled.batchSize, async: settled.async });
     measured = await takeSamples(request, settled, turns, { ...context, firstBatchCount: slice.batchCount });

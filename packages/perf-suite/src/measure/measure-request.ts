@@ -3,6 +3,7 @@ import type { Subject } from '../load/subject.js';
 import type { MetricCollector } from '../metric/metric-collector.js';
 import type { Random } from '../random.js';
 import type { BenchmarkMeasuredMessage } from '../worker/protocol.js';
+import type { Stage } from '../worker/stage-clock.js';
 import type { TwinTurns } from '../worker/twin-turns.js';
 import type { CoreWaitClock } from './core-wait.js';
 import type { SampleBuffer } from './sample-buffer.js';
@@ -39,6 +40,8 @@ export interface MeasureContext {
   readonly twin: TwinTurns | null;
   readonly running: Running;
   readonly metrics: Pick<MetricCollector, 'startWarmUp' | 'endWarmUp'>;
+  /** Told what comes next: the account of the time, and whoever has to say where a benchmark got stuck. */
+  enterStage(stage: Extract<Stage, 'setUp' | 'warmUp' | 'measure' | 'rest'>): void;
   onStarted(started: { readonly batchSize: number; readonly async: boolean }): void;
   onSamples(buffer: SampleBuffer): void;
   isStopRequested(): boolean;

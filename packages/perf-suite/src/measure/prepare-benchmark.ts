@@ -1,13 +1,15 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Variant, Warning } from '@perf-suite/schema';
 import type { Call } from '../load/subject.js';
 import type { CallShape } from '../worker/twin-protocol.js';
 import { type AsyncBatch, generateBatch, type SyncBatch } from './batch.js';
 import { toFailure } from './benchmark-failure.js';
+import { nextTurn } from './clock.js';
 import { withoutCoreWait } from './core-wait.js';
 import { eliminationWarning } from './eliminated.js';
+import { lazyResultWarning } from './lazy-result.js';
 import type { MeasureContext, MeasureRequest, VariantSubject } from './measure-request.js';
 import { type Probe, probeCall } from './probe.js';
+import { ReportedDurations } from './reported-durations.js';
 import { sameResult } from './same-result.js';
 import { runHooks } from './variant-hooks.js';
 import { WARM_UP_MS, type WarmUp, warmUp } from './warm-up.js';
@@ -22,7 +24,11 @@ export interface PreparedBenchmark {
   /** In the order of the request's variants. */
   readonly loops: readonly (SyncBatch | AsyncBatch)[];
   readonly warnings: readonly Warning[];
-  /** About how long one step takes. */
+  /** About how long a call of the slower variant takes with all around it, such as hooks, in nanoseconds. */
+  readonly wholeNs: number;
+  /** What each variant tells of its own times; empty where they do not. */
+  readonly reported: readonly ReportedDurations[];
+  /** About how long one step takes, with all around the calls. */
   readonly stepMs: number;
   readonly byWallClock: boolean;
 }
@@ -38,14 +44,19 @@ export async function prepareBenchmark(
   context: MeasureContext,
 ): Promise<PreparedBenchmark> {
   const { running, metrics } = context;
+  context.enterStage('setUp');
   await runHooks(turns, 'enter', 'warmup', running);
+  context.enterStage('warmUp');
   metrics.startWarmUp();
   const probes = await probeInTurns(request, turns);
   const calls = request.variants.map(({ subject }) => subject.call());
   const ownShape = shapeOf(probes, calls);
   const agreed = context.twin?.warmUp(ownShape, probes[0]?.result) ?? { shape: ownShape, differs: false };
   const { async, overridden, oneByOne } = agreed.shape;
-  const loops = calls.map((call) => generateBatch(call, { async, overridden }));
+  const reported = overridden ? calls.map(() => new ReportedDurations()) : [];
+  const loops = calls.map((call, index) =>
+    generateBatch(call, { async, overridden, reported: reported[index] }),
+  );
   const { coreWaitNs } = context;
   // Whether code still gets faster cannot be seen while other programs take turns with it.
   const timed =
@@ -54,20 +65,23 @@ export async function prepareBenchmark(
       : loops.map((loop) => withoutCoreWait(loop as SyncBatch, coreWaitNs));
   const warmed = await warmUpInTurns(request, turns, timed, { async, oneByOne }, context);
   const warnings = [
+    ...lazyResultWarnings(request.name, probes),
     ...eliminationWarnings(request, calls, warmed, { async, oneByOne }, context),
     ...(await differentResultWarning(request, probes, agreed.differs)),
   ];
   metrics.endWarmUp();
   await runHooks(turns, 'leave', 'warmup', running);
-  const stepMs = (warmed.batchSize * warmed.callNs.reduce((sum, callNs) => sum + callNs, 0)) / 1e6;
+  const stepNs = oneByOne ? warmed.wholeNs : warmed.callNs.map((callNs) => warmed.batchSize * callNs);
   return {
     batchSize: warmed.batchSize,
     callNs: Math.max(...warmed.callNs),
+    wholeNs: Math.max(...(oneByOne ? warmed.wholeNs : warmed.callNs)),
+    reported,
     async,
     overridden,
     loops,
     warnings,
-    stepMs,
+    stepMs: stepNs.reduce((sum, ns) => sum + ns, 0) / 1e6,
     byWallClock: oneByOne,
   };
 }
@@ -122,10 +136,16 @@ async function warmUpInTurns(
     });
     await nextTurn();
     context.throwOutsideFailure(variant);
-    return { ...warmed, callNs: loops.map((_, index) => warmed.callNs[order.indexOf(index)] as number) };
+    const inRequest = (ns: readonly number[]) => loops.map((_, index) => ns[order.indexOf(index)] as number);
+    return { ...warmed, callNs: inRequest(warmed.callNs), wholeNs: inRequest(warmed.wholeNs) };
   } catch (error) {
     throw toFailure(variant, shape.async, error);
   }
+}
+
+function lazyResultWarnings(name: string, probes: readonly Probe[]): Warning[] {
+  const warnings = probes.map(({ result }) => lazyResultWarning(name, result));
+  return warnings.filter((warning) => warning !== null).slice(0, 1);
 }
 
 function eliminationWarnings(

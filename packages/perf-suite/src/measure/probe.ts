@@ -1,4 +1,5 @@
 import type { Call } from '../load/subject.js';
+import { clearImmediate, setImmediate } from './clock.js';
 
 /** What the first call of a benchmark shows about it. */
 export interface Probe {
@@ -25,7 +26,8 @@ export async function probeCall(call: Call, async: boolean | null): Promise<Prob
     const isPromise = isThenable(returned);
     const result: unknown = isPromise ? await returned : returned;
     return {
-      async: async ?? isPromise,
+      // A promise is awaited whatever was declared: without that only its beginning would be timed.
+      async: isPromise || async === true,
       waits: turned,
       overridden: typeof result === 'object' && result !== null && 'overriddenDuration' in result,
       result,

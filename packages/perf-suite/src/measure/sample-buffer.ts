@@ -11,6 +11,9 @@ export interface SampleBuffer {
 /** More samples than this in one slice end it early. */
 export const BUFFER_CAPACITY = 16_384;
 
+/** What a step says it took once the buffer is full, so that its slice ends: longer than any duration. */
+export const FULL_NS = 1e15;
+
 export function createSampleBuffer(paired: boolean): SampleBuffer {
   return {
     head: new Float64Array(BUFFER_CAPACITY),

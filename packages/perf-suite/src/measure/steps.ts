@@ -2,7 +2,7 @@ import type { Variant } from '@perf-suite/schema';
 import type { Random } from '../random.js';
 import type { AsyncBatch, SyncBatch } from './batch.js';
 import type { Running } from './measure-request.js';
-import type { SampleBuffer } from './sample-buffer.js';
+import { FULL_NS, type SampleBuffer } from './sample-buffer.js';
 import type { Step } from './slice.js';
 
 export interface StepContext {
@@ -13,9 +13,6 @@ export interface StepContext {
   /** Set to the variant whose batch runs, so that a failure is blamed on the right one. */
   readonly running: Running;
 }
-
-/** Ends a slice whose buffer is full. */
-const FULL_NS = 1e15;
 
 /** Returns the step that measures one batch of head. */
 export function singleStep(loop: SyncBatch | AsyncBatch, async: boolean, context: StepContext): Step {

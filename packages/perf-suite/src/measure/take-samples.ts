@@ -1,11 +1,12 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AsyncBatch, SyncBatch } from './batch.js';
 import { BenchmarkFailure, toFailure } from './benchmark-failure.js';
 import { movedRatio, readCanaryNs } from './canary.js';
+import { nextTurn, nowMs } from './clock.js';
 import { type CoreWaitClock, WORTH_READING_NS, withoutCoreWait } from './core-wait.js';
 import type { MeasureContext, Measured, MeasureRequest, Running, VariantSubject } from './measure-request.js';
 import { watchMemory } from './memory-watch.js';
 import type { PreparedBenchmark } from './prepare-benchmark.js';
+import { constantDurationWarnings } from './reported-durations.js';
 import { createSampleBuffer, type SampleBuffer } from './sample-buffer.js';
 import { runSlice, type Step } from './slice.js';
 import { pairStep, singleStep } from './steps.js';
@@ -50,6 +51,7 @@ export async function takeSamples(
     second === undefined
       ? singleStep(first, prepared.async, stepContext)
       : pairStep(first, second, prepared.async, stepContext);
+  context.enterStage('measure');
   const canaryNs = [readCanaryNs()];
   const memory = watchMemory();
   let measuredCount = 0;
@@ -68,9 +70,11 @@ export async function takeSamples(
     throw toFailure(running.variant, prepared.async, error);
   }
   const memoryUse = memory.stop();
+  context.enterStage('rest');
   await runHooks(turns, 'leave', 'run', running);
   if (measuredCount === 0) throw new BenchmarkFailure(running.variant, 'no-samples', 'no sample was taken');
-  return { measuredCount, memory: memoryUse, noiseRatio: movedRatio(canaryNs), warnings: prepared.warnings };
+  const warnings = [...prepared.warnings, ...constantDurationWarnings(request.name, prepared.reported)];
+  return { measuredCount, memory: memoryUse, noiseRatio: movedRatio(canaryNs), warnings };
 }
 
 /** The loops as they are timed: long synchronous batches without what other programs took. */
@@ -100,7 +104,7 @@ async function runSlices(step: Step, loop: SliceLoop): Promise<number> {
     // The first batch after a pause is up to 36 % slow: where it is short it is run, and forgotten.
     if (prepared.stepMs < 1) await step();
     buffer.count = 0;
-    const startMs = performance.now();
+    const startMs = nowMs();
     try {
       await runSlice(step, {
         async: prepared.async,
@@ -108,7 +112,7 @@ async function runSlices(step: Step, loop: SliceLoop): Promise<number> {
         byWallClock: prepared.byWallClock,
       });
     } finally {
-      spentMs += performance.now() - startMs;
+      spentMs += nowMs() - startMs;
       measuredCount += buffer.count;
       context.onSamples(buffer);
     }

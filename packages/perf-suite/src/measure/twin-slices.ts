@@ -1,7 +1,7 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Variant } from '@perf-suite/schema';
 import type { TwinTurns } from '../worker/twin-turns.js';
 import { readCanaryNs } from './canary.js';
+import { nextTurn, nowMs } from './clock.js';
 import type { MeasureContext } from './measure-request.js';
 import type { PreparedBenchmark } from './prepare-benchmark.js';
 import type { SampleBuffer } from './sample-buffer.js';
@@ -34,7 +34,7 @@ export interface TwinSliceLoop {
 export async function runTwinSlices(step: Step, loop: TwinSliceLoop): Promise<number> {
   const { turns, prepared, context, buffer, canaryNs, running } = loop;
   let measuredCount = 0;
-  let canaryAtMs = performance.now();
+  let canaryAtMs = nowMs();
   let batchCount = loop.firstBatchCount;
   while (batchCount > 0) {
     await settle(step, prepared.stepMs);
@@ -50,9 +50,9 @@ export async function runTwinSlices(step: Step, loop: TwinSliceLoop): Promise<nu
       measuredCount += buffer.count;
       context.onSamples(buffer);
     }
-    if (performance.now() - canaryAtMs > CANARY_EVERY_MS) {
+    if (nowMs() - canaryAtMs > CANARY_EVERY_MS) {
       canaryNs.push(readCanaryNs());
-      canaryAtMs = performance.now();
+      canaryAtMs = nowMs();
     }
     // Lets rejections and garbage collection records come through.
     await nextTurn();
@@ -64,7 +64,7 @@ export async function runTwinSlices(step: Step, loop: TwinSliceLoop): Promise<nu
 
 async function settle(step: Step, stepMs: number): Promise<void> {
   if (stepMs >= 1) return;
-  const untilMs = performance.now() + SETTLE_MS;
+  const untilMs = nowMs() + SETTLE_MS;
   do await step();
-  while (performance.now() < untilMs);
+  while (nowMs() < untilMs);
 }

@@ -11,6 +11,35 @@ function fakeLoop(callNs: number, sizes: number[] = []) {
   };
 }
 
+/** A loop on a clock of its own, that only its calls and what is around them move. */
+class Timeline {
+  #spentNs = 0;
+  #timedNs = 0;
+  #calls = 0;
+  readonly #callNs: (timedNs: number) => number;
+  readonly #aroundNs: number;
+
+  constructor(callNs: (timedNs: number) => number, aroundNs = 0) {
+    this.#callNs = callNs;
+    this.#aroundNs = aroundNs;
+  }
+
+  readonly loop = (iterations: number): number => {
+    const durationNs = iterations * this.#callNs(this.#timedNs);
+    this.#calls += iterations;
+    this.#timedNs += durationNs;
+    this.#spentNs += durationNs + iterations * this.#aroundNs;
+    return durationNs;
+  };
+
+  readonly nowMs = (): number => this.#spentNs / 1e6;
+  readonly calls = (): number => this.#calls;
+
+  get spentMs(): number {
+    return this.nowMs();
+  }
+}
+
 describe('warmUp', () => {
   it.each([
     [0.3, 50_000],
@@ -40,25 +69,35 @@ describe('warmUp', () => {
   });
 
   it('goes on past its time while a loop gets faster, and stops when it does no more', async () => {
-    let windows = 0;
-    let inWindowNs = 0;
-    // Each window of 50 ms is 5 % faster than the one before, until the sixth; the time passes for real.
-    const loop = async (iterations: number): Promise<number> => {
-      const durationNs = iterations * 1e6 * 0.95 ** Math.min(windows, 6);
-      inWindowNs += durationNs;
-      if (inWindowNs >= 50e6) {
-        windows += 1;
-        inWindowNs = 0;
-        await new Promise((resolve) => setTimeout(resolve, 2));
-      }
-      return durationNs;
-    };
-    await warmUp([loop], { ...OPTIONS, warmUpMs: 8, batchSize: 1 });
-    expect(windows).toBeGreaterThan(4);
-    windows = 100;
-    const before = windows;
-    await warmUp([loop], { ...OPTIONS, warmUpMs: 0.001, batchSize: 1 });
-    expect(windows - before).toBeLessThan(4);
+    // Each 50 ms are 5 % faster than those before, until the seventh.
+    const improving = new Timeline((spentNs) => 1e6 * 0.95 ** Math.min(Math.floor(spentNs / 50e6), 6));
+    const steady = new Timeline(() => 1e6);
+    for (const { loop, nowMs } of [improving, steady])
+      await warmUp([loop], { ...OPTIONS, nowMs, warmUpMs: 100, batchSize: 1 });
+    expect(improving.spentMs).toBeGreaterThan(350);
+    expect(improving.spentMs).toBeLessThan(550);
+    expect(steady.spentMs).toBeLessThan(170);
+  });
+
+  it.each([
+    ['hooks of 1 ms around a call of a nanosecond', 1, 1e6, true],
+    ['hooks of 5 ms around a call of a nanosecond', 1, 5e6, true],
+    ['a call of 10 ms that says it took 10 us', 10_000, 10e6, true],
+    ['a core of which others have nine tenths', 1e6, 9e6, false],
+    ['a call that takes no time by its clock', 0, 1e6, false],
+  ])('ends in about a second with %s', async (_, callNs, aroundNs, oneByOne) => {
+    const { loop, nowMs, calls } = new Timeline(() => callNs, aroundNs);
+    const settled = await warmUp([loop, loop], { ...OPTIONS, nowMs, warmUpMs: 225, batchSize: 1, oneByOne });
+    expect(nowMs()).toBeLessThan(1700);
+    expect(calls()).toBeGreaterThan(40);
+    expect(settled.callNs[0]).toBeCloseTo(Math.max(0, callNs - 25), 3);
+    expect(settled.wholeNs[0]).toBeGreaterThan(0.99 * (callNs + aroundNs));
+  });
+
+  it('calls what has a second of hooks around it only once', async () => {
+    const { loop, nowMs, calls } = new Timeline(() => 1000, 1e9);
+    await warmUp([loop], { ...OPTIONS, nowMs, oneByOne: true });
+    expect(calls()).toBe(1);
   });
 
   it('keeps the size of an earlier round', async () => {

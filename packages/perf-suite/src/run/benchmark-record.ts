@@ -161,8 +161,12 @@ export class BenchmarkRecord {
   }
 }
 
+/** So long a duration does not fit beside fractions of a nanosecond. */
+const TOO_LONG_FOR_FRACTIONS_NS = 1e12;
+
 /** Whole nanoseconds are exact for what the clock gives; shorter, fractional durations keep a picosecond. */
 function pack(durationsNs: Float64Array) {
   const exact = durationsNs.every((ns) => Number.isInteger(ns) || ns >= 10_000);
-  return packDurations(durationsNs, exact ? 1 : 0.001);
+  const long = durationsNs.some((ns) => ns >= TOO_LONG_FOR_FRACTIONS_NS);
+  return packDurations(durationsNs, exact || long ? 1 : 0.001);
 }

@@ -1,6 +1,7 @@
 import type { Failure, Variant } from '@perf-suite/schema';
 import type { VariantSource, WorkerJob, WorkerMessage } from '../worker/protocol.js';
 import type { RunWorkerOptions } from '../worker/run-worker.js';
+import { addTimes, NO_TIMES, type StageTimes } from '../worker/stage-clock.js';
 import type { WorkerExit } from '../worker/worker-exit.js';
 import type { BenchmarkRecord } from './benchmark-record.js';
 import type { EventLog } from './event-log.js';
@@ -34,6 +35,8 @@ export interface RoundParts {
   readonly recorder: RunRecorder;
   readonly events: EventLog;
   readonly runWorker: RunWorker;
+  /** Told after each round where the time of its processes went, by their own account. */
+  readonly onRoundTimes?: ((times: StageTimes) => void) | undefined;
 }
 
 /**
@@ -49,10 +52,12 @@ export async function measureRound(
 ): Promise<void> {
   parts.recorder.startRound(schedule);
   parts.events.emit({ type: 'round-started', round });
+  let times = NO_TIMES;
   for (const { ids } of schedule.workers) {
-    await measureInWorkers({ round, schedule, ids }, settings, parts);
+    times = addTimes(times, await measureInWorkers({ round, schedule, ids }, settings, parts));
     if (isStopped(settings)) return;
   }
+  parts.onRoundTimes?.(times);
 }
 
 interface Assignment {
@@ -62,22 +67,24 @@ interface Assignment {
   readonly ids: readonly string[];
 }
 
-/** Measures one file's benchmarks in one process, or in several where processes die. */
+/** Measures one file's benchmarks in one process, or in several where processes die; returns where their time went. */
 async function measureInWorkers(
   { round, schedule, ids }: Assignment,
   settings: RoundSettings,
   parts: RoundParts,
-): Promise<void> {
+): Promise<StageTimes> {
   const killedOnce = new Set<BenchmarkRecord>();
   let left = ids.map((id) => parts.recorder.benchmark(id));
   let repeated = false;
+  let times = NO_TIMES;
   while (left.length > 0 && !isStopped(settings)) {
     const session: WorkerSession = newSession({ round, left, repeated }, settings, parts);
     const end = await parts.runWorker(jobFor(left, schedule, settings), workerOptions(session, settings));
     session.end(end);
+    times = addTimes(times, session.times);
     left = left.filter((benchmark) => !session.isDone(benchmark));
     if (isStopped(settings)) session.keepUnfinished();
-    if (left.length === 0 || isStopped(settings)) return;
+    if (left.length === 0 || isStopped(settings)) break;
     const victims = victimsOf(end, session, left, parts.recorder);
     repeated = end.kind === 'killed' && victims.every((victim) => !killedOnce.has(victim));
     for (const victim of victims) {
@@ -92,6 +99,7 @@ async function measureInWorkers(
     }
     left = left.filter(({ finished }) => !finished);
   }
+  return times;
 }
 
 /** Returns the benchmarks that a worker's early end is put down to: the one it was on, or all if it never loaded. */

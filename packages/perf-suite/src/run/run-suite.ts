@@ -1,9 +1,8 @@
 import type { Estimate, Warning } from '@perf-suite/schema';
 import { deriveSeed } from '../random.js';
 import type { BenchmarkRecord } from './benchmark-record.js';
-import type { EventLog } from './event-log.js';
 import { finishedEvent } from './finished-event.js';
-import { measureRound, type RoundSettings, type RunWorker } from './measure-round.js';
+import { measureRound, type RoundParts, type RoundSettings } from './measure-round.js';
 import type { RunRecorder } from './run-recorder.js';
 import { scheduleRound } from './schedule-round.js';
 
@@ -31,10 +30,7 @@ export interface SuiteSettings extends RoundSettings {
   readonly budgetMs: number | null;
 }
 
-export interface SuiteParts {
-  readonly recorder: RunRecorder;
-  readonly events: EventLog;
-  readonly runWorker: RunWorker;
+export interface SuiteParts extends RoundParts {
   /** Called between rounds, when nothing is being measured. */
   readonly betweenRounds?: () => void;
 }

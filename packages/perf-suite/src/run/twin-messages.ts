@@ -5,6 +5,7 @@ import type {
   SamplesMessage,
   WorkerMessage,
 } from '../worker/protocol.js';
+import { addTimes } from '../worker/stage-clock.js';
 
 /** How often joined samples go on; each twin sends its own after every slice. */
 const FLUSH_MS = 50;
@@ -122,7 +123,8 @@ export class TwinMessages {
     const { base, head } = this.#finished;
     if (base === undefined || head === undefined) return;
     const rssPeakBytes = base.rssPeakBytes + head.rssPeakBytes;
-    this.#emit({ type: 'finished', usage: this.#bothUsages(), rssPeakBytes });
+    const times = addTimes(base.times, head.times);
+    this.#emit({ type: 'finished', usage: this.#bothUsages(), rssPeakBytes, times });
   }
 
   #bothUsages(): ProcessUsage {

@@ -7,6 +7,7 @@ const end = (found: Partial<WorkerEnd>): WorkerEnd => ({
   exitCode: null,
   signalName: null,
   output: '',
+  reached: null,
   ...found,
 });
 

@@ -1,4 +1,6 @@
 import type { Failure } from '@perf-suite/schema';
+import type { Stage } from '../worker/stage-clock.js';
+import type { Reached } from '../worker/worker-exit.js';
 
 /** How a worker ended, as far as the reason matters here. */
 export interface WorkerEnd {
@@ -7,6 +9,7 @@ export interface WorkerEnd {
   readonly signalName: string | null;
   /** What it printed last. */
   readonly output: string;
+  readonly reached: Reached | null;
 }
 
 export interface EndContext {
@@ -27,7 +30,7 @@ export function failureOf(end: WorkerEnd, { round, timeoutMs, repeated }: EndCon
       return {
         reason: 'timeout',
         round,
-        message: `did not end within ${timeoutMs / 1000} s ${at}; its process was ended`,
+        message: `did not end within ${timeoutMs / 1000} s ${at}${stuckAt(end.reached)}; its process was ended`,
       };
     case 'garbled':
       return {
@@ -55,6 +58,24 @@ export function failureOf(end: WorkerEnd, { round, timeoutMs, repeated }: EndCon
   }
 }
 
+/** Where it stood, and what may well have kept it there: what waits for a clock that stands still never ends. */
+function stuckAt(reached: Reached | null): string {
+  const stage = STAGE_NAMES.get(reached?.stage ?? 'rest');
+  const clocks = reached?.replacedClocks ?? [];
+  return [
+    stage === undefined ? '' : `, ${stage}`,
+    clocks.length === 0
+      ? ''
+      : ` (time may be faked: ${clocks.join(', ')} ${clocks.length === 1 ? 'is' : 'are'} not Node's own)`,
+  ].join('');
+}
+
+const STAGE_NAMES: ReadonlyMap<Stage, string> = new Map([
+  ['setUp', 'still in its setup'],
+  ['warmUp', 'still warming up'],
+  ['measure', 'still being measured'],
+]);
+
 /** Signals that code brings on itself. */
 const CRASHES = new Set(['SIGSEGV', 'SIGABRT', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGTRAP']);
 
@@ -70,7 +91,7 @@ export function hintFor(reason: Failure['reason']): string {
     case 'rejected':
       return 'Fix the promise that it returned or left behind, or catch its error inside.';
     case 'timeout':
-      return 'Make one call shorter, or give it more with --timeout 5m.';
+      return 'Make one call (or its setup) shorter, or give it more with --timeout 5m.';
     case 'exited':
       return 'Take the process.exit(), or what writes to file descriptor 3, out of the measured code.';
     case 'out-of-memory':

@@ -6,6 +6,7 @@ import type {
   SamplesMessage,
   WorkerMessage,
 } from '../worker/protocol.js';
+import { NO_TIMES, type StageTimes } from '../worker/stage-clock.js';
 import type { WorkerExit } from '../worker/worker-exit.js';
 import { type BenchmarkRecord, NO_NOTES, type RoundNotes } from './benchmark-record.js';
 import type { EventLog } from './event-log.js';
@@ -41,6 +42,7 @@ export class WorkerSession {
   /** The benchmark being measured; null between two. */
   #current: BenchmarkRecord | null = null;
   readonly #loaded = new Set<Variant>();
+  #times: StageTimes = NO_TIMES;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -50,6 +52,11 @@ export class WorkerSession {
   /** Whether the benchmark file got as far as declaring its benchmarks, in each variant. */
   get hasLoaded(): boolean {
     return this.#loaded.size === (this.#options.recorder.paired ? 2 : 1);
+  }
+
+  /** Where the process's time went, by its own account; nowhere where it did not come to its end. */
+  get times(): StageTimes {
+    return this.#times;
   }
 
   isDone(benchmark: BenchmarkRecord): boolean {
@@ -84,6 +91,7 @@ export class WorkerSession {
       }
       case 'finished':
         this.#noteUsage(message.usage, 'end');
+        this.#times = message.times;
         return;
     }
   }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BadFrameError, encodeFrame, type Frame, FrameReader } from './frames.js';
+import { NO_TIMES } from './stage-clock.js';
 
 const usage = { atMs: 0, cpuUserMs: 1, cpuSystemMs: 2, rssBytes: 3, heapUsedBytes: 4 };
 const FRAMES: readonly Frame[] = [
@@ -7,13 +8,14 @@ const FRAMES: readonly Frame[] = [
   {
     type: 'samples',
     id: 'a#ü',
-    head: Float64Array.of(1.5, 2, 1e300),
-    base: Float64Array.of(0, 0.25, Number.MAX_VALUE),
+    head: Float64Array.of(1.5, 2, 1e15),
+    base: Float64Array.of(0, 0.25, 2 ** 51),
     headFirst: Uint8Array.of(1, 0, 1),
     usage,
   },
   { type: 'samples', id: 'b', head: new Float64Array(0), base: null, headFirst: null, usage },
-  { type: 'finished', usage, rssPeakBytes: 5 },
+  { type: 'stage', stage: 'warmUp', replacedClocks: ['Date'] },
+  { type: 'finished', usage, rssPeakBytes: 5, times: NO_TIMES },
 ];
 
 describe('frames', () => {

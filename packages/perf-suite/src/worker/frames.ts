@@ -1,4 +1,5 @@
 import type { SamplesMessage, WorkerMessage } from './protocol.js';
+import type { Stage } from './stage-clock.js';
 import type { TurnFrame } from './twin-protocol.js';
 
 /**
@@ -12,13 +13,24 @@ export interface EnterFrame {
   readonly id: string | null;
 }
 
-export type Frame = WorkerMessage | EnterFrame | TurnFrame;
+/** Says what the benchmark has come to; only what is said of one that gets stuck needs it. */
+export interface StageFrame {
+  readonly type: 'stage';
+  readonly stage: Stage;
+  /** Names of clocks and timers that the user's code has replaced by then. */
+  readonly replacedClocks: readonly string[];
+}
+
+export type Frame = WorkerMessage | EnterFrame | StageFrame | TurnFrame;
 
 const KIND_JSON = 0;
 const KIND_SAMPLES = 1;
 const HEADER_BYTES = 5;
 /** Far above what a slice of samples or a list of benchmarks takes; a line of text read as a length is above it. */
 const MOST_FRAME_BYTES = 64 * 1024 * 1024;
+
+/** 26 days: far above what any benchmark's timeout lets it take, and what a run file can hold. */
+export const MOST_DURATION_NS = 2 ** 51;
 
 interface SamplesHeader {
   readonly id: string;
@@ -125,6 +137,8 @@ function decodeSamples(body: Buffer): Frame {
 function floatsOf(body: Buffer, start: number, count: number): Float64Array {
   const floats = new Float64Array(count);
   bytesOf(floats).set(body.subarray(start, start + count * Float64Array.BYTES_PER_ELEMENT));
+  if (!floats.every((ns) => ns >= 0 && ns <= MOST_DURATION_NS))
+    throw new RangeError('a sample that is no duration');
   return floats;
 }
 

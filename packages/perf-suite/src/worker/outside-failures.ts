@@ -1,3 +1,5 @@
+import { replacedTimers } from '../measure/clock.js';
+
 export interface OutsideFailure {
   readonly thrown: unknown;
   readonly reason: 'threw' | 'rejected';
@@ -15,17 +17,17 @@ export class OutsideFailures {
     process.on('unhandledRejection', (thrown) => this.#keep(thrown, 'rejected'));
     process.on('uncaughtException', (thrown) => this.#keep(thrown, 'threw'));
     process.on('beforeExit', () => {
-      this.#giveUp?.(new StuckError('the promise never settles: nothing is left that could resolve it'));
+      this.#giveUp?.(new StuckError(`the promise never settles: ${causeOfStanding(replacedTimers())}`));
     });
   }
 
   /** Waits for `act`, but not for ever: rejects once the event loop has nothing left to do. */
   async guard<T>(act: () => Promise<T>): Promise<T> {
-    const stuck = new Promise<never>((_, reject) => {
-      this.#giveUp = reject;
-    });
     try {
-      return await Promise.race([act(), stuck]);
+      return await new OwnPromise<T>((resolve, reject) => {
+        this.#giveUp = reject;
+        void settle(act, resolve, reject);
+      });
     } finally {
       this.#giveUp = null;
     }
@@ -41,6 +43,27 @@ export class OutsideFailures {
   #keep(thrown: unknown, reason: OutsideFailure['reason']): void {
     this.#found ??= { thrown, reason };
   }
+}
+
+/** Taken before the user's code could replace it. */
+const OwnPromise = Promise;
+
+async function settle<T>(
+  act: () => Promise<T>,
+  resolve: (value: T) => void,
+  reject: (reason: unknown) => void,
+): Promise<void> {
+  try {
+    resolve(await act());
+  } catch (thrown) {
+    reject(thrown);
+  }
+}
+
+function causeOfStanding(timers: readonly string[]): string {
+  if (timers.length === 0) return 'nothing is left that could resolve it';
+  const are = timers.length === 1 ? "is not Node's own timer" : "are not Node's own timers";
+  return `${timers.join(', ')} ${are}, as where a test library fakes time, and nothing lets time pass. Give the real ones back first (clock.uninstall(), vi.useRealTimers())`;
 }
 
 /** Nothing is left in the event loop, yet something is awaited. */

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { getHeapStatistics } from 'node:v8';
+import { nowMs, startedAtMs } from '../measure/clock.js';
 import type { ProcessUsage } from './protocol.js';
 
 /** What this process has used until now; takes about 3 us. */
 export function processUsage(): ProcessUsage {
   const { user, system } = process.cpuUsage();
   return {
-    atMs: performance.timeOrigin + performance.now(),
+    atMs: startedAtMs + nowMs(),
     cpuUserMs: user / 1000,
     cpuSystemMs: system / 1000,
     rssBytes: process.memoryUsage.rss(),

@@ -1,5 +1,6 @@
 import type { BenchmarkMemory, MetricValues, Variant, Warning } from '@perf-suite/schema';
 import type { ObservedMessage } from '../observe/observation.js';
+import type { StageTimes } from './stage-clock.js';
 
 /**
  * What passes between the orchestrator and a worker: one job in (JSON on stdin), then messages out
@@ -123,4 +124,9 @@ export type WorkerMessage =
   | BenchmarkMeasuredMessage
   | BenchmarkFailedMessage
   | ObservedMessage
-  | { readonly type: 'finished'; readonly usage: ProcessUsage; readonly rssPeakBytes: number };
+  | {
+      readonly type: 'finished';
+      readonly usage: ProcessUsage;
+      readonly rssPeakBytes: number;
+      readonly times: StageTimes;
+    };

@@ -11,7 +11,7 @@ import type { ProcessUsage, WorkerJob, WorkerMessage } from './protocol.js';
 import { type ProcessOptions, sideOf, startProcess } from './start-process.js';
 import { Tail } from './tail.js';
 import type { Grant, Turn } from './twin-protocol.js';
-import { exitKind, type WorkerExit } from './worker-exit.js';
+import { exitKind, type Reached, type WorkerExit } from './worker-exit.js';
 
 export type { WorkerExit } from './worker-exit.js';
 
@@ -71,6 +71,7 @@ class WatchedWorker {
   #lastUsage: ProcessUsage | null = null;
   #rssPeakBytes = 0;
   #current: string | null = null;
+  #reached: Reached | null = null;
   #finished = false;
   #timedOut = false;
   #garbled = false;
@@ -142,17 +143,26 @@ class WatchedWorker {
 
   #receive(frame: Frame): void {
     if ('usage' in frame) this.#noteUsage(frame.usage);
-    if (frame.type === 'enter') this.#current = frame.id;
-    if (frame.type === 'benchmark-measured' || frame.type === 'benchmark-failed') this.#current = null;
+    if (frame.type === 'stage') {
+      this.#reached = frame;
+      return;
+    }
+    if (frame.type === 'enter') this.#enter(frame.id);
+    if (frame.type === 'benchmark-measured' || frame.type === 'benchmark-failed') this.#enter(null);
     if (frame.type === 'finished') {
       this.#finished = true;
-      this.#current = null;
+      this.#enter(null);
       this.#rssPeakBytes = Math.max(this.#rssPeakBytes, frame.rssPeakBytes);
     }
     if (frame.type === 'enter' || frame.type === 'loaded' || frame.type === 'load-failed')
       this.#restartWatchdog();
     if (frame.type === 'turn') this.#takeTurn(frame.turn);
     else if (frame.type !== 'enter') this.#options.onMessage(inUsersLines(frame, this.#cacheFolder));
+  }
+
+  #enter(id: string | null): void {
+    this.#current = id;
+    this.#reached = null;
   }
 
   #noteUsage(usage: ProcessUsage): void {
@@ -227,6 +237,7 @@ class WatchedWorker {
       cpuUserMs: last?.cpuUserMs ?? 0,
       cpuSystemMs: last?.cpuSystemMs ?? 0,
       current: this.#current,
+      reached: this.#reached,
     };
   }
 }

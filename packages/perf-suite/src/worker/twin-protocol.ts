@@ -31,7 +31,7 @@ export type Turn =
       readonly at: 'first-slice';
       readonly id: string;
       readonly batchSize: number;
-      /** Time of one call, in nanoseconds. */
+      /** Time of one call with the hooks around it, in nanoseconds. */
       readonly callNs: number;
     }
   | { readonly at: 'slice'; readonly id: string };

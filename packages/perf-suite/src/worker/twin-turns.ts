@@ -1,5 +1,6 @@
 import { readSync } from 'node:fs';
 import { packResult } from './packed-result.js';
+import type { StageClock } from './stage-clock.js';
 import type { CallShape, Grant, Turn, TurnFrame } from './twin-protocol.js';
 
 /** The other variant cannot be measured, so this one is left as well; no failure of its own. */
@@ -11,6 +12,8 @@ export interface TurnPipes {
   /** Where the grants come in, a JSON line each. */
   readonly descriptor: number;
   readonly send: (frame: TurnFrame) => void;
+  /** Told how long is waited. */
+  readonly stages: Pick<StageClock, 'enter'>;
   /** Called when nobody is left who could grant a turn. */
   readonly orphaned: () => never;
 }
@@ -70,14 +73,21 @@ export class TwinTurns {
   }
 
   #wait(turn: Turn): Grant {
-    this.#pipes.send({ type: 'turn', turn });
+    const { send, stages } = this.#pipes;
+    const before = stages.enter('wait');
+    send({ type: 'turn', turn });
+    const grant = this.#readGrant();
+    stages.enter(before);
+    if (grant.kind === 'abandon') throw new Abandoned('the other variant cannot be measured');
+    return grant;
+  }
+
+  #readGrant(): Grant {
     for (;;) {
       const line = this.#readLine();
       // Asked to stop, like any worker: the next grant tells when.
       if (line === 'stop') continue;
-      const grant: Grant = JSON.parse(line);
-      if (grant.kind === 'abandon') throw new Abandoned('the other variant cannot be measured');
-      return grant;
+      return JSON.parse(line);
     }
   }
 

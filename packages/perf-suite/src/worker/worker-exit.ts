@@ -1,3 +1,5 @@
+import type { Stage } from './stage-clock.js';
+
 /** How a worker ended, and what it used. */
 export interface WorkerExit {
   /**
@@ -18,6 +20,14 @@ export interface WorkerExit {
   readonly cpuSystemMs: number;
   /** Id of the benchmark that was worked on when it ended; null before, between and after benchmarks. */
   readonly current: string | null;
+  /** How far that benchmark had come; null before its set-up. */
+  readonly reached: Reached | null;
+}
+
+export interface Reached {
+  readonly stage: Stage;
+  /** Names of clocks and timers that were not Node's own any more when the stage began. */
+  readonly replacedClocks: readonly string[];
 }
 
 interface Ending {

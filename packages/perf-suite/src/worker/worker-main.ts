@@ -8,6 +8,7 @@ import type { HooksData } from '../load/hooks.js';
 import { loadSubjects } from '../load/load-subjects.js';
 import type { Subject } from '../load/subject.js';
 import { BenchmarkFailure, describeThrown, stackOf } from '../measure/benchmark-failure.js';
+import { nowMs, replacedClocks, setTimeout } from '../measure/clock.js';
 import { openCoreWaitClock } from '../measure/core-wait.js';
 import { measureBenchmark } from '../measure/measure-benchmark.js';
 import type { MeasureContext, Measured, Running } from '../measure/measure-request.js';
@@ -17,10 +18,12 @@ import { METRIC_SLOT, type OpenMetric } from '../metric/metric.js';
 import { MetricCollector } from '../metric/metric-collector.js';
 import { createRandom } from '../random.js';
 import { BenchmarkFileError } from '../suite/benchmark-file-error.js';
-import { encodeFrame, type Frame } from './frames.js';
+import { mendBuiltIns } from './built-ins.js';
+import { encodeFrame, type Frame, MOST_DURATION_NS } from './frames.js';
 import { OutsideFailures, StuckError } from './outside-failures.js';
 import { peakResidentBytes, processUsage } from './process-usage.js';
 import type { BenchmarkRequest, VariantSource, WorkerJob } from './protocol.js';
+import { StageClock } from './stage-clock.js';
 import { Abandoned, TwinTurns } from './twin-turns.js';
 import { writeFully } from './write-fully.js';
 
@@ -32,6 +35,7 @@ const CONTROL_DESCRIPTOR = 4;
 const outside = new OutsideFailures();
 const running: Running = { variant: 'head' };
 const metrics = new MetricCollector(running);
+const stages = new StageClock(nowMs);
 let isStopRequested = false;
 
 function send(frame: Frame): void {
@@ -54,16 +58,23 @@ async function main(): Promise<void> {
   if (job.task === 'observe') return observeAll(job, hooks.ownEntryUrl);
   const loaded = new Map<Variant, ReadonlyMap<string, Subject>>();
   twin?.load();
+  stages.enter('load');
   for (const source of job.variants) {
     const subjects = await loadVariant(job, source);
     if (subjects !== null) loaded.set(source.variant, subjects);
   }
+  stages.enter('rest');
   if (job.task === 'measure' && loaded.size === job.variants.length) await measureAll(job, loaded, twin);
   sendFinished();
 }
 
 function sendFinished(): void {
-  send({ type: 'finished', usage: processUsage(), rssPeakBytes: peakResidentBytes() });
+  send({
+    type: 'finished',
+    usage: processUsage(),
+    rssPeakBytes: peakResidentBytes(),
+    times: stages.times(),
+  });
 }
 
 /** Loads and calls, and notes what that does; measures nothing. */
@@ -83,7 +94,7 @@ async function observeAll(job: WorkerJob, ownEntryUrl: string): Promise<void> {
 }
 
 function takeTurns(): TwinTurns {
-  return new TwinTurns({ descriptor: CONTROL_DESCRIPTOR, send, orphaned: () => process.exit(1) });
+  return new TwinTurns({ descriptor: CONTROL_DESCRIPTOR, send, stages, orphaned: () => process.exit(1) });
 }
 
 /** Ends after the running slice when asked to, and at once when the parent is gone. */
@@ -141,6 +152,11 @@ async function measureAll(
     timerCostNs: measureTimerCostNs(),
     emptyLoopNs: measureEmptyLoopNs(),
     coreWaitNs: openCoreWaitClock(),
+    enterStage(stage) {
+      stages.enter(stage);
+      throwBrokenBuiltIns();
+      send({ type: 'stage', stage, replacedClocks: replacedClocks() });
+    },
     isStopRequested: () => isStopRequested,
     throwOutsideFailure(variant) {
       const failure = outside.take();
@@ -150,6 +166,7 @@ async function measureAll(
   for (const request of job.benchmarks) {
     if (isStopRequested) return;
     await measureOne(request, loaded, context);
+    stages.enter('rest');
   }
 }
 
@@ -195,10 +212,31 @@ async function measureOne(
     };
     sendMeasured(id, await outside.guard(measuring), variants.at(-1)?.variant ?? 'head');
   } catch (error) {
+    const failure = withBrokenBuiltIns(error);
     metrics.take('head');
-    if (!isAbandoned(error)) sendFailure(id, error);
+    if (!isAbandoned(failure)) sendFailure(id, failure);
     await leftoverTimers();
   }
+}
+
+/** Some that were replaced keep measuring from its end, or its numbers from being any. */
+function throwBrokenBuiltIns(): void {
+  const names = mendBuiltIns();
+  if (names !== null)
+    throw new BenchmarkFailure(running.variant, 'threw', new TypeError(brokenBuiltIns(names)));
+}
+
+/** What a broken built-in brings about may be any error, from anywhere. */
+function withBrokenBuiltIns(error: unknown): unknown {
+  const names = mendBuiltIns();
+  if (names === null) return error;
+  const { variant, cause } =
+    error instanceof BenchmarkFailure ? error : { variant: running.variant, cause: error };
+  return new BenchmarkFailure(variant, 'threw', cause, `${brokenBuiltIns(names)}: `);
+}
+
+function brokenBuiltIns(names: string): string {
+  return `it replaced ${names} by something that does not work, and measuring needs it`;
 }
 
 /** Lets what a benchmark left in `setTimeout(..., 0)` run: a throw there is its own, not that of whichever comes next. */
@@ -222,6 +260,8 @@ function isAbandoned(error: unknown): boolean {
 
 function sendSamples(id: string, { head, base, headFirst, count }: SampleBuffer): void {
   if (count === 0) return;
+  checkDurations(head, count);
+  if (base !== null) checkDurations(base, count);
   send({
     type: 'samples',
     id,
@@ -230,6 +270,15 @@ function sendSamples(id: string, { head, base, headFirst, count }: SampleBuffer)
     headFirst: headFirst?.subarray(0, count) ?? null,
     usage: processUsage(),
   });
+}
+
+/** Whatever the user's code did to the language: what is no duration must not reach the run's file. */
+function checkDurations(durationsNs: Float64Array, count: number): void {
+  for (let i = 0; i < count; i++) {
+    const ns = durationsNs[i] as number;
+    if (!(ns >= 0 && ns <= MOST_DURATION_NS))
+      throw new RangeError(`a call took ${ns} ns: expected a duration`);
+  }
 }
 
 function sendFailure(id: string, error: unknown): void {
@@ -255,7 +304,9 @@ async function exitAfterOutput(exitCode: number): Promise<never> {
 main().then(
   () => exitAfterOutput(0),
   (error: unknown) => {
-    process.stderr.write(`${stackOf(error) ?? describeThrown(error)}\n`);
+    mendBuiltIns();
+    // The first line last: the end of what is printed is what is told.
+    process.stderr.write(`${stackOf(error) ?? ''}\n${describeThrown(error)}\n`);
     return exitAfterOutput(70);
   },
 );

@@ -57,6 +57,18 @@ describe('a benchmark that fails', () => {
     expect(finished.stderr).toContain('--timeout');
   });
 
+  it('by telling a time that is none is told what it told', async () => {
+    const finished = await measured(['broken/tells-no-time.bench.js', '--verbose']);
+    expectOnlyOneFailed(finished, 'tells no time', {
+      reason: 'threw',
+      message:
+        'overriddenDuration: expected a finite number of milliseconds from 0 to 86400000 (a day), found Infinity',
+    });
+    expect(
+      finished.stderr.match(/time of this round: start and loading .* warm-up .* measuring /g),
+    ).toHaveLength(2);
+  });
+
   it('by ending its process is told with what it printed last', async () => {
     const finished = await measured(['broken/exits.bench.js']);
     expectOnlyOneFailed(finished, 'exits', {

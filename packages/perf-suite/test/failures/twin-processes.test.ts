@@ -195,3 +195,20 @@ export const work = () => spin(slow ? 400_000n : 200_000n);`;
   expect(audit).toMatchObject({ mode: 'paired', settings: { isolation: 'process' } });
   expect(benchmarkOf(audit, 'work').rounds).toHaveLength(3);
 });
+
+const ODD = `
+import { suite } from 'perf-suite';
+import { work } from './work.js';
+export default suite(({ bench }) => {
+  const wait = () => { const end = performance.now() + 5; while (performance.now() < end); };
+  bench('work', { beforeEach: wait, run: () => work(3) });
+  bench('fine', () => (function* () { yield work(3); })());
+});
+`;
+
+it('twins end soon with hooks around each call, and tell of a generator', async () => {
+  const finished = await compare(newPair(WORK, WORK, ODD), ...TWINS, '--rounds', '1', '--verbose');
+  expect(finished.stderr).toContain('waiting for turns');
+  expect(benchmarkOf(finished.run, 'work').rounds).toHaveLength(1);
+  expect(benchmarkOf(finished.run, 'fine').warnings.map(({ code }) => code)).toEqual(['generator-not-run']);
+});

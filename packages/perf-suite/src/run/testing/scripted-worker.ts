@@ -1,5 +1,6 @@
 import type { Variant } from '@perf-suite/schema';
 import type { ProcessUsage, WorkerJob } from '../../worker/protocol.js';
+import { NO_TIMES, type StageTimes } from '../../worker/stage-clock.js';
 import type { WorkerExit } from '../../worker/worker-exit.js';
 import type { RunWorker } from '../measure-round.js';
 
@@ -20,11 +21,14 @@ const EXIT: WorkerExit = {
   cpuUserMs: 5,
   cpuSystemMs: 1,
   current: null,
+  reached: null,
 };
 
 export interface Script {
   /** Durations that a benchmark gives, by id. */
   readonly durationsOf: (id: string, job: WorkerJob) => Float64Array;
+  /** Where the process's time went; nowhere by default. */
+  readonly times?: StageTimes;
   /** How the process ends once a variant is loaded; null goes on. */
   readonly endWhenLoaded?: (variant: Variant, job: WorkerJob) => Partial<WorkerExit> | null;
   /** How the process ends when this benchmark's turn comes; null measures it. */
@@ -80,7 +84,7 @@ export function scriptedWorker(script: Script): { jobs: WorkerJob[]; runWorker: 
         metrics: [],
       });
     }
-    onMessage({ type: 'finished', usage: usage(), rssPeakBytes: 2000 });
+    onMessage({ type: 'finished', usage: usage(), rssPeakBytes: 2000, times: script.times ?? NO_TIMES });
     return EXIT;
   };
   return { jobs, runWorker };
