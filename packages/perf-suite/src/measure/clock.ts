@@ -32,6 +32,11 @@ export function nextTurn(): Promise<void> {
   return new OwnPromise((resolve) => setImmediate(resolve));
 }
 
+/** Waits at least this long. */
+export function pause(ms: number): Promise<void> {
+  return new OwnPromise((resolve) => setTimeout(resolve, ms));
+}
+
 const OwnPromise = Promise;
 
 /** What the benchmark awaits hangs on these; the others only tell the time. */

@@ -1,7 +1,7 @@
-import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import type { Variant } from '@perf-suite/schema';
 import type { Call, Subject } from '../load/subject.js';
 import { describeThrown } from '../measure/benchmark-failure.js';
+import { nextTurn, nowMs, pause } from '../measure/clock.js';
 import type { VariantSource, WorkerJob } from '../worker/protocol.js';
 import { ActivityRecorder } from './activity-recorder.js';
 import { CodeCoverage } from './code-coverage.js';
@@ -138,7 +138,7 @@ class OpenedBenchmark {
   async callOnce(): Promise<void> {
     const call = this.#call;
     if (call === null || this.#failure !== null || this.#spentMs > MOST_MS) return;
-    const startMs = performance.now();
+    const startMs = nowMs();
     let activity = NOTHING;
     await this.#try(async () => {
       await call.beforeEach?.();
@@ -149,7 +149,7 @@ class OpenedBenchmark {
       // At once: what a call leaves in microtasks runs after it.
       activity = this.#recorder.cut({ state: true });
     });
-    this.#spentMs += performance.now() - startMs;
+    this.#spentMs += nowMs() - startMs;
     await settled();
     this.#after.push(this.#recorder.cut({ state: false }));
     this.#calls.push(activity);

@@ -49,6 +49,7 @@ async function trial({ ids = ['a.js#one', 'a.js#two', 'b.js#three'], ...options 
         variant,
         file,
         contentFrom: file,
+        folder: '/p',
         packages: {},
       })),
     stopAfterSlice: NEVER,

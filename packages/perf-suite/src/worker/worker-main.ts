@@ -8,7 +8,7 @@ import type { HooksData } from '../load/hooks.js';
 import { loadSubjects } from '../load/load-subjects.js';
 import type { Subject } from '../load/subject.js';
 import { BenchmarkFailure, describeThrown, stackOf } from '../measure/benchmark-failure.js';
-import { nowMs, replacedClocks, setTimeout } from '../measure/clock.js';
+import { nowMs, pause, replacedClocks } from '../measure/clock.js';
 import { openCoreWaitClock } from '../measure/core-wait.js';
 import { measureBenchmark } from '../measure/measure-benchmark.js';
 import type { MeasureContext, Measured, Running } from '../measure/measure-request.js';
@@ -241,7 +241,7 @@ function brokenBuiltIns(names: string): string {
 
 /** Lets what a benchmark left in `setTimeout(..., 0)` run: a throw there is its own, not that of whichever comes next. */
 function leftoverTimers(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 2));
+  return pause(2);
 }
 
 /** Both variants set the same metrics; those of head are told. */

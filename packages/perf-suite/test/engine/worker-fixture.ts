@@ -42,7 +42,7 @@ export class Project {
     given: Partial<WorkerJob['variants'][number]> = {},
   ): WorkerJob['variants'][number] {
     const file = join(this.root, path);
-    return { variant, file, contentFrom: file, packages: {}, ...given };
+    return { variant, file, contentFrom: file, folder: this.root, packages: {}, ...given };
   }
 
   async list(path: string, variants: WorkerJob['variants'] = [this.source('head', path)]): Promise<Outcome> {

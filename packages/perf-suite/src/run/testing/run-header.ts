@@ -41,5 +41,6 @@ export function planOf(ids: readonly string[]): Plan {
       minimumEffect: null,
     };
   });
-  return { root: '/p', benchmarks, ownInBase: new Set(), brokenFiles: [] };
+  return { root: '/p', benchmarks, ownInBase: new Set(),
+    apart: new Map(), brokenFiles: [] };
 }
