@@ -58,7 +58,9 @@ const exit = await runWorker(
     task: 'measure',
     root: join(repository, 'examples'),
     fileId: 'sorting.bench.ts',
-    variants: [{ variant: 'head', file, contentFrom: file, folder: join(repository, 'examples'), packages: {} }],
+    variants: [
+      { variant: 'head', file, contentFrom: file, folder: join(repository, 'examples'), packages: {} },
+    ],
     benchmarks: [{ id, batchSize: null, timeMs: turns.length * SLICES_IN_TURN * SLICE_MS }],
     seed: 1,
     cacheFolder: join(tmpdir(), 'perf-suite-live-overhead'),

@@ -160,11 +160,19 @@ function watchFeatures(notes: AccessNotes): void {
   wrap(require('node:perf_hooks') as Patchable, 'monitorEventLoopDelay', () =>
     notes.switched('monitorEventLoopDelay'),
   );
-  // Node's own registries are made by the original.
-  wrap(globalThis as unknown as Patchable, 'FinalizationRegistry', () => notes.switched(FINALIZERS));
+  wrap(globalThis as unknown as Patchable, 'FinalizationRegistry', () => {
+    if (!isCalledByNode()) notes.switched(FINALIZERS);
+  });
   wrap(process as unknown as Patchable, 'setSourceMapsEnabled', () =>
     notes.switched('process.setSourceMapsEnabled'),
   );
+}
+
+/** Tells whether a wrapper was called from Node's own code. */
+function isCalledByNode(): boolean {
+  const [, ...places] = new Error().stack?.split('\n') ?? [];
+  const caller = places.find((place) => !place.includes(import.meta.url) && !place.includes('Reflect.'));
+  return caller?.includes('node:') ?? false;
 }
 
 /** Puts a wrapper in a function's place that has all its properties, also when it is a class. */

@@ -90,6 +90,21 @@ export function topLevelLines(code: CodeRan, { script, source }: ScriptSeen): re
     .filter((line) => line !== '' && !/^(?:export\s*[{*]|module\.exports|exports\b)/.test(line));
 }
 
+/** Tells whether the scripts of one file hold the same code on both sides, comments aside. */
+export function sameCode(base: readonly ScriptSeen[], head: readonly ScriptSeen[]): boolean {
+  const textsOf = (scripts: readonly ScriptSeen[]): string[] =>
+    [...new Set(scripts.map(({ source, hash }) => (source === null ? hash : codeAlone(source))))].sort();
+  return textsOf(base).join('\0') === textsOf(head).join('\0');
+}
+
+function codeAlone(source: string): string {
+  const lines = withoutComments(source).split('\n');
+  return lines
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .join('\n');
+}
+
 export function wordsOf(text: string): string[] {
   return (text.match(/[A-Za-z_$][\w$]*/g) ?? []).filter((word) => !NO_NAMES.has(word));
 }

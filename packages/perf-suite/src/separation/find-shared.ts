@@ -18,8 +18,9 @@ export interface SharingContext {
  */
 export function findShared(observation: Observation, context: SharingContext): string[] {
   return [
-    ...sharedScripts(observation, context),
+    // First what names a cause.
     ...changedState(observation),
+    ...sharedScripts(observation, context),
     ...crossings(observation, context),
     ...sharedFiles(observation, context),
     ...sharedAddresses(observation),

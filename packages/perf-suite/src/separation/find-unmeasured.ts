@@ -6,7 +6,7 @@ import {
   type FunctionRan,
 } from '../observe/observation.js';
 import { activitiesOf, VARIANTS } from './activities.js';
-import { CodeRan, scriptsByName, topLevelLines, wordsOf } from './code-of.js';
+import { CodeRan, sameCode, scriptsByName, topLevelLines, wordsOf } from './code-of.js';
 import type { Observation } from './observe-sides.js';
 import type { Trees } from './trees.js';
 
@@ -132,7 +132,7 @@ class Comparison {
     for (const name of new Set([...base.keys(), ...head.keys()])) {
       const ofBase = base.get(name) ?? [];
       const ofHead = head.get(name) ?? [];
-      if (sameSet(new Set(ofBase.map(({ hash }) => hash)), new Set(ofHead.map(({ hash }) => hash)))) continue;
+      if (sameCode(ofBase, ofHead)) continue;
       modules.push(name);
       const linesOf = (scripts: typeof ofBase, variant: Variant) =>
         scripts.map((script) => topLevelLines(this.#stages[variant].all, script));

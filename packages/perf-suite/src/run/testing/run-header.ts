@@ -41,6 +41,5 @@ export function planOf(ids: readonly string[]): Plan {
       minimumEffect: null,
     };
   });
-  return { root: '/p', benchmarks, ownInBase: new Set(),
-    apart: new Map(), brokenFiles: [] };
+  return { root: '/p', benchmarks, ownInBase: new Set(), apart: new Map(), brokenFiles: [] };
 }
