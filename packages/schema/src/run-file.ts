@@ -114,6 +114,8 @@ const pairedBenchmarkSchema = v.object({
   rounds: v.array(pairedRoundSchema),
   /** The only variant that has it, which leaves nothing to compare; null or left out: both have it. */
   onlyIn: v.exactOptional(v.nullable(v.picklist(['base', 'head']))),
+  /** Each side was measured in a process of its own, as one process cannot hold both; left out as the settings say. */
+  isolation: v.exactOptional(v.literal('process')),
 });
 
 /** One fresh process: it measured one file's benchmarks once. */

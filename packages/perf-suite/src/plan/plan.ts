@@ -17,6 +17,8 @@ export interface PlannedBenchmark extends DeclaredBenchmark {
   readonly fileId: string;
   /** In an A/B run: the only variant that has it, and how that shows. Left out where both have it. */
   readonly onlyIn?: { readonly variant: Variant; readonly reason: string };
+  /** Present where each side is measured in a process of its own. */
+  readonly apart?: true;
   /** What was found out about it before it was measured. */
   readonly warnings?: readonly Warning[];
 }

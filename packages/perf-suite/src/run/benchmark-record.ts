@@ -140,7 +140,8 @@ export class BenchmarkRecord {
 
   toPaired(): PairedBenchmark {
     const onlyIn = this.onlyIn === null ? {} : { onlyIn: this.onlyIn };
-    return { ...this.#shared(), rounds: this.#pairedRounds, ...onlyIn };
+    const apart = this.planned.apart === true ? { isolation: 'process' as const } : {};
+    return { ...this.#shared(), rounds: this.#pairedRounds, ...onlyIn, ...apart };
   }
 
   #shared(): Omit<SingleBenchmark, 'rounds'> {

@@ -56,7 +56,7 @@ export async function settleSides(request: SidesRequest): Promise<SettledSides> 
   const settled = { ...plan, ownInBase: new Set(own.declared.keys()), apart };
   const marked = markSides({ ...request, plan: settled }, asInHead.refused, declaredByBase);
   return {
-    plan: withWarnings(marked, [...asInHead.proven, ...own.proven]),
+    plan: withFindings(marked, [...asInHead.proven, ...own.proven]),
     warnings: [
       ...[...settled.ownInBase].map((file) =>
         ranItsOwn(fileIdOfPlan(plan, file), asInHead.refused.get(file) ?? ''),
@@ -193,7 +193,7 @@ function outsideWarning(proven: readonly ProvenFile[]): Warning[] {
 }
 
 /** Adds what the proof found out about single benchmarks. */
-function withWarnings(plan: Plan, proven: readonly ProvenFile[]): Plan {
+function withFindings(plan: Plan, proven: readonly ProvenFile[]): Plan {
   const reaches = proven.flatMap((file) => file.reaches);
   const isChangeMeasured = reaches.some(({ reach }) => reach === 'measured');
   const found = new Map<string, Warning[]>();
@@ -209,7 +209,11 @@ function withWarnings(plan: Plan, proven: readonly ProvenFile[]): Plan {
   }
   const benchmarks = plan.benchmarks.map((benchmark) => {
     const warnings = found.get(benchmark.id);
-    return warnings === undefined ? benchmark : { ...benchmark, warnings };
+    return {
+      ...benchmark,
+      ...(warnings === undefined ? {} : { warnings }),
+      ...(plan.apart.has(benchmark.fileId) ? { apart: true as const } : {}),
+    };
   });
   return { ...plan, benchmarks };
 }
