@@ -1,8 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import { PerfError } from '@perf-suite/schema';
+import { readRegularFile } from '@perf-suite/schema/node';
 import { decodeText } from '@perf-suite/schema/plain-text';
 import type { DeclaredMetrics } from './declared-metrics.js';
 import { parseCustomMetrics } from './parse-custom-metrics.js';
+
+/** Far more than declarations take. */
+const MAX_BYTES = 1024 * 1024;
 
 /**
  * Returns what a metrics.yaml declares.
@@ -20,7 +23,7 @@ async function readText(path: string, source: string): Promise<string> {
 
 async function readBytes(path: string, source: string): Promise<Uint8Array> {
   try {
-    return await readFile(path);
+    return await readRegularFile(path, MAX_BYTES);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new PerfError('not-found', `${source}: expected a file that declares metrics: ${reason}`, {

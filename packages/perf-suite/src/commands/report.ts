@@ -129,9 +129,11 @@ async function newestRun(folder: string): Promise<string> {
     (name) => /\.run\.json(\.gz)?$/.test(name) && !/\.audit\.run\.json(\.gz)?$/.test(name),
   );
   const files = await Promise.all(
-    names.map(async (name) => ({ name, writtenMs: (await stat(join(folder, name))).mtimeMs })),
+    names.map(async (name) => ({ name, found: await stat(join(folder, name)).catch(() => null) })),
   );
-  const [newest] = files.sort((a, b) => b.writtenMs - a.writtenMs);
+  const [newest] = files
+    .flatMap(({ name, found }) => (found?.isFile() ? [{ name, writtenMs: found.mtimeMs }] : []))
+    .sort((a, b) => b.writtenMs - a.writtenMs);
   if (newest !== undefined) return join(folder, newest.name);
   throw new PerfError('not-found', `${folder}: expected a run file, found none`, {
     hint: 'Measure first with perf-suite run, or name a run file.',

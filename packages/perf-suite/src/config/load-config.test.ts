@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -315,3 +316,13 @@ describe('a config that is wrong', () => {
     expect(error.message).toMatch(message);
   });
 });
+
+it.skipIf(process.platform === 'win32')(
+  'refuses a config that is no file, which reading might wait for',
+  async () => {
+    execFileSync('/usr/bin/env', ['mkfifo', join(root, 'perf.config.json')]);
+    const error = await refusalOf();
+    expect(error.code).toBe('bad-config');
+    expect(error.message).toBe('perf.config.json: expected a file, found a named pipe');
+  },
+);

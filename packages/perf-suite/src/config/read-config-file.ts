@@ -3,6 +3,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, extname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { PerfError } from '@perf-suite/schema';
+import { refuseUnlessRegularFile } from '@perf-suite/schema/node';
 import { decodeText } from '@perf-suite/schema/plain-text';
 import { lilconfig } from 'lilconfig';
 import { openModuleCache } from '../load/module-cache.js';
@@ -17,7 +18,7 @@ export interface FoundConfig {
 /** A config that asks a network may take its time; this is more than any needs. */
 const LONGEST_LOAD_MS = 30_000;
 const MODULES = ['.ts', '.mts', '.js', '.mjs', '.cjs'];
-const SEARCH_PLACES = [...MODULES, '.json'].map((extension) => `perf.config${extension}`);
+const PLACES = [...[...MODULES, '.json'].map((extension) => `perf.config${extension}`), 'package.json'];
 
 /**
  * Returns the root's config: the first of `perf.config.{ts,mts,js,mjs,cjs,json}` and "perf" in
@@ -26,7 +27,7 @@ const SEARCH_PLACES = [...MODULES, '.json'].map((extension) => `perf.config${ext
  */
 export async function readConfigFile(root: string): Promise<FoundConfig | null> {
   const finder = lilconfig('perf', {
-    searchPlaces: [...SEARCH_PLACES, 'package.json'],
+    searchPlaces: PLACES,
     packageProp: 'perf',
     stopDir: root,
     cache: false,
@@ -36,6 +37,7 @@ export async function readConfigFile(root: string): Promise<FoundConfig | null> 
       '.json': (path: string) => readJson(path, root),
     },
   });
+  for (const place of PLACES) await refuseOtherKinds(join(root, place), place);
   const found = await finder.search(root).catch((cause: unknown) => {
     throw cause instanceof PerfError ? cause : unreadable(root, cause);
   });
@@ -57,6 +59,12 @@ async function readJson(path: string, root: string): Promise<unknown> {
 
 function unreadable(root: string, cause: unknown): PerfError {
   return new PerfError('bad-config', `${root}: its config cannot be read: ${messageOf(cause)}`, { cause });
+
+/** Reading a named pipe would never end. */
+async function refuseOtherKinds(path: string, name: string): Promise<void> {
+  await refuseUnlessRegularFile(path).catch(({ message, hint }: PerfError) => {
+    throw new PerfError('bad-config', message.replace(path, name), { ...(hint !== undefined && { hint }) });
+  });
 }
 
 async function loadModule(path: string): Promise<unknown> {

@@ -1,10 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readJsonFile } from './read-json-file.js';
+
+const BUILT = new URL('../../dist/node/index.js', import.meta.url).href;
 
 let folder: string;
 beforeEach(async () => {
@@ -31,11 +35,10 @@ describe('readJsonFile', () => {
     expect(await readJsonFile(await fileWith('{"a":1}', 'plain.gz'))).toEqual({ a: 1 });
   });
 
-  it.skipIf(process.platform === 'win32')('reads a pipe', async () => {
-    const pipe = join(folder, 'pipe');
-    execFileSync('/usr/bin/env', ['mkfifo', pipe]);
-    const [value] = await Promise.all([readJsonFile(pipe), writeFile(pipe, '{"a":1}')]);
-    expect(value).toEqual({ a: 1 });
+  it.skipIf(process.platform === 'win32')('follows a symbolic link to a file', async () => {
+    const link = join(folder, 'link.run.json');
+    await symlink(await fileWith('{"a":1}'), link);
+    expect(await readJsonFile(link)).toEqual({ a: 1 });
   });
 
   it('says where there is no file, or a folder', async () => {
@@ -77,7 +80,67 @@ describe('readJsonFile', () => {
     });
   });
 
-  it.skipIf(process.platform === 'win32')('stops at the limit in a file without end', async () => {
-    await expect(readJsonFile('/dev/zero', 3_000_000)).rejects.toThrow('expected at most 3000000 bytes');
+  it.each([
+    ['empty lists', `[${'[],'.repeat(3_000_000)}[]]`, /found more than 1500000 objects and lists/],
+    ['empty objects', `[${'{},'.repeat(3_000_000)}{}]`, /found more than 1500000 objects and lists/],
+    ['numbers', `[${'1,'.repeat(6_000_000)}1]`, /found more than 5000000 values/],
+    [
+      'depth',
+      `${'['.repeat(1_000)}${']'.repeat(1_000)}`,
+      /found more than 64 objects and lists inside each other/,
+    ],
+    [
+      'keys',
+      `{${Array.from({ length: 10_002 }, (_, i) => `"${i}":1`)}}`,
+      /found an object of more than 10000 keys/,
+    ],
+    ['one text', `["${'\\"'.repeat(17 * 1024 * 1024)}"]`, /found one text of more than 33554432 bytes/],
+  ])('refuses more structure than a run file can have: %s, plain and packed', async (_, text, message) => {
+    for (const content of [text, gzipSync(text, { level: 1 })]) {
+      await expect(readJsonFile(await fileWith(content))).rejects.toMatchObject({
+        code: 'bad-file',
+        message: expect.stringMatching(message),
+      });
+    }
+  });
+
+  it('counts no structure inside texts', async () => {
+    const text = `[,]{:}\\"`.repeat(2_000_000);
+    expect(await readJsonFile(await fileWith(JSON.stringify([text])))).toEqual([text]);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('what is no file', () => {
+  it('is refused at once by its kind, a symbolic link to it too', async () => {
+    const pipe = join(folder, 'pipe.run.json');
+    execFileSync('/usr/bin/env', ['mkfifo', pipe]);
+    const socket = join(folder, 'socket.run.json');
+    const server = createServer().listen(socket);
+    await once(server, 'listening');
+    const device = join(folder, 'device.run.json');
+    await symlink('/dev/zero', device);
+    try {
+      for (const [path, kind] of [
+        [pipe, 'a named pipe'],
+        [socket, 'a socket'],
+        [device, 'a device'],
+        ['/dev/zero', 'a device'],
+      ] as const) {
+        await expect(readJsonFile(path)).rejects.toMatchObject({
+          code: 'bad-file',
+          message: `${path}: expected a file, found ${kind}`,
+        });
+      }
+    } finally {
+      server.close();
+    }
+  });
+
+  it('is read where the process was handed it', () => {
+    const read = `import { readJsonFile } from ${JSON.stringify(BUILT)}; console.log(await readJsonFile('/dev/stdin'));`;
+    const shell = `echo '{"a":1}' | "$0" --input-type=module -e "$1"`;
+    expect(execFileSync('/bin/sh', ['-c', shell, process.execPath, read], { encoding: 'utf8' })).toBe(
+      '{ a: 1 }\n',
+    );
   });
 });

@@ -1,31 +1,31 @@
-import { createReadStream } from 'node:fs';
-import { open, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
+import { constants } from 'node:buffer';
+import { pipeline } from 'node:stream';
+import { createGunzip } from 'node:zlib';
 import { PerfError } from '../perf-error.js';
 import { decodeText } from '../plain-text.js';
-import { errorCodeOf, messageOf } from './error-code.js';
-import { notThereHint } from './nearest-path.js';
+import { messageOf } from './error-code.js';
+import { JsonStructure } from './json-bounds.js';
+import { piecesOf } from './open-regular-file.js';
 import { inputName, STANDARD_INPUT } from './standard-input.js';
+
+/** What a text can hold, and so the most that can have been written; a larger file is refused, not loaded. */
+const MAX_BYTES = constants.MAX_STRING_LENGTH;
+
+const GZIP_MARK = Buffer.from([0x1f, 0x8b]);
+const NOT_OURS = 'This is no file that perf-suite wrote, or its sample cap was set very high.';
 
 /** A benchmark file was given in the place of what it measured. */
 const SOURCE_FILE = /\.[cm]?[jt]sx?$/;
 
-const gunzipAsync = promisify(gunzip);
-
-/** More than any run this tool writes; a larger (or falsely compressed) file is refused, not loaded. */
-const MAX_BYTES = 256 * 1024 * 1024;
-
 /**
- * Returns a file's JSON. A gzip file is unpacked first, whatever its name; `-` is standard input, and pipes
- * (`/dev/stdin`) work too.
- * @throws {PerfError} `not-found`, or `bad-file` when it is not JSON, empty, or larger than the limit
+ * Returns a file's JSON. A gzip file is unpacked first, whatever its name; `-` is standard input, and pipes that
+ * the process was handed (`/dev/stdin`) work too.
+ * @throws {PerfError} `not-found`, or `bad-file` when it is no regular file, not JSON, empty, or has more bytes or
+ *   structure than a run file can have
  */
 export async function readJsonFile(path: string, maxBytes = MAX_BYTES): Promise<unknown> {
   const name = inputName(path);
-  const content = await unpack(await readBounded(path, maxBytes), name, maxBytes);
-  const text = decodeText(content, name);
+  const text = decodeText(await readBytes(path, maxBytes), name);
   if (text.trim() === '') throw nothingIn(path);
   try {
     return JSON.parse(text);
@@ -37,28 +37,6 @@ export async function readJsonFile(path: string, maxBytes = MAX_BYTES): Promise<
   }
 }
 
-/** Reads piece by piece, because the size of a pipe or device is only known at its end. */
-async function readBounded(path: string, maxBytes: number): Promise<Buffer> {
-  const pieces: Buffer[] = [];
-  let sizeBytes = 0;
-  try {
-    for await (const piece of await openPieces(path)) {
-      sizeBytes += piece.length;
-      if (sizeBytes > maxBytes) throw tooLarge(inputName(path), maxBytes);
-      pieces.push(piece);
-    }
-  } catch (cause) {
-    throw cause instanceof PerfError ? cause : await unreadable(path, cause);
-  }
-  return Buffer.concat(pieces);
-}
-
-async function openPieces(path: string): Promise<AsyncIterable<Buffer>> {
-  const highWaterMark = 1024 * 1024;
-  if (path === STANDARD_INPUT) return createReadStream('', { fd: 0, autoClose: false, highWaterMark });
-  return (await open(path)).createReadStream({ highWaterMark });
-}
-
 function nothingIn(path: string): PerfError {
   if (path !== STANDARD_INPUT)
     return new PerfError('bad-file', `${path}: expected JSON, found an empty file`);
@@ -67,53 +45,67 @@ function nothingIn(path: string): PerfError {
   });
 }
 
-async function unreadable(path: string, cause: unknown): Promise<PerfError> {
-  if (path === STANDARD_INPUT) {
-    return new PerfError('not-found', `standard input: cannot be read: ${messageOf(cause)}`, {
-      hint: 'Pipe a file into it, or name the file.',
-      cause,
-    });
-  }
-  switch (errorCodeOf(cause)) {
-    case 'ENOENT':
-      return new PerfError('not-found', `${path}: expected a file, found none`, {
-        hint: await notThereHint(path),
-        cause,
-      });
-    case 'EISDIR':
-      return new PerfError('bad-file', `${path}: expected a file, found a folder`, {
-        hint: await inFolderHint(path),
-        cause,
-      });
-    default:
-      return new PerfError('not-found', `${path}: cannot be read: ${messageOf(cause)}`, { cause });
-  }
-}
-
 function notJsonHint(path: string): string {
   return SOURCE_FILE.test(path)
     ? 'This is a source file; what is read here is a file that perf-suite run wrote, such as .perf/runs/<name>.run.json.'
     : 'The file may have been cut short or edited: write it again.';
 }
 
-/** Names the newest run file by its name: those of `.perf/runs` begin with their time. */
-async function inFolderHint(folder: string): Promise<string> {
-  const names = await readdir(folder).catch((): string[] => []);
-  const newest = names
-    .filter((name) => /\.run\.json(\.gz)?$/.test(name))
-    .sort()
-    .at(-1);
-  return newest === undefined
-    ? 'Name a file; those of perf-suite run are in .perf/runs.'
-    : `Name one of its files, such as ${join(folder, newest)}.`;
+async function readBytes(path: string, maxBytes: number): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  const structure = new JsonStructure();
+  let sizeBytes = 0;
+  for await (const piece of unpacked(path, maxBytes)) {
+    sizeBytes += piece.length;
+    if (sizeBytes > maxBytes) throw tooLarge(inputName(path), maxBytes);
+    const broken = structure.take(piece);
+    if (broken !== null) throw tooMuch(inputName(path), broken);
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces);
 }
 
-async function unpack(bytes: Buffer, path: string, maxBytes: number): Promise<Buffer> {
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+/** Yields a file's bytes, piece by piece, so that who takes them can stop where it has seen enough. */
+async function* unpacked(path: string, maxBytes: number): AsyncGenerator<Buffer, void, undefined> {
+  const source = bounded(path, maxBytes);
+  let start = Buffer.alloc(0);
+  while (start.length < GZIP_MARK.length) {
+    const next = await source.next();
+    if (next.done === true) break;
+    start = Buffer.concat([start, next.value]);
+  }
+  const whole = startingWith(start, source);
   try {
-    return await gunzipAsync(bytes, { maxOutputLength: maxBytes });
+    if (start.subarray(0, GZIP_MARK.length).equals(GZIP_MARK)) yield* unpack(whole, inputName(path));
+    else yield* whole;
+  } finally {
+    // Also where the start alone was enough to refuse it.
+    await source.return();
+  }
+}
+
+async function* bounded(path: string, maxBytes: number): AsyncGenerator<Buffer, void, undefined> {
+  let sizeBytes = 0;
+  for await (const piece of piecesOf(path)) {
+    sizeBytes += piece.length;
+    if (sizeBytes > maxBytes) throw tooLarge(inputName(path), maxBytes);
+    yield piece;
+  }
+}
+
+async function* startingWith(start: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  yield start;
+  yield* rest;
+}
+
+async function* unpack(packed: AsyncIterable<Buffer>, path: string): AsyncGenerator<Buffer, void, undefined> {
+  const gunzip = createGunzip({ chunkSize: 256 * 1024 });
+  // What fails before it comes out of `gunzip`, and what comes after who takes it has stopped is nobody's concern.
+  pipeline(packed, gunzip, () => {});
+  try {
+    yield* gunzip as AsyncIterable<Buffer>;
   } catch (cause) {
-    if (errorCodeOf(cause) === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(path, maxBytes);
+    if (cause instanceof PerfError) throw cause;
     throw new PerfError('bad-file', `${path}: cannot be unpacked: ${messageOf(cause)}`, {
       hint: 'The file may have been cut short: write it again.',
       cause,
@@ -123,6 +115,12 @@ async function unpack(bytes: Buffer, path: string, maxBytes: number): Promise<Bu
 
 function tooLarge(path: string, maxBytes: number): PerfError {
   return new PerfError('bad-file', `${path}: expected at most ${maxBytes} bytes, found more`, {
-    hint: 'This is no file that perf-suite wrote, or its sample cap was set very high.',
+    hint: NOT_OURS,
+  });
+}
+
+function tooMuch(path: string, found: string): PerfError {
+  return new PerfError('bad-file', `${path}: expected no more than a run file can hold, found ${found}`, {
+    hint: NOT_OURS,
   });
 }

@@ -1,9 +1,10 @@
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { lstat, rm } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { PerfError, parseWith } from '@perf-suite/schema';
+import { JsonStructure, openRegularFile } from '@perf-suite/schema/node';
 import * as v from 'valibot';
 import { gapSchema, liveMessageSchema, snapshotSchema } from '../message/server-message.js';
 import type { RelayedMessage } from '../server/hub-driver.js';
@@ -13,6 +14,8 @@ import type { RelayedMessage } from '../server/hub-driver.js';
  * all JSON. Compressed when the file's name ends in `.gz`.
  */
 const RECORDING_VERSION = 1;
+/** A snapshot of five thousand benchmarks takes a third of it. */
+const MAX_LINE_CHARACTERS = 64 * 1024 * 1024;
 const headerSchema = v.object({
   kind: v.literal('live-recording'),
   schemaVersion: v.literal(RECORDING_VERSION),
@@ -98,7 +101,10 @@ export async function* readRecording(path: string): AsyncGenerator<RecordedMessa
 }
 
 async function* linesOf(path: string): AsyncGenerator<string, void, undefined> {
-  const file = createReadStream(path);
+  const handle = await openRegularFile(path).catch((cause: unknown) => {
+    throw cause instanceof PerfError && cause.code === 'not-found' ? noRecording(path, cause) : cause;
+  });
+  const file = handle.createReadStream();
   const gunzip = path.endsWith('.gz') ? createGunzip() : null;
   // A failure of the file has to end the reading of what is made from it.
   file.once('error', (error) => gunzip?.destroy(error));
@@ -108,6 +114,8 @@ async function* linesOf(path: string): AsyncGenerator<string, void, undefined> {
     yield* splitLines(source.setEncoding('utf8'));
   } catch (cause) {
     throw cannotRead(path, cause);
+  } finally {
+    file.destroy();
   }
 }
 
@@ -119,11 +127,19 @@ async function* splitLines(source: AsyncIterable<string>): AsyncGenerator<string
     isFirst = false;
     rest = lines.pop() ?? '';
     yield* lines;
+    if (rest.length > MAX_LINE_CHARACTERS) {
+      throw new PerfError(
+        'bad-file',
+        `expected lines of at most ${MAX_LINE_CHARACTERS} characters, found more`,
+      );
+    }
   }
   if (rest !== '') yield rest;
 }
 
 function parseJson(line: string, where: string): unknown {
+  const broken = new JsonStructure().take(Buffer.from(line));
+  if (broken !== null) throw notARecording(where, broken);
   try {
     return JSON.parse(line);
   } catch (cause) {
@@ -155,13 +171,15 @@ function notARecording(where: string, found: string): PerfError {
 
 function cannotRead(path: string, cause: unknown): unknown {
   if (cause instanceof PerfError) return cause;
-  const code = codeOf(cause);
   const message = cause instanceof Error ? cause.message : String(cause);
-  if (code === 'ENOENT')
-    return new PerfError('not-found', `expected a recording at ${path}, found nothing`, { cause });
   return new PerfError('bad-file', `${path}: expected a recording, found what cannot be read: ${message}`, {
     cause,
   });
+}
+
+function noRecording(path: string, cause: PerfError): PerfError {
+  if (codeOf(cause.cause) !== 'ENOENT') return cause;
+  return new PerfError('not-found', `expected a recording at ${path}, found nothing`, { cause });
 }
 
 function cannotWrite(path: string, cause: unknown): PerfError {
