@@ -1,6 +1,7 @@
 import { EXIT_CODES, type ExitCode, PerfError } from '@perf-suite/schema';
 import { CommanderError } from 'commander';
 import { printable } from './printable.js';
+import { withoutSecrets } from './secrets.js';
 
 /** How a command ended that threw. */
 export interface Ending {
@@ -15,8 +16,13 @@ export function endedBy(error: unknown): Ending {
     // It has told by itself what was wrong; --help and --version end so too.
     return { exitCode: error.exitCode === 0 ? EXIT_CODES.done : EXIT_CODES.badInput, error: null };
   }
-  if (error instanceof PerfError) return { exitCode: exitCodeOf(error), error };
-  const message = `internal error: ${error instanceof Error ? error.stack : String(error)}`;
+  if (error instanceof PerfError) {
+    // An error may hold the address that something failed at.
+    const { message, hint } = error;
+    const told = { message: withoutSecrets(message), hint: hint === undefined ? hint : withoutSecrets(hint) };
+    return { exitCode: exitCodeOf(error), error: told };
+  }
+  const message = withoutSecrets(`internal error: ${error instanceof Error ? error.stack : String(error)}`);
   return { exitCode: EXIT_CODES.badInput, error: { message, hint: undefined } };
 }
 

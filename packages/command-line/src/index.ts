@@ -9,5 +9,6 @@ export { printable, withoutCommands } from './printable.js';
 export { newProgram, type ProgramOptions } from './program.js';
 export { parseRatio, RATIO_EXPECTED, ratioFrom } from './ratio.js';
 export { expectOneStandardInput } from './standard-input.js';
+export { hideArguments, Secrets, secretsOfArguments, withoutGiven, withoutSecrets } from './secrets.js';
 export { parseStreamToken } from './token.js';
 export { parsePort, parseWhole } from './whole-number.js';

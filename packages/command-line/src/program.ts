@@ -25,6 +25,8 @@ export function newProgram({ name, version, description, examples, out, err }: P
       writeErr: err,
       getOutHasColors: () => false,
       getErrHasColors: () => false,
+      // The value may be a secret, given to a mistyped flag.
+      outputError: (text, write) => write(text.replace(/(unknown option '--[\w-]+)=[^]*(?=')/, '$1')),
     })
     .addHelpText('after', examples);
 }

@@ -1,5 +1,5 @@
 import { setFlagsFromString } from 'node:v8';
-import { outliveReaders } from '@perf-suite/command-line';
+import { hideArguments, outliveReaders } from '@perf-suite/command-line';
 import { main } from './cli/main.js';
 
 // A server that now and then reads files of megabytes: a small heap (90 MB instead of 140) is worth more
@@ -7,6 +7,8 @@ import { main } from './cli/main.js';
 if (process.argv[2] === 'serve') {
   for (const flag of ['--optimize-for-size', '--max-semi-space-size=1']) setFlagsFromString(flag);
 }
+
+hideArguments(process);
 
 // A server does not end because nobody reads its log any more.
 outliveReaders(process);

@@ -1,8 +1,10 @@
-import { outliveReaders } from '@perf-suite/command-line';
+import { hideArguments, outliveReaders } from '@perf-suite/command-line';
 import { createLogUpdate } from 'log-update';
 import picocolors from 'picocolors';
 import type { Terminal } from './cli/io.js';
 import { main } from './cli/main.js';
+
+hideArguments(process);
 
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());

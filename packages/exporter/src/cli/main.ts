@@ -1,9 +1,9 @@
-import { endWith, ListOption, newProgram } from '@perf-suite/command-line';
+import { endWith, ListOption, newProgram, secretsOfArguments, withoutGiven } from '@perf-suite/command-line';
 import { EXIT_CODES, type ExitCode } from '@perf-suite/schema';
 import type { Command } from 'commander';
 import { VERSION } from '../tool.js';
 import type { BackfillFlags } from './backfill.js';
-import type { CommandIo } from './io.js';
+import type { CommandIo, GuardedIo } from './io.js';
 import type { PushFlags } from './push.js';
 import type { ServeFlags } from './serve.js';
 
@@ -20,7 +20,10 @@ Examples:
  * Runs the command line (without node and script) and returns the exit code. Errors are told on
  * standard error, never thrown.
  */
-export async function main(args: readonly string[], io: CommandIo): Promise<ExitCode> {
+export async function main(args: readonly string[], world: CommandIo): Promise<ExitCode> {
+  const secrets = secretsOfArguments(args);
+  const { nowMs, environment, stop } = world;
+  const io: GuardedIo = { ...withoutGiven(secrets, world), nowMs, environment, stop, secrets };
   let exitCode: ExitCode = EXIT_CODES.done;
   const program = commandLine(io, (code) => {
     exitCode = code;
@@ -33,7 +36,7 @@ export async function main(args: readonly string[], io: CommandIo): Promise<Exit
   }
 }
 
-function commandLine(io: CommandIo, finish: (code: ExitCode) => void): Command {
+function commandLine(io: GuardedIo, finish: (code: ExitCode) => void): Command {
   const program = newProgram({
     name: 'perf-exporter',
     version: VERSION,
@@ -48,7 +51,7 @@ function commandLine(io: CommandIo, finish: (code: ExitCode) => void): Command {
   return program;
 }
 
-function addServe(program: Command, io: CommandIo, finish: (code: ExitCode) => void): void {
+function addServe(program: Command, io: GuardedIo, finish: (code: ExitCode) => void): void {
   program
     .command('serve')
     .description('follows a folder of run and report files and serves their metrics')
@@ -79,10 +82,13 @@ const PUSH_EXAMPLES = `
 Examples:
   $ perf-exporter push new.run.json new.report.json --gateway http://127.0.0.1:9091
       replaces the metrics of the run's branch; for CI machines that no Prometheus can scrape
+  $ perf-exporter push new.run.json --gateway https://push.example.org --credentials-file gateway-login
+      the file holds user:password; https://user:password@push.example.org works too, but other
+      processes of the machine can read a command line
   $ perf-exporter push --delete --gateway http://127.0.0.1:9091 --branch feature/faster
   $ perf-exporter push new.run.json --remote-write http://127.0.0.1:9090/api/v1/write --label team=core`;
 
-function addPush(program: Command, io: CommandIo, finish: (code: ExitCode) => void): void {
+function addPush(program: Command, io: GuardedIo, finish: (code: ExitCode) => void): void {
   program
     .command('push')
     .description('delivers what run and report files say to a Pushgateway or by remote write')
@@ -102,6 +108,7 @@ function addPush(program: Command, io: CommandIo, finish: (code: ExitCode) => vo
       ),
     )
     .option('--delete', "delete the branch's group from the Pushgateway")
+    .option('--credentials-file <file>', 'file with user:password (or PERF_EXPORTER_CREDENTIALS)')
     .option('--token-file <file>', 'file with a Bearer token to show')
     .option('--timeout <duration>', 'for each request', '10s')
     .option('--attempts <number>', 'tries where the receiver is away or busy', '5')
@@ -121,7 +128,7 @@ Examples:
   $ perf-exporter backfill --runs .perf/runs --out history.om --step 4m
       repeats values between runs, so that graphs of any range have no gaps`;
 
-function addBackfill(program: Command, io: CommandIo, finish: (code: ExitCode) => void): void {
+function addBackfill(program: Command, io: GuardedIo, finish: (code: ExitCode) => void): void {
   program
     .command('backfill')
     .description('writes the history of a folder of runs as OpenMetrics with true times')

@@ -4,6 +4,7 @@ import { renderInSlices } from '../exposition/sliced-rendering.js';
 import { StoreRegistry } from '../exposition/store-registry.js';
 import { viewsOf } from '../exposition/views.js';
 import { readFolderFile } from '../folder/folder-file.js';
+import { type Login, type Receiver, receiverAt } from '../push/authorization.js';
 import { currentSamples, type Sample } from '../push/current-samples.js';
 import { deleteGroup, type PushGroup, replaceGroup } from '../push/push-gateway.js';
 import { remoteWriteRequests } from '../push/remote-write.js';
@@ -12,7 +13,7 @@ import { eventsOfRun } from '../recording/run-events.js';
 import { RunRecorder } from '../recording/run-recorder.js';
 import { MetricStore } from '../store/metric-store.js';
 import { customRecorder } from './custom-recorder.js';
-import type { CommandIo } from './io.js';
+import type { GuardedIo } from './io.js';
 import { readSecret } from './read-secret.js';
 
 /** The flags of `push`, as typed. */
@@ -25,6 +26,7 @@ export interface PushFlags {
   readonly trigger?: string;
   readonly label?: readonly string[];
   readonly delete?: boolean;
+  readonly credentialsFile?: string;
   readonly tokenFile?: string;
   readonly timeout: string;
   readonly attempts: string;
@@ -44,39 +46,38 @@ interface Pushed {
  * Delivers what the files say to a Pushgateway, to a remote-write receiver, or both.
  * @throws {PerfError} on bad flags, unreadable files, and receivers that refuse or stay away
  */
-export async function push(files: readonly string[], flags: PushFlags, io: CommandIo): Promise<ExitCode> {
+export async function push(files: readonly string[], flags: PushFlags, io: GuardedIo): Promise<ExitCode> {
   expectTarget(files, flags);
   expectOneStandardInput(files, {
     inputIsTerminal: process.stdin.isTTY === true,
     err: (text) => io.err(`perf-exporter: ${text}`),
   });
-  const send = await sender(flags, io);
-  if (flags.delete && flags.gateway !== undefined) {
-    await send(deleteGroup(groupOf(flags.gateway, flags, null)));
+  const login = await loginOf(flags, io);
+  const gateway = flags.gateway === undefined ? null : receiverAt(flags.gateway, '--gateway', login);
+  const remote =
+    flags.remoteWrite === undefined ? null : receiverAt(flags.remoteWrite, '--remote-write', login);
+  const send = sender(flags, io);
+  if (flags.delete && gateway !== null) {
+    await send(gateway, deleteGroup(groupOf(gateway.url, flags, null)));
     if (!flags.quiet) io.err(`perf-exporter: deleted the group of branch ${flags.branch}\n`);
     return EXIT_CODES.done;
   }
   const pushed = await readAll(files, flags, io);
   const views = viewsOf(pushed.store, { compatibility: flags.compat });
-  if (flags.gateway !== undefined) {
+  if (gateway !== null) {
     const chunks = await renderInSlices(views, new StoreRegistry('text'), () => performance.now());
-    await send(replaceGroup(groupOf(flags.gateway, flags, pushed.branch), Buffer.concat(chunks)));
+    await send(gateway, replaceGroup(groupOf(gateway.url, flags, pushed.branch), Buffer.concat(chunks)));
   }
-  if (flags.remoteWrite !== undefined) {
+  if (remote !== null) {
     const samples = labelled(currentSamples(views), { job: flags.job, ...parseLabels(flags.label ?? []) });
-    for (const request of remoteWriteRequests(flags.remoteWrite, samples, pushed.endedAtMs))
-      await send(request);
+    for (const request of remoteWriteRequests(remote.url, samples, pushed.endedAtMs))
+      await send(remote, request);
   }
   if (!flags.quiet) io.err(`perf-exporter: pushed ${pushed.store.seriesCount} series\n`);
   return EXIT_CODES.done;
 }
 
 function expectTarget(files: readonly string[], flags: PushFlags): void {
-  for (const url of [flags.gateway, flags.remoteWrite]) {
-    if (url !== undefined && !/^https?:\/\//.test(url)) {
-      throw new PerfError('bad-usage', `expected an http or https address, found ${JSON.stringify(url)}`);
-    }
-  }
   if (flags.delete) {
     if (flags.gateway !== undefined && flags.branch !== undefined) return;
     throw new PerfError('bad-usage', '--delete: expected --gateway and --branch beside it', {
@@ -95,7 +96,7 @@ function expectTarget(files: readonly string[], flags: PushFlags): void {
   }
 }
 
-async function readAll(paths: readonly string[], flags: PushFlags, io: CommandIo): Promise<Pushed> {
+async function readAll(paths: readonly string[], flags: PushFlags, io: GuardedIo): Promise<Pushed> {
   const store = new MetricStore({ seriesCap: 1_000_000 });
   const { pipeline, trigger } = flags;
   const recorder = new RunRecorder({
@@ -131,21 +132,39 @@ function groupOf(gateway: string, flags: PushFlags, branch: string | null): Push
   return { gateway, job: flags.job, branch: flags.branch ?? branch ?? 'detached' };
 }
 
-async function sender(
+function sender(
   flags: PushFlags,
-  io: CommandIo,
-): Promise<(request: Pick<Sending, 'url' | 'method' | 'headers' | 'body'>) => Promise<void>> {
-  const token = flags.tokenFile === undefined ? null : await readSecret(flags.tokenFile, '--token-file');
+  io: GuardedIo,
+): (to: Receiver, request: Pick<Sending, 'url' | 'method' | 'headers' | 'body'>) => Promise<void> {
   const timeoutMs = parseDuration(flags.timeout, '--timeout');
   const attempts = parseWhole(flags.attempts, '--attempts', { least: 1, most: 20 });
-  return (request) =>
+  return (to, request) =>
     sendWithRetries({
       ...request,
-      headers: { ...request.headers, ...(token !== null && { Authorization: `Bearer ${token}` }) },
+      headers: { ...request.headers, ...to.headers },
       timeoutMs,
       attempts,
       stop: io.stop,
+      redact: (text) => io.secrets.redact(text),
     });
+}
+
+async function loginOf({ credentialsFile, tokenFile }: PushFlags, io: GuardedIo): Promise<Login> {
+  const variable = tokenFile === undefined ? io.environment.PERF_EXPORTER_CREDENTIALS || null : null;
+  const credentials =
+    credentialsFile === undefined ? variable : await readSecret(credentialsFile, '--credentials-file', io);
+  if (credentials !== null) {
+    const [, user, password] = /^([^:]*):(.*)$/s.exec(credentials) ?? [];
+    if (user === undefined || password === undefined) {
+      const source = credentialsFile ?? 'PERF_EXPORTER_CREDENTIALS';
+      throw new PerfError('bad-file', `${source}: expected user:password, found no colon`);
+    }
+    io.secrets.addCredentials(user, password);
+  }
+  return {
+    credentials,
+    token: tokenFile === undefined ? null : await readSecret(tokenFile, '--token-file', io),
+  };
 }
 
 function parseLabels(given: readonly string[]): Record<string, string> {

@@ -14,7 +14,7 @@ import { OwnMetrics } from '../server/own-metrics.js';
 import { collectSystem } from '../server/system-metrics.js';
 import { MetricStore } from '../store/metric-store.js';
 import { customRecorder } from './custom-recorder.js';
-import type { CommandIo } from './io.js';
+import type { GuardedIo } from './io.js';
 import { readSecret } from './read-secret.js';
 
 /** The flags of `serve`, as typed. */
@@ -41,7 +41,7 @@ export interface ServeFlags {
  * Serves what the folder's runs say until it is stopped.
  * @throws {PerfError} on bad flags, a folder that cannot be read, or an address that cannot be listened on
  */
-export async function serve(flags: ServeFlags, io: CommandIo): Promise<ExitCode> {
+export async function serve(flags: ServeFlags, io: GuardedIo): Promise<ExitCode> {
   const token = await tokenOf(flags, io);
   const tls = await readTls(flags.tlsCert, flags.tlsKey);
   await expectFolder(flags.runs);
@@ -91,7 +91,7 @@ function followedRuns(
   results: MetricStore,
   custom: CustomRecorder,
   flags: ServeFlags,
-  io: CommandIo,
+  io: GuardedIo,
 ): FollowedRuns {
   return new FollowedRuns({
     folder: flags.runs,
@@ -111,8 +111,9 @@ function followedRuns(
   });
 }
 
-async function tokenOf({ tokenFile }: ServeFlags, io: CommandIo): Promise<string | null> {
-  if (tokenFile !== undefined) return readSecret(tokenFile, '--token-file');
+async function tokenOf({ tokenFile }: ServeFlags, io: GuardedIo): Promise<string | null> {
+  if (tokenFile !== undefined) return readSecret(tokenFile, '--token-file', io);
+  io.secrets.add(io.environment.PERF_EXPORTER_TOKEN);
   return io.environment.PERF_EXPORTER_TOKEN || null;
 }
 
@@ -120,7 +121,7 @@ async function tokenOf({ tokenFile }: ServeFlags, io: CommandIo): Promise<string
 function refuseOpenDoor(
   flags: ServeFlags,
   door: { hasToken: boolean; hasTls: boolean },
-  io: CommandIo,
+  io: GuardedIo,
 ): void {
   if (isLoopback(flags.host)) return;
   if (!door.hasToken && !flags.open) {

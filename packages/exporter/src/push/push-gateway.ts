@@ -13,7 +13,10 @@ export interface PushGroup {
  * with `@base64` (https://github.com/prometheus/pushgateway#url).
  */
 export function groupUrl({ gateway, job, branch }: PushGroup): string {
-  return `${gateway.replace(/\/+$/, '')}/metrics/${segment('job', job)}/${segment('branch', branch)}`;
+  const url = new URL(gateway);
+  const base = url.pathname.replace(/\/+$/, '');
+  url.pathname = `${base}/metrics/${segment('job', job)}/${segment('branch', branch)}`;
+  return url.href;
 }
 
 function segment(label: string, value: string): string {

@@ -31,6 +31,7 @@ async function receiver(
       timeoutMs: 5_000,
       attempts,
       stop,
+      redact: (text) => text,
     });
   return { seen, send };
 }
@@ -73,7 +74,8 @@ describe('sendWithRetries', () => {
 
   it('says so when nobody answers', async () => {
     const stop = new AbortController().signal;
-    const sending = { method: 'POST', headers: {}, timeoutMs: 30_000, attempts: 2, stop } as const;
+    const redact = (text: string) => text;
+    const sending = { method: 'POST', headers: {}, timeoutMs: 30_000, attempts: 2, stop, redact } as const;
     const url = `http://127.0.0.1:${await freePort()}/?token=geheim`;
     await expect(sendWithRetries({ ...sending, url })).rejects.toMatchObject({
       code: 'unreachable',

@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { expectOneStandardInput, parseDuration, parseStreamToken, readTls } from '@perf-suite/command-line';
+import { expectOneStandardInput, parseDuration, parseStreamToken, readTls, Secrets } from '@perf-suite/command-line';
 import { type ExitCode, PerfError } from '@perf-suite/schema';
 import type { CommandIo } from '../command-io.js';
 import { type LiveOptions, type LiveServices, startLiveServices } from '../live/live-services.js';
@@ -225,7 +225,10 @@ async function startLive(
     tls: watchers.tls,
     declared,
   });
-  for (const line of liveLines(live, lookFor(io.err, flags, io.variables))) {
+  // A token that was given is known to whom it concerns, and logs are read by others.
+  const given = new Secrets();
+  given.add(watchers.token);
+  for (const line of liveLines(live, lookFor(io.err, flags, io.variables)).map((text) => given.hide(text))) {
     // Nobody could guess the token in them.
     if (flags.quiet) io.err.write(`${line}\n`);
     else display.note(line);

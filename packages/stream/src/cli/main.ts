@@ -1,4 +1,4 @@
-import { endWith, ListOption, newProgram } from '@perf-suite/command-line';
+import { endWith, ListOption, newProgram, secretsOfArguments, withoutGiven } from '@perf-suite/command-line';
 import { EXIT_CODES, type ExitCode } from '@perf-suite/schema';
 import type { Command } from 'commander';
 import { VERSION } from '../version.js';
@@ -24,7 +24,11 @@ type Finish = (code: ExitCode) => void;
  * Runs the command line (without node and script) and returns the exit code. Errors are told on
  * standard error, never thrown.
  */
-export async function main(args: readonly string[], io: CommandIo): Promise<ExitCode> {
+export async function main(args: readonly string[], world: CommandIo): Promise<ExitCode> {
+  const secrets = secretsOfArguments(args);
+  secrets.add(world.environment.PERF_STREAM_TOKEN);
+  const { nowMs, environment, terminal, stop } = world;
+  const io: CommandIo = { ...withoutGiven(secrets, world), nowMs, environment, terminal, stop };
   let exitCode: ExitCode = EXIT_CODES.done;
   const program = commandLine(io, (code) => {
     exitCode = code;

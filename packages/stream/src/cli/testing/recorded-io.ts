@@ -2,11 +2,15 @@ import type { CommandIo } from '../io.js';
 
 /** A command's world that keeps what was written. */
 export class RecordedIo implements CommandIo {
-  readonly environment: Readonly<Record<string, string | undefined>> = {};
+  readonly environment: Readonly<Record<string, string | undefined>>;
   readonly terminal = null;
   readonly #stop = new AbortController();
   stdout = '';
   stderr = '';
+
+  constructor(environment: Readonly<Record<string, string | undefined>> = {}) {
+    this.environment = environment;
+  }
 
   readonly out = (text: string): void => {
     this.stdout += text;
