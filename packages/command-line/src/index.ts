@@ -1,4 +1,15 @@
 export { choiceOption, parseChoice } from './choice.js';
+export {
+  HOST_EXPECTED,
+  hostFrom,
+  hostInUrl,
+  PUBLIC_URL_EXPECTED,
+  type PublicAddress,
+  parseHost,
+  parsePublicUrl,
+  pathBelow,
+  publicAddressFrom,
+} from './address.js';
 export { durationExpected, durationMsFrom, LONGEST_SPAN_MS, parseDuration } from './duration.js';
 export { type Ending, endedBy, endWith } from './ending.js';
 export { readGivenFile, readTls, type Tls } from './given-files.js';

@@ -26,7 +26,7 @@ export function newProgram({ name, version, description, examples, out, err }: P
       getOutHasColors: () => false,
       getErrHasColors: () => false,
       // The value may be a secret, given to a mistyped flag.
-      outputError: (text, write) => write(text.replace(/(unknown option '--[\w-]+)=[^]*(?=')/, '$1')),
+      outputError: (text, write) => write(text.replace(/(unknown option '--[\w-]+)=.*(?=')/s, '$1')),
     })
     .addHelpText('after', examples);
 }

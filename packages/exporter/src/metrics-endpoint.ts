@@ -1,4 +1,4 @@
-import type { Tls } from '@perf-suite/command-line';
+import { parseHost, parsePublicUrl, type Tls } from '@perf-suite/command-line';
 import type { LiveEvent } from '@perf-suite/schema';
 import { OWN_METRICS } from './catalogue/own-metrics.js';
 import { CustomRecorder } from './custom/custom-recorder.js';
@@ -20,6 +20,8 @@ export interface MetricsEndpointOptions {
   /** Further values that the Host header may have, with port. */
   readonly allowedHosts?: readonly string[];
   readonly tls?: Tls;
+  /** Where others reach /metrics through a proxy, such as `https://perf.example.org/base`. */
+  readonly publicUrl?: string;
   /** Also serve the names that dashboards from before this tool use; on unless false. */
   readonly compatibility?: boolean;
   /** Split the compatibility histogram by round. */
@@ -68,12 +70,13 @@ export async function startMetricsEndpoint(options: MetricsEndpointOptions = {})
     nowMs,
   });
   const server = await startMetricsServer({
-    host: options.host ?? '127.0.0.1',
+    host: parseHost(options.host ?? '127.0.0.1', 'host'),
     port: options.port ?? DEFAULT_PORT,
     furtherPorts: FURTHER_PORTS,
     token: options.token ?? null,
     allowedHosts: options.allowedHosts ?? null,
     tls: options.tls ?? null,
+    publicAddress: options.publicUrl === undefined ? null : parsePublicUrl(options.publicUrl, 'publicUrl'),
     isReady: () => true,
     body: (format, how) => {
       own.collect(exposition.renderingCount);

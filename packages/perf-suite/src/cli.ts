@@ -124,6 +124,7 @@ function runOptions(command: Command): Command {
     .option('--host <address>', 'address for --live (default: 127.0.0.1)')
     .option('--port <port>', 'port of page and stream (default: 8765, or the next free)')
     .option('--metrics-port <port>', 'port of /metrics (default: 8000, or the next free)')
+    .option('--public-url <url>', 'with --live: address behind a proxy (https://perf.example.org/base)')
     .option('--tls-cert <file>', 'PEM certificate; with --tls-key, --live speaks TLS')
     .option('--tls-key <file>', 'PEM private key')
     .option('--metrics-file <file>', 'metrics.yaml that declares the metrics that benchmarks set');

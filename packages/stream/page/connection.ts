@@ -80,5 +80,5 @@ function shownState(status: WatcherStatus, attempt: number): ConnectionState {
 
 function waitingReason(attempt: number): string {
   if (attempt <= ATTEMPTS_UNTIL_DOUBT) return 'the connection broke';
-  return 'the server does not answer; if the run was started again, open the link that it printed';
+  return 'the server does not answer, or not to this address; if the run was started again, open the link that it printed; behind a proxy, start it with --public-url';
 }

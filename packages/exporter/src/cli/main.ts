@@ -60,6 +60,7 @@ function addServe(program: Command, io: GuardedIo, finish: (code: ExitCode) => v
     .option('--port <number>', 'port to listen on; 0 takes any', '8010')
     .option('--token-file <file>', 'file with the Bearer token a scrape must show (or PERF_EXPORTER_TOKEN)')
     .option('--allowed-host <host:port...>', 'further values that the Host header may have')
+    .option('--public-url <url>', 'address behind a proxy, such as https://perf.example.org/base')
     .option('--tls-cert <file>', 'PEM certificate; with --tls-key the server speaks TLS')
     .option('--tls-key <file>', 'PEM private key')
     .option('--open', 'listen beyond loopback without a token')

@@ -1,4 +1,12 @@
-import { LONGEST_SPAN_MS, parseDuration, parsePort, parseWhole, readTls } from '@perf-suite/command-line';
+import {
+  LONGEST_SPAN_MS,
+  parseDuration,
+  parseHost,
+  parsePort,
+  parsePublicUrl,
+  parseWhole,
+  readTls,
+} from '@perf-suite/command-line';
 import { EXIT_CODES, type ExitCode, PerfError } from '@perf-suite/schema';
 import { isLoopback } from '@perf-suite/schema/node';
 import { OWN_METRICS } from '../catalogue/own-metrics.js';
@@ -24,6 +32,7 @@ export interface ServeFlags {
   readonly port: string;
   readonly tokenFile?: string;
   readonly allowedHost?: readonly string[];
+  readonly publicUrl?: string;
   readonly tlsCert?: string;
   readonly tlsKey?: string;
   readonly poll: string;
@@ -41,7 +50,8 @@ export interface ServeFlags {
  * Serves what the folder's runs say until it is stopped.
  * @throws {PerfError} on bad flags, a folder that cannot be read, or an address that cannot be listened on
  */
-export async function serve(flags: ServeFlags, io: GuardedIo): Promise<ExitCode> {
+export async function serve(given: ServeFlags, io: GuardedIo): Promise<ExitCode> {
+  const flags = { ...given, host: parseHost(given.host, '--host') };
   const token = await tokenOf(flags, io);
   const tls = await readTls(flags.tlsCert, flags.tlsKey);
   await expectFolder(flags.runs);
@@ -63,6 +73,7 @@ export async function serve(flags: ServeFlags, io: GuardedIo): Promise<ExitCode>
     token,
     allowedHosts: flags.allowedHost ?? null,
     tls,
+    publicAddress: flags.publicUrl === undefined ? null : parsePublicUrl(flags.publicUrl, '--public-url'),
     isReady: () => followed.isLoaded,
     body: async (format, how) => {
       collectFolder(own.store, followed);

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { Tls } from '@perf-suite/command-line';
+import { hostInUrl, type PublicAddress, pathBelow, type Tls } from '@perf-suite/command-line';
+import { limitConnections } from '@perf-suite/schema/node';
 import { CONTENT_TYPES, type ExpositionFormat } from '../exposition/store-registry.js';
 import { acceptsGzip, negotiateFormat } from './content-negotiation.js';
 import { enderOf } from './end-server.js';
@@ -14,6 +15,8 @@ export interface MetricsServerOptions {
   readonly token: string | null;
   readonly allowedHosts: readonly string[] | null;
   readonly tls: Tls | null;
+  /** Where others reach it through a proxy; null where nothing stands in between. */
+  readonly publicAddress: PublicAddress | null;
   /** Whether there is something true to show: until then a scrape gets 503, not half the values. */
   readonly isReady: () => boolean;
   readonly body: (
@@ -34,13 +37,15 @@ export interface MetricsServer {
 const CLOSE_MS = 1_000;
 const HANDSHAKE_MS = 5_000;
 const SILENT_MS = 120_000;
-const MAX_CONNECTIONS = 64;
+const MAX_STRANGERS = 64;
+const MAX_TRUSTED = 64;
 
 /** Starts an HTTP (or TLS) server for /metrics, /healthz and /readyz. @throws {PerfError} see `listen` */
 export async function startMetricsServer(options: MetricsServerOptions): Promise<MetricsServer> {
   let port = options.port;
   const handle = (request: IncomingMessage, response: ServerResponse) => {
-    answer(request, response, { ...options, port }).catch(() => response.destroy());
+    const onAdmitted = () => connections.trust(request.socket);
+    answer(request, response, { ...options, port, onAdmitted }).catch(() => response.destroy());
   };
   const limits = {
     requestTimeout: 10_000,
@@ -54,31 +59,47 @@ export async function startMetricsServer(options: MetricsServerOptions): Promise
         handle,
       )
     : createServer(limits, handle);
-  server.maxConnections = MAX_CONNECTIONS;
+  const connections = limitConnections(server, { strangers: MAX_STRANGERS, trusted: MAX_TRUSTED });
   const close = enderOf(server, CLOSE_MS);
   server.on('connection', (socket) => socket.setTimeout(SILENT_MS, () => socket.destroy()));
   port = await listen(server, options);
-  const shownHost = options.host.includes(':') ? `[${options.host}]` : options.host;
-  const url = `${options.tls ? 'https' : 'http'}://${shownHost}:${port}/metrics`;
+  const { publicAddress } = options;
+  const origin = `${options.tls ? 'https' : 'http'}://${hostInUrl(options.host)}:${port}`;
+  const url = `${publicAddress === null ? origin : publicAddress.origin + publicAddress.basePath}/metrics`;
   return { url, port, close };
 }
 
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  options: MetricsServerOptions,
+  options: MetricsServerOptions & { readonly onAdmitted: () => void },
 ): Promise<void> {
   response.setHeader('X-Content-Type-Options', 'nosniff');
   response.setHeader('Cache-Control', 'no-store');
-  const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+  // Node by itself reads what comes with a request to its end, to take the next one.
+  if (request.method !== 'GET' && request.method !== 'HEAD') response.setHeader('Connection', 'close');
+  const pathname = pathOf(request.url ?? '/', options);
+  if (pathname === null) {
+    plain(response, 400, 'the request target is not a path\n');
+    return;
+  }
   // Probes come from the container's own engine, by address and without a token, and learn nothing else.
   const refusal = pathname === '/healthz' || pathname === '/readyz' ? null : refusalOf(request, options);
   if (refusal?.status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
+  if (refusal === null && pathname === '/metrics') options.onAdmitted();
   if (refusal !== null) plain(response, refusal.status, `${refusal.message}\n`);
   else if (pathname === '/metrics' && options.isReady()) await answerScrape(request, response, options);
   else if (pathname === '/metrics' || pathname === '/readyz') readiness(response, options);
   else if (pathname === '/healthz') plain(response, 200, 'ok\n');
   else plain(response, pathname === '/' ? 200 : 404, 'perf-suite: metrics are at /metrics\n');
+}
+
+/** Returns the path of a request, as if no base was before it; null when it holds none. */
+function pathOf(target: string, { publicAddress }: MetricsServerOptions): string | null {
+  // A proxy may ask with the whole address (RFC 9112, 3.2.2).
+  const path = target.replace(/^https?:\/\/[^/?#]*(?=\/)/i, '').replace(/[?#].*$/s, '');
+  if (!path.startsWith('/')) return null;
+  return publicAddress === null ? path : pathBelow(publicAddress, path);
 }
 
 function readiness(response: ServerResponse, { isReady }: MetricsServerOptions): void {

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { isIP } from 'node:net';
+import { hostInUrl, type PublicAddress } from '@perf-suite/command-line';
 import { isLoopback } from '@perf-suite/schema/node';
 
 export interface Refusal {
@@ -14,6 +14,8 @@ export interface GuardOptions {
   readonly port: number;
   /** Names that may stand in the Host header besides the address itself; any, when null. */
   readonly allowedHosts: readonly string[] | null;
+  /** Where others reach it through a proxy, which may pass on the name that it was asked for. */
+  readonly publicAddress: PublicAddress | null;
   readonly token: string | null;
 }
 
@@ -28,7 +30,10 @@ export function refusalOf(request: IncomingMessage, options: GuardOptions): Refu
   const host = request.headers.host;
   if (host === undefined) return { status: 400, message: 'no Host header' };
   if (!isAllowedHost(host.toLowerCase(), options)) {
-    return { status: 421, message: 'this Host is not served here: allow it with --allowed-host' };
+    return {
+      status: 421,
+      message: 'this Host is not served here: allow it with --allowed-host or --public-url',
+    };
   }
   if (options.token !== null && !hasToken(request, options.token)) {
     return { status: 401, message: 'a Bearer token is needed' };
@@ -36,16 +41,18 @@ export function refusalOf(request: IncomingMessage, options: GuardOptions): Refu
   return null;
 }
 
-function isAllowedHost(host: string, { host: listening, port, allowedHosts }: GuardOptions): boolean {
+function isAllowedHost(
+  host: string,
+  { host: listening, port, allowedHosts, publicAddress }: GuardOptions,
+): boolean {
+  if (publicAddress?.hosts.includes(host)) return true;
   if (allowedHosts?.some((allowed) => host === allowed.toLowerCase())) return true;
-  const own = isLoopback(listening) ? ['127.0.0.1', 'localhost', '[::1]', listening] : [bracketed(listening)];
+  const own = isLoopback(listening)
+    ? ['127.0.0.1', 'localhost', '[::1]', hostInUrl(listening)]
+    : [hostInUrl(listening)];
   if (own.some((name) => host === `${name}:${port}`)) return true;
   // On an outside address there is nothing to rebind to; a token guards it, and Prometheus uses any name.
   return !isLoopback(listening) && allowedHosts === null;
-}
-
-function bracketed(host: string): string {
-  return isIP(host) === 6 ? `[${host}]` : host;
 }
 
 function hasToken(request: IncomingMessage, token: string): boolean {

@@ -1,11 +1,4 @@
 import {
-  parseChoice,
-  parseDuration,
-  parseFailOn,
-  parsePort,
-  parseRatio,
-  parseWhole,
-} from '@perf-suite/command-line';
 import { closestWord, PerfError } from '@perf-suite/schema';
 import type { PartialSettings } from '../config/load-config.js';
 import { ISOLATIONS, type Isolation } from '../config/settings.js';
@@ -34,6 +27,7 @@ export interface RunFlags {
   readonly host?: string;
   readonly port?: string;
   readonly metricsPort?: string;
+  readonly publicUrl?: string;
   readonly metricsFile?: string;
   readonly tlsCert?: string;
   readonly tlsKey?: string;
@@ -64,8 +58,10 @@ export function settingsFromFlags(files: readonly string[], flags: RunFlags): Pa
     nodeFlags: given(flags.nodeFlags, (text) => text.split(/\s+/).filter(Boolean)),
     minimumEffect: minimumEffect === undefined ? undefined : { p50: minimumEffect, p95: 2 * minimumEffect },
     host: given(flags.host, (text) => notEmpty(text, '--host')),
+    host: given(flags.host, (text) => parseHost(text, '--host')),
     port: given(flags.port, (text) => parsePort(text, '--port')),
     metricsPort: given(flags.metricsPort, (text) => parsePort(text, '--metrics-port')),
+    publicUrl: given(flags.publicUrl, parsePublicFlag),
     metricsFile: flags.metricsFile,
     baseline: flags.baseline,
     against: flags.against,
@@ -124,6 +120,11 @@ function parseRounds(text: string): number | 'auto' {
   const hint = closestWord(text, ['auto']) === null ? {} : { hint: 'Did you mean auto?' };
   const message = `--rounds: expected a whole number from 1 or auto, found ${JSON.stringify(text)}`;
   throw new PerfError('bad-usage', message, /[a-z]/i.test(text) ? hint : {});
+}
+
+function parsePublicFlag(text: string): string {
+  parsePublicUrl(text, '--public-url');
+  return text;
 }
 
 function parseIsolation(text: string): Isolation {

@@ -215,11 +215,12 @@ async function startLive(
   { settings, declared }: PreparedRun,
   { flags, io, display, watchers }: Session,
 ): Promise<LiveServices> {
-  const { host, port, metricsPort } = settings;
+  const { host, port, metricsPort, publicUrl } = settings;
   const live = await startLiveServices({
     host,
     port,
     metricsPort,
+    publicUrl,
     keepMs: keepMsOf(flags),
     token: watchers.token,
     tls: watchers.tls,

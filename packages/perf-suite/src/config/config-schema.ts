@@ -1,4 +1,13 @@
-import { durationExpected, durationMsFrom, RATIO_EXPECTED, ratioFrom } from '@perf-suite/command-line';
+import {
+  durationExpected,
+  durationMsFrom,
+  HOST_EXPECTED,
+  hostFrom,
+  PUBLIC_URL_EXPECTED,
+  publicAddressFrom,
+  RATIO_EXPECTED,
+  ratioFrom,
+} from '@perf-suite/command-line';
 import { FAIL_ON, type FailOn } from '@perf-suite/schema';
 import * as v from 'valibot';
 import { ISOLATIONS } from './settings.js';
@@ -61,9 +70,17 @@ export const CONFIG_FIELDS = {
   ]),
   sampleCap: positiveInteger,
   budget: duration,
-  host: words,
+  host: v.pipe(
+    words,
+    v.check((text) => hostFrom(text) !== null, HOST_EXPECTED),
+    v.transform((text) => hostFrom(text) ?? text),
+  ),
   port,
   metricsPort: port,
+  publicUrl: v.pipe(
+    words,
+    v.check((text) => publicAddressFrom(text) !== null, PUBLIC_URL_EXPECTED),
+  ),
   metricsFile: words,
   baseline: list,
   against: words,

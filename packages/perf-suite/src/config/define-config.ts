@@ -36,6 +36,8 @@ export interface PerfConfig {
   readonly port?: number;
   /** Port of /metrics with `--live`. Default: 8000, or the next free one. */
   readonly metricsPort?: number;
+  /** Address of page and stream behind a proxy: `'https://perf.example.org/base'`. Default: none. */
+  readonly publicUrl?: string;
   /** The metrics.yaml that declares the metrics that benchmarks set. Default: none. */
   readonly metricsFile?: string;
   /** Run files to compare with. */

@@ -30,6 +30,8 @@ export interface Settings {
   readonly host: string;
   readonly port: number;
   readonly metricsPort: number;
+  /** Where others reach page and stream through a proxy; null where nothing stands in between. */
+  readonly publicUrl: string | null;
   /** The metrics.yaml that declares the metrics that benchmarks set; null checks and serves none. */
   readonly metricsFile: string | null;
   /** Run files to compare with. */
@@ -59,6 +61,7 @@ export const DEFAULT_SETTINGS: Settings = {
   host: '127.0.0.1',
   port: 8765,
   metricsPort: 8000,
+  publicUrl: null,
   metricsFile: null,
   baseline: [],
   against: null,

@@ -7,6 +7,7 @@ const ANY_PORT = {
   host: '127.0.0.1',
   port: 0,
   metricsPort: 0,
+  publicUrl: null,
   keepMs: 0,
   token: undefined,
   tls: null,

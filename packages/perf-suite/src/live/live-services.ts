@@ -1,4 +1,4 @@
-import type { Tls } from '@perf-suite/command-line';
+import { parsePublicUrl, type Tls } from '@perf-suite/command-line';
 import type { DeclaredMetrics } from '@perf-suite/exporter';
 import type { LiveEvent } from '@perf-suite/schema';
 import { isLoopback } from '@perf-suite/schema/node';
@@ -7,6 +7,8 @@ export interface LiveOptions {
   readonly host: string;
   readonly port: number;
   readonly metricsPort: number;
+  /** Where others reach page and stream through a proxy; null where nothing stands in between. */
+  readonly publicUrl: string | null;
   /** How long page and metrics stay after the run; 0 ends them with it. */
   readonly keepMs: number;
   /** What watchers must show; made up unless given. */
@@ -38,7 +40,7 @@ export interface LiveServices {
  * @throws {PerfError} `port-in-use` when an address cannot be listened on
  */
 export async function startLiveServices(options: LiveOptions): Promise<LiveServices> {
-  const { host, port, metricsPort, keepMs, declared } = options;
+  const { host, port, metricsPort, publicUrl, keepMs, declared } = options;
   const tls = options.tls === null ? {} : { tls: options.tls };
   const [{ startLiveStream }, { startMetricsEndpoint }] = await Promise.all([
     import('@perf-suite/stream'),
@@ -49,16 +51,21 @@ export async function startLiveServices(options: LiveOptions): Promise<LiveServi
     port,
     keepMs,
     ...tls,
+    ...(publicUrl !== null && { publicUrl }),
     ...(options.token !== undefined && { token: options.token }),
   });
   // Metrics name commits, branches and machines: others on the network get them as they get the stream.
   const metricsToken = isLoopback(host) ? null : stream.token;
+  // On loopback no other name is answered to; elsewhere any is, with the token.
+  const publicHosts =
+    publicUrl === null || !isLoopback(host) ? null : parsePublicUrl(publicUrl, '--public-url').hosts;
   const readStream = () => stream.statistics();
   const metrics = await startMetricsEndpoint({
     host,
     port: metricsPort,
     readStream,
     ...tls,
+    ...(publicHosts !== null && { allowedHosts: publicHosts }),
     ...(metricsToken !== null && { token: metricsToken }),
     ...(declared !== null && { declared }),
   }).catch(async (cause: unknown) => {

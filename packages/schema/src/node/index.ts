@@ -1,3 +1,4 @@
+export { type ConnectionLimit, limitConnections } from './connection-limit.js';
 export { type ComparableParts, fingerprintOf } from './fingerprint.js';
 export { isLoopback } from './is-loopback.js';
 export { JSON_BOUNDS, type JsonBounds, JsonStructure } from './json-bounds.js';

@@ -1,4 +1,11 @@
-import { parsePort, parseStreamToken, readTls, type Tls } from '@perf-suite/command-line';
+import {
+  parseHost,
+  parsePort,
+  parsePublicUrl,
+  parseStreamToken,
+  readTls,
+  type Tls,
+} from '@perf-suite/command-line';
 import { PerfError } from '@perf-suite/schema';
 import type { CommandIo } from './io.js';
 
@@ -8,7 +15,11 @@ import type { CommandIo } from './io.js';
  */
 export function parseStreamUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : null;
-  if (url?.protocol === 'ws:' || url?.protocol === 'wss:') return url.href;
+  if (url?.protocol === 'ws:' || url?.protocol === 'wss:') {
+    // Nothing but the stream can be meant.
+    if (url.pathname === '/') url.pathname = '/live';
+    return url.href;
+  }
   if (url?.protocol === 'http:' || url?.protocol === 'https:') return streamOfPage(url);
   throw new PerfError(
     'bad-usage',
@@ -21,7 +32,7 @@ export function parseStreamUrl(text: string): string {
 
 /** The address of the page is as good: the stream is beside it. */
 function streamOfPage(page: URL): string {
-  const url = new URL('/live', page);
+  const url = new URL('live', page);
   url.protocol = page.protocol === 'https:' ? 'wss:' : 'ws:';
   url.search = page.search;
   return url.href;
@@ -31,6 +42,7 @@ export interface ListeningFlags {
   readonly host: string;
   readonly port: string;
   readonly allowedHost?: readonly string[];
+  readonly publicUrl?: string;
   readonly token?: string;
   readonly tlsCert?: string;
   readonly tlsKey?: string;
@@ -41,6 +53,7 @@ export interface Listening {
   readonly host: string;
   readonly port: number;
   readonly hostNames: readonly string[];
+  readonly publicUrl?: string;
   readonly token?: string;
   readonly tls?: Tls;
 }
@@ -52,10 +65,13 @@ export interface Listening {
 export async function parseListening(flags: ListeningFlags, io: CommandIo): Promise<Listening> {
   const token = parseStreamToken(flags.token, io.environment);
   const tls = await readTls(flags.tlsCert, flags.tlsKey);
+  const { publicUrl } = flags;
+  if (publicUrl !== undefined) parsePublicUrl(publicUrl, '--public-url');
   return {
-    host: flags.host,
+    host: parseHost(flags.host, '--host'),
     port: parsePort(flags.port, '--port'),
     hostNames: flags.allowedHost ?? [],
+    ...(publicUrl === undefined ? {} : { publicUrl }),
     ...(token === undefined ? {} : { token }),
     ...(tls === null ? {} : { tls }),
   };

@@ -36,7 +36,7 @@ async function refusing(status: number): Promise<number> {
   const server = createServer().on('upgrade', (request, socket) => {
     const { url, headers } = request;
     const body = `refused ${url} ${JSON.stringify(headers)} ${PASSWORD}\n`;
-    const location = `Location: ws://127.0.0.1:1${url}\r\n`;
+    const location = `Location: ws://127.0.0.1:1${url}\r\nContent-Type: text/plain\r\n`;
     socket.on('error', () => {});
     socket.end(`HTTP/1.1 ${status} ${CANARY}\r\n${location}Content-Length: ${body.length}\r\n\r\n${body}`);
   });

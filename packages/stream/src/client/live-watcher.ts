@@ -39,7 +39,7 @@ export class LiveWatcher {
   #downSinceMs: number | null = null;
   #brokeOff = false;
   #watcherId: string | null = null;
-  #refusal: string | null = null;
+  #refusal: { readonly reason: string | null; readonly status: number | null } | null = null;
   #endedWith: Extract<WatcherStatus, { state: 'ended' }> | null = null;
   #resolveEnded: (status: Extract<WatcherStatus, { state: 'ended' }>) => void = () => {};
   /** Settles when the run is over, or there is no way back. */
@@ -64,7 +64,7 @@ export class LiveWatcher {
   close(): void {
     if (this.#endedWith !== null) return;
     const socket = this.#detach();
-    this.#end({ state: 'ended', code: 1000, reason: 'left', complete: false });
+    this.#end({ state: 'ended', code: 1000, reason: 'left', complete: false, refusedWith: null });
     socket?.close(1000, 'left');
   }
 
@@ -81,12 +81,12 @@ export class LiveWatcher {
       this.#lastHeardMs = performance.now();
       this.#receive(event.data);
     };
-    socket.onerror = (event: { message?: unknown }) => {
-      // Browsers do not say why; Node does.
-      this.#refusal = typeof event.message === 'string' ? event.message : null;
+    socket.onerror = (event: { message?: unknown; error?: unknown }) => {
+      // Browsers do not say why; Node does. The first word counts: closing what is not open is an error too.
+      this.#refusal ??= refusalIn(event);
     };
     socket.onclose = (event: { code: number; reason: string }) => {
-      this.#lost(event.code, event.reason || (this.#refusal ?? 'the connection broke'));
+      this.#lost(event.code, event.reason || (this.#refusal?.reason ?? 'the connection broke'));
     };
     this.#silentMs = UNTIL_HELLO_MS;
     this.#lastHeardMs = performance.now();
@@ -199,15 +199,15 @@ export class LiveWatcher {
   #lost(code: number, reason: string): void {
     this.#detach();
     if (this.#endedWith !== null) return;
-    const refusedWith = Number(/response: (\d{3})/.exec(reason)?.[1]);
-    if (!isWorthComingBack(code) || FINAL_REFUSALS.includes(refusedWith)) {
-      this.#end({ state: 'ended', code, reason, complete: code === 1000 });
+    const refusedWith = this.#refusal?.status ?? null;
+    if (!isWorthComingBack(code) || FINAL_REFUSALS.includes(refusedWith ?? 0)) {
+      this.#end({ state: 'ended', code, reason, complete: code === 1000, refusedWith });
       return;
     }
     const nowMs = performance.now();
     this.#downSinceMs ??= nowMs;
     if (nowMs - this.#downSinceMs >= (this.#options.giveUpAfterMs ?? Number.POSITIVE_INFINITY)) {
-      this.#end({ state: 'ended', code, reason: `gave up: ${reason}`, complete: false });
+      this.#end({ state: 'ended', code, reason: `gave up: ${reason}`, complete: false, refusedWith });
       return;
     }
     const retryInMs = backOffMs(this.#attempt, (this.#options.random ?? Math.random)());
@@ -249,4 +249,15 @@ export class LiveWatcher {
     this.#timer = null;
     return socket;
   }
+}
+
+/** Returns what an error event says: why, and the status with which a server refused, as a property or in the words of `ws`. */
+function refusalIn({ message, error }: { message?: unknown; error?: unknown }): {
+  reason: string | null;
+  status: number | null;
+} {
+  const reason = typeof message === 'string' ? message : null;
+  const told = typeof error === 'object' && error !== null && 'status' in error ? error.status : null;
+  const inWords = /response: (\d{3})/.exec(reason ?? '')?.[1];
+  return { reason, status: typeof told === 'number' ? told : inWords === undefined ? null : Number(inWords) };
 }

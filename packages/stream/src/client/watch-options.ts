@@ -7,7 +7,14 @@ export type WatcherStatus =
   | { readonly state: 'connecting'; readonly attempt: number }
   | { readonly state: 'live'; readonly hello: HelloMessage }
   | { readonly state: 'waiting'; readonly code: number; readonly reason: string; readonly retryInMs: number }
-  | { readonly state: 'ended'; readonly code: number; readonly reason: string; readonly complete: boolean };
+  | {
+      readonly state: 'ended';
+      readonly code: number;
+      readonly reason: string;
+      readonly complete: boolean;
+      /** The HTTP status that the server refused the handshake with; null where it did not, or browsers do not say. */
+      readonly refusedWith: number | null;
+    };
 
 export interface WatchOptions {
   /** Which channels and benchmarks, samples or summaries; as in PROTOCOL.md. */

@@ -49,15 +49,15 @@ export async function readBuiltFile(name: (typeof FILES)[number]['name']): Promi
 
 /**
  * Returns the Content-Security-Policy for the served page: nothing but its own files and its own stream.
- * @param host the validated Host of the request (`127.0.0.1:8765`): not every browser lets `'self'` cover `ws:`
+ * @param streams origins of the stream (`ws://127.0.0.1:8765`): not every browser lets `'self'` cover `ws:`
  */
-export function pageSecurityPolicy(host: string): string {
+export function pageSecurityPolicy(streams: readonly string[]): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
     "img-src 'self' data: blob:",
-    `connect-src 'self' ws://${host} wss://${host}`,
+    `connect-src 'self' ${streams.join(' ')}`,
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",

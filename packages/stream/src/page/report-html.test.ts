@@ -19,7 +19,7 @@ describe('readPageFiles', () => {
   it('has nothing inline that the policy of the served page would refuse', async () => {
     const page = new TextDecoder().decode((await readPageFiles()).get('/')?.body);
     expect(page).not.toMatch(/<script(?![^>]* src=)|<style| style=| on\w+=/);
-    expect(pageSecurityPolicy('127.0.0.1:1')).not.toContain('unsafe');
+    expect(pageSecurityPolicy(['ws://127.0.0.1:1'])).not.toContain('unsafe');
   });
 });
 

@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { type PublicAddress, pathBelow } from '@perf-suite/command-line';
 import type { Subprotocol } from '../hub/stream-hub.js';
 import { BINARY_SUBPROTOCOL, JSON_SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX } from '../message/subprotocol.js';
 
@@ -9,6 +10,8 @@ export interface AdmissionPolicy {
   /** Exact values of Origin: `http://127.0.0.1:8765`. */
   readonly origins: ReadonlySet<string>;
   readonly token: string;
+  /** Where watchers reach it through a proxy; null where nothing stands in between. */
+  readonly publicAddress: PublicAddress | null;
   readonly maxWatchers: number;
 }
 
@@ -27,14 +30,19 @@ export type Admission =
   | { readonly kind: 'admitted'; readonly subprotocol: Subprotocol; readonly watcherId: string | null }
   | { readonly kind: 'refused'; readonly status: number; readonly reason: string };
 
+const HOST_REFUSED =
+  "refused by its Host check: that name is not one of this server's; start it with --public-url (behind a proxy) or --allowed-host";
+const ORIGIN_REFUSED =
+  'refused by its Origin check: the page comes from another server; behind a proxy start this one with --public-url';
+
 /** Returns whether the request may watch; the checks go from what protects most to what helps most. */
 export function admit(request: WatchRequest, policy: AdmissionPolicy, watcherCount: number): Admission {
   const host = refuseHost(request.host, policy.hosts);
   if (host !== null) return host;
   if (request.origin !== undefined && !policy.origins.has(request.origin)) {
-    return refused(403, 'this origin may not watch');
+    return refused(403, ORIGIN_REFUSED);
   }
-  const url = parseTarget(request.url);
+  const url = parseTarget(request.url, policy.publicAddress);
   if (url === null) return refused(400, 'the request target is not a path');
   if (url.pathname !== '/live') return refused(404, 'nothing is here; the stream is at /live');
   const offered = (request.subprotocols ?? '').split(',').map((name) => name.trim());
@@ -54,7 +62,7 @@ export function refuseHost(
   hosts: ReadonlySet<string>,
 ): Extract<Admission, { kind: 'refused' }> | null {
   if (host !== undefined && hosts.has(host.toLowerCase())) return null;
-  return refused(421, 'this server does not answer for that host');
+  return refused(421, HOST_REFUSED);
 }
 
 /** Returns the subprotocol to speak; the first known one offered. Never the token. */
@@ -67,14 +75,13 @@ function refused(status: number, reason: string): Extract<Admission, { kind: 're
   return { kind: 'refused', status, reason };
 }
 
-/** Returns a request target as URL; null when it is none. The base only completes the path. */
-export function parseTarget(target: string): URL | null {
-  if (!target.startsWith('/')) return null;
-  try {
-    return new URL(`http://localhost${target}`);
-  } catch {
-    return null;
-  }
+/** Returns a request target as URL below the public base; null when it is none. The host only completes the path. */
+export function parseTarget(target: string, publicAddress: PublicAddress | null): URL | null {
+  const text = `http://localhost${target}`;
+  if (!target.startsWith('/') || !URL.canParse(text)) return null;
+  const url = new URL(text);
+  if (publicAddress !== null) url.pathname = pathBelow(publicAddress, url.pathname);
+  return url;
 }
 
 function presentsToken(

@@ -1,36 +1,44 @@
 import type { RequestListener, ServerResponse } from 'node:http';
+import type { PublicAddress } from '@perf-suite/command-line';
 import { PerfError } from '@perf-suite/schema';
 import { type PageFile, pageSecurityPolicy, readPageFiles } from '../page/page-files.js';
 import { parseTarget, refuseHost } from './admission.js';
 
 /** Returns what serves the live page's files, read once and kept. They hold no secret; the stream asks for the token. */
-export function pageHandler(hosts: ReadonlySet<string>): RequestListener {
+export function pageHandler(
+  hosts: ReadonlySet<string>,
+  publicAddress: PublicAddress | null,
+): RequestListener {
   let files: Promise<Map<string, PageFile>> | null = null;
   return (request, response) => {
     const { host } = request.headers;
     const refusal = refuseHost(host, hosts);
     if (refusal !== null) answer(response, refusal.status, refusal.reason);
-    else if (request.method !== 'GET' && request.method !== 'HEAD') answer(response, 405, 'GET only');
-    else {
+    else if (request.method !== 'GET' && request.method !== 'HEAD') {
+      // Nothing that a watcher sends is read: Node would read it all, to take the next request.
+      response.setHeader('Connection', 'close');
+      answer(response, 405, 'GET only');
+    } else {
       files ??= readPageFiles();
-      const path = parseTarget(request.url ?? '')?.pathname ?? '';
-      sendFile(response, { files, path, host: host ?? '' }).catch((error: unknown) => {
-        files = null;
-        answer(
-          response,
-          500,
-          error instanceof PerfError ? `${error.message}\n${error.hint ?? ''}` : 'failed',
-        );
-      });
+      const path = parseTarget(request.url ?? '', publicAddress)?.pathname ?? '';
+      const origins = publicAddress === null ? [] : [publicAddress.streamOrigin];
+      sendFile(response, { files, path, streams: [`ws://${host}`, `wss://${host}`, ...origins] }).catch(
+        (error: unknown) => {
+          files = null;
+          answer(
+            response,
+            500,
+            error instanceof PerfError ? `${error.message}\n${error.hint ?? ''}` : 'failed',
+          );
+        },
+      );
     }
-    // Nothing that a watcher sends is read.
-    request.resume();
   };
 }
 
 async function sendFile(
   response: ServerResponse,
-  from: { files: Promise<Map<string, PageFile>>; path: string; host: string },
+  from: { files: Promise<Map<string, PageFile>>; path: string; streams: readonly string[] },
 ): Promise<void> {
   const file = (await from.files).get(from.path);
   if (file === undefined) {
@@ -38,7 +46,7 @@ async function sendFile(
     return;
   }
   setSafeHeaders(response);
-  response.setHeader('Content-Security-Policy', pageSecurityPolicy(from.host));
+  response.setHeader('Content-Security-Policy', pageSecurityPolicy(from.streams));
   response.writeHead(200, { 'Content-Type': file.contentType, 'Content-Length': file.body.length });
   response.end(file.body);
 }

@@ -1,17 +1,14 @@
 import { hostname, networkInterfaces } from 'node:os';
+import { hostFrom, hostInUrl } from '@perf-suite/command-line';
 import { isLoopback } from '@perf-suite/schema/node';
 
 const ANY = new Set(['0.0.0.0', '::']);
 
-/** Returns a host as it stands in a URL: IPv6 addresses in brackets. */
-export function hostInUrl(host: string): string {
-  return host.includes(':') ? `[${host}]` : host;
-}
-
 /**
  * Returns the exact Host values that a server answers for: where it listens, the loopback names when
  * that includes loopback, and names given besides. An address that is bound to all interfaces gets
- * each interface's own: a foreign name that was made to point here stays foreign.
+ * each interface's own: a foreign name that was made to point here stays foreign. A name with a port
+ * (`perf.example.org:443`) is taken as it is.
  */
 export function ownHosts(
   listening: { host: string; port: number; tls: boolean },
@@ -28,7 +25,11 @@ export function ownHosts(
   }
   const withPort = new Set<string>();
   for (const name of hosts) {
-    const inUrl = hostInUrl(name).toLowerCase();
+    const inUrl = hostInUrl(hostFrom(name) ?? name).toLowerCase();
+    if (/[^:]:\d+$/.test(inUrl)) {
+      withPort.add(inUrl);
+      continue;
+    }
     withPort.add(`${inUrl}:${port}`);
     // Clients leave out the scheme's own port.
     if (port === (tls ? 443 : 80)) withPort.add(inUrl);

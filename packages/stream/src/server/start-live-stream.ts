@@ -8,8 +8,14 @@ import {
 import { createServer as createTlsServer } from 'node:https';
 import type { Duplex } from 'node:stream';
 import type { TlsOptions } from 'node:tls';
+import { hostInUrl, parseHost, parsePublicUrl } from '@perf-suite/command-line';
 import type { LiveEvent } from '@perf-suite/schema';
-import { destroyerOfSockets, isLoopback } from '@perf-suite/schema/node';
+import {
+  type ConnectionLimit,
+  destroyerOfSockets,
+  isLoopback,
+  limitConnections,
+} from '@perf-suite/schema/node';
 import { WebSocketServer } from 'ws';
 import { type HubStatistics, StreamHub } from '../hub/stream-hub.js';
 import { DEFAULT_LIMITS, type StreamLimits } from '../hub/stream-limits.js';
@@ -19,7 +25,10 @@ import { HubDriver, type RelayedMessage } from './hub-driver.js';
 import { listenOnNextFreePort } from './listen.js';
 import { pageHandler } from './page-handler.js';
 import { refuseUpgrade } from './refuse-upgrade.js';
-import { hostInUrl, ownHosts, shownHost } from './server-address.js';
+import { ownHosts, shownHost } from './server-address.js';
+
+/** Connections that have not been admitted, at a time: a handshake takes milliseconds. */
+const MAX_STRANGERS = 256;
 
 export interface LiveStreamOptions {
   /** Address to listen on; 127.0.0.1 by default. */
@@ -28,6 +37,8 @@ export interface LiveStreamOptions {
   readonly port?: number;
   /** Names besides the address that Host and Origin may give. */
   readonly hostNames?: readonly string[];
+  /** Where watchers reach it through a proxy: `https://perf.example.org/base`. It may say so in Host and Origin. */
+  readonly publicUrl?: string;
   /** Made up (192 random bits) unless given. */
   readonly token?: string;
   /** Certificate and key in PEM. */
@@ -104,28 +115,39 @@ export interface ServedHub {
 
 /** Puts a hub on the network: HTTP for the page, WebSocket for watchers. */
 export async function serveHub(hub: StreamHub, options: LiveStreamOptions): Promise<ServedHub> {
-  const host = options.host ?? '127.0.0.1';
+  const host = parseHost(options.host ?? '127.0.0.1', 'host');
+  const publicAddress =
+    options.publicUrl === undefined ? null : parsePublicUrl(options.publicUrl, 'publicUrl');
   const token = options.token ?? randomBytes(24).toString('base64url');
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const tls = options.tls !== undefined;
   const patience = patienceOf(limits);
   const server: Server =
     options.tls === undefined ? createHttpServer(patience) : createTlsServer({ ...patience, ...options.tls });
-  server.maxConnections = limits.maxWatchers + 256;
+  const connections = limitConnections(server, { strangers: MAX_STRANGERS, trusted: limits.maxWatchers });
   const destroySockets = destroyerOfSockets(server);
   const port = await listenOnNextFreePort(server, { host, port: options.port ?? 8765 });
   const hosts = ownHosts({ host, port, tls }, options.hostNames ?? []);
   const scheme = tls ? 'https' : 'http';
   const origins = new Set([...hosts].map((name) => `${scheme}://${name}`));
-  const policy: AdmissionPolicy = { hosts, origins, token, maxWatchers: limits.maxWatchers };
+  if (publicAddress !== null) {
+    origins.add(publicAddress.origin);
+    for (const name of publicAddress.hosts) hosts.add(name);
+  }
+  const policy: AdmissionPolicy = { hosts, origins, token, publicAddress, maxWatchers: limits.maxWatchers };
   const driver = new HubDriver(hub);
-  server.on('request', pageHandler(hosts));
-  acceptWatchers(server, { hub, driver, policy, limits });
+  server.on('request', pageHandler(hosts, publicAddress));
+  acceptWatchers(server, { hub, driver, policy, limits, connections });
   const authority = `${shownHost(host)}:${port}`;
+  const { origin, streamOrigin, basePath } = publicAddress ?? {
+    origin: `${scheme}://${authority}`,
+    streamOrigin: `${tls ? 'wss' : 'ws'}://${authority}`,
+    basePath: '',
+  };
   return {
     addresses: {
-      url: `${tls ? 'wss' : 'ws'}://${authority}/live?token=${token}`,
-      pageUrl: `${scheme}://${authority}/?token=${token}`,
+      url: `${streamOrigin}${basePath}/live?token=${token}`,
+      pageUrl: `${origin}${basePath}/?token=${token}`,
       port,
       token,
       warning: warningFor(host, tls),
@@ -162,9 +184,15 @@ async function closeServer(server: Server, destroySockets: () => void): Promise<
 
 function acceptWatchers(
   server: Server,
-  parts: { hub: StreamHub; driver: HubDriver; policy: AdmissionPolicy; limits: StreamLimits },
+  parts: {
+    hub: StreamHub;
+    driver: HubDriver;
+    policy: AdmissionPolicy;
+    limits: StreamLimits;
+    connections: ConnectionLimit;
+  },
 ): void {
-  const { hub, driver, policy, limits } = parts;
+  const { hub, driver, policy, limits, connections } = parts;
   const socketOptions = {
     noServer: true,
     clientTracking: false,
@@ -194,6 +222,7 @@ function acceptWatchers(
       refuseUpgrade(socket, admission);
       return;
     }
+    connections.trust(request.socket);
     sockets.handleUpgrade(request, socket, head, (watcher) => {
       driver.accept(watcher, { socket, subprotocol: admission.subprotocol, watcherId: admission.watcherId });
     });
