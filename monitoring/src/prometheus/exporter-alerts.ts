@@ -25,7 +25,7 @@ export const exporterAlerts: AlertGroup = {
           'The exporter’s log.',
         ],
         act: [
-          'Refused: start it. 401: the token file. 421: `--allowed-host`. 503: it still reads the runs; wait.',
+          'Refused: start it. 401: the token file. 421: `--allowed-host`, or `--public-url` behind a proxy. 503: it still reads the runs; wait.',
           'It reads everything back from the run files: a restart loses nothing.',
         ],
       },
