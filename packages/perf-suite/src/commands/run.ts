@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { expectOneStandardInput, parseDuration, parseStreamToken, readTls, Secrets } from '@perf-suite/command-line';
+import { expectOneStandardInput, parseDuration, parseStreamToken, readTls, Secrets, withoutSecrets } from '@perf-suite/command-line';
 import { type ExitCode, PerfError } from '@perf-suite/schema';
 import type { CommandIo } from '../command-io.js';
 import { type LiveOptions, type LiveServices, startLiveServices } from '../live/live-services.js';
@@ -100,7 +100,8 @@ async function prepare(
     startedAt: new Date(),
     runWorker,
     stop: stop.afterSlice,
-    onStep: (step: string) => display.step(step),
+    // A step may name the user's own command for the base.
+    onStep: (step: string) => display.step(withoutSecrets(step)),
   };
   try {
     return await prepareRun(request);

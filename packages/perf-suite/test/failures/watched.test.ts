@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { newFolder, QUICK, readRun, start } from './run-command.js';
@@ -56,9 +57,10 @@ it('--live-keep serves on after the run until Ctrl-C', async () => {
 
 it('wants a token for /metrics as for the stream where other machines can ask', async () => {
   const token = 'a-token-for-this-test';
+  const out = join(newFolder(), 'a.run.json');
   const args = ['run', 'good.bench.js', ...QUICK, '--live', '--live-keep', '5m', '--host', '0.0.0.0'];
   const { finished, said, child } = start(
-    [...args, '--port', '0', '--metrics-port', '0', '--out', join(newFolder(), 'a.run.json')],
+    [...args, '--port', '0', '--metrics-port', '0', '--out', out, '--base-setup', 'NPM_TOKEN=s3cret npm ci'],
     { variables: { PERF_STREAM_TOKEN: token } },
   );
   const stderr = await said('still serving');
@@ -70,6 +72,29 @@ it('wants a token for /metrics as for the stream where other machines can ask', 
   expect(stderr).toContain('Authorization: Bearer ***');
   expect(stderr).not.toContain(token);
   expect(stderr).toContain('not encrypted');
+  child.kill('SIGINT');
+  const end = await finished;
+  expect(end.exitCode).toBe(0);
+  expect(end.stderr).not.toContain(token);
+  expect(readRun(out, end).commandLine).toContain('NPM_TOKEN=*** npm ci');
+});
+
+it('prints the public address of a proxy, and admits it', async () => {
+  const host = Object.values(networkInterfaces())
+    .flat()
+    .some((one) => one?.address === '::1')
+    ? '[::1]'
+    : '127.0.0.1';
+  const ports = ['--host', host, '--port', '0', '--metrics-port', '0'];
+  const args = ['run', 'good.bench.js', ...QUICK, '--live', '--live-keep', '5m', ...ports];
+  const { finished, said, child } = start([
+    ...args,
+    ...['--public-url', 'https://perf.example.org/base', '--out', join(newFolder(), 'a.run.json')],
+  ]);
+  const stderr = await said('still serving');
+  expect(stderr).toContain('https://perf.example.org/base/?token=');
+  expect(stderr).toContain('wss://perf.example.org/base/live?token=');
+  expect(stderr).toContain(`http://${host}:`);
   child.kill('SIGINT');
   expect((await finished).exitCode).toBe(0);
 });

@@ -24,7 +24,9 @@ export function exitCodeOf(end: StreamEnd, io: CommandIo): ExitCode {
     io.err(`  ${WHAT_TO_DO[refusedWith] ?? CHECK_ADDRESS}\n`);
     return EXIT_CODES.badInput;
   }
-  io.err(`perf-stream: the stream ended with ${end.code}: ${printable(end.reason)}\n`);
+  // 1006 is not sent by anybody: it stands for a connection that broke, or never was.
+  const code = end.code === 1006 ? '' : ` with ${end.code}`;
+  io.err(`perf-stream: the stream ended${code}: ${printable(end.reason)}\n`);
   io.err(`  ${CHECK_ADDRESS}\n`);
   return EXIT_CODES.badInput;
 }
