@@ -119,7 +119,11 @@ describe('a watcher of a real stream', () => {
   it('ends at once when it is refused, and says why', async () => {
     const stream = await startLiveStream({ port: 0 });
     const end = await watchLive(`ws://127.0.0.1:${stream.port}/live?token=wrong`).ended;
-    expect(end).toMatchObject({ complete: false, reason: expect.stringContaining('401') });
+    expect(end).toMatchObject({
+      complete: false,
+      refusedWith: 401,
+      reason: 'expected the token of this run, as printed with its address',
+    });
     await stream.finish();
   });
 
