@@ -1,4 +1,3 @@
-export { choiceOption, parseChoice } from './choice.js';
 export {
   HOST_EXPECTED,
   hostFrom,
@@ -10,6 +9,7 @@ export {
   pathBelow,
   publicAddressFrom,
 } from './address.js';
+export { choiceOption, parseChoice } from './choice.js';
 export { durationExpected, durationMsFrom, LONGEST_SPAN_MS, parseDuration } from './duration.js';
 export { type Ending, endedBy, endWith } from './ending.js';
 export { readGivenFile, readTls, type Tls } from './given-files.js';
@@ -19,7 +19,7 @@ export { parseFailOn, parseNames } from './names.js';
 export { printable, withoutCommands } from './printable.js';
 export { newProgram, type ProgramOptions } from './program.js';
 export { parseRatio, RATIO_EXPECTED, ratioFrom } from './ratio.js';
-export { expectOneStandardInput } from './standard-input.js';
 export { hideArguments, Secrets, secretsOfArguments, withoutGiven, withoutSecrets } from './secrets.js';
+export { expectOneStandardInput } from './standard-input.js';
 export { parseStreamToken } from './token.js';
 export { parsePort, parseWhole } from './whole-number.js';

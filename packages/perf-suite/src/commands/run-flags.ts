@@ -1,4 +1,13 @@
 import {
+  parseChoice,
+  parseDuration,
+  parseFailOn,
+  parseHost,
+  parsePort,
+  parsePublicUrl,
+  parseRatio,
+  parseWhole,
+} from '@perf-suite/command-line';
 import { closestWord, PerfError } from '@perf-suite/schema';
 import type { PartialSettings } from '../config/load-config.js';
 import { ISOLATIONS, type Isolation } from '../config/settings.js';
@@ -57,7 +66,6 @@ export function settingsFromFlags(files: readonly string[], flags: RunFlags): Pa
     isolation: given(flags.isolation, parseIsolation),
     nodeFlags: given(flags.nodeFlags, (text) => text.split(/\s+/).filter(Boolean)),
     minimumEffect: minimumEffect === undefined ? undefined : { p50: minimumEffect, p95: 2 * minimumEffect },
-    host: given(flags.host, (text) => notEmpty(text, '--host')),
     host: given(flags.host, (text) => parseHost(text, '--host')),
     port: given(flags.port, (text) => parsePort(text, '--port')),
     metricsPort: given(flags.metricsPort, (text) => parsePort(text, '--metrics-port')),

@@ -1,6 +1,13 @@
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { expectOneStandardInput, parseDuration, parseStreamToken, readTls, Secrets, withoutSecrets } from '@perf-suite/command-line';
+import {
+  expectOneStandardInput,
+  parseDuration,
+  parseStreamToken,
+  readTls,
+  Secrets,
+  withoutSecrets,
+} from '@perf-suite/command-line';
 import { type ExitCode, PerfError } from '@perf-suite/schema';
 import type { CommandIo } from '../command-io.js';
 import { type LiveOptions, type LiveServices, startLiveServices } from '../live/live-services.js';

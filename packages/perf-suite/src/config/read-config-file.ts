@@ -59,6 +59,7 @@ async function readJson(path: string, root: string): Promise<unknown> {
 
 function unreadable(root: string, cause: unknown): PerfError {
   return new PerfError('bad-config', `${root}: its config cannot be read: ${messageOf(cause)}`, { cause });
+}
 
 /** Reading a named pipe would never end. */
 async function refuseOtherKinds(path: string, name: string): Promise<void> {

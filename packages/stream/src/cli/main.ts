@@ -168,7 +168,6 @@ function addListening(command: Command, port: string): Command {
     .addOption(
       new ListOption('--allowed-host <name...>', 'further names that the Host header may have', isHostName),
     )
-    .option('--allowed-host <name...>', 'further names that the Host header may have')
     .option('--public-url <url>', 'address behind a proxy, such as https://perf.example.org/base')
     .option('--token <token>', 'token of watchers (default: a random one; or PERF_STREAM_TOKEN)')
     .option('--tls-cert <file>', 'PEM certificate; with --tls-key the server speaks TLS')
