@@ -94,6 +94,10 @@ function sharedOptions(command: Command): Command {
 function runOptions(command: Command): Command {
   return sharedOptions(command)
     .option('--against <what>', 'A/B against a git ref, a folder or npm:name@version')
+    .option(
+      '--against-tip',
+      'with a branch: its newest commit (default: where this one left it, the merge base)',
+    )
     .option('--base-setup <command>', 'installs and builds the base (default: what its lockfile tells)')
     .addOption(
       new ListOption(

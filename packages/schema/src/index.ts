@@ -1,4 +1,5 @@
 export { closestWord } from './closest-word.js';
+export { type BaseBranch, type BaseSource, baseName, baseNote } from './base-source.js';
 export type { DeepReadonly } from './deep-readonly.js';
 export { describeValue } from './describe-value.js';
 export { type Environment, environmentSchema, type GitState, gitStateSchema } from './environment.js';
@@ -29,7 +30,6 @@ export {
   type Verdict,
 } from './report.js';
 export {
-  type BaseSource,
   type BenchmarkMemory,
   type Failure,
   type PairedBenchmark,

@@ -38,6 +38,8 @@ const runStartedSchema = v.object({
   environment: environmentSchema,
   /** Short name of what it is compared with; null without a baseline. */
   baseline: v.nullable(text),
+  /** How the commit of that was chosen, where the name alone would mislead. */
+  baselineNote: v.exactOptional(text),
   plannedRounds: positiveCount,
   /** Milliseconds after which no further round is begun; left out means that there is no such limit. */
   budgetMs: v.exactOptional(nonNegative),

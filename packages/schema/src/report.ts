@@ -92,6 +92,8 @@ export const reportSchema = v.object({
   baseline: v.object({
     /** Short name for people and labels: `main@1a2b3c4`, `semver@7.5.1`, `5 runs`. */
     name: text,
+    /** How its commit was chosen, where the name alone would mislead: `the merge base; main is 12 commits ahead`. */
+    note: v.exactOptional(text),
     runs: v.array(runReferenceSchema),
   }),
   method: methodSchema,

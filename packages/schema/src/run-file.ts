@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { baseSourceSchema } from './base-source.js';
 import type { DeepReadonly } from './deep-readonly.js';
 import { environmentSchema, gitStateSchema } from './environment.js';
 import { count, finite, flag, instant, nameText, nonNegative, positiveCount, text } from './field.js';
@@ -144,14 +145,6 @@ const roundSchema = v.object({
   workers: v.array(workerRecordSchema),
 });
 
-/** The other side of an A/B run. */
-const baseSourceSchema = v.object({
-  kind: v.picklist(['git', 'folder', 'npm']),
-  /** As the user named it: a ref, a folder, `semver@7.5.1`. */
-  ref: text,
-  commit: v.nullable(text),
-});
-
 const runShape = {
   kind: v.literal('run'),
   schemaVersion: v.literal(RUN_FILE_VERSION),
@@ -201,7 +194,6 @@ export type SingleBenchmark = DeepReadonly<v.InferOutput<typeof singleBenchmarkS
 export type PairedBenchmark = DeepReadonly<v.InferOutput<typeof pairedBenchmarkSchema>>;
 export type WorkerRecord = DeepReadonly<v.InferOutput<typeof workerRecordSchema>>;
 export type RoundRecord = DeepReadonly<v.InferOutput<typeof roundSchema>>;
-export type BaseSource = DeepReadonly<v.InferOutput<typeof baseSourceSchema>>;
 export type SingleRun = DeepReadonly<v.InferOutput<typeof singleRunSchema>>;
 export type PairedRun = DeepReadonly<v.InferOutput<typeof pairedRunSchema>>;
 export type RunFile = SingleRun | PairedRun;

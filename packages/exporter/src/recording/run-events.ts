@@ -1,4 +1,5 @@
 import {
+  baseName,
   EXIT_CODES,
   type LiveEventOf,
   type PairedBenchmark,
@@ -53,7 +54,7 @@ function startOf(run: RunFile): LiveEventOf<'run-started'> {
     mode: run.mode,
     git: run.git,
     environment: run.environment,
-    baseline: run.mode === 'paired' ? run.base.ref : null,
+    baseline: run.mode === 'paired' ? baseName(run.base) : null,
     plannedRounds: Math.max(1, run.rounds.length),
     benchmarks: run.benchmarks.map(({ id, file, group, name, minimumEffect }) => ({
       id,

@@ -1,10 +1,12 @@
-import type {
-  Comparison,
-  PairedBenchmark,
-  PairedRun,
-  PercentileName,
-  Report,
-  Warning,
+import {
+  baseName,
+  baseNote,
+  type Comparison,
+  type PairedBenchmark,
+  type PairedRun,
+  type PercentileName,
+  type Report,
+  type Warning,
 } from '@perf-suite/schema';
 import { environmentWarnings, noiseWarnings } from '../environment-warnings.js';
 import type { Finding } from '../finding.js';
@@ -27,12 +29,13 @@ export function judgePaired(run: PairedRun, options: Omit<JudgeOptions, 'baselin
   const minimumEffect = options.minimumEffect ?? DEFAULT_MINIMUM_EFFECT;
   const gating = options.gating ?? DEFAULT_GATING;
   const { looks, benchmarks } = replayPairs(run, { ...options, ended: true });
+  const note = baseNote(run.base);
   const baseReference = { ...runReference(run, options.runFile), commit: run.base.commit, branch: null };
   return reportOf({
     run,
     runFile: options.runFile,
     createdAt: options.createdAt,
-    baseline: { name: baselineName(run), runs: [baseReference] },
+    baseline: { name: baseName(run.base), ...(note !== null && { note }), runs: [baseReference] },
     method: {
       kind: 'paired',
       alpha: ALPHA,
@@ -46,12 +49,6 @@ export function judgePaired(run: PairedRun, options: Omit<JudgeOptions, 'baselin
     ),
     warnings: [...run.warnings, ...environmentWarnings(run.environment)],
   });
-}
-
-function baselineName({ base }: PairedRun): string {
-  if (base.kind !== 'git' || base.commit === null) return base.ref;
-  const short = base.commit.slice(0, 7);
-  return base.ref.startsWith(short) ? short : `${base.ref}@${short}`;
 }
 
 /** Returns the comparison of a benchmark that gave nothing to judge. */

@@ -1,7 +1,7 @@
 import { printable } from '@perf-suite/command-line';
 import type { Comparison, PercentileComparison, Report, Verdict, Warning } from '@perf-suite/schema';
 import { boundTexts, changeText, plainPercent, time } from '../format-number.js';
-import { headline, nameOf, revisionOf } from './render-text.js';
+import { baselineText, headline, nameOf, revisionOf } from './render-text.js';
 
 const SYMBOLS: Readonly<Record<Verdict, string>> = {
   regressed: '🔴',
@@ -26,7 +26,7 @@ export function renderMarkdown(report: Report): string {
   const lines = [
     `### ${SYMBOLS[report.verdict]} Performance ${escaped(headline(report))}`,
     '',
-    `${escaped(revisionOf(report.run))} against ${escaped(report.baseline.name)}; a change counts from ${plainPercent(report.minimumEffect.p50)} at p50.`,
+    `${escaped(revisionOf(report.run))} against ${escaped(baselineText(report.baseline))}; a change counts from ${plainPercent(report.minimumEffect.p50)} at p50.`,
     ...(loud.length > 0 ? ['', ...table(loud)] : []),
     ...folded(quiet),
     ...(notes.length > 0 ? ['', ...notes] : []),

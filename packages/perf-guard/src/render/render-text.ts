@@ -61,11 +61,16 @@ export function revisionOf({ id, commit, branch }: Report['run']): string {
   return `${branch === null ? '' : `${branch}@`}${commit.slice(0, 7)}`;
 }
 
+/** Returns what it was judged against, and how that was chosen where the name alone would mislead. */
+export function baselineText({ name, note }: Report['baseline']): string {
+  return note === undefined ? name : `${name} (${note})`;
+}
+
 function heading({ run, baseline, method, comparisons }: Report): string {
   const how =
     method.kind === 'paired' ? 'measured in pairs' : `against ${counted(method.baselineRuns, 'earlier run')}`;
   const partial = run.state === 'partial' ? ', partial run' : '';
-  return `${revisionOf(run)} against ${baseline.name}: ${counted(comparisons.length, 'benchmark')}, ${how}${partial}`;
+  return `${revisionOf(run)} against ${baselineText(baseline)}: ${counted(comparisons.length, 'benchmark')}, ${how}${partial}`;
 }
 
 function closing({ verdict, counts, minimumEffect }: Report, { colors, columns }: LineOptions): string[] {

@@ -1,4 +1,4 @@
-import type { BaseSource } from '@perf-suite/schema';
+import type { BaseSource, Warning } from '@perf-suite/schema';
 import type { RunCommand } from './run-command.js';
 
 export interface BaseRequest {
@@ -6,6 +6,8 @@ export interface BaseRequest {
   readonly root: string;
   /** A git ref, a folder, or `npm:name@version`; see `parseAgainst`. */
   readonly against: string;
+  /** Of a branch its newest commit, not the one where head left it. */
+  readonly againstTip?: boolean;
   /** Shell command that installs and builds the base instead of what its files tell; null for those. */
   readonly setupCommand: string | null;
   /** Absolute folder that keeps prepared bases between runs, as `baseCacheFolder` names it. */
@@ -19,6 +21,8 @@ export interface BaseRequest {
 
 export interface PreparedBase {
   readonly source: BaseSource;
+  /** What the run's readers should know about how it was chosen and prepared. */
+  readonly warnings: readonly Warning[];
   /** Absolute folder that corresponds to `root`: the same path below the checkout's top. */
   readonly folder: string;
   /** For npm bases the folder of each package, by name; else empty. */

@@ -66,42 +66,29 @@ export async function findRepository(git: Git): Promise<Repository> {
 }
 
 /**
- * Returns the full commit id of a branch, tag, commit or revision such as `HEAD~3`. `main...` is the
- * commit where the current branch left main. A branch that only the remote has is found there.
+ * Returns the full commit id of a ref or a revision such as `HEAD~3`.
+ * @param asked what the user named, for messages
  * @throws {PerfError} `bad-usage` that says what to do: deepen a shallow clone, or which refs there are
  */
-export async function resolveCommit(git: Git, ref: string): Promise<string> {
+export async function resolveCommit(git: Git, revision: string, asked = revision): Promise<string> {
   if ((await git.try('rev-parse', '--verify', '--quiet', 'HEAD')) === null) {
-    throw new PerfError('bad-usage', `--against ${ref}: expected a commit, found a repository without any`, {
-      hint: 'Commit first: git add . && git commit',
-    });
-  }
-  if (ref.endsWith('...')) return mergeBase(git, ref.slice(0, -3));
-  for (const candidate of [ref, `origin/${ref}`]) {
-    const commit = await git.try(
-      'rev-parse',
-      '--verify',
-      '--quiet',
-      '--end-of-options',
-      `${candidate}^{commit}`,
+    throw new PerfError(
+      'bad-usage',
+      `--against ${asked}: expected a commit, found a repository without any`,
+      {
+        hint: 'Commit first: git add . && git commit',
+      },
     );
-    if (commit !== null) return commit;
   }
-  throw await unknownRef(git, ref);
-}
-
-async function mergeBase(git: Git, ref: string): Promise<string> {
-  const other = await resolveCommit(git, ref);
-  const commit = await git.try('merge-base', other, 'HEAD');
-  if (commit !== null) return commit;
-  if (await isShallow(git)) throw shallowClone(ref);
-  throw new PerfError(
-    'bad-usage',
-    `--against ${ref}...: expected a common ancestor of ${ref} and HEAD, found none`,
-    {
-      hint: `Compare with the branch itself: --against ${ref}`,
-    },
+  const commit = await git.try(
+    'rev-parse',
+    '--verify',
+    '--quiet',
+    '--end-of-options',
+    `${revision}^{commit}`,
   );
+  if (commit === null) throw await unknownRef(git, asked);
+  return commit;
 }
 
 async function unknownRef(git: Git, ref: string): Promise<PerfError> {
@@ -126,7 +113,7 @@ async function unknownRef(git: Git, ref: string): Promise<PerfError> {
   );
 }
 
-async function isShallow(git: Git): Promise<boolean> {
+export async function isShallow(git: Git): Promise<boolean> {
   return (await git.try('rev-parse', '--is-shallow-repository')) === 'true';
 }
 

@@ -32,5 +32,11 @@ export async function prepareFolderBase(context: BaseContext, path: string): Pro
     '--quiet',
     'HEAD',
   );
-  return { source: { kind: 'folder', ref: path, commit }, folder, packages: {}, cleanup: async () => {} };
+  return {
+    source: { kind: 'folder', ref: path, commit },
+    warnings: [],
+    folder,
+    packages: {},
+    cleanup: async () => {},
+  };
 }

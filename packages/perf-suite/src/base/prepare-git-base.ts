@@ -5,10 +5,11 @@ import { PerfError } from '@perf-suite/schema';
 import { makeFolder } from '@perf-suite/schema/node';
 import { dropNote, evictUnused, markUsed, readNote, writeNote } from './base-cache.js';
 import type { BaseContext, PreparedBase } from './base-context.js';
+import { type BaseChoice, chooseBaseCommit } from './choose-base-commit.js';
 import { LOCKFILES } from './detect-package-manager.js';
 import { exists } from './find-install-root.js';
 import { acquireLock } from './folder-lock.js';
-import { findRepository, type Git, gitIn, type Repository, resolveCommit } from './git.js';
+import { findRepository, type Git, gitIn, type Repository } from './git.js';
 import { prepareFolderBase } from './prepare-folder-base.js';
 import { setUpCheckout } from './set-up-checkout.js';
 
@@ -30,14 +31,19 @@ interface Checkout {
 export async function prepareGitBase(context: BaseContext, ref: string): Promise<PreparedBase> {
   const git = gitIn(context.root, context.childEnv, context.runCommand);
   let repository: Repository;
-  let commit: string;
+  let chosen: BaseChoice;
   try {
     repository = await findRepository(git);
-    commit = await resolveCommit(git, ref);
+    chosen = await chooseBaseCommit(git, ref, {
+      againstTip: context.againstTip ?? false,
+      variables: context.startedWith,
+    });
   } catch (error) {
     if (await exists(resolve(context.root, ref))) return prepareFolderBase(context, ref);
     throw error;
   }
+  const { source, warnings } = chosen;
+  const { commit } = source;
   const key = `${commit.slice(0, 12)}-${await setupHash(context, commit, repository)}`;
   const top = join(context.cacheFolder, key);
   const checkout: Checkout = { key, commit, top, project: join(top, repository.prefix) };
@@ -49,7 +55,7 @@ export async function prepareGitBase(context: BaseContext, ref: string): Promise
   try {
     await ensureCheckout(context, git, repository, checkout);
     const cleanup = await markUsed(context.cacheFolder, key);
-    return { source: { kind: 'git', ref, commit }, folder: checkout.project, packages: {}, cleanup };
+    return { source, warnings, folder: checkout.project, packages: {}, cleanup };
   } finally {
     await release();
     await evictUnused(context.cacheFolder, (folder) => removeWorktree(git, folder));

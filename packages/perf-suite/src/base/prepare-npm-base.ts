@@ -28,6 +28,7 @@ export async function prepareNpmBase(
   for (const npmPackage of wanted) installed.push(await ensureInstalled(context, npmPackage));
   await evictUnused(context.cacheFolder, (folder) => rm(folder, { recursive: true, force: true }));
   return {
+    warnings: [],
     source: {
       kind: 'npm',
       ref: installed.map(({ name, version }) => `${name}@${version}`).join(','),

@@ -22,6 +22,7 @@ export interface RunFlags {
   readonly env?: string;
   readonly baseline?: readonly string[];
   readonly against?: string;
+  readonly againstTip?: boolean;
   readonly baseSetup?: string;
   readonly audit?: boolean;
   readonly budget?: string;
@@ -73,6 +74,7 @@ export function settingsFromFlags(files: readonly string[], flags: RunFlags): Pa
     metricsFile: flags.metricsFile,
     baseline: flags.baseline,
     against: flags.against,
+    againstTip: flags.againstTip,
     baseSetup: flags.baseSetup,
     audit: flags.audit,
     failOn: given(flags.failOn, parseFailOn),

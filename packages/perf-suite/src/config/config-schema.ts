@@ -84,6 +84,7 @@ export const CONFIG_FIELDS = {
   metricsFile: words,
   baseline: list,
   against: words,
+  againstTip: yesOrNo,
   baseSetup: words,
   audit: yesOrNo,
   failOn: v.union([

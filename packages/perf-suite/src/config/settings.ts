@@ -38,6 +38,8 @@ export interface Settings {
   readonly baseline: readonly string[];
   /** What to measure against in pairs: a git ref, a folder or `npm:name@version`. */
   readonly against: string | null;
+  /** Of a branch its newest commit, not the merge base; says nothing about what else `against` may be. */
+  readonly againstTip: boolean;
   /** Shell command that installs and builds the base of `against`; null for what its own files tell. */
   readonly baseSetup: string | null;
   /** Measures an A/B run a second time in twin processes, and warns where that says something else. */
@@ -65,6 +67,7 @@ export const DEFAULT_SETTINGS: Settings = {
   metricsFile: null,
   baseline: [],
   against: null,
+  againstTip: false,
   baseSetup: null,
   audit: false,
   failOn: DEFAULT_FAIL_ON,

@@ -13,7 +13,8 @@ export function headingLines(run: LiveEventOf<'run-started'>, look: Look): strin
     counted(files, 'file'),
     `${upTo}${counted(run.plannedRounds, 'round')}`,
   ];
-  const { environment, git } = run;
+  const { environment, git, baselineNote } = run;
+  const note = baselineNote === undefined ? '' : `, ${baselineNote}`;
   const place = [
     ...(git === null
       ? []
@@ -23,7 +24,7 @@ export function headingLines(run: LiveEventOf<'run-started'>, look: Look): strin
   ];
   return [
     '',
-    `  ${colors.bold(colors.cyan('perf-suite'))}  ${work.join(dot)}${run.baseline === null ? '' : `${dot}against ${colors.bold(run.baseline)}`}`,
+    `  ${colors.bold(colors.cyan('perf-suite'))}  ${work.join(dot)}${run.baseline === null ? '' : `${dot}against ${colors.bold(run.baseline)}${note}`}`,
     `  ${colors.dim(place.join(dot))}`,
   ];
 }

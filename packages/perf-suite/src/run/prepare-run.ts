@@ -66,6 +66,7 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
   const { root, variables, startedAt } = request;
   const settings = await loadConfig(root, request.flags, variables);
   refuseContradictions(settings);
+  if (request.flags.againstTip === true && settings.against === null) throw tipOfNothing();
   const perfFolder = join(root, '.perf');
   const baselines = await readBaselines(settings.baseline, root);
   const declared = await readDeclared(settings.metricsFile, root);
@@ -146,12 +147,20 @@ function listOptions(
 /** Loaded only when asked for: most runs have one variant. */
 async function prepareOtherSide(
   { root, stop, onStep }: RunRequest,
-  { against, baseSetup }: Settings,
+  { against, againstTip, baseSetup }: Settings,
 ): Promise<PreparedBase | null> {
   if (against === null) return null;
   const { prepareBase } = await import('../base/prepare-base.js');
   const cacheFolder = baseCacheFolder(root);
-  return prepareBase({ root, against, setupCommand: baseSetup, cacheFolder, log: onStep, signal: stop });
+  return prepareBase({
+    root,
+    against,
+    againstTip,
+    setupCommand: baseSetup,
+    cacheFolder,
+    log: onStep,
+    signal: stop,
+  });
 }
 
 interface Settled {
@@ -182,7 +191,8 @@ async function settle(
     patterns: settings.files,
     apart: isolation === 'process',
   });
-  const { plan: settled, warnings } = sides;
+  const { plan: settled } = sides;
+  const warnings = [...base.warnings, ...sides.warnings];
   if (settled.apart.size === 0 || isolation === 'process') return { plan: settled, warnings };
   const skipped = settings.audit && isAllApart(settled) ? [AUDIT_SKIPPED] : [];
   return { plan: settled, warnings: [...warnings, isolationFallback(settled), ...skipped] };
@@ -222,6 +232,12 @@ async function readBaselines(files: readonly string[], root: string): Promise<Ba
       file: inputName(inputPath(root, file)),
     })),
   );
+}
+
+function tipOfNothing(): PerfError {
+  return new PerfError('bad-usage', '--against-tip: expected --against beside it, found none', {
+    hint: 'For example: --against main --against-tip',
+  });
 }
 
 function refuseContradictions({ against, baseline, isolation, audit }: Settings): void {

@@ -1,4 +1,4 @@
-import type { ExitCode, LiveEventOf, Report } from '@perf-suite/schema';
+import { baseName, baseNote, type ExitCode, type LiveEventOf, type Report } from '@perf-suite/schema';
 import type { Outcome } from './finish-run.js';
 import type { PreparedRun } from './prepare-run.js';
 import type { RunRecorder } from './run-recorder.js';
@@ -10,6 +10,7 @@ export function runStarted(
   recorder: RunRecorder,
 ): LiveEventOf<'run-started'> {
   const { base } = header;
+  const note = base === null ? null : baseNote(base);
   return {
     type: 'run-started',
     run: header.id,
@@ -17,7 +18,8 @@ export function runStarted(
     mode: base === null ? 'single' : 'paired',
     git: header.git,
     environment: header.environment,
-    baseline: base?.ref ?? storedName(baselines),
+    baseline: base === null ? storedName(baselines) : baseName(base),
+    ...(note !== null && { baselineNote: note }),
     plannedRounds,
     ...(settings.budgetMs === null ? {} : { budgetMs: settings.budgetMs }),
     benchmarks: recorder.benchmarks.map(({ planned }) => ({

@@ -1,4 +1,6 @@
 import {
+  baseName,
+  baseNote,
   type Comparison,
   type LiveEvent,
   type LiveEventOf,
@@ -60,6 +62,7 @@ function runStarted(
 ): LiveEventOf<'run-started'> {
   const { id, startedAt, mode, git, environment } = run;
   const suiteEffect = report?.minimumEffect.p50 ?? DEFAULT_MINIMUM_EFFECT;
+  const note = run.mode === 'paired' ? baseNote(run.base) : null;
   const entry = (benchmark: Benchmark | Comparison) => ({
     id: benchmark.id,
     file: benchmark.file,
@@ -74,7 +77,8 @@ function runStarted(
     mode,
     git,
     environment,
-    baseline: report?.baseline.name ?? (run.mode === 'paired' ? run.base.ref : null),
+    baseline: report?.baseline.name ?? (run.mode === 'paired' ? baseName(run.base) : null),
+    ...(note !== null && { baselineNote: note }),
     plannedRounds: Math.max(1, run.rounds.length),
     benchmarks: [...run.benchmarks, ...missing].map(entry),
   };

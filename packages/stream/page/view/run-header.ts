@@ -71,13 +71,14 @@ export class RunHeader {
     const { started } = run;
     if (started === null) return;
     this.#shownRun = started.run;
-    const { git, baseline, mode, environment } = started;
+    const { git, baseline, baselineNote, mode, environment } = started;
     const commit = git === null ? 'no git' : `${git.commit.slice(0, 8)}${git.dirty ? ' (dirty)' : ''}`;
     const head = git?.branch ? `${git.branch} @ ${commit}` : commit;
     setText(this.#title, baseline === null ? head : `${baseline} → ${head}`);
     const how =
       mode === 'paired' ? 'A/B in pairs' : baseline === null ? 'no baseline' : 'against earlier runs';
-    setText(this.#subtitle, `${started.run} · ${how} · started ${localTime(started.startedAt)}`);
+    const base = baselineNote === undefined ? '' : ` · base is ${baselineNote}`;
+    setText(this.#subtitle, `${started.run} · ${how}${base} · started ${localTime(started.startedAt)}`);
     this.#environment.replaceChildren(
       element('summary', {}, environmentSummary(environment)),
       environmentTable(environment),

@@ -19,7 +19,8 @@ function textOf(event: LiveEvent, run: WatchedRun, look: { unicode: boolean }): 
   const name = (benchmark: number): string => run.benchmarks[benchmark]?.label ?? `benchmark ${benchmark}`;
   switch (event.type) {
     case 'run-started': {
-      const against = event.baseline === null ? '' : ` against ${event.baseline}`;
+      const note = event.baselineNote === undefined ? '' : ` (${event.baselineNote})`;
+      const against = event.baseline === null ? '' : ` against ${event.baseline}${note}`;
       return `run ${event.run} started: ${event.benchmarks.length} benchmarks, up to ${event.plannedRounds} rounds${against}`;
     }
     case 'round-started':

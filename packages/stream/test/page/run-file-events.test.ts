@@ -51,11 +51,19 @@ describe('runFileEvents', () => {
     expect(model.finished).toMatchObject({ state: 'complete', verdict: 'regressed', regressedCount: 1 });
   });
 
+  it('says how the commit of base was chosen', () => {
+    if (run.mode !== 'paired') throw new Error('unreachable');
+    const branch = { chosen: 'merge-base', tip: run.base.commit, aheadCount: 12 } as const;
+    const behind = { ...run, base: { ...run.base, branch } };
+    const model = [...runFileEvents(behind, null)].reduce(reduceEvent, EMPTY_RUN);
+    expect(model.started?.baselineNote).toBe('the merge base; main is 12 commits ahead');
+  });
+
   it('shows the measurements alone without a report', () => {
     const model = [...runFileEvents(run, null)].reduce(reduceEvent, EMPTY_RUN);
     expect(model.benchmarks).toHaveLength(4);
     expect(model.benchmarks.every(({ decision }) => decision === null)).toBe(true);
-    expect(model.started?.baseline).toBe('main');
+    expect(model.started?.baseline).toBe('main@fedcba9');
     expect(model.benchmarks[1]?.warnings.map(({ code }) => code)).toEqual(['drift']);
   });
 });
