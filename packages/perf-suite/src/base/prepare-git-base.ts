@@ -6,12 +6,15 @@ import { makeFolder } from '@perf-suite/schema/node';
 import { dropNote, evictUnused, markUsed, readNote, writeNote } from './base-cache.js';
 import type { BaseContext, PreparedBase } from './base-context.js';
 import { type BaseChoice, chooseBaseCommit } from './choose-base-commit.js';
+import { completeAsFarAsPossible, completeCheckout, isComplete } from './complete-checkout.js';
 import { LOCKFILES } from './detect-package-manager.js';
 import { exists } from './find-install-root.js';
 import { acquireLock } from './folder-lock.js';
 import { findRepository, type Git, gitIn, type Repository } from './git.js';
+import { WITHOUT_LFS } from './lfs-files.js';
 import { prepareFolderBase } from './prepare-folder-base.js';
 import { setUpCheckout } from './set-up-checkout.js';
+import { type CheckedOut, neededSubmodules } from './submodules.js';
 
 /** One commit's checkout to be: where it goes and what it is for. */
 interface Checkout {
@@ -72,7 +75,9 @@ async function ensureCheckout(
   const { key, commit, top } = checkout;
   const worktree = gitIn(top, context.childEnv, context.runCommand);
   const note = await readNote(cacheFolder, key);
-  if (note !== null && (await isIntact(worktree, commit, note.trackedChanges))) {
+  const checkedOut = await checkedOutOf(context, git, repository, checkout);
+  const intact = note !== null && (await isIntact(worktree, commit, note.trackedChanges));
+  if (intact && (await isComplete(checkedOut))) {
     context.log(`Base ${commit.slice(0, 7)} is ready from an earlier run (${top})`);
     await writeNote(cacheFolder, { ...note, usedAtMs: Date.now() });
     return;
@@ -80,6 +85,8 @@ async function ensureCheckout(
   await dropNote(cacheFolder, key);
   try {
     await addWorktree(context, git, repository, checkout);
+    const isSure = context.setupCommand === null;
+    const check = await (isSure ? completeCheckout(checkedOut) : completeAsFarAsPossible(checkedOut));
     await setUpCheckout({
       top,
       project: checkout.project,
@@ -92,6 +99,7 @@ async function ensureCheckout(
       signal: context.signal,
       log: context.log,
     });
+    await check?.();
   } catch (error) {
     await removeWorktree(git, top);
     throw error;
@@ -114,6 +122,7 @@ async function addWorktree(
   await git.run(
     '-c',
     'core.hooksPath=/dev/null',
+    ...WITHOUT_LFS,
     'worktree',
     'add',
     '--quiet',
@@ -122,11 +131,6 @@ async function addWorktree(
     top,
     commit,
   );
-  if (await exists(join(top, '.gitmodules'))) {
-    context.log(
-      'Submodules are not checked out in base. If the benchmarks need them: --base-setup "git submodule update --init && npm ci"',
-    );
-  }
   if (!(await exists(project))) {
     throw new PerfError(
       'bad-usage',
@@ -136,6 +140,16 @@ async function addWorktree(
       },
     );
   }
+}
+
+async function checkedOutOf(
+  { childEnv, runCommand, log }: BaseContext,
+  git: Git,
+  repository: Repository,
+  { top, commit }: Checkout,
+): Promise<CheckedOut> {
+  const store = resolve(git.cwd, await git.run('rev-parse', '--git-common-dir'));
+  return { top, headTop: repository.top, commit, store, env: childEnv, runCommand, log };
 }
 
 async function removeWorktree(git: Git, folder: string): Promise<void> {
@@ -156,6 +170,9 @@ async function changesOf(worktree: Git): Promise<string> {
   return difference === '' ? '' : createHash('sha256').update(difference).digest('hex');
 }
 
+/** Changes with what a checkout is made of, so that none made otherwise is taken for one. */
+const CHECKOUT_KIND = 'with submodules and Git LFS';
+
 /** Hash of what decides how the checkout is set up: lockfiles, the command, where in it, and the Node ABI. */
 async function setupHash(context: BaseContext, commit: string, { top, prefix }: Repository): Promise<string> {
   const parts = prefix === '' ? [] : prefix.split('/');
@@ -164,7 +181,17 @@ async function setupHash(context: BaseContext, commit: string, { top, prefix }: 
   const inTop = gitIn(top, context.childEnv, context.runCommand);
   const lockfiles = await inTop.run('ls-tree', commit, '--', ...paths);
   const { platform, arch, versions } = process;
-  const facts = [lockfiles, context.setupCommand, prefix, platform, arch, versions.modules];
+  const submodules = await neededSubmodules(inTop, commit, top);
+  const facts = [
+    CHECKOUT_KIND,
+    submodules,
+    lockfiles,
+    context.setupCommand,
+    prefix,
+    platform,
+    arch,
+    versions.modules,
+  ];
   return createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 8);
 }
 
