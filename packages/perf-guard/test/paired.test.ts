@@ -73,6 +73,22 @@ describe('judging a paired run', () => {
     ).toEqual(['failed', 'failed']);
   });
 
+  test('calls what base could not load incomparable, which no default gate passes', () => {
+    const run = pairedRun({ rounds: 8, benchmarks: [{ name: 'a' }, { name: 'b' }] });
+    const notLoaded = { variant: 'base', reason: 'base has no "./dist/a.js"' } as const;
+    const benchmarks = run.benchmarks.map((benchmark, i) =>
+      i === 0 ? benchmark : { ...benchmark, rounds: [], notLoaded },
+    );
+    const report = judgeRun({ ...run, benchmarks }, OPTIONS);
+    expect(report.comparisons[1]).toMatchObject({
+      verdict: 'incomparable',
+      summary: 'Not comparable: base has it, but could not load it: base has no "./dist/a.js".',
+    });
+    expect(gate(report)).toBe(5);
+    expect(gate(report, ['regressed', 'failed', 'missing'])).toBe(0);
+    expect(lookAtPairs({ ...run, benchmarks })[1]?.state).toBe('failed');
+  });
+
   test('tells slower, faster, unchanged and unknown apart, with size and severity', () => {
     const report = judge({ rounds: 14, benchmarks: MIXED });
     expect(report.comparisons.map(({ verdict }) => verdict)).toEqual([

@@ -117,6 +117,8 @@ const pairedBenchmarkSchema = v.object({
   onlyIn: v.exactOptional(v.nullable(v.picklist(['base', 'head']))),
   /** Each side was measured in a process of its own, as one process cannot hold both; left out as the settings say. */
   isolation: v.exactOptional(v.literal('process')),
+  /** The variant that has it but could not load it, which leaves nothing to compare, and why. */
+  notLoaded: v.exactOptional(v.nullable(v.object({ variant: v.picklist(['base', 'head']), reason: text }))),
 });
 
 /** One fresh process: it measured one file's benchmarks once. */

@@ -56,6 +56,11 @@ function unjudged(benchmark: PairedBenchmark): Comparison {
   const { failure, warnings } = benchmark;
   const onlyIn = benchmark.onlyIn ?? null;
   if (onlyIn !== null) return oneSided(benchmark, onlyIn);
+  const notLoaded = benchmark.notLoaded ?? null;
+  if (notLoaded !== null) {
+    const summary = `Not comparable: ${notLoaded.variant} has it, but could not load it: ${notLoaded.reason}.`;
+    return comparisonWithoutEstimate(benchmark, 'incomparable', summary, warnings);
+  }
   if (failure !== null) {
     const where = `round ${failure.round + 1}`;
     return comparisonWithoutEstimate(benchmark, 'failed', `Failed in ${where}: ${failure.message}`, warnings);

@@ -3,7 +3,7 @@ import type { DecisionOptions } from '../judge-options.js';
 import { speedupFromLog } from '../log-estimate.js';
 import type { PercentileDecision } from './decide-pairs.js';
 import { AUTO_LOOKS } from './look-plan.js';
-import { type PairsSoFar, replayPairs } from './replay-pairs.js';
+import { isLeftOut, type PairsSoFar, replayPairs } from './replay-pairs.js';
 
 /** What one percentile says so far. */
 export interface PercentileSoFar {
@@ -35,7 +35,7 @@ export function lookAtPairs(run: PairsSoFar, options: DecisionOptions = {}): Ben
   const { benchmarks } = replayPairs(run, { ...options, ended: false });
   return benchmarks.map(({ benchmark, judged }) => {
     if (judged === null) {
-      const compared = benchmark.failure === null && (benchmark.onlyIn ?? null) === null;
+      const compared = benchmark.failure === null && !isLeftOut(benchmark);
       const open = compared && benchmark.rounds.length === 0;
       return { id: benchmark.id, state: open ? 'sampling' : 'failed', percentiles: null };
     }

@@ -45,8 +45,13 @@ export function replayPairs(
   return { looks, benchmarks };
 }
 
+/** True where one variant does not have it, or could not load it. */
+export function isLeftOut({ onlyIn, notLoaded }: PairedBenchmark): boolean {
+  return (onlyIn ?? null) !== null || (notLoaded ?? null) !== null;
+}
+
 function judgeablePairs(benchmark: PairedBenchmark, suiteEffect: MinimumEffect): JudgeablePairs | null {
-  if (benchmark.failure !== null || (benchmark.onlyIn ?? null) !== null) return null;
+  if (benchmark.failure !== null || isLeftOut(benchmark)) return null;
   const ratios = roundRatios(benchmark);
   if (ratios.rounds.length === 0 || ratios.zeroCount > 0) return null;
   return { ratios, minimumEffect: minimumEffectOf(benchmark.minimumEffect, suiteEffect) };

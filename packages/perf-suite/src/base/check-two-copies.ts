@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import { PerfError } from '@perf-suite/schema';
 import type { PreparedBase } from './base-context.js';
 import { type LoadedFiles, traceLoadedFiles } from './trace-loaded-files.js';
+import { type Refusal, whyMissing } from './why-missing.js';
 
 export interface CopyRequest {
   /** Absolute folder of head's project. */
@@ -11,7 +12,7 @@ export interface CopyRequest {
   readonly files: readonly string[];
   /** Those of them that base runs in its own version. */
   readonly ownInBase?: ReadonlySet<string>;
-  readonly base: Pick<PreparedBase, 'folder' | 'packages'>;
+  readonly base: Pick<PreparedBase, 'folder' | 'packages' | 'source'>;
 }
 
 /** Why both variants cannot live in one process. */
@@ -26,7 +27,7 @@ interface IsolationReason {
 
 export interface CopyCheck {
   /** Files whose imports base cannot answer: it cannot run them as head wrote them. */
-  readonly onlyInHead: readonly { readonly file: string; readonly message: string }[];
+  readonly refused: readonly (Refusal & { readonly file: string })[];
   /** Packages that the project's own files import by name. */
   readonly imported: ReadonlySet<string>;
   /** Empty when one process can hold both; else they need `--isolation process`. */
@@ -40,7 +41,7 @@ export interface CopyCheck {
  * @throws {PerfError} `setup-failed` naming a file that both would load
  */
 export async function checkTwoCopies(request: CopyRequest): Promise<CopyCheck> {
-  const onlyInHead: { file: string; message: string }[] = [];
+  const refused: (Refusal & { file: string })[] = [];
   const loadedBy = new Map<string, string[]>();
   const imported = new Set<string>();
   for (const { file, head, base } of await Promise.all(
@@ -48,14 +49,14 @@ export async function checkTwoCopies(request: CopyRequest): Promise<CopyCheck> {
   )) {
     if (head === null || base === null) continue;
     for (const name of head.imported) imported.add(name);
-    const gone = missingOnlyIn(base, head);
-    if (gone === null) await refuseShared(request, file, head, base);
-    else onlyInHead.push({ file, message: gone });
+    const refusal = await refusalOf(file, request, { head, base });
+    if (refusal === null) await refuseShared(request, file, head, base);
+    else refused.push({ file, ...refusal });
     for (const path of new Set([...head.files, ...base.files])) {
       loadedBy.set(path, [...(loadedBy.get(path) ?? []), file]);
     }
   }
-  return { onlyInHead, imported, isolationReasons: await findIsolationReasons(loadedBy, request.root) };
+  return { refused, imported, isolationReasons: await findIsolationReasons(loadedBy, request.root) };
 }
 
 interface TracedPair {
@@ -74,13 +75,20 @@ async function traceBoth(file: string, { root, ownInBase, base }: CopyRequest): 
   return { file, head: ofHead, base: ofBase };
 }
 
-function missingOnlyIn(base: LoadedFiles, head: LoadedFiles): string | null {
+/** Returns why base cannot run a file, if head can; something that base has and cannot load before something new. */
+async function refusalOf(
+  file: string,
+  request: CopyRequest,
+  { head, base }: { readonly head: LoadedFiles; readonly base: LoadedFiles },
+): Promise<Refusal | null> {
   const missingInHead = new Set(head.missing.map(({ specifier }) => specifier));
-  const gone = base.missing.filter(({ specifier }) => !missingInHead.has(specifier));
-  const [first] = gone;
-  return first === undefined
-    ? null
-    : `base has no ${JSON.stringify(first.specifier)} (imported by ${first.importer})`;
+  const refusals: Refusal[] = [];
+  for (const { specifier, importer } of base.missing) {
+    if (missingInHead.has(specifier)) continue;
+    const inHead = head.found.get(specifier) ?? null;
+    refusals.push(await whyMissing({ specifier, importer, inHead }, { ...request, file }));
+  }
+  return refusals.find(({ kind }) => kind === 'not-loaded') ?? refusals[0] ?? null;
 }
 
 async function refuseShared(

@@ -16,6 +16,8 @@ export interface LoadedFiles {
   readonly files: ReadonlySet<string>;
   /** Imports of the project's own files that lead nowhere. */
   readonly missing: readonly MissingImport[];
+  /** What the file itself imports, as it names it, to the absolute path that was found. */
+  readonly found: ReadonlyMap<string, string>;
   /** Packages that the project's own files import, by name. */
   readonly imported: ReadonlySet<string>;
 }
@@ -42,6 +44,7 @@ export async function traceLoadedFiles({
 }: TracedFile): Promise<LoadedFiles | null> {
   const missing: MissingImport[] = [];
   const imported = new Set<string>();
+  const found = new Map<string, string>();
   const folder = dirname(file);
   // Base may lack the benchmark's folder, and esbuild works only in one that exists.
   const workingFolder = parse(file).root;
@@ -60,13 +63,14 @@ export async function traceLoadedFiles({
       platform: 'node',
       format: 'esm',
       logLevel: 'silent',
-      plugins: [followImports({ packages, missing, imported })],
+      plugins: [followImports({ file, packages, missing, imported, found })],
     });
     const inputs = Object.keys(metafile.inputs).map((path) =>
       resolve(workingFolder, path.replace(/^[\w-]+:(?=[/\\])/, '')),
     );
     const loaded = inputs.filter((path) => path !== resolve(file));
-    return { files: new Set(await Promise.all(loaded.map((path) => realpath(path)))), missing, imported };
+    const files = new Set(await Promise.all(loaded.map((path) => realpath(path))));
+    return { files, missing, imported, found };
   } catch (error) {
     if (isSyntaxError(error)) return null;
     throw error;
@@ -74,12 +78,14 @@ export async function traceLoadedFiles({
 }
 
 interface Followed {
+  readonly file: string;
   readonly packages: Readonly<Record<string, string>>;
   readonly missing: MissingImport[];
   readonly imported: Set<string>;
+  readonly found: Map<string, string>;
 }
 
-function followImports({ packages, missing, imported }: Followed): Plugin {
+function followImports({ file, packages, missing, imported, found }: Followed): Plugin {
   return {
     name: 'follow-imports',
     setup(pluginBuild) {
@@ -89,8 +95,11 @@ function followImports({ packages, missing, imported }: Followed): Plugin {
         const isOwn = !/[/\\]node_modules[/\\]/.test(args.importer);
         const name = packageNameOf(args.path);
         if (isOwn && name !== null) imported.add(name);
-        const found = await resolveImport(pluginBuild, args, name === null ? undefined : packages[name]);
-        if (found !== null) return found;
+        const resolved = await resolveImport(pluginBuild, args, name === null ? undefined : packages[name]);
+        if (resolved !== null) {
+          if (args.importer === file) found.set(args.path, resolved.path);
+          return resolved;
+        }
         // A package's optional dependency may well be absent; the project's own import may not.
         if (isOwn && args.kind !== 'require-resolve')
           missing.push({ specifier: args.path, importer: args.importer });
@@ -128,7 +137,7 @@ async function resolveImport(
 }
 
 /** `@scope/name/file` -> `@scope/name`; null for a relative or absolute path, `#import` or built-in module. */
-function packageNameOf(specifier: string): string | null {
+export function packageNameOf(specifier: string): string | null {
   if (/^([./#]|node:|[A-Za-z]:[\\/])/.test(specifier)) return null;
   return /^(@[^/]+\/[^/]+|[^/]+)/.exec(specifier)?.[1] ?? null;
 }

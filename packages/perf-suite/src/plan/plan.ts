@@ -19,6 +19,8 @@ export interface PlannedBenchmark extends DeclaredBenchmark {
   readonly onlyIn?: { readonly variant: Variant; readonly reason: string };
   /** Present where each side is measured in a process of its own. */
   readonly apart?: true;
+  /** In an A/B run: the variant that could not load it, and why. Left out where both could. */
+  readonly notLoaded?: { readonly variant: Variant; readonly reason: string };
   /** What was found out about it before it was measured. */
   readonly warnings?: readonly Warning[];
 }

@@ -145,10 +145,12 @@ function unmeasuredLine(row: ResultRow, what: string, nameWidth: number, look: L
   return `    ${fitLeft(row.title, nameWidth, glyphsOf(look).ellipsis)}  ${what}`;
 }
 
-/** What only one variant has was never meant to be measured. */
+const LEFT_OUT: readonly Comparison['verdict'][] = ['new', 'missing', 'incomparable'];
+
+/** What only one variant has, or could load, was never meant to be measured. */
 function notMeasuredText({ comparison }: ResultRow, look: Look): string {
-  const oneSided = comparison?.verdict === 'new' || comparison?.verdict === 'missing';
-  return oneSided ? verdictText(comparison, look) : look.colors.dim('not measured');
+  const wasLeftOut = comparison !== null && LEFT_OUT.includes(comparison.verdict);
+  return wasLeftOut ? verdictText(comparison, look) : look.colors.dim('not measured');
 }
 
 function failureText({ message }: Failure, room: number, look: Look): string {

@@ -38,6 +38,8 @@ export class BenchmarkRecord {
   isAsync: boolean;
   /** The only variant that has it; null where both do, or there is but one. */
   onlyIn: Variant | null = null;
+  /** The variant that could not load it, and why; null where there is none. */
+  notLoaded: PlannedBenchmark['notLoaded'] | null = null;
   /** No more rounds: it failed, or the comparison is decided. */
   finished = false;
   readonly #singleRounds: SingleRound[] = [];
@@ -54,6 +56,12 @@ export class BenchmarkRecord {
     this.index = index;
     for (const warning of planned.warnings ?? []) this.#warnings.set(warning.code, warning);
     if (planned.onlyIn !== undefined) this.setAside(planned.onlyIn.variant, planned.onlyIn.reason);
+    if (planned.notLoaded !== undefined) this.#cannotCompare(planned.notLoaded);
+  }
+
+  /** True where there is nothing to measure in pairs, and that was so from the start. */
+  get isLeftOut(): boolean {
+    return this.onlyIn !== null || this.notLoaded !== null;
   }
 
   get roundCount(): number {
@@ -126,12 +134,22 @@ export class BenchmarkRecord {
       hint:
         onlyIn === 'head'
           ? 'It is compared from the next base on.'
-          : 'If it came to base after this branch began, rebase, or compare with where the branch began (--against main...). If it was removed on purpose: --fail-on regressed,failed,incomparable.',
+          : 'If it came to base after this branch began, rebase, or leave out --against-tip. If it was removed on purpose: --fail-on regressed,failed,incomparable.',
     };
     this.warn(warning);
     this.onlyIn = onlyIn;
     this.finished = true;
     return warning;
+  }
+
+  #cannotCompare({ variant, reason }: NonNullable<PlannedBenchmark['notLoaded']>): void {
+    this.warn({
+      code: 'not-loaded',
+      message: reason,
+      hint: 'Set base up so that it loads, say with --base-setup "npm ci && npm run build". To let it pass nevertheless: --fail-on regressed,failed,missing.',
+    });
+    this.notLoaded = { variant, reason };
+    this.finished = true;
   }
 
   toSingle(): SingleBenchmark {
@@ -141,7 +159,8 @@ export class BenchmarkRecord {
   toPaired(): PairedBenchmark {
     const onlyIn = this.onlyIn === null ? {} : { onlyIn: this.onlyIn };
     const apart = this.planned.apart === true ? { isolation: 'process' as const } : {};
-    return { ...this.#shared(), rounds: this.#pairedRounds, ...onlyIn, ...apart };
+    const notLoaded = this.notLoaded ? { notLoaded: this.notLoaded } : {};
+    return { ...this.#shared(), rounds: this.#pairedRounds, ...onlyIn, ...notLoaded, ...apart };
   }
 
   #shared(): Omit<SingleBenchmark, 'rounds'> {

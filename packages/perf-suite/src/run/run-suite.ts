@@ -56,7 +56,7 @@ export async function runSuite(settings: SuiteSettings, parts: SuiteParts): Prom
 /** Watchers learn at once which benchmarks will not be measured, and why. */
 function tellOneSided({ recorder, events }: SuiteParts): void {
   for (const benchmark of recorder.benchmarks) {
-    if (benchmark.onlyIn === null) continue;
+    if (!benchmark.isLeftOut) continue;
     for (const warning of benchmark.warnings)
       events.emit({ type: 'warning', benchmark: benchmark.index, warning });
     events.emit(finishedEvent(benchmark));

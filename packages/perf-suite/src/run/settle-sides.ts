@@ -1,15 +1,16 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { PerfError, type Warning } from '@perf-suite/schema';
 import type { PreparedBase } from '../base/base-context.js';
 import { checkTwoCopies } from '../base/check-two-copies.js';
-import { findBenchmarkFiles } from '../plan/find-files.js';
-import { type ListOptions, listFiles } from '../plan/list-files.js';
+import type { Refusal } from '../base/why-missing.js';
+import type { ListOptions } from '../plan/list-files.js';
 import type { Plan, PlannedBenchmark } from '../plan/plan.js';
 import { afterReturnWarning, unmeasuredWarning } from '../separation/find-unmeasured.js';
 import { type ProvenFile, proveFile } from '../separation/prove-file.js';
 import type { DeclaredBenchmark } from '../worker/protocol.js';
+import { refusalOf } from './load-failure-meaning.js';
+import { listOwnFilesOfBase } from './own-files-of-base.js';
 
 export interface SidesRequest extends ListOptions {
   readonly plan: Plan;
@@ -54,12 +55,16 @@ export async function settleSides(request: SidesRequest): Promise<SettledSides> 
     [...asInHead.apart, ...own.apart].map(([file, reason]) => [fileIdOfPlan(plan, file), reason]),
   );
   const settled = { ...plan, ownInBase: new Set(own.declared.keys()), apart };
-  const marked = markSides({ ...request, plan: settled }, asInHead.refused, declaredByBase);
+  const refused = new Map(asInHead.refused);
+  for (const file of candidates) {
+    if (!own.declared.has(file)) refused.set(file, neitherLoads(refused.get(file)));
+  }
+  const marked = markSides({ ...request, plan: settled }, refused, declaredByBase);
   return {
     plan: withFindings(marked, [...asInHead.proven, ...own.proven]),
     warnings: [
       ...[...settled.ownInBase].map((file) =>
-        ranItsOwn(fileIdOfPlan(plan, file), asInHead.refused.get(file) ?? ''),
+        ranItsOwn(fileIdOfPlan(plan, file), asInHead.refused.get(file)?.reason ?? ''),
       ),
       ...outsideWarning([...asInHead.proven, ...own.proven]),
     ],
@@ -69,7 +74,7 @@ export async function settleSides(request: SidesRequest): Promise<SettledSides> 
 /** What base makes of the benchmark files. */
 interface Survey {
   /** Why base cannot run a file as it is. */
-  readonly refused: ReadonlyMap<string, string>;
+  readonly refused: ReadonlyMap<string, Refusal>;
   readonly declared: ReadonlyMap<string, readonly DeclaredBenchmark[]>;
   /** Why a file's sides need a process each. */
   readonly apart: ReadonlyMap<string, string>;
@@ -89,7 +94,7 @@ const NOTHING_SURVEYED: Survey = {
 async function survey(files: readonly string[], request: SidesRequest): Promise<Survey> {
   const { plan, base } = request;
   const check = await checkTwoCopies({ root: plan.root, files, ownInBase: plan.ownInBase, base });
-  const refused = new Map(check.onlyInHead.map(({ file, message }) => [file, message]));
+  const refused = new Map<string, Refusal>(check.refused.map(({ file, ...refusal }) => [file, refusal]));
   const reasons = new Map(
     check.isolationReasons.map(({ benchmarkFile, message }) => [benchmarkFile, message]),
   );
@@ -99,7 +104,14 @@ async function survey(files: readonly string[], request: SidesRequest): Promise<
   for (const file of files.filter((one) => !refused.has(one))) {
     const apartBecause = reasons.get(file) ?? (request.apart ? 'that was asked for' : null);
     const sides = await proveFile({ ...request, file, fileId: fileIdOfPlan(plan, file), apartBecause });
-    if (sides.missingInBase !== null) refused.set(file, sides.missingInBase);
+    const refusal =
+      sides.failedInBase === null
+        ? null
+        : await refusalOf(sides.failedInBase, { root: plan.root, file, base });
+    if (refusal !== null) {
+      const reason = refusal.reason.replaceAll(`${base.folder}${sep}`, '');
+      refused.set(file, { ...refusal, reason });
+    }
     if (sides.declared.base !== undefined) declared.set(file, sides.declared.base);
     if (sides.apartBecause !== null) apart.set(file, sides.apartBecause);
     proven.push(sides);
@@ -128,6 +140,12 @@ function ownFilesInBase(files: readonly string[], { plan, base }: SidesRequest):
   return files.filter((file) => existsSync(join(base.folder, relative(plan.root, file))));
 }
 
+/** What base cannot load in its own version either may hold benchmarks that it has. */
+function neitherLoads(refusal: Refusal | undefined): Refusal {
+  const reason = refusal?.reason ?? 'base cannot load it';
+  return { kind: 'not-loaded', reason: `${reason}; base's own version of the file does not load either` };
+}
+
 function ranItsOwn(fileId: string, reason: string): Warning {
   return {
     code: 'own-benchmark-file',
@@ -138,45 +156,6 @@ function ranItsOwn(fileId: string, reason: string): Warning {
 
 function fileIdOfPlan({ benchmarks }: Plan, file: string): string {
   return benchmarks.find((benchmark) => benchmark.file === file)?.fileId ?? file;
-}
-
-/** Returns what base's own benchmark files declare, where they differ from head's. */
-async function listOwnFilesOfBase(request: SidesRequest): Promise<PlannedBenchmark[]> {
-  const { base, plan } = request;
-  if (base.source.kind === 'npm') return [];
-  const files: string[] = [];
-  for (const pattern of request.patterns) {
-    for (const file of await filesInBase(base.folder, pattern)) {
-      if (!files.includes(file) && (await differs(file, join(plan.root, relative(base.folder, file)))))
-        files.push(file);
-    }
-  }
-  const listed = await listFiles(files, { ...request, root: base.folder }).catch(noneIfAmbiguous);
-  return listed.flatMap(({ file, fileId, benchmarks }) =>
-    benchmarks.map((benchmark) => ({ ...benchmark, file, fileId })),
-  );
-}
-
-/** Two benchmarks of one name in base are no reason not to measure head, where that may be mended. */
-function noneIfAmbiguous(error: unknown): [] {
-  if (error instanceof PerfError && error.code === 'duplicate-name') return [];
-  throw error;
-}
-
-/** A pattern that finds nothing in base is no mistake: the file came later. */
-async function filesInBase(folder: string, pattern: string): Promise<string[]> {
-  const found = await findBenchmarkFiles({ root: folder, patterns: [pattern] }).catch((error: unknown) => {
-    if (error instanceof PerfError && error.code === 'no-match') return [];
-    throw error;
-  });
-  return found.filter((file) => !relative(folder, file).startsWith('..'));
-}
-
-async function differs(file: string, other: string): Promise<boolean> {
-  const [here, there] = await Promise.all(
-    [file, other].map((path) => readFile(path, 'utf8').catch(() => null)),
-  );
-  return here !== there;
 }
 
 function outsideWarning(proven: readonly ProvenFile[]): Warning[] {
@@ -220,7 +199,7 @@ function withFindings(plan: Plan, proven: readonly ProvenFile[]): Plan {
 
 function markSides(
   { plan, filter }: SidesRequest,
-  refused: ReadonlyMap<string, string>,
+  refused: ReadonlyMap<string, Refusal>,
   declaredByBase: ReadonlyMap<string, PlannedBenchmark>,
 ): Plan {
   const inHead = new Set(plan.benchmarks.map(({ id }) => id));
@@ -234,11 +213,14 @@ function markSides(
       }),
     );
   const marked = plan.benchmarks.map((benchmark): PlannedBenchmark => {
-    const reason = refused.get(benchmark.file);
+    const refusal = refused.get(benchmark.file);
     const compared = plan.ownInBase.has(benchmark.file) && declaredByBase.has(benchmark.id);
-    return reason === undefined || compared
-      ? benchmark
-      : { ...benchmark, onlyIn: { variant: 'head', reason } };
+    if (refusal === undefined || compared) return benchmark;
+    const { kind, reason } = refusal;
+    // Where base's own version of the file loads and does not have it, it is new, whatever head's asks for.
+    if (kind === 'new' || plan.ownInBase.has(benchmark.file))
+      return { ...benchmark, onlyIn: { variant: 'head', reason } };
+    return { ...benchmark, notLoaded: { variant: 'base', reason } };
   });
   return { ...plan, benchmarks: [...marked, ...missing] };
 }

@@ -5,7 +5,7 @@ import { PerfError, type Variant, type Warning } from '@perf-suite/schema';
 import type { PreparedBase } from '../base/base-context.js';
 import type { ListOptions } from '../plan/list-files.js';
 import type { Plan } from '../plan/plan.js';
-import { isolationReasonOf, missesInBase } from '../run/load-failure-meaning.js';
+import { isolationReasonOf } from '../run/load-failure-meaning.js';
 import { variantSources } from '../run/variant-sources.js';
 import type { DeclaredBenchmark, VariantSource } from '../worker/protocol.js';
 import { equalData } from './equal-data.js';
@@ -35,8 +35,8 @@ export interface ProofRequest extends ListOptions {
 /** What is known about a benchmark file on both sides before it is measured. */
 export interface ProvenFile {
   readonly declared: Partial<Record<Variant, readonly DeclaredBenchmark[]>>;
-  /** What base lacks, where that keeps it from loading the file; null where it loads. */
-  readonly missingInBase: string | null;
+  /** Why base did not load the file; null where it did. */
+  readonly failedInBase: string | null;
   /** Why one process cannot hold both sides; null where it can. */
   readonly apartBecause: string | null;
   readonly reaches: readonly BenchmarkReach[];
@@ -103,10 +103,7 @@ async function proven(
   if (stale !== null) for (const { id } of sameCode) warnings.set(id, [...(warnings.get(id) ?? []), stale]);
   return {
     declared: joined.declared,
-    missingInBase:
-      failure === undefined
-        ? null
-        : (missesInBase(failure.message)?.replaceAll(`${base.folder}/`, '') ?? null),
+    failedInBase: failure?.message ?? null,
     apartBecause,
     outside: [],
     packagesRun: packagesRunBy(joined, base),

@@ -6,6 +6,8 @@ import { temporaryFolder, writeFiles } from './temporary-repository.js';
 
 type Files = Readonly<Record<string, string | object>>;
 
+const FOLDER = { kind: 'folder', ref: '../base', commit: null } as const;
+
 const benchmark =
   "import { suite } from 'perf-suite';\nimport { work } from '../src/work.js';\nexport default suite(work);\n";
 const work = {
@@ -26,7 +28,7 @@ function check(headFiles: Files, baseFiles: Files, benchmarkFile = 'bench/a.benc
   return checkTwoCopies({
     root: headRoot,
     files: [join(headRoot, benchmarkFile)],
-    base: { folder: baseRoot, packages: {} },
+    base: { folder: baseRoot, packages: {}, source: FOLDER },
   });
 }
 
@@ -35,7 +37,7 @@ describe('checkTwoCopies', () => {
     const head = { 'bench/a.bench.js': benchmark, ...work, ...dependency };
     // Base has no benchmark file: head's is laid over it.
     await expect(check(head, { ...work, ...dependency })).resolves.toEqual({
-      onlyInHead: [],
+      refused: [],
       isolationReasons: [],
     });
   });
@@ -69,7 +71,7 @@ describe('checkTwoCopies', () => {
       symlinkSync(shared, join(root, 'linked'), 'dir');
     }
     const files = [join(headRoot, 'a.bench.js')];
-    const base = { folder: baseRoot, packages: {} };
+    const base = { folder: baseRoot, packages: {}, source: FOLDER };
     await expect(checkTwoCopies({ root: headRoot, files, base })).rejects.toMatchObject({
       message: expect.stringContaining(join(shared, 'index.js')),
     });
@@ -85,7 +87,7 @@ describe('checkTwoCopies', () => {
     const benchmarkTs = "import { work } from './src/work.js';\nconst n: number = work;\nexport default n;\n";
     const head = { 'a.bench.ts': benchmarkTs, ...files, ...dependency };
     await expect(check(head, { ...files, ...dependency }, 'a.bench.ts')).resolves.toMatchObject({
-      onlyInHead: [],
+      refused: [],
     });
     await expect(check(head, files, 'a.bench.ts')).rejects.toMatchObject({
       message: expect.stringContaining('dependency'),
@@ -107,16 +109,20 @@ describe('checkTwoCopies', () => {
     const [headRoot, baseRoot] = [build(true), build(true)].map((root) => join(root, 'packages/app'));
     if (headRoot === undefined || baseRoot === undefined) throw new Error('unreachable');
     const files = [join(headRoot, 'a.bench.js')];
-    const base = { folder: baseRoot, packages: {} };
+    const base = { folder: baseRoot, packages: {}, source: FOLDER };
     await expect(checkTwoCopies({ root: headRoot, files, base })).resolves.toMatchObject({
-      onlyInHead: [],
+      refused: [],
     });
   });
 
   it('names a benchmark file whose import base does not have, since it is new', async () => {
     const found = await check({ 'bench/a.bench.js': benchmark, ...work, ...dependency }, {});
-    expect(found.onlyInHead).toEqual([
-      { file: expect.stringContaining('a.bench.js'), message: expect.stringContaining('"../src/work.js"') },
+    expect(found.refused).toEqual([
+      {
+        file: expect.stringContaining('a.bench.js'),
+        kind: 'new',
+        reason: expect.stringContaining('"../src/work.js"'),
+      },
     ]);
   });
 
@@ -127,7 +133,7 @@ describe('checkTwoCopies', () => {
     };
     const head = { 'bench/a.bench.js': benchmark, ...work, ...optional };
     await expect(check(head, { ...work, ...optional })).resolves.toEqual({
-      onlyInHead: [],
+      refused: [],
       isolationReasons: [],
     });
   });
@@ -147,7 +153,7 @@ describe('checkTwoCopies', () => {
 
   it('leaves a file that does not parse to whoever loads it', async () => {
     await expect(check({ 'bench/a.bench.js': 'this is not code' }, {})).resolves.toEqual({
-      onlyInHead: [],
+      refused: [],
       isolationReasons: [],
     });
   });
@@ -160,12 +166,17 @@ describe('checkTwoCopies with npm packages', () => {
     writeFiles(root, { 'package.json': { type: 'module' }, 'a.bench.js': source, ...dependency });
     writeFiles(join(root, '.perf/base/npm-dependency@1.0.0'), installed);
     const file = join(root, 'a.bench.js');
-    return checkTwoCopies({ root, files: [file], base: { folder: root, packages: { dependency: folder } } });
+    const npm = { kind: 'npm', ref: 'dependency@1.0.0', commit: null } as const;
+    return checkTwoCopies({
+      root,
+      files: [file],
+      base: { folder: root, packages: { dependency: folder }, source: npm },
+    });
   }
 
   it('accepts another version beside its own dependencies', async () => {
     await expect(checkNpm("import d from 'dependency';\n", dependency)).resolves.toMatchObject({
-      onlyInHead: [],
+      refused: [],
     });
   });
 

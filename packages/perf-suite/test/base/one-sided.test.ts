@@ -129,7 +129,9 @@ it('--base-setup sets base up instead of what its files tell', async () => {
   const make = `node -e "fs.writeFileSync('generated.js', 'export const work = (n) => n + 1;')"`;
   writeFiles(root, { 'generated.js': WORK });
   const without = await against(root, '--base-setup', 'node -e ""');
-  expect(without.run.benchmarks).toMatchObject([{ onlyIn: 'head' }]);
+  expect(without.exitCode).toBe(5);
+  expect(without.run.benchmarks).toMatchObject([{ notLoaded: { variant: 'base' } }]);
+  expect(without.stderr).toContain('generated.js is ignored by git, made by a build');
   const { run, stderr, exitCode } = await against(root, '--base-setup', make);
   expect(exitCode, stderr).toBe(0);
   expect(run.benchmarks).toMatchObject([{ name: 'work', failure: null, rounds: [{}, {}] }]);

@@ -45,14 +45,14 @@ it('a benchmark that throws in base only is told as such, and the others are com
   expect(run.mode).toBe('paired');
 });
 
-it('a base without what the benchmarks import leaves them new, with nothing to compare', async () => {
+it('a base whose own benchmarks do not load is not comparable', async () => {
   const { run, exitCode, stdout, stderr } = await compare(newPair('export const other = 1;'));
-  expect(exitCode).toBe(4);
+  expect(exitCode).toBe(5);
   expect(run.benchmarks).toMatchObject([
-    { name: 'work', onlyIn: 'head', rounds: [], failure: null },
-    { name: 'fine', onlyIn: 'head', rounds: [], failure: null },
+    { name: 'work', notLoaded: { variant: 'base' }, rounds: [], failure: null },
+    { name: 'fine', notLoaded: { variant: 'base' }, rounds: [], failure: null },
   ]);
-  expect(stdout.match(/ new$/gm)).toHaveLength(2);
+  expect(stdout.match(/ incomparable$/gm)).toHaveLength(2);
   expect(stderr).toContain("does not provide an export named 'work'");
 });
 
