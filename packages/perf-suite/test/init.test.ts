@@ -169,6 +169,7 @@ describe('the workflow', () => {
   interface Step {
     readonly uses?: string;
     readonly run?: string;
+    readonly env?: Readonly<Record<string, string>>;
     readonly with?: Readonly<Record<string, unknown>>;
     readonly 'working-directory'?: string;
   }
@@ -194,7 +195,7 @@ describe('the workflow', () => {
     expect(commandsIn(steps)).toEqual([
       'pnpm install --frozen-lockfile',
       'pnpm run build',
-      'pnpm exec perf-suite run --against origin/trunk --out .perf/runs/pull-request.run.json',
+      'pnpm exec perf-suite run --against "origin/$BASE_BRANCH" --out .perf/runs/pull-request.run.json',
     ]);
     const uses = steps.find(({ uses: action }) => action?.startsWith('pnpm/'));
     expect(uses?.with).toBeUndefined();
@@ -203,6 +204,77 @@ describe('the workflow', () => {
       cache: 'pnpm',
       'cache-dependency-path': 'pnpm-lock.yaml',
     });
+  });
+
+  it('lets no command expand what others choose, and leaves them no token', async () => {
+    git('init', '-b', 'main');
+    write('package.json', { name: 'a' });
+    write('.gitmodules', '[submodule "a"]\n');
+    write('.gitattributes', '*.bin filter=lfs diff=lfs merge=lfs -text\n');
+    const { steps } = await stepsOf();
+    for (const command of commandsIn(steps)) expect(command).not.toMatch(/\$\{\{/);
+    expect(steps.at(-2)?.env).toEqual({ BASE_BRANCH: `\${{ github.base_ref }}` });
+    expect(steps[0]?.with).toEqual({
+      'fetch-depth': 0,
+      'persist-credentials': false,
+      submodules: 'recursive',
+      lfs: true,
+    });
+  });
+
+  it('uses no action that runs on a Node that is gone', async () => {
+    write('package.json', { name: 'a', packageManager: 'pnpm@10.34.9' });
+    write('pnpm-lock.yaml', "lockfileVersion: '9.0'\n");
+    expect((await stepsOf()).steps.flatMap(({ uses }) => uses ?? [])).toEqual([
+      'actions/checkout@v7',
+      'pnpm/action-setup@v6',
+      'actions/setup-node@v7',
+      'actions/upload-artifact@v7',
+    ]);
+  });
+
+  it('compares a pull request with the commit that it was merged with', async () => {
+    git('init', '-b', 'main');
+    write('package.json', { name: 'a', type: 'module' });
+    write('work.js', 'export const work = (n) => n * 2;');
+    write(
+      'a.bench.js',
+      "import { suite } from 'perf-suite';\nimport { work } from './work.js';\nexport default suite(({ bench }) => { bench('work', () => work(3)); });\n",
+    );
+    const { steps } = await stepsOf();
+    write('.gitignore', 'node_modules\n.perf\n');
+    git('add', '--all');
+    git('commit', '-m', 'one');
+    git('checkout', '-b', 'topic');
+    write('README.md', 'Documentation');
+    git('add', '--all');
+    git('commit', '-m', 'document');
+    git('checkout', '--detach', 'main');
+    git('merge', '--no-ff', '-m', 'Merge', 'topic');
+    git('branch', 'merged');
+    git('checkout', '-B', 'moved', 'main');
+    write('work.js', "export const work = () => { throw new Error('newest commit of main'); };");
+    git('commit', '-a', '-m', 'main moves on');
+    git('update-ref', 'refs/remotes/origin/main', 'moved');
+    git('checkout', '--detach', 'merged');
+    // As GitHub would: the command in bash, with the variables of the step.
+    mkdirSync(join(root, 'node_modules/.bin'));
+    symlinkSync(program, join(root, 'node_modules/.bin/perf-suite'));
+    const step = steps.find(({ run }) => run?.includes('perf-suite run'));
+    const { status, stderr } = spawnSync('bash', ['-e', '-c', `${step?.run}`], {
+      cwd: root,
+      encoding: 'utf8',
+      env: {
+        ...process.env,
+        XDG_CACHE_HOME: join(root, '.perf/cache'),
+        PERF_SUITE_ROUNDS: '2',
+        PERF_SUITE_TIME: '2ms',
+        BASE_BRANCH: 'main',
+      },
+    });
+    expect(status, stderr).toBe(0);
+    const run = JSON.parse(read('.perf/runs/pull-request.run.json'));
+    expect(run.base).toMatchObject({ ref: 'origin/main', branch: { chosen: 'merge-base', aheadCount: 1 } });
   });
 
   it('asks the remote for its default branch', async () => {

@@ -15,6 +15,9 @@ export interface Project {
   /** The project's folder relative to the repository's top; empty for the top itself. */
   readonly folder: string;
   readonly defaultBranch: string;
+  readonly hasSubmodules: boolean;
+  /** Whether the repository's .gitattributes gives files to Git LFS. */
+  readonly usesLfs: boolean;
   readonly hasBuildScript: boolean;
   readonly dependsOnPerfSuite: boolean;
   /** The library's entry relative to the project, source before build (`src/index.ts`); null where none was found. */

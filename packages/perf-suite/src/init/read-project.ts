@@ -41,6 +41,8 @@ export async function readProject(root: string): Promise<Project> {
     installFolder: fileIdOf(installRoot.folder, top),
     folder: fileIdOf(root, top),
     defaultBranch: await defaultBranch(root),
+    hasSubmodules: await isFile(join(top, '.gitmodules')),
+    usesLfs: /\bfilter=lfs\b/.test(await readFile(join(top, '.gitattributes'), 'utf8').catch(() => '')),
     hasBuildScript: 'build' in manifest.scripts,
     dependsOnPerfSuite: manifest.dependencies.includes('perf-suite') || manifest.name === 'perf-suite',
     entry,

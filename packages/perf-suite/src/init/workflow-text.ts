@@ -41,11 +41,15 @@ export function commandsOf({ name, lockfile }: PackageManager): Commands {
   }
 }
 
-/** Returns a GitHub workflow that measures a pull request against the branch it would go to. */
+/**
+ * Returns a GitHub workflow that measures a pull request against where it left the branch that it would go to.
+ * What people choose (a branch's name) reaches the shell as a variable only, never as part of a command.
+ */
 export function workflowText(project: Project): string {
   const { install, build, exec } = commandsOf(project.packageManager);
   const branch = project.defaultBranch;
-  return `# Measures each pull request against ${branch}, both in the same processes, and fails when something got slower.
+  return `# Measures each pull request against the commit of ${branch} that it is merged with, both in the same processes,
+# and fails when something got slower.
 name: perf
 on:
   pull_request:
@@ -57,13 +61,17 @@ jobs:
     runs-on: ubuntu-latest
     timeout-minutes: 30
     steps:
-      - uses: actions/checkout@v4
+      - uses: actions/checkout@v7
         with:
-          # The branch to compare with must be there, not only the newest commit.
+          # What the pull request is compared with must be there, not only the newest commit.
           fetch-depth: 0
-${setupSteps(project)}      - run: ${install}${inFolder(project.installFolder)}
-${project.hasBuildScript ? `      - run: ${build}${inFolder(project.folder)}\n` : ''}      - run: ${exec} perf-suite run --against ${shellText(`origin/${branch}`)} --out .perf/runs/pull-request.run.json${inFolder(project.folder)}
-      - uses: actions/upload-artifact@v4
+          # The code of the pull request runs below, and needs no token.
+          persist-credentials: false
+${checkoutOptions(project)}${setupSteps(project)}      - run: ${install}${inFolder(project.installFolder)}
+${project.hasBuildScript ? `      - run: ${build}${inFolder(project.folder)}\n` : ''}      - run: ${exec} perf-suite run --against "origin/$BASE_BRANCH" --out .perf/runs/pull-request.run.json${inFolder(project.folder)}
+        env:
+          BASE_BRANCH: \${{ github.base_ref }}
+      - uses: actions/upload-artifact@v7
         # Also when something got slower: the run file is the evidence.
         if: always()
         with:
@@ -71,6 +79,11 @@ ${project.hasBuildScript ? `      - run: ${build}${inFolder(project.folder)}\n` 
           path: ${yamlText(withFolder(project.folder, '.perf/runs'))}
           include-hidden-files: true
 `;
+}
+
+/** Base gets the submodules and files of Git LFS that head has. */
+function checkoutOptions({ hasSubmodules, usesLfs }: Project): string {
+  return `${hasSubmodules ? '          submodules: recursive\n' : ''}${usesLfs ? '          lfs: true\n' : ''}`;
 }
 
 function setupSteps(project: Project): string {
@@ -82,7 +95,7 @@ function setupSteps(project: Project): string {
     const pinned = project.declaresPackageManager
       ? ''
       : `        with:\n          version: ${version ?? 10}\n`;
-    steps.push(`      - uses: pnpm/action-setup@v4\n${pinned}`);
+    steps.push(`      - uses: pnpm/action-setup@v6\n${pinned}`);
   }
   if (name === 'yarn-berry') steps.push('      - run: corepack enable\n');
   const node =
@@ -92,7 +105,7 @@ function setupSteps(project: Project): string {
     lockfile === null || name === 'bun'
       ? ''
       : `          cache: ${cacheName}\n          cache-dependency-path: ${yamlText(withFolder(project.installFolder, lockfile))}\n`;
-  steps.push(`      - uses: actions/setup-node@v4\n        with:\n          ${node}\n${cache}`);
+  steps.push(`      - uses: actions/setup-node@v7\n        with:\n          ${node}\n${cache}`);
   return steps.join('');
 }
 
@@ -108,8 +121,4 @@ function withFolder(folder: string, path: string): string {
 function yamlText(text: string): string {
   const isPlain = /^[A-Za-z.][\w./-]*$/.test(text) && !/^(true|false|null|yes|no|on|off|y|n)$/i.test(text);
   return isPlain ? text : JSON.stringify(text);
-}
-
-function shellText(text: string): string {
-  return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
