@@ -143,13 +143,14 @@ async function addWorktree(
 }
 
 async function checkedOutOf(
-  { childEnv, runCommand, log }: BaseContext,
+  { childEnv, runCommand, signal, log }: BaseContext,
   git: Git,
   repository: Repository,
   { top, commit }: Checkout,
 ): Promise<CheckedOut> {
   const store = resolve(git.cwd, await git.run('rev-parse', '--git-common-dir'));
-  return { top, headTop: repository.top, commit, store, env: childEnv, runCommand, log };
+  const stoppable: typeof runCommand = (command, options) => runCommand(command, { signal, ...options });
+  return { top, headTop: repository.top, commit, store, env: childEnv, runCommand: stoppable, log };
 }
 
 async function removeWorktree(git: Git, folder: string): Promise<void> {

@@ -28,7 +28,7 @@ export function gatherWarnings(
     const title = [...group, name].join(' > ');
     const doubts = doubtsAbout(comparisons.get(id), verbose);
     for (const warning of [...benchmark.warnings, ...doubts, ...(verbose ? sampleCapNotes(benchmark) : [])]) {
-      const kind = namesItself(warning.message, title) ? `${warning.code}:${title}` : warning.code;
+      const kind = kindOf(warning, title);
       const shown = byKind.get(kind) ?? { warning, titles: [] };
       if (!shown.titles.includes(title)) shown.titles.push(title);
       byKind.set(kind, shown);
@@ -76,6 +76,12 @@ export function warningLines(warnings: readonly ShownWarning[], look: Look): str
 
 function dimmedWords(text: string, look: Look): string[] {
   return wrapWords(text, look.tableWidth, '    ').map((line) => look.colors.dim(line));
+}
+
+/** Warnings of one kind differ in numbers, of which one is example enough; not where each has its own reason. */
+function kindOf({ code, message }: Warning, title: string): string {
+  if (namesItself(message, title)) return `${code}:${title}`;
+  return code === 'not-loaded' || code === 'not-in-variant' ? `${code}:${message}` : code;
 }
 
 function namesItself(message: string, title: string): boolean {

@@ -99,6 +99,7 @@ it('new is what base does not have; what it could not load is incomparable, and 
     expect(text).toContain('incomparable');
   }
   expect(stderr).toContain('--base-setup "npm ci && npm run build"');
+  for (const reason of reasons) expect(stderr.replaceAll(/\s+/g, ' ')).toContain(reason);
 });
 
 it('a file that only base has is missing also where base does not load it', async () => {
