@@ -45,10 +45,11 @@ export async function neededSubmodules(git: Git, commit: string, headTop: string
   const needed: Submodule[] = [];
   for (const entry of (listed ?? '').split('\0')) {
     const [key = '', path = ''] = entry.split('\n');
+    if (path === '' || (await isEmptyFolder(join(headTop, path)))) continue;
     // `160000 commit <id>` is a submodule; the file may also name one that is gone.
     const link = /^160000 commit ([0-9a-f]+)/.exec((await git.try('ls-tree', commit, '--', path)) ?? '');
-    if (path === '' || link?.[1] === undefined || (await isEmptyFolder(join(headTop, path)))) continue;
-    needed.push({ name: key.slice('submodule.'.length, -'.path'.length), path, commit: link[1] });
+    const name = key.slice('submodule.'.length, -'.path'.length);
+    if (link?.[1] !== undefined) needed.push({ name, path, commit: link[1] });
   }
   return needed;
 }
@@ -83,7 +84,7 @@ async function checkOut(around: CheckedOut, git: Git, submodule: Submodule): Pro
     'setup-failed',
     `Base needs the submodule ${path} at ${commit.slice(0, 12)}: expected it in ${store} or from its remote, found neither${problem ? `:\n${problem}` : ''}`,
     {
-      hint: `Fetch it into this clone: git submodule update --init ${path} && git -C ${path} fetch origin ${commit} (in GitHub Actions: actions/checkout with submodules: recursive). Or say how to get it: --base-setup "git submodule update --init && npm ci"`,
+      hint: `Fetch it into this clone: git submodule update --init ${path} && git -C ${path} fetch origin ${commit} (in GitHub Actions: actions/checkout with submodules: recursive). Where no benchmark needs it, leave it out of head too: git submodule deinit ${path}. Or say how to get it: --base-setup "git submodule update --init && npm ci"`,
     },
   );
 }
