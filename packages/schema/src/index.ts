@@ -1,5 +1,5 @@
-export { closestWord } from './closest-word.js';
 export { type BaseBranch, type BaseSource, baseName, baseNote } from './base-source.js';
+export { closestWord } from './closest-word.js';
 export type { DeepReadonly } from './deep-readonly.js';
 export { describeValue } from './describe-value.js';
 export { type Environment, environmentSchema, type GitState, gitStateSchema } from './environment.js';
