@@ -11,6 +11,7 @@ it.each<[PerfErrorCode, number]>([
   ['benchmark-failed', 6],
   ['worker-died', 6],
   ['interrupted', 130],
+  ['internal', 70],
 ])('an error of code %s ends a command with %d, and is told', (code, exitCode) => {
   const error = new PerfError(code, 'what', { hint: 'Do this.' });
   expect(endedBy(error)).toEqual({
@@ -21,8 +22,19 @@ it.each<[PerfErrorCode, number]>([
 
 it('a mistake of the tool itself is told with its stack', () => {
   const { exitCode, error } = endedBy(new TypeError('x is undefined'));
-  expect(exitCode).toBe(2);
+  expect(exitCode).toBe(70);
   expect(error?.message).toMatch(/^internal error: TypeError: x is undefined\n +at /);
+});
+
+it('too few file descriptors are told as such, however deep they lie', () => {
+  const emfile = Object.assign(new Error('EMFILE: too many open files'), { code: 'EMFILE' });
+  const wrapped = new PerfError('not-found', 'a.run.json cannot be read', { cause: emfile });
+  for (const error of [emfile, wrapped]) {
+    expect(endedBy(error)).toMatchObject({
+      exitCode: 70,
+      error: { hint: expect.stringContaining('ulimit -n') },
+    });
+  }
 });
 
 it('what the command line has told itself is not told twice', () => {

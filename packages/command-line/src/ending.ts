@@ -16,14 +16,24 @@ export function endedBy(error: unknown): Ending {
     // It has told by itself what was wrong; --help and --version end so too.
     return { exitCode: error.exitCode === 0 ? EXIT_CODES.done : EXIT_CODES.badInput, error: null };
   }
+  const hint = tooManyOpenFiles(error) ? TOO_MANY_OPEN_FILES : undefined;
   if (error instanceof PerfError) {
     // An error may hold the address that something failed at.
-    const { message, hint } = error;
-    const told = { message: withoutSecrets(message), hint: hint === undefined ? hint : withoutSecrets(hint) };
-    return { exitCode: exitCodeOf(error), error: told };
+    const told = { message: withoutSecrets(error.message), hint: hint ?? (error.hint && withoutSecrets(error.hint)) };
+    return { exitCode: hint === undefined ? exitCodeOf(error) : EXIT_CODES.internalError, error: told };
   }
   const message = withoutSecrets(`internal error: ${error instanceof Error ? error.stack : String(error)}`);
-  return { exitCode: EXIT_CODES.badInput, error: { message, hint: undefined } };
+  return { exitCode: EXIT_CODES.internalError, error: { message, hint } };
+}
+
+const TOO_MANY_OPEN_FILES =
+  'This process may open too few files: raise the limit (ulimit -n 1024), then run it again.';
+
+/** True where the system's limit of open files is behind an error, however deep. */
+function tooManyOpenFiles(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'EMFILE' || code === 'ENFILE' || tooManyOpenFiles(error.cause);
 }
 
 /** Tells a thrown error on standard error, and returns the exit code it earns. */
@@ -45,6 +55,8 @@ function exitCodeOf({ code }: PerfError): ExitCode {
     case 'benchmark-failed':
     case 'worker-died':
       return EXIT_CODES.benchmarkFailed;
+    case 'internal':
+      return EXIT_CODES.internalError;
     default:
       return EXIT_CODES.badInput;
   }

@@ -1,4 +1,17 @@
 #!/usr/bin/env node
+// Node ends with 1 when something is not caught, which here means a regression: a crash is 70.
+process.on('uncaughtException', (error) => {
+  process.stderr.write(`perf-guard: internal error: ${error?.stack ?? error}\n`);
+  // Where a module could not be opened, Node may say that there is none: the limit itself tells more.
+  const limit = Number(process.report?.getReport().userLimits?.open_files?.soft ?? Number.NaN);
+  if (['EMFILE', 'ENFILE'].includes(error?.code) || limit < 128) {
+    process.stderr.write(
+      '  This process may open too few files: raise the limit (ulimit -n 1024), then run it again.\n',
+    );
+  }
+  process.exit(70);
+});
+
 // Answers --version without loading the tool: editors and CI ask for it often.
 const asked = process.argv[2];
 if (process.argv.length === 3 && (asked === '--version' || asked === '-V')) {

@@ -19,7 +19,7 @@ Examples:
 
 Exit codes, the first that applies of: 1 regressed, 6 a benchmark failed, 4 a benchmark is missing or
 nothing could be compared, 5 not comparable (another environment, or base could not load it),
-3 inconclusive (only where --fail-on names it); 2 bad usage or input; 0 otherwise.`;
+3 inconclusive (only where --fail-on names it); 2 bad usage or input, 70 an internal error; 0 otherwise.`;
 
 /**
  * Runs the command line (without node and script) and returns the exit code. Reports go to standard
