@@ -17,6 +17,8 @@ export interface BaseRequest {
   /** Stops installing; what was half made is removed. */
   readonly signal?: AbortSignal;
   readonly env?: NodeJS.ProcessEnv;
+  /** How long each git or npm command may take. Default: that of `runCommand`. */
+  readonly commandLimitMs?: number;
 }
 
 export interface PreparedBase {

@@ -4,7 +4,10 @@ import type { CommandResult, RunCommand } from './run-command.js';
 /** Runs git in one folder. */
 export interface Git {
   readonly cwd: string;
-  /** Returns what git printed, without the last line break; null when it failed. */
+  /**
+   * Returns what git printed, without the last line break; null when it failed.
+   * @throws {PerfError} `setup-failed` when it came to no end
+   */
   try(...args: readonly string[]): Promise<string | null>;
   /** Returns what git printed. @throws {PerfError} `setup-failed` with git's own words */
   run(...args: readonly string[]): Promise<string>;
@@ -19,8 +22,11 @@ export interface Repository {
 }
 
 export function gitIn(cwd: string, env: NodeJS.ProcessEnv, runCommand: RunCommand): Git {
-  const call = (args: readonly string[]): Promise<CommandResult> =>
-    runCommand({ command: 'git', args, shell: false }, { cwd, env });
+  const call = async (args: readonly string[]): Promise<CommandResult> => {
+    const result = await runCommand({ command: 'git', args, shell: false }, { cwd, env });
+    if (result.limitHitMs !== null) throw gitTimedOut(args, cwd, result.limitHitMs);
+    return result;
+  };
   return {
     cwd,
     async try(...args) {
@@ -130,4 +136,14 @@ function shallowClone(ref: string): PerfError {
 function gitFailed(args: readonly string[], cwd: string, { stderr, startError }: CommandResult): PerfError {
   const said = (startError?.message ?? stderr).trim();
   return new PerfError('setup-failed', `git ${args.join(' ')} failed in ${cwd}:\n${said}`);
+}
+
+function gitTimedOut(args: readonly string[], cwd: string, limitMs: number): PerfError {
+  return new PerfError(
+    'setup-failed',
+    `git ${args.join(' ')}: expected an end within ${limitMs / 1000} s, found none (in ${cwd})`,
+    {
+      hint: 'Run it there by hand. Does it wait for a disk or network that does not answer, or for another git?',
+    },
+  );
 }

@@ -25,6 +25,66 @@ describe('parseAgainst', () => {
     }
   });
 
+  it.each([
+    '7.5.1',
+    '7.6.0-rc.1+build.5',
+    '^7.5',
+    '~7.5.0',
+    '>=7 <8',
+    '7.x',
+    '*',
+    '1 || 2',
+    '1.2 - 2',
+    'v7.5.1',
+    'next',
+    'release-7.x',
+  ])('reads the version, range or tag %s', (version) => {
+    expect(parseAgainst(`npm:@scope/a.b-c@${version}`)).toEqual({
+      kind: 'npm',
+      packages: [{ name: '@scope/a.b-c', version }],
+    });
+  });
+
+  it.each([
+    '--foo',
+    '-g',
+    '@-x/y',
+    '../x',
+    '..',
+    '.hidden',
+    '/abs',
+    'C:/x',
+    'https://host/x.tgz',
+    'git+ssh://host/x',
+    'user/repo',
+    'semver@',
+    'semver@..',
+    'semver@../x',
+    'semver@/abs',
+    'semver@~/x',
+    'semver@http:host',
+    'semver@file:x',
+    'semver@npm:other@1',
+    'semver@git+https://host/x',
+    'semver@user/repo',
+    'semver@x.tgz',
+    'semver@1.0.0.tar.gz;',
+    'semver@-g',
+    'semver@--global',
+    'semver@7 --global',
+    'semver@7 & calc',
+    'semver@$(id)',
+    'semver@7.5.1,--foo',
+    `${'a'.repeat(215)}@1`,
+  ])('refuses npm:%s, which npm would take for a flag, a path or an address', (text) => {
+    expect(() => parseAgainst(`npm:${text}`)).toThrow(
+      expect.objectContaining({
+        code: 'bad-usage',
+        message: expect.stringContaining('expected npm:name@version'),
+      }),
+    );
+  });
+
   it.each(['', '  ', '-x', '--help', 'npm:', 'npm:../x@1', 'npm:a b', 'npm:semver@7@8', 'old.run.json'])(
     'refuses %j',
     (against) => {

@@ -13,7 +13,16 @@ export interface NpmPackage {
   readonly version: string;
 }
 
-const PACKAGE = /^(?<name>(?:@[\w.~-]+\/)?[\w.~-]+)(?:@(?<version>[^\s@/\\]+))?$/;
+/** As npm allows it, old names included; it may not begin as a flag or a path does. */
+const NAME = /^(?:@[\w~][\w.~-]*\/)?[\w~][\w.~-]*$/;
+const LONGEST_NAME = 214;
+
+const PART = String.raw`(?:\d+|[xX*])`;
+const COMPARATOR = String.raw`(?:[~^]|[<>]=?|=)? ?v?${PART}(?:\.${PART}){0,2}(?:-[\w.-]+)?(?:\+[\w.-]+)?`;
+/** A version or range, as in `7.5.1`, `^7.5`, `>=7 <8`, `7.x || 8.x`. */
+const RANGE = new RegExp(`^${COMPARATOR}(?: (?:\\|\\| |- )?${COMPARATOR})*$`);
+/** A tag such as `latest`: npm takes names of archives for files, and what has a colon or a slash for a place. */
+const TAG = /^(?!.*\.(?:tgz|tar|tar\.gz)$)[a-z][\w-]*(?:\.[\w-]+)*$/i;
 
 /**
  * Reads `npm:semver@7.5.1` (several with commas), a path (`./base`, `../other`, `/abs`, `C:\base`), or a git ref.
@@ -53,15 +62,17 @@ export function parseAgainst(against: string): Against {
 }
 
 function parsePackage(part: string, whole: string): NpmPackage {
-  const groups = PACKAGE.exec(part)?.groups;
-  if (groups?.name === undefined) {
-    throw new PerfError(
-      'bad-usage',
-      `--against ${whole}: expected npm:name@version, found ${JSON.stringify(part)}`,
-      {
-        hint: 'For example: --against npm:semver@7.5.1',
-      },
-    );
+  const at = part.indexOf('@', 1);
+  const name = at < 0 ? part : part.slice(0, at);
+  const version = at < 0 ? 'latest' : part.slice(at + 1).trim();
+  if (NAME.test(name) && name.length <= LONGEST_NAME && (RANGE.test(version) || TAG.test(version))) {
+    return { name, version };
   }
-  return { name: groups.name, version: groups.version ?? 'latest' };
+  throw new PerfError(
+    'bad-usage',
+    `--against ${whole}: expected npm:name@version, found ${JSON.stringify(part)}`,
+    {
+      hint: 'A version, range or tag that is published, as in: --against npm:semver@7.5.1',
+    },
+  );
 }

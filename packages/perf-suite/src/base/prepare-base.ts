@@ -21,7 +21,7 @@ export async function prepareBase(request: BaseRequest): Promise<PreparedBase> {
     root,
     startedWith,
     childEnv: childEnvironment(startedWith),
-    runCommand,
+    runCommand: (command, options) => runCommand(command, { limitMs: request.commandLimitMs, ...options }),
   };
   if (against.kind === 'folder') return prepareFolderBase(context, against.path);
   await openCache(request.cacheFolder, root);

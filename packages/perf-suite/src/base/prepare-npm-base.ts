@@ -72,12 +72,14 @@ async function install(context: BaseContext, { name, version }: NpmPackage, top:
   context.log(`Installing ${name}@${version} from npm into ${top}`);
   const args = [
     'install',
-    `${name}@${version}`,
     '--save-exact',
     '--workspaces=false',
     '--prefer-offline',
     '--no-audit',
     '--no-fund',
+    // What follows is no flag, whatever it begins with.
+    '--',
+    `${name}@${version}`,
   ];
   const result = await context.runCommand(
     { command: 'npm', args },
@@ -86,7 +88,16 @@ async function install(context: BaseContext, { name, version }: NpmPackage, top:
   context.signal?.throwIfAborted();
   if (result.exitCode === 0) return;
   await rm(top, { recursive: true, force: true });
+  if (result.limitHitMs !== null) throw npmTimedOut(name, version, result.limitHitMs);
   throw installFailed(name, version, result);
+}
+
+function npmTimedOut(name: string, version: string, limitMs: number): PerfError {
+  return new PerfError(
+    'setup-failed',
+    `npm install ${name}@${version}: expected an end within ${limitMs / 1000} s, found none`,
+    { hint: 'Check the connection to the registry (npm ping), then run it again.' },
+  );
 }
 
 function installFailed(

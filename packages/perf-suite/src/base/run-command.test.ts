@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
 import { runCommand } from './run-command.js';
 
@@ -10,12 +11,27 @@ it('returns what a program printed and how it ended', async () => {
     stdout: 'out\n',
     stderr: 'err\n',
     startError: null,
+    limitHitMs: null,
   });
 });
 
 it('tells what cannot be started', async () => {
   const result = await runCommand({ command: 'no-such-program', args: [], shell: false }, options);
   expect(result).toMatchObject({ exitCode: null, startError: { code: 'ENOENT' } });
+});
+
+it('tells a folder that is a file', async () => {
+  const args = ['--version'];
+  const cwd = fileURLToPath(import.meta.url);
+  const result = await runCommand({ command: process.execPath, args, shell: false }, { ...options, cwd });
+  expect(result).toMatchObject({ exitCode: null, startError: { code: 'ENOTDIR' } });
+});
+
+it('kills what takes longer than it may', async () => {
+  const args = ['-e', 'setTimeout(() => {}, 300_000);'];
+  const limited = { ...options, limitMs: 100 };
+  const result = await runCommand({ command: process.execPath, args, shell: false }, limited);
+  expect(result).toMatchObject({ exitCode: null, startError: null, limitHitMs: 100 });
 });
 
 it.skipIf(process.platform === 'win32')(

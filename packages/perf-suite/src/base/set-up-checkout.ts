@@ -23,6 +23,9 @@ export interface CheckoutSetup {
   readonly log: (line: string) => void;
 }
 
+/** Installing and building a large workspace takes its time; a build that watches files never ends. */
+const SETUP_LIMIT_MS = 3_600_000;
+
 /**
  * Installs a fresh checkout's own dependencies from its own lockfile and builds what head has built.
  * @throws {PerfError} `setup-failed` with the end of what the command printed
@@ -117,9 +120,15 @@ function withArguments(program: Command, args: readonly string[]): Command {
 async function runStep(setup: CheckoutSetup, command: Command, cwd: string, env = setup.env): Promise<void> {
   setup.signal?.throwIfAborted();
   setup.log(`${commandLine(command)}  (in ${cwd})`);
-  const result = await setup.runCommand(command, { cwd, env, signal: setup.signal });
+  const result = await setup.runCommand(command, {
+    cwd,
+    env,
+    signal: setup.signal,
+    limitMs: SETUP_LIMIT_MS,
+  });
   setup.signal?.throwIfAborted();
   if (result.exitCode === 0) return;
+  if (result.limitHitMs !== null) throw setupTimedOut(cwd, result.limitHitMs);
   const printed = result.startError?.message ?? lastLines(`${result.stdout}\n${result.stderr}`, 20);
   throw new PerfError(
     'setup-failed',
@@ -130,6 +139,14 @@ async function runStep(setup: CheckoutSetup, command: Command, cwd: string, env 
           ? 'Run it there by hand to see more, or say how to set base up: --base-setup "npm install"'
           : 'Run it there by hand to see more.',
     },
+  );
+}
+
+function setupTimedOut(cwd: string, limitMs: number): PerfError {
+  return new PerfError(
+    'setup-failed',
+    `Base could not be set up: expected an end within ${limitMs / 60_000} minutes, found none (in ${cwd})`,
+    { hint: 'Run it there by hand. Does it ask something, or watch files?' },
   );
 }
 
