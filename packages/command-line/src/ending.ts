@@ -1,5 +1,6 @@
 import { EXIT_CODES, type ExitCode, PerfError } from '@perf-suite/schema';
 import { CommanderError } from 'commander';
+import { hideSecrets } from './hide-secrets.js';
 import { printable } from './printable.js';
 import { withoutSecrets } from './secrets.js';
 
@@ -40,8 +41,10 @@ function tooManyOpenFiles(error: unknown): boolean {
 export function endWith(error: unknown, name: string, writeError: (text: string) => void): ExitCode {
   const { exitCode, error: told } = endedBy(error);
   if (told !== null) {
-    const message = told.message.split(/\r?\n/).map(printable).join('\n');
-    writeError(`${name}: ${message}\n${told.hint === undefined ? '' : `  ${printable(told.hint)}\n`}`);
+    const message = hideSecrets(told.message).split(/\r?\n/).map(printable).join('\n');
+    writeError(
+      `${name}: ${message}\n${told.hint === undefined ? '' : `  ${printable(hideSecrets(told.hint))}\n`}`,
+    );
   }
   return exitCode;
 }

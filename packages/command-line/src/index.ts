@@ -14,6 +14,7 @@ export { durationExpected, durationMsFrom, LONGEST_SPAN_MS, parseDuration } from
 export { type Ending, endedBy, endWith } from './ending.js';
 export { readGivenFile, readTls, type Tls } from './given-files.js';
 export { outliveReaders, outliveTerminal } from './gone-readers.js';
+export { argumentsWithoutSecrets, hideSecrets, secretsOf, secretVariables } from './hide-secrets.js';
 export { ListOption, looksLikeRunFile } from './list-option.js';
 export { parseFailOn, parseNames } from './names.js';
 export { printable, withoutCommands } from './printable.js';

@@ -1,5 +1,6 @@
 import { PerfError } from '@perf-suite/schema';
 import { Command } from 'commander';
+import { hideSecrets } from './hide-secrets.js';
 import { isNamed, withOwnValues } from './list-option.js';
 
 export interface ProgramOptions {
@@ -22,7 +23,8 @@ export function newProgram({ name, version, description, examples, out, err }: P
     .showSuggestionAfterError()
     .configureOutput({
       writeOut: out,
-      writeErr: err,
+      // What it refuses it repeats.
+      writeErr: (text) => err(hideSecrets(text)),
       getOutHasColors: () => false,
       getErrHasColors: () => false,
       // The value may be a secret, given to a mistyped flag.

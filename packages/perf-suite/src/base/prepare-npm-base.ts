@@ -1,5 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { hideSecrets, secretVariables } from '@perf-suite/command-line';
 import { PerfError } from '@perf-suite/schema';
 import { makeFolder } from '@perf-suite/schema/node';
 import { dropNote, evictUnused, markUsed, readNote, writeNote } from './base-cache.js';
@@ -89,7 +90,7 @@ async function install(context: BaseContext, { name, version }: NpmPackage, top:
   if (result.exitCode === 0) return;
   await rm(top, { recursive: true, force: true });
   if (result.limitHitMs !== null) throw npmTimedOut(name, version, result.limitHitMs);
-  throw installFailed(name, version, result);
+  throw installFailed(name, version, hideSecrets(printedBy(result), secretVariables(context.startedWith)));
 }
 
 function npmTimedOut(name: string, version: string, limitMs: number): PerfError {
@@ -100,12 +101,11 @@ function npmTimedOut(name: string, version: string, limitMs: number): PerfError 
   );
 }
 
-function installFailed(
-  name: string,
-  version: string,
-  { stdout, stderr, startError }: CommandResult,
-): PerfError {
-  const said = startError?.message ?? `${stdout}\n${stderr}`.trim().split('\n').slice(-15).join('\n');
+function printedBy({ stdout, stderr, startError }: CommandResult): string {
+  return startError?.message ?? `${stdout}\n${stderr}`.trim().split('\n').slice(-15).join('\n');
+}
+
+function installFailed(name: string, version: string, said: string): PerfError {
   if (/\bE404\b|\bETARGET\b|\bEINVALIDPACKAGENAME\b/.test(said)) {
     return new PerfError(
       'bad-usage',

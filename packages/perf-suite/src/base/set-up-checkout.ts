@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { hideSecrets, secretsOf, secretVariables } from '@perf-suite/command-line';
 import { PerfError } from '@perf-suite/schema';
 import { exists, findInstallRoot, type InstallRoot } from './find-install-root.js';
 import { findProgram } from './find-program.js';
@@ -119,7 +120,8 @@ function withArguments(program: Command, args: readonly string[]): Command {
 
 async function runStep(setup: CheckoutSetup, command: Command, cwd: string, env = setup.env): Promise<void> {
   setup.signal?.throwIfAborted();
-  setup.log(`${commandLine(command)}  (in ${cwd})`);
+  const name = setup.setupCommand === null ? commandLine(command) : '--base-setup';
+  setup.log(`${name}  (in ${cwd})`);
   const result = await setup.runCommand(command, {
     cwd,
     env,
@@ -129,17 +131,19 @@ async function runStep(setup: CheckoutSetup, command: Command, cwd: string, env 
   setup.signal?.throwIfAborted();
   if (result.exitCode === 0) return;
   if (result.limitHitMs !== null) throw setupTimedOut(cwd, result.limitHitMs);
-  const printed = result.startError?.message ?? lastLines(`${result.stdout}\n${result.stderr}`, 20);
-  throw new PerfError(
-    'setup-failed',
-    `Base could not be set up: "${commandLine(command)}" failed in ${cwd}:\n${printed}`,
-    {
-      hint:
-        setup.setupCommand === null
-          ? 'Run it there by hand to see more, or say how to set base up: --base-setup "npm install"'
-          : 'Run it there by hand to see more.',
-    },
-  );
+  const said = result.startError?.message ?? lastLines(`${result.stdout}\n${result.stderr}`, 20);
+  const printed = hideSecrets(said, secretsIn(setup));
+  throw new PerfError('setup-failed', `Base could not be set up: ${name} failed in ${cwd}:\n${printed}`, {
+    hint:
+      setup.setupCommand === null
+        ? 'Run it there by hand to see more, or say how to set base up: --base-setup "npm install"'
+        : 'Run it there by hand to see more.',
+  });
+}
+
+/** What a failing command printed goes into logs that many people read. */
+function secretsIn({ setupCommand, startedWith }: CheckoutSetup): string[] {
+  return [...secretsOf(setupCommand ?? ''), ...secretVariables(startedWith)];
 }
 
 function setupTimedOut(cwd: string, limitMs: number): PerfError {

@@ -1,8 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { join, resolve } from 'node:path';
+import { argumentsWithoutSecrets, hideSecrets } from '@perf-suite/command-line';
 import type { DeclaredMetrics } from '@perf-suite/exporter';
 import type { BaselineRun } from '@perf-suite/perf-guard';
-import { PerfError, type Warning } from '@perf-suite/schema';
+import { type Environment, PerfError, type Warning } from '@perf-suite/schema';
 import { inputName, inputPath, readEnvironment, readGitState, readRunFile } from '@perf-suite/schema/node';
 import { baseCacheFolder } from '../base/base-cache-folder.js';
 import type { PreparedBase } from '../base/base-context.js';
@@ -98,7 +99,8 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
       id: runFileName(startedAt, git).replace('.run.json', ''),
       tool: TOOL,
       startedAt: startedAt.toISOString(),
-      commandLine: request.commandLine,
+      // Run files are uploaded and shown; a command of the user's may hold anything.
+      commandLine: argumentsWithoutSecrets(request.commandLine, ['--base-setup']),
       seed: settings.seed ?? randomInt(MAX_SEED),
       settings: {
         rounds: base === null && settings.rounds === 'auto' ? SINGLE_ROUNDS : settings.rounds,
@@ -106,7 +108,7 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
         sampleCap: settings.sampleCap,
         isolation: settings.isolation,
       },
-      environment,
+      environment: withoutSecrets(environment),
       git,
       base: base?.source ?? null,
     },
@@ -142,6 +144,13 @@ function listOptions(
     signal: stop,
     runWorker,
   };
+}
+
+/** The fingerprint stays that of the flags as they were. */
+function withoutSecrets(environment: Environment): Environment {
+  const { name, runtime } = environment;
+  const flags = argumentsWithoutSecrets(runtime.flags);
+  return { ...environment, name: hideSecrets(name), runtime: { ...runtime, flags } };
 }
 
 /** Loaded only when asked for: most runs have one variant. */

@@ -162,7 +162,7 @@ describe('prepareBase with a git ref', () => {
       against: 'main',
       setupCommand: 'sleep 60',
       cacheFolder: join(root, '.perf/base'),
-      log: (line) => line.startsWith('sleep') && setTimeout(() => abort.abort(), 50),
+      log: (line) => line.startsWith('--base-setup') && setTimeout(() => abort.abort(), 50),
       signal: abort.signal,
     });
     await expect(prepared).rejects.toMatchObject({ name: 'AbortError' });
