@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { evictUnused, markUsed, openCache, readNote, writeNote } from './base-cache.js';
+import { evictUnused, markUsed, noteUse, openCache, readNote } from './base-cache.js';
 
 function newFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'perf-suite-cache-'));
@@ -16,8 +16,7 @@ async function cacheWith(...keys: string[]): Promise<string> {
   const root = newFolder();
   const cache = join(root, 'cache', 'project');
   await openCache(cache, root);
-  for (const [i, key] of keys.entries())
-    await writeNote(cache, { key, usedAtMs: 1000 - i, trackedChanges: '' });
+  for (const [i, key] of keys.entries()) await noteUse(cache, { key, manifestHash: '' }, 1000 - i);
   return cache;
 }
 

@@ -1,9 +1,10 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { PerfError } from '@perf-suite/schema';
 import { makeFolder, writeFileAtomically } from '@perf-suite/schema/node';
+import type { FileManifest } from './file-manifest.js';
 import { lockOwner, mayBeAlive, tryLock } from './folder-lock.js';
 
 /** What is noted beside a prepared base, as `<key>.json`. */
@@ -11,8 +12,8 @@ export interface BaseNote {
   readonly key: string;
   /** Milliseconds since 1970 when a run last used it. */
   readonly usedAtMs: number;
-  /** Tracked files that setting it up changed, as git lists them: more changes mean that someone edited it. */
-  readonly trackedChanges: string;
+  /** Hash of the list of its files, which is noted as `<key>.manifest`. */
+  readonly manifestHash: string;
 }
 
 /** Prepared bases kept for later runs; the ones longest unused go first. */
@@ -59,20 +60,48 @@ export async function readNote(cacheFolder: string, key: string): Promise<BaseNo
   try {
     const data: Partial<BaseNote> = JSON.parse(await readFile(notePath(cacheFolder, key), 'utf8'));
     const isNote =
-      data.key === key && typeof data.usedAtMs === 'number' && typeof data.trackedChanges === 'string';
+      data.key === key && typeof data.usedAtMs === 'number' && typeof data.manifestHash === 'string';
     return isNote ? (data as BaseNote) : null;
   } catch {
     return null;
   }
 }
 
-export async function writeNote(cacheFolder: string, note: BaseNote): Promise<void> {
-  await writeFile(notePath(cacheFolder, note.key), JSON.stringify(note));
+/** Returns the list of a base's files as it was noted; null where it is gone or not the one that was. */
+export async function readManifestOf(
+  cacheFolder: string,
+  { key, manifestHash }: BaseNote,
+): Promise<FileManifest | null> {
+  const text = await readFile(manifestPath(cacheFolder, key), 'utf8').catch(() => null);
+  return text === null || hashOf(text) !== manifestHash ? null : JSON.parse(text);
+}
+
+/** Notes that a base is complete, what it is made of, and that it is used now. */
+export async function writeNote(cacheFolder: string, key: string, manifest: FileManifest): Promise<void> {
+  const text = JSON.stringify(manifest);
+  await writeFileAtomically(manifestPath(cacheFolder, key), text);
+  await noteUse(cacheFolder, { key, manifestHash: hashOf(text) });
+}
+
+/** Notes that a complete base is used now. */
+export async function noteUse(
+  cacheFolder: string,
+  note: Omit<BaseNote, 'usedAtMs'>,
+  usedAtMs = Date.now(),
+): Promise<void> {
+  await writeFileAtomically(notePath(cacheFolder, note.key), JSON.stringify({ ...note, usedAtMs }));
 }
 
 /** Forgets that the base is complete, before it is changed or removed. */
 export async function dropNote(cacheFolder: string, key: string): Promise<void> {
-  await rm(notePath(cacheFolder, key), { force: true });
+  for (const path of [notePath(cacheFolder, key), manifestPath(cacheFolder, key)]) {
+    await rm(path, { recursive: true, force: true });
+  }
+}
+
+/** Returns the file that locks a base, together with its copies (`<key>~2`). */
+export function lockOf(cacheFolder: string, key: string): string {
+  return join(cacheFolder, `${key.replace(/~\d+$/, '')}.lock`);
 }
 
 /** Marks the base as used by this process and returns the function that ends it. */
@@ -95,7 +124,7 @@ export async function evictUnused(
   const notes = await Promise.all(names.map((name) => readNote(cacheFolder, name.slice(0, -'.json'.length))));
   const oldestLast = notes.filter((note) => note !== null).sort((a, b) => b.usedAtMs - a.usedAtMs);
   for (const { key } of oldestLast.slice(keep)) {
-    const release = await tryLock(join(cacheFolder, `${key}.lock`));
+    const release = await tryLock(lockOf(cacheFolder, key));
     if (release === null) continue;
     try {
       // Bases are marked as used under this lock: asked any earlier, a run that starts now would lose its base.
@@ -108,7 +137,8 @@ export async function evictUnused(
   }
 }
 
-async function keysInUse(cacheFolder: string): Promise<Set<string>> {
+/** Returns the keys of the bases that a running process uses. */
+export async function keysInUse(cacheFolder: string): Promise<Set<string>> {
   const used = new Set<string>();
   for (const name of await readdir(join(cacheFolder, 'in-use'))) {
     const mark = join(cacheFolder, 'in-use', name);
@@ -122,4 +152,12 @@ async function keysInUse(cacheFolder: string): Promise<Set<string>> {
 
 function notePath(cacheFolder: string, key: string): string {
   return join(cacheFolder, `${key}.json`);
+}
+
+function manifestPath(cacheFolder: string, key: string): string {
+  return join(cacheFolder, `${key}.manifest`);
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }

@@ -58,7 +58,13 @@ export function mayBeAlive(owner: string): boolean {
 }
 
 async function removeIfAbandoned(path: string): Promise<boolean> {
-  const owner = await readFile(path, 'utf8').catch(() => null);
+  const owner = await readFile(path, 'utf8').catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    if (error.code !== 'EISDIR') throw error;
+    // No process locks with a folder.
+    await rm(path, { recursive: true, force: true });
+    return null;
+  });
   if (owner === null) return true;
   if (mayBeAlive(owner)) return false;
   const aside = `${path}.abandoned-${randomUUID()}`;

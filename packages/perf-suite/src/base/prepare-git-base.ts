@@ -3,14 +3,13 @@ import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { PerfError } from '@perf-suite/schema';
 import { makeFolder } from '@perf-suite/schema/node';
-import { dropNote, evictUnused, markUsed, readNote, writeNote } from './base-cache.js';
 import type { BaseContext, PreparedBase } from './base-context.js';
 import { type BaseChoice, chooseBaseCommit } from './choose-base-commit.js';
 import { completeAsFarAsPossible, completeCheckout, isComplete } from './complete-checkout.js';
 import { LOCKFILES } from './detect-package-manager.js';
 import { exists } from './find-install-root.js';
-import { acquireLock } from './folder-lock.js';
 import { findRepository, type Git, gitIn, type Repository } from './git.js';
+import { keepBase } from './kept-base.js';
 import { WITHOUT_LFS } from './lfs-files.js';
 import { prepareFolderBase } from './prepare-folder-base.js';
 import { setUpCheckout } from './set-up-checkout.js';
@@ -18,7 +17,6 @@ import { type CheckedOut, neededSubmodules } from './submodules.js';
 
 /** One commit's checkout to be: where it goes and what it is for. */
 interface Checkout {
-  readonly key: string;
   readonly commit: string;
   /** Absolute top folder of the worktree. */
   readonly top: string;
@@ -47,65 +45,45 @@ export async function prepareGitBase(context: BaseContext, ref: string): Promise
   }
   const { source, warnings } = chosen;
   const { commit } = source;
-  const key = `${commit.slice(0, 12)}-${await setupHash(context, commit, repository)}`;
-  const top = join(context.cacheFolder, key);
-  const checkout: Checkout = { key, commit, top, project: join(top, repository.prefix) };
-  await noteIfUnchanged(context, git, checkout, ref);
-  const release = await acquireLock(join(context.cacheFolder, `${key}.lock`), {
-    signal: context.signal,
-    onWait: (owner) => context.log(`Waiting for process ${owner}, which prepares the same base`),
+  const checkoutIn = (top: string): Checkout => ({ commit, top, project: join(top, repository.prefix) });
+  await noteIfUnchanged(context, git, commit, ref);
+  const { top, release } = await keepBase(context, {
+    key: `${commit.slice(0, 12)}-${await setupHash(context, commit, repository)}`,
+    name: `Base ${commit.slice(0, 7)}`,
+    reusable: true,
+    lacks: async (top) => {
+      const checkedOut = await checkedOutOf(context, git, repository, checkoutIn(top));
+      return (await isComplete(checkedOut)) ? null : 'it lacks a submodule or files of Git LFS that head has';
+    },
+    make: (top) => makeCheckout(context, git, repository, checkoutIn(top)),
+    remove: (top) => removeWorktree(git, top),
   });
-  try {
-    await ensureCheckout(context, git, repository, checkout);
-    const cleanup = await markUsed(context.cacheFolder, key);
-    return { source, warnings, folder: checkout.project, packages: {}, cleanup };
-  } finally {
-    await release();
-    await evictUnused(context.cacheFolder, (folder) => removeWorktree(git, folder));
-  }
+  return { source, warnings, folder: checkoutIn(top).project, packages: {}, cleanup: release };
 }
 
-async function ensureCheckout(
+async function makeCheckout(
   context: BaseContext,
   git: Git,
   repository: Repository,
   checkout: Checkout,
 ): Promise<void> {
-  const { cacheFolder } = context;
-  const { key, commit, top } = checkout;
-  const worktree = gitIn(top, context.childEnv, context.runCommand);
-  const note = await readNote(cacheFolder, key);
+  await addWorktree(context, git, repository, checkout);
   const checkedOut = await checkedOutOf(context, git, repository, checkout);
-  const intact = note !== null && (await isIntact(worktree, commit, note.trackedChanges));
-  if (intact && (await isComplete(checkedOut))) {
-    context.log(`Base ${commit.slice(0, 7)} is ready from an earlier run (${top})`);
-    await writeNote(cacheFolder, { ...note, usedAtMs: Date.now() });
-    return;
-  }
-  await dropNote(cacheFolder, key);
-  try {
-    await addWorktree(context, git, repository, checkout);
-    const isSure = context.setupCommand === null;
-    const check = await (isSure ? completeCheckout(checkedOut) : completeAsFarAsPossible(checkedOut));
-    await setUpCheckout({
-      top,
-      project: checkout.project,
-      headTop: repository.top,
-      headProject: context.root,
-      setupCommand: context.setupCommand,
-      startedWith: context.startedWith,
-      env: context.childEnv,
-      runCommand: context.runCommand,
-      signal: context.signal,
-      log: context.log,
-    });
-    await check?.();
-  } catch (error) {
-    await removeWorktree(git, top);
-    throw error;
-  }
-  const trackedChanges = await changesOf(worktree);
-  await writeNote(cacheFolder, { key, usedAtMs: Date.now(), trackedChanges });
+  const isSure = context.setupCommand === null;
+  const check = await (isSure ? completeCheckout(checkedOut) : completeAsFarAsPossible(checkedOut));
+  await setUpCheckout({
+    top: checkout.top,
+    project: checkout.project,
+    headTop: repository.top,
+    headProject: context.root,
+    setupCommand: context.setupCommand,
+    startedWith: context.startedWith,
+    env: context.childEnv,
+    runCommand: context.runCommand,
+    signal: context.signal,
+    log: context.log,
+  });
+  await check?.();
 }
 
 async function addWorktree(
@@ -115,7 +93,6 @@ async function addWorktree(
   checkout: Checkout,
 ): Promise<void> {
   const { commit, top, project } = checkout;
-  await removeWorktree(git, top);
   await makeFolder(context.cacheFolder);
   context.log(`Checking out ${commit.slice(0, 7)} into ${top}`);
   // Hooks are for people's checkouts: one that installs or opens an editor must not run here.
@@ -159,18 +136,6 @@ async function removeWorktree(git: Git, folder: string): Promise<void> {
   await git.try('worktree', 'prune');
 }
 
-async function isIntact(worktree: Git, commit: string, trackedChanges: string): Promise<boolean> {
-  if (!(await exists(worktree.cwd))) return false;
-  if ((await worktree.try('rev-parse', 'HEAD')) !== commit) return false;
-  return (await changesOf(worktree)) === trackedChanges;
-}
-
-/** Tracked files that differ from the commit, with a hash of the difference. */
-async function changesOf(worktree: Git): Promise<string> {
-  const difference = await worktree.run('diff', 'HEAD', '--no-ext-diff', '--binary');
-  return difference === '' ? '' : createHash('sha256').update(difference).digest('hex');
-}
-
 /** Changes with what a checkout is made of, so that none made otherwise is taken for one. */
 const CHECKOUT_KIND = 'with submodules and Git LFS';
 
@@ -196,12 +161,7 @@ async function setupHash(context: BaseContext, commit: string, { top, prefix }: 
   return createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 8);
 }
 
-async function noteIfUnchanged(
-  context: BaseContext,
-  git: Git,
-  { commit }: Checkout,
-  ref: string,
-): Promise<void> {
+async function noteIfUnchanged(context: BaseContext, git: Git, commit: string, ref: string): Promise<void> {
   const head = await git.try('rev-parse', 'HEAD');
   if (head !== commit) return;
   const isClean = (await git.try('status', '--porcelain', '--untracked-files=no')) === '';

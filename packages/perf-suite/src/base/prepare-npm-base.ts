@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import { hideSecrets, secretVariables } from '@perf-suite/command-line';
 import { PerfError } from '@perf-suite/schema';
 import { makeFolder } from '@perf-suite/schema/node';
-import { dropNote, evictUnused, markUsed, readNote, writeNote } from './base-cache.js';
 import type { BaseContext, PreparedBase } from './base-context.js';
-import { acquireLock } from './folder-lock.js';
+import { keepBase } from './kept-base.js';
 import { readManifest } from './package-manifest.js';
 import type { NpmPackage } from './parse-against.js';
 import type { CommandResult } from './run-command.js';
@@ -27,7 +26,6 @@ export async function prepareNpmBase(
 ): Promise<PreparedBase> {
   const installed: InstalledPackage[] = [];
   for (const npmPackage of wanted) installed.push(await ensureInstalled(context, npmPackage));
-  await evictUnused(context.cacheFolder, (folder) => rm(folder, { recursive: true, force: true }));
   return {
     warnings: [],
     source: {
@@ -44,30 +42,28 @@ export async function prepareNpmBase(
 }
 
 async function ensureInstalled(context: BaseContext, npmPackage: NpmPackage): Promise<InstalledPackage> {
-  const { cacheFolder } = context;
-  const key = `npm-${npmPackage.name.replace('/', '+')}@${npmPackage.version.replace(/[^\w.+-]/g, '_')}`;
-  const top = join(cacheFolder, key);
-  const folder = join(top, 'node_modules', npmPackage.name);
-  const release = await acquireLock(join(cacheFolder, `${key}.lock`), { signal: context.signal });
-  try {
+  const { name, version } = npmPackage;
+  const { top, release } = await keepBase(context, {
+    key: `npm-${name.replace('/', '+')}@${version.replace(/[^\w.+-]/g, '_')}`,
+    name: `${name}@${version}`,
     // A tag or range may mean another version by now; an exact version never does.
-    const isExact = /^\d+\.\d+\.\d+/.test(npmPackage.version);
-    const isReady =
-      isExact && (await readNote(cacheFolder, key)) !== null && (await versionIn(folder)) !== null;
-    if (!isReady) {
-      await dropNote(cacheFolder, key);
-      await install(context, npmPackage, top);
-    }
-    await writeNote(cacheFolder, { key, usedAtMs: Date.now(), trackedChanges: '' });
-    const version = (await versionIn(folder)) ?? npmPackage.version;
-    return { name: npmPackage.name, version, folder, release: await markUsed(cacheFolder, key) };
-  } finally {
-    await release();
-  }
+    reusable: /^\d+\.\d+\.\d+[\w.+-]*$/.test(version),
+    make: (top) => install(context, npmPackage, top),
+    remove: removeFolder,
+  });
+  const folder = folderIn(top, name);
+  return { name, version: (await versionIn(folder)) ?? version, folder, release };
+}
+
+function folderIn(top: string, name: string): string {
+  return join(top, 'node_modules', name);
+}
+
+function removeFolder(folder: string): Promise<void> {
+  return rm(folder, { recursive: true, force: true });
 }
 
 async function install(context: BaseContext, { name, version }: NpmPackage, top: string): Promise<void> {
-  await rm(top, { recursive: true, force: true });
   await makeFolder(top);
   await writeFile(join(top, 'package.json'), '{ "private": true }\n');
   context.log(`Installing ${name}@${version} from npm into ${top}`);
@@ -87,8 +83,14 @@ async function install(context: BaseContext, { name, version }: NpmPackage, top:
     { cwd: top, env: context.childEnv, signal: context.signal },
   );
   context.signal?.throwIfAborted();
-  if (result.exitCode === 0) return;
-  await rm(top, { recursive: true, force: true });
+  if (result.exitCode === 0) {
+    if ((await versionIn(folderIn(top, name))) !== null) return;
+    throw new PerfError(
+      'setup-failed',
+      `npm install ${name}@${version}: expected a package in ${folderIn(top, name)}, found none`,
+      { hint: 'Is a package.json in it? Look at what npm installs there by hand.' },
+    );
+  }
   if (result.limitHitMs !== null) throw npmTimedOut(name, version, result.limitHitMs);
   throw installFailed(name, version, hideSecrets(printedBy(result), secretVariables(context.startedWith)));
 }
