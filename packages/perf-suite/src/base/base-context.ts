@@ -29,6 +29,8 @@ export interface PreparedBase {
   readonly folder: string;
   /** For npm bases the folder of each package, by name; else empty. */
   readonly packages: Readonly<Record<string, string>>;
+  /** What tells that it is the very code of head (`tree 1a2b3c4`); null where it is not, or nobody can say. */
+  readonly sameAsHead: string | null;
   /** Ends this run's use of it. It stays for later runs until newer ones push it out. */
   readonly cleanup: () => Promise<void>;
 }

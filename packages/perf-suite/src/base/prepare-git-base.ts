@@ -12,6 +12,7 @@ import { findRepository, type Git, gitIn, type Repository } from './git.js';
 import { keepBase } from './kept-base.js';
 import { WITHOUT_LFS } from './lfs-files.js';
 import { prepareFolderBase } from './prepare-folder-base.js';
+import { sameTree } from './same-code.js';
 import { setUpCheckout } from './set-up-checkout.js';
 import { type CheckedOut, neededSubmodules } from './submodules.js';
 
@@ -45,8 +46,8 @@ export async function prepareGitBase(context: BaseContext, ref: string): Promise
   }
   const { source, warnings } = chosen;
   const { commit } = source;
+  const sameAsHead = await sameTree(git, commit);
   const checkoutIn = (top: string): Checkout => ({ commit, top, project: join(top, repository.prefix) });
-  await noteIfUnchanged(context, git, commit, ref);
   const { top, release } = await keepBase(context, {
     key: `${commit.slice(0, 12)}-${await setupHash(context, commit, repository)}`,
     name: `Base ${commit.slice(0, 7)}`,
@@ -58,7 +59,8 @@ export async function prepareGitBase(context: BaseContext, ref: string): Promise
     make: (top) => makeCheckout(context, git, repository, checkoutIn(top)),
     remove: (top) => removeWorktree(git, top),
   });
-  return { source, warnings, folder: checkoutIn(top).project, packages: {}, cleanup: release };
+  const folder = checkoutIn(top).project;
+  return { source, warnings, folder, packages: {}, sameAsHead, cleanup: release };
 }
 
 async function makeCheckout(
@@ -159,12 +161,4 @@ async function setupHash(context: BaseContext, commit: string, { top, prefix }: 
     versions.modules,
   ];
   return createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 8);
-}
-
-async function noteIfUnchanged(context: BaseContext, git: Git, commit: string, ref: string): Promise<void> {
-  const head = await git.try('rev-parse', 'HEAD');
-  if (head !== commit) return;
-  const isClean = (await git.try('status', '--porcelain', '--untracked-files=no')) === '';
-  if (isClean)
-    context.log(`${ref} is what is checked out here, without changes: both sides will run the same code`);
 }

@@ -8,6 +8,7 @@ import { keepBase } from './kept-base.js';
 import { readManifest } from './package-manifest.js';
 import type { NpmPackage } from './parse-against.js';
 import type { CommandResult } from './run-command.js';
+import { sameVersions } from './same-code.js';
 
 interface InstalledPackage extends NpmPackage {
   /** Absolute folder of the package itself. */
@@ -35,6 +36,10 @@ export async function prepareNpmBase(
     },
     folder: context.root,
     packages: Object.fromEntries(installed.map(({ name, folder }) => [name, folder])),
+    sameAsHead: await sameVersions(
+      context.root,
+      new Map(installed.map(({ name, version }) => [name, version])),
+    ),
     cleanup: async () => {
       for (const { release } of installed) await release();
     },

@@ -94,7 +94,7 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
   return {
     settings,
     plan,
-    warnings,
+    warnings: [...(await sameCodeWarnings(base)), ...warnings],
     header: {
       id: runFileName(startedAt, git).replace('.run.json', ''),
       tool: TOOL,
@@ -170,6 +170,12 @@ async function prepareOtherSide(
     log: onStep,
     signal: stop,
   });
+}
+
+async function sameCodeWarnings(base: PreparedBase | null): Promise<Warning[]> {
+  if (base === null || base.sameAsHead === null) return [];
+  const { sameCodeWarning } = await import('../base/same-code.js');
+  return [sameCodeWarning(base.sameAsHead)];
 }
 
 interface Settled {
