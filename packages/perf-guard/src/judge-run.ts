@@ -1,5 +1,6 @@
-import { PerfError, type Report, type RunFile } from '@perf-suite/schema';
+import { type PairedRun, PerfError, type Report, type RunFile } from '@perf-suite/schema';
 import type { JudgeOptions } from './judge-options.js';
+import { isMixed, withoutVerdicts } from './mixed-code.js';
 import { judgePaired } from './paired/judge-paired.js';
 import { judgeStored } from './stored/judge-stored.js';
 
@@ -16,7 +17,12 @@ export function judgeRun(run: RunFile, options: JudgeOptions): Report {
       hint: 'Check what the run selected with: perf-suite list',
     });
   }
-  if (run.mode === 'single') return judgeStored(run, options);
+  const judge = (): Report =>
+    run.mode === 'single' ? judgeStored(run, options) : judgePairedAlone(run, options, name);
+  return isMixed(run) ? withoutVerdicts(judge()) : judge();
+}
+
+function judgePairedAlone(run: PairedRun, options: JudgeOptions, name: string): Report {
   if (options.baselines.length > 0) {
     throw new PerfError(
       'bad-usage',

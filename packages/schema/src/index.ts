@@ -30,6 +30,7 @@ export {
   type Verdict,
 } from './report.js';
 export {
+  type CodeChange,
   type BenchmarkMemory,
   type Failure,
   type PairedBenchmark,

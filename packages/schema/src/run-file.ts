@@ -147,6 +147,16 @@ const roundSchema = v.object({
   workers: v.array(workerRecordSchema),
 });
 
+/** How the code changed while a run measured it: what was measured may be of two versions. */
+const codeChangeSchema = v.object({
+  /** HEAD at the end where it moved; null where it did not. */
+  commit: v.nullable(text),
+  /** None where only HEAD moved: then the code that was measured is one. */
+  fileCount: count,
+  /** The first of them, relative to the project's root with forward slashes. */
+  files: v.array(text),
+});
+
 const runShape = {
   kind: v.literal('run'),
   schemaVersion: v.literal(RUN_FILE_VERSION),
@@ -169,6 +179,8 @@ const runShape = {
   git: v.nullable(gitStateSchema),
   rounds: v.array(roundSchema),
   warnings: v.array(warningSchema),
+  /** Left out where the code stayed as it was from the first look at it to the end of the last round. */
+  codeChange: v.exactOptional(codeChangeSchema),
   /** Metrics of the user's own that benchmarks set; left out where none did. */
   metrics: v.exactOptional(v.array(runMetricSchema)),
 };
@@ -194,6 +206,7 @@ export type SingleRound = DeepReadonly<v.InferOutput<typeof singleRoundSchema>>;
 export type PairedRound = DeepReadonly<v.InferOutput<typeof pairedRoundSchema>>;
 export type SingleBenchmark = DeepReadonly<v.InferOutput<typeof singleBenchmarkSchema>>;
 export type PairedBenchmark = DeepReadonly<v.InferOutput<typeof pairedBenchmarkSchema>>;
+export type CodeChange = DeepReadonly<v.InferOutput<typeof codeChangeSchema>>;
 export type WorkerRecord = DeepReadonly<v.InferOutput<typeof workerRecordSchema>>;
 export type RoundRecord = DeepReadonly<v.InferOutput<typeof roundSchema>>;
 export type SingleRun = DeepReadonly<v.InferOutput<typeof singleRunSchema>>;

@@ -5,12 +5,11 @@ import {
   type Report,
   type RunFile,
   type RunReference,
-  type Verdict,
   type Warning,
 } from '@perf-suite/schema';
 import type { MinimumEffect } from '../minimum-effect.js';
 import { TOOL } from '../tool.js';
-import { VERDICT_ORDER, worstVerdict } from './verdict-order.js';
+import { countsOf, worstVerdict } from './verdict-order.js';
 
 export interface ReportParts {
   readonly run: RunFile;
@@ -26,9 +25,6 @@ export interface ReportParts {
 /** Returns the report that these parts make, with its suite-level verdict and counts. */
 export function reportOf(parts: ReportParts): Report {
   const verdicts = parts.comparisons.map(({ verdict }) => verdict);
-  const counts = Object.fromEntries(
-    VERDICT_ORDER.map((verdict) => [verdict, verdicts.filter((found) => found === verdict).length]),
-  ) as Record<Verdict, number>;
   return {
     kind: 'report',
     schemaVersion: REPORT_VERSION,
@@ -40,7 +36,7 @@ export function reportOf(parts: ReportParts): Report {
     method: parts.method,
     minimumEffect: parts.minimumEffect,
     verdict: worstVerdict(verdicts),
-    counts,
+    counts: countsOf(verdicts),
     comparisons: parts.comparisons,
     warnings: parts.warnings,
   };

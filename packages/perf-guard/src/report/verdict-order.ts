@@ -16,3 +16,10 @@ export const VERDICT_ORDER: readonly Verdict[] = [
 export function worstVerdict(verdicts: readonly Verdict[]): Verdict {
   return VERDICT_ORDER.find((verdict) => verdicts.includes(verdict)) ?? 'incomparable';
 }
+
+/** Returns how often each verdict was reached, with those that never were. */
+export function countsOf(verdicts: readonly Verdict[]): Record<Verdict, number> {
+  return Object.fromEntries(
+    VERDICT_ORDER.map((verdict) => [verdict, verdicts.filter((found) => found === verdict).length]),
+  ) as Record<Verdict, number>;
+}

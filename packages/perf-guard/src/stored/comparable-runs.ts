@@ -1,5 +1,6 @@
 import { type Environment, PerfError, type RunFile, type SingleRun } from '@perf-suite/schema';
 import type { BaselineRun } from '../judge-options.js';
+import { isMixed } from '../mixed-code.js';
 
 export interface StoredRun {
   readonly run: SingleRun;
@@ -40,6 +41,15 @@ function storedRun(current: RunFile, { run, file }: BaselineRun): StoredRun {
       `${name}: expected a run of one variant as baseline, found a paired run`,
       {
         hint: 'A paired run is judged by itself: perf-guard check <that file>',
+      },
+    );
+  }
+  if (isMixed(run)) {
+    throw new PerfError(
+      'bad-usage',
+      `${name}: expected a run of one version as baseline, found one whose files changed while it measured them (${run.codeChange?.files[0]})`,
+      {
+        hint: 'Leave it out, or measure that version again.',
       },
     );
   }

@@ -28,6 +28,7 @@ export interface ManifestCheck {
 
 /** Where tools keep what they can make again, and rewrite at every run. */
 const TRANSIENT = /(^|\/)(node_modules\/\.(cache|vite|vite-temp)|\.perf)$/;
+const isTransient = (path: string): boolean => TRANSIENT.test(path);
 /** Files between which others get their turn: Ctrl-C, a progress bar. */
 const FILES_IN_A_TURN = 200;
 const READ_BYTES = 1 << 20;
@@ -39,7 +40,7 @@ const READ_BYTES = 1 << 20;
 export async function manifestOf(folder: string): Promise<FileManifest> {
   const manifest: Record<string, FileRecord> = {};
   let count = 0;
-  for (const [path, stats] of filesBelow(folder)) {
+  for (const [path, stats] of filesBelow(folder, isTransient)) {
     if (++count % FILES_IN_A_TURN === 0) await nextTurn();
     manifest[path] = recordOf(stats, hashOf(join(folder, path), stats));
   }
@@ -55,7 +56,7 @@ export async function checkManifest(folder: string, manifest: FileManifest): Pro
   const seen: Record<string, FileRecord> = {};
   let isRefreshed = false;
   let count = 0;
-  for (const [path, stats] of filesBelow(folder)) {
+  for (const [path, stats] of filesBelow(folder, isTransient)) {
     if (++count % FILES_IN_A_TURN === 0) await nextTurn();
     const noted = Object.hasOwn(manifest, path) ? manifest[path] : undefined;
     const found = recordOf(stats, noted?.[5] ?? '');
@@ -77,12 +78,18 @@ function recordOf({ mode, size, mtimeMs, ctimeMs, ino }: Stats, hash: string): F
   return [mode, size, mtimeMs, ctimeMs, ino, hash];
 }
 
-/** All that is no folder, by its path with forward slashes. Twice as fast as with promises, for tens of thousands. */
-function* filesBelow(folder: string, prefix = ''): Generator<readonly [path: string, stats: Stats]> {
+/**
+ * Yields all that is no folder, by its path with forward slashes; folders that are left out are not read. Twice as fast as with promises, for tens of thousands.
+ */
+export function* filesBelow(
+  folder: string,
+  isLeftOut: (path: string) => boolean,
+  prefix = '',
+): Generator<readonly [path: string, stats: Stats]> {
   for (const entry of readdirSync(join(folder, prefix), { withFileTypes: true })) {
     const path = prefix === '' ? entry.name : `${prefix}/${entry.name}`;
     if (!entry.isDirectory()) yield [path, lstatSync(join(folder, path))];
-    else if (!TRANSIENT.test(path)) yield* filesBelow(folder, path);
+    else if (!isLeftOut(path)) yield* filesBelow(folder, isLeftOut, path);
   }
 }
 

@@ -16,6 +16,7 @@ import { ProgressDisplay } from '../present/progress-display.js';
 import { roundTimesLine } from '../present/round-times-line.js';
 import { displayStyle, lookFor } from '../present/terminal-look.js';
 import { writeOutcome } from '../present/write-outcome.js';
+import { codeChangeWarning } from '../run/code-snapshot.js';
 import { EventLog } from '../run/event-log.js';
 import { conclude, exitCodeOf } from '../run/finish-run.js';
 import type { RunWorker } from '../run/measure-round.js';
@@ -171,6 +172,7 @@ async function measureAndTell(
   const { recorder, events } = parts;
   const end = await measureAll(prepared, session, parts).catch(async (cause: unknown) => {
     display.close();
+    await noteCodeChange(prepared, parts, display).catch(() => undefined);
     await tellBrokenOff(cause, prepared, parts, io);
     throw cause;
   });
@@ -206,10 +208,23 @@ async function measureAll(
     measuredEnd === 'interrupted'
       ? measuredEnd
       : await auditMeasured(prepared, settings, parts, display, measuredEnd);
+  await noteCodeChange(prepared, parts, display);
   await warnOfOthers(lock, parts, display);
   const served = { declared: prepared.declared, live: flags.live === true };
   for (const warning of await metricWarnings(recorder.metrics(), served)) warnRun(warning, parts, display);
   return end;
+}
+
+/** Looked at once the rounds are done: nothing may disturb them, and what was written keeps the time of it. */
+async function noteCodeChange(
+  { code, header }: PreparedRun,
+  parts: SuiteParts,
+  display: ProgressDisplay,
+): Promise<void> {
+  const change = await code.change();
+  if (change === null) return;
+  parts.recorder.noteCodeChange(change);
+  warnRun(codeChangeWarning(change, header.git), parts, display);
 }
 
 /** Said once, at whichever end of the run the other one was seen. */

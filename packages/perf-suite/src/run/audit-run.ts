@@ -58,6 +58,8 @@ export async function auditRun(
       betweenRounds: parts.onRound,
     },
   );
+  const change = await prepared.code.change();
+  if (change !== null) second.noteCodeChange(change);
   const finishedAt = new Date().toISOString();
   const state = end === 'interrupted' ? 'partial' : 'complete';
   const run = second.toRunFile(finishedAt, state);

@@ -14,6 +14,7 @@ import { findBenchmarkFiles } from '../plan/find-files.js';
 import { type ListOptions, listFiles } from '../plan/list-files.js';
 import { type Plan, planRun } from '../plan/plan.js';
 import { TOOL } from '../tool.js';
+import { CodeSnapshot } from './code-snapshot.js';
 import { type CorePlan, claimCores } from './core-affinity.js';
 import type { RunWorker } from './measure-round.js';
 import type { RunHeader } from './run-recorder.js';
@@ -48,6 +49,8 @@ export interface PreparedRun {
   readonly declared: DeclaredMetrics | null;
   /** Null in a run of one variant. */
   readonly base: PreparedBase | null;
+  /** What the code was before anything of it was loaded. */
+  readonly code: CodeSnapshot;
   /** What the run's readers should know from the start. */
   readonly warnings: readonly Warning[];
   /** Where the run file will be written. */
@@ -83,8 +86,12 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
   const path = await prepareRunPath(out, join(perfFolder, 'runs'), runFileName(startedAt, git));
   const cacheFolder = await openModuleCache(perfFolder);
   const listing = listOptions(request, settings, cacheFolder);
-  const ownPlan = await listPlan(request, settings, listing);
+  const code = new CodeSnapshot({ root, git, variables });
+  await code.addFolder(root);
+  const ownPlan = await listPlan(request, settings, listing, code);
   const base = await prepareOtherSide(request, settings);
+  // A folder that the user keeps may change as head may; a kept base is nobody's to edit.
+  if (base?.source.kind === 'folder') await code.addFolder(base.folder);
   const { plan, warnings } = await settle(ownPlan, base, { request, settings, listing }).catch(
     async (error: unknown) => {
       await base?.cleanup();
@@ -117,18 +124,34 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
     baselines,
     declared,
     base,
+    code,
     path,
     perfFolder,
     cacheFolder,
   };
 }
 
-async function listPlan(request: RunRequest, settings: Settings, listing: ListOptions): Promise<Plan> {
+async function listPlan(
+  request: RunRequest,
+  settings: Settings,
+  listing: ListOptions,
+  code: CodeSnapshot,
+): Promise<Plan> {
   const { root, filter } = request;
   const files = await findBenchmarkFiles({ root, patterns: settings.files });
   request.onStep(`reading benchmark files (${files.length})`);
-  const listed = await listFiles(files, listing);
+  const [listed] = await Promise.all([listFiles(files, listing), addLoaded(files, code)]);
   return planRun(listed, { root, filter, patterns: settings.files });
+}
+
+/** Adds what git does not list: build output, installed packages, files of other packages. */
+async function addLoaded(files: readonly string[], code: CodeSnapshot): Promise<void> {
+  const { traceLoadedFiles } = await import('../base/trace-loaded-files.js');
+  await code.add(files);
+  for (const file of files) {
+    const loaded = await traceLoadedFiles({ file, contentFrom: file, packages: {} }).catch(() => null);
+    if (loaded !== null) await code.add(loaded.files);
+  }
 }
 
 function listOptions(

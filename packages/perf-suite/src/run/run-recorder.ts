@@ -1,5 +1,6 @@
 import type {
   BaseSource,
+  CodeChange,
   Environment,
   Failure,
   GitState,
@@ -37,6 +38,7 @@ export class RunRecorder {
   readonly #byId: ReadonlyMap<string, BenchmarkRecord>;
   readonly #rounds: { schedule: RoundSchedule; order: string[]; workers: WorkerRecord[] }[] = [];
   readonly #warnings: Warning[] = [];
+  #codeChange: CodeChange | null = null;
 
   constructor(header: RunHeader, plan: Plan) {
     this.header = header;
@@ -82,6 +84,11 @@ export class RunRecorder {
     this.#warnings.push(warning);
   }
 
+  /** Notes that the code changed while it was measured. */
+  noteCodeChange(change: CodeChange): void {
+    this.#codeChange = change;
+  }
+
   hasWarning(code: string): boolean {
     return this.#warnings.some((warning) => warning.code === code);
   }
@@ -104,6 +111,7 @@ export class RunRecorder {
       state,
       rounds: this.#rounds.map((round) => this.#roundRecord(round)),
       warnings: [...this.#warnings],
+      ...(this.#codeChange !== null && { codeChange: this.#codeChange }),
       ...(metrics.length > 0 && { metrics }),
     } as const;
     return base === null

@@ -1,0 +1,134 @@
+import { execFile } from 'node:child_process';
+import { lstat } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { promisify } from 'node:util';
+import type { CodeChange, GitState, Warning } from '@perf-suite/schema';
+import { readGitState } from '@perf-suite/schema/node';
+import { childEnvironment } from '../base/child-environment.js';
+import { filesBelow } from '../base/file-manifest.js';
+
+const execFileAsync = promisify(execFile);
+const GIT_LIMIT_MS = 10_000;
+const MOST_OUTPUT_BYTES = 1 << 28;
+/** Outside git nothing tells a project's own files from the rest of a disk. */
+const MOST_FILES_OUTSIDE_GIT = 20_000;
+const AT_ONCE = 64;
+/** Named in the run file; the count tells of the others. */
+const NAMED_IN_FILE = 20;
+const NAMED_IN_WARNING = 3;
+/** What runs write, and what this tool keeps. */
+const RESULTS = /(^|\/)\.perf\/|\.(run|report)\.json(\.gz)?$/;
+const INSTALLED = /(^|\/)node_modules(\/|$)/;
+
+interface CodeSnapshotOptions {
+  /** Absolute folder of the project. */
+  readonly root: string;
+  readonly git: GitState | null;
+  readonly variables: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * Remembers what the files looked like that a run measures, to tell at its end whether one of them changed
+ * meanwhile. New files do not count: benchmarks write some themselves.
+ */
+export class CodeSnapshot {
+  readonly #options: CodeSnapshotOptions;
+  /** By absolute path. */
+  readonly #stamps = new Map<string, string | null>();
+
+  constructor(options: CodeSnapshotOptions) {
+    this.#options = options;
+  }
+
+  /** Adds all files of a folder that git knows or would add; outside git, all but installed packages. */
+  async addFolder(folder: string): Promise<void> {
+    const { variables } = this.#options;
+    const listed = (await listedByGit(folder, variables)) ?? foundIn(folder);
+    await this.add(listed.filter((path) => !RESULTS.test(path)).map((path) => join(folder, path)));
+  }
+
+  /** Adds files by their absolute paths. One that is there already stays as it was seen first. */
+  async add(paths: Iterable<string>): Promise<void> {
+    const unseen = [...paths].filter((path) => !this.#stamps.has(path));
+    for (const [path, stamp] of await stampsOf(unseen)) this.#stamps.set(path, stamp);
+  }
+
+  /** Returns what changed since the files were added; null when nothing did. */
+  async change(): Promise<CodeChange | null> {
+    const { root, git, variables } = this.#options;
+    const now = await stampsOf([...this.#stamps.keys()]);
+    const files = [...this.#stamps].flatMap(([path, before]) =>
+      now.get(path) === before ? [] : [relative(root, path).split(sep).join('/')],
+    );
+    const commit = git === null ? null : ((await readGitState(root, variables))?.commit ?? git.commit);
+    const movedTo = commit === git?.commit ? null : commit;
+    if (files.length === 0 && movedTo === null) return null;
+    return { commit: movedTo, fileCount: files.length, files: files.sort().slice(0, NAMED_IN_FILE) };
+  }
+}
+
+/** Returns what the run's readers must know about such a change. */
+export function codeChangeWarning({ commit, files, fileCount }: CodeChange, git: GitState | null): Warning {
+  const moved =
+    commit === null ? [] : [`HEAD moved from ${git?.commit.slice(0, 7) ?? 'none'} to ${commit.slice(0, 7)}`];
+  if (fileCount === 0) {
+    return {
+      code: 'head-moved',
+      message: `${moved[0]} while it was measured, but no file changed: this run is of the code as it was at its start`,
+    };
+  }
+  const more = fileCount - NAMED_IN_WARNING;
+  const named = `${files.slice(0, NAMED_IN_WARNING).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return {
+    code: 'code-changed',
+    message: `files changed while they were measured (${[...moved, named].join('; ')}): this run mixes two versions of the code`,
+    hint: 'Run it again and leave the files alone meanwhile. What the benchmarks themselves write belongs where git ignores it, or into a temporary folder.',
+  };
+}
+
+async function listedByGit(
+  folder: string,
+  variables: CodeSnapshotOptions['variables'],
+): Promise<string[] | null> {
+  try {
+    const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
+    const { stdout } = await execFileAsync('git', args, {
+      cwd: folder,
+      env: { ...childEnvironment(variables), GIT_OPTIONAL_LOCKS: '0' },
+      timeout: GIT_LIMIT_MS,
+      maxBuffer: MOST_OUTPUT_BYTES,
+    });
+    return stdout.split('\0').filter(Boolean);
+  } catch {
+    return null;
+  }
+}
+
+function foundIn(folder: string): string[] {
+  const found: string[] = [];
+  const isLeftOut = (path: string): boolean => INSTALLED.test(path) || /(^|\/)\.(git|perf)$/.test(path);
+  for (const [path] of filesBelow(folder, isLeftOut)) {
+    found.push(path);
+    if (found.length >= MOST_FILES_OUTSIDE_GIT) break;
+  }
+  return found;
+}
+
+async function stampsOf(paths: readonly string[]): Promise<Map<string, string | null>> {
+  const stamps = new Map<string, string | null>();
+  for (let i = 0; i < paths.length; i += AT_ONCE) {
+    const some = paths.slice(i, i + AT_ONCE);
+    const found = await Promise.all(some.map((path) => stampOf(path)));
+    for (const [k, path] of some.entries()) stamps.set(path, found[k] ?? null);
+  }
+  return stamps;
+}
+
+/** Null where there is nothing, or a folder: a submodule. */
+async function stampOf(path: string): Promise<string | null> {
+  const stats = await lstat(path).catch(() => null);
+  if (stats === null || stats.isDirectory()) return null;
+  const { size, mtimeMs, ctimeMs, ino } = stats;
+  // pnpm links one copy of a package into many projects, and each link changes that time.
+  return [size, mtimeMs, ino, ...(INSTALLED.test(path) ? [] : [ctimeMs])].join(' ');
+}

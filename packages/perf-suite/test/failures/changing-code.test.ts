@@ -1,0 +1,91 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { git, repositoryWith, temporaryFolder, writeFiles } from '../base/temporary-repository.js';
+import { type Finished, QUICK, readRun, start } from './run-command.js';
+
+const GUARD = fileURLToPath(new URL('../../../perf-guard/bin/perf-guard.js', import.meta.url));
+
+/** A benchmark that says when it is being set up, and waits until it may go on. */
+const files = {
+  'package.json': { name: 'project', type: 'module' },
+  '.gitignore': '.perf\n',
+  'lib.js': 'export const one = () => 1;\n',
+  'a.bench.js': `import { existsSync, writeFileSync } from 'node:fs';
+import { suite } from 'perf-suite';
+import { one } from './lib.js';
+export default suite(({ bench }) => {
+  bench('one', {
+    setup: async () => {
+      writeFileSync(process.env.SIGNALS + '/measuring', '');
+      while (!existsSync(process.env.SIGNALS + '/go')) await new Promise((resolve) => setTimeout(resolve, 20));
+    },
+    run: () => one(),
+  });
+});
+`,
+};
+
+/** Runs perf-suite in the folder, and changes something there once its first round has begun. */
+async function changedMeanwhile(
+  root: string,
+  args: readonly string[],
+  change: () => void,
+): Promise<Finished> {
+  const signals = temporaryFolder();
+  const { finished } = start(['run', ...QUICK, ...args], { cwd: root, variables: { SIGNALS: signals } });
+  let ended = false;
+  void finished.then(() => {
+    ended = true;
+  });
+  while (!existsSync(join(signals, 'measuring')) && !ended) await sleep(20);
+  change();
+  writeFileSync(join(signals, 'go'), '');
+  return finished;
+}
+
+it('a file edited during an A/B run leaves no verdict: it is told, marked in the file, and ends with 4', async () => {
+  const root = repositoryWith(files);
+  const out = join(root, '.perf/a.run.json');
+  const finished = await changedMeanwhile(root, ['--against', 'HEAD', '--out', out], () =>
+    writeFileSync(join(root, 'lib.js'), 'export const one = () => 2;\n'),
+  );
+  expect(finished.exitCode, finished.stderr).toBe(4);
+  expect(finished.stderr.replace(/\s+/g, ' ')).toContain(
+    'files changed while they were measured (lib.js): this run mixes two versions of the code',
+  );
+  expect(finished.stdout).toContain('1 inconclusive');
+  const run = readRun(out, finished);
+  expect(run.codeChange).toEqual({ commit: null, fileCount: 1, files: ['lib.js'] });
+  expect(run.warnings).toContainEqual(expect.objectContaining({ code: 'code-changed' }));
+  expect(JSON.parse(readFileSync(join(root, '.perf/a.report.json'), 'utf8')).verdict).toBe('inconclusive');
+  const checked = spawnSync(process.execPath, [GUARD, 'check', out], { encoding: 'utf8' });
+  expect(checked.status).toBe(4);
+  expect(checked.stdout.replace(/\s+/g, ' ')).toContain('this run mixes two versions of the code');
+});
+
+it('a commit made meanwhile that changes no file is told, and costs no verdict', async () => {
+  const root = repositoryWith(files);
+  const out = join(root, '.perf/a.run.json');
+  const finished = await changedMeanwhile(root, ['--against', 'HEAD', '--out', out], () =>
+    git(root, 'commit', '--quiet', '--allow-empty', '--message', 'Empty'),
+  );
+  expect(finished.exitCode, finished.stderr).toBe(0);
+  expect(readRun(out, finished)).toMatchObject({
+    codeChange: { commit: git(root, 'rev-parse', 'HEAD'), fileCount: 0, files: [] },
+  });
+});
+
+it('a run of one variant outside git is marked as well', async () => {
+  const root = temporaryFolder();
+  writeFiles(root, files);
+  const out = join(root, '.perf/a.run.json');
+  const finished = await changedMeanwhile(root, ['--out', out], () =>
+    writeFileSync(join(root, 'lib.js'), 'export const one = () => 2;\n'),
+  );
+  expect(finished.exitCode, finished.stderr).toBe(0);
+  expect(readRun(out, finished).codeChange).toEqual({ commit: null, fileCount: 1, files: ['lib.js'] });
+});
