@@ -15,7 +15,7 @@ it('a run whose files changed meanwhile has no verdict, and its exit code is nev
   expect(report.verdict).toBe('inconclusive');
   expect(report.counts).toMatchObject({ inconclusive: 3, regressed: 0, improved: 0, unchanged: 0 });
   expect(report.comparisons[0]?.summary).toContain('files changed while they were measured');
-  expect(parseReport(JSON.parse(JSON.stringify(report)))).toEqual(report);
+  expect(parseReport(JSON.parse(JSON.stringify(report)), 'a.report.json')).toEqual(report);
   expect(gate(report)).toBe(4);
   expect(gate(report, [])).toBe(4);
   expect(gate(report, ['inconclusive'])).toBe(3);

@@ -30,8 +30,8 @@ export {
   type Verdict,
 } from './report.js';
 export {
-  type CodeChange,
   type BenchmarkMemory,
+  type CodeChange,
   type Failure,
   type PairedBenchmark,
   type PairedRound,

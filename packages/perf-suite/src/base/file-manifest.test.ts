@@ -91,7 +91,7 @@ it.skipIf(isWindows)('finds links that lead elsewhere, modes, and what is no fil
   expect(await changedBy((folder) => chmodSync(join(folder, 'a.js'), 0o755))).toEqual(['a.js']);
   const piped = await changedBy((folder) => {
     rmSync(join(folder, 'a.js'));
-    execFileSync('mkfifo', [join(folder, 'a.js')]);
+    execFileSync('sh', ['-c', 'mkfifo "$0"', join(folder, 'a.js')]);
   });
   expect(piped).toEqual(['a.js']);
 });

@@ -47,11 +47,17 @@ async function installedVersion(project: string, name: string): Promise<string |
   }
 }
 
-/** Said in the run and in all that is made of it: a verdict on nothing looks like any other. */
-export function sameCodeWarning(what: string): Warning {
-  return {
-    code: 'same-code',
-    message: `base and head are the same code (${what}): what differs is noise`,
-    hint: 'Good for a look at how noisy this is; to compare, name another version. Build output and installed packages that git ignores were not compared.',
-  };
+/**
+ * Returns the warning on a base that is the same code as head, by what tells that it is; none for null. It is
+ * said in the run and in all that is made of it: a verdict on nothing looks like any other.
+ */
+export function sameCodeWarnings(what: string | null): Warning[] {
+  if (what === null) return [];
+  return [
+    {
+      code: 'same-code',
+      message: `base and head are the same code (${what}): what differs is noise`,
+      hint: 'Good for a look at how noisy this is; to compare, name another version. Build output and installed packages that git ignores were not compared.',
+    },
+  ];
 }

@@ -53,6 +53,17 @@ export class CodeSnapshot {
     for (const [path, stamp] of await stampsOf(unseen)) this.#stamps.set(path, stamp);
   }
 
+  /** Adds what these benchmark files load: build output, installed packages, files of other packages. */
+  async addLoadedBy(files: readonly string[]): Promise<void> {
+    const { traceLoadedFiles } = await import('../base/trace-loaded-files.js');
+    await this.add(files);
+    for (const file of files) {
+      // One that cannot be followed fails when it is loaded, and says why.
+      const loaded = await traceLoadedFiles({ file, contentFrom: file, packages: {} }).catch(() => null);
+      if (loaded !== null) await this.add(loaded.files);
+    }
+  }
+
   /** Returns what changed since the files were added; null when nothing did. */
   async change(): Promise<CodeChange | null> {
     const { root, git, variables } = this.#options;

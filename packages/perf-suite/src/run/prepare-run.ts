@@ -1,12 +1,12 @@
 import { randomInt } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import { argumentsWithoutSecrets, hideSecrets } from '@perf-suite/command-line';
 import type { DeclaredMetrics } from '@perf-suite/exporter';
 import type { BaselineRun } from '@perf-suite/perf-guard';
-import { type Environment, PerfError, type Warning } from '@perf-suite/schema';
+import { PerfError, type Warning } from '@perf-suite/schema';
 import { inputName, inputPath, readEnvironment, readGitState, readRunFile } from '@perf-suite/schema/node';
 import { baseCacheFolder } from '../base/base-cache-folder.js';
 import type { PreparedBase } from '../base/base-context.js';
+import { sameCodeWarnings } from '../base/same-code.js';
 import { loadConfig, type PartialSettings } from '../config/load-config.js';
 import type { Settings } from '../config/settings.js';
 import { openModuleCache } from '../load/module-cache.js';
@@ -17,6 +17,7 @@ import { TOOL } from '../tool.js';
 import { CodeSnapshot } from './code-snapshot.js';
 import { type CorePlan, claimCores } from './core-affinity.js';
 import type { RunWorker } from './measure-round.js';
+import { recordedCommandLine, recordedEnvironment } from './recorded-request.js';
 import type { RunHeader } from './run-recorder.js';
 import { prepareRunPath, runFileName } from './save-run.js';
 
@@ -101,13 +102,12 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
   return {
     settings,
     plan,
-    warnings: [...(await sameCodeWarnings(base)), ...warnings],
+    warnings: [...sameCodeWarnings(base?.sameAsHead ?? null), ...warnings],
     header: {
       id: runFileName(startedAt, git).replace('.run.json', ''),
       tool: TOOL,
       startedAt: startedAt.toISOString(),
-      // Run files are uploaded and shown; a command of the user's may hold anything.
-      commandLine: argumentsWithoutSecrets(request.commandLine, ['--base-setup']),
+      commandLine: recordedCommandLine(request.commandLine),
       seed: settings.seed ?? randomInt(MAX_SEED),
       settings: {
         rounds: base === null && settings.rounds === 'auto' ? SINGLE_ROUNDS : settings.rounds,
@@ -115,7 +115,7 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
         sampleCap: settings.sampleCap,
         isolation: settings.isolation,
       },
-      environment: withoutSecrets(environment),
+      environment: recordedEnvironment(environment),
       git,
       base: base?.source ?? null,
     },
@@ -140,18 +140,8 @@ async function listPlan(
   const { root, filter } = request;
   const files = await findBenchmarkFiles({ root, patterns: settings.files });
   request.onStep(`reading benchmark files (${files.length})`);
-  const [listed] = await Promise.all([listFiles(files, listing), addLoaded(files, code)]);
+  const [listed] = await Promise.all([listFiles(files, listing), code.addLoadedBy(files)]);
   return planRun(listed, { root, filter, patterns: settings.files });
-}
-
-/** Adds what git does not list: build output, installed packages, files of other packages. */
-async function addLoaded(files: readonly string[], code: CodeSnapshot): Promise<void> {
-  const { traceLoadedFiles } = await import('../base/trace-loaded-files.js');
-  await code.add(files);
-  for (const file of files) {
-    const loaded = await traceLoadedFiles({ file, contentFrom: file, packages: {} }).catch(() => null);
-    if (loaded !== null) await code.add(loaded.files);
-  }
 }
 
 function listOptions(
@@ -167,13 +157,6 @@ function listOptions(
     signal: stop,
     runWorker,
   };
-}
-
-/** The fingerprint stays that of the flags as they were. */
-function withoutSecrets(environment: Environment): Environment {
-  const { name, runtime } = environment;
-  const flags = argumentsWithoutSecrets(runtime.flags);
-  return { ...environment, name: hideSecrets(name), runtime: { ...runtime, flags } };
 }
 
 /** Loaded only when asked for: most runs have one variant. */
@@ -193,12 +176,6 @@ async function prepareOtherSide(
     log: onStep,
     signal: stop,
   });
-}
-
-async function sameCodeWarnings(base: PreparedBase | null): Promise<Warning[]> {
-  if (base === null || base.sameAsHead === null) return [];
-  const { sameCodeWarning } = await import('../base/same-code.js');
-  return [sameCodeWarning(base.sameAsHead)];
 }
 
 interface Settled {
