@@ -11,7 +11,10 @@ export interface BaselineRun {
 export interface DecisionOptions {
   /** Default 2.5 % at p50 and 5 % at p95. A benchmark's own minimum effect wins. */
   readonly minimumEffect?: MinimumEffect;
-  /** The percentiles that decide a benchmark's verdict; the others only warn. Default p50. */
+  /**
+   * The percentiles that decide a benchmark's verdict; the others only warn. Default: what the run's
+   * settings say, and p50 for a run of a version without that setting.
+   */
   readonly gating?: readonly PercentileName[];
   /** Seed of the sign flips. Default: the run's own, so that the same file gives the same verdict. */
   readonly seed?: number;
@@ -27,9 +30,33 @@ export interface JudgeOptions extends DecisionOptions {
 }
 
 export const PERCENTILES: readonly PercentileName[] = ['p50', 'p95'];
-export const DEFAULT_GATING: readonly PercentileName[] = ['p50'];
+/** What gated before runs said what does. */
+const EARLIER_GATING: readonly PercentileName[] = ['p50'];
 export const CONFIDENCE = 0.95;
-/** The chance of any false regression over the whole suite, at one percentile; improvements have their own. */
+/** The chance of any false regression over the whole suite and all gating percentiles; improvements have their own. */
 export const ALPHA = 0.01;
 /** A round with fewer samples than this says nothing about p95: five values decide it. */
 export const FEWEST_SAMPLES_FOR_P95 = 100;
+
+/** Returns the percentiles that gate a run: as asked, else as it was measured for. */
+export function gatingOf(
+  { settings }: Pick<RunFile, 'settings'>,
+  { gating }: Pick<DecisionOptions, 'gating'>,
+): readonly PercentileName[] {
+  return gating ?? settings.percentiles ?? EARLIER_GATING;
+}
+
+/** Returns the percentile that decides how long a benchmark is measured, and what it is called where nothing is found. */
+export function leadOf(gating: readonly PercentileName[]): PercentileName {
+  return gating.includes('p50') ? 'p50' : 'p95';
+}
+
+/** p95's part of the error where earlier runs are the evidence and both percentiles gate. */
+const STORED_P95_SHARE = 0.2;
+
+/** Returns a percentile's part of the error against earlier runs: all of it, unless both gate and share it. */
+export function alphaShareOf(percentile: PercentileName, gating: readonly PercentileName[]): number {
+  const shared = PERCENTILES.every((name) => gating.includes(name));
+  if (!shared) return 1;
+  return percentile === 'p95' ? STORED_P95_SHARE : 1 - STORED_P95_SHARE;
+}

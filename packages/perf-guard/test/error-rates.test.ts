@@ -3,25 +3,13 @@ import { decidePairs } from '../src/paired/decide-pairs.js';
 import { hodgesLehmann } from '../src/statistics/hodges-lehmann.js';
 import { maxTSignFlip } from '../src/statistics/max-t-sign-flip.js';
 import { signFlips } from '../src/statistics/sign-flips.js';
+import { binomialBound } from './binomial-bound.js';
 import { gaussian } from './run-builder.js';
 import { NOISE_KINDS, type NoiseKind, simulatedPairs } from './simulated-pairs.js';
 
 /** Seeded, so that they cannot flake; the bounds are those of the binomial all the same. */
 
 const NULL_LOG = Math.log(1.01);
-
-/** Returns the count that a binomial exceeds with probability below 1e-3. */
-function binomialBound(trials: number, probability: number): number {
-  let term = (1 - probability) ** trials;
-  let cumulative = term;
-  let count = 0;
-  while (cumulative < 1 - 1e-3) {
-    term *= ((trials - count) / (count + 1)) * (probability / (1 - probability));
-    cumulative += term;
-    count++;
-  }
-  return count;
-}
 
 interface Trial {
   readonly noise: NoiseKind;

@@ -1,6 +1,7 @@
 import {
   type Environment,
   type PairedRun,
+  type PercentileName,
   packDurations,
   packOrder,
   type SingleRun,
@@ -35,6 +36,8 @@ export interface BenchmarkSpec {
   readonly roundSd?: number;
   /** Standard deviation from sample to sample. */
   readonly sampleSd?: number;
+  /** Every tenth call takes twice as long; this changes head's alone. */
+  readonly tailChange?: number;
   readonly meanNs?: number;
   readonly pairs?: number;
   readonly batchSize?: number;
@@ -49,6 +52,8 @@ export interface RunSpec {
   readonly askedRounds?: number | 'auto';
   readonly seed?: number;
   readonly id?: string;
+  /** What gates; left out as in runs of earlier versions. */
+  readonly percentiles?: readonly PercentileName[];
   readonly environment?: Environment;
   readonly benchmarks: readonly BenchmarkSpec[];
 }
@@ -57,6 +62,7 @@ export function pairedRun(spec: RunSpec): PairedRun {
   const normal = gaussian(spec.seed ?? 1);
   return {
     ...runShape(spec),
+    ...(spec.percentiles && { settings: { ...runShape(spec).settings, percentiles: spec.percentiles } }),
     mode: 'paired',
     base: { kind: 'git', ref: 'main', commit: 'b'.repeat(40) },
     benchmarks: spec.benchmarks.map((benchmark) => ({
@@ -70,8 +76,10 @@ export function pairedRun(spec: RunSpec): PairedRun {
         return {
           ...roundShape(round, pairs),
           pairs: {
-            base: packDurations(speeds.map((ns) => sample(ns, 0))),
-            head: packDurations(speeds.map((ns) => sample(ns, shift))),
+            base: packDurations(
+              tailed(speeds, benchmark.tailChange === undefined ? undefined : 0).map((ns) => sample(ns, 0)),
+            ),
+            head: packDurations(tailed(speeds, benchmark.tailChange).map((ns) => sample(ns, shift))),
             order: packOrder(speeds.map(() => normal() > 0)),
           },
         };
@@ -97,6 +105,11 @@ export function singleRun(spec: RunSpec): SingleRun {
       }),
     })),
   };
+}
+
+function tailed(durationsNs: readonly number[], change: number | undefined): readonly number[] {
+  if (change === undefined) return durationsNs;
+  return durationsNs.map((ns, i) => (i % 10 === 0 ? 2 * ns * (1 + change) : ns));
 }
 
 function logChange({ change = 0, roundShift = () => 0 }: BenchmarkSpec, round: number): number {

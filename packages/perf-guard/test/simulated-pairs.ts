@@ -1,3 +1,4 @@
+import { FEWEST_SAMPLES_FOR_P95 } from '../src/judge-options.js';
 import { DEFAULT_MINIMUM_EFFECT, type MinimumEffect } from '../src/minimum-effect.js';
 import type { JudgeablePairs } from '../src/paired/decide-pairs.js';
 import { seededRandom } from '../src/statistics/seeded-random.js';
@@ -19,7 +20,7 @@ export interface SimulatedSuite {
   readonly minimumEffect?: MinimumEffect;
 }
 
-/** Returns a suite's rounds as the judge sees them after unpacking; p95 is left out. */
+/** Returns a suite's rounds as the judge sees them after unpacking; p95 is left out, see `withTails`. */
 export function simulatedPairs(suite: SimulatedSuite): JudgeablePairs[] {
   const { noise, roundCount, logChanges, noiseSds, seed, minimumEffect = DEFAULT_MINIMUM_EFFECT } = suite;
   const normal = gaussian(seed);
@@ -42,6 +43,20 @@ export function simulatedPairs(suite: SimulatedSuite): JudgeablePairs[] {
     });
     const percentiles = { p50: { logRatios, baseNs: nothing, headNs: nothing }, p95: empty };
     return { ratios: { rounds, pairCounts: rounds.map(() => 0), zeroCount: 0, percentiles }, minimumEffect };
+  });
+}
+
+/** Returns the suite with the values of another as its p95. */
+export function withTails(
+  suite: readonly JudgeablePairs[],
+  tails: readonly JudgeablePairs[],
+): JudgeablePairs[] {
+  return suite.map((pairs, i) => {
+    const { rounds, percentiles } = pairs.ratios;
+    const { p50 } = percentiles;
+    const p95 = tails[i]?.ratios.percentiles.p50 ?? p50;
+    const pairCounts = rounds.map(() => FEWEST_SAMPLES_FOR_P95);
+    return { ...pairs, ratios: { ...pairs.ratios, pairCounts, percentiles: { p50, p95 } } };
   });
 }
 

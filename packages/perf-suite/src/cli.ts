@@ -121,6 +121,10 @@ function runOptions(command: Command): Command {
     .option('--audit', 'A/B a second time in twin processes, to warn where they disagree')
     .option('--min-effect <percent>', 'smallest change at p50 worth acting on (default: 2.5%)')
     .option(
+      '--percentile <names>',
+      'percentiles that decide verdicts; the other only warns (default: p50,p95)',
+    )
+    .option(
       '--fail-on <findings>',
       'of regressed,failed,missing,incomparable,inconclusive; or none (default: the first four)',
     )

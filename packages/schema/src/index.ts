@@ -16,6 +16,7 @@ export { type MetricValues, metricValuesSchema, type RunMetric } from './metric-
 export { packOrder, unpackOrder } from './packed-order.js';
 export { type PackedSamples, packDurations, unpackDurations } from './packed-samples.js';
 export { parseLiveEvent, parseReport, parseRunFile, parseWith } from './parse.js';
+export { percentilesBehind } from './percentiles-behind.js';
 export { PERF_ERROR_CODES, PerfError, type PerfErrorCode, type PerfErrorOptions } from './perf-error.js';
 export {
   type Comparison,

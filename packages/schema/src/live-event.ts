@@ -4,7 +4,7 @@ import { environmentSchema, gitStateSchema } from './environment.js';
 import { estimateSchema } from './estimate.js';
 import { count, finite, flag, instant, nameText, nonNegative, positiveCount, text } from './field.js';
 import { metricValuesSchema } from './metric-values.js';
-import { severitySchema, verdictSchema } from './report.js';
+import { percentileNameSchema, severitySchema, verdictSchema } from './report.js';
 import { benchmarkMemorySchema, failureSchema } from './run-file.js';
 import { warningSchema } from './warning.js';
 
@@ -144,6 +144,8 @@ const verdictEventSchema = v.object({
   benchmark: count,
   verdict: verdictSchema,
   severity: v.nullable(severitySchema),
+  /** The percentiles that the verdict rests on; left out means p50. */
+  percentiles: v.exactOptional(v.array(percentileNameSchema)),
   speedup: v.object({ p50: v.nullable(estimateSchema), p95: v.nullable(estimateSchema) }),
   baseline: text,
   summary: text,

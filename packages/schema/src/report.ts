@@ -19,13 +19,13 @@ export const verdictSchema = v.picklist([
 ]);
 
 export const severitySchema = v.picklist(['warning', 'critical']);
-const percentileNameSchema = v.picklist(['p50', 'p95']);
+export const percentileNameSchema = v.picklist(['p50', 'p95']);
 
 /** What one percentile says about one benchmark. */
 const percentileComparisonSchema = v.object({
   percentile: percentileNameSchema,
   verdict: verdictSchema,
-  /** False when this percentile only warns and never decides the benchmark's verdict. */
+  /** False when this percentile only warns and never decides the benchmark's verdict; the first that gates leads. */
   gates: flag,
   /** Nanoseconds per iteration; null when there was nothing to compare. */
   baselineNs: v.nullable(nonNegative),

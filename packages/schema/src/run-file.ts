@@ -6,6 +6,7 @@ import { count, finite, flag, instant, nameText, nonNegative, positiveCount, tex
 import { runMetricSchema } from './metric-values.js';
 import { checkOrder } from './packed-order.js';
 import { checkDurations, packedSamplesSchema } from './packed-samples.js';
+import { percentileNameSchema } from './report.js';
 import { warningSchema } from './warning.js';
 
 export const RUN_FILE_VERSION = 1;
@@ -174,6 +175,8 @@ const runShape = {
     timeMs: v.pipe(nonNegative, v.gtValue(0)),
     sampleCap: positiveCount,
     isolation: v.picklist(['file', 'task', 'process']),
+    /** The percentiles that decide verdicts; left out by versions in which p50 alone did. */
+    percentiles: v.exactOptional(v.pipe(v.array(percentileNameSchema), v.minLength(1))),
   }),
   environment: environmentSchema,
   git: v.nullable(gitStateSchema),

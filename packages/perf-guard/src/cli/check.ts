@@ -76,7 +76,7 @@ function noRun(baselines: readonly string[]): PerfError {
 /** `--min-effect` alone moves p95 with it, so that both keep their proportion. */
 function minimumEffectFrom({ minEffect, minEffectP95 }: CheckFlags): MinimumEffect {
   const p50 = minEffect === undefined ? DEFAULT_MINIMUM_EFFECT.p50 : parseRatio(minEffect, '--min-effect');
-  const inProportion = (p50 * DEFAULT_MINIMUM_EFFECT.p95) / DEFAULT_MINIMUM_EFFECT.p50;
+  const inProportion = p50 * (DEFAULT_MINIMUM_EFFECT.p95 / DEFAULT_MINIMUM_EFFECT.p50);
   return {
     p50,
     p95: minEffectP95 === undefined ? inProportion : parseRatio(minEffectP95, '--min-effect-p95'),

@@ -15,7 +15,7 @@ Examples:
       the more earlier runs, the surer; only changes of 5 % or more count
   $ perf-guard check head.run.json --format markdown --out report.md
   $ curl -s https://ci.example/head.run.json.gz | perf-guard check -
-  $ perf-guard check head.run.json --percentile p50,p95 --fail-on regressed,inconclusive
+  $ perf-guard check head.run.json --percentile p50 --fail-on regressed,inconclusive
 
 Exit codes, the first that applies of: 1 regressed, 6 a benchmark failed, 4 a benchmark is missing or
 nothing could be compared, 5 not comparable (another environment, or base could not load it),
@@ -66,7 +66,7 @@ function commandLine(
     .option('--min-effect-p95 <percent>', 'the same at p95 (default: twice --min-effect)')
     .option(
       '--percentile <names>',
-      'percentiles that decide, of p50,p95; the other only warns (default: p50)',
+      'percentiles that decide, of p50,p95; the other only warns (default: as the run was measured)',
     )
     .option(
       '--fail-on <verdicts>',

@@ -1,5 +1,5 @@
 import type { Estimate, PercentileName, Verdict } from '@perf-suite/schema';
-import { CONFIDENCE, FEWEST_SAMPLES_FOR_P95, PERCENTILES } from '../judge-options.js';
+import { CONFIDENCE, FEWEST_SAMPLES_FOR_P95, leadOf, PERCENTILES } from '../judge-options.js';
 import { type MinimumEffect, nullShift } from '../minimum-effect.js';
 import { clipped } from '../statistics/clipped.js';
 import { hodgesLehmann } from '../statistics/hodges-lehmann.js';
@@ -58,6 +58,9 @@ export interface PairDecisions {
  * Returns a decision for each benchmark, by going through the planned looks from the first: what is
  * decided at one is final, the rest goes on to the next. The orchestrator (after rounds 8, 14 and 24)
  * and the judge (afterwards, from the file) both call this, so that they always agree.
+ *
+ * A benchmark goes on until its leading percentile is settled: p50 where it gates, else p95. p95 beside
+ * it takes what these rounds say; none is measured for its sake.
  */
 export function decidePairs(suite: readonly JudgeablePairs[], options: DecidePairsOptions): PairDecisions {
   const doneCount = suite.reduce((most, { ratios }) => Math.max(most, (ratios.rounds.at(-1) ?? -1) + 1), 0);
@@ -68,21 +71,7 @@ export function decidePairs(suite: readonly JudgeablePairs[], options: DecidePai
   const looks = looksDue(options.rounds, doneCount, options.ended);
   for (const look of looks) {
     const flips = signFlips(look.rounds, options.seed + look.rounds);
-    const [p50, p95] = PERCENTILES.map((percentile) =>
-      lookAtPercentile({
-        suite,
-        percentile,
-        look,
-        flips,
-        before: decisions.map((d) => d.percentiles[percentile]),
-      }),
-    ) as [PercentileDecision[], PercentileDecision[]];
-    decisions = decisions.map((before, i) => {
-      if (before.decided) return before;
-      const percentiles = { p50: p50[i] as PercentileDecision, p95: p95[i] as PercentileDecision };
-      const decided = look.last || options.gating.every((name) => isSettled(percentiles[name]));
-      return { decided, percentiles };
-    });
+    decisions = lookAtSuite(suite, { gating: options.gating, look, flips, before: decisions });
   }
   return { looks, decisions };
 }
@@ -95,33 +84,96 @@ function isFound(decision: PercentileDecision | null): boolean {
   return decision?.verdict === 'regressed' || decision?.verdict === 'improved';
 }
 
-interface PercentileLook {
-  readonly suite: readonly JudgeablePairs[];
-  readonly percentile: PercentileName;
+interface SuiteLook {
+  readonly gating: readonly PercentileName[];
   readonly look: Look;
   readonly flips: SignFlips;
-  readonly before: readonly (PercentileDecision | null)[];
+  readonly before: readonly PairDecision[];
+}
+
+/** Gating percentiles share the suite's error in one test; each that only warns has a test of its own. */
+function lookAtSuite(suite: readonly JudgeablePairs[], at: SuiteLook): PairDecision[] {
+  const families = [
+    at.gating,
+    ...PERCENTILES.filter((name) => !at.gating.includes(name)).map((name) => [name]),
+  ];
+  const lead = leadOf(at.gating);
+  const found = new Map<PercentileName, PercentileDecision[]>();
+  for (const family of families) {
+    const members = PERCENTILES.filter((name) => family.includes(name));
+    for (const [name, decisions] of lookAtFamily(suite, members, at)) found.set(name, decisions);
+  }
+  return at.before.map((before, i) => {
+    if (before.decided) return before;
+    const percentiles = { p50: found.get('p50')![i]!, p95: found.get('p95')![i]! };
+    return { decided: at.look.last || isSettled(percentiles[lead]), percentiles };
+  });
+}
+
+/** One percentile of one benchmark. */
+interface Member {
+  readonly benchmark: number;
+  readonly seen: RoundsSeen;
+  readonly slower: SignFlipTest;
+  readonly faster: SignFlipTest;
+  /** Null where it was settled before this look. */
+  readonly evidence: RoundsEvidence | null;
+  readonly before: PercentileDecision | null;
 }
 
 /**
- * Returns the decisions after this look; those that were settled before stay as they are. What is
- * found changed, in either direction, leaves both tests (step-down), and the rest is tested again:
- * else a benchmark that became much faster would, with all its signs turned, stand in the way of
- * another that became slower.
+ * Returns the decisions of a family of percentiles after this look; those that were settled before stay
+ * as they are. What is found changed, in either direction, leaves both tests (step-down), and the rest is
+ * tested again: else a benchmark that became much faster would, with all its signs turned, stand in the
+ * way of another that became slower.
  */
-function lookAtPercentile({ suite, percentile, look, flips, before }: PercentileLook): PercentileDecision[] {
-  const seen = suite.map((pairs) => roundsSeen(pairs, percentile, look.rounds));
-  const slowerTests = seen.map((one) => signFlipTest(one, 1));
-  const fasterTests = seen.map((one) => signFlipTest(one, -1));
-  const settled = before.map((one) => (isSettled(one) ? one : null));
-  const evidence = seen.map((one, i) => (settled[i] === null ? evidenceOf(one, look) : null));
+function lookAtFamily(
+  suite: readonly JudgeablePairs[],
+  percentiles: readonly PercentileName[],
+  { look, flips, before }: SuiteLook,
+): Map<PercentileName, PercentileDecision[]> {
+  const members = percentiles.flatMap((percentile) =>
+    suite.map((pairs, benchmark): Member => {
+      const seen = roundsSeen(pairs, percentile, look.rounds);
+      const { decided, percentiles: known } = before[benchmark]!;
+      const settled = decided || isSettled(known[percentile]);
+      return {
+        benchmark,
+        seen,
+        slower: signFlipTest(seen, 1),
+        faster: signFlipTest(seen, -1),
+        evidence: settled ? null : evidenceOf(seen, look),
+        before: known[percentile],
+      };
+    }),
+  );
+  const settled = members.map((one) => (one.evidence === null ? one.before : null));
   for (;;) {
-    const family = [...seen.keys()].filter((i) => seen[i]!.values.length > 0 && !isFound(settled[i]!));
-    const slower = pValuesOf(slowerTests, family, flips);
-    const faster = pValuesOf(fasterTests, family, flips);
-    const latest = seen.map((_, i) => settled[i] ?? decide(evidence[i]!, look, slower[i]!, faster[i]!));
+    const family = [...members.keys()].filter(
+      (i) => members[i]!.seen.values.length > 0 && !isFound(settled[i]!),
+    );
+    const slower = pValuesOf(
+      members.map((one) => one.slower),
+      family,
+      flips,
+    );
+    const faster = pValuesOf(
+      members.map((one) => one.faster),
+      family,
+      flips,
+    );
+    const latest: PercentileDecision[] = [];
+    for (const [i, { evidence, benchmark }] of members.entries()) {
+      // The leading percentile comes first: once it is settled, this look is the other's last.
+      const last = look.last || (i >= suite.length && isSettled(latest[benchmark]!));
+      latest.push(settled[i] ?? decide(evidence!, { ...look, last }, slower[i]!, faster[i]!));
+    }
     const found = family.filter((i) => settled[i] === null && isFound(latest[i]!));
-    if (found.length === 0) return latest;
+    if (found.length === 0) {
+      return new Map(
+        percentiles.map((name, k) => [name, latest.slice(k * suite.length, (k + 1) * suite.length)]),
+      );
+    }
     for (const i of found) settled[i] = latest[i]!;
   }
 }
@@ -167,6 +219,12 @@ function roundsSeen(pairs: JudgeablePairs, percentile: PercentileName, roundLimi
   };
 }
 
+/**
+ * What a statistic counts for where both percentiles gate. p95 is so much noisier that with the weight of
+ * p50 it would use up flips that p50 needs; see docs/decisions/012.
+ */
+const WEIGHT: Readonly<Record<PercentileName, number>> = { p50: 1, p95: 0.8 };
+
 /** Returns the test of "slower" (direction 1) or "faster" (-1) by more than the null allows. */
 function signFlipTest(seen: RoundsSeen, direction: 1 | -1): SignFlipTest {
   const shift = Math.log1p(nullShift(seen.percentile, seen.minimumEffect));
@@ -174,6 +232,8 @@ function signFlipTest(seen: RoundsSeen, direction: 1 | -1): SignFlipTest {
     rounds: seen.rounds,
     values: clipped(seen.values.map((value) => direction * value - shift)),
     smallestMean: Math.log1p(seen.minimumEffect) - shift,
+    kind: seen.percentile,
+    weight: WEIGHT[seen.percentile],
   };
 }
 

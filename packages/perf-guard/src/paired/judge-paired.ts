@@ -11,7 +11,7 @@ import {
 import { environmentWarnings, noiseWarnings } from '../environment-warnings.js';
 import type { Finding } from '../finding.js';
 import { counted } from '../format-number.js';
-import { ALPHA, CONFIDENCE, DEFAULT_GATING, type JudgeOptions, PERCENTILES } from '../judge-options.js';
+import { ALPHA, CONFIDENCE, gatingOf, type JudgeOptions, PERCENTILES } from '../judge-options.js';
 import { DEFAULT_MINIMUM_EFFECT } from '../minimum-effect.js';
 import { comparisonOf, comparisonWithoutEstimate } from '../report/comparison.js';
 import { reportOf, runReference } from '../report/report-of.js';
@@ -27,7 +27,7 @@ import { replayPairs } from './replay-pairs.js';
  */
 export function judgePaired(run: PairedRun, options: Omit<JudgeOptions, 'baselines'>): Report {
   const minimumEffect = options.minimumEffect ?? DEFAULT_MINIMUM_EFFECT;
-  const gating = options.gating ?? DEFAULT_GATING;
+  const gating = gatingOf(run, options);
   const { looks, benchmarks } = replayPairs(run, { ...options, ended: true });
   const note = baseNote(run.base);
   const baseReference = { ...runReference(run, options.runFile), commit: run.base.commit, branch: null };
@@ -134,6 +134,6 @@ function findingOf(
     baselineNs: roundCount === 0 ? null : median(baseNs.slice(0, roundCount)),
     currentNs: roundCount === 0 ? null : median(headNs.slice(0, roundCount)),
     replicates: roundCount,
-    warnings: pairWarnings(percentile, ratios, decision),
+    warnings: pairWarnings(percentile, decision),
   };
 }

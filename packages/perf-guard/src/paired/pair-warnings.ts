@@ -2,23 +2,17 @@ import type { PercentileName, Warning } from '@perf-suite/schema';
 import { changeText, counted, plainPercent } from '../format-number.js';
 import { ALPHA, FEWEST_SAMPLES_FOR_P95 } from '../judge-options.js';
 import type { PercentileDecision } from './decide-pairs.js';
-import type { RoundRatios } from './round-ratios.js';
 
 /** Returns the doubts about one percentile of a paired benchmark, each with what to do about it. */
-export function pairWarnings(
-  percentile: PercentileName,
-  ratios: RoundRatios,
-  decision: PercentileDecision,
-): Warning[] {
-  if (decision.roundCount === 0) return percentile === 'p95' ? [tooFewSamples(ratios)] : [];
+export function pairWarnings(percentile: PercentileName, decision: PercentileDecision): Warning[] {
+  if (decision.roundCount === 0) return percentile === 'p95' ? [tooFewSamples()] : [];
   return [...tooFewRounds(decision), ...bimodal(decision), ...drift(decision)];
 }
 
-function tooFewSamples({ pairCounts }: RoundRatios): Warning {
-  const most = Math.max(...pairCounts);
+function tooFewSamples(): Warning {
   return {
     code: 'insufficient-samples',
-    message: `p95 needs ${FEWEST_SAMPLES_FOR_P95} samples a round, found ${most} at most`,
+    message: `p95 is not judged: it needs ${FEWEST_SAMPLES_FOR_P95} samples a round, found fewer`,
     hint: 'Measure longer in each round with --time.',
   };
 }

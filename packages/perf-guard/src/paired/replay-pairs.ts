@@ -1,5 +1,5 @@
 import type { PairedBenchmark, PairedRun } from '@perf-suite/schema';
-import { DEFAULT_GATING, type DecisionOptions } from '../judge-options.js';
+import { type DecisionOptions, gatingOf } from '../judge-options.js';
 import { DEFAULT_MINIMUM_EFFECT, type MinimumEffect, minimumEffectOf } from '../minimum-effect.js';
 import { decidePairs, type JudgeablePairs, type PairDecision } from './decide-pairs.js';
 import type { Look } from './look-plan.js';
@@ -34,7 +34,7 @@ export function replayPairs(
       rounds: run.settings.rounds,
       ended: options.ended,
       seed: options.seed ?? run.seed,
-      gating: options.gating ?? DEFAULT_GATING,
+      gating: gatingOf(run, options),
     },
   );
   let next = 0;

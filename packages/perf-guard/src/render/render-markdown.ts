@@ -1,7 +1,14 @@
 import { printable } from '@perf-suite/command-line';
-import type { Comparison, PercentileComparison, Report, Verdict, Warning } from '@perf-suite/schema';
+import {
+  type Comparison,
+  type PercentileComparison,
+  percentilesBehind,
+  type Report,
+  type Verdict,
+  type Warning,
+} from '@perf-suite/schema';
 import { boundTexts, changeText, plainPercent, time } from '../format-number.js';
-import { baselineText, headline, nameOf, revisionOf } from './render-text.js';
+import { baselineText, headline, isNotJudged, nameOf, revisionOf } from './render-text.js';
 
 const SYMBOLS: Readonly<Record<Verdict, string>> = {
   regressed: '🔴',
@@ -26,7 +33,7 @@ export function renderMarkdown(report: Report): string {
   const lines = [
     `### ${SYMBOLS[report.verdict]} Performance ${escaped(headline(report))}`,
     '',
-    `${escaped(revisionOf(report.run))} against ${escaped(baselineText(report.baseline))}; a change counts from ${plainPercent(report.minimumEffect.p50)} at p50.`,
+    `${escaped(revisionOf(report.run))} against ${escaped(baselineText(report.baseline))}; a change counts from ${plainPercent(report.minimumEffect.p50)} at p50, ${plainPercent(report.minimumEffect.p95)} at p95.`,
     ...(loud.length > 0 ? ['', ...table(loud)] : []),
     ...folded(quiet),
     ...(notes.length > 0 ? ['', ...notes] : []),
@@ -49,9 +56,16 @@ function rows(comparison: Comparison): string[] {
   if (comparison.percentiles.length === 0) {
     return [`| ${name} | ${verdict} | ${escaped(comparison.summary)} | | | | |`];
   }
-  return comparison.percentiles.map(
-    (one, i) => `| ${i === 0 ? `${name} | ${verdict}` : ' | '} | ${cells(one)} |`,
+  // What the verdict rests on stands beside it.
+  const behind = percentilesBehind(comparison);
+  const ordered = comparison.percentiles.toSorted(
+    (a, b) => Number(behind.includes(b.percentile)) - Number(behind.includes(a.percentile)),
   );
+  return ordered.map((one, i) => {
+    const own =
+      one.gates && one.verdict !== comparison.verdict ? `${SYMBOLS[one.verdict]} ${one.verdict}` : '';
+    return `| ${i === 0 ? `${name} | ${verdict}` : ` | ${own}`} | ${cells(one)} |`;
+  });
 }
 
 function cells({ percentile, baselineNs, currentNs, change }: PercentileComparison): string {
@@ -73,7 +87,7 @@ function folded(comparisons: readonly Comparison[]): string[] {
   ];
 }
 
-/** Returns the warnings of the report and of all that is not unchanged, each once with the benchmarks that carry it. */
+/** Returns the warnings of the report, of all that is not unchanged, and of what cannot gate, each once with the benchmarks that carry it. */
 function noteLines({ warnings, comparisons }: Report): string[] {
   const carriers = new Map<string, { readonly warning: Warning; readonly names: string[] }>();
   const carriersOf = (warning: Warning): string[] => {
@@ -83,8 +97,11 @@ function noteLines({ warnings, comparisons }: Report): string[] {
   };
   for (const warning of warnings) carriersOf(warning);
   for (const comparison of comparisons) {
-    if (comparison.verdict === 'unchanged') continue;
-    for (const warning of comparison.warnings) carriersOf(warning).push(nameOf(comparison));
+    const notJudged = comparison.percentiles.flatMap(({ gates, warnings: own }) =>
+      gates ? own.filter(isNotJudged) : [],
+    );
+    const told = comparison.verdict === 'unchanged' ? notJudged : [...comparison.warnings, ...notJudged];
+    for (const warning of told) carriersOf(warning).push(nameOf(comparison));
   }
   return [...carriers.values()].map(({ warning: { message, hint }, names }) => {
     const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';

@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type BenchmarkSpec, pairedRun } from '../../test/run-builder.js';
+import { gate } from '../gate.js';
+import type { JudgeOptions } from '../judge-options.js';
 import { judgeRun } from '../judge-run.js';
 import { renderMarkdown } from './render-markdown.js';
 import { headline, renderText } from './render-text.js';
@@ -38,6 +40,65 @@ test('the headline names the worst of what regressed, and the best where all is 
   const faster = reportOn({ name: 'a', change: -0.1 }, { name: 'b', change: -0.5 });
   expect(headline(faster)).toMatch(/^improved: 2 of 2 benchmarks, best -(49|50)\.\d %$/);
   expect(headline(reportOn({ name: 'a' }))).toBe('unchanged: 1 of 1 benchmark');
+});
+
+describe('a benchmark whose tail alone is slower', () => {
+  const run = pairedRun({
+    percentiles: ['p50', 'p95'],
+    benchmarks: [{ name: 'handle', tailChange: 0.5 }, { name: 'other' }],
+  });
+  const judged = (changes: Partial<JudgeOptions> = {}) =>
+    judgeRun(run, { baselines: [], createdAt: run.finishedAt, runFile: null, ...changes });
+
+  test('regresses by what its run was measured with, at p95, with size and interval', () => {
+    const report = judged();
+    expect(gate(report)).toBe(1);
+    expect(report.comparisons[0]).toMatchObject({ verdict: 'regressed', severity: 'critical' });
+    expect(headline(report)).toMatch(/^regressed: 1 of 2 benchmarks, worst \+\d\d\.\d % at p95$/);
+    const text = renderText(report, { color: false });
+    expect(text).toMatch(/Slower: p95 takes \d\d\.\d % longer \(95 % interval \+\d\d\.\d % to \+\d\d\.\d %/);
+    expect(text).toMatch(/^ {2}p50 .*\(unchanged\)$/m);
+  });
+
+  test('is shown in Markdown with p95 beside the verdict', () => {
+    const markdown = renderMarkdown(judged());
+    expect(markdown).toMatch(
+      /\| handle \| 🔴 regressed \(critical\) \| p95 \|.*\n\| {2}\| ➖ unchanged \| p50 \|/,
+    );
+    expect(markdown).toContain('a change counts from 2.5 % at p50, 5 % at p95.');
+  });
+
+  test('only warns where p50 alone gates, as in runs from before p95 could', () => {
+    const { settings } = pairedRun({ benchmarks: [] });
+    for (const report of [
+      judged({ gating: ['p50'] }),
+      judgeRun({ ...run, settings }, { baselines: [], createdAt: run.finishedAt, runFile: null }),
+    ]) {
+      expect(gate(report)).toBe(0);
+      expect(report.comparisons[0]).toMatchObject({
+        verdict: 'unchanged',
+        warnings: [{ code: 'p95-regressed' }],
+      });
+    }
+  });
+
+  test('that is slower altogether too says so of both', () => {
+    const both = pairedRun({ percentiles: ['p50', 'p95'], benchmarks: [{ name: 'a', change: 0.2 }] });
+    const report = judgeRun(both, { baselines: [], createdAt: both.finishedAt, runFile: null });
+    expect(report.comparisons[0]?.summary).toMatch(
+      /^Slower: p50 takes .* longer \(.*\); p95 takes .* longer \(.*\)\.$/,
+    );
+  });
+
+  test('whose rounds are too short for p95 is not passed over in silence', () => {
+    const short = pairedRun({ percentiles: ['p50', 'p95'], benchmarks: [{ name: 'a', pairs: 50 }] });
+    const report = judgeRun(short, { baselines: [], createdAt: short.finishedAt, runFile: null });
+    expect(report.comparisons[0]?.verdict).toBe('unchanged');
+    expect(renderText(report, { color: false })).toContain(
+      '! p95 is not judged: it needs 100 samples a round',
+    );
+    expect(renderMarkdown(report)).toContain('a: p95 is not judged: it needs 100 samples a round');
+  });
 });
 
 test.each([undefined, 100])(

@@ -1,6 +1,13 @@
 import { stripVTControlCharacters } from 'node:util';
 import { printable } from '@perf-suite/command-line';
-import type { Comparison, PercentileComparison, Report, Verdict, Warning } from '@perf-suite/schema';
+import {
+  type Comparison,
+  type PercentileComparison,
+  percentilesBehind,
+  type Report,
+  type Verdict,
+  type Warning,
+} from '@perf-suite/schema';
 import { createColors } from 'picocolors';
 import { boundTexts, changeText, counted, plainPercent, pValueText, time } from '../format-number.js';
 import { VERDICT_ORDER } from '../report/verdict-order.js';
@@ -95,7 +102,7 @@ function comparisonLines(comparison: Comparison, options: LineOptions): string[]
   return [
     `${paint(verdict, `${symbolOf(verdict)} ${label}`, colors)}  ${colors.bold(printable(nameOf(comparison)))}`,
     ...wrapped(`  ${comparison.summary}`, '    ', options),
-    ...comparison.percentiles.map((one) => `  ${percentileLine(one, options)}`),
+    ...comparison.percentiles.map((one) => `  ${percentileLine(one, comparison, options)}`),
     ...warningsOf(comparison, options.detail === 'verbose').flatMap((w) => warningLines(w, '  ', options)),
   ];
 }
@@ -105,7 +112,7 @@ export function nameOf({ group, name }: Pick<Comparison, 'group' | 'name'>): str
   return [...group, name].join(' > ');
 }
 
-function percentileLine(one: PercentileComparison, options: LineOptions): string {
+function percentileLine(one: PercentileComparison, comparison: Comparison, options: LineOptions): string {
   const { colors, range, detail } = options;
   const verbose = detail === 'verbose';
   const columns = (options.columns ?? Number.POSITIVE_INFINITY) - (verbose ? P_VALUE_COLUMNS : 0);
@@ -125,12 +132,26 @@ function percentileLine(one: PercentileComparison, options: LineOptions): string
       : 'no estimate';
   const p = verbose && one.pValue !== null ? `  p ${pValueText(one.pValue)}` : '';
   const line = `${one.percentile}  ${picture}  ${numbers}${p}  ${times}`;
-  return one.gates ? line.trimEnd() : colors.dim(`${line.trimEnd()}  (warns only)`);
+  if (!one.gates) return colors.dim(`${line.trimEnd()}  (warns only)`);
+  return one.verdict === comparison.verdict
+    ? line.trimEnd()
+    : `${line.trimEnd()}  ${colors.dim(`(${one.verdict})`)}`;
 }
 
-/** Returns a comparison's warnings and those of its deciding percentiles; of all when `all`. */
-function warningsOf({ warnings, percentiles }: Comparison, all: boolean): Warning[] {
-  return [...warnings, ...percentiles.filter(({ gates }) => gates || all).flatMap((one) => one.warnings)];
+/** Returns a comparison's warnings, those of the percentiles behind its verdict, and what cannot gate; all when `all`. */
+function warningsOf(comparison: Comparison, all: boolean): Warning[] {
+  const behind = percentilesBehind(comparison);
+  return [
+    ...comparison.warnings,
+    ...comparison.percentiles.flatMap(({ percentile, gates, warnings }) =>
+      all || behind.includes(percentile) ? warnings : gates ? warnings.filter(isNotJudged) : [],
+    ),
+  ];
+}
+
+/** A percentile that should gate and cannot is never passed over in silence. */
+export function isNotJudged({ code }: Warning): boolean {
+  return code === 'insufficient-samples';
 }
 
 function warningLines({ message, hint }: Warning, indent: string, options: LineOptions): string[] {
@@ -163,13 +184,21 @@ function pictureRange({ comparisons, minimumEffect }: Report): number {
 /** Returns a report's suite verdict in a few words: `regressed: 1 of 10 benchmarks, worst +5.3 %`. */
 export function headline({ verdict, comparisons }: Report): string {
   const alike = comparisons.filter((comparison) => comparison.verdict === verdict);
-  const changes = alike.flatMap(({ percentiles }) =>
-    percentiles.flatMap(({ gates, change }) => (gates && change ? [change.point] : [])),
-  );
+  const changes = alike.flatMap((comparison) => {
+    const behind = percentilesBehind(comparison);
+    return comparison.percentiles.flatMap(({ percentile, change }) =>
+      behind.includes(percentile) && change ? [{ point: change.point, percentile }] : [],
+    );
+  });
   const text = `${verdict}: ${alike.length} of ${counted(comparisons.length, 'benchmark')}`;
-  if (verdict === 'regressed')
-    return `${text}, worst ${changeText(changes.reduce((a, b) => Math.max(a, b), 0))}`;
-  if (verdict === 'improved')
-    return `${text}, best ${changeText(changes.reduce((a, b) => Math.min(a, b), 0))}`;
+  if (verdict === 'regressed') return `${text}, worst ${extreme(changes, 1)}`;
+  if (verdict === 'improved') return `${text}, best ${extreme(changes, -1)}`;
   return text;
+}
+
+/** Returns the largest change in a direction, with its percentile where that is not p50. */
+function extreme(changes: readonly { point: number; percentile: string }[], direction: 1 | -1): string {
+  const [first] = changes.toSorted((a, b) => direction * (b.point - a.point));
+  const { point, percentile } = first ?? { point: 0, percentile: 'p50' };
+  return `${changeText(point)}${percentile === 'p50' ? '' : ` at ${percentile}`}`;
 }

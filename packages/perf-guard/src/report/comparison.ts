@@ -29,7 +29,10 @@ export interface ComparisonOptions {
   readonly warnings: readonly Warning[];
 }
 
-/** Returns a benchmark's comparison: the gating percentiles decide it, the others warn. */
+/**
+ * Returns a benchmark's comparison: the first gating percentile decides it, the other where it found a
+ * change; one that does not gate warns.
+ */
 export function comparisonOf(
   benchmark: BenchmarkIdentity,
   undoubted: readonly Finding[],
@@ -38,8 +41,13 @@ export function comparisonOf(
   const doubt = doubtIn(warnings);
   const findings = doubt === null ? undoubted : undoubted.map(doubted);
   const deciding = findings.filter(({ percentile }) => gating.includes(percentile));
-  const verdict = worstVerdict(deciding.map((finding) => finding.verdict));
-  const decisive = deciding.find((finding) => finding.verdict === verdict) as Finding;
+  const verdict = worstVerdict(
+    deciding.filter((finding, i) => i === 0 || isFound(finding)).map((finding) => finding.verdict),
+  );
+  const [decisive, ...others] = deciding.filter((finding) => finding.verdict === verdict) as [
+    Finding,
+    ...Finding[],
+  ];
   return {
     ...identityOf(benchmark),
     verdict,
@@ -47,7 +55,7 @@ export function comparisonOf(
     summary:
       doubt !== null && verdict === 'inconclusive'
         ? `Cannot tell: ${doubt.message}.`
-        : summaryOf(decisive, method),
+        : summaryOf(decisive, others.filter(isFound), method),
     percentiles: findings.map((finding) =>
       percentileComparison(finding, gating.includes(finding.percentile)),
     ),
@@ -74,6 +82,10 @@ export function comparisonWithoutEstimate(
 
 function identityOf({ id, file, group, name }: BenchmarkIdentity): BenchmarkIdentity {
   return { id, file, group: [...group], name };
+}
+
+function isFound({ verdict }: Finding): boolean {
+  return verdict === 'regressed' || verdict === 'improved';
 }
 
 function isCritical({ verdict, log, minimumEffect }: Finding): boolean {
@@ -106,7 +118,7 @@ function sideWarnings({ percentile, verdict, log }: Finding): Warning[] {
     {
       code: `${percentile}-regressed`,
       message: `${percentile} ${movement(Math.expm1(log.point))}, but does not decide the verdict`,
-      hint: `To let it decide: perf-guard check RUN --percentile p50,${percentile}`,
+      hint: `To let it decide: --percentile p50,${percentile}`,
     },
   ];
 }

@@ -3,21 +3,28 @@ import type { Finding } from '../finding.js';
 import { boundTexts, counted, movement, plainPercent } from '../format-number.js';
 import { changeFromLog } from '../log-estimate.js';
 
-/** Returns one plain sentence on what a finding says, and how sure it is. */
-export function summaryOf(finding: Finding, method: Method['kind']): string {
-  const { verdict, minimumEffect, percentile } = finding;
+/**
+ * Returns one plain sentence on what a finding says, and how sure it is.
+ * @param others findings of further percentiles that say the same
+ */
+export function summaryOf(finding: Finding, others: readonly Finding[], method: Method['kind']): string {
+  const { verdict, minimumEffect } = finding;
   if (finding.log === null) return withoutEstimate(finding, method);
-  const change = changeFromLog(finding.log);
-  const moved = `${percentile} ${movement(change.point)}`;
-  const interval = `${Math.round(change.confidence * 1000) / 10} % interval ${boundTexts(change).join(' to ')}`;
-  const basis = `${interval}, ${evidence(finding, method)}`;
+  const told = [finding, ...others].map((one) => moved(one, method)).join('; ');
   const bound = plainPercent(minimumEffect);
-  if (verdict === 'regressed' && method === 'paired') return `Slower: ${moved} (${basis}).`;
-  if (verdict === 'improved' && method === 'paired') return `Faster: ${moved} (${basis}).`;
-  if (verdict === 'regressed') return `Suspected slower: ${moved} (${basis}); confirm with --against.`;
-  if (verdict === 'improved') return `Probably faster: ${moved} (${basis}).`;
-  if (verdict === 'unchanged') return `No change of ${bound} or more: ${moved} (${basis}).`;
-  return `Cannot tell whether it changed by ${bound}: ${moved} (${basis}).`;
+  if (verdict === 'regressed' && method === 'paired') return `Slower: ${told}.`;
+  if (verdict === 'improved' && method === 'paired') return `Faster: ${told}.`;
+  if (verdict === 'regressed') return `Suspected slower: ${told}; confirm with --against.`;
+  if (verdict === 'improved') return `Probably faster: ${told}.`;
+  if (verdict === 'unchanged') return `No change of ${bound} or more: ${told}.`;
+  return `Cannot tell whether it changed by ${bound}: ${told}.`;
+}
+
+function moved(finding: Finding, method: Method['kind']): string {
+  if (finding.log === null) return finding.percentile;
+  const change = changeFromLog(finding.log);
+  const interval = `${Math.round(change.confidence * 1000) / 10} % interval ${boundTexts(change).join(' to ')}`;
+  return `${finding.percentile} ${movement(change.point)} (${interval}, ${evidence(finding, method)})`;
 }
 
 function withoutEstimate(finding: Finding, method: Method['kind']): string {

@@ -10,6 +10,10 @@ export interface SignFlipTest {
   readonly values: readonly number[];
   /** A mean below this is no finding, in the data as in each flip of it; above 0. */
   readonly smallestMean: number;
+  /** Tests of one kind share their typical noise; left out where all are of one kind. */
+  readonly kind?: string;
+  /** What its statistic counts for beside the others' when the largest is sought: 1 where left out. */
+  readonly weight?: number;
 }
 
 /** What the suite's typical noise counts for, in rounds, beside each benchmark's own. */
@@ -35,8 +39,8 @@ const TIE = 1e-9;
 export function maxTSignFlip(tests: readonly SignFlipTest[], flips: SignFlips): Float64Array {
   const pValues = new Float64Array(tests.length).fill(1);
   if (tests.length === 0) return pValues;
-  const typicalVariance = median(tests.map((test) => sizeSpread(test.values)));
-  const sizes = tests.map((test) => sizeOf(test, typicalVariance));
+  const typicalVariances = typicalVarianceByKind(tests);
+  const sizes = tests.map((test) => sizeOf(test, typicalVariances.get(test.kind) ?? 0));
   const found = tests.map((test, i) => squaredStatistic(sizes[i]!, sumOf(test.values)));
   if (found.every((statistic) => statistic < 0)) return pValues;
   const maxima = largestStatistics(tests, sizes, flips).sort();
@@ -45,6 +49,17 @@ export function maxTSignFlip(tests: readonly SignFlipTest[], flips: SignFlips): 
     pValues[i] = (maxima.length - firstAtLeast(maxima, statistic * (1 - TIE))) / maxima.length;
   });
   return pValues;
+}
+
+function typicalVarianceByKind(tests: readonly SignFlipTest[]): ReadonlyMap<string | undefined, number> {
+  const spreads = new Map<string | undefined, number[]>();
+  for (const { kind, values } of tests) {
+    const spread = sizeSpread(values);
+    const known = spreads.get(kind);
+    if (known === undefined) spreads.set(kind, [spread]);
+    else known.push(spread);
+  }
+  return new Map([...spreads].map(([kind, some]) => [kind, median(some)]));
 }
 
 /** What no flip changes about a test. */
@@ -56,9 +71,10 @@ interface TestSize {
   /** Sum of squares with the prior's share. */
   readonly squares: number;
   readonly degreesOfFreedom: number;
+  readonly squaredWeight: number;
 }
 
-function sizeOf({ values, smallestMean }: SignFlipTest, typicalVariance: number): TestSize {
+function sizeOf({ values, smallestMean, weight = 1 }: SignFlipTest, typicalVariance: number): TestSize {
   const count = values.length;
   let squares = 0;
   let largestSum = 0;
@@ -72,15 +88,16 @@ function sizeOf({ values, smallestMean }: SignFlipTest, typicalVariance: number)
     largestSum,
     squares: PRIOR_ROUNDS * typicalVariance + squares,
     degreesOfFreedom: PRIOR_ROUNDS + count - 1,
+    squaredWeight: weight * weight,
   };
 }
 
-/** Returns t squared for a sum of values, or -1 where it is below the smallest that counts. */
+/** Returns the weighted t squared for a sum of values, or -1 where it is below the smallest that counts. */
 function squaredStatistic(size: TestSize, sum: number): number {
   if (!(sum >= size.smallestSum)) return -1;
   const meanSquare = (sum * sum) / size.count;
   const rest = Math.max(size.squares - meanSquare, 1e-12 * size.squares);
-  return (meanSquare * size.degreesOfFreedom) / rest;
+  return (size.squaredWeight * meanSquare * size.degreesOfFreedom) / rest;
 }
 
 /** Returns for each pattern the largest statistic over all tests, -1 where no test has a finding. */

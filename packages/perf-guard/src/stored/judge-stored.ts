@@ -2,7 +2,14 @@ import type { Comparison, PercentileName, Report, SingleRun, Warning } from '@pe
 import { environmentWarnings, noiseWarnings } from '../environment-warnings.js';
 import type { Finding } from '../finding.js';
 import { counted } from '../format-number.js';
-import { ALPHA, CONFIDENCE, DEFAULT_GATING, type JudgeOptions, PERCENTILES } from '../judge-options.js';
+import {
+  ALPHA,
+  alphaShareOf,
+  CONFIDENCE,
+  gatingOf,
+  type JudgeOptions,
+  PERCENTILES,
+} from '../judge-options.js';
 import { DEFAULT_MINIMUM_EFFECT, type MinimumEffect, minimumEffectOf } from '../minimum-effect.js';
 import { comparisonOf, comparisonWithoutEstimate } from '../report/comparison.js';
 import { reportOf, runReference } from '../report/report-of.js';
@@ -22,7 +29,7 @@ export function judgeStored(run: SingleRun, options: JudgeOptions): Report {
   const used = comparable.length > 0 ? comparable : others;
   const comparisons =
     comparable.length > 0
-      ? compareAll(run, comparable, { minimumEffect, gating: options.gating ?? DEFAULT_GATING })
+      ? compareAll(run, comparable, { minimumEffect, gating: gatingOf(run, options) })
       : run.benchmarks.map((benchmark) =>
           comparisonWithoutEstimate(
             benchmark,
@@ -77,7 +84,9 @@ function compareAll(run: SingleRun, baselines: readonly StoredRun[], deciding: D
       minimumEffect: minimumEffectOf(minimumEffect, deciding.minimumEffect),
     };
   });
-  const findings = PERCENTILES.map((percentile) => findingsAt(percentile, matched));
+  const findings = PERCENTILES.map((percentile) =>
+    findingsAt(percentile, matched, ALPHA * alphaShareOf(percentile, deciding.gating)),
+  );
   const present = new Set(run.benchmarks.map(({ id }) => id));
   const gone = [...(earlierRuns.at(-1)?.values() ?? [])].filter(
     ({ benchmark }) => !present.has(benchmark.id),

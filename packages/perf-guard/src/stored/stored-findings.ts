@@ -1,6 +1,6 @@
 import type { PercentileName, Warning } from '@perf-suite/schema';
 import type { Finding } from '../finding.js';
-import { ALPHA, FEWEST_SAMPLES_FOR_P95 } from '../judge-options.js';
+import { FEWEST_SAMPLES_FOR_P95 } from '../judge-options.js';
 import type { MinimumEffect } from '../minimum-effect.js';
 import { holm } from '../statistics/holm.js';
 import { verdictOf } from '../verdict-of-estimate.js';
@@ -14,8 +14,12 @@ export interface Matched {
   readonly minimumEffect: MinimumEffect;
 }
 
-/** Returns what one percentile says about each benchmark, adjusted over the suite. */
-export function findingsAt(percentile: PercentileName, matched: readonly Matched[]): Finding[] {
+/** Returns what one percentile says about each benchmark, adjusted over the suite; alpha is the error it may spend. */
+export function findingsAt(
+  percentile: PercentileName,
+  matched: readonly Matched[],
+  alpha: number,
+): Finding[] {
   const runs = matched.map((match) => runsOf(percentile, match));
   const usable = runs.filter((one) => one !== null);
   const compared = compareWithRuns(percentile, usable);
@@ -31,6 +35,7 @@ export function findingsAt(percentile: PercentileName, matched: readonly Matched
       comparison,
       slowerP: slower[at] as number,
       fasterP: faster[at] as number,
+      alpha,
     });
   });
 }
@@ -54,14 +59,19 @@ function runsOf(
 function findingOf(
   percentile: PercentileName,
   runs: RunsOfBenchmark,
-  { comparison, slowerP, fasterP }: { comparison: RunComparison; slowerP: number; fasterP: number },
+  {
+    comparison,
+    slowerP,
+    fasterP,
+    alpha,
+  }: { comparison: RunComparison; slowerP: number; fasterP: number; alpha: number },
 ): Finding {
   const { log } = comparison;
   const { minimumEffect, earlier } = runs;
   const mean = earlier.reduce((sum, run) => sum + run.log, 0) / earlier.length;
   return {
     percentile,
-    verdict: verdictOf({ log, minimumEffect, slowerP, fasterP, alpha: ALPHA }),
+    verdict: verdictOf({ log, minimumEffect, slowerP, fasterP, alpha }),
     log,
     pValue: log.point >= 0 ? slowerP : fasterP,
     minimumEffect,

@@ -3,6 +3,7 @@ import {
   parseDuration,
   parseFailOn,
   parseHost,
+  parseNames,
   parsePort,
   parsePublicUrl,
   parseRatio,
@@ -10,7 +11,7 @@ import {
 } from '@perf-suite/command-line';
 import { closestWord, PerfError } from '@perf-suite/schema';
 import type { PartialSettings } from '../config/load-config.js';
-import { ISOLATIONS, type Isolation } from '../config/settings.js';
+import { ISOLATIONS, type Isolation, PERCENTILES } from '../config/settings.js';
 
 /** What the command line says, as commander hands it over. */
 export interface RunFlags {
@@ -30,6 +31,7 @@ export interface RunFlags {
   readonly timeout?: string;
   readonly isolation?: string;
   readonly minEffect?: string;
+  readonly percentile?: string;
   readonly failOn?: string;
   readonly nodeFlags?: string;
   readonly live?: boolean;
@@ -67,6 +69,7 @@ export function settingsFromFlags(files: readonly string[], flags: RunFlags): Pa
     isolation: given(flags.isolation, parseIsolation),
     nodeFlags: given(flags.nodeFlags, (text) => text.split(/\s+/).filter(Boolean)),
     minimumEffect: minimumEffect === undefined ? undefined : { p50: minimumEffect, p95: 2 * minimumEffect },
+    percentile: given(flags.percentile, (text) => parseNames(text, '--percentile', PERCENTILES)),
     host: given(flags.host, (text) => parseHost(text, '--host')),
     port: given(flags.port, (text) => parsePort(text, '--port')),
     metricsPort: given(flags.metricsPort, (text) => parsePort(text, '--metrics-port')),

@@ -10,7 +10,7 @@ import {
 } from '@perf-suite/command-line';
 import { FAIL_ON, type FailOn } from '@perf-suite/schema';
 import * as v from 'valibot';
-import { ISOLATIONS } from './settings.js';
+import { ISOLATIONS, PERCENTILES } from './settings.js';
 
 const words = v.pipe(v.string(), v.trim(), v.nonEmpty());
 const positiveInteger = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
@@ -59,6 +59,7 @@ export const CONFIG_FIELDS = {
     ),
     v.strictObject({ p50: v.exactOptional(ratio), p95: v.exactOptional(ratio) }),
   ]),
+  percentile: v.pipe(list, v.array(v.picklist(PERCENTILES)), v.minLength(1)),
   isolation: v.picklist(ISOLATIONS),
   nodeFlags: v.union([
     v.pipe(

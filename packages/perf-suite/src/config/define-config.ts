@@ -1,4 +1,4 @@
-import type { FailOn } from '@perf-suite/schema';
+import type { FailOn, PercentileName } from '@perf-suite/schema';
 import type { Isolation } from './settings.js';
 
 /** A config file's content: every key also is a flag of `perf-suite run`, and flags win. */
@@ -22,6 +22,8 @@ export interface PerfConfig {
     | string
     | number
     | { readonly p50?: string | number; readonly p95?: string | number };
+  /** The percentiles that decide verdicts: `['p50', 'p95']` (the default), or one, and the other only warns. */
+  readonly percentile?: readonly PercentileName[] | PercentileName;
   /** One process for each file and round (`file`), for each benchmark (`task`), or for each variant (`process`). */
   readonly isolation?: Isolation;
   /** Flags for the node processes that measure, as in `['--max-old-space-size=512']`. */

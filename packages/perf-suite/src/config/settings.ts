@@ -1,7 +1,9 @@
-import { DEFAULT_FAIL_ON, type FailOn } from '@perf-suite/schema';
+import { DEFAULT_FAIL_ON, type FailOn, type PercentileName } from '@perf-suite/schema';
 
 export const ISOLATIONS = ['file', 'task', 'process'] as const;
 export type Isolation = (typeof ISOLATIONS)[number];
+
+export const PERCENTILES = ['p50', 'p95'] as const;
 
 /** Everything that a run can be told, after flags, variables, file and defaults were joined. */
 export interface Settings {
@@ -20,6 +22,8 @@ export interface Settings {
   readonly out: string | null;
   /** The smallest changes worth acting on, as ratios; p95's is twice p50's unless it is given. */
   readonly minimumEffect: { readonly p50: number; readonly p95: number };
+  /** The percentiles that decide verdicts; the other only warns. */
+  readonly percentile: readonly PercentileName[];
   readonly isolation: Isolation;
   /** Flags for the node processes that measure. */
   readonly nodeFlags: readonly string[];
@@ -56,6 +60,7 @@ export const DEFAULT_SETTINGS: Settings = {
   env: null,
   out: null,
   minimumEffect: { p50: 0.025, p95: 0.05 },
+  percentile: PERCENTILES,
   isolation: 'file',
   nodeFlags: [],
   sampleCap: 1000,

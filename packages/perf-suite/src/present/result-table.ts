@@ -1,5 +1,12 @@
 import { printable } from '@perf-suite/command-line';
-import type { Comparison, Failure, Report, RunFile, SampleStatistics } from '@perf-suite/schema';
+import {
+  type Comparison,
+  type Failure,
+  percentilesBehind,
+  type Report,
+  type RunFile,
+  type SampleStatistics,
+} from '@perf-suite/schema';
 import { formatCount, formatNs, formatPercent } from './format.js';
 import { cutRight, fitLeft, fitRight, glyphsOf, type Look } from './look.js';
 import { speedupText } from './speedup-text.js';
@@ -161,8 +168,17 @@ function failureText({ message }: Failure, room: number, look: Look): string {
 
 function comparisonText(comparison: Comparison, look: Look): string {
   const speedup = comparison.percentiles.find(({ percentile }) => percentile === 'p50')?.speedup ?? null;
-  const verdict = verdictText(comparison, look);
+  const verdict = `${verdictText(comparison, look)}${otherPercentile(comparison, look)}`;
   return speedup === null ? verdict : `${speedupText(speedup, look)}  ${verdict}`;
+}
+
+/** Returns where a change was found when that is not at p50, whose speedup stands before the verdict. */
+function otherPercentile(comparison: Comparison, look: Look): string {
+  const [behind] = percentilesBehind(comparison);
+  const found = comparison.verdict === 'regressed' || comparison.verdict === 'improved';
+  if (!found || behind === undefined || behind === 'p50') return '';
+  const speedup = comparison.percentiles.find(({ percentile }) => percentile === behind)?.speedup ?? null;
+  return speedup === null ? ` at ${behind}` : ` at ${behind}: ${speedupText(speedup, look)}`;
 }
 
 /** Returns a verdict with a sign (twice for a critical one) and a colour, so that neither is needed alone. */

@@ -1,5 +1,11 @@
 import { printable } from '@perf-suite/command-line';
-import type { Comparison, Report, RunFile, Warning } from '@perf-suite/schema';
+import {
+  type Comparison,
+  percentilesBehind,
+  type Report,
+  type RunFile,
+  type Warning,
+} from '@perf-suite/schema';
 import { glyphsOf, type Look, wrapWords } from './look.js';
 
 /** Names listed with a warning that many benchmarks share. */
@@ -45,8 +51,18 @@ function doubtsAbout(comparison: Comparison | undefined, verbose: boolean): read
   if (comparison === undefined) return [];
   const { verdict, percentiles, warnings } = comparison;
   if (verbose) return [...warnings, ...percentiles.flatMap((one) => one.warnings)];
-  if (verdict === 'unchanged') return warnings.filter(({ code }) => code.endsWith('-regressed'));
-  return [...warnings, ...percentiles.filter(({ gates }) => gates).flatMap((one) => one.warnings)];
+  const gating = percentiles.filter(({ gates }) => gates);
+  // A percentile that should gate and cannot is never passed over in silence.
+  const notJudged = gating.flatMap((one) =>
+    one.warnings.filter(({ code }) => code === 'insufficient-samples'),
+  );
+  if (verdict === 'unchanged')
+    return [...warnings.filter(({ code }) => code.endsWith('-regressed')), ...notJudged];
+  const behind = percentilesBehind(comparison);
+  const others = gating
+    .filter(({ percentile }) => behind.includes(percentile))
+    .flatMap((one) => one.warnings);
+  return [...warnings, ...new Set([...others, ...notJudged])];
 }
 
 /** Told only to people who ask for everything: at the default settings the cap always bites, and costs nothing. */

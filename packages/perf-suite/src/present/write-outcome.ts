@@ -40,7 +40,8 @@ function sentences({ report }: Outcome, look: Look): string[] {
   const counts = Object.entries(report.counts).flatMap(([verdict, count]) =>
     count > 0 ? [`${count} ${verdict}`] : [],
   );
-  const bound = dim(`(a change counts from ${formatPercent(report.minimumEffect.p50)} at p50)`);
+  const { p50, p95 } = report.minimumEffect;
+  const bound = dim(`(a change counts from ${formatPercent(p50)} at p50, ${formatPercent(p95)} at p95)`);
   return [
     ...(told.length > 0 ? [''] : []),
     ...told.flatMap(({ group, name, summary }) =>

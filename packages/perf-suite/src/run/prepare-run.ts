@@ -114,6 +114,7 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
         timeMs: settings.timeMs,
         sampleCap: settings.sampleCap,
         isolation: settings.isolation,
+        percentiles: settings.percentile,
       },
       environment: recordedEnvironment(environment),
       git,

@@ -1,4 +1,11 @@
-import { baseName, baseNote, type ExitCode, type LiveEventOf, type Report } from '@perf-suite/schema';
+import {
+  baseName,
+  baseNote,
+  type ExitCode,
+  type LiveEventOf,
+  percentilesBehind,
+  type Report,
+} from '@perf-suite/schema';
 import type { Outcome } from './finish-run.js';
 import type { PreparedRun } from './prepare-run.js';
 import type { RunRecorder } from './run-recorder.js';
@@ -55,6 +62,7 @@ export function verdictEvents(report: Report, recorder: RunRecorder): Omit<LiveE
         benchmark,
         verdict: comparison.verdict,
         severity: comparison.severity,
+        percentiles: percentilesBehind(comparison),
         speedup: { p50: speedupAt('p50'), p95: speedupAt('p95') },
         baseline: report.baseline.name,
         summary: comparison.summary,

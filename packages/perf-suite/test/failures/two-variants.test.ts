@@ -68,7 +68,7 @@ it('a base that does not load fails the benchmarks of that file', async () => {
 it('two rounds are too few to tell, and that is never called unchanged', async () => {
   const { stdout, stderr, exitCode, report } = await compare(newPair('export const work = (n) => n * 2;'));
   expect(stdout.match(/\? inconclusive/g)).toHaveLength(2);
-  expect(stdout).toContain('2 inconclusive (a change counts from 2.5 % at p50)');
+  expect(stdout).toContain('2 inconclusive (a change counts from 2.5 % at p50, 5.0 % at p95)');
   expect(exitCode).toBe(0);
   expect(stderr).toContain('work, fine: 2 rounds cannot reach p below 0.25');
   expect(report.counts).toMatchObject({ inconclusive: 2, unchanged: 0 });

@@ -7,6 +7,7 @@ import {
   type PackedSamples,
   type PairedBenchmark,
   type PairedRound,
+  percentilesBehind,
   type Report,
   type RunFile,
   type SampleStatistics,
@@ -124,7 +125,8 @@ function* verdictEvents(
   report: Report,
   { t, indexOf }: { readonly t: number; readonly indexOf: ReadonlyMap<string, number> },
 ): Generator<LiveEvent> {
-  for (const { id, verdict, severity, summary, percentiles, warnings } of report.comparisons) {
+  for (const comparison of report.comparisons) {
+    const { id, verdict, severity, summary, percentiles, warnings } = comparison;
     const benchmark = indexOf.get(id) ?? -1;
     const speedup = (name: 'p50' | 'p95') =>
       percentiles.find(({ percentile }) => percentile === name)?.speedup ?? null;
@@ -134,6 +136,7 @@ function* verdictEvents(
       benchmark,
       verdict,
       severity,
+      percentiles: percentilesBehind(comparison),
       speedup: { p50: speedup('p50'), p95: speedup('p95') },
       baseline: report.baseline.name,
       summary,

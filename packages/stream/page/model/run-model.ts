@@ -3,6 +3,7 @@ import type {
   Estimate,
   Failure,
   LiveEventOf,
+  PercentileName,
   SampleStatistics,
   Severity,
   Variant,
@@ -65,6 +66,8 @@ export interface RoundModel {
 export interface Decision {
   readonly verdict: Verdict;
   readonly severity: Severity | null;
+  /** What the verdict rests on; left out means p50. */
+  readonly percentiles?: readonly PercentileName[];
   readonly speedup: Interval;
   readonly baseline: string;
   readonly summary: string;
@@ -115,6 +118,13 @@ export const EMPTY_RUN: RunModel = {
 /** Returns the benchmark's name with its groups, outermost first: `parse › large`. */
 export function labelOf(benchmark: Pick<BenchmarkModel, 'group' | 'name'>): string {
   return [...benchmark.group, benchmark.name].join(' › ');
+}
+
+/** Returns the percentile that a change was found at where that is not p50; null otherwise. */
+export function foundOnlyAt({ verdict, percentiles }: Decision): PercentileName | null {
+  if (verdict !== 'regressed' && verdict !== 'improved') return null;
+  const [first] = percentiles ?? [];
+  return first === undefined || first === 'p50' ? null : first;
 }
 
 /** Returns the newest interval of the speedup: the verdict's, else the last look's. */

@@ -1,6 +1,7 @@
+import type { Estimate } from '@perf-suite/schema';
 import { formatChange, formatShare, formatSpeedup, formatTime, NO_VALUE } from '../model/format-values.js';
 import { rowStatistics, rowVerdict } from '../model/overview-rows.js';
-import type { BenchmarkModel, RunModel } from '../model/run-model.js';
+import { type BenchmarkModel, foundOnlyAt, type RunModel } from '../model/run-model.js';
 import { shownSpeedup } from '../model/shown-speedup.js';
 import { benchmarkHash } from '../route.js';
 import { element, setAttributes, setText } from './element.js';
@@ -95,12 +96,21 @@ export class BenchmarkRow {
 
   #showVerdict(benchmark: BenchmarkModel): void {
     const verdict = rowVerdict(benchmark);
+    const { decision } = benchmark;
+    const at = decision === null ? null : foundOnlyAt(decision);
+    const estimate = at === null ? null : (decision?.speedup[at] ?? null);
     this.#verdict.replaceChildren(
-      verdict === null ? '' : verdictBadge(verdict, benchmark.decision?.severity ?? null),
+      verdict === null ? '' : verdictBadge(verdict, decision),
+      estimate === null ? '' : element('span', { class: 'bounds' }, otherPercentile(estimate)),
     );
     this.root.setAttribute('data-verdict', verdict ?? '');
     this.#verdict.title = benchmark.decision?.summary ?? benchmark.failure?.message ?? '';
   }
+}
+
+/** What the change column does not say: it shows p50. */
+function otherPercentile({ point, lower, upper }: Estimate): string {
+  return `${formatChange(point)}, ${formatSpeedup(point)}  [${lower.toFixed(3)}, ${upper.toFixed(3)}]`;
 }
 
 function stateText(benchmark: BenchmarkModel, run: RunModel): string {

@@ -83,9 +83,7 @@ export class BenchmarkSummary {
       benchmark.id !== before.id
     ) {
       const verdict = rowVerdict(benchmark);
-      this.#badge.replaceChildren(
-        verdict === null ? '' : verdictBadge(verdict, benchmark.decision?.severity ?? null),
-      );
+      this.#badge.replaceChildren(verdict === null ? '' : verdictBadge(verdict, benchmark.decision));
     }
     this.#showSpeedup(benchmark);
     this.#showFailure(benchmark);

@@ -1,4 +1,5 @@
-import type { Severity, Verdict } from '@perf-suite/schema';
+import type { Verdict } from '@perf-suite/schema';
+import { type Decision, foundOnlyAt } from '../model/run-model.js';
 import { element } from './element.js';
 
 /** Each verdict has its own glyph, so that colour is never all there is. */
@@ -17,12 +18,15 @@ export function verdictGlyph(verdict: Verdict): string {
   return GLYPHS[verdict];
 }
 
-/** Returns a badge with glyph and word; its colour follows verdict and severity. */
-export function verdictBadge(verdict: Verdict, severity: Severity | null): HTMLElement {
+/** Returns a badge with glyph and words; its colour follows verdict and severity. */
+export function verdictBadge(verdict: Verdict, decision: Decision | null): HTMLElement {
+  const severity = decision?.severity ?? null;
+  const at = decision === null ? null : foundOnlyAt(decision);
+  const words = `${verdict}${at === null ? '' : ` at ${at}`}`;
   return element(
     'span',
     { class: 'badge', 'data-verdict': verdict, 'data-severity': severity },
     element('span', { class: 'badge-glyph', 'aria-hidden': 'true' }, GLYPHS[verdict]),
-    element('span', {}, severity === 'critical' ? `${verdict}, critical` : verdict),
+    element('span', {}, severity === 'critical' ? `${words}, critical` : words),
   );
 }

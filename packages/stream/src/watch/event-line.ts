@@ -68,6 +68,13 @@ export function endText(run: WatchedRun): string {
 
 function slowestOf(run: WatchedRun): string {
   const regressed = run.benchmarks.filter(({ verdict }) => verdict?.verdict === 'regressed');
-  const worst = regressed.sort((a, b) => (a.speedup?.point ?? 1) - (b.speedup?.point ?? 1))[0];
-  return worst?.speedup == null ? '' : `, worst ${worst.label} (${changeText(worst.speedup.point)})`;
+  const told = regressed.map(({ label, speedup, verdict }) => {
+    const elsewhere = verdict?.elsewhere ?? null;
+    if (elsewhere === null) return { label, speedup, at: '' };
+    return { label, speedup: elsewhere.speedup, at: ` at ${elsewhere.percentile}` };
+  });
+  const worst = told.sort((a, b) => (a.speedup?.point ?? 1) - (b.speedup?.point ?? 1))[0];
+  return worst?.speedup == null
+    ? ''
+    : `, worst ${worst.label} (${changeText(worst.speedup.point)}${worst.at})`;
 }

@@ -55,6 +55,22 @@ describe('runTable', () => {
     expect(table).toContain('live, 800 samples');
   });
 
+  it('says where a change was found that p50 does not show', () => {
+    const run = watched();
+    run.apply({
+      type: 'verdict',
+      t: 62_000,
+      benchmark: 1,
+      verdict: 'regressed',
+      severity: 'warning',
+      percentiles: ['p95'],
+      speedup: { p50: estimate(1), p95: estimate(0.5) },
+      baseline: 'main@1a2b3c4',
+      summary: 'p95 takes twice as long',
+    });
+    expect(runTable(run, 'live', look)).toMatch(/group > b1 .*regressed at p95, 100\.0 % slower/);
+  });
+
   it('shows what the rounds say before the first look, as no more than that', () => {
     const run = watched();
     const statistics = { count: 1, minNs: 1, p95Ns: 1, p99Ns: 1, maxNs: 1, meanNs: 1, spreadRatio: 0 };

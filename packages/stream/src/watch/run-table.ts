@@ -120,12 +120,15 @@ function glyph(benchmark: WatchedBenchmark, look: TableLook, colors: Colors): st
 function outcome(benchmark: WatchedBenchmark, colors: Colors): string {
   const { verdict, speedup, provisional, failure } = benchmark;
   if (failure !== null) return colors.red(`failed: ${printable(failure.split('\n')[0] ?? '').slice(0, 40)}`);
-  const change = speedup === null ? '' : changeText(speedup.point);
+  const elsewhere = verdict?.elsewhere ?? null;
+  const told = elsewhere === null ? speedup : elsewhere.speedup;
+  const at = elsewhere === null ? '' : ` at ${elsewhere.percentile}`;
+  const change = told === null ? '' : changeText(told.point);
   if (verdict === null && provisional !== null) {
     return colors.dim(`~${changeText(provisional.point)}, ${benchmark.roundSpeedups.size} rounds`);
   }
   if (verdict === null) return change === '' ? '' : colors.dim(`${change} so far`);
-  const text = `${printable(verdict.verdict)}${change === '' || verdict.verdict === 'unchanged' ? '' : `, ${change}`}`;
+  const text = `${printable(verdict.verdict)}${at}${change === '' || verdict.verdict === 'unchanged' ? '' : `, ${change}`}`;
   if (verdict.verdict === 'regressed')
     return verdict.severity === 'critical' ? colors.bold(colors.red(text)) : colors.red(text);
   if (verdict.verdict === 'improved') return colors.green(text);

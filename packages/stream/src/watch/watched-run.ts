@@ -3,6 +3,7 @@ import type {
   Estimate,
   LiveEvent,
   LiveEventOf,
+  PercentileName,
   SampleStatistics,
   Severity,
   Verdict,
@@ -31,7 +32,13 @@ export interface WatchedBenchmark {
   /** As the latest look or the verdict says. */
   speedup: Estimate | null;
   look: number;
-  verdict: { readonly verdict: Verdict; readonly severity: Severity | null; readonly summary: string } | null;
+  verdict: {
+    readonly verdict: Verdict;
+    readonly severity: Severity | null;
+    readonly summary: string;
+    /** Where the change was found if not at p50, and its speedup. */
+    readonly elsewhere: { readonly percentile: PercentileName; readonly speedup: Estimate | null } | null;
+  } | null;
   failure: string | null;
 }
 
@@ -127,8 +134,19 @@ function applyTo(benchmark: WatchedBenchmark, event: BenchmarkEvent): void {
       return;
     case 'verdict':
       benchmark.speedup = event.speedup.p50 ?? benchmark.speedup;
-      benchmark.verdict = { verdict: event.verdict, severity: event.severity, summary: event.summary };
+      benchmark.verdict = {
+        verdict: event.verdict,
+        severity: event.severity,
+        summary: event.summary,
+        elsewhere: foundElsewhere(event),
+      };
   }
+}
+
+function foundElsewhere({ verdict, percentiles, speedup }: LiveEventOf<'verdict'>) {
+  const [percentile = 'p50'] = percentiles ?? [];
+  const found = verdict === 'regressed' || verdict === 'improved';
+  return found && percentile !== 'p50' ? { percentile, speedup: speedup[percentile] } : null;
 }
 
 /** Numbers that begin again within a round are those of a new attempt at it: the one before does not count. */

@@ -1,0 +1,16 @@
+import type { Comparison, PercentileName } from './report.js';
+
+/**
+ * Returns the percentiles that a benchmark's verdict rests on: `['p95']` where only the tail is slower,
+ * both where both are. Of those that gate, the first always has a say, the others by what they find.
+ */
+export function percentilesBehind({
+  verdict,
+  percentiles,
+}: Pick<Comparison, 'verdict' | 'percentiles'>): PercentileName[] {
+  const found = verdict === 'regressed' || verdict === 'improved';
+  return percentiles
+    .filter(({ gates }) => gates)
+    .filter((one, i) => one.verdict === verdict && (found || i === 0))
+    .map(({ percentile }) => percentile);
+}
