@@ -10,6 +10,8 @@ export interface Injection {
   readonly benchmark: string;
   /** 0.05 makes head do 5 % more of the same work; whole repeats only, so a multiple of 1 / BASE_REPEATS. */
   readonly slowdownRatio: number;
+  /** True where only the slowest tenth of the calls does more: a multiple of 0.1. Left out means all calls. */
+  readonly tail?: boolean;
 }
 
 const source = fileURLToPath(new URL('../../verdict/workload', import.meta.url));
@@ -34,7 +36,10 @@ export async function makeCheckout(
 /** Sets how much slower head's checkout is; null makes it the same as base. */
 export async function writeRepeats(folder: string, injection: Injection | null): Promise<void> {
   const repeats: Record<string, number> = {};
-  if (injection !== null) {
+  const tails: Record<string, number> = {};
+  if (injection?.tail) {
+    tails[injection.benchmark] = injection.slowdownRatio;
+  } else if (injection !== null) {
     const more = injection.slowdownRatio * BASE_REPEATS;
     if (Math.abs(more - Math.round(more)) > 1e-9) {
       throw new RangeError(`${injection.slowdownRatio} is not a whole number of ${BASE_REPEATS} repeats`);
@@ -43,7 +48,11 @@ export async function writeRepeats(folder: string, injection: Injection | null):
   }
   await writeFile(
     join(folder, 'repeats.js'),
-    `const repeats = ${JSON.stringify(repeats)};\nexport const repeatsOf = (name) => repeats[name] ?? ${BASE_REPEATS};\n`,
+    `const repeats = ${JSON.stringify(repeats)};
+export const repeatsOf = (name) => repeats[name] ?? ${BASE_REPEATS};
+const tails = ${JSON.stringify(tails)};
+export const tailSlowdownOf = (name) => tails[name] ?? 0;
+`,
   );
 }
 

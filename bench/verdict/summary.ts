@@ -1,10 +1,6 @@
-import { proportion } from './binomial-bounds.js';
 import { criesWolf, finds, type Judge, judgesOf, PERF_SUITE } from './judges.js';
+import { fixed, percent, share, tableHead, tableRow } from './markdown.js';
 import type { SuiteResult } from './suite-result.js';
-
-/** Two decimals and the like, without the sign of a zero. */
-const fixed = (value: number, digits = 2): string => value.toFixed(digits).replace(/^-(?=[0.]*$)/, '');
-const percent = (value: number, digits = 1): string => `${fixed(value * 100, digits)} %`;
 
 /** Returns the results as Markdown tables: who flags what, by session, bias and coverage. */
 export function summarise(results: readonly SuiteResult[]): string {
@@ -151,18 +147,4 @@ function groupBy<K>(suites: readonly SuiteResult[], keyOf: (suite: SuiteResult) 
     else group.push(suite);
   }
   return groups;
-}
-
-function tableHead(titles: readonly string[]): string[] {
-  return [tableRow(titles), tableRow(titles.map(() => '---'))];
-}
-
-function tableRow(cells: readonly string[]): string {
-  return `| ${cells.join(' | ')} |`;
-}
-
-function share(hits: number, trials: number): string {
-  if (trials === 0) return '-';
-  const { lower, upper } = proportion(hits, trials);
-  return `${hits} of ${trials} [${percent(lower)}, ${percent(upper)}]`;
 }
