@@ -2,7 +2,7 @@
  * Prints the tables of docs/decisions/012: error and power where p95 gates beside p50, by what p95's
  * statistic counts for. Takes some minutes on one core. From the root:
  *   npx --yes pnpm@10 --filter perf-suite exec esbuild $PWD/packages/perf-guard/scripts/p95-power.ts --bundle --platform=node --format=esm --log-level=error --outfile=$PWD/node_modules/.cache/p95-power.mjs
- *   node node_modules/.cache/p95-power.mjs [suites per cell, default 400]
+ *   node node_modules/.cache/p95-power.mjs [suites per cell, default 400] [error or power, default both]
  */
 import type { PercentileName } from '@perf-suite/schema';
 import { decidePairs, type PairDecision } from '../src/paired/decide-pairs.js';
@@ -11,6 +11,7 @@ import { gaussian } from '../test/run-builder.js';
 import { NOISE_KINDS, type NoiseKind, simulatedPairs, withTails } from '../test/simulated-pairs.js';
 
 const SUITES = Number(process.argv[2] ?? 400);
+const ONLY = process.argv[3];
 const BOTH: readonly PercentileName[] = ['p50', 'p95'];
 const SEED_OF = { p50: 0, p95: 7_000_000 };
 
@@ -100,7 +101,9 @@ function errorTable(): void {
 }
 
 function p50Table(): void {
-  console.log('\nOne benchmark slower by 5 % at p50: found after 8 / 14 / 24 rounds.\n');
+  console.log(
+    `\nOne benchmark slower by 5 % at p50: found after 8 / 14 / 24 rounds, in %; ${SUITES} suites a cell.\n`,
+  );
   head(['suite', 'noise of p50', 'p50 gates alone', 'p95 gates too']);
   for (const size of [6, 20]) {
     for (const firstSd of [0.01, 0.02, 0.03, 0.05]) {
@@ -116,7 +119,9 @@ function p50Table(): void {
 }
 
 function p95Table(): void {
-  console.log('\nOne benchmark slower at p95 alone: found in the 8 rounds that p50 mostly needs.\n');
+  console.log(
+    `\nOne benchmark slower at p95 alone: found in the 8 rounds that p50 mostly needs; ${SUITES} suites a cell.\n`,
+  );
   const changes = [0.1, 0.2, 0.5, 1];
   head(['suite', 'noise of p95', ...changes.map((change) => `+${change * 100} %`)]);
   for (const size of [6, 20]) {
@@ -129,6 +134,6 @@ function p95Table(): void {
   }
 }
 
-errorTable();
-p50Table();
-p95Table();
+if (ONLY !== 'power') errorTable();
+if (ONLY !== 'error') p50Table();
+if (ONLY !== 'error') p95Table();
