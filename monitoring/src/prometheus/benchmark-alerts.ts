@@ -14,7 +14,9 @@ function regression(severity: Extract<AlertSeverity, 'critical' | 'warning'>): A
     description:
       `{{ $labels.benchmark_name }} on {{ $labels.environment }} regressed (${severity})` +
       '{{ with query (printf "speedup_ratio{benchmark_name=%q,environment=%q,percentile=\\"p50\\"}" $labels.benchmark_name $labels.environment) }}' +
-      ': it runs at {{ . | first | value | humanizePercentage }} of the speed of {{ . | first | label "baseline_version" }}{{ end }}' +
+      ': at p50 it runs at {{ . | first | value | humanizePercentage }} of the speed of {{ . | first | label "baseline_version" }}{{ end }}' +
+      '{{ with query (printf "speedup_ratio{benchmark_name=%q,environment=%q,percentile=\\"p95\\"}" $labels.benchmark_name $labels.environment) }}' +
+      ', at p95 at {{ . | first | value | humanizePercentage }}{{ end }}' +
       '{{ with query (printf "benchmark_run_info{environment=%q}" $labels.environment) }}' +
       ', commit {{ . | first | label "commit_hash" }} on {{ . | first | label "branch" }}{{ end }}.',
     dashboard: 'perf-benchmark',
@@ -36,7 +38,7 @@ function regression(severity: Extract<AlertSeverity, 'critical' | 'warning'>): A
       meaning: `The latest judged run found the benchmark slower than its baseline by more than its minimum effect, with a severity of ${severity}. The verdict has a known error rate: about one in a hundred suites of unchanged code is flagged.`,
       impact: 'Users of the code that the benchmark stands for wait longer once this is released.',
       look: [
-        'The dashboard "Benchmark detail" for the benchmark: does p50 step up at one run, or drift? Is noise up as well?',
+        'The dashboard "Benchmark detail" for the benchmark: does p50 or p95 step up at one run, or drift? Is noise up as well?',
         'The report of the run (`perf-guard check RUN --baseline OLD -v`): size, interval, p-value, warnings.',
         'The commit named in the alert, and the ones between it and the baseline.',
       ],
@@ -79,7 +81,7 @@ export const benchmarkAlerts: AlertGroup = {
         meaning: 'At least three of the last five judged runs found this benchmark slower than its baseline.',
         impact: 'The slowdown is real and has been in the code for several commits.',
         look: [
-          '"Benchmark detail": at which commit did p50 step up?',
+          '"Benchmark detail": at which commit did p50 or p95 step up?',
           'Whether PerformanceRegression was silenced for it.',
         ],
         act: [
