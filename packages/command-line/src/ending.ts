@@ -20,7 +20,10 @@ export function endedBy(error: unknown): Ending {
   const hint = tooManyOpenFiles(error) ? TOO_MANY_OPEN_FILES : undefined;
   if (error instanceof PerfError) {
     // An error may hold the address that something failed at.
-    const told = { message: withoutSecrets(error.message), hint: hint ?? (error.hint && withoutSecrets(error.hint)) };
+    const told = {
+      message: withoutSecrets(error.message),
+      hint: hint ?? (error.hint && withoutSecrets(error.hint)),
+    };
     return { exitCode: hint === undefined ? exitCodeOf(error) : EXIT_CODES.internalError, error: told };
   }
   const message = withoutSecrets(`internal error: ${error instanceof Error ? error.stack : String(error)}`);

@@ -18,6 +18,8 @@ function base(given: Partial<PreparedBase> & { kind?: 'git' | 'npm' | 'folder' }
     source: { kind: given.kind ?? 'git', ref: 'main', commit: null },
     folder: place,
     packages: {},
+    warnings: [],
+    sameAsHead: null,
     cleanup: async () => {},
     ...given,
   };

@@ -118,7 +118,14 @@ describe('refusalOf', () => {
     const [root, folder] = [temporaryFolder(), temporaryFolder()];
     writeFiles(root, files.head as Record<string, string>);
     writeFiles(folder, files.base as Record<string, string>);
-    const base = { folder, packages: {}, source: FOLDER, warnings: [], cleanup: async () => {} };
+    const base = {
+      folder,
+      packages: {},
+      source: FOLDER,
+      warnings: [],
+      sameAsHead: null,
+      cleanup: async () => {},
+    };
     return refusalOf(message(folder), { root, file: join(root, 'a.bench.js'), base });
   }
 

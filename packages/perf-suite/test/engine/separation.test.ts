@@ -34,6 +34,8 @@ async function prove(library: (variant: Variant) => string, benchmarks: string):
     source: { kind: 'folder', ref: '../base', commit: null },
     folder,
     packages: {},
+    warnings: [],
+    sameAsHead: null,
     cleanup: async () => {},
   };
   const listed = {

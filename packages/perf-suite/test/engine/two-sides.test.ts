@@ -10,10 +10,10 @@ afterAll(() => project.remove());
 const WAYS_OF_MODULES = {
   'a static import': 'lib',
   'a dynamic import': "await import('./lib.mjs')",
-  'a computed dynamic import': "await import(`./${'lib'}.mjs`)",
+  'a computed dynamic import': "await import('./' + 'lib' + '.mjs')",
   'an import of its own address': "await import(new URL('./lib.mjs', import.meta.url).href)",
   'import.meta.resolve': "await import(import.meta.resolve('./lib.mjs'))",
-  'import.meta.dirname': 'await import(`${import.meta.dirname}/lib.mjs`)',
+  'import.meta.dirname': "await import(import.meta.dirname + '/lib.mjs')",
   createRequire: "createRequire(import.meta.url)('./lib.cjs')",
   'a JSON file': "JSON.parse(readFileSync(new URL('./lib.json', import.meta.url), 'utf8'))",
   'an import of JSON': 'json',
