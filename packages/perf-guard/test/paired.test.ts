@@ -53,6 +53,29 @@ const MIXED: readonly BenchmarkSpec[] = [
 ];
 
 describe('judging a paired run', () => {
+  test.each([
+    'change-not-run',
+    'runs-once',
+    'works-after-return',
+    'stale-build',
+    'not-observed',
+    'eliminated',
+  ])('calls nothing unchanged or improved where %s says that the time is not that of the change', (code) => {
+    const run = pairedRun({
+      rounds: 8,
+      benchmarks: [{ name: 'same' }, { name: 'faster', change: -0.3 }, { name: 'slower', change: 0.3 }],
+    });
+    const warnings = [{ code, message: 'it was not run' }];
+    const verdicts = (given: typeof warnings) =>
+      judgeRun({ ...run, benchmarks: run.benchmarks.map((one) => ({ ...one, warnings: given })) }, OPTIONS)
+        .comparisons;
+    expect(verdicts([]).map(({ verdict }) => verdict)).toEqual(['unchanged', 'improved', 'regressed']);
+    const doubted = verdicts(warnings);
+    expect(doubted.map(({ verdict }) => verdict)).toEqual(['inconclusive', 'inconclusive', 'regressed']);
+    expect(doubted[0]?.summary).toBe('Cannot tell: it was not run.');
+    expect(doubted[0]?.percentiles.map(({ verdict }) => verdict)).not.toContain('unchanged');
+  });
+
   test('calls what only one variant has new or missing, and gates on missing', () => {
     const run = pairedRun({ rounds: 8, benchmarks: [{ name: 'both' }, { name: 'added' }, { name: 'gone' }] });
     const sides = [null, 'head', 'base'] as const;

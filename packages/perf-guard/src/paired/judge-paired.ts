@@ -17,6 +17,7 @@ import { comparisonOf, comparisonWithoutEstimate } from '../report/comparison.js
 import { reportOf, runReference } from '../report/report-of.js';
 import { median } from '../statistics/quantile.js';
 import type { JudgeablePairs, PairDecision } from './decide-pairs.js';
+import { oneCodeWarning } from './one-code.js';
 import { pairWarnings } from './pair-warnings.js';
 import { replayPairs } from './replay-pairs.js';
 
@@ -109,7 +110,12 @@ function judgedComparison(
   gating: readonly PercentileName[],
 ): Comparison {
   const findings = PERCENTILES.map((percentile) => findingOf(percentile, pairs, decision));
-  const warnings = [...benchmark.warnings, ...noiseWarnings(benchmark.rounds)];
+  const oneCode = oneCodeWarning(pairs.ratios, benchmark.batchSize);
+  const warnings = [
+    ...benchmark.warnings,
+    ...(oneCode === null ? [] : [oneCode]),
+    ...noiseWarnings(benchmark.rounds),
+  ];
   return comparisonOf(benchmark, findings, { gating, method: 'paired', warnings });
 }
 

@@ -12,6 +12,12 @@ export const NPM_PACKAGES: readonly Way[] = [
     'required through `createRequire(import.meta.url)`',
     "import { createRequire } from 'node:module';\nconst semver = createRequire(import.meta.url)('semver');",
   ),
+  {
+    ...semver('in a package that no benchmark imports', ''),
+    name: 'of no package that is compared: no benchmark imports it',
+    base: { 'bench/work.bench.mjs': benchmark('', "() => 'one'.concat('two')") },
+    expected: { outcome: 'refused', says: /expected a benchmark that imports semver, found none/ },
+  },
 ];
 
 function semver(name: string, imports: string): Way {
