@@ -218,7 +218,7 @@ describe('perf-guard check', () => {
       ],
       [['check', good, '--percentile', 'p42'], /--percentile: expected p50, p95, found "p42"/],
       [['check', good, '--fail-on', 'rain'], /--fail-on: expected regressed/],
-      [['check', good, '--format', 'xml'], /Allowed choices are text, json, markdown/],
+      [['check', good, '--format', 'xml'], /--format: expected text, .*found "xml"/],
       [['judge'], /unknown command 'judge'/],
     ];
     for (const [args, message] of cases) {

@@ -137,7 +137,7 @@ it('--base-setup sets base up instead of what its files tell', async () => {
   expect(run.benchmarks).toMatchObject([{ name: 'work', failure: null, rounds: [{}, {}] }]);
   const failed = await perfSuite(['run', '--cwd', root, '--against', 'main~1', '--base-setup', 'exit 3']);
   expect(failed.exitCode).toBe(2);
-  expect(failed.stderr).toContain('"exit 3" failed');
+  expect(failed.stderr).toContain('Base could not be set up: --base-setup failed');
 });
 
 it('an interrupted run lets go of its base', async () => {

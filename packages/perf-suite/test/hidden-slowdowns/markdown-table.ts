@@ -2,7 +2,21 @@ import { faultsOf, OF_THE_MACHINE } from './check-outcome.js';
 import type { Outcome } from './run-project.js';
 import type { Way } from './way.js';
 
-/** Returns what the command answered to each way, as a table for the docs. */
+const INTRODUCTION = `# Ways to hide a slowdown
+
+Each row is a small project in which head does more work than base (30 % in most), while by some trick both sides run one
+code, share state, or never run the change where it is timed. Rows of the kind \`control\` hide nothing. A test makes
+each as a git repository of its own and tries it with the real command, \`perf-suite run --against main --rounds 8
+--time 40ms --min-effect 10%\`. No row ends with 0 where what is timed became slower; where the change is not timed at
+all, a warning says so and the verdict is not \`unchanged\`. [How that is found out](decisions/021-base-and-head-share-nothing.md).
+
+What a module does while it loads is not timed: a change there shows only in what the calls make of it.
+
+This page is written by the test: \`HIDDEN_TABLE=docs/hidden-slowdowns.md npx --yes pnpm@10 exec vitest run --config
+vitest.integration.config.ts hidden-slowdowns\`.
+`;
+
+/** Returns what the command answered to each way, as a page for the docs. */
 export function markdownTable(ways: readonly Way[], outcomes: ReadonlyMap<Way, Outcome>): string {
   const rows = ways.map((way) => {
     const outcome = outcomes.get(way);
@@ -10,6 +24,7 @@ export function markdownTable(ways: readonly Way[], outcomes: ReadonlyMap<Way, O
     return `| ${[`the work is ${way.name}`, way.kind, ...answer].map(cell).join(' | ')} |`;
   });
   return [
+    INTRODUCTION,
     '| way | kind | exit code | verdict | what is printed |',
     '| --- | --- | ---: | --- | --- |',
     ...rows,
