@@ -9,5 +9,6 @@ export {
   type PercentileSoFar,
 } from './paired/look-at-pairs.js';
 export type { PairsSoFar } from './paired/replay-pairs.js';
+export { roundRatios } from './paired/round-ratios.js';
 export { renderMarkdown } from './render/render-markdown.js';
 export { headline, renderText, type TextOptions } from './render/render-text.js';

@@ -16,6 +16,7 @@ import { ProgressDisplay } from '../present/progress-display.js';
 import { roundTimesLine } from '../present/round-times-line.js';
 import { displayStyle, lookFor } from '../present/terminal-look.js';
 import { writeOutcome } from '../present/write-outcome.js';
+import type { PairsCheckParts } from '../run/check-pairs.js';
 import { codeChangeWarning } from '../run/code-snapshot.js';
 import { EventLog } from '../run/event-log.js';
 import { conclude, exitCodeOf } from '../run/finish-run.js';
@@ -26,7 +27,7 @@ import { type PreparedRun, prepareRun } from '../run/prepare-run.js';
 import { runFinished, runStarted, verdictEvents } from '../run/run-events.js';
 import { concurrentRunWarning, openRunLock, type RunLock } from '../run/run-lock.js';
 import { RunRecorder } from '../run/run-recorder.js';
-import { runSuite, type SuiteEnd, type SuiteParts } from '../run/run-suite.js';
+import { runSuite, type SuiteEnd, type SuiteParts, type SuiteSettings } from '../run/run-suite.js';
 import { listenForStop, type StopSignals } from '../run/stop-signals.js';
 import { suiteSettings } from '../run/suite-settings.js';
 import { runWorker } from '../worker/run-worker.js';
@@ -139,10 +140,10 @@ async function measureLocked(prepared: PreparedRun, session: Session, lock: RunL
     const events = new EventLog(sinks, () => performance.now());
     const usage = new OrchestratorUsage(events);
     const betweenRounds = (): void => usage.emit('peak');
-    const worker = await workerFor(prepared);
+    const workers = await workersFor(prepared, { recorder, events });
     const tellTimes = (times: StageTimes): void => display.note(roundTimesLine(times));
     const onRoundTimes = flags.verbose === true ? tellTimes : undefined;
-    const parts = { recorder, events, runWorker: worker, betweenRounds, onRoundTimes, lock };
+    const parts = { recorder, events, ...workers, betweenRounds, onRoundTimes, lock };
     return await measureAndTell(prepared, session, parts);
   } finally {
     session.phase = 'serving';
@@ -151,17 +152,32 @@ async function measureLocked(prepared: PreparedRun, session: Session, lock: RunL
   }
 }
 
-/** One process for both variants, or one for each where one cannot hold both. */
-async function workerFor({ plan, header }: PreparedRun): Promise<RunWorker> {
-  if (header.settings.isolation !== 'process' && plan.apart.size === 0) return runWorker;
+/** How jobs are run: one process for both variants, or one for each where one cannot hold both. */
+interface Workers {
+  readonly runWorker: RunWorker;
+  /** Left out where pairs are not to be held against processes of each side. */
+  readonly checkPairs?: (settings: SuiteSettings) => Promise<void>;
+}
+
+async function workersFor(
+  { plan, header }: PreparedRun,
+  parts: Pick<PairsCheckParts, 'recorder' | 'events'>,
+): Promise<Workers> {
+  const { isolation, rounds } = header.settings;
+  if (header.base === null) return { runWorker };
   const { twinsOf } = await import('../run/run-twins.js');
   const runTwins = twinsOf(runWorker);
-  return (job, options) =>
-    (header.settings.isolation === 'process' || plan.apart.has(job.fileId) ? runTwins : runWorker)(
-      job,
-      options,
-    );
+  if (isolation === 'process') return { runWorker: runTwins };
+  const apart = new Set(plan.apart.keys());
+  const runEither: RunWorker = (job, options) => (apart.has(job.fileId) ? runTwins : runWorker)(job, options);
+  // With so few rounds nothing will be decided.
+  if (rounds !== 'auto' && rounds < FEWEST_ROUNDS_CHECKED) return { runWorker: runEither };
+  const { checkPairs } = await import('../run/check-pairs.js');
+  const check = { ...parts, plan, runTwins, setApart: (fileId: string) => apart.add(fileId) };
+  return { runWorker: runEither, checkPairs: (settings) => checkPairs(settings, check) };
 }
+
+const FEWEST_ROUNDS_CHECKED = 6;
 
 async function measureAndTell(
   prepared: PreparedRun,

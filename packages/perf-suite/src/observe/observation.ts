@@ -62,8 +62,10 @@ export interface BenchmarkObserved {
   readonly setUp: Activity;
   /** What went on when nothing was called. */
   readonly idle: Activity;
-  /** The first calls, at most three. */
+  /** The first two calls, and two after `between`; fewer where they take long. */
   readonly calls: readonly Activity[];
+  /** Many calls between these, with what they leave behind. */
+  readonly between: Activity;
   /** What ran of each call after it had returned, or settled. */
   readonly afterCalls: Activity;
   /** What the set-up or a call threw; null where all went well. */

@@ -117,6 +117,8 @@ function watchProcesses(notes: AccessNotes): void {
     const [file, options] = args as [unknown, { readonly eval?: boolean } | undefined];
     const path = options?.eval === true ? null : pathOf(file);
     if (path !== null) notes.started(path);
+    // What it does inside is not seen; it may look around in the working folder, like a child process.
+    notes.started(withoutLinks(process.cwd()));
   });
 }
 

@@ -47,12 +47,14 @@ export class BenchmarkRecord {
   readonly #warnings = new Map<string, Warning>();
   readonly #metrics = new MetricsOverRounds();
   #reservoir: SampleReservoir | null = null;
+  #isApart: boolean;
   /** Attempts at the current round that were not kept. */
   #discardedCount = 0;
 
   constructor(planned: PlannedBenchmark, index: number) {
     this.planned = planned;
     this.isAsync = planned.async;
+    this.#isApart = planned.apart === true;
     this.index = index;
     for (const warning of planned.warnings ?? []) this.#warnings.set(warning.code, warning);
     if (planned.onlyIn !== undefined) this.setAside(planned.onlyIn.variant, planned.onlyIn.reason);
@@ -126,6 +128,18 @@ export class BenchmarkRecord {
     return true;
   }
 
+  /** True where each side is measured in a process of its own. */
+  get isApart(): boolean {
+    return this.#isApart;
+  }
+
+  /** Forgets its rounds in pairs: each side is measured in a process of its own from now on. */
+  startAgainApart(): void {
+    this.#isApart = true;
+    this.#pairedRounds.length = 0;
+    this.batchSize = null;
+  }
+
   /** Leaves it out of the comparison: only one variant has it. Returns the warning that says so. */
   setAside(onlyIn: Variant, reason: string): Warning {
     const warning = {
@@ -158,7 +172,7 @@ export class BenchmarkRecord {
 
   toPaired(): PairedBenchmark {
     const onlyIn = this.onlyIn === null ? {} : { onlyIn: this.onlyIn };
-    const apart = this.planned.apart === true ? { isolation: 'process' as const } : {};
+    const apart = this.#isApart ? { isolation: 'process' as const } : {};
     const notLoaded = this.notLoaded ? { notLoaded: this.notLoaded } : {};
     return { ...this.#shared(), rounds: this.#pairedRounds, ...onlyIn, ...notLoaded, ...apart };
   }

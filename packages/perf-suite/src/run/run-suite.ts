@@ -33,6 +33,8 @@ export interface SuiteSettings extends RoundSettings {
 export interface SuiteParts extends RoundParts {
   /** Called between rounds, when nothing is being measured. */
   readonly betweenRounds?: () => void;
+  /** Called after the first round, to find out whether measuring in pairs is fair here. */
+  readonly checkPairs?: (settings: SuiteSettings) => Promise<void>;
 }
 
 /** Why a run ended: all rounds done (or nothing left to measure), out of budget, or stopped by the user. */
@@ -74,6 +76,7 @@ async function measureRounds(settings: SuiteSettings, parts: SuiteParts): Promis
       { seed: deriveSeed(recorder.header.seed, 'round', round), isolation: settings.isolation },
     );
     await measureRound(round, schedule, settings, parts);
+    if (round === 0) await parts.checkPairs?.(settings);
     if (settings.stopAfterSlice.aborted || settings.stopNow.aborted) return 'interrupted';
     parts.betweenRounds?.();
     takeLook(round + 1, settings.looks, parts);

@@ -13,6 +13,13 @@ export function activitiesOf(observation: Observation, variant: Variant): Activi
   const load = observation.loads[variant];
   const rest = observation.benchmarks
     .filter((benchmark) => benchmark.variant === variant)
-    .flatMap(({ setUp, idle, calls, afterCalls }) => [setUp, idle, ...calls, afterCalls]);
+    .flatMap(({ setUp, idle, calls, between, afterCalls }) => [
+      setUp,
+      idle,
+      ...calls.slice(0, 2),
+      between,
+      ...calls.slice(2),
+      afterCalls,
+    ]);
   return load === undefined ? rest : [load, ...rest];
 }

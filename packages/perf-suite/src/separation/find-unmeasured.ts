@@ -13,7 +13,7 @@ import type { Trees } from './trees.js';
 /**
  * How a benchmark meets what head changes: `measured`, its repeated calls run it; `same-code`, head changes nothing
  * that was loaded; `not-reached`, they run no function that changed; `skipped`, they run such a function and pass
- * the change by; `once`, only the first call runs it; `before`, it runs while the file loads or
+ * the change by; `once`, only early calls run it; `before`, it runs while the file loads or
  * is set up, and no call does.
  */
 export type Reach = 'measured' | 'same-code' | 'not-reached' | 'skipped' | 'once' | 'before';
@@ -52,8 +52,9 @@ interface Stages {
   /** While the file loaded, and all of the set-up. */
   readonly before: CodeRan;
   readonly setUp: CodeRan;
-  readonly firstCall: CodeRan;
-  /** The later calls, which stand for those that are measured. */
+  /** In calls before the last ones. */
+  readonly early: CodeRan;
+  /** In the last calls, which stand for those that are measured. */
   readonly steady: CodeRan;
   /** What ran after a call had ended, and neither during one nor without any. */
   readonly after: CodeRan;
@@ -91,7 +92,7 @@ class Comparison {
       afterReturn,
     });
     if (this.#changedModules.length === 0) return found(this.#isDataEqual() ? 'same-code' : 'measured');
-    const once = this.#onlyInFirstCall();
+    const once = this.#onlyInEarlyCalls();
     if (!sameSet(base.steady.hashes, head.steady.hashes)) {
       const isAssignedOnce = sameSet(
         base.steady.textsWithoutAssignedOnce(),
@@ -102,23 +103,23 @@ class Comparison {
     if (this.#mentioned(({ steady }) => steady)) return found('measured');
     if (once.length > 0 && (this.#runsChangeOnce() || !this.#isDataEqual())) return found('once', once);
     if (!this.#isDataEqual()) return found('measured');
-    const early = this.#changedBeforeCalls();
-    if (early.length > 0) return found('before', early);
+    const beforehand = this.#changedBeforeCalls();
+    if (beforehand.length > 0) return found('before', beforehand);
     const skipped = this.#enteredButSkipped();
     return skipped.length > 0 ? found('skipped', skipped) : found('not-reached');
   }
 
-  #stagesOf({ variant, setUp, idle, calls, afterCalls }: BenchmarkObserved): Stages {
+  #stagesOf({ variant, setUp, idle, calls, between, afterCalls }: BenchmarkObserved): Stages {
     const load = this.#observation.loads[variant];
     const loads = load === undefined ? [] : [load];
     const of = (activities: readonly Activity[]) => CodeRan.of(this.#observation, activities);
     return {
       before: of([...loads, setUp]),
       setUp: of([setUp]),
-      firstCall: of(calls.slice(0, 1)),
-      steady: of(calls.length > 1 ? calls.slice(1) : calls),
-      after: of([afterCalls]).without(of([idle, ...calls])),
-      all: of([...loads, setUp, ...calls, afterCalls]),
+      early: of([...calls.slice(0, 2), between]),
+      steady: of(calls.length > 2 ? calls.slice(2) : calls.slice(-1)),
+      after: of([afterCalls]).without(of([idle, ...calls, between])),
+      all: of([...loads, setUp, ...calls, between, afterCalls]),
       calledTwice: calls.length > 1,
     };
   }
@@ -154,22 +155,20 @@ class Comparison {
     return this.#context.isDataEqual(this.#observed);
   }
 
-  /** Functions of the project that the first call runs, or runs in another way, and later ones do not. */
-  #onlyInFirstCall(): string[] {
+  /** Functions of the project that early calls run, or run in another way, and later ones do not. */
+  #onlyInEarlyCalls(): string[] {
     return VARIANTS.flatMap((variant) => {
-      const { firstCall, steady, calledTwice } = this.#stages[variant];
+      const { early, steady, calledTwice } = this.#stages[variant];
       if (!calledTwice) return [];
-      return firstCall.functions
+      return early.functions
         .filter(({ hash }) => !steady.hashes.has(hash))
-        .flatMap((ran) => this.#placeOf(firstCall, ran));
+        .flatMap((ran) => this.#placeOf(early, ran));
     });
   }
 
   #runsChangeOnce(): boolean {
     const { base, head } = this.#stages;
-    return (
-      !sameSet(base.firstCall.hashes, head.firstCall.hashes) || this.#mentioned(({ firstCall }) => firstCall)
-    );
+    return !sameSet(base.early.hashes, head.early.hashes) || this.#mentioned(({ early }) => early);
   }
 
   /** Functions that calls run on both sides alike, and whose whole text holds the change. */
@@ -260,7 +259,7 @@ export function unmeasuredWarning(
     case 'once':
       return {
         code: 'runs-once',
-        message: `what head changes runs in the first call only (${where}): the calls that are measured find its result kept`,
+        message: `what head changes runs in the first calls only (${where}): the calls that are measured find its result kept`,
         hint: 'Give each call an input of its own, or empty the cache in beforeEach.',
       };
     case 'before':
@@ -280,7 +279,7 @@ export function unmeasuredWarning(
         ? null
         : {
             code: 'change-not-run',
-            message: `no benchmark runs what head changes (${where}): base and head ran the same code`,
+            message: `no benchmark of this run reaches what head changes (${where}): base and head ran the same code`,
             hint: 'Add a benchmark that reaches it.',
           };
   }

@@ -27,6 +27,7 @@ export function joinObservations(observations: readonly Observation[]): Observat
         setUp: move(one.setUp),
         idle: move(one.idle),
         calls,
+        between: move(one.between),
         afterCalls: move(one.afterCalls),
       });
     }

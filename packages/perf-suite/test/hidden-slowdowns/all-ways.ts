@@ -2,6 +2,7 @@ import type { Way } from './way.js';
 import { BUILT_INS } from './ways/built-ins.js';
 import { CHILDREN } from './ways/children.js';
 import { CONTROLS } from './ways/controls.js';
+import { ENGINE } from './ways/engine.js';
 import { LINKS } from './ways/links.js';
 import { MODULE_PATHS } from './ways/module-paths.js';
 import { NEVER_RUN } from './ways/never-run.js';
@@ -15,6 +16,7 @@ import { WORKING_FOLDER } from './ways/working-folder.js';
 export const ALL_WAYS: readonly Way[] = [
   ...SHARED_STATE,
   ...BUILT_INS,
+  ...ENGINE,
   ...MODULE_PATHS,
   ...WORKING_FOLDER,
   ...LINKS,

@@ -5,7 +5,7 @@ export const SAYS = {
   /** No code that ran, and no data that was read, differs between the sides. */
   nothingDiffers: /differs|same code/i,
   /** Code of the benchmark ran in the first call, and not in the later ones. */
-  firstCallOnly: /first call|only once|memoi[sz]/i,
+  firstCallOnly: /first calls? only|only once|memoi[sz]/i,
   /** Work goes on after the call has returned. */
   deferred: /after (the|its|each) (call|return)|behind the return|not awaited|later than the call/i,
   /** The call returned a generator, a function or a promise of work that nobody ran. */

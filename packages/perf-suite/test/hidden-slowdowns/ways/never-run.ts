@@ -23,6 +23,21 @@ export function work(input = 7) {
     expected: notRun(SAYS.firstCallOnly),
   },
   {
+    name: 'memoised, while the benchmark takes ten inputs in turn',
+    kind: 'never run',
+    ...changedLibrary(
+      (count) => `${BUSY}const memo = new Map();
+let calls = 0;
+export function work() {
+  const input = calls++ % 10;
+  if (!memo.has(input)) memo.set(input, busy(${count}));
+  return memo.get(input);
+}
+`,
+    ),
+    expected: notRun(SAYS.firstCallOnly),
+  },
+  {
     name: 'done once, when the first call needs its result',
     kind: 'never run',
     ...changedLibrary(

@@ -1,0 +1,103 @@
+import { roundRatios } from '@perf-suite/perf-guard';
+import type { Warning } from '@perf-suite/schema';
+import type { Plan } from '../plan/plan.js';
+import { deriveSeed } from '../random.js';
+import type { BenchmarkRecord } from './benchmark-record.js';
+import { EventLog } from './event-log.js';
+import { measureRound, type RoundSettings, type RunWorker } from './measure-round.js';
+import { RunRecorder } from './run-recorder.js';
+import { scheduleRound } from './schedule-round.js';
+
+export interface PairsCheckParts {
+  readonly recorder: RunRecorder;
+  readonly events: EventLog;
+  readonly plan: Plan;
+  /** Measures the sides of a job in a process of each. */
+  readonly runTwins: RunWorker;
+  /** Lets a file's sides be measured in a process of each from now on. */
+  readonly setApart: (fileId: string) => void;
+}
+
+/** One round of twin processes spreads by 1 to 6 %: what lies further apart, twice, is no noise. */
+const FURTHEST_LOG = Math.log(1.15);
+
+/**
+ * Holds the first round in pairs against one in a process of each side. In one process both sides share what the
+ * engine knows: one array with an iterator of its own, or objects whose fields hold other types than before, makes
+ * the code of both slower, and a difference of several times reads as none. Where both ways disagree, and do so once
+ * more, a file's benchmarks start again in processes of their own.
+ */
+export async function checkPairs(settings: RoundSettings, parts: PairsCheckParts): Promise<void> {
+  const { recorder } = parts;
+  const paired = recorder.benchmarks.filter(
+    (one) => !one.finished && !one.isApart && logRatioOf(one) !== null,
+  );
+  const suspects = await disagreeing(paired, 'check', settings, parts);
+  if (suspects.size === 0) return;
+  const confirmed = await disagreeing([...suspects.keys()], 'check again', settings, parts);
+  for (const [benchmark, apartLog] of confirmed) {
+    const before = suspects.get(benchmark) as number;
+    const pairLog = logRatioOf(benchmark) as number;
+    if (apartLog > pairLog !== before > pairLog) continue;
+    startAgainApart(benchmark, warningOf(pairLog, (apartLog + before) / 2), parts);
+  }
+}
+
+/** Returns those whose ratio in processes of their own lies far from that in pairs, with that ratio's logarithm. */
+async function disagreeing(
+  benchmarks: readonly BenchmarkRecord[],
+  purpose: string,
+  settings: RoundSettings,
+  { recorder, plan, runTwins }: PairsCheckParts,
+): Promise<Map<BenchmarkRecord, number>> {
+  const planned = benchmarks.map((benchmark) => benchmark.planned);
+  const seed = deriveSeed(recorder.header.seed, purpose);
+  const apart = new RunRecorder(
+    { ...recorder.header, seed },
+    { ...plan, benchmarks: planned, brokenFiles: [] },
+  );
+  const schedule = scheduleRound(planned, { seed, isolation: 'process' });
+  const events = new EventLog([], () => performance.now());
+  if (planned.length > 0)
+    await measureRound(0, schedule, settings, { recorder: apart, events, runWorker: runTwins });
+  const found = new Map<BenchmarkRecord, number>();
+  for (const benchmark of benchmarks) {
+    const apartLog = logRatioOf(apart.benchmark(benchmark.planned.id));
+    const pairLog = logRatioOf(benchmark);
+    if (apartLog !== null && pairLog !== null && Math.abs(apartLog - pairLog) > FURTHEST_LOG) {
+      found.set(benchmark, apartLog);
+    }
+  }
+  return found;
+}
+
+/** ln(head / base) at p50 in the first round; null where that was not measured. */
+function logRatioOf(benchmark: BenchmarkRecord): number | null {
+  const record = benchmark.toPaired();
+  if (record.rounds.length === 0) return null;
+  const log = roundRatios(record).percentiles.p50.logRatios[0];
+  return log !== undefined && Number.isFinite(log) ? log : null;
+}
+
+function startAgainApart(
+  suspect: BenchmarkRecord,
+  warning: Warning,
+  { recorder, events, setApart }: PairsCheckParts,
+): void {
+  const { fileId } = suspect.planned;
+  setApart(fileId);
+  // All of its file: what slows one down may well slow the others.
+  for (const benchmark of recorder.benchmarks) {
+    if (benchmark.planned.fileId === fileId && !benchmark.finished) benchmark.startAgainApart();
+  }
+  if (suspect.warn(warning)) events.emit({ type: 'warning', benchmark: suspect.index, warning });
+}
+
+function warningOf(pairLog: number, apartLog: number): Warning {
+  const percent = (log: number): string => `${log > 0 ? '+' : ''}${Math.round(100 * Math.expm1(log))} %`;
+  return {
+    code: 'pairs-disagree',
+    message: `in one process head takes ${percent(pairLog)} of time against base, in a process of each side ${percent(apartLog)}: in one process the engine makes one side's code slower for both, so that the sides are measured in processes of their own`,
+    hint: 'Look for objects or arrays that one side makes in another way: the engine shares what it knows of their shape.',
+  };
+}
