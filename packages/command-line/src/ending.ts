@@ -2,7 +2,6 @@ import { EXIT_CODES, type ExitCode, PerfError } from '@perf-suite/schema';
 import { CommanderError } from 'commander';
 import { hideSecrets } from './hide-secrets.js';
 import { printable } from './printable.js';
-import { withoutSecrets } from './secrets.js';
 
 /** How a command ended that threw. */
 export interface Ending {
@@ -21,12 +20,12 @@ export function endedBy(error: unknown): Ending {
   if (error instanceof PerfError) {
     // An error may hold the address that something failed at.
     const told = {
-      message: withoutSecrets(error.message),
-      hint: hint ?? (error.hint && withoutSecrets(error.hint)),
+      message: hideSecrets(error.message),
+      hint: hint ?? (error.hint && hideSecrets(error.hint)),
     };
     return { exitCode: hint === undefined ? exitCodeOf(error) : EXIT_CODES.internalError, error: told };
   }
-  const message = withoutSecrets(`internal error: ${error instanceof Error ? error.stack : String(error)}`);
+  const message = hideSecrets(`internal error: ${error instanceof Error ? error.stack : String(error)}`);
   return { exitCode: EXIT_CODES.internalError, error: { message, hint } };
 }
 
@@ -44,10 +43,8 @@ function tooManyOpenFiles(error: unknown): boolean {
 export function endWith(error: unknown, name: string, writeError: (text: string) => void): ExitCode {
   const { exitCode, error: told } = endedBy(error);
   if (told !== null) {
-    const message = hideSecrets(told.message).split(/\r?\n/).map(printable).join('\n');
-    writeError(
-      `${name}: ${message}\n${told.hint === undefined ? '' : `  ${printable(hideSecrets(told.hint))}\n`}`,
-    );
+    const message = told.message.split(/\r?\n/).map(printable).join('\n');
+    writeError(`${name}: ${message}\n${told.hint === undefined ? '' : `  ${printable(told.hint)}\n`}`);
   }
   return exitCode;
 }

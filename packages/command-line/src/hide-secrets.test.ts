@@ -1,71 +1,91 @@
 import { describe, expect, it } from 'vitest';
-import { argumentsWithoutSecrets, hideSecrets, secretsOf, secretVariables } from './hide-secrets.js';
+import { hideSecrets, isSecretName } from './hide-secrets.js';
 
 const CANARY = 'canary-s3cret';
 
-describe('hideSecrets hides', () => {
+describe('hideSecrets', () => {
   it.each([
-    [`https://user:${CANARY}@host/path`, 'https://<hidden>@host/path'],
-    [`/tmp/https:/user:${CANARY}@host/path`, '/tmp/https:/<hidden>@host/path'],
-    [`https://${CANARY}@host/path`, 'https://<hidden>@host/path'],
-    [`postgres://me:pa@ss${CANARY}@host:5432/x`, 'postgres://<hidden>@host:5432/x'],
-    [`NPM_TOKEN=${CANARY} npm ci`, 'NPM_TOKEN=<hidden> npm ci'],
-    [`PASSWORD='${CANARY} with spaces' npm ci`, 'PASSWORD=<hidden> npm ci'],
-    [`//registry.example/:_authToken=${CANARY}`, '//registry.example/:_authToken=<hidden>'],
-    [`ws://127.0.0.1/live?token=${CANARY}&from=start`, 'ws://127.0.0.1/live?token=<hidden>&from=start'],
-    [`-H 'Authorization: Bearer ${CANARY}'`, "-H 'Authorization: Bearer <hidden>'"],
-    ['ghp_0123456789abcdefghij', '<hidden>'],
-  ])('%s', (text, hidden) => {
-    expect(hideSecrets(text)).toBe(hidden);
+    ['at https://ann:s3cret@host:9091/x failed', 'at https://***@host:9091/x failed'],
+    ['redis://:s3cret@host/0', 'redis://***@host/0'],
+    ['http://tok3n@host', 'http://***@host'],
+    ['http://ann:pa@ss@host/', 'http://***@host/'],
+    ['ws://127.0.0.1:1/live?token=s3cret&bench=a', 'ws://127.0.0.1:1/live?token=***&bench=a'],
+    ['http://h/?a=1&access_token=s3cret', 'http://h/?a=1&access_token=***'],
+    ['NPM_TOKEN=s3cret npm ci', 'NPM_TOKEN=*** npm ci'],
+    ['PASSWORD="s3cret" make', 'PASSWORD="***" make'],
+    ['Authorization: Bearer s3cret-token', 'Authorization: Bearer ***'],
+    ['{"authorization":"Basic YW5uOnMzY3JldA=="}', '{"authorization":"Basic ***"}'],
+    [`https://user:${CANARY}@host/path`, 'https://***@host/path'],
+    [`/tmp/https:/user:${CANARY}@host/path`, '/tmp/https:/***@host/path'],
+    [`https://${CANARY}@host/path`, 'https://***@host/path'],
+    [`postgres://me:pa@ss${CANARY}@host:5432/x`, 'postgres://***@host:5432/x'],
+    [`NPM_TOKEN=${CANARY} npm ci`, 'NPM_TOKEN=*** npm ci'],
+    [`PASSWORD='${CANARY} with spaces' npm ci`, "PASSWORD='***' npm ci"],
+    [`//registry.example/:_authToken=${CANARY}`, '//registry.example/:_authToken=***'],
+    [`ws://127.0.0.1/live?token=${CANARY}&from=start`, 'ws://127.0.0.1/live?token=***&from=start'],
+    [`-H 'Authorization: Bearer ${CANARY}'`, "-H 'Authorization: Bearer ***'"],
+    ['ghp_0123456789abcdefghij', '***'],
+    [`URL_https://user:${CANARY}@host`, 'URL_https://***@host'],
+    [`ssh://git:${CANARY}@host`, 'ssh://***@host'],
+    [`http://ann:pa?s#s${CANARY}@host/`, 'http://***@host/'],
+    [`https://host/?X-Amz-Signature=${CANARY}&v=1`, 'https://host/?X-Amz-Signature=***&v=1'],
+    [`https://host/?sig=${CANARY}`, 'https://host/?sig=***'],
+    [`TOKEN_2="${CANARY} cut off`, 'TOKEN_2=*** cut off'],
+    [`{"run":"NPM_TOKEN=\\"${CANARY}\\" npm ci"}`, '{"run":"NPM_TOKEN=*** npm ci"}'],
+    ['Bearer canaries-of-letters', 'Bearer ***'],
+    ['Basic YWJjOmRlZg==', 'Basic ***'],
+    [`Authorization: ${CANARY}`, 'Authorization: ***'],
+    [`Authorization: Hawk ${CANARY}`, 'Authorization: ***'],
+    [`Authorization: Foo ${CANARY} follows`, 'Authorization: *** follows'],
+    [`{"url":"x?sig='${CANARY}'"}`, `{"url":"x?sig='***'"}`],
+    ['{\\"authorization\\":\\"Token canaries\\"}', '{\\"authorization\\":\\"Token ***\\"}'],
+  ])('hides what is secret in %s', (text, expected) => {
+    expect(hideSecrets(text)).toBe(expected);
+    // Texts come by more than once: an error that another program's output is in.
+    expect(hideSecrets(expected)).toBe(expected);
   });
 
-  it('what is known to be a secret, wherever it stands', () => {
-    expect(hideSecrets('found abcd, expected abcdef', ['abcd', 'abcdef'])).toBe(
-      'found <hidden>, expected <hidden>',
-    );
+  it.each([
+    'a Bearer token is needed',
+    'git@github.com:team/perf.git',
+    'npm:@scope/name@1.2.3',
+    'https://example.org/@scope/name?tokens=3',
+    'expected the address of a stream (ws://...)',
+    'ssh://git@host/path',
+    'git+ssh://git@host/path',
+    'https://packages.example.org/@scope/name/-/name-1.0.0.tgz',
+    'semver@7.5.1',
+    '--token: expected at least 16 letters, digits, - or _',
+    'expected a Bearer token',
+    '--min-effect=5%',
+    'npm_config_registry=https://host/',
+    'Basic authentication',
+    'a basic benchmark: Basic toString, Basic JavaScript',
+    'Bearer authentication is needed, with Bearer tokens.',
+    'parse > tokenizer=fast author=ann',
+    '--token-file=token.txt',
+    'TOKEN="" npm ci',
+    'signal=SIGTERM, design=2',
+  ])('leaves alone: %s', (text) => {
+    expect(hideSecrets(text)).toBe(text);
+  });
+
+  it('takes time in proportion to the length of a text', () => {
+    // Quadratic time would be minutes here.
+    for (const part of ['a', 'token', ' ', 'http://a', 'token="', 'Authorization: ']) {
+      const text = part.repeat(100_000 / part.length);
+      expect(hideSecrets(text).length).toBeGreaterThan(0);
+    }
   });
 });
 
 it.each([
-  'ssh://git@host/path',
-  'git+ssh://git@host/path',
-  'https://packages.example.org/@scope/name/-/name-1.0.0.tgz',
-  'semver@7.5.1',
-  '--token: expected at least 16 letters, digits, - or _',
-  'expected a Bearer token',
-  '--min-effect=5%',
-  'npm_config_registry=https://host/',
-  'Basic authentication',
-])('hideSecrets leaves %s as it is', (text) => {
-  expect(hideSecrets(text)).toBe(text);
-});
-
-it('secretsOf finds the values that a command hands on, and words that look random', () => {
-  const command = `NPM_TOKEN='${CANARY}' tool --password hunter --url https://me:letmein@host x9Kq82hsQm`;
-  expect(secretsOf(command)).toEqual(expect.arrayContaining([CANARY, 'hunter', 'letmein', 'x9Kq82hsQm']));
-  expect(secretsOf('npm ci && npm run build')).toEqual([]);
-});
-
-it('secretVariables returns what is named as a secret', () => {
-  expect(secretVariables({ NPM_TOKEN: CANARY, PATH: '/usr/bin:/bin', MY_PASSWORD: 'short' })).toEqual([
-    CANARY,
-  ]);
-});
-
-it('argumentsWithoutSecrets leaves out what certain flags say, and secrets in all others', () => {
-  const args = ['run', '--base-setup', `npm ci # ${CANARY}`, `--base-setup=${CANARY}`, '--token', CANARY];
-  const more = ['--node-flags', `--token ${CANARY} --expose-gc`, '--token-file', 'token.txt', 'a.bench.ts'];
-  expect(argumentsWithoutSecrets([...args, ...more], ['--base-setup'])).toEqual([
-    'run',
-    '--base-setup',
-    '<hidden>',
-    '--base-setup=<hidden>',
-    '--token',
-    '<hidden>',
-    '--node-flags',
-    '--token <hidden> --expose-gc',
-    '--token-file',
-    'token.txt',
-    'a.bench.ts',
-  ]);
+  ['NPM_TOKEN', true],
+  ['--api-key', true],
+  ['X-Amz-Signature', true],
+  ['--token-file', false],
+  ['AUTHOR', false],
+  ['PATH', false],
+])('isSecretName says of %s: %s', (name, expected) => {
+  expect(isSecretName(name)).toBe(expected);
 });

@@ -1,79 +1,70 @@
 /** Stands where a secret stood. */
-const HIDDEN = '<hidden>';
+export const HIDDEN = '***';
 
-const SECRET_NAME = String.raw`[\w.-]*(?:token|passw(?:or)?d|passphrase|secret|credential|api[_-]?key|access[_-]?key|private[_-]?key|auth)[\w.-]*`;
-/** User and password of an address, also of one taken for a path (one slash); `ssh://git@host` has none. */
-const ADDRESS = /\b((?!(?:git\+)?ssh:\/\/?[^\s/:]*@)[a-z][a-z0-9+.-]*:\/\/?)[^\s/]*@/gi;
-const ASSIGNMENT = new RegExp(String.raw`(${SECRET_NAME}=)("[^"]*"|'[^']*'|[^\s&"']+)`, 'gi');
-const HEADER = /\b(Authorization: *(?:\w+ +)?|(?:Bearer|Basic) +(?=[\w.~+/-]*\d))(?!<)[\w.~+/=-]{4,}/gi;
+/** What names of secrets contain; neither `author` and `tokenizer` nor a count of tokens (`tokens=3`). */
+const SECRET_WORD =
+  'token(?!i[sz]|s=\\d+(?![\\w.-]))|passw(?:or)?d|passphrase|secret|credential|(?:api|access|private)[_-]?key|auth(?!or(?!i))';
+/** Such a name to its end, but not that of a file which holds the secret. */
+const SECRET_NAME = String.raw`(?:(?:${SECRET_WORD})[\w.-]*(?<![_-]file)|(?<![a-z\d])sig(?:nature)?)`;
+const NAME = new RegExp(`${SECRET_NAME}$`, 'i');
+
+/**
+ * User and password of an address, also of one taken for a path (one slash), up to the last `@`, which passwords
+ * hold unescaped too. A user alone may be a token; of ssh it is none, which logs in with keys.
+ */
+export const USER_INFO = /(?<=[a-z][a-z\d+.-]+:\/\/?)(?!(?<=\bssh:\/\/?)[^\s/:]*@)[^\s/]+(?=@)/gi;
+/** The value of a variable, a flag or a query parameter; it begins behind the `=`, so that long names cost no time. */
+export const ASSIGNED_VALUE = new RegExp(
+  String.raw`(?<=${SECRET_NAME}=)(?:(?<quote>["'])(?:(?!\k<quote>)[^])+\k<quote>|["']?(?:\\.|[^\s&"'\\])+)`,
+  'gi',
+);
+/** The value of a flag that stands behind it in a shell command. */
+export const FLAG_VALUE = new RegExp(
+  String.raw`(?=\S)(?<=(?:^|\s)--?[\w.-]*${SECRET_NAME}\s+)(?:"[^"]*"|'[^']*'|\S+)`,
+  'gi',
+);
+/** With `*`: a part may be hidden already. */
+const LETTER = String.raw`[\w.~+/=*-]`;
+const CREDENTIAL = `${LETTER}{4,}`;
+const HEADER = String.raw`\bauthorization\\?["']?\s*:\s*\\?["']?`;
+const SCHEME = '(?:Basic|Bearer|Digest|Token|Negotiate|OAuth|ApiKey)';
+/** The value of an Authorization header; of an unknown scheme both words, since either may be it. */
+const AUTHORIZATION = new RegExp(
+  String.raw`(?=\S)(?:(?<=${HEADER}${SCHEME}\s+)${CREDENTIAL}|(?<=${HEADER})(?!${SCHEME}\b|\*{3}(?!${LETTER}))(?:${LETTER}+ +${CREDENTIAL}|${CREDENTIAL}))`,
+  'gi',
+);
+const SCHEME_AND_CREDENTIAL = new RegExp(String.raw`\b(Bearer|Basic)(\s+)(${CREDENTIAL})`, 'gi');
+/** What follows `Bearer` in plain sentences. */
+const PLAIN_WORD = /^(?:auth[a-z]*|credentials?|headers?|schemes?|tokens?)\.?$/i;
 /** Tokens that tell by their first letters what they are, and JSON web tokens. */
 const KNOWN_TOKEN =
-  /\b(?:gh[pousr]_|github_pat_|npm_(?=[a-zA-Z0-9]{30})|glpat-|xox[abeprs]-|sk-|eyJ[\w-]+\.eyJ)[\w.-]{12,}/g;
-const FLAG = new RegExp(String.raw`(^|\s)(--?${SECRET_NAME})(\s+)("[^"]*"|'[^']*'|\S+)`, 'gi');
-const NAMES_A_FILE = /-file$/i;
-
-/** Below that a value is found in too many words that are none. */
-const SHORTEST_SECRET = 4;
-const SHORTEST_RANDOM = 8;
+  /(?<![a-zA-Z\d])(?:gh[pousr]_|github_pat_|npm_(?=[a-zA-Z\d]{30})|glpat-|xox[abeprs]-|sk-|eyJ[\w-]+\.eyJ)[\w.-]{12,}/g;
 
 /**
  * Returns a text without what can be told to be a secret by its form: user and password of an address, the
  * value of what is named a token, password or key (`NPM_TOKEN=...`, `?token=...`), the value of an
- * Authorization header, tokens of well-known services. A secret of no such form stays.
- * @param known secrets that stand in other forms, see `secretsOf`
+ * Authorization header, tokens of well-known services. A secret of no such form stays, see `Secrets`.
  */
-export function hideSecrets(text: string, known: Iterable<string> = []): string {
-  let hidden = text
-    .replace(ADDRESS, `$1${HIDDEN}@`)
-    .replace(ASSIGNMENT, `$1${HIDDEN}`)
-    .replace(HEADER, `$1${HIDDEN}`)
+export function hideSecrets(text: string): string {
+  return text
+    .replace(USER_INFO, HIDDEN)
+    .replace(AUTHORIZATION, HIDDEN)
+    .replace(SCHEME_AND_CREDENTIAL, (found, scheme: string, space: string, value: string) =>
+      isCredential(scheme, value) ? `${scheme}${space}${HIDDEN}` : found,
+    )
+    .replace(ASSIGNED_VALUE, `$<quote>${HIDDEN}$<quote>`)
     .replace(KNOWN_TOKEN, HIDDEN);
-  // The longest first: one may be a part of another.
-  for (const secret of [...known].sort((a, b) => b.length - a.length)) {
-    hidden = hidden.replaceAll(secret, HIDDEN);
-  }
-  return hidden;
 }
 
-/** Returns what in a shell command may be a secret: what `hideSecrets` hides in it, and words that no person made up. */
-export function secretsOf(command: string): string[] {
-  const named = [...command.matchAll(ASSIGNMENT), ...command.matchAll(FLAG)].map(
-    (found) => found.at(-1) ?? '',
-  );
-  const words = command.split(/[\s"'`=:@/?&;|()<>$,\\]+/);
-  const random = words.filter((word) => word.length >= SHORTEST_RANDOM && /\d|[A-Z]/.test(word));
-  const userInfo = [...command.matchAll(/:\/\/?([^\s/]*)@/g)].flatMap(([, info = '']) => info.split(':'));
-  const values = named.map((value) => value.replace(/^(["'])(.*)\1$/, '$2'));
-  return [...new Set([...values, ...userInfo, ...random])].filter(({ length }) => length >= SHORTEST_SECRET);
+/** True for a name of a variable, a parameter or a flag that says its value is a secret. */
+export function isSecretName(name: string): boolean {
+  return NAME.test(name);
 }
 
-/** Returns the values of variables that are named as secrets. */
-export function secretVariables(variables: Readonly<Record<string, string | undefined>>): string[] {
-  const isSecret = new RegExp(`^${SECRET_NAME}$`, 'i');
-  return Object.entries(variables).flatMap(([name, value]) =>
-    value !== undefined && value.length >= SHORTEST_RANDOM && isSecret.test(name) ? [value] : [],
-  );
-}
-
-/**
- * Returns command line arguments as they may be written down: without the secrets that tell by their form, and
- * without the values of `hiddenFlags`, such as shell commands.
- */
-export function argumentsWithoutSecrets(
-  args: readonly string[],
-  hiddenFlags: readonly string[] = [],
-): string[] {
-  const isHidden = (flag: string): boolean =>
-    hiddenFlags.includes(flag) ||
-    (new RegExp(`^--?${SECRET_NAME}$`, 'i').test(flag) && !NAMES_A_FILE.test(flag));
-  return args.map((arg, i) => {
-    if (isHidden(args[i - 1] ?? '')) return HIDDEN;
-    const [flag = ''] = arg.split('=', 1);
-    if (flag !== arg && isHidden(flag)) return `${flag}=${HIDDEN}`;
-    return hideSecrets(arg.replace(FLAG, hideFlag));
-  });
-}
-
-function hideFlag(found: string, before: string, flag: string, space: string): string {
-  return NAMES_A_FILE.test(flag) ? found : `${before}${flag}${space}${HIDDEN}`;
+/** True unless it reads as a plain word: both schemes stand in sentences, and `basic` in names of benchmarks. */
+function isCredential(scheme: string, value: string): boolean {
+  if (/[\d*]/.test(value)) return true;
+  if (scheme.toLowerCase() === 'bearer') return value.length >= 6 && !PLAIN_WORD.test(value);
+  // user:password in base64
+  return Buffer.from(value, 'base64').includes(':');
 }

@@ -14,13 +14,14 @@ export { durationExpected, durationMsFrom, LONGEST_SPAN_MS, parseDuration } from
 export { type Ending, endedBy, endWith } from './ending.js';
 export { readGivenFile, readTls, type Tls } from './given-files.js';
 export { outliveReaders, outliveTerminal } from './gone-readers.js';
-export { argumentsWithoutSecrets, hideSecrets, secretsOf, secretVariables } from './hide-secrets.js';
+export { hideSecrets } from './hide-secrets.js';
+export { Secrets, withoutGiven } from './known-secrets.js';
 export { ListOption, looksLikeRunFile } from './list-option.js';
 export { parseFailOn, parseNames } from './names.js';
 export { printable, withoutCommands } from './printable.js';
 export { newProgram, type ProgramOptions } from './program.js';
 export { parseRatio, RATIO_EXPECTED, ratioFrom } from './ratio.js';
-export { hideArguments, Secrets, secretsOfArguments, withoutGiven, withoutSecrets } from './secrets.js';
+export { argumentsWithoutSecrets, hideArguments, secretsOfArguments } from './secret-arguments.js';
 export { expectOneStandardInput } from './standard-input.js';
 export { parseStreamToken } from './token.js';
 export { parsePort, parseWhole } from './whole-number.js';

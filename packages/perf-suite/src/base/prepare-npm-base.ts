@@ -1,6 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hideSecrets, secretVariables } from '@perf-suite/command-line';
+import { Secrets } from '@perf-suite/command-line';
 import { PerfError } from '@perf-suite/schema';
 import { makeFolder } from '@perf-suite/schema/node';
 import type { BaseContext, PreparedBase } from './base-context.js';
@@ -97,7 +97,9 @@ async function install(context: BaseContext, { name, version }: NpmPackage, top:
     );
   }
   if (result.limitHitMs !== null) throw npmTimedOut(name, version, result.limitHitMs);
-  throw installFailed(name, version, hideSecrets(printedBy(result), secretVariables(context.startedWith)));
+  const secrets = new Secrets();
+  secrets.addVariables(context.startedWith);
+  throw installFailed(name, version, secrets.redact(printedBy(result)));
 }
 
 function npmTimedOut(name: string, version: string, limitMs: number): PerfError {

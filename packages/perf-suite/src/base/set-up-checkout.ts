@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { hideSecrets, secretsOf, secretVariables } from '@perf-suite/command-line';
+import { Secrets } from '@perf-suite/command-line';
 import { PerfError } from '@perf-suite/schema';
 import { exists, findInstallRoot, type InstallRoot } from './find-install-root.js';
 import { findProgram } from './find-program.js';
@@ -132,7 +132,7 @@ async function runStep(setup: CheckoutSetup, command: Command, cwd: string, env 
   if (result.exitCode === 0) return;
   if (result.limitHitMs !== null) throw setupTimedOut(cwd, result.limitHitMs);
   const said = result.startError?.message ?? lastLines(`${result.stdout}\n${result.stderr}`, 20);
-  const printed = hideSecrets(said, secretsIn(setup));
+  const printed = secretsIn(setup).redact(said);
   throw new PerfError('setup-failed', `Base could not be set up: ${name} failed in ${cwd}:\n${printed}`, {
     hint:
       setup.setupCommand === null
@@ -142,8 +142,11 @@ async function runStep(setup: CheckoutSetup, command: Command, cwd: string, env 
 }
 
 /** What a failing command printed goes into logs that many people read. */
-function secretsIn({ setupCommand, startedWith }: CheckoutSetup): string[] {
-  return [...secretsOf(setupCommand ?? ''), ...secretVariables(startedWith)];
+function secretsIn({ setupCommand, startedWith }: CheckoutSetup): Secrets {
+  const secrets = new Secrets();
+  secrets.addCommand(setupCommand ?? '');
+  secrets.addVariables(startedWith);
+  return secrets;
 }
 
 function setupTimedOut(cwd: string, limitMs: number): PerfError {

@@ -2,11 +2,11 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import {
   expectOneStandardInput,
+  hideSecrets,
   parseDuration,
   parseStreamToken,
   readTls,
   Secrets,
-  withoutSecrets,
 } from '@perf-suite/command-line';
 import { type ExitCode, PerfError } from '@perf-suite/schema';
 import type { CommandIo } from '../command-io.js';
@@ -110,7 +110,7 @@ async function prepare(
     runWorker,
     stop: stop.afterSlice,
     // A step may name the user's own command for the base.
-    onStep: (step: string) => display.step(withoutSecrets(step)),
+    onStep: (step: string) => display.step(hideSecrets(step)),
   };
   try {
     return await prepareRun(request);

@@ -1,4 +1,4 @@
-import { type Ending, hideSecrets, printable } from '@perf-suite/command-line';
+import { type Ending, printable } from '@perf-suite/command-line';
 import type { CommandIo } from '../command-io.js';
 import { TOOL } from '../tool.js';
 import { lookFor } from './terminal-look.js';
@@ -11,8 +11,8 @@ export function writeError(
 ): void {
   const { colors } = lookFor(err, { color: !args.includes('--no-color') }, variables);
   const name = colors.bold(colors.red(TOOL.name));
-  const [first = '', ...more] = hideSecrets(message).split(/\r?\n/).map(printable);
+  const [first = '', ...more] = message.split(/\r?\n/).map(printable);
   const lines = [`${name}: ${first}`, ...more.map((line) => `  ${line}`)];
-  if (hint !== undefined) lines.push(`  ${colors.dim(printable(hideSecrets(hint)))}`);
+  if (hint !== undefined) lines.push(`  ${colors.dim(printable(hint))}`);
   err.write(`${lines.join('\n')}\n`);
 }

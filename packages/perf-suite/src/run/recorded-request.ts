@@ -2,7 +2,7 @@ import { argumentsWithoutSecrets, hideSecrets } from '@perf-suite/command-line';
 import type { Environment } from '@perf-suite/schema';
 
 /** Flags whose value is a shell command: it may hold anything. */
-const COMMAND_FLAGS = ['--base-setup'];
+export const COMMAND_FLAGS = ['--base-setup'];
 
 /** Returns the command line as a run file may hold it: run files are uploaded and shown. */
 export function recordedCommandLine(commandLine: readonly string[]): string[] {

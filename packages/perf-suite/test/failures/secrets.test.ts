@@ -38,9 +38,9 @@ it('a secret in a flag is in nothing that a run writes or prints', async () => {
   const args = ['run', '--against', 'HEAD', ...QUICK, ...flags, '--node-flags', title, '--out', out];
   const finished = await perfSuite([...args, '--env', `ci-token=${CANARY}`], { cwd: root });
   const run = readRun(out, finished);
-  expect(run.commandLine).toContain('<hidden>');
+  expect(run.commandLine).toContain('***');
   expect(run.commandLine.slice(0, 4)).toEqual(['perf-suite', 'run', '--against', 'HEAD']);
-  expect(run.environment.runtime.flags).toEqual(['--title=https://<hidden>@host/']);
+  expect(run.environment.runtime.flags).toEqual(['--title=https://***@host/']);
   expect(finished.stdout + finished.stderr).not.toContain(CANARY);
   const page = await perfSuite(['report', out], { cwd: root });
   expect(page.exitCode, page.stderr).toBe(0);
@@ -86,7 +86,7 @@ describe('no error message shows', () => {
     const args = ['run', ...QUICK, '--against', 'HEAD', '--base-setup', 'echo "token: $NPM_TOKEN"; exit 3'];
     const { stderr } = await perfSuite(args, { cwd: root, variables: { NPM_TOKEN: CANARY } });
     expect(stderr).toContain('--base-setup failed in');
-    expect(stderr).toContain('token: <hidden>');
+    expect(stderr).toContain('token: ***');
     expect(stderr).not.toContain(CANARY);
   });
 });

@@ -1,20 +1,9 @@
-/** What stands in place of a secret. */
-const HIDDEN = '***';
+import { ASSIGNED_VALUE, FLAG_VALUE, HIDDEN, hideSecrets, isSecretName, USER_INFO } from './hide-secrets.js';
 
-/** User and password of an address; a user alone may be a token. Up to the last `@`, which passwords hold unescaped too. */
-const USER_INFO = /(?<=[a-z][a-z\d+.-]*:\/\/)[^\s/?#"'<>]+(?=@)/gi;
-/** The value of a query parameter, a variable or a flag whose name says what it is. */
-const QUERY_VALUE =
-  /(?<=(?:^|[?&;\s"'])(?:[\w.-]*[_-])?(?:token|password|passwd|secret|api_?key|access_?key|auth|signature|sig)=["']?)[^\s&#"'<>]+/gi;
-/** The value of an Authorization header. */
-const AUTHORIZATION = /(?<=\b(?:Bearer|Basic)\s+)[\w.~+/=-]{6,}/gi;
 /** Shorter ones would be found in every text. */
 const SHORTEST = 4;
-
-/** Returns a text without user and password of addresses, tokens in their query, and values of Authorization headers. */
-export function withoutSecrets(text: string): string {
-  return text.replace(USER_INFO, HIDDEN).replace(QUERY_VALUE, HIDDEN).replace(AUTHORIZATION, HIDDEN);
-}
+/** Of what only may be a secret. */
+const SHORTEST_GUESSED = 8;
 
 /**
  * The secrets that a command was given, to be taken out of everything that it tells: errors of libraries hold
@@ -48,7 +37,29 @@ export class Secrets {
     const { username, password, searchParams } = new URL(text);
     if (username !== '') this.addCredentials(decoded(username), decoded(password));
     if (password !== '') this.add(password);
-    this.add(searchParams.get('token') ?? undefined);
+    for (const [name, value] of searchParams) if (isSecretName(name)) this.add(value);
+  }
+
+  /** Keeps what in a shell command may be a secret: what is named so, users and passwords, and words that no person made up. */
+  addCommand(command: string): void {
+    const named = [ASSIGNED_VALUE, FLAG_VALUE].flatMap((pattern) => [...command.matchAll(pattern)]);
+    for (const [value] of named) this.add(value.replace(/^(["'])(.*)\1$/s, '$2'));
+    for (const [info] of command.matchAll(USER_INFO)) {
+      for (const part of info.split(':')) {
+        this.add(part);
+        this.add(decoded(part));
+      }
+    }
+    for (const word of command.split(/[\s"'`=:@/?&;|()<>$,\\]+/)) {
+      if (word.length >= SHORTEST_GUESSED && /\d|[A-Z]/.test(word)) this.add(word);
+    }
+  }
+
+  /** Keeps the values of variables that are named as secrets. */
+  addVariables(variables: Readonly<Record<string, string | undefined>>): void {
+    for (const [name, value = ''] of Object.entries(variables)) {
+      if (value.length >= SHORTEST_GUESSED && isSecretName(name)) this.add(value);
+    }
   }
 
   /** Returns a text without the secrets: for what was asked for, which else stays as it is. */
@@ -60,30 +71,8 @@ export class Secrets {
 
   /** Returns a text without the secrets, and without what looks like one: for messages. */
   redact(text: string): string {
-    return withoutSecrets(this.hide(text));
+    return hideSecrets(this.hide(text));
   }
-}
-
-/** Returns the secrets of a command line: those in addresses, and what `--token` holds. */
-export function secretsOfArguments(args: readonly string[]): Secrets {
-  const secrets = new Secrets();
-  for (const [i, arg] of args.entries()) {
-    const value = /^--[\w-]+=(.*)$/s.exec(arg)?.[1] ?? arg;
-    secrets.addAddress(value);
-    if (arg.startsWith('--token=')) secrets.add(value);
-    if (args[i - 1] === '--token') secrets.add(arg);
-  }
-  return secrets;
-}
-
-/**
- * Hides what is secret in the command line from those who list processes, as far as the system allows. It was
- * there to see for the moment in which the process started: files and variables are the better place.
- */
-export function hideArguments(running: Pick<NodeJS.Process, 'argv' | 'title'>): void {
-  const args = running.argv.slice(2);
-  const shown = args.map((arg) => secretsOfArguments(args).redact(arg));
-  if (shown.some((arg, i) => arg !== args[i])) running.title = ['node', running.argv[1], ...shown].join(' ');
 }
 
 function decoded(text: string): string {

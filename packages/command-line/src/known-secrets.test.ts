@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { Secrets } from './known-secrets.js';
+
+const CANARY = 'canary-s3cret';
+
+describe('Secrets', () => {
+  it('takes out each spelling of what it was given, as part of another too', () => {
+    const secrets = new Secrets();
+    secrets.add('pass"word');
+    secrets.addAddress('http://ann:p%40ssword@host/');
+    for (const text of [
+      'pass"word',
+      'pass%22word',
+      '{"a":"pass\\"word"}',
+      'p@ssword',
+      'p%40ssword',
+      Buffer.from('ann:p@ssword').toString('base64'),
+    ]) {
+      expect(secrets.redact(`<${text}>`)).toMatch(/^<(\{"a":")?\*\*\*=*("\})?>$/);
+    }
+  });
+
+  it('are taken out wherever they stand, the longest first', () => {
+    const secrets = new Secrets();
+    for (const secret of ['abcd', 'abcdef']) secrets.add(secret);
+    expect(secrets.redact('found abcd, expected abcdef')).toBe('found ***, expected ***');
+    expect(secrets.redact('Authorization: Bearer abcdef-and-more')).toBe('Authorization: Bearer ***');
+  });
+
+  it('are kept from each parameter of an address that is named so', () => {
+    const secrets = new Secrets();
+    secrets.addAddress(`https://host/?api_key=${CANARY}&bench=parse`);
+    expect(secrets.hide(`${CANARY} of parse`)).toBe('*** of parse');
+  });
+
+  it('of a command are the values that it hands on, and words that look random', () => {
+    const command = `NPM_TOKEN='${CANARY}' tool --password hunter --url https://me:letmein@host x9Kq82hsQm`;
+    const secrets = new Secrets();
+    secrets.addCommand(command);
+    for (const secret of [CANARY, 'hunter', 'letmein', 'x9Kq82hsQm']) {
+      expect(secrets.hide(`<${secret}>`), secret).toBe('<***>');
+    }
+    const none = new Secrets();
+    none.addCommand('npm ci && npm run build');
+    expect(none.hide('npm ci && npm run build')).toBe('npm ci && npm run build');
+  });
+
+  it('of variables are what is named so', () => {
+    const secrets = new Secrets();
+    secrets.addVariables({ NPM_TOKEN: CANARY, PATH: '/usr/bin:/bin', MY_PASSWORD: 'short' });
+    expect(secrets.hide(`${CANARY} /usr/bin:/bin short`)).toBe('*** /usr/bin:/bin short');
+  });
+});
