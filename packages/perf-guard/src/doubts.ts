@@ -12,6 +12,7 @@ const DOUBTS: ReadonlySet<string> = new Set([
   'stale-build',
   'not-observed',
   'one-code',
+  'isolation-disagrees',
   'eliminated',
   'generator-not-run',
   'constant-duration',

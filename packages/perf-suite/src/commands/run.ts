@@ -220,11 +220,12 @@ async function measureAll(
   for (const warning of prepared.warnings) warnRun(warning, parts, display);
   await warnOfOthers(lock, parts, display);
   const measuredEnd = await runSuite(settings, parts);
+  // Before the audit, which decides nothing: code that changes later was not measured.
+  await noteCodeChange(prepared, parts, display);
   const end =
     measuredEnd === 'interrupted'
       ? measuredEnd
       : await auditMeasured(prepared, settings, parts, display, measuredEnd);
-  await noteCodeChange(prepared, parts, display);
   await warnOfOthers(lock, parts, display);
   const served = { declared: prepared.declared, live: flags.live === true };
   for (const warning of await metricWarnings(recorder.metrics(), served)) warnRun(warning, parts, display);

@@ -6,6 +6,8 @@ import { ScriptText, type Span, without } from './script-text.js';
 
 /** Files whose code both sides run by design: this tool's own, and the harness that it replaces. */
 const OWN_PACKAGES = /[/\\]node_modules[/\\](?:tinybench|perf-suite|@perf-suite[/\\][\w-]+|esbuild)[/\\]/;
+/** Taken before the user's use of it is watched. */
+const { post } = Session.prototype;
 const PRELOADS = /^(?:-r|--require|--import|--loader|--experimental-loader)(?:=|$)/;
 const DEPENDENCY = /[/\\]node_modules[/\\]/;
 /** The text of a longer script is not passed on: it only has a hash. */
@@ -22,7 +24,7 @@ interface KnownScript {
  */
 export class CodeCoverage {
   readonly #session = new Session();
-  readonly #ownRoot: string;
+  readonly #ownRoots: readonly string[];
   /** Null for scripts that count for neither side. */
   readonly #scripts = new Map<string, KnownScript | null>();
   readonly #functions = new Map<string, number>();
@@ -30,9 +32,9 @@ export class CodeCoverage {
   #newFunctions: FunctionRan[] = [];
   #isStarting = true;
 
-  /** @param ownRoot folder of this package: what lies in it counts for neither side */
-  constructor(ownRoot: string) {
-    this.#ownRoot = ownRoot;
+  /** @param ownRoots folders of this tool's packages: what lies in them counts for neither side */
+  constructor(ownRoots: readonly string[]) {
+    this.#ownRoots = ownRoots;
     this.#session.connect();
     this.#post('Debugger.enable');
     this.#post('Profiler.enable');
@@ -81,7 +83,7 @@ export class CodeCoverage {
   }
 
   #isOwn(path: string): boolean {
-    return path.startsWith(this.#ownRoot) || OWN_PACKAGES.test(path);
+    return this.#ownRoots.some((root) => path.startsWith(root)) || OWN_PACKAGES.test(path);
   }
 
   #readScript(scriptId: string, path: string | null): KnownScript {
@@ -127,10 +129,11 @@ export class CodeCoverage {
   #post(method: string, parameters?: object): unknown {
     let answer: unknown;
     let failure: Error | null = null;
-    this.#session.post(method, parameters, (error, result) => {
+    const receive = (error: Error | null, result?: object): void => {
       failure = error;
       answer = result;
-    });
+    };
+    Reflect.apply(post, this.#session, [method, parameters, receive]);
     if (failure !== null) throw new Error(`${method} failed`, { cause: failure });
     return answer;
   }

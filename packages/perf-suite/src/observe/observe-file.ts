@@ -30,7 +30,7 @@ export interface ObserveDoors {
 }
 
 /** Starts watching this process. To be called before any of the user's code is loaded. */
-export function startObserving(ownRoot: string): FileObserver {
+export function startObserving(ownRoots: readonly string[]): FileObserver {
   // Wrappers are in place before the state is first looked at: they are no change.
   let recorder: ActivityRecorder | null = null;
   watchAccess({
@@ -41,7 +41,7 @@ export function startObserving(ownRoot: string): FileObserver {
     switched: (feature) => recorder?.switched(feature),
   });
   const state = new SharedState();
-  const coverage = new CodeCoverage(ownRoot);
+  const coverage = new CodeCoverage(ownRoots);
   recorder = new ActivityRecorder(coverage, state);
   return new FileObserver(coverage, recorder);
 }

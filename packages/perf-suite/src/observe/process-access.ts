@@ -163,18 +163,32 @@ function watchFeatures(notes: AccessNotes): void {
     notes.switched('monitorEventLoopDelay'),
   );
   wrap(globalThis as unknown as Patchable, 'FinalizationRegistry', () => {
-    if (!isCalledByNode()) notes.switched(FINALIZERS);
+    if (isCalledByProject()) notes.switched(FINALIZERS);
   });
+  wrap(require('node:inspector').Session.prototype as Patchable, 'post', (args) => {
+    notes.switched(`the inspector (${String(args[0])})`);
+  });
+  for (const name of ['setServers', 'setDefaultResultOrder']) {
+    wrap(require('node:dns') as Patchable, name, () => notes.switched(`dns.${name}`));
+  }
+  wrap(require('node:os') as Patchable, 'setPriority', () => notes.switched('os.setPriority'));
+  for (const name of ['timerify', 'setResourceTimingBufferSize']) {
+    wrap(performance as unknown as Patchable, name, () => notes.switched(`performance.${name}`));
+  }
+  wrap(require('node:perf_hooks') as Patchable, 'PerformanceObserver', () =>
+    notes.switched('PerformanceObserver'),
+  );
   wrap(process as unknown as Patchable, 'setSourceMapsEnabled', () =>
     notes.switched('process.setSourceMapsEnabled'),
   );
 }
 
-/** Tells whether a wrapper was called from Node's own code. */
-function isCalledByNode(): boolean {
+/** Tells whether a wrapper was called from the project's own code: not from Node's, nor from a dependency's. */
+function isCalledByProject(): boolean {
   const [, ...places] = new Error().stack?.split('\n') ?? [];
-  const caller = places.find((place) => !place.includes(import.meta.url) && !place.includes('Reflect.'));
-  return caller?.includes('node:') ?? false;
+  const caller =
+    places.find((place) => !place.includes(import.meta.url) && !place.includes('Reflect.')) ?? '';
+  return !caller.includes('node:') && !caller.includes('node_modules');
 }
 
 /** Puts a wrapper in a function's place that has all its properties, also when it is a class. */

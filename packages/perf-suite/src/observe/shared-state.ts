@@ -1,6 +1,13 @@
+import dns from 'node:dns';
+import events from 'node:events';
 import { existsSync } from 'node:fs';
+import http from 'node:http';
+import https from 'node:https';
 import Module, { createRequire } from 'node:module';
+import net from 'node:net';
 import { isAbsolute } from 'node:path';
+import streams from 'node:stream';
+import util from 'node:util';
 
 const require = createRequire(import.meta.url);
 
@@ -117,12 +124,19 @@ function rootsOf(): Map<string, object> {
     add(key, value);
     add(`${key}.prototype`, prototypeOfClass(value));
   }
+  for (const key of Object.getOwnPropertyNames(Intl)) {
+    const value = readProperty(Intl, key);
+    add(`Intl.${key}`, value);
+    add(`Intl.${key}.prototype`, prototypeOfClass(value));
+  }
   for (const name of MODULES) {
     // What `require` gives: its properties can be assigned, and then reach all importers.
     const module = require(`node:${name}`) as object;
     add(name, module);
     for (const key of Object.getOwnPropertyNames(module)) {
-      add(`${name}.${key}.prototype`, prototypeOfClass(readProperty(module, key)));
+      const value = readProperty(module, key);
+      add(`${name}.${key}.prototype`, prototypeOfClass(value));
+      if (isPlainObject(value)) add(`${name}.${key}`, value);
     }
   }
   for (const [name, object] of Object.entries(HIDDEN)) roots.set(name, object);
@@ -139,6 +153,12 @@ function isExpected(object: string, key: PropertyKey): boolean {
   // A module that was loaded, or dropped to be loaded again: its name is its own file.
   if (object === 'require.cache') return isAbsolute(String(key)) && existsSync(String(key));
   return typeof key === 'symbol' && /^(?:undici|nodejs)\./.test(Symbol.keyFor(key) ?? '');
+}
+
+function isPlainObject(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }
 
 /** The prototype of a class; undefined for what is none. */
@@ -174,6 +194,17 @@ function processValues(): Map<string, unknown> {
     ['the working directory (process.chdir)', process.cwd()],
     ['process.umask', process.umask()],
     ['process.title', process.title],
+    ['the performance timeline (performance.mark, performance.measure)', timelineLength()],
+    ['events.defaultMaxListeners', events.defaultMaxListeners],
+    [
+      'the default size of stream buffers',
+      `${streams.getDefaultHighWaterMark(false)} ${streams.getDefaultHighWaterMark(true)}`,
+    ],
+    ['net.setDefaultAutoSelectFamily', net.getDefaultAutoSelectFamily()],
+    ['dns.setDefaultResultOrder', dns.getDefaultResultOrder()],
+    ...optionsOf('util.inspect.defaultOptions', util.inspect.defaultOptions),
+    ...optionsOf('http.globalAgent', http.globalAgent),
+    ...optionsOf('https.globalAgent', https.globalAgent),
   ]);
   for (const event of process.eventNames()) {
     if (LISTENED_AT_THE_END.test(String(event))) continue;
@@ -182,6 +213,22 @@ function processValues(): Map<string, unknown> {
     }
   }
   return values;
+}
+
+/** Entries of code's own: Node adds those of what it fetches. */
+function timelineLength(): number {
+  return performance.getEntriesByType('mark').length + performance.getEntriesByType('measure').length;
+}
+
+/** Simple values that an object of options holds. */
+function optionsOf(name: string, options: object): [string, unknown][] {
+  const simple = Object.entries(options).filter(
+    ([, value]) => typeof value !== 'object' && typeof value !== 'function',
+  );
+  // What an agent counts as it works is no option.
+  return simple
+    .filter(([key]) => !/^(?:totalSocketCount|_|sockets)/.test(key))
+    .map(([key, value]) => [`${name}.${key}`, value]);
 }
 
 function changedKeys(

@@ -208,11 +208,26 @@ async function settle(
     apart: isolation === 'process',
   });
   const { plan: settled } = sides;
-  const warnings = [...base.warnings, ...sides.warnings];
+  const warnings = [...base.warnings, ...sides.warnings, ...undecidable(settings)];
   if (settled.apart.size === 0 || isolation === 'process') return { plan: settled, warnings };
   const skipped = settings.audit && isAllApart(settled) ? [AUDIT_SKIPPED] : [];
   return { plan: settled, warnings: [...warnings, isolationFallback(settled), ...skipped] };
 }
+
+/** Said before time is spent: where the rounds cannot decide anything, the gate can fail nothing. */
+function undecidable({ rounds }: Settings): Warning[] {
+  if (rounds === 'auto' || rounds >= FEWEST_ROUNDS_TO_DECIDE) return [];
+  return [
+    {
+      code: 'undecidable',
+      message: `with ${rounds} ${rounds === 1 ? 'round' : 'rounds'} nothing can be found slower or faster, whatever its size: a verdict needs ${FEWEST_ROUNDS_TO_DECIDE}`,
+      hint: 'Leave --rounds out (auto), or let what is left open fail: --fail-on regressed,inconclusive.',
+    },
+  ];
+}
+
+/** 2^-7 is the first below 1 %, the error of a single look. */
+const FEWEST_ROUNDS_TO_DECIDE = 7;
 
 /** Tells whether no file's sides are measured in one process. */
 export function isAllApart({ benchmarks, apart }: Plan): boolean {

@@ -118,7 +118,7 @@ class Comparison {
       setUp: of([setUp]),
       early: of([...calls.slice(0, 2), between]),
       steady: of(calls.length > 2 ? calls.slice(2) : calls.slice(-1)),
-      after: of([afterCalls]).without(of([idle, ...calls, between])),
+      after: of([afterCalls]).without(of([idle, ...calls])),
       all: of([...loads, setUp, ...calls, between, afterCalls]),
       calledTwice: calls.length > 1,
     };

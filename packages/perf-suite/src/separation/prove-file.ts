@@ -79,8 +79,14 @@ async function proveApart(
 ): Promise<ProvenFile> {
   const observed: Observed[] = [];
   for (const source of sources) observed.push(await observeSides({ ...request, variants: [source] }));
+  // Each has temporary files of its own here: what both find was there before, unless this run made it.
+  const apartContext = { ...context, isLeftover: isFromThisRun };
   const apart = joinObservations(observed.flatMap(({ observations }) => observations));
-  const [shared] = [...crossings(apart, context), ...sharedFiles(apart, context), ...sharedAddresses(apart)];
+  const [shared] = [
+    ...crossings(apart, context),
+    ...sharedFiles(apart, apartContext),
+    ...sharedAddresses(apart),
+  ];
   if (shared !== undefined) throw sharedForGood(request, shared);
   const outside = outsideScripts(apart, context);
   return { ...(await proven(request, context.trees, observed, reason)), outside };
@@ -145,14 +151,13 @@ function contextOf(
   return {
     trees,
     isOwnAccess: (path) => contents.has(path) || path.startsWith(cacheFolder),
-    isLeftover: (path) => path.startsWith(temporary) || modifiedAtMs(path) >= performance.timeOrigin,
+    isLeftover: (path) => path.startsWith(temporary) || isFromThisRun(path),
   };
 }
 
-/** When a file was written last; long ago where it is none. */
-function modifiedAtMs(path: string): number {
+function isFromThisRun(path: string): boolean {
   const found = statSync(path, { throwIfNoEntry: false });
-  return found?.isFile() === true ? found.mtimeMs : 0;
+  return found?.isFile() === true && found.mtimeMs >= performance.timeOrigin;
 }
 
 function sharedForGood({ file, plan }: ProofRequest, shared: string): PerfError {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { register } from 'node:module';
+import { createRequire, register } from 'node:module';
 import { Socket } from 'node:net';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Variant } from '@perf-suite/schema';
 import { installCommonJsLoader } from '../load/commonjs-loader.js';
@@ -83,7 +84,11 @@ async function observeAll(job: WorkerJob, ownEntryUrl: string): Promise<void> {
   const { startObserving } = await import('../observe/observe-file.js');
   // What the benchmark file will import of this package is there before the user's code is.
   await import(ownEntryUrl);
-  const observer = startObserving(fileURLToPath(new URL('../..', import.meta.url)));
+  const schema = createRequire(import.meta.url).resolve('@perf-suite/schema');
+  const observer = startObserving([
+    fileURLToPath(new URL('../..', import.meta.url)),
+    dirname(dirname(schema)),
+  ]);
   await observer.observe(job, {
     load: (source) => loadVariant(job, source),
     send,

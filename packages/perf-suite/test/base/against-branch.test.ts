@@ -82,5 +82,5 @@ it('a tag and a branch of one name: the run and its file say which was taken', a
   const finished = await run(root, '--against', 'v1');
   expect(finished.exitCode, finished.stderr).toBe(0);
   expect(finished.stderr).toContain('v1 names both refs/tags/v1 and refs/heads/v1');
-  expect(readRun(finished.out, finished).warnings).toMatchObject([{ code: 'ambiguous-base' }]);
+  expect(readRun(finished.out, finished).warnings.map(({ code }) => code)).toContain('ambiguous-base');
 });

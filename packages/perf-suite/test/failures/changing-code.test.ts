@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { git, repositoryWith, temporaryFolder, writeFiles } from '../base/temporary-repository.js';
@@ -9,41 +8,26 @@ import { type Finished, QUICK, readRun, start } from './run-command.js';
 
 const GUARD = fileURLToPath(new URL('../../../perf-guard/bin/perf-guard.js', import.meta.url));
 
-/** A benchmark that says when it is being set up, and waits until it may go on. */
 const files = {
   'package.json': { name: 'project', type: 'module' },
   '.gitignore': '.perf\n',
   'lib.js': 'export const one = () => 1;\n',
-  'a.bench.js': `import { existsSync, writeFileSync } from 'node:fs';
-import { suite } from 'perf-suite';
+  'a.bench.js': `import { suite } from 'perf-suite';
 import { one } from './lib.js';
-export default suite(({ bench }) => {
-  bench('one', {
-    setup: async () => {
-      writeFileSync(process.env.SIGNALS + '/measuring', '');
-      while (!existsSync(process.env.SIGNALS + '/go')) await new Promise((resolve) => setTimeout(resolve, 20));
-    },
-    run: () => one(),
-  });
-});
+export default suite(({ bench }) => { bench('one', () => one()); });
 `,
 };
 
-/** Runs perf-suite in the folder, and changes something there once its first round has begun. */
+/** Runs perf-suite in the folder, and changes something there once its first round has ended. */
 async function changedMeanwhile(
   root: string,
   args: readonly string[],
   change: () => void,
 ): Promise<Finished> {
-  const signals = temporaryFolder();
-  const { finished } = start(['run', ...QUICK, ...args], { cwd: root, variables: { SIGNALS: signals } });
-  let ended = false;
-  void finished.then(() => {
-    ended = true;
-  });
-  while (!existsSync(join(signals, 'measuring')) && !ended) await sleep(20);
+  const rounds = ['--rounds', '4', '--verbose'];
+  const { finished, said } = start(['run', ...QUICK, ...rounds, ...args], { cwd: root });
+  await said('one: p50');
   change();
-  writeFileSync(join(signals, 'go'), '');
   return finished;
 }
 

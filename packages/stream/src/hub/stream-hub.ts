@@ -1,5 +1,5 @@
 import type { LiveEvent } from '@perf-suite/schema';
-import { parseChannelName } from '../message/channel.js';
+import { channelOf, parseChannelName } from '../message/channel.js';
 import type { GapMessage, LiveMessage, SnapshotMessage } from '../message/server-message.js';
 import { BINARY_SUBPROTOCOL, JSON_SUBPROTOCOL, PROTOCOL_VERSION } from '../message/subprotocol.js';
 import { Departures } from './departures.js';
@@ -129,6 +129,8 @@ export class StreamHub {
   relay(message: LiveMessage | GapMessage, nowMs: number): boolean {
     const channel = parseChannelName(message.ch);
     if (channel === null) return false;
+    // The event's own number decides where it is kept: an upstream that names a huge one would fill the memory.
+    if (message.type !== 'gap' && channelOf(message) !== channel) return false;
     const [from, to] = message.type === 'gap' ? [message.from, message.to] : [message.seq, message.seq];
     const head = this.#log.head(channel);
     if (to <= head) return false;
