@@ -18,7 +18,7 @@ const LARGEST_NULL_SHARE = 0.4;
  * suite's proportion.
  */
 export function minimumEffectOf(ownEffect: number | null, suite: MinimumEffect): MinimumEffect {
-  if (ownEffect === null) return suite;
+  if (ownEffect === null || ownEffect === suite.p50) return suite;
   return { p50: ownEffect, p95: (ownEffect * suite.p95) / suite.p50 };
 }
 

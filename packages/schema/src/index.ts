@@ -13,6 +13,7 @@ export {
   type Variant,
 } from './live-event.js';
 export { type MetricValues, metricValuesSchema, type RunMetric } from './metric-values.js';
+export { hasOwnEffect } from './own-effect.js';
 export { packOrder, unpackOrder } from './packed-order.js';
 export { type PackedSamples, packDurations, unpackDurations } from './packed-samples.js';
 export { parseLiveEvent, parseReport, parseRunFile, parseWith } from './parse.js';

@@ -12,7 +12,7 @@ import { environmentWarnings, noiseWarnings } from '../environment-warnings.js';
 import type { Finding } from '../finding.js';
 import { counted } from '../format-number.js';
 import { ALPHA, CONFIDENCE, gatingOf, type JudgeOptions, PERCENTILES } from '../judge-options.js';
-import { DEFAULT_MINIMUM_EFFECT } from '../minimum-effect.js';
+import { DEFAULT_MINIMUM_EFFECT, type MinimumEffect } from '../minimum-effect.js';
 import { comparisonOf, comparisonWithoutEstimate } from '../report/comparison.js';
 import { reportOf, runReference } from '../report/report-of.js';
 import { median } from '../statistics/quantile.js';
@@ -46,7 +46,9 @@ export function judgePaired(run: PairedRun, options: Omit<JudgeOptions, 'baselin
     },
     minimumEffect,
     comparisons: benchmarks.map(({ benchmark, judged }) =>
-      judged === null ? unjudged(benchmark) : judgedComparison(benchmark, judged, gating),
+      judged === null
+        ? unjudged(benchmark)
+        : judgedComparison(benchmark, judged, { gating, suiteEffect: minimumEffect }),
     ),
     warnings: [...run.warnings, ...environmentWarnings(run.environment)],
   });
@@ -107,7 +109,7 @@ interface Judged {
 function judgedComparison(
   benchmark: PairedBenchmark,
   { pairs, decision }: Judged,
-  gating: readonly PercentileName[],
+  suite: { readonly gating: readonly PercentileName[]; readonly suiteEffect: MinimumEffect },
 ): Comparison {
   const findings = PERCENTILES.map((percentile) => findingOf(percentile, pairs, decision));
   const oneCode = oneCodeWarning(pairs.ratios, benchmark.batchSize);
@@ -116,7 +118,7 @@ function judgedComparison(
     ...(oneCode === null ? [] : [oneCode]),
     ...noiseWarnings(benchmark.rounds),
   ];
-  return comparisonOf(benchmark, findings, { gating, method: 'paired', warnings });
+  return comparisonOf(benchmark, findings, { ...suite, method: 'paired', warnings });
 }
 
 function findingOf(

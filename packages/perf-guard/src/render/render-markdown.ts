@@ -1,6 +1,7 @@
 import { printable } from '@perf-suite/command-line';
 import {
   type Comparison,
+  hasOwnEffect,
   type PercentileComparison,
   percentilesBehind,
   type Report,
@@ -33,12 +34,25 @@ export function renderMarkdown(report: Report): string {
   const lines = [
     `### ${SYMBOLS[report.verdict]} Performance ${escaped(headline(report))}`,
     '',
-    `${escaped(revisionOf(report.run))} against ${escaped(baselineText(report.baseline))}; a change counts from ${plainPercent(report.minimumEffect.p50)} at p50, ${plainPercent(report.minimumEffect.p95)} at p95.`,
+    `${escaped(revisionOf(report.run))} against ${escaped(baselineText(report.baseline))}; a change counts from ${plainPercent(report.minimumEffect.p50)} at p50, ${plainPercent(report.minimumEffect.p95)} at p95${ownEffects(report)}.`,
     ...(loud.length > 0 ? ['', ...table(loud)] : []),
     ...folded(quiet),
     ...(notes.length > 0 ? ['', ...notes] : []),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** Returns the benchmarks for which other changes count than for the rest, to follow what is said of that. */
+function ownEffects(report: Report): string {
+  const own = report.comparisons.filter((comparison) => hasOwnEffect(comparison, report));
+  const told = own.slice(0, NAMED).map((comparison) => {
+    const effects = comparison.percentiles.map(
+      (one) => `${plainPercent(one.minimumEffect)} at ${one.percentile}`,
+    );
+    return `; for ${escaped(nameOf(comparison))} from ${effects.join(', ')}`;
+  });
+  const more = own.length > NAMED ? `; ${own.length - NAMED} more have a minimum effect of their own` : '';
+  return `${told.join('')}${more}`;
 }
 
 function table(comparisons: readonly Comparison[]): string[] {

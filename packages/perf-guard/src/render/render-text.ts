@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { printable } from '@perf-suite/command-line';
 import {
   type Comparison,
+  hasOwnEffect,
   type PercentileComparison,
   percentilesBehind,
   type Report,
@@ -80,11 +81,14 @@ function heading({ run, baseline, method, comparisons }: Report): string {
   return `${revisionOf(run)} against ${baselineText(baseline)}: ${counted(comparisons.length, 'benchmark')}, ${how}${partial}`;
 }
 
-function closing({ verdict, counts, minimumEffect }: Report, { colors, columns }: LineOptions): string[] {
+function closing(report: Report, { colors, columns }: LineOptions): string[] {
+  const { verdict, counts, minimumEffect } = report;
   const parts = VERDICT_ORDER.flatMap((name) =>
     counts[name] ? [paint(name, `${counts[name]} ${name}`, colors)] : [],
   );
-  const bounds = `(a change counts from ${plainPercent(minimumEffect.p50)} at p50, ${plainPercent(minimumEffect.p95)} at p95)`;
+  const own = report.comparisons.filter((comparison) => hasOwnEffect(comparison, report)).length;
+  const but = own === 0 ? '' : `; ${counted(own, 'benchmark')} with a minimum effect of its own`;
+  const bounds = `(a change counts from ${plainPercent(minimumEffect.p50)} at p50, ${plainPercent(minimumEffect.p95)} at p95${but})`;
   const found = `${colors.bold(paint(verdict, verdict.toUpperCase(), colors))}: ${parts.join(', ')}`;
   const room = (columns ?? Number.POSITIVE_INFINITY) - stripVTControlCharacters(found).length;
   return room > bounds.length ? [`${found} ${bounds}`] : [found, `  ${bounds}`];

@@ -10,7 +10,7 @@ import { doubted, doubtIn } from '../doubts.js';
 import type { Finding } from '../finding.js';
 import { movement } from '../format-number.js';
 import { changeFromLog, speedupFromLog } from '../log-estimate.js';
-import { CRITICAL_EFFECT_RATIO } from '../minimum-effect.js';
+import { CRITICAL_EFFECT_RATIO, type MinimumEffect } from '../minimum-effect.js';
 import { summaryOf } from './summary.js';
 import { worstVerdict } from './verdict-order.js';
 
@@ -25,6 +25,8 @@ export interface BenchmarkIdentity {
 export interface ComparisonOptions {
   readonly gating: readonly PercentileName[];
   readonly method: Method['kind'];
+  /** Of the suite, for the benchmarks that have none of their own. */
+  readonly suiteEffect: MinimumEffect;
   /** Doubts about the benchmark as a whole. */
   readonly warnings: readonly Warning[];
 }
@@ -36,7 +38,7 @@ export interface ComparisonOptions {
 export function comparisonOf(
   benchmark: BenchmarkIdentity,
   undoubted: readonly Finding[],
-  { gating, method, warnings }: ComparisonOptions,
+  { gating, method, suiteEffect, warnings }: ComparisonOptions,
 ): Comparison {
   const doubt = doubtIn(warnings);
   const findings = doubt === null ? undoubted : undoubted.map(doubted);
@@ -55,7 +57,7 @@ export function comparisonOf(
     summary:
       doubt !== null && verdict === 'inconclusive'
         ? `Cannot tell: ${doubt.message}.`
-        : summaryOf(decisive, others.filter(isFound), method),
+        : summaryOf(decisive, others.filter(isFound), { method, suiteEffect }),
     percentiles: findings.map((finding) =>
       percentileComparison(finding, gating.includes(finding.percentile)),
     ),

@@ -2,22 +2,41 @@ import type { Method } from '@perf-suite/schema';
 import type { Finding } from '../finding.js';
 import { boundTexts, counted, movement, plainPercent } from '../format-number.js';
 import { changeFromLog } from '../log-estimate.js';
+import type { MinimumEffect } from '../minimum-effect.js';
+
+export interface SummaryOptions {
+  readonly method: Method['kind'];
+  readonly suiteEffect: MinimumEffect;
+}
 
 /**
  * Returns one plain sentence on what a finding says, and how sure it is.
  * @param others findings of further percentiles that say the same
  */
-export function summaryOf(finding: Finding, others: readonly Finding[], method: Method['kind']): string {
-  const { verdict, minimumEffect } = finding;
+export function summaryOf(
+  finding: Finding,
+  others: readonly Finding[],
+  { method, suiteEffect }: SummaryOptions,
+): string {
   if (finding.log === null) return withoutEstimate(finding, method);
   const told = [finding, ...others].map((one) => moved(one, method)).join('; ');
+  return `${found(finding, told, method)}.${ownEffect(finding, suiteEffect)}`;
+}
+
+function found({ verdict, minimumEffect }: Finding, told: string, method: Method['kind']): string {
   const bound = plainPercent(minimumEffect);
-  if (verdict === 'regressed' && method === 'paired') return `Slower: ${told}.`;
-  if (verdict === 'improved' && method === 'paired') return `Faster: ${told}.`;
-  if (verdict === 'regressed') return `Suspected slower: ${told}; confirm with --against.`;
-  if (verdict === 'improved') return `Probably faster: ${told}.`;
-  if (verdict === 'unchanged') return `No change of ${bound} or more: ${told}.`;
-  return `Cannot tell whether it changed by ${bound}: ${told}.`;
+  if (verdict === 'regressed' && method === 'paired') return `Slower: ${told}`;
+  if (verdict === 'improved' && method === 'paired') return `Faster: ${told}`;
+  if (verdict === 'regressed') return `Suspected slower: ${told}; confirm with --against`;
+  if (verdict === 'improved') return `Probably faster: ${told}`;
+  if (verdict === 'unchanged') return `No change of ${bound} or more: ${told}`;
+  return `Cannot tell whether it changed by ${bound}: ${told}`;
+}
+
+/** What is said of the whole report would be wrong for a benchmark with a minimum effect of its own. */
+function ownEffect({ percentile, minimumEffect }: Finding, suite: MinimumEffect): string {
+  if (minimumEffect === suite[percentile]) return '';
+  return ` A change counts from ${plainPercent(minimumEffect)} here, elsewhere from ${plainPercent(suite[percentile])}.`;
 }
 
 function moved(finding: Finding, method: Method['kind']): string {

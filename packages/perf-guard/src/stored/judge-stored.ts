@@ -105,7 +105,11 @@ function compareAll(run: SingleRun, baselines: readonly StoredRun[], deciding: D
   ];
 }
 
-function comparisonAt(match: Matched, findings: readonly Finding[], { gating }: Deciding): Comparison {
+function comparisonAt(
+  match: Matched,
+  findings: readonly Finding[],
+  { gating, minimumEffect: suiteEffect }: Deciding,
+): Comparison {
   const { benchmark, zeroCount } = match.current;
   if (benchmark.failure !== null) {
     const summary = `Failed in round ${benchmark.failure.round + 1}: ${benchmark.failure.message}`;
@@ -129,5 +133,5 @@ function comparisonAt(match: Matched, findings: readonly Finding[], { gating }: 
     return comparisonWithoutEstimate(benchmark, 'incomparable', summary, [...benchmark.warnings, warning]);
   }
   const warnings = [...benchmark.warnings, ...noiseWarnings(benchmark.rounds)];
-  return comparisonOf(benchmark, findings, { gating, method: 'stored-baseline', warnings });
+  return comparisonOf(benchmark, findings, { gating, method: 'stored-baseline', suiteEffect, warnings });
 }

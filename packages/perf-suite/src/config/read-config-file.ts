@@ -7,6 +7,7 @@ import { refuseUnlessRegularFile } from '@perf-suite/schema/node';
 import { decodeText } from '@perf-suite/schema/plain-text';
 import { lilconfig } from 'lilconfig';
 import { openModuleCache } from '../load/module-cache.js';
+import { CONFIG_MODULES, CONFIG_PLACES } from './config-places.js';
 
 /** A config as found, not checked yet. */
 export interface FoundConfig {
@@ -17,8 +18,6 @@ export interface FoundConfig {
 
 /** A config that asks a network may take its time; this is more than any needs. */
 const LONGEST_LOAD_MS = 30_000;
-const MODULES = ['.ts', '.mts', '.js', '.mjs', '.cjs'];
-const PLACES = [...[...MODULES, '.json'].map((extension) => `perf.config${extension}`), 'package.json'];
 
 /**
  * Returns the root's config: the first of `perf.config.{ts,mts,js,mjs,cjs,json}` and "perf" in
@@ -27,17 +26,17 @@ const PLACES = [...[...MODULES, '.json'].map((extension) => `perf.config${extens
  */
 export async function readConfigFile(root: string): Promise<FoundConfig | null> {
   const finder = lilconfig('perf', {
-    searchPlaces: PLACES,
+    searchPlaces: [...CONFIG_PLACES],
     packageProp: 'perf',
     stopDir: root,
     cache: false,
     ignoreEmptySearchPlaces: false,
     loaders: {
-      ...Object.fromEntries(MODULES.map((extension) => [extension, loadModule])),
+      ...Object.fromEntries(CONFIG_MODULES.map((extension) => [extension, loadModule])),
       '.json': (path: string) => readJson(path, root),
     },
   });
-  for (const place of PLACES) await refuseOtherKinds(join(root, place), place);
+  for (const place of CONFIG_PLACES) await refuseOtherKinds(join(root, place), place);
   const found = await finder.search(root).catch((cause: unknown) => {
     throw cause instanceof PerfError ? cause : unreadable(root, cause);
   });

@@ -1,9 +1,9 @@
 import { relative } from 'node:path';
-import type { ExitCode } from '@perf-suite/schema';
+import { type ExitCode, hasOwnEffect } from '@perf-suite/schema';
 import type { CommandIo } from '../command-io.js';
 import type { Outcome } from '../run/finish-run.js';
 import { failureLines } from './failure-lines.js';
-import { formatPercent, formatSpan } from './format.js';
+import { counted, formatPercent, formatSpan } from './format.js';
 import { type Look, wrapWords } from './look.js';
 import { resultRows, resultTable } from './result-table.js';
 import { runSummary } from './run-summary.js';
@@ -36,12 +36,16 @@ const NOTHING = { head: null, base: null };
 function sentences({ report }: Outcome, look: Look): string[] {
   if (report === null) return [];
   const { bold, dim } = look.colors;
-  const told = report.comparisons.filter(({ verdict }) => verdict !== 'unchanged');
+  const told = report.comparisons.filter((one) => one.verdict !== 'unchanged' || hasOwnEffect(one, report));
+  const own = report.comparisons.filter((one) => hasOwnEffect(one, report)).length;
+  const but = own === 0 ? '' : `; ${counted(own, 'benchmark')} with a minimum effect of its own`;
   const counts = Object.entries(report.counts).flatMap(([verdict, count]) =>
     count > 0 ? [`${count} ${verdict}`] : [],
   );
   const { p50, p95 } = report.minimumEffect;
-  const bound = dim(`(a change counts from ${formatPercent(p50)} at p50, ${formatPercent(p95)} at p95)`);
+  const bound = dim(
+    `(a change counts from ${formatPercent(p50)} at p50, ${formatPercent(p95)} at p95${but})`,
+  );
   return [
     ...(told.length > 0 ? [''] : []),
     ...told.flatMap(({ group, name, summary }) =>

@@ -11,25 +11,46 @@ interface OwnFilesRequest extends ListOptions {
   readonly plan: Plan;
   readonly base: PreparedBase;
   readonly patterns: readonly string[];
+  /** By base's own config: a change may take files out of head's. */
+  readonly patternsOfBase: readonly string[];
 }
 
-/** Returns what base's own benchmark files declare, where they differ from head's. */
+/** Said of a benchmark whose file is in head, and selected by base's config only. */
+const NOT_SELECTED = "the `files` of base's config select it, those of head's config do not";
+
+/** Returns what base's own benchmark files declare, where head's differ or are not selected any more. */
 export async function listOwnFilesOfBase(request: OwnFilesRequest): Promise<PlannedBenchmark[]> {
   const { base, plan } = request;
   if (base.source.kind === 'npm') return [];
-  const files: string[] = [];
-  for (const pattern of request.patterns) {
-    for (const file of await filesInBase(base.folder, pattern)) {
-      if (!files.includes(file) && (await differs(file, join(plan.root, relative(base.folder, file)))))
-        files.push(file);
-    }
+  const inHead = (file: string): string => join(plan.root, relative(base.folder, file));
+  const notSelected = await notSelectedByHead(request, inHead);
+  const files = [...notSelected];
+  for (const file of await filesInBase(base.folder, request.patterns)) {
+    if (!files.includes(file) && (await differs(file, inHead(file)))) files.push(file);
   }
   const listed = await listFiles(files, { ...request, root: base.folder }).catch(noneIfAmbiguous);
-  return listed.flatMap(({ file, fileId, benchmarks, failure }) =>
-    failure !== null && !existsSync(join(plan.root, relative(base.folder, file)))
-      ? [wholeFile(file, fileId)]
-      : benchmarks.map((benchmark) => ({ ...benchmark, file, fileId })),
-  );
+  return listed.flatMap(({ file, fileId, benchmarks, failure }) => {
+    const isInHead = existsSync(inHead(file));
+    if (failure !== null && !isInHead) return [wholeFile(file, fileId)];
+    const onlyIn = { variant: 'base', reason: NOT_SELECTED } as const;
+    const why = isInHead && notSelected.has(file) ? { onlyIn } : {};
+    return benchmarks.map((benchmark) => ({ ...benchmark, file, fileId, ...why }));
+  });
+}
+
+/** Returns the files of base that its own config selects and head's does not, whatever became of them in head. */
+async function notSelectedByHead(
+  { base, plan, patterns, patternsOfBase }: OwnFilesRequest,
+  inHead: (file: string) => string,
+): Promise<Set<string>> {
+  if (isSameList(patterns, patternsOfBase)) return new Set();
+  const selected = await findBenchmarkFiles({ root: plan.root, patterns });
+  const files = await filesInBase(base.folder, patternsOfBase);
+  return new Set([...files].filter((file) => !selected.includes(inHead(file))));
+}
+
+function isSameList(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((item, i) => item === other[i]);
 }
 
 /** Stands for the benchmarks of a file that head does not have and base does not load. */
@@ -45,12 +66,16 @@ function noneIfAmbiguous(error: unknown): [] {
 }
 
 /** A pattern that finds nothing in base is no mistake: the file came later. */
-async function filesInBase(folder: string, pattern: string): Promise<string[]> {
-  const found = await findBenchmarkFiles({ root: folder, patterns: [pattern] }).catch((error: unknown) => {
-    if (error instanceof PerfError && error.code === 'no-match') return [];
-    throw error;
-  });
-  return found.filter((file) => !relative(folder, file).startsWith('..'));
+async function filesInBase(folder: string, patterns: readonly string[]): Promise<Set<string>> {
+  const files = new Set<string>();
+  for (const pattern of patterns) {
+    const found = await findBenchmarkFiles({ root: folder, patterns: [pattern] }).catch((error: unknown) => {
+      if (error instanceof PerfError && error.code === 'no-match') return [];
+      throw error;
+    });
+    for (const file of found) if (!relative(folder, file).startsWith('..')) files.add(file);
+  }
+  return files;
 }
 
 async function differs(file: string, other: string): Promise<boolean> {

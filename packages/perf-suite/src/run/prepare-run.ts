@@ -7,6 +7,7 @@ import { inputName, inputPath, readEnvironment, readGitState, readRunFile } from
 import { baseCacheFolder } from '../base/base-cache-folder.js';
 import type { PreparedBase } from '../base/base-context.js';
 import { sameCodeWarnings } from '../base/same-code.js';
+import { configOfBase } from '../config/config-of-base.js';
 import { loadConfig, type PartialSettings } from '../config/load-config.js';
 import type { Settings } from '../config/settings.js';
 import { openModuleCache } from '../load/module-cache.js';
@@ -16,6 +17,7 @@ import { type Plan, planRun } from '../plan/plan.js';
 import { TOOL } from '../tool.js';
 import { CodeSnapshot } from './code-snapshot.js';
 import { type CorePlan, claimCores } from './core-affinity.js';
+import { loosenedSettings } from './loosened-settings.js';
 import type { RunWorker } from './measure-round.js';
 import { recordedCommandLine, recordedEnvironment } from './recorded-request.js';
 import type { RunHeader } from './run-recorder.js';
@@ -198,17 +200,27 @@ async function settle(
   if (base === null) return { plan, warnings: [] };
   const { settleSides } = await import('./settle-sides.js');
   request.onStep('comparing what both sides have');
-  const { filter } = request;
+  const { filter, root, flags, variables } = request;
+  const ofBase = await configOfBase(base, { root, flags, variables, ofHead: settings });
+  const both = { head: settings, base: ofBase.settings };
   const sides = await settleSides({
     ...listing,
     plan,
     base,
     filter,
     patterns: settings.files,
+    patternsOfBase: ofBase.settings.files,
+    settings: both,
     apart: isolation === 'process',
   });
   const { plan: settled } = sides;
-  const warnings = [...base.warnings, ...sides.warnings, ...undecidable(settings)];
+  const warnings = [
+    ...base.warnings,
+    ...ofBase.warnings,
+    ...loosenedSettings(both),
+    ...sides.warnings,
+    ...undecidable(settings),
+  ];
   if (settled.apart.size === 0 || isolation === 'process') return { plan: settled, warnings };
   const skipped = settings.audit && isAllApart(settled) ? [AUDIT_SKIPPED] : [];
   return { plan: settled, warnings: [...warnings, isolationFallback(settled), ...skipped] };

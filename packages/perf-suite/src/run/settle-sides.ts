@@ -10,12 +10,17 @@ import { afterReturnWarning, unmeasuredWarning } from '../separation/find-unmeas
 import { type ProvenFile, proveFile } from '../separation/prove-file.js';
 import type { DeclaredBenchmark } from '../worker/protocol.js';
 import { refusalOf } from './load-failure-meaning.js';
+import { type BothSettings, raisedEffect } from './loosened-settings.js';
 import { listOwnFilesOfBase } from './own-files-of-base.js';
+import { nothingLoadedWarning, outsideWarning, ranItsOwn } from './sides-warnings.js';
 
 export interface SidesRequest extends ListOptions {
   readonly plan: Plan;
   readonly base: PreparedBase;
   readonly patterns: readonly string[];
+  readonly patternsOfBase: readonly string[];
+  /** How a run is judged by the config of either side. */
+  readonly settings: BothSettings;
   readonly filter: RegExp | null;
   /** True where each side is to have a process of its own whatever they share. */
   readonly apart: boolean;
@@ -48,7 +53,10 @@ export async function settleSides(request: SidesRequest): Promise<SettledSides> 
       declaredByBase.set(benchmark.id, { ...benchmark, file, fileId: fileIdOfPlan(plan, file) });
     }
   }
+  const effects = new Map([...declaredByBase.values()].map((one) => [one.id, one]));
   for (const benchmark of await listOwnFilesOfBase(request)) {
+    // Base's own version of a file tells what base says, where head's file runs on both sides.
+    effects.set(benchmark.id, benchmark);
     if (!declaredByBase.has(benchmark.id)) declaredByBase.set(benchmark.id, benchmark);
   }
   const apart = new Map(
@@ -60,13 +68,19 @@ export async function settleSides(request: SidesRequest): Promise<SettledSides> 
     if (!own.declared.has(file)) refused.set(file, neitherLoads(refused.get(file)));
   }
   const marked = markSides({ ...request, plan: settled }, refused, declaredByBase);
+  const proven = [...asInHead.proven, ...own.proven];
+  const raised = (benchmark: PlannedBenchmark): Warning | null => {
+    const inBase = effects.get(benchmark.id);
+    return inBase === undefined ? null : raisedEffect(benchmark, inBase, request.settings);
+  };
   return {
-    plan: withFindings(marked, [...asInHead.proven, ...own.proven]),
+    plan: withFindings(marked, proven, raised),
     warnings: [
       ...[...settled.ownInBase].map((file) =>
         ranItsOwn(fileIdOfPlan(plan, file), asInHead.refused.get(file)?.reason ?? ''),
       ),
-      ...outsideWarning([...asInHead.proven, ...own.proven]),
+      ...outsideWarning(proven),
+      ...nothingLoadedWarning(marked, proven, request.base),
     ],
   };
 }
@@ -146,33 +160,16 @@ function neitherLoads(refusal: Refusal | undefined): Refusal {
   return { kind: 'not-loaded', reason: `${reason}; base's own version of the file does not load either` };
 }
 
-function ranItsOwn(fileId: string, reason: string): Warning {
-  return {
-    code: 'own-benchmark-file',
-    message: `${fileId}: ${reason}; base ran its own version of this file, so that a benchmark that both declare may do different work`,
-    hint: 'Put new benchmarks into a file of their own, and the others run from one file on both sides.',
-  };
-}
-
 function fileIdOfPlan({ benchmarks }: Plan, file: string): string {
   return benchmarks.find((benchmark) => benchmark.file === file)?.fileId ?? file;
 }
 
-function outsideWarning(proven: readonly ProvenFile[]): Warning[] {
-  const paths = [...new Set(proven.flatMap(({ outside }) => outside))];
-  if (paths.length === 0) return [];
-  const more = paths.length > 3 ? ` and ${paths.length - 3} more` : '';
-  return [
-    {
-      code: 'outside-code',
-      message: `base and head both run ${paths.slice(0, 3).join(', ')}${more}, outside of both checkouts: what changes there is not compared`,
-      hint: 'Install it as a dependency of the project, so that each side has its own.',
-    },
-  ];
-}
-
-/** Adds what the proof found out about single benchmarks. */
-function withFindings(plan: Plan, proven: readonly ProvenFile[]): Plan {
+/** Adds what was found out about single benchmarks. */
+function withFindings(
+  plan: Plan,
+  proven: readonly ProvenFile[],
+  raised: (benchmark: PlannedBenchmark) => Warning | null,
+): Plan {
   const reaches = proven.flatMap((file) => file.reaches);
   const isChangeMeasured = reaches.some(({ reach }) => reach === 'measured');
   const found = new Map<string, Warning[]>();
@@ -186,6 +183,7 @@ function withFindings(plan: Plan, proven: readonly ProvenFile[]): Plan {
   for (const [id, warnings] of proven.flatMap((file) => [...file.warnings])) {
     for (const warning of warnings) add(id, warning);
   }
+  for (const benchmark of plan.benchmarks) add(benchmark.id, raised(benchmark));
   const benchmarks = plan.benchmarks.map((benchmark) => {
     const warnings = found.get(benchmark.id);
     return {
@@ -209,7 +207,7 @@ function markSides(
     .map(
       (benchmark): PlannedBenchmark => ({
         ...benchmark,
-        onlyIn: { variant: 'base', reason: 'base declares it, head does not' },
+        onlyIn: benchmark.onlyIn ?? { variant: 'base', reason: 'base declares it, head does not' },
       }),
     );
   const marked = plan.benchmarks.map((benchmark): PlannedBenchmark => {

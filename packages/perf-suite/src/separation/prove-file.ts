@@ -21,6 +21,7 @@ import { type BenchmarkReach, findReach } from './find-unmeasured.js';
 import { joinObservations } from './join-observations.js';
 import { type Observation, type Observed, observeSides } from './observe-sides.js';
 import { staleBuild } from './stale-build.js';
+import { staleInstall } from './stale-install.js';
 import { type Trees, treesOf } from './trees.js';
 
 export interface ProofRequest extends ListOptions {
@@ -105,8 +106,14 @@ async function proven(
     observed.flatMap((one) => [...one.unobserved]).map(([id, message]) => [id, [unobservedWarning(message)]]),
   );
   const sameCode = reaches.filter(({ reach }) => reach === 'same-code');
-  const stale = sameCode.length === 0 ? null : await staleBuildOf(joined, trees, plan.root, base);
-  if (stale !== null) for (const { id } of sameCode) warnings.set(id, [...(warnings.get(id) ?? []), stale]);
+  const add = (to: readonly BenchmarkReach[], warning: Warning | null): void => {
+    if (warning !== null) for (const { id } of to) warnings.set(id, [...(warnings.get(id) ?? []), warning]);
+  };
+  const files = base.source.kind === 'npm' ? [] : loadedByHead(joined, trees);
+  const root = realpathSync(plan.root);
+  const inBase = (path: string): string => join(base.folder, relative(root, path));
+  if (sameCode.length > 0) add(sameCode, await staleBuild(files, root, inBase));
+  add(reaches, staleInstall(files, root, inBase));
   return {
     declared: joined.declared,
     failedInBase: failure?.message ?? null,
@@ -126,19 +133,9 @@ function packagesRunBy({ scripts }: Observation, { packages }: PreparedBase): st
     .map(([name]) => name);
 }
 
-async function staleBuildOf(
-  { scripts }: Observation,
-  trees: Trees,
-  root: string,
-  base: PreparedBase,
-): Promise<Warning | null> {
-  if (base.source.kind === 'npm') return null;
+function loadedByHead({ scripts }: Observation, trees: Trees): string[] {
   const loaded = [...scripts.values()].flatMap(({ path }) => path ?? []);
-  return staleBuild(
-    loaded.filter((path) => trees.ownerOf(path) === 'head'),
-    root,
-    (path) => join(base.folder, relative(root, path)),
-  );
+  return loaded.filter((path) => trees.ownerOf(path) === 'head');
 }
 
 function contextOf(

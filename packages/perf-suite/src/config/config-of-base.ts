@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PerfError, type Warning } from '@perf-suite/schema';
+import type { PreparedBase } from '../base/base-context.js';
+import { CONFIG_PLACES } from './config-places.js';
+import { loadConfig, type PartialSettings } from './load-config.js';
+import type { Settings } from './settings.js';
+
+export interface BaseConfigRequest {
+  /** Absolute folder of head's project. */
+  readonly root: string;
+  readonly flags: PartialSettings;
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  /** What head's own config made of the same flags and variables. */
+  readonly ofHead: Settings;
+}
+
+export interface BaseConfig {
+  /** What the run's settings would be, were it base's config that counts; head's where that cannot be read. */
+  readonly settings: Settings;
+  readonly warnings: readonly Warning[];
+}
+
+/**
+ * Returns the settings by base's own config, under the same flags and variables: head's config decides how a run
+ * is judged, so that a change may loosen it in passing.
+ */
+export async function configOfBase(base: PreparedBase, request: BaseConfigRequest): Promise<BaseConfig> {
+  const { root, flags, variables, ofHead } = request;
+  // Against npm there is no other project: only the package differs.
+  if (base.source.kind === 'npm') return { settings: ofHead, warnings: [] };
+  try {
+    return { settings: await loadConfig(base.folder, flags, variables), warnings: [] };
+  } catch (error) {
+    if (!(error instanceof PerfError)) throw error;
+    const isOther = await differs(base.folder, root);
+    return { settings: ofHead, warnings: isOther ? [notRead(error, base.folder)] : [] };
+  }
+}
+
+/** Tells whether one of the files that may hold the config is another one in the other folder. */
+async function differs(folder: string, other: string): Promise<boolean> {
+  const read = (path: string) => readFile(path, 'utf8').catch(() => null);
+  const pairs = await Promise.all(
+    CONFIG_PLACES.map((place) => Promise.all([read(join(folder, place)), read(join(other, place))])),
+  );
+  return pairs.some(([one, two]) => one !== null && one !== two);
+}
+
+function notRead({ message }: PerfError, folder: string): Warning {
+  return {
+    code: 'base-config',
+    message: `base's own config could not be read, so that a benchmark or a limit that head takes out of it would not show: ${message.replaceAll(folder, 'base')}`,
+    hint: 'Look at what head changes in perf.config.* or package.json.',
+  };
+}
