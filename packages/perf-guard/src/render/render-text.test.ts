@@ -30,6 +30,22 @@ test('a benchmark that takes many times as long says how many', () => {
   );
 });
 
+test('a benchmark with a minimum effect of its own says from where a change counts', () => {
+  const report = reportOn({ name: 'lenient', change: 0.3, minimumEffect: 0.8 }, { name: 'plain' });
+  const [lenient, plain] = report.comparisons;
+  expect(lenient).toMatchObject({ verdict: 'unchanged' });
+  expect(lenient?.summary).toMatch(
+    /^No change of 80 % .* A change counts from 80 % here, elsewhere from 2\.5 %\.$/,
+  );
+  expect(plain?.summary).not.toContain('counts');
+  expect(renderText(report, { color: false })).toContain(
+    '(a change counts from 2.5 % at p50, 5 % at p95; 1 benchmark with a minimum effect of its own)',
+  );
+  expect(renderMarkdown(report)).toContain(
+    'a change counts from 2.5 % at p50, 5 % at p95; for lenient from 80 % at p50, 160 % at p95.',
+  );
+});
+
 test('the headline names the worst of what regressed, and the best where all is well', () => {
   const slower = reportOn(
     { name: 'a', change: 0.06 },
