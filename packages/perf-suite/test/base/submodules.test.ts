@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { prepareBase } from '../../src/base/prepare-base.js';
 import { perfSuite, QUICK } from '../failures/run-command.js';
-import { commitFiles, git, repositoryWith, temporaryFolder, writeFiles } from './temporary-repository.js';
+import { commitFiles, git, repositoryWith, temporaryFolder } from './temporary-repository.js';
 
 /** Git refuses submodules from local paths unless told otherwise; tests have no other remote. */
 const LOCAL_REMOTES = {
