@@ -24,7 +24,7 @@ export interface Measured {
   /** p50 by round, in nanoseconds a call. */
   readonly oldNs: readonly number[];
   readonly currentNs: readonly number[];
-  /** What the command itself reported, as a ratio (0.03 is 3 % slower); null for the independent loop. */
+  /** What the command reported, as a ratio (0.03 is 3 % slower); null where it was not one run of the command. */
   readonly reported: number | null;
   /** One-minute load average when this way ended. */
   readonly load: number;
