@@ -10,6 +10,7 @@ const DOUBTS: ReadonlySet<string> = new Set([
   'runs-once',
   'works-after-return',
   'stale-build',
+  'untracked-input',
   'stale-install',
   'not-observed',
   'one-code',

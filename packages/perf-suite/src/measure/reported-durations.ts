@@ -3,6 +3,8 @@ import type { Warning } from '@perf-suite/schema';
 /** A day. What is longer is no duration of a benchmark, and would not fit into a run file. */
 const MOST_MS = 86_400_000;
 
+const ROUNDING = 1e-6;
+
 /** Fewer equal durations may be chance where the function's clock is a coarse one. */
 const ENOUGH_CALLS = 5;
 
@@ -22,7 +24,8 @@ export class ReportedDurations {
     if (typeof reportedMs !== 'number' || !(reportedMs >= 0 && reportedMs <= MOST_MS))
       throw noDuration(reportedMs);
     this.#first ??= reportedMs;
-    if (reportedMs !== this.#first) this.#changed = true;
+    // The difference of two readings of one clock is rounded, each time in another way.
+    if (Math.abs(reportedMs - this.#first) > ROUNDING * this.#first) this.#changed = true;
     this.#count += 1;
     return reportedMs * 1e6;
   }

@@ -116,7 +116,8 @@ class Comparison {
     return {
       before: of([...loads, setUp]),
       setUp: of([setUp]),
-      early: of([...calls.slice(0, 2), between]),
+      // Hooks around calls are part of the set-up.
+      early: of([...calls.slice(0, 2), between]).without(of([setUp])),
       steady: of(calls.length > 2 ? calls.slice(2) : calls.slice(-1)),
       after: of([afterCalls]).without(of([idle, ...calls])),
       all: of([...loads, setUp, ...calls, between, afterCalls]),

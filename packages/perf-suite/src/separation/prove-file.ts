@@ -23,6 +23,7 @@ import { type Observation, type Observed, observeSides } from './observe-sides.j
 import { staleBuild } from './stale-build.js';
 import { staleInstall } from './stale-install.js';
 import { type Trees, treesOf } from './trees.js';
+import { untrackedInput } from './untracked-input.js';
 
 export interface ProofRequest extends ListOptions {
   readonly plan: Plan;
@@ -114,6 +115,10 @@ async function proven(
   const inBase = (path: string): string => join(base.folder, relative(root, path));
   if (sameCode.length > 0) add(sameCode, await staleBuild(files, root, inBase));
   add(reaches, staleInstall(files, root, inBase));
+  const untracked = base.source.kind === 'git' ? untrackedInput(joined, trees, plan.root) : null;
+  if (untracked !== null) {
+    for (const { id } of reaches) warnings.set(id, [...(warnings.get(id) ?? []), untracked]);
+  }
   return {
     declared: joined.declared,
     failedInBase: failure?.message ?? null,

@@ -24,19 +24,6 @@ export const OWN_CLOCK_WAYS: readonly Way[] = [
     expected: OWN_CLOCK,
   },
   {
-    name: 'timed by the benchmark itself, before the work is done',
-    kind: 'clock',
-    base: {
-      'bench/work.bench.mjs': benchmark(
-        "import { work } from '../src/lib.mjs';",
-        '() => { const start = performance.now(); for (let i = 0; i < 1000; i++) Math.sqrt(i); const overriddenDuration = performance.now() - start; work(); return { overriddenDuration }; }',
-      ),
-      'src/lib.mjs': library(BASE_COUNT),
-    },
-    head: { 'src/lib.mjs': library(HEAD_COUNT) },
-    expected: OWN_CLOCK,
-  },
-  {
     name: 'slower, while head replaces `performance.now` by a clock that runs slowly',
     kind: 'clock',
     base: clockProject(BASE_COUNT),
