@@ -43,6 +43,7 @@ it('gives a base that lies inside head to base', () => {
 
 it('against a package of npm, tells only its two versions apart', () => {
   const head = folder('app');
+  folder('app/node_modules/@scope/a');
   const trees = treesOf(
     head,
     base({ kind: 'npm', folder: head, packages: { '@scope/a': folder('cache/npm/node_modules/@scope/a') } }),
@@ -50,6 +51,8 @@ it('against a package of npm, tells only its two versions apart', () => {
   expect(trees.ownerOf(join(place, 'cache/npm/node_modules/@scope/a/index.js'))).toBe('base');
   expect(trees.ownerOf(join(head, 'node_modules/@scope/a/index.js'))).toBe('head');
   expect(trees.ownerOf(join(head, 'bench/x.bench.js'))).toBe('both');
+  // Another version under another name, as pnpm keeps it.
+  expect(trees.ownerOf(join(head, 'node_modules/.pnpm/a@1/node_modules/@scope/a/index.js'))).toBe('both');
   expect(trees.nameOf(join(place, 'cache/npm/node_modules/@scope/a/index.js'))).toBe(
     trees.nameOf(join(head, 'node_modules/@scope/a/index.js')),
   );

@@ -1,5 +1,5 @@
-import { realpathSync } from 'node:fs';
-import { isAbsolute, relative, sep } from 'node:path';
+import { existsSync, realpathSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import type { Variant } from '@perf-suite/schema';
 import type { PreparedBase } from '../base/base-context.js';
 
@@ -48,22 +48,31 @@ function checkoutTrees(root: string, base: PreparedBase): Trees {
 }
 
 function packageTrees(root: string, { packages }: PreparedBase): Trees {
-  const folders = Object.entries(packages).map(([name, folder]) => ({ name, folder: realpathSync(folder) }));
-  const head = Object.keys(packages).map((name) => `${sep}node_modules${sep}${name.replace('/', sep)}${sep}`);
-  const ownerOf = (path: string): Owner => {
-    if (folders.some(({ folder }) => isInside(path, folder))) return 'base';
-    return head.some((part) => path.includes(part)) ? 'head' : 'both';
-  };
+  const owned = Object.entries(packages).flatMap(([name, folder]) => {
+    const inHead = installedFolder(root, name);
+    return [
+      { owner: 'base' as const, name, folder: realpathSync(folder) },
+      ...(inHead === null ? [] : [{ owner: 'head' as const, name, folder: inHead }]),
+    ];
+  });
+  const find = (path: string) => owned.find(({ folder }) => isInside(path, folder));
   return {
-    ownerOf,
+    ownerOf: (path) => find(path)?.owner ?? 'both',
     nameOf(path) {
-      const inBase = folders.find(({ folder }) => isInside(path, folder));
-      if (inBase !== undefined) return `${inBase.name}${sep}${relative(inBase.folder, path)}`;
-      const at = head.map((part) => path.lastIndexOf(part)).find((index) => index >= 0);
-      if (at !== undefined) return path.slice(at + `${sep}node_modules${sep}`.length);
+      const found = find(path);
+      if (found !== undefined) return `${found.name}${sep}${relative(found.folder, path)}`;
       return isInside(path, root) ? relative(root, path) : path;
     },
   };
+}
+
+/** Where head's project has a package, without links; null where it has none. Copies under other names are others. */
+function installedFolder(root: string, name: string): string | null {
+  for (let folder = realpathSync(root); ; folder = dirname(folder)) {
+    const installed = join(folder, 'node_modules', name);
+    if (existsSync(installed)) return realpathSync(installed);
+    if (dirname(folder) === folder) return null;
+  }
 }
 
 function isInside(path: string, folder: string): boolean {
