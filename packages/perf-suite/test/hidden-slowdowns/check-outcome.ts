@@ -13,8 +13,8 @@ export function faultsOf(outcome: Outcome, expected: Expected): string[] {
       return [...exitFault(outcome, REFUSED), ...sentenceFault(printed(outcome), expected.says)];
     case 'not-run':
       return [
-        ...exitFault(outcome, expected.exitCodes),
-        ...(outcome.verdict === 'unchanged' ? ['the verdict is unchanged'] : []),
+        ...exitFault(outcome, [0]),
+        ...verdictFault(outcome, ['inconclusive']),
         ...sentenceFault(printed(outcome), expected.says),
       ];
     case 'not-flagged':

@@ -15,6 +15,3 @@ export const SAYS = {
   /** The benchmark reports its own time. */
   ownClock: /own (clock|time|duration)|overriddenDuration|reports? (its|the) (time|duration)/i,
 } as const;
-
-/** A verdict that is not `unchanged` and fails no gate, or one that does because nothing could be compared. */
-export const NOT_RUN_EXIT_CODES: readonly number[] = [0, 4, 5, 6];
