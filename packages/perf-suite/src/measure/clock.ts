@@ -3,17 +3,21 @@
  * Helpers that fake time (sinon, vitest, jest) put functions of their own in their place: by a clock
  * that stands still no warm-up would ever end.
  */
-const own = {
-  setTimeout: globalThis.setTimeout,
-  setInterval: globalThis.setInterval,
-  setImmediate: globalThis.setImmediate,
-  queueMicrotask: globalThis.queueMicrotask,
-  'process.nextTick': process.nextTick,
-  'process.hrtime': process.hrtime,
-  'process.hrtime.bigint': process.hrtime.bigint,
-  'performance.now': performance.now,
-  Date: globalThis.Date,
-};
+const own = clocksNow();
+
+function clocksNow() {
+  return {
+    setTimeout: globalThis.setTimeout,
+    setInterval: globalThis.setInterval,
+    setImmediate: globalThis.setImmediate,
+    queueMicrotask: globalThis.queueMicrotask,
+    'process.nextTick': process.nextTick,
+    'process.hrtime': process.hrtime,
+    'process.hrtime.bigint': process.hrtime.bigint,
+    'performance.now': globalThis.performance?.now,
+    Date: globalThis.Date,
+  };
+}
 
 export const { setTimeout, setImmediate } = own;
 export const { clearImmediate } = globalThis;
@@ -44,17 +48,7 @@ const TIMERS = new Set(['setTimeout', 'setInterval', 'setImmediate', 'queueMicro
 
 /** Returns the names of clocks and timers that are not Node's own any more. */
 export function replacedClocks(): string[] {
-  const now: Readonly<Record<keyof typeof own, unknown>> = {
-    setTimeout: globalThis.setTimeout,
-    setInterval: globalThis.setInterval,
-    setImmediate: globalThis.setImmediate,
-    queueMicrotask: globalThis.queueMicrotask,
-    'process.nextTick': process.nextTick,
-    'process.hrtime': process.hrtime,
-    'process.hrtime.bigint': process.hrtime.bigint,
-    'performance.now': globalThis.performance?.now,
-    Date: globalThis.Date,
-  };
+  const now = clocksNow();
   return (Object.keys(own) as (keyof typeof own)[]).filter((name) => now[name] !== own[name]);
 }
 
