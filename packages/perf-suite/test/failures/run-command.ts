@@ -31,7 +31,8 @@ export interface Started {
 }
 
 export interface StartOptions {
-  readonly variables?: Readonly<Record<string, string>>;
+  /** Undefined takes a variable away. */
+  readonly variables?: Readonly<Record<string, string | undefined>>;
   readonly cwd?: string;
   /** Command that starts the command line given to it; none by default. */
   readonly launcher?: readonly string[];

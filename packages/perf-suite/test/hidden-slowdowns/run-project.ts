@@ -1,11 +1,11 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseReport, type Verdict, type Warning } from '@perf-suite/schema';
 import { git, writeFiles } from '../base/temporary-repository.js';
-import { type Finished, PROGRAM } from '../failures/run-command.js';
+import { type Finished, perfSuite } from '../failures/run-command.js';
 import type { Files, Way } from './way.js';
 
 /** Few and short rounds: a change of 30 % is found, and no other one passes for it. */
@@ -52,10 +52,14 @@ async function runIn(place: string, way: Way, args: readonly string[]): Promise<
   makeProject(head, outside, way, fill);
   const env = Object.fromEntries(Object.entries(way.env ?? {}).map(([name, value]) => [name, fill(value)]));
   const against = way.args?.includes('--against') ? [] : ['--against', 'main'];
-  const finished = await runCommand(['run', ...against, ...SETTINGS, ...(way.args ?? []), ...args], head, {
-    XDG_CACHE_HOME: join(place, 'cache'),
-    HOME: join(place, 'home'),
-    ...env,
+  const finished = await perfSuite(['run', ...against, ...SETTINGS, ...(way.args ?? []), ...args], {
+    cwd: head,
+    variables: {
+      ...TAKEN_AWAY,
+      XDG_CACHE_HOME: join(place, 'cache'),
+      HOME: join(place, 'home'),
+      ...env,
+    },
   });
   return describeOutcome(finished);
 }
@@ -119,31 +123,7 @@ function filled(files: Files, fill: (text: string) => string): Files {
 }
 
 /** Variables of whoever runs the tests that would change what the projects do. */
-const { CI: _ci, NODE_ENV: _mode, NODE_PATH: _path, VITEST: _vitest, ...surroundings } = process.env;
-
-function runCommand(
-  args: readonly string[],
-  cwd: string,
-  variables: Readonly<Record<string, string>>,
-): Promise<Finished> {
-  const child = spawn(process.execPath, [PROGRAM, ...args], {
-    cwd,
-    env: { ...surroundings, NO_COLOR: '1', ...variables },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    stdout += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    stderr += text;
-  });
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (exitCode) => resolve({ exitCode, stdout, stderr }));
-  });
-}
+const TAKEN_AWAY = { CI: undefined, NODE_ENV: undefined, NODE_PATH: undefined, VITEST: undefined };
 
 /** What `--format json` prints, as far as it is needed here. */
 interface Printed {
