@@ -1,13 +1,12 @@
 import type { CodeCoverage } from './code-coverage.js';
 import type { Activity, FileAccess } from './observation.js';
 import type { AccessNotes } from './process-access.js';
-import type { SharedState, StateSnapshot } from './shared-state.js';
+import type { SharedState } from './shared-state.js';
 
 /** Cuts what happens in this process into activities, one after the other. */
 export class ActivityRecorder implements AccessNotes {
   readonly #coverage: CodeCoverage;
   readonly #state: SharedState;
-  #before: StateSnapshot;
   #files = new Map<string, FileAccess>();
   #started = new Set<string>();
   #listened = new Set<string>();
@@ -17,7 +16,6 @@ export class ActivityRecorder implements AccessNotes {
   constructor(coverage: CodeCoverage, state: SharedState) {
     this.#coverage = coverage;
     this.#state = state;
-    this.#before = state.snapshot();
   }
 
   file(path: string, kind: FileAccess['kind']): void {
@@ -49,7 +47,7 @@ export class ActivityRecorder implements AccessNotes {
       started: [...this.#started],
       listened: [...this.#listened],
       connected: [...this.#connected],
-      changed: state ? this.#changes() : [],
+      changed: state ? this.#state.changes() : [],
       switched: [...this.#switched],
     };
     this.#files = new Map();
@@ -58,12 +56,5 @@ export class ActivityRecorder implements AccessNotes {
     this.#connected = new Set();
     this.#switched = new Set();
     return activity;
-  }
-
-  #changes(): string[] {
-    const after = this.#state.snapshot();
-    const changes = this.#state.changes(this.#before, after);
-    this.#before = after;
-    return changes;
   }
 }

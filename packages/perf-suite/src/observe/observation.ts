@@ -62,10 +62,12 @@ export interface BenchmarkObserved {
   readonly setUp: Activity;
   /** What went on when nothing was called. */
   readonly idle: Activity;
-  /** The first two calls, and two after `between`; fewer where they take long. */
-  readonly calls: readonly Activity[];
-  /** Many calls between these, with what they leave behind. */
+  /** The first call. */
+  readonly first: Activity;
+  /** Many calls after it, with what they leave behind: they fill caches and end what only early calls do. */
   readonly between: Activity;
+  /** A call after these, which stands for those that are measured; null where a call takes too long for more of them. */
+  readonly last: Activity | null;
   /** What ran of each call after it had returned, or settled. */
   readonly afterCalls: Activity;
   /** What the set-up or a call threw; null where all went well. */

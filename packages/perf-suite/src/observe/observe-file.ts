@@ -9,13 +9,9 @@ import type { Activity, BenchmarkObserved, ObservedMessage } from './observation
 import { watchAccess } from './process-access.js';
 import { SharedState } from './shared-state.js';
 
-/** Each benchmark is called this often on each side, one side after the other as when it is measured. */
-const FIRST_CALLS = 2;
-/** Then often enough to fill caches of several inputs and to end what only the first calls do, ... */
+/** Between the first call and the last one a benchmark is called this often, and for this long, at most. */
 const MOST_CALLS_BETWEEN = 200;
 const MOST_MS_BETWEEN = 15;
-/** ... and then again, for what the calls that are measured do. */
-const LAST_CALLS = 2;
 /** Calls of a benchmark end when one side's took this long together: the first call alone says most. */
 const MOST_MS = 1000;
 
@@ -84,12 +80,10 @@ export class FileObserver {
     }
     for (const one of opened) await one.setUp();
     for (const one of opened) await one.rest();
-    const callAll = async (count: number): Promise<void> => {
-      for (let i = 0; i < count; i++) for (const one of opened) await one.callOnce();
-    };
-    await callAll(FIRST_CALLS);
+    // One side after the other each time, as when they are measured.
+    for (const one of opened) await one.callFirst();
     for (const one of opened) await one.callOften();
-    await callAll(LAST_CALLS);
+    for (const one of opened) await one.callLast();
     for (const one of opened) await one.close();
     return opened.map((one) => ({ type: 'benchmark-observed', id, ...one.observed() }));
   }
@@ -113,9 +107,10 @@ class OpenedBenchmark {
   readonly #subject: Subject;
   readonly #recorder: ActivityRecorder;
   readonly #doors: ObserveDoors;
-  readonly #calls: Activity[] = [];
   readonly #after: Activity[] = [];
-  readonly #between: Activity[] = [];
+  #first: Activity = NOTHING;
+  #between: Activity = NOTHING;
+  #last: Activity | null = null;
   #setUp: Activity = NOTHING;
   #idle: Activity = NOTHING;
   #call: Call | null = null;
@@ -144,42 +139,59 @@ class OpenedBenchmark {
     this.#idle = this.#recorder.cut({ state: false });
   }
 
-  async callOnce(): Promise<void> {
-    const call = this.#call;
-    if (call === null || this.#failure !== null || this.#spentMs > MOST_MS) return;
+  async callFirst(): Promise<void> {
+    // Comparing the state takes its time: what later calls change shows after the many.
+    this.#first = (await this.#callOnce({ state: true })) ?? NOTHING;
+  }
+
+  async callLast(): Promise<void> {
+    this.#last = await this.#callOnce({ state: false });
+  }
+
+  /** Returns what one call did; null where it is not to be called any more. */
+  async #callOnce(cut: { readonly state: boolean }): Promise<Activity | null> {
+    const call = this.#callable();
+    if (call === null) return null;
     const startMs = nowMs();
-    let activity = NOTHING;
+    let activity: Activity | null = null;
     await this.#try(async () => {
-      await call.beforeEach?.();
-      // What the hook before it did is no part of the call.
-      this.#setUp = joined([this.#setUp, this.#recorder.cut({ state: false })]);
-      const returned: unknown = Reflect.apply(call.run, call.self, call.values);
-      if (isThenable(returned)) await returned;
+      if (call.beforeEach !== null) await this.#hook(call.beforeEach);
+      const waited = callThrough(call);
+      if (waited !== undefined) await waited;
       // At once: what a call leaves in microtasks runs after it.
-      activity = this.#recorder.cut({ state: true });
+      activity = this.#recorder.cut(cut);
     });
     this.#spentMs += nowMs() - startMs;
     await settled();
     this.#after.push(this.#recorder.cut({ state: false }));
-    this.#calls.push(activity);
-    await this.#try(async () => call.afterEach?.());
-    this.#recorder.cut({ state: false });
+    const { afterEach } = call;
+    if (afterEach !== null) await this.#try(() => this.#hook(afterEach));
+    return activity;
+  }
+
+  #callable(): Call | null {
+    return this.#failure === null && this.#spentMs <= MOST_MS ? this.#call : null;
+  }
+
+  /** What a hook around calls does is part of the set-up. */
+  async #hook(hook: () => unknown): Promise<void> {
+    await hook();
+    this.#setUp = joined([this.#setUp, this.#recorder.cut({ state: false })]);
   }
 
   async callOften(): Promise<void> {
-    const call = this.#call;
-    if (call === null || this.#failure !== null || this.#spentMs > MOST_MS) return;
+    const call = this.#callable();
+    if (call === null) return;
     const untilMs = nowMs() + MOST_MS_BETWEEN;
     await this.#try(async () => {
       for (let i = 0; i < MOST_CALLS_BETWEEN && nowMs() < untilMs; i++) {
         await call.beforeEach?.();
-        const returned: unknown = Reflect.apply(call.run, call.self, call.values);
-        if (isThenable(returned)) await returned;
+        await callThrough(call);
         await call.afterEach?.();
       }
     });
     await settled();
-    this.#between.push(this.#recorder.cut({ state: true }));
+    this.#between = this.#recorder.cut({ state: true });
   }
 
   async close(): Promise<void> {
@@ -194,8 +206,9 @@ class OpenedBenchmark {
       variant: this.#variant,
       setUp: this.#setUp,
       idle: this.#idle,
-      calls: this.#calls,
-      between: joined(this.#between),
+      first: this.#first,
+      between: this.#between,
+      last: this.#last,
       afterCalls: joined(this.#after),
       failure: this.#failure,
     };
@@ -238,6 +251,12 @@ async function settled(): Promise<void> {
   await nextTurn();
   await pause(1);
   await nextTurn();
+}
+
+/** Calls a benchmark; waits only for what has to be waited for, since a wait lets other work run. */
+function callThrough(call: Call): Promise<unknown> | undefined {
+  const returned: unknown = Reflect.apply(call.run, call.self, call.values);
+  return isThenable(returned) ? Promise.resolve(returned) : undefined;
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

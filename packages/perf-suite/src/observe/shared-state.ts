@@ -55,42 +55,39 @@ const HIDDEN: Readonly<Record<string, object>> = {
 const LISTENED_AT_THE_END =
   /^(?:exit|beforeExit|SIG[A-Z0-9]+|uncaughtException|uncaughtExceptionMonitor|unhandledRejection|rejectionHandled|warning|newListener|removeListener)$/;
 
-type Properties = ReadonlyMap<PropertyKey, unknown>;
-
-/** What a process shares by design between all that it runs, by name. */
-export interface StateSnapshot {
-  readonly objects: ReadonlyMap<string, Properties>;
-  readonly values: ReadonlyMap<string, unknown>;
-}
+/** What an object's properties hold: a value, or the function that gives it. */
+type Properties = Map<PropertyKey, unknown>;
 
 /**
- * Looks at the state that both sides would share in one process: globals, built-ins and their prototypes, built-in
+ * Watches the state that both sides would share in one process: globals, built-ins and their prototypes, built-in
  * modules, and what belongs to the process. It sees what an object's own properties are, not what is inside them.
  */
 export class SharedState {
-  readonly #roots: ReadonlyMap<string, object>;
+  readonly #objects: readonly {
+    readonly name: string;
+    readonly object: object;
+    readonly known: Properties;
+  }[];
+  readonly #values: Properties = new Map();
 
   constructor() {
     touchWhatIsDefinedLate();
-    this.#roots = rootsOf();
+    this.#objects = [...rootsOf()].map(([name, object]) => ({ name, object, known: new Map() }));
+    this.changes();
   }
 
-  snapshot(): StateSnapshot {
-    const objects = new Map<string, Properties>();
-    for (const [name, object] of this.#roots) objects.set(name, propertiesOf(object));
-    return { objects, values: processValues() };
-  }
-
-  /** Names what is not as it was, in the words that code would use: `Array.prototype.at`, `process.env.CI`. */
-  changes(before: StateSnapshot, after: StateSnapshot): string[] {
+  /** Names what is not as it was when last asked, as code would: `Array.prototype.at`, `process.env.CI`. */
+  changes(): string[] {
     const changed: string[] = [];
-    for (const [name, properties] of after.objects) {
-      for (const key of changedKeys(before.objects.get(name) ?? new Map(), properties)) {
+    for (const { name, object, known } of this.#objects) {
+      for (const key of updateFrom(object, known)) {
         if (!isExpected(name, key)) changed.push(memberName(name, key));
       }
     }
-    for (const key of changedKeys(before.values, after.values)) changed.push(String(key));
-    return changed;
+    const values = processValues();
+    const ofProcess: PropertyKey[] = [];
+    for (const [name, value] of values) note(name, value, this.#values, ofProcess);
+    return [...changed, ...[...ofProcess, ...forgetGone(this.#values, new Set(values.keys()))].map(String)];
   }
 }
 
@@ -177,13 +174,32 @@ function readProperty(object: object, key: string): unknown {
   }
 }
 
-function propertiesOf(object: object): Properties {
-  const properties = new Map<PropertyKey, unknown>([[PROTOTYPE, Object.getPrototypeOf(object)]]);
-  for (const key of Reflect.ownKeys(object)) {
+/** Takes over an object's own properties, and returns the keys of what is new, other or gone. */
+function updateFrom(object: object, known: Properties): PropertyKey[] {
+  const keys = Reflect.ownKeys(object);
+  const changed: PropertyKey[] = [];
+  note(PROTOTYPE, Object.getPrototypeOf(object), known, changed);
+  for (const key of keys) {
     const descriptor = Reflect.getOwnPropertyDescriptor(object, key);
-    properties.set(key, descriptor?.get ?? descriptor?.value);
+    note(key, descriptor?.get ?? descriptor?.value, known, changed);
   }
-  return properties;
+  return [
+    ...changed,
+    ...(keys.length + 1 === known.size ? [] : forgetGone(known, new Set([PROTOTYPE, ...keys]))),
+  ];
+}
+
+function note(key: PropertyKey, value: unknown, known: Properties, changed: PropertyKey[]): void {
+  const before = known.get(key);
+  if (Object.is(before, value) && (before !== undefined || known.has(key))) return;
+  known.set(key, value);
+  changed.push(key);
+}
+
+function forgetGone(known: Properties, present: ReadonlySet<PropertyKey>): PropertyKey[] {
+  const gone = [...known.keys()].filter((key) => !present.has(key));
+  for (const key of gone) known.delete(key);
+  return gone;
 }
 
 /** Stands for an object's prototype among its properties. */
@@ -229,15 +245,6 @@ function optionsOf(name: string, options: object): [string, unknown][] {
   return simple
     .filter(([key]) => !/^(?:totalSocketCount|_|sockets)/.test(key))
     .map(([key, value]) => [`${name}.${key}`, value]);
-}
-
-function changedKeys(
-  before: ReadonlyMap<PropertyKey, unknown>,
-  after: ReadonlyMap<PropertyKey, unknown>,
-): PropertyKey[] {
-  const changed = [...after].filter(([key, value]) => !before.has(key) || !Object.is(before.get(key), value));
-  const gone = [...before.keys()].filter((key) => !after.has(key));
-  return [...changed.map(([key]) => key), ...gone];
 }
 
 function memberName(object: string, key: PropertyKey): string {

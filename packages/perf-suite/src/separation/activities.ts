@@ -13,12 +13,9 @@ export function activitiesOf(observation: Observation, variant: Variant): Activi
   const load = observation.loads[variant];
   const rest = observation.benchmarks
     .filter((benchmark) => benchmark.variant === variant)
-    .flatMap(({ setUp, idle, calls, between, afterCalls }) => [
-      setUp,
-      idle,
-      ...calls.slice(0, 2),
-      between,
-      ...calls.slice(2),
+    .flatMap(({ setUp, idle, first, between, last, afterCalls }) => [
+      ...[setUp, idle, first, between],
+      ...(last === null ? [] : [last]),
       afterCalls,
     ]);
   return load === undefined ? rest : [load, ...rest];

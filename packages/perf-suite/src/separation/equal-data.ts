@@ -24,11 +24,11 @@ export function equalData(
 
 function contentsRead(
   observation: Observation,
-  { variant, setUp, calls }: BenchmarkObserved,
+  { variant, setUp, first, between }: BenchmarkObserved,
   trees: Trees,
 ): Map<string, string> {
   const scripts = new Set([...observation.scripts.values()].map(({ path }) => path));
-  const activities = [observation.loads[variant], setUp, ...calls].filter(
+  const activities = [observation.loads[variant], setUp, first, between].filter(
     (activity) => activity !== undefined,
   );
   const contents = new Map<string, string>();

@@ -52,9 +52,9 @@ interface Stages {
   /** While the file loaded, and all of the set-up. */
   readonly before: CodeRan;
   readonly setUp: CodeRan;
-  /** In calls before the last ones. */
+  /** In calls before the last one. */
   readonly early: CodeRan;
-  /** In the last calls, which stand for those that are measured. */
+  /** In the last call, which stands for those that are measured. */
   readonly steady: CodeRan;
   /** What ran after a call had ended, and neither during one nor without any. */
   readonly after: CodeRan;
@@ -109,19 +109,20 @@ class Comparison {
     return skipped.length > 0 ? found('skipped', skipped) : found('not-reached');
   }
 
-  #stagesOf({ variant, setUp, idle, calls, between, afterCalls }: BenchmarkObserved): Stages {
+  #stagesOf({ variant, setUp, idle, first, between, last, afterCalls }: BenchmarkObserved): Stages {
     const load = this.#observation.loads[variant];
     const loads = load === undefined ? [] : [load];
+    const calls = last === null ? [first] : [first, last];
     const of = (activities: readonly Activity[]) => CodeRan.of(this.#observation, activities);
     return {
       before: of([...loads, setUp]),
       setUp: of([setUp]),
       // Hooks around calls are part of the set-up.
-      early: of([...calls.slice(0, 2), between]).without(of([setUp])),
-      steady: of(calls.length > 2 ? calls.slice(2) : calls.slice(-1)),
+      early: of([first, between]).without(of([setUp])),
+      steady: of([last ?? first]),
       after: of([afterCalls]).without(of([idle, ...calls])),
       all: of([...loads, setUp, ...calls, between, afterCalls]),
-      calledTwice: calls.length > 1,
+      calledTwice: last !== null,
     };
   }
 

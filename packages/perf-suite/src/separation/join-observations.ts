@@ -21,13 +21,13 @@ export function joinObservations(observations: readonly Observation[]): Observat
     }
     for (const ran of observation.functions) functions.push({ ...ran, script: ran.script + scriptOffset });
     for (const one of observation.benchmarks) {
-      const calls = one.calls.map(move);
       benchmarks.push({
         ...one,
         setUp: move(one.setUp),
         idle: move(one.idle),
-        calls,
+        first: move(one.first),
         between: move(one.between),
+        last: one.last && move(one.last),
         afterCalls: move(one.afterCalls),
       });
     }
