@@ -212,3 +212,20 @@ it('refuses what the sides share even in processes of their own', async () => {
     `x.bench.mjs: expected base and head to share nothing, found that both listen on port ${port}`,
   );
 });
+
+it('a process that measures has none of what a process that observes puts in its place', async () => {
+  project.write(
+    'untouched.bench.mjs',
+    `import fs from 'node:fs';
+import { types } from 'node:util';
+import { suite } from 'perf-suite';
+const wrapped = [types.isProxy(fs.readFileSync), process.moduleLoadList.includes('NativeModule inspector')];
+export default suite(({ bench }) => { bench(wrapped.join(), () => 1); });
+`,
+  );
+  const variants = [project.source('head', 'untouched.bench.mjs')];
+  const measuring = await project.work('untouched.bench.mjs', { task: 'measure', variants });
+  expect(measuring.names()).toEqual(['false,false']);
+  const observing = await project.work('untouched.bench.mjs', { task: 'observe', variants });
+  expect(observing.names()).toEqual(['true,true']);
+});

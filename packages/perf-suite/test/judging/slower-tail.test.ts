@@ -57,7 +57,7 @@ beforeAll(async () => {
 describe('a handler whose tail takes twice as long', () => {
   it('fails the run, which names p95, its size and interval', () => {
     expect(finished.exitCode, finished.stdout + finished.stderr).toBe(1);
-    expect(finished.stdout).toMatch(/regressed at p95: 0\.\d+× \[0\.\d+, 0\.\d+\]/);
+    expect(finished.stdout).toMatch(/regressed at p95: 0\.\d+[×x] \[0\.\d+, 0\.\d+\]/);
     expect(finished.stdout).toMatch(/handler: Slower: p95 takes [\d.]+ % longer \(95 % interval/);
   });
 
