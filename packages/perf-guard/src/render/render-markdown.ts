@@ -1,4 +1,4 @@
-import { printable } from '@perf-suite/command-line';
+import { listed, printable } from '@perf-suite/command-line';
 import {
   type Comparison,
   hasOwnEffect,
@@ -118,8 +118,7 @@ function noteLines({ warnings, comparisons }: Report): string[] {
     for (const warning of told) carriersOf(warning).push(nameOf(comparison));
   }
   return [...carriers.values()].map(({ warning: { message, hint }, names }) => {
-    const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
-    const whose = names.length === 0 ? '' : `${names.slice(0, NAMED).join(', ')}${more}: `;
+    const whose = names.length === 0 ? '' : `${listed(names, { most: NAMED })}: `;
     return `- ⚠️ ${escaped(whose + message)}${hint === undefined ? '' : `. ${escaped(hint)}`}`;
   });
 }

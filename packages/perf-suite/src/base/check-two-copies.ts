@@ -1,5 +1,6 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { listed } from '@perf-suite/command-line';
 import { PerfError } from '@perf-suite/schema';
 import type { PreparedBase } from './base-context.js';
 import { type LoadedFiles, traceLoadedFiles } from './trace-loaded-files.js';
@@ -105,10 +106,9 @@ async function refuseShared(
   const shared = [...base.files].filter((file) => head.files.has(file) && mustDiffer(file));
   const [first] = shared;
   if (first === undefined) return;
-  const listed = `${shared.slice(0, 3).join(', ')}${shared.length > 3 ? ` and ${shared.length - 3} more` : ''}`;
   throw new PerfError(
     'setup-failed',
-    `${relative(root, benchmarkFile)}: expected base and head to load their own copies, found that both load ${listed}`,
+    `${relative(root, benchmarkFile)}: expected base and head to load their own copies, found that both load ${listed(shared)}`,
     { hint: sharedHint(first, baseRoot) },
   );
 }

@@ -1,5 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { listed } from '@perf-suite/command-line';
 import { PerfError } from '@perf-suite/schema';
 import {
   dropNote,
@@ -103,7 +104,6 @@ async function make(cacheFolder: string, key: string, recipe: BaseRecipe): Promi
 
 const ABSENT = 'absent';
 const OUTDATED = 'outdated';
-const NAMED = 3;
 
 /** Returns why a kept base cannot be used; null where it can, which is noted as a use of it. */
 async function faultOf(cacheFolder: string, key: string): Promise<string | null> {
@@ -122,9 +122,4 @@ async function faultOf(cacheFolder: string, key: string): Promise<string | null>
   } catch (cause) {
     return `it cannot be read (${cause instanceof Error ? cause.message : String(cause)})`;
   }
-}
-
-function listed(paths: readonly string[]): string {
-  const more = paths.length - NAMED;
-  return `${paths.slice(0, NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }

@@ -1,5 +1,6 @@
 import { open, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { listed } from '@perf-suite/command-line';
 import { PerfError } from '@perf-suite/schema';
 import { gitIn } from './git.js';
 import type { CheckedOut } from './submodules.js';
@@ -86,10 +87,9 @@ async function pull({ top, env, runCommand }: CheckedOut): Promise<string | null
 }
 
 function stillPointers(paths: readonly string[], said: string | null): PerfError {
-  const more = paths.length > NAMED ? ` and ${paths.length - NAMED} more` : '';
   return new PerfError(
     'setup-failed',
-    `${paths.slice(0, NAMED).join(', ')}${more}: expected the real file in base, as head has it, found a pointer of Git LFS${said === null ? '' : ` (${said})`}`,
+    `${listed(paths, { most: NAMED })}: expected the real file in base, as head has it, found a pointer of Git LFS${said === null ? '' : ` (${said})`}`,
     {
       hint: 'Install Git LFS and fetch the files of that commit: git lfs fetch origin <commit>. Or say how to get them: --base-setup "git lfs pull && npm ci"',
     },

@@ -1,8 +1,9 @@
 import { tmpdir } from 'node:os';
+import { isAllApart } from '../plan/plan.js';
 import type { ProgressDisplay } from '../present/progress-display.js';
 import type { Audit } from '../run/audit-run.js';
 import { stateOf } from '../run/finish-run.js';
-import { isAllApart, type PreparedRun } from '../run/prepare-run.js';
+import type { PreparedRun } from '../run/prepare-run.js';
 import type { SuiteEnd, SuiteParts, SuiteSettings } from '../run/run-suite.js';
 import { saveRun } from '../run/save-run.js';
 import { runWorker } from '../worker/run-worker.js';

@@ -1,4 +1,4 @@
-import { printable } from '@perf-suite/command-line';
+import { listed, printable } from '@perf-suite/command-line';
 import {
   type Comparison,
   percentilesBehind,
@@ -107,6 +107,5 @@ function namesItself(message: string, title: string): boolean {
 function subjectOf(titles: readonly string[], message: string): string {
   const [first] = titles;
   if (first === undefined || (titles.length === 1 && namesItself(message, first))) return '';
-  const rest = titles.length - NAMED;
-  return `${titles.slice(0, NAMED).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}: `;
+  return `${listed(titles, { most: NAMED })}: `;
 }

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { lstat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { promisify } from 'node:util';
+import { listed } from '@perf-suite/command-line';
 import type { CodeChange, GitState, Warning } from '@perf-suite/schema';
 import { readGitState } from '@perf-suite/schema/node';
 import { childEnvironment } from '../base/child-environment.js';
@@ -88,8 +89,7 @@ export function codeChangeWarning({ commit, files, fileCount }: CodeChange, git:
       message: `${moved[0]} while it was measured, but no file changed: this run is of the code as it was at its start`,
     };
   }
-  const more = fileCount - NAMED_IN_WARNING;
-  const named = `${files.slice(0, NAMED_IN_WARNING).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  const named = listed(files, { most: NAMED_IN_WARNING, count: fileCount });
   return {
     code: 'code-changed',
     message: `files changed while they were measured (${[...moved, named].join('; ')}): this run mixes two versions of the code`,

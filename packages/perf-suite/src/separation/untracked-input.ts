@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { listed } from '@perf-suite/command-line';
 import type { Variant, Warning } from '@perf-suite/schema';
 import { activitiesOf } from './activities.js';
 import type { Observation } from './observe-sides.js';
@@ -22,8 +23,8 @@ export function untrackedInput(observation: Observation, trees: Trees, root: str
   if (names.length === 0) return null;
   return {
     code: 'untracked-input',
-    message: `it reads ${names.slice(0, 3).join(', ')}, which git does not keep, so that only head has it: base ran without`,
-    hint: 'Take it away, or let base have it too: --base-setup "cp ..."',
+    message: `it reads ${listed(names)}, which git does not keep, so that only head has it: base ran without it`,
+    hint: 'Remove it, or give it to base too: --base-setup "cp ..."',
   };
 }
 
