@@ -36,6 +36,8 @@ export interface ProofRequest extends ListOptions {
 
 /** What is known about a benchmark file on both sides before it is measured. */
 export interface ProvenFile {
+  /** Absolute path of head's file. */
+  readonly file: string;
   readonly declared: Partial<Record<Variant, readonly DeclaredBenchmark[]>>;
   /** Why base did not load the file; null where it did. */
   readonly failedInBase: string | null;
@@ -95,7 +97,7 @@ async function proveApart(
 }
 
 async function proven(
-  { base, plan }: ProofRequest,
+  { base, plan, file }: ProofRequest,
   trees: Trees,
   observed: readonly Observed[],
   apartBecause: string | null,
@@ -120,6 +122,7 @@ async function proven(
     for (const { id } of reaches) warnings.set(id, [...(warnings.get(id) ?? []), untracked]);
   }
   return {
+    file,
     declared: joined.declared,
     failedInBase: failure?.message ?? null,
     apartBecause,
@@ -167,7 +170,7 @@ function sharedForGood({ file, plan }: ProofRequest, shared: string): PerfError 
     'setup-failed',
     `${relative(plan.root, file)}: expected base and head to share nothing, found that ${shared}`,
     {
-      hint: 'Reach files by the place of the module that needs them (import.meta.url), keep what is written in os.tmpdir(), and let the system choose ports (0).',
+      hint: 'Find files relative to the module that needs them (import.meta.url), write to os.tmpdir(), and let the system choose ports (0).',
     },
   );
 }
@@ -175,7 +178,7 @@ function sharedForGood({ file, plan }: ProofRequest, shared: string): PerfError 
 function unobservedWarning(message: string): Warning {
   return {
     code: 'not-observed',
-    message: `whether base and head share anything could not be seen: called outside of the measurement, it ${message}`,
+    message: `whether base and head share anything is not known: called outside of the measurement, it ${message}`,
     hint: 'Find out why it ends its process.',
   };
 }

@@ -1,3 +1,4 @@
+import { listed } from '@perf-suite/command-line';
 import type { Warning } from '@perf-suite/schema';
 import type { BenchmarkReach } from './find-unmeasured.js';
 
@@ -6,7 +7,7 @@ export function unmeasuredWarning(
   { reach, places }: BenchmarkReach,
   { isChangeMeasured }: { readonly isChangeMeasured: boolean },
 ): Warning | null {
-  const where = listed(places);
+  const where = listed([...new Set(places)]);
   switch (reach) {
     case 'measured':
     case 'same-code':
@@ -14,19 +15,19 @@ export function unmeasuredWarning(
     case 'once':
       return {
         code: 'runs-once',
-        message: `what head changes runs in the first calls only (${where}): the calls that are measured find its result kept`,
+        message: `what head changes runs in the first calls only (${where}): later calls, which are measured, reuse its result`,
         hint: 'Give each call an input of its own, or empty the cache in beforeEach.',
       };
     case 'before':
       return {
         code: 'change-not-run',
-        message: `what head changes runs before the calls that are measured (${where}), while the file loads or is set up; the calls ran the same code in base and head`,
+        message: `what head changes (${where}) runs while the file loads or is set up, and not in the measured calls: these ran the same code in base and head`,
         hint: 'Move that work into the benchmark where its time matters.',
       };
     case 'skipped':
       return {
         code: 'change-not-run',
-        message: `it passes by what head changes (${where}): the calls that are measured ran the same code in base and head`,
+        message: `it skips what head changes (${where}): the measured calls ran the same code in base and head`,
         hint: 'Look for what skips it, such as an environment variable, a flag or the input.',
       };
     case 'not-reached':
@@ -34,7 +35,7 @@ export function unmeasuredWarning(
         ? null
         : {
             code: 'change-not-run',
-            message: `no benchmark of this run reaches what head changes (${where}): base and head ran the same code`,
+            message: `no benchmark of this run reaches what head changes (${where}): the measured calls ran the same code in base and head`,
             hint: 'Add a benchmark that reaches it.',
           };
   }
@@ -44,12 +45,7 @@ export function afterReturnWarning({ afterReturn }: BenchmarkReach): Warning | n
   if (afterReturn.length === 0) return null;
   return {
     code: 'works-after-return',
-    message: `work that head changes goes on after the call has returned (${listed(afterReturn)}): its time is not measured`,
+    message: `work that head changes (${listed([...new Set(afterReturn)])}) goes on after the call has returned, so that its time is not measured`,
     hint: 'Return a promise that settles when all work is done.',
   };
-}
-
-function listed(places: readonly string[]): string {
-  const all = [...new Set(places)];
-  return `${all.slice(0, 3).join(', ')}${all.length > 3 ? ` and ${all.length - 3} more` : ''}`;
 }
