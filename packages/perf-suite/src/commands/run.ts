@@ -16,6 +16,7 @@ import { ProgressDisplay } from '../present/progress-display.js';
 import { roundTimesLine } from '../present/round-times-line.js';
 import { displayStyle, lookFor } from '../present/terminal-look.js';
 import { writeOutcome } from '../present/write-outcome.js';
+import type { BenchmarkRecord } from '../run/benchmark-record.js';
 import type { PairsCheckParts } from '../run/check-pairs.js';
 import { codeChangeWarning } from '../run/code-snapshot.js';
 import { EventLog } from '../run/event-log.js';
@@ -156,7 +157,7 @@ async function measureLocked(prepared: PreparedRun, session: Session, lock: RunL
 interface Workers {
   readonly runWorker: RunWorker;
   /** Left out where pairs are not to be held against processes of each side. */
-  readonly checkPairs?: (settings: SuiteSettings) => Promise<void>;
+  readonly checkPairs?: (settings: SuiteSettings) => Promise<readonly BenchmarkRecord[]>;
 }
 
 async function workersFor(

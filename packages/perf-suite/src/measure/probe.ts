@@ -38,7 +38,7 @@ export async function probeCall(call: Call, async: boolean | null): Promise<Prob
   }
 }
 
-function isThenable(value: unknown): value is PromiseLike<unknown> {
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return (
     value !== null &&
     (typeof value === 'object' || typeof value === 'function') &&

@@ -2,6 +2,7 @@ import type { Variant } from '@perf-suite/schema';
 import type { Call, Subject } from '../load/subject.js';
 import { describeThrown } from '../measure/benchmark-failure.js';
 import { nextTurn, nowMs, pause } from '../measure/clock.js';
+import { isThenable } from '../measure/probe.js';
 import type { VariantSource, WorkerJob } from '../worker/protocol.js';
 import { ActivityRecorder } from './activity-recorder.js';
 import { CodeCoverage } from './code-coverage.js';
@@ -257,12 +258,4 @@ async function settled(): Promise<void> {
 function callThrough(call: Call): Promise<unknown> | undefined {
   const returned: unknown = Reflect.apply(call.run, call.self, call.values);
   return isThenable(returned) ? Promise.resolve(returned) : undefined;
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return (
-    value !== null &&
-    (typeof value === 'object' || typeof value === 'function') &&
-    typeof Reflect.get(value, 'then') === 'function'
-  );
 }

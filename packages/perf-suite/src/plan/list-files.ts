@@ -4,10 +4,11 @@ import { failureOf } from '../run/worker-exit-failure.js';
 import type { DeclaredBenchmark, WorkerMessage } from '../worker/protocol.js';
 import { type Unfit, unfitFile } from './file-kind.js';
 import { fileIdOf } from './find-files.js';
+import { mapAtOnce } from './map-at-once.js';
 import type { ListedFile } from './plan.js';
 
-/** Files asked at the same time: loading is mostly waiting, and nothing is measured yet. */
-const AT_ONCE = 2;
+/** Files loaded at the same time: loading is mostly waiting, and nothing is measured yet. */
+export const FILES_AT_ONCE = 2;
 
 export interface ListOptions {
   readonly root: string;
@@ -23,18 +24,12 @@ export interface ListOptions {
  * @throws {PerfError} `duplicate-name`, `interrupted`
  */
 export async function listFiles(files: readonly string[], options: ListOptions): Promise<ListedFile[]> {
-  const listed: ListedFile[] = [];
-  let next = 0;
-  const takeTurns = async (): Promise<void> => {
-    while (next < files.length) {
-      const index = next++;
-      listed[index] = await listFile(files[index] as string, options);
-      if (options.signal.aborted)
-        throw new PerfError('interrupted', 'Interrupted before anything was measured');
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, takeTurns));
-  return listed;
+  return mapAtOnce(files, FILES_AT_ONCE, async (file) => {
+    const listed = await listFile(file, options);
+    if (options.signal.aborted)
+      throw new PerfError('interrupted', 'Interrupted before anything was measured');
+    return listed;
+  });
 }
 
 async function listFile(file: string, options: ListOptions): Promise<ListedFile> {

@@ -17,8 +17,6 @@ export interface PlannedBenchmark extends DeclaredBenchmark {
   readonly fileId: string;
   /** In an A/B run: the only variant that has it, and how that shows. Left out where both have it. */
   readonly onlyIn?: { readonly variant: Variant; readonly reason: string };
-  /** Present where each side is measured in a process of its own. */
-  readonly apart?: true;
   /** In an A/B run: the variant that could not load it, and why. Left out where both could. */
   readonly notLoaded?: { readonly variant: Variant; readonly reason: string };
   /** What was found out about it before it was measured. */
@@ -38,6 +36,11 @@ export interface Plan {
     readonly fileId: string;
     readonly failure: Failure;
   }[];
+}
+
+/** Tells whether no file's sides are measured in one process. */
+export function isAllApart({ benchmarks, apart }: Plan): boolean {
+  return benchmarks.every(({ fileId }) => apart.has(fileId));
 }
 
 export interface PlanOptions {

@@ -51,10 +51,11 @@ export class BenchmarkRecord {
   /** Attempts at the current round that were not kept. */
   #discardedCount = 0;
 
-  constructor(planned: PlannedBenchmark, index: number) {
+  /** @param isApart true where each side is measured in a process of its own */
+  constructor(planned: PlannedBenchmark, index: number, isApart: boolean) {
     this.planned = planned;
     this.isAsync = planned.async;
-    this.#isApart = planned.apart === true;
+    this.#isApart = isApart;
     this.index = index;
     for (const warning of planned.warnings ?? []) this.#warnings.set(warning.code, warning);
     if (planned.onlyIn !== undefined) this.setAside(planned.onlyIn.variant, planned.onlyIn.reason);
@@ -133,10 +134,11 @@ export class BenchmarkRecord {
     return this.#isApart;
   }
 
-  /** Forgets its rounds in pairs: each side is measured in a process of its own from now on. */
+  /** Forgets its first round, in pairs: it is measured again, and from now on each side in a process of its own. */
   startAgainApart(): void {
     this.#isApart = true;
     this.#pairedRounds.length = 0;
+    this.#discardedCount = 1;
     this.batchSize = null;
   }
 

@@ -22,18 +22,21 @@ export interface PairsCheckParts {
 const FURTHEST_LOG = Math.log(1.15);
 
 /**
- * Holds the first round in pairs against one in a process of each side. In one process both sides share what the
- * engine knows: one array with an iterator of its own, or objects whose fields hold other types than before, makes
- * the code of both slower, and a difference of several times reads as none. Where both ways disagree, and do so once
- * more, a file's benchmarks start again in processes of their own.
+ * Compares the first round in pairs with a round that has a process for each side. In one process both sides share
+ * what the engine learns: one array with an iterator of its own, or objects whose fields hold other types, slows the
+ * code of both down, and a difference of several times reads as none. Where the two disagree twice, the file's
+ * benchmarks start again with a process for each side: they are returned, with no round measured.
  */
-export async function checkPairs(settings: RoundSettings, parts: PairsCheckParts): Promise<void> {
+export async function checkPairs(
+  settings: RoundSettings,
+  parts: PairsCheckParts,
+): Promise<readonly BenchmarkRecord[]> {
   const { recorder } = parts;
   const paired = recorder.benchmarks.filter(
     (one) => !one.finished && !one.isApart && logRatioOf(one) !== null,
   );
   const suspects = await disagreeing(paired, 'check', settings, parts);
-  if (suspects.size === 0) return;
+  if (suspects.size === 0) return [];
   const confirmed = await disagreeing([...suspects.keys()], 'check again', settings, parts);
   for (const [benchmark, apartLog] of confirmed) {
     const before = suspects.get(benchmark) as number;
@@ -41,6 +44,7 @@ export async function checkPairs(settings: RoundSettings, parts: PairsCheckParts
     if (apartLog > pairLog !== before > pairLog) continue;
     startAgainApart(benchmark, warningOf(pairLog, (apartLog + before) / 2), parts);
   }
+  return recorder.benchmarks.filter((one) => one.isApart && !one.finished && one.roundCount === 0);
 }
 
 /** Returns those whose ratio in processes of their own lies far from that in pairs, with that ratio's logarithm. */
@@ -94,10 +98,11 @@ function startAgainApart(
 }
 
 function warningOf(pairLog: number, apartLog: number): Warning {
-  const percent = (log: number): string => `${log > 0 ? '+' : ''}${Math.round(100 * Math.expm1(log))} %`;
+  const percent = (log: number): string =>
+    `${Math.round(100 * Math.abs(Math.expm1(log)))} % ${log > 0 ? 'slower' : 'faster'}`;
   return {
     code: 'pairs-disagree',
-    message: `in one process head takes ${percent(pairLog)} of time against base, in a process of each side ${percent(apartLog)}: in one process the engine makes one side's code slower for both, so that the sides are measured in processes of their own`,
-    hint: 'Look for objects or arrays that one side makes in another way: the engine shares what it knows of their shape.',
+    message: `head is ${percent(pairLog)} than base in one process, but ${percent(apartLog)} with a process for each: in one process the engine slows both sides down alike, so that this file is measured with a process for each side`,
+    hint: 'Look for objects or arrays that head makes in another way than base: the engine shares what it learns about their shape.',
   };
 }

@@ -50,7 +50,7 @@ export async function measureRound(
   settings: RoundSettings,
   parts: RoundParts,
 ): Promise<void> {
-  parts.recorder.startRound(schedule);
+  parts.recorder.startRound(round, schedule);
   parts.events.emit({ type: 'round-started', round });
   let times = NO_TIMES;
   for (const { ids } of schedule.workers) {

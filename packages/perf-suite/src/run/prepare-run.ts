@@ -2,20 +2,22 @@ import { randomInt } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import type { DeclaredMetrics } from '@perf-suite/exporter';
 import type { BaselineRun } from '@perf-suite/perf-guard';
-import { PerfError, type Warning } from '@perf-suite/schema';
+import type { Warning } from '@perf-suite/schema';
 import { inputName, inputPath, readEnvironment, readGitState, readRunFile } from '@perf-suite/schema/node';
 import { baseCacheFolder } from '../base/base-cache-folder.js';
 import type { PreparedBase } from '../base/base-context.js';
 import { sameCodeWarnings } from '../base/same-code.js';
 import { configOfBase } from '../config/config-of-base.js';
 import { loadConfig, type PartialSettings } from '../config/load-config.js';
+import { refuseContradictions } from '../config/refuse-contradictions.js';
 import type { Settings } from '../config/settings.js';
 import { openModuleCache } from '../load/module-cache.js';
 import { findBenchmarkFiles } from '../plan/find-files.js';
 import { type ListOptions, listFiles } from '../plan/list-files.js';
-import { type Plan, planRun } from '../plan/plan.js';
+import { isAllApart, type Plan, planRun } from '../plan/plan.js';
 import { TOOL } from '../tool.js';
 import { CodeSnapshot } from './code-snapshot.js';
+import { AUDIT_SKIPPED, isolationFallback, undecidable } from './comparison-warnings.js';
 import { type CorePlan, claimCores } from './core-affinity.js';
 import { loosenedSettings } from './loosened-settings.js';
 import type { RunWorker } from './measure-round.js';
@@ -72,8 +74,7 @@ export interface PreparedRun {
 export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
   const { root, variables, startedAt } = request;
   const settings = await loadConfig(root, request.flags, variables);
-  refuseContradictions(settings);
-  if (request.flags.againstTip === true && settings.against === null) throw tipOfNothing();
+  refuseContradictions(settings, request.flags);
   const perfFolder = join(root, '.perf');
   const baselines = await readBaselines(settings.baseline, root);
   const declared = await readDeclared(settings.metricsFile, root);
@@ -226,41 +227,6 @@ async function settle(
   return { plan: settled, warnings: [...warnings, isolationFallback(settled), ...skipped] };
 }
 
-/** Said before time is spent: where the rounds cannot decide anything, the gate can fail nothing. */
-function undecidable({ rounds }: Settings): Warning[] {
-  if (rounds === 'auto' || rounds >= FEWEST_ROUNDS_TO_DECIDE) return [];
-  return [
-    {
-      code: 'undecidable',
-      message: `with ${rounds} ${rounds === 1 ? 'round' : 'rounds'} nothing can be found slower or faster, whatever its size: a verdict needs ${FEWEST_ROUNDS_TO_DECIDE}`,
-      hint: 'Leave --rounds out (auto), or let what is left open fail: --fail-on regressed,inconclusive.',
-    },
-  ];
-}
-
-/** 2^-7 is the first below 1 %, the error of a single look. */
-const FEWEST_ROUNDS_TO_DECIDE = 7;
-
-/** Tells whether no file's sides are measured in one process. */
-export function isAllApart({ benchmarks, apart }: Plan): boolean {
-  return benchmarks.every(({ fileId }) => apart.has(fileId));
-}
-
-const AUDIT_SKIPPED: Warning = {
-  code: 'audit-skipped',
-  message: 'there is no audit: one process cannot hold both sides, so there is nothing to compare twins with',
-};
-
-function isolationFallback({ apart }: Plan): Warning {
-  const reasons = [...apart].map(([fileId, reason]) => `${fileId}: ${reason}`);
-  const more = reasons.length > 5 ? `; and ${reasons.length - 5} more` : '';
-  return {
-    code: 'isolation-process',
-    message: `base and head are measured in two processes that take turns, because one process cannot hold both: ${reasons.slice(0, 5).join('; ')}${more}`,
-    hint: 'Twin processes see less: expect a decision after 24 rounds or more (--rounds 40), and smaller changes left open.',
-  };
-}
-
 /** Loaded only when asked for. */
 async function readDeclared(metricsFile: string | null, root: string): Promise<DeclaredMetrics | null> {
   if (metricsFile === null) return null;
@@ -275,40 +241,4 @@ async function readBaselines(files: readonly string[], root: string): Promise<Ba
       file: inputName(inputPath(root, file)),
     })),
   );
-}
-
-function tipOfNothing(): PerfError {
-  return new PerfError('bad-usage', '--against-tip: expected --against beside it, found none', {
-    hint: 'For example: --against main --against-tip',
-  });
-}
-
-function refuseContradictions({ against, baseline, isolation, audit }: Settings): void {
-  if (audit && (against === null || isolation === 'process')) {
-    const found = against === null ? 'no --against' : '--isolation process';
-    throw new PerfError(
-      'bad-usage',
-      `--audit: expected an A/B run in one process, to compare it with twin processes, found ${found}`,
-      { hint: 'For example: --against main --audit' },
-    );
-  }
-
-  if (isolation === 'process' && against === null) {
-    throw new PerfError(
-      'bad-usage',
-      '--isolation process: expected --against beside it, because it gives each variant a process, found none',
-      {
-        hint: 'For a process of its own for each benchmark use: --isolation task',
-      },
-    );
-  }
-  if (against !== null && baseline.length > 0) {
-    throw new PerfError(
-      'bad-usage',
-      `--against ${against}: expected no --baseline beside it, found ${baseline.join(', ')}`,
-      {
-        hint: 'An A/B run is judged by its own base variant: leave one of them out.',
-      },
-    );
-  }
 }

@@ -45,7 +45,10 @@ export class RunRecorder {
     const broken = plan.brokenFiles.map(({ file, fileId, failure }, i) =>
       brokenRecord({ file, fileId, failure }, plan.benchmarks.length + i),
     );
-    this.benchmarks = [...plan.benchmarks.map((planned, i) => new BenchmarkRecord(planned, i)), ...broken];
+    const records = plan.benchmarks.map(
+      (planned, i) => new BenchmarkRecord(planned, i, plan.apart.has(planned.fileId)),
+    );
+    this.benchmarks = [...records, ...broken];
     this.#byId = new Map(this.benchmarks.map((record) => [record.planned.id, record]));
   }
 
@@ -64,8 +67,9 @@ export class RunRecorder {
     return record;
   }
 
-  startRound(schedule: RoundSchedule): void {
-    this.#rounds.push({ schedule, order: [], workers: [] });
+  /** Starts a round, or goes on with the last one where some of its benchmarks start again. */
+  startRound(round: number, schedule: RoundSchedule): void {
+    if (round === this.#rounds.length) this.#rounds.push({ schedule, order: [], workers: [] });
   }
 
   /** Notes that a benchmark's turn came; a repeated one moves to its later place. */
@@ -145,7 +149,7 @@ function brokenRecord(
     timeMs: null,
     minimumEffect: null,
   };
-  const record = new BenchmarkRecord(planned, index);
+  const record = new BenchmarkRecord(planned, index, false);
   record.failure = failure;
   record.finished = true;
   return record;

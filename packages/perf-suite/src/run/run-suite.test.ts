@@ -18,6 +18,8 @@ interface Trial {
   readonly onlyInHead?: string;
   /** Milliseconds that each round seems to take. */
   readonly roundMs?: number;
+  /** Lets all benchmarks of `a.js` start again after the first round. */
+  readonly pairsDisagree?: boolean;
 }
 
 async function trial({ ids = ['a.js#one', 'a.js#two', 'b.js#three'], ...options }: Trial) {
@@ -63,6 +65,13 @@ async function trial({ ids = ['a.js#one', 'a.js#two', 'b.js#three'], ...options 
   const end = await runSuite(settings, {
     recorder,
     events,
+    checkPairs: async () => {
+      const again = recorder.benchmarks.filter(
+        ({ planned }) => options.pairsDisagree && planned.fileId === 'a.js',
+      );
+      for (const benchmark of again) benchmark.startAgainApart();
+      return again;
+    },
     runWorker: async (job, workerOptions) => {
       nowMs += options.roundMs ?? 1;
       return runWorker(job, workerOptions);
@@ -156,6 +165,23 @@ describe('a run of one variant', () => {
     expect(run.benchmarks[0]?.rounds.map(({ measuredCount }) => measuredCount)).toEqual([3, 3]);
     expect(run.benchmarks[0]?.warnings).toMatchObject([
       { message: 'its process was killed from outside by SIGKILL in round 1; that round was repeated' },
+    ]);
+  });
+
+  it('measures as many rounds of what starts again as of all else', async () => {
+    const { seen, run } = await trial({ paired: true, pairsDisagree: true, settings: { rounds: 2 } });
+    expect(run.benchmarks.map(({ rounds }) => rounds.map(({ round }) => round))).toEqual(
+      Array(3).fill([0, 1]),
+    );
+    expect(run.rounds.map(({ order }) => [...order].sort())).toEqual(
+      Array(2).fill(['a.js#one', 'a.js#two', 'b.js#three']),
+    );
+    const attempts = seen.flatMap((event) => (event.type === 'benchmark-started' ? [event] : []));
+    const ofFirst = attempts.filter(({ benchmark }) => benchmark === 0);
+    expect(ofFirst.map(({ round, attempt }) => [round, attempt])).toEqual([
+      [0, 1],
+      [0, 2],
+      [1, 1],
     ]);
   });
 

@@ -33,8 +33,8 @@ export interface SuiteSettings extends RoundSettings {
 export interface SuiteParts extends RoundParts {
   /** Called between rounds, when nothing is being measured. */
   readonly betweenRounds?: () => void;
-  /** Called after the first round, to find out whether measuring in pairs is fair here. */
-  readonly checkPairs?: (settings: SuiteSettings) => Promise<void>;
+  /** Called after the first round, to find out where measuring in pairs is not fair: these start again. */
+  readonly checkPairs?: (settings: SuiteSettings) => Promise<readonly BenchmarkRecord[]>;
 }
 
 /** Why a run ended: all rounds done (or nothing left to measure), out of budget, or stopped by the user. */
@@ -71,12 +71,8 @@ async function measureRounds(settings: SuiteSettings, parts: SuiteParts): Promis
     const open = recorder.benchmarks.filter(({ finished }) => !finished);
     if (open.length === 0) return 'done';
     const roundStartMs = events.elapsedMs();
-    const schedule = scheduleRound(
-      open.map(({ planned }) => planned),
-      { seed: deriveSeed(recorder.header.seed, 'round', round), isolation: settings.isolation },
-    );
-    await measureRound(round, schedule, settings, parts);
-    if (round === 0) await parts.checkPairs?.(settings);
+    await measureAll(open, round, settings, parts);
+    if (round === 0) await measureAll((await parts.checkPairs?.(settings)) ?? [], round, settings, parts);
     if (settings.stopAfterSlice.aborted || settings.stopNow.aborted) return 'interrupted';
     parts.betweenRounds?.();
     takeLook(round + 1, settings.looks, parts);
@@ -87,6 +83,21 @@ async function measureRounds(settings: SuiteSettings, parts: SuiteParts): Promis
     }
   }
   return 'done';
+}
+
+async function measureAll(
+  benchmarks: readonly BenchmarkRecord[],
+  round: number,
+  settings: SuiteSettings,
+  parts: SuiteParts,
+): Promise<void> {
+  if (benchmarks.length === 0 || settings.stopAfterSlice.aborted || settings.stopNow.aborted) return;
+  const { seed } = parts.recorder.header;
+  const schedule = scheduleRound(
+    benchmarks.map(({ planned }) => planned),
+    { seed: deriveSeed(seed, 'round', round), isolation: settings.isolation },
+  );
+  await measureRound(round, schedule, settings, parts);
 }
 
 /** A round that would end past the budget is not begun. */

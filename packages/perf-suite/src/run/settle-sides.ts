@@ -4,15 +4,16 @@ import { PerfError, type Warning } from '@perf-suite/schema';
 import type { PreparedBase } from '../base/base-context.js';
 import { checkTwoCopies } from '../base/check-two-copies.js';
 import type { Refusal } from '../base/why-missing.js';
-import type { ListOptions } from '../plan/list-files.js';
+import { FILES_AT_ONCE, type ListOptions } from '../plan/list-files.js';
+import { mapAtOnce } from '../plan/map-at-once.js';
 import type { Plan, PlannedBenchmark } from '../plan/plan.js';
 import { type ProvenFile, proveFile } from '../separation/prove-file.js';
 import { afterReturnWarning, unmeasuredWarning } from '../separation/unmeasured-warnings.js';
 import type { DeclaredBenchmark } from '../worker/protocol.js';
+import { nothingLoadedWarning, outsideWarning, ranItsOwn } from './comparison-warnings.js';
 import { refusalOf } from './load-failure-meaning.js';
 import { type BothSettings, raisedEffect } from './loosened-settings.js';
 import { listOwnFilesOfBase } from './own-files-of-base.js';
-import { nothingLoadedWarning, outsideWarning, ranItsOwn } from './sides-warnings.js';
 
 export interface SidesRequest extends ListOptions {
   readonly plan: Plan;
@@ -112,12 +113,14 @@ async function survey(files: readonly string[], request: SidesRequest): Promise<
   const reasons = new Map(
     check.isolationReasons.map(({ benchmarkFile, message }) => [benchmarkFile, message]),
   );
+  const loadable = files.filter((one) => !refused.has(one));
+  const proven = await mapAtOnce(loadable, FILES_AT_ONCE, (file) => {
+    const apartBecause = reasons.get(file) ?? (request.apart ? 'that was asked for' : null);
+    return proveFile({ ...request, file, fileId: fileIdOfPlan(plan, file), apartBecause });
+  });
   const declared = new Map<string, readonly DeclaredBenchmark[]>();
   const apart = new Map<string, string>();
-  const proven: ProvenFile[] = [];
-  for (const file of files.filter((one) => !refused.has(one))) {
-    const apartBecause = reasons.get(file) ?? (request.apart ? 'that was asked for' : null);
-    const sides = await proveFile({ ...request, file, fileId: fileIdOfPlan(plan, file), apartBecause });
+  for (const { file, ...sides } of proven) {
     const refusal =
       sides.failedInBase === null
         ? null
@@ -128,7 +131,6 @@ async function survey(files: readonly string[], request: SidesRequest): Promise<
     }
     if (sides.declared.base !== undefined) declared.set(file, sides.declared.base);
     if (sides.apartBecause !== null) apart.set(file, sides.apartBecause);
-    proven.push(sides);
   }
   return { refused, declared, apart, proven, imported: check.imported };
 }
@@ -186,11 +188,7 @@ function withFindings(
   for (const benchmark of plan.benchmarks) add(benchmark.id, raised(benchmark));
   const benchmarks = plan.benchmarks.map((benchmark) => {
     const warnings = found.get(benchmark.id);
-    return {
-      ...benchmark,
-      ...(warnings === undefined ? {} : { warnings }),
-      ...(plan.apart.has(benchmark.fileId) ? { apart: true as const } : {}),
-    };
+    return warnings === undefined ? benchmark : { ...benchmark, warnings };
   });
   return { ...plan, benchmarks };
 }

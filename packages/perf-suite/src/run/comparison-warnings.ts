@@ -1,5 +1,7 @@
+import { listed } from '@perf-suite/command-line';
 import type { Warning } from '@perf-suite/schema';
 import type { PreparedBase } from '../base/base-context.js';
+import type { Settings } from '../config/settings.js';
 import type { Plan } from '../plan/plan.js';
 import type { ProvenFile } from '../separation/prove-file.js';
 
@@ -16,11 +18,10 @@ export function ranItsOwn(fileId: string, reason: string): Warning {
 export function outsideWarning(proven: readonly ProvenFile[]): Warning[] {
   const paths = [...new Set(proven.flatMap(({ outside }) => outside))];
   if (paths.length === 0) return [];
-  const more = paths.length > 3 ? ` and ${paths.length - 3} more` : '';
   return [
     {
       code: 'outside-code',
-      message: `base and head both run ${paths.slice(0, 3).join(', ')}${more}, outside of both checkouts: what changes there is not compared`,
+      message: `base and head both run ${listed(paths)}, outside of both checkouts: what changes there is not compared`,
       hint: 'Install it as a dependency of the project, so that each side has its own.',
     },
   ];
@@ -40,8 +41,37 @@ export function nothingLoadedWarning(
     {
       code: 'nothing-loaded-changed',
       message:
-        'no benchmark loads anything that head changes: base and head ran the same code, so that no verdict is about the change',
+        'no benchmark loads code that head changes: where base and head differ, it is by data that they read, processes that they start, or noise',
       hint: 'As expected where only documentation or the like changed. Else build and install head before the run, or add a benchmark that loads what changed.',
     },
   ];
+}
+
+/** Said before time is spent: where the rounds cannot decide anything, the gate can fail nothing. */
+export function undecidable({ rounds }: Settings): Warning[] {
+  if (rounds === 'auto' || rounds >= FEWEST_ROUNDS_TO_DECIDE) return [];
+  return [
+    {
+      code: 'undecidable',
+      message: `with ${rounds} ${rounds === 1 ? 'round' : 'rounds'} nothing can be found slower or faster, whatever its size: a verdict needs ${FEWEST_ROUNDS_TO_DECIDE}`,
+      hint: 'Leave --rounds out (auto), or let what is left open fail: --fail-on regressed,inconclusive.',
+    },
+  ];
+}
+
+/** 2^-7 is the first below 1 %, the error of a single look. */
+const FEWEST_ROUNDS_TO_DECIDE = 7;
+
+export const AUDIT_SKIPPED: Warning = {
+  code: 'audit-skipped',
+  message: 'there is no audit: one process cannot hold both sides, so there is nothing to compare twins with',
+};
+
+export function isolationFallback({ apart }: Plan): Warning {
+  const reasons = [...apart].map(([fileId, reason]) => `${fileId}: ${reason}`);
+  return {
+    code: 'isolation-process',
+    message: `base and head are measured in two processes that take turns, because one process cannot hold both: ${listed(reasons, { most: 5, separator: '; ' })}`,
+    hint: 'Twin processes see less: expect a decision after 24 rounds or more (--rounds 40), and smaller changes left open.',
+  };
 }
