@@ -1,7 +1,6 @@
-export { gate } from './gate.js';
+export { gate } from '@perf-suite/schema';
 export type { BaselineRun, DecisionOptions, JudgeOptions } from './judge-options.js';
 export { judgeRun } from './judge-run.js';
-export { DEFAULT_MINIMUM_EFFECT, type MinimumEffect } from './minimum-effect.js';
 export {
   AUTO_LOOK_ROUNDS,
   type BenchmarkLook,

@@ -1,5 +1,10 @@
-import type { PercentileName, RunFile } from '@perf-suite/schema';
-import type { MinimumEffect } from './minimum-effect.js';
+import {
+  type FailOn,
+  type MinimumEffect,
+  PERCENTILES,
+  type PercentileName,
+  type RunFile,
+} from '@perf-suite/schema';
 
 /** An earlier run to judge against, and the file it was read from (null when it was not). */
 export interface BaselineRun {
@@ -7,16 +12,15 @@ export interface BaselineRun {
   readonly file: string | null;
 }
 
-/** What decides a verdict besides the measurements. */
+/** What decides a verdict besides the measurements. By default all of it is the run's own. */
 export interface DecisionOptions {
-  /** Default 2.5 % at p50 and 5 % at p95. A benchmark's own minimum effect wins. */
+  /** A benchmark's own minimum effect wins. */
   readonly minimumEffect?: MinimumEffect;
-  /**
-   * The percentiles that decide a benchmark's verdict; the others only warn. Default: what the run's
-   * settings say, and p50 for a run of a version without that setting.
-   */
+  /** The percentiles that decide a benchmark's verdict; the others only warn. */
   readonly gating?: readonly PercentileName[];
-  /** Seed of the sign flips. Default: the run's own, so that the same file gives the same verdict. */
+  /** The verdicts that make the gate fail. */
+  readonly failOn?: readonly FailOn[];
+  /** Seed of the sign flips. */
   readonly seed?: number;
 }
 
@@ -29,22 +33,11 @@ export interface JudgeOptions extends DecisionOptions {
   readonly runFile: string | null;
 }
 
-export const PERCENTILES: readonly PercentileName[] = ['p50', 'p95'];
-/** What gated before runs said what does. */
-const EARLIER_GATING: readonly PercentileName[] = ['p50'];
 export const CONFIDENCE = 0.95;
 /** The chance of any false regression over the whole suite and all gating percentiles; improvements have their own. */
 export const ALPHA = 0.01;
 /** A round with fewer samples than this says nothing about p95: five values decide it. */
 export const FEWEST_SAMPLES_FOR_P95 = 100;
-
-/** Returns the percentiles that gate a run: as asked, else as it was measured for. */
-export function gatingOf(
-  { settings }: Pick<RunFile, 'settings'>,
-  { gating }: Pick<DecisionOptions, 'gating'>,
-): readonly PercentileName[] {
-  return gating ?? settings.percentiles ?? EARLIER_GATING;
-}
 
 /** Returns the percentile that decides how long a benchmark is measured, and what it is called where nothing is found. */
 export function leadOf(gating: readonly PercentileName[]): PercentileName {

@@ -1,10 +1,4 @@
-import type { PercentileName } from '@perf-suite/schema';
-
-/** The smallest change worth acting on at each percentile, as a ratio (0.025 = 2.5 %). */
-export type MinimumEffect = Readonly<Record<PercentileName, number>>;
-
-/** p95 moves about twice as much as p50 from round to round on the same code. */
-export const DEFAULT_MINIMUM_EFFECT: MinimumEffect = { p50: 0.025, p95: 0.05 };
+import type { MinimumEffect, PercentileName } from '@perf-suite/schema';
 
 /** A change at least this many times the minimum effect is critical: 10 % where 2.5 % counts. */
 export const CRITICAL_EFFECT_RATIO = 4;

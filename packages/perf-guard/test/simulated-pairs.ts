@@ -1,5 +1,5 @@
+import { DEFAULT_MINIMUM_EFFECT, type MinimumEffect } from '@perf-suite/schema';
 import { FEWEST_SAMPLES_FOR_P95 } from '../src/judge-options.js';
-import { DEFAULT_MINIMUM_EFFECT, type MinimumEffect } from '../src/minimum-effect.js';
 import type { JudgeablePairs } from '../src/paired/decide-pairs.js';
 import { seededRandom } from '../src/statistics/seeded-random.js';
 import { gaussian } from './run-builder.js';

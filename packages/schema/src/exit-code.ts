@@ -13,11 +13,3 @@ export const EXIT_CODES = {
 } as const;
 
 export type ExitCode = (typeof EXIT_CODES)[keyof typeof EXIT_CODES];
-
-/** Verdicts that can make the gate fail, from the one whose exit code wins. */
-export const FAIL_ON = ['regressed', 'failed', 'missing', 'incomparable', 'inconclusive'] as const;
-
-export type FailOn = (typeof FAIL_ON)[number];
-
-/** All but `inconclusive`, which a noisy machine gives often. */
-export const DEFAULT_FAIL_ON: readonly FailOn[] = ['regressed', 'failed', 'missing', 'incomparable'];

@@ -4,7 +4,9 @@ export type { DeepReadonly } from './deep-readonly.js';
 export { describeValue } from './describe-value.js';
 export { type Environment, environmentSchema, type GitState, gitStateSchema } from './environment.js';
 export { type Estimate, estimateSchema } from './estimate.js';
-export { DEFAULT_FAIL_ON, EXIT_CODES, type ExitCode, FAIL_ON, type FailOn } from './exit-code.js';
+export { eventsOfRun } from './events-of-run.js';
+export { EXIT_CODES, type ExitCode } from './exit-code.js';
+export { gate, gateUnjudged } from './gate.js';
 export {
   type LiveEvent,
   type LiveEventOf,
@@ -23,13 +25,11 @@ export {
   type Comparison,
   type Method,
   type PercentileComparison,
-  type PercentileName,
   REPORT_VERSION,
   type Report,
   type RunReference,
   reportSchema,
   type Severity,
-  type Verdict,
 } from './report.js';
 export {
   type BenchmarkMemory,
@@ -48,4 +48,15 @@ export {
   type WorkerRecord,
 } from './run-file.js';
 export { quantileOfSorted, sampleStatistics, statisticsOfSorted } from './sample-statistics.js';
+export { VERDICTS, type Verdict, verdictSchema } from './verdict.js';
+export {
+  DEFAULT_FAIL_ON,
+  DEFAULT_MINIMUM_EFFECT,
+  FAIL_ON,
+  type FailOn,
+  type MinimumEffect,
+  minimumEffectFrom,
+  PERCENTILES,
+  type PercentileName,
+} from './verdict-settings.js';
 export { type Warning, warningSchema } from './warning.js';

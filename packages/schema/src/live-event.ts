@@ -4,8 +4,10 @@ import { environmentSchema, gitStateSchema } from './environment.js';
 import { estimateSchema } from './estimate.js';
 import { count, finite, flag, instant, nameText, nonNegative, positiveCount, text } from './field.js';
 import { metricValuesSchema } from './metric-values.js';
-import { percentileNameSchema, severitySchema, verdictSchema } from './report.js';
+import { severitySchema } from './report.js';
 import { benchmarkMemorySchema, failureSchema } from './run-file.js';
+import { verdictSchema } from './verdict.js';
+import { percentileNameSchema } from './verdict-settings.js';
 import { warningSchema } from './warning.js';
 
 /**

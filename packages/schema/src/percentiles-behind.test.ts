@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { percentilesBehind } from './percentiles-behind.js';
-import type { PercentileComparison, Verdict } from './report.js';
+import type { PercentileComparison } from './report.js';
+import type { Verdict } from './verdict.js';
 
 const one = (percentile: 'p50' | 'p95', verdict: Verdict, gates = true): PercentileComparison => ({
   percentile,

@@ -1,4 +1,5 @@
-import type { Comparison, PercentileName } from './report.js';
+import type { Comparison } from './report.js';
+import type { PercentileName } from './verdict-settings.js';
 
 /**
  * Returns the percentiles that a benchmark's verdict rests on: `['p95']` where only the tail is slower,

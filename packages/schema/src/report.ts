@@ -3,23 +3,13 @@ import type { DeepReadonly } from './deep-readonly.js';
 import { environmentSchema } from './environment.js';
 import { estimateSchema } from './estimate.js';
 import { count, finite, flag, instant, nameText, nonNegative, positiveCount, ratio, text } from './field.js';
+import { verdictSchema } from './verdict.js';
+import { failOnSchema, minimumEffectSchema, percentileNameSchema } from './verdict-settings.js';
 import { warningSchema } from './warning.js';
 
 export const REPORT_VERSION = 1;
 
-export const verdictSchema = v.picklist([
-  'regressed',
-  'improved',
-  'unchanged',
-  'inconclusive',
-  'missing',
-  'new',
-  'incomparable',
-  'failed',
-]);
-
 export const severitySchema = v.picklist(['warning', 'critical']);
-export const percentileNameSchema = v.picklist(['p50', 'p95']);
 
 /** What one percentile says about one benchmark. */
 const percentileComparisonSchema = v.object({
@@ -97,7 +87,9 @@ export const reportSchema = v.object({
     runs: v.array(runReferenceSchema),
   }),
   method: methodSchema,
-  minimumEffect: v.object({ p50: ratio, p95: ratio }),
+  minimumEffect: minimumEffectSchema,
+  /** The verdicts that make the gate fail; left out by versions that did not say. */
+  failOn: v.exactOptional(v.array(failOnSchema)),
   /** The worst verdict that counts: regressed before failed, missing, incomparable, inconclusive, then improved, unchanged. */
   verdict: verdictSchema,
   counts: v.record(verdictSchema, count),
@@ -106,9 +98,7 @@ export const reportSchema = v.object({
   warnings: v.array(warningSchema),
 });
 
-export type Verdict = v.InferOutput<typeof verdictSchema>;
 export type Severity = v.InferOutput<typeof severitySchema>;
-export type PercentileName = v.InferOutput<typeof percentileNameSchema>;
 export type PercentileComparison = DeepReadonly<v.InferOutput<typeof percentileComparisonSchema>>;
 export type Comparison = DeepReadonly<v.InferOutput<typeof comparisonSchema>>;
 export type Method = DeepReadonly<v.InferOutput<typeof methodSchema>>;

@@ -6,7 +6,7 @@ import { count, finite, flag, instant, nameText, nonNegative, positiveCount, tex
 import { runMetricSchema } from './metric-values.js';
 import { checkOrder } from './packed-order.js';
 import { checkDurations, packedSamplesSchema } from './packed-samples.js';
-import { percentileNameSchema } from './report.js';
+import { failOnSchema, minimumEffectSchema, percentileNameSchema } from './verdict-settings.js';
 import { warningSchema } from './warning.js';
 
 export const RUN_FILE_VERSION = 1;
@@ -175,8 +175,17 @@ const runShape = {
     timeMs: v.pipe(nonNegative, v.gtValue(0)),
     sampleCap: positiveCount,
     isolation: v.picklist(['file', 'task', 'process']),
-    /** The percentiles that decide verdicts; left out by versions in which p50 alone did. */
+    // What decides verdicts. Versions that did not say left it out.
+    /** The percentiles that decide; p50 alone where they are left out. */
     percentiles: v.exactOptional(v.pipe(v.array(percentileNameSchema), v.minLength(1))),
+    /** The smallest changes worth acting on; a benchmark's own wins. */
+    minimumEffect: v.exactOptional(minimumEffectSchema),
+    /** The verdicts that make the gate fail. */
+    failOn: v.exactOptional(v.array(failOnSchema)),
+    /** The benchmark files asked for: names and globs, relative to the project's root with forward slashes. */
+    files: v.exactOptional(v.array(text)),
+    /** A regular expression: only benchmarks whose id it matches were asked for; null for all. */
+    filter: v.exactOptional(v.nullable(text)),
   }),
   environment: environmentSchema,
   git: v.nullable(gitStateSchema),

@@ -1,21 +1,10 @@
-import type { Verdict } from '@perf-suite/schema';
+import { VERDICTS } from '@perf-suite/schema';
 import { DEFAULT_CHOICE, type OverviewChoice, SORT_KEYS, type SortKey } from './model/overview-rows.js';
 
 /** Where the page is, as its address says after the #. */
 export type Route =
   | { readonly view: 'overview'; readonly choice: OverviewChoice }
   | { readonly view: 'benchmark'; readonly id: string };
-
-const VERDICTS: readonly Verdict[] = [
-  'regressed',
-  'improved',
-  'unchanged',
-  'inconclusive',
-  'missing',
-  'new',
-  'incomparable',
-  'failed',
-];
 
 /** Returns the route of an address's hash; anything unknown is the overview. */
 export function parseHash(hash: string): Route {

@@ -1,5 +1,4 @@
-import type { LiveEvent, Report, RunFile } from '@perf-suite/schema';
-import { runFileEvents } from './model/run-file-events.js';
+import { eventsOfRun, type LiveEvent, type Report, type RunFile } from '@perf-suite/schema';
 
 /** Returns the events of the run embedded in a report file, or null on the live page. */
 export function savedEvents(page: Document): Iterable<LiveEvent> | null {
@@ -7,5 +6,5 @@ export function savedEvents(page: Document): Iterable<LiveEvent> | null {
   if (holder === null) return null;
   // Written by renderReportHtml from parsed files, in the same release as this page.
   const { run, report } = JSON.parse(holder.textContent ?? '') as { run: RunFile; report: Report | null };
-  return runFileEvents(run, report);
+  return eventsOfRun(run, report);
 }

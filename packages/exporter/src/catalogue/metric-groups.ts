@@ -25,7 +25,7 @@ export const METRIC_GROUPS: readonly MetricGroup[] = [
   {
     title: 'Runs, machine and CI',
     about:
-      'The newest run of each environment; outcomes by pipeline, branch and trigger. A judgement fails the pipeline on regressed, failed, missing or incomparable, whatever `--fail-on` was.',
+      "The newest run of each environment; outcomes by pipeline, branch and trigger. A judgement fails the pipeline where it fails the gate, by the run's own `--fail-on`.",
     metrics: Object.values(RUN_METRICS),
   },
   {

@@ -1,11 +1,17 @@
 import { LONGEST_SPAN_MS, parseDuration } from '@perf-suite/command-line';
-import { EXIT_CODES, type ExitCode, PerfError, type Report, type RunFile } from '@perf-suite/schema';
+import {
+  EXIT_CODES,
+  type ExitCode,
+  eventsOfRun,
+  PerfError,
+  type Report,
+  type RunFile,
+} from '@perf-suite/schema';
 import { writeFileAtomically } from '@perf-suite/schema/node';
 import { HistoryWriter } from '../backfill/history-writer.js';
 import { viewsOf } from '../exposition/views.js';
 import { readFolderFile } from '../folder/folder-file.js';
 import { listJsonFiles } from '../folder/list-files.js';
-import { eventsOfRun } from '../recording/run-events.js';
 import { RunRecorder } from '../recording/run-recorder.js';
 import { MetricStore } from '../store/metric-store.js';
 import { customRecorder } from './custom-recorder.js';
@@ -45,7 +51,7 @@ export async function backfill(flags: BackfillFlags, io: CommandIo): Promise<Exi
     const recorder = new RunRecorder({ store, iterationLabel: false, pipeline: {}, custom });
     for (const [i, { path, atMs }] of moments.entries()) {
       const file = await readFolderFile(path);
-      if (file.kind === 'run') for (const event of eventsOfRun(file.run)) recorder.record(event);
+      if (file.kind === 'run') for (const event of eventsOfRun(file.run, null)) recorder.record(event);
       if (file.kind === 'report') recorder.recordReport(file.report);
       recorder.forgetBefore(atMs - staleAfterMs);
       const nextMs = moments[i + 1]?.atMs ?? atMs + 1;

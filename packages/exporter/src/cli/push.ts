@@ -1,5 +1,5 @@
 import { expectOneStandardInput, parseDuration, parseWhole } from '@perf-suite/command-line';
-import { EXIT_CODES, type ExitCode, PerfError } from '@perf-suite/schema';
+import { EXIT_CODES, type ExitCode, eventsOfRun, PerfError } from '@perf-suite/schema';
 import { renderInSlices } from '../exposition/sliced-rendering.js';
 import { StoreRegistry } from '../exposition/store-registry.js';
 import { viewsOf } from '../exposition/views.js';
@@ -9,7 +9,6 @@ import { currentSamples, type Sample } from '../push/current-samples.js';
 import { deleteGroup, type PushGroup, replaceGroup } from '../push/push-gateway.js';
 import { remoteWriteRequests } from '../push/remote-write.js';
 import { type Sending, sendWithRetries } from '../push/send-with-retries.js';
-import { eventsOfRun } from '../recording/run-events.js';
 import { RunRecorder } from '../recording/run-recorder.js';
 import { MetricStore } from '../store/metric-store.js';
 import { customRecorder } from './custom-recorder.js';
@@ -117,7 +116,7 @@ async function readAll(paths: readonly string[], flags: PushFlags, io: GuardedIo
     if (file.kind === 'other' || file.kind === 'metrics') {
       throw new PerfError('bad-file', `${path}: expected a run or report file, found other JSON`);
     }
-    if (file.kind === 'run') for (const event of eventsOfRun(file.run)) recorder.record(event);
+    if (file.kind === 'run') for (const event of eventsOfRun(file.run, null)) recorder.record(event);
     else recorder.recordReport(file.report);
     branch = (file.kind === 'run' ? file.run.git?.branch : file.report.run.branch) ?? branch;
     endedAtMs = Math.max(

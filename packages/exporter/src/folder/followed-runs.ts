@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { eventsOfRun } from '@perf-suite/schema';
 import type { CustomRecorder } from '../custom/custom-recorder.js';
-import { eventsOfRun } from '../recording/run-events.js';
 import type { RunRecorder } from '../recording/run-recorder.js';
 import type { SkipReason } from './folder-file.js';
 import { RunFolder } from './run-folder.js';
@@ -29,7 +29,7 @@ export class FollowedRuns {
     this.folder = new RunFolder({
       folder: options.folder,
       onRun: (run) => {
-        for (const event of eventsOfRun(run)) options.recorder.record(event);
+        for (const event of eventsOfRun(run, null)) options.recorder.record(event);
       },
       onReport: (report) => options.recorder.recordReport(report),
       onMetrics: (values, path) => options.custom.recordAll(values, path),

@@ -1,7 +1,8 @@
 import {
   type Comparison,
-  DEFAULT_FAIL_ON,
   type Estimate,
+  EXIT_CODES,
+  gate,
   type LiveEvent,
   type LiveEventOf,
   type PercentileName,
@@ -19,11 +20,6 @@ import { type Pipeline, PipelineRecorder, pipelineOf } from './pipeline-recorder
 import { relativeDeviation } from './relative-deviation.js';
 import { recordResources } from './resource-recorder.js';
 import { VerdictRecorder } from './verdict-recorder.js';
-
-type SamplesEvent = Omit<LiveEventOf<'samples'>, 'ns'> & { readonly ns: ArrayLike<number> };
-
-/** A live event; samples may also come in a typed array, as they come out of a run file. */
-export type RecordedEvent = Exclude<LiveEvent, { readonly type: 'samples' }> | SamplesEvent;
 
 export interface RunRecorderOptions {
   readonly store: MetricStore;
@@ -67,12 +63,12 @@ export class RunRecorder {
   }
 
   /** Takes one event in; events that come before `run-started` say nothing and are left out. */
-  record(event: RecordedEvent): void {
+  record(event: LiveEvent): void {
     if (event.type === 'run-started') this.#start(event);
     else if (this.#run !== null) this.#recordInRun(this.#run, event);
   }
 
-  #recordInRun(run: CurrentRun, event: RecordedEvent): void {
+  #recordInRun(run: CurrentRun, event: LiveEvent): void {
     switch (event.type) {
       case 'samples':
         this.#recordSamples(run, event);
@@ -135,12 +131,11 @@ export class RunRecorder {
     this.#newest.saw(startedAtMs, environment);
     const { ci } = report.environment;
     const pipeline = pipelineOf({ ci, branch: report.run.branch }, this.#options.pipeline);
-    const passed = !DEFAULT_FAIL_ON.some((verdict) => verdict === report.verdict);
     this.pipelines.recordJudgement(pipeline, {
       run: report.run.id,
       startedAtMs,
       finishedAtMs: judgedAtMs,
-      passed,
+      passed: gate(report) === EXIT_CODES.done,
     });
   }
 
@@ -176,7 +171,7 @@ export class RunRecorder {
     if (this.#isNewest(run)) describeRun(this.#store, started, this.#pipelineOf(started).branch);
   }
 
-  #recordSamples(run: CurrentRun, event: SamplesEvent): void {
+  #recordSamples(run: CurrentRun, event: LiveEventOf<'samples'>): void {
     const labels = this.#labelsOf(run, event.benchmark);
     if (labels === null || event.variant !== 'head') return;
     this.#store.observe(BENCHMARK_METRICS.executionTime, labels, event.ns);

@@ -5,12 +5,19 @@ import {
   parseRatio,
   parseWhole,
 } from '@perf-suite/command-line';
-import { type ExitCode, PerfError, type Report, type RunFile } from '@perf-suite/schema';
+import {
+  type ExitCode,
+  gate,
+  type MinimumEffect,
+  minimumEffectFrom,
+  PERCENTILES,
+  PerfError,
+  type Report,
+  type RunFile,
+} from '@perf-suite/schema';
 import { inputName, readRunFile, writeFileAtomically, writeReportFile } from '@perf-suite/schema/node';
-import { gate } from '../gate.js';
-import { PERCENTILES } from '../judge-options.js';
 import { judgeRun } from '../judge-run.js';
-import { DEFAULT_MINIMUM_EFFECT, type MinimumEffect } from '../minimum-effect.js';
+import { verdictSettingsOf } from '../verdict-settings.js';
 import type { CommandIo } from './io.js';
 import { speaksUnicode } from './speaks-unicode.js';
 
@@ -38,7 +45,7 @@ export interface CheckFlags {
 export async function check(path: string | undefined, flags: CheckFlags, io: CommandIo): Promise<ExitCode> {
   if (path === undefined) throw noRun(flags.baseline ?? []);
   const failOn = flags.failOn === undefined ? undefined : parseFailOn(flags.failOn);
-  const minimumEffect = minimumEffectFrom(flags);
+  const effect = minimumEffectAsked(flags);
   const gating =
     flags.percentile === undefined ? undefined : parseNames(flags.percentile, '--percentile', PERCENTILES);
   expectOneStandardInput([path, ...(flags.baseline ?? [])], {
@@ -51,14 +58,15 @@ export async function check(path: string | undefined, flags: CheckFlags, io: Com
     baselines.push({ run: await readRunFile(file), file: inputName(file) });
   const report = judgeRun(run, {
     baselines,
-    minimumEffect,
+    ...(effect && { minimumEffect: effect(run) }),
+    ...(failOn && { failOn }),
     ...(gating && { gating }),
     ...(flags.seed !== undefined && { seed: parseWhole(flags.seed, '--seed', { least: 0 }) }),
     createdAt: io.now().toISOString(),
     runFile: inputName(path),
   });
   await deliver(report, flags, io);
-  return gate(report, failOn);
+  return gate(report);
 }
 
 /** `--baseline` takes all files behind it, so that a shell's `main-*.run.json` works: the run may be among them. */
@@ -73,14 +81,14 @@ function noRun(baselines: readonly string[]): PerfError {
   });
 }
 
-/** `--min-effect` alone moves p95 with it, so that both keep their proportion. */
-function minimumEffectFrom({ minEffect, minEffectP95 }: CheckFlags): MinimumEffect {
-  const p50 = minEffect === undefined ? DEFAULT_MINIMUM_EFFECT.p50 : parseRatio(minEffect, '--min-effect');
-  const inProportion = p50 * (DEFAULT_MINIMUM_EFFECT.p95 / DEFAULT_MINIMUM_EFFECT.p50);
-  return {
-    p50,
-    p95: minEffectP95 === undefined ? inProportion : parseRatio(minEffectP95, '--min-effect-p95'),
+/** Null without a flag. `--min-effect` alone moves p95 with it, so that both keep their proportion. */
+function minimumEffectAsked(flags: CheckFlags): ((run: RunFile) => MinimumEffect) | null {
+  const asked = {
+    ...(flags.minEffect !== undefined && minimumEffectFrom(parseRatio(flags.minEffect, '--min-effect'))),
+    ...(flags.minEffectP95 !== undefined && { p95: parseRatio(flags.minEffectP95, '--min-effect-p95') }),
   };
+  if (Object.keys(asked).length === 0) return null;
+  return (run) => ({ ...verdictSettingsOf(run, {}).minimumEffect, ...asked });
 }
 
 async function deliver(report: Report, flags: CheckFlags, io: CommandIo): Promise<void> {

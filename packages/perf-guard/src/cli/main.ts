@@ -62,15 +62,15 @@ function commandLine(
         () => true,
       ),
     )
-    .option('--min-effect <percent>', 'smallest change at p50 that counts (default: 2.5%)')
-    .option('--min-effect-p95 <percent>', 'the same at p95 (default: twice --min-effect)')
+    .option('--min-effect <percent>', "smallest change at p50 that counts (default: the run's own)")
+    .option('--min-effect-p95 <percent>', "the same at p95 (default: twice --min-effect, or the run's own)")
     .option(
       '--percentile <names>',
-      'percentiles that decide, of p50,p95; the other only warns (default: as the run was measured)',
+      "percentiles that decide, of p50,p95; the other only warns (default: the run's own)",
     )
     .option(
       '--fail-on <verdicts>',
-      'of regressed,failed,missing,incomparable,inconclusive; or none (default: the first four)',
+      "of regressed,failed,missing,incomparable,inconclusive; or none (default: the run's own)",
     )
     .addOption(choiceOption('--format <name>', 'how to show the report', ['text', 'json', 'markdown']))
     .option('-o, --out <file>', 'write the report there instead of standard output')

@@ -1,6 +1,12 @@
-import type { Estimate, PercentileName, Verdict } from '@perf-suite/schema';
-import { CONFIDENCE, FEWEST_SAMPLES_FOR_P95, leadOf, PERCENTILES } from '../judge-options.js';
-import { type MinimumEffect, nullShift } from '../minimum-effect.js';
+import {
+  type Estimate,
+  type MinimumEffect,
+  PERCENTILES,
+  type PercentileName,
+  type Verdict,
+} from '@perf-suite/schema';
+import { CONFIDENCE, FEWEST_SAMPLES_FOR_P95, leadOf } from '../judge-options.js';
+import { nullShift } from '../minimum-effect.js';
 import { clipped } from '../statistics/clipped.js';
 import { hodgesLehmann } from '../statistics/hodges-lehmann.js';
 import { maxTSignFlip, type SignFlipTest } from '../statistics/max-t-sign-flip.js';

@@ -2,8 +2,10 @@ import {
   baseName,
   baseNote,
   type Comparison,
+  type MinimumEffect,
   type PairedBenchmark,
   type PairedRun,
+  PERCENTILES,
   type PercentileName,
   type Report,
   type Warning,
@@ -11,11 +13,11 @@ import {
 import { environmentWarnings, noiseWarnings } from '../environment-warnings.js';
 import type { Finding } from '../finding.js';
 import { counted } from '../format-number.js';
-import { ALPHA, CONFIDENCE, gatingOf, type JudgeOptions, PERCENTILES } from '../judge-options.js';
-import { DEFAULT_MINIMUM_EFFECT, type MinimumEffect } from '../minimum-effect.js';
+import { ALPHA, CONFIDENCE, type JudgeOptions } from '../judge-options.js';
 import { comparisonOf, comparisonWithoutEstimate } from '../report/comparison.js';
 import { reportOf, runReference } from '../report/report-of.js';
 import { median } from '../statistics/quantile.js';
+import { overriddenWarnings, verdictSettingsOf } from '../verdict-settings.js';
 import type { JudgeablePairs, PairDecision } from './decide-pairs.js';
 import { oneCodeWarning } from './one-code.js';
 import { pairWarnings } from './pair-warnings.js';
@@ -27,8 +29,7 @@ import { replayPairs } from './replay-pairs.js';
  * @throws {PerfError} `bad-file` when samples are damaged
  */
 export function judgePaired(run: PairedRun, options: Omit<JudgeOptions, 'baselines'>): Report {
-  const minimumEffect = options.minimumEffect ?? DEFAULT_MINIMUM_EFFECT;
-  const gating = gatingOf(run, options);
+  const { minimumEffect, gating, failOn } = verdictSettingsOf(run, options);
   const { looks, benchmarks } = replayPairs(run, { ...options, ended: true });
   const note = baseNote(run.base);
   const baseReference = { ...runReference(run, options.runFile), commit: run.base.commit, branch: null };
@@ -45,12 +46,13 @@ export function judgePaired(run: PairedRun, options: Omit<JudgeOptions, 'baselin
       seed: options.seed ?? run.seed,
     },
     minimumEffect,
+    failOn,
     comparisons: benchmarks.map(({ benchmark, judged }) =>
       judged === null
         ? unjudged(benchmark)
         : judgedComparison(benchmark, judged, { gating, suiteEffect: minimumEffect }),
     ),
-    warnings: [...run.warnings, ...environmentWarnings(run.environment)],
+    warnings: [...run.warnings, ...environmentWarnings(run.environment), ...overriddenWarnings(run, options)],
   });
 }
 

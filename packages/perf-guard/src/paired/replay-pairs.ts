@@ -1,6 +1,7 @@
-import type { PairedBenchmark, PairedRun } from '@perf-suite/schema';
-import { type DecisionOptions, gatingOf } from '../judge-options.js';
-import { DEFAULT_MINIMUM_EFFECT, type MinimumEffect, minimumEffectOf } from '../minimum-effect.js';
+import type { MinimumEffect, PairedBenchmark, PairedRun } from '@perf-suite/schema';
+import type { DecisionOptions } from '../judge-options.js';
+import { minimumEffectOf } from '../minimum-effect.js';
+import { verdictSettingsOf } from '../verdict-settings.js';
 import { decidePairs, type JudgeablePairs, type PairDecision } from './decide-pairs.js';
 import type { Look } from './look-plan.js';
 import { roundRatios } from './round-ratios.js';
@@ -26,15 +27,15 @@ export function replayPairs(
   run: PairsSoFar,
   options: DecisionOptions & { readonly ended: boolean },
 ): ReplayedRun {
-  const suiteEffect = options.minimumEffect ?? DEFAULT_MINIMUM_EFFECT;
-  const judgeable = run.benchmarks.map((benchmark) => judgeablePairs(benchmark, suiteEffect));
+  const { minimumEffect, gating } = verdictSettingsOf(run, options);
+  const judgeable = run.benchmarks.map((benchmark) => judgeablePairs(benchmark, minimumEffect));
   const { looks, decisions } = decidePairs(
     judgeable.filter((pairs) => pairs !== null),
     {
       rounds: run.settings.rounds,
       ended: options.ended,
       seed: options.seed ?? run.seed,
-      gating: gatingOf(run, options),
+      gating,
     },
   );
   let next = 0;

@@ -1,6 +1,7 @@
+import { gate } from '@perf-suite/schema';
 import { describe, expect, test } from 'vitest';
 import { type BenchmarkSpec, pairedRun } from '../../test/run-builder.js';
-import { gate } from '../gate.js';
+
 import type { JudgeOptions } from '../judge-options.js';
 import { judgeRun } from '../judge-run.js';
 import { renderMarkdown } from './render-markdown.js';

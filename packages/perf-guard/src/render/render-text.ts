@@ -6,12 +6,12 @@ import {
   type PercentileComparison,
   percentilesBehind,
   type Report,
+  VERDICTS,
   type Verdict,
   type Warning,
 } from '@perf-suite/schema';
 import { createColors } from 'picocolors';
 import { boundTexts, changeText, counted, plainPercent, pValueText, time } from '../format-number.js';
-import { VERDICT_ORDER } from '../report/verdict-order.js';
 import { inAscii } from './in-ascii.js';
 import { intervalPicture } from './interval-picture.js';
 import { wrapWords } from './wrap-words.js';
@@ -83,7 +83,7 @@ function heading({ run, baseline, method, comparisons }: Report): string {
 
 function closing(report: Report, { colors, columns }: LineOptions): string[] {
   const { verdict, counts, minimumEffect } = report;
-  const parts = VERDICT_ORDER.flatMap((name) =>
+  const parts = VERDICTS.flatMap((name) =>
     counts[name] ? [paint(name, `${counts[name]} ${name}`, colors)] : [],
   );
   const own = report.comparisons.filter((comparison) => hasOwnEffect(comparison, report)).length;

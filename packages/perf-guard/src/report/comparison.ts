@@ -1,6 +1,7 @@
 import type {
   Comparison,
   Method,
+  MinimumEffect,
   PercentileComparison,
   PercentileName,
   Verdict,
@@ -10,7 +11,7 @@ import { doubted, doubtIn } from '../doubts.js';
 import type { Finding } from '../finding.js';
 import { movement } from '../format-number.js';
 import { changeFromLog, speedupFromLog } from '../log-estimate.js';
-import { CRITICAL_EFFECT_RATIO, type MinimumEffect } from '../minimum-effect.js';
+import { CRITICAL_EFFECT_RATIO } from '../minimum-effect.js';
 import { summaryOf } from './summary.js';
 import { worstVerdict } from './verdict-order.js';
 

@@ -1,13 +1,14 @@
 import {
   type Comparison,
+  type FailOn,
   type Method,
+  type MinimumEffect,
   REPORT_VERSION,
   type Report,
   type RunFile,
   type RunReference,
   type Warning,
 } from '@perf-suite/schema';
-import type { MinimumEffect } from '../minimum-effect.js';
 import { TOOL } from '../tool.js';
 import { countsOf, worstVerdict } from './verdict-order.js';
 
@@ -18,6 +19,7 @@ export interface ReportParts {
   readonly baseline: Report['baseline'];
   readonly method: Method;
   readonly minimumEffect: MinimumEffect;
+  readonly failOn: readonly FailOn[];
   readonly comparisons: readonly Comparison[];
   readonly warnings: readonly Warning[];
 }
@@ -35,6 +37,7 @@ export function reportOf(parts: ReportParts): Report {
     baseline: parts.baseline,
     method: parts.method,
     minimumEffect: parts.minimumEffect,
+    failOn: [...parts.failOn],
     verdict: worstVerdict(verdicts),
     counts: countsOf(verdicts),
     comparisons: parts.comparisons,

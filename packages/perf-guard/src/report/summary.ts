@@ -1,8 +1,7 @@
-import type { Method } from '@perf-suite/schema';
+import type { Method, MinimumEffect } from '@perf-suite/schema';
 import type { Finding } from '../finding.js';
 import { boundTexts, counted, movement, plainPercent } from '../format-number.js';
 import { changeFromLog } from '../log-estimate.js';
-import type { MinimumEffect } from '../minimum-effect.js';
 
 export interface SummaryOptions {
   readonly method: Method['kind'];

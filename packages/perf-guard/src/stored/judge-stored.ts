@@ -1,18 +1,13 @@
-import type { Comparison, PercentileName, Report, SingleRun, Warning } from '@perf-suite/schema';
+import { type Comparison, PERCENTILES, type Report, type SingleRun, type Warning } from '@perf-suite/schema';
 import { environmentWarnings, noiseWarnings } from '../environment-warnings.js';
 import type { Finding } from '../finding.js';
 import { counted } from '../format-number.js';
-import {
-  ALPHA,
-  alphaShareOf,
-  CONFIDENCE,
-  gatingOf,
-  type JudgeOptions,
-  PERCENTILES,
-} from '../judge-options.js';
-import { DEFAULT_MINIMUM_EFFECT, type MinimumEffect, minimumEffectOf } from '../minimum-effect.js';
+import { ALPHA, alphaShareOf, CONFIDENCE, type JudgeOptions } from '../judge-options.js';
+import { minimumEffectOf } from '../minimum-effect.js';
 import { comparisonOf, comparisonWithoutEstimate } from '../report/comparison.js';
 import { reportOf, runReference } from '../report/report-of.js';
+import { overriddenWarnings, type VerdictSettings, verdictSettingsOf } from '../verdict-settings.js';
+import { askedFor } from './asked-for.js';
 import { comparableRuns, type StoredRun } from './comparable-runs.js';
 import { summariseRun } from './run-summary.js';
 import { findingsAt, type Matched } from './stored-findings.js';
@@ -25,11 +20,11 @@ import { commonShiftWarnings, evidenceWarnings, otherEnvironmentWarnings } from 
  */
 export function judgeStored(run: SingleRun, options: JudgeOptions): Report {
   const { comparable, others } = comparableRuns(run, options.baselines);
-  const minimumEffect = options.minimumEffect ?? DEFAULT_MINIMUM_EFFECT;
+  const deciding = verdictSettingsOf(run, options);
   const used = comparable.length > 0 ? comparable : others;
   const comparisons =
     comparable.length > 0
-      ? compareAll(run, comparable, { minimumEffect, gating: gatingOf(run, options) })
+      ? compareAll(run, comparable, deciding)
       : run.benchmarks.map((benchmark) =>
           comparisonWithoutEstimate(
             benchmark,
@@ -49,14 +44,16 @@ export function judgeStored(run: SingleRun, options: JudgeOptions): Report {
       confidence: CONFIDENCE,
       baselineRuns: comparable.length,
     },
-    minimumEffect,
+    minimumEffect: deciding.minimumEffect,
+    failOn: deciding.failOn,
     comparisons,
     warnings: [
       ...evidenceWarnings(comparable.length),
       ...otherEnvironmentWarnings(run, others),
-      ...commonShiftWarnings(comparisons, minimumEffect.p50),
+      ...commonShiftWarnings(comparisons, deciding.minimumEffect.p50),
       ...run.warnings,
       ...environmentWarnings(run.environment),
+      ...overriddenWarnings(run, options),
     ],
   });
 }
@@ -69,12 +66,11 @@ function baselineName(runs: readonly StoredRun[]): string {
   return git.branch === null ? git.commit.slice(0, 7) : `${git.branch}@${git.commit.slice(0, 7)}`;
 }
 
-interface Deciding {
-  readonly minimumEffect: MinimumEffect;
-  readonly gating: readonly PercentileName[];
-}
-
-function compareAll(run: SingleRun, baselines: readonly StoredRun[], deciding: Deciding): Comparison[] {
+function compareAll(
+  run: SingleRun,
+  baselines: readonly StoredRun[],
+  deciding: VerdictSettings,
+): Comparison[] {
   const earlierRuns = baselines.map((stored) => summariseRun(stored.run));
   const matched = [...summariseRun(run).values()].map((current): Matched => {
     const { id, minimumEffect } = current.benchmark;
@@ -88,8 +84,10 @@ function compareAll(run: SingleRun, baselines: readonly StoredRun[], deciding: D
     findingsAt(percentile, matched, ALPHA * alphaShareOf(percentile, deciding.gating)),
   );
   const present = new Set(run.benchmarks.map(({ id }) => id));
-  const gone = [...(earlierRuns.at(-1)?.values() ?? [])].filter(
-    ({ benchmark }) => !present.has(benchmark.id),
+  const before = [...(earlierRuns.at(-1)?.values() ?? [])].map(({ benchmark }) => benchmark);
+  const gone = askedFor(
+    before.filter(({ id }) => !present.has(id)),
+    run,
   );
   return [
     ...matched.map((match, i) =>
@@ -99,7 +97,7 @@ function compareAll(run: SingleRun, baselines: readonly StoredRun[], deciding: D
         deciding,
       ),
     ),
-    ...gone.map(({ benchmark }) =>
+    ...gone.map((benchmark) =>
       comparisonWithoutEstimate(benchmark, 'missing', 'Missing: the baseline has it, this run does not.', []),
     ),
   ];
@@ -108,7 +106,7 @@ function compareAll(run: SingleRun, baselines: readonly StoredRun[], deciding: D
 function comparisonAt(
   match: Matched,
   findings: readonly Finding[],
-  { gating, minimumEffect: suiteEffect }: Deciding,
+  { gating, minimumEffect: suiteEffect }: VerdictSettings,
 ): Comparison {
   const { benchmark, zeroCount } = match.current;
   if (benchmark.failure !== null) {

@@ -1,5 +1,5 @@
-import type { PercentileName, SingleBenchmark, SingleRun } from '@perf-suite/schema';
-import { FEWEST_SAMPLES_FOR_P95, PERCENTILES } from '../judge-options.js';
+import { PERCENTILES, type PercentileName, type SingleBenchmark, type SingleRun } from '@perf-suite/schema';
+import { FEWEST_SAMPLES_FOR_P95 } from '../judge-options.js';
 import { median, quantileInPlace } from '../statistics/quantile.js';
 import { variance } from '../statistics/variance.js';
 import { unpackedSamples } from '../unpacked-samples.js';

@@ -1,7 +1,6 @@
-import type { PercentileName, Warning } from '@perf-suite/schema';
+import type { MinimumEffect, PercentileName, Warning } from '@perf-suite/schema';
 import type { Finding } from '../finding.js';
 import { FEWEST_SAMPLES_FOR_P95 } from '../judge-options.js';
-import type { MinimumEffect } from '../minimum-effect.js';
 import { holm } from '../statistics/holm.js';
 import { verdictOf } from '../verdict-of-estimate.js';
 import { compareWithRuns, type RunComparison, type RunsOfBenchmark } from './compare-with-runs.js';

@@ -9,9 +9,9 @@ import {
   parseRatio,
   parseWhole,
 } from '@perf-suite/command-line';
-import { closestWord, PerfError } from '@perf-suite/schema';
+import { closestWord, minimumEffectFrom, PERCENTILES, PerfError } from '@perf-suite/schema';
 import type { PartialSettings } from '../config/load-config.js';
-import { ISOLATIONS, type Isolation, PERCENTILES } from '../config/settings.js';
+import { ISOLATIONS, type Isolation } from '../config/settings.js';
 
 /** What the command line says, as commander hands it over. */
 export interface RunFlags {
@@ -55,7 +55,6 @@ export interface RunFlags {
  * @throws {PerfError} `bad-usage` naming flag, expected and found
  */
 export function settingsFromFlags(files: readonly string[], flags: RunFlags): PartialSettings {
-  const minimumEffect = given(flags.minEffect, (text) => parseRatio(text, '--min-effect'));
   return {
     files: files.length > 0 ? files : undefined,
     rounds: given(flags.rounds, parseRounds),
@@ -68,7 +67,7 @@ export function settingsFromFlags(files: readonly string[], flags: RunFlags): Pa
     out: given(flags.out, parseOut),
     isolation: given(flags.isolation, parseIsolation),
     nodeFlags: given(flags.nodeFlags, (text) => text.split(/\s+/).filter(Boolean)),
-    minimumEffect: minimumEffect === undefined ? undefined : { p50: minimumEffect, p95: 2 * minimumEffect },
+    minimumEffect: given(flags.minEffect, (text) => minimumEffectFrom(parseRatio(text, '--min-effect'))),
     percentile: given(flags.percentile, (text) => parseNames(text, '--percentile', PERCENTILES)),
     host: given(flags.host, (text) => parseHost(text, '--host')),
     port: given(flags.port, (text) => parsePort(text, '--port')),

@@ -201,7 +201,7 @@ async function measureAndTell(
   });
   for (const event of outcome.report === null ? [] : verdictEvents(outcome.report, recorder))
     events.emit(event);
-  const exitCode = exitCodeOf(outcome, prepared.settings);
+  const exitCode = exitCodeOf(outcome);
   events.emit(runFinished(outcome, exitCode));
   display.close();
   writeOutcome(outcome, { flags, io, exitCode });

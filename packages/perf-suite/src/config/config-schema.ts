@@ -8,9 +8,9 @@ import {
   RATIO_EXPECTED,
   ratioFrom,
 } from '@perf-suite/command-line';
-import { FAIL_ON, type FailOn } from '@perf-suite/schema';
+import { FAIL_ON, type FailOn, PERCENTILES } from '@perf-suite/schema';
 import * as v from 'valibot';
-import { ISOLATIONS, PERCENTILES } from './settings.js';
+import { ISOLATIONS } from './settings.js';
 
 const words = v.pipe(v.string(), v.trim(), v.nonEmpty());
 const positiveInteger = v.pipe(v.number(), v.safeInteger(), v.minValue(1));

@@ -1,9 +1,14 @@
-import { DEFAULT_FAIL_ON, type FailOn, type PercentileName } from '@perf-suite/schema';
+import {
+  DEFAULT_FAIL_ON,
+  DEFAULT_MINIMUM_EFFECT,
+  type FailOn,
+  type MinimumEffect,
+  PERCENTILES,
+  type PercentileName,
+} from '@perf-suite/schema';
 
 export const ISOLATIONS = ['file', 'task', 'process'] as const;
 export type Isolation = (typeof ISOLATIONS)[number];
-
-export const PERCENTILES = ['p50', 'p95'] as const;
 
 /** Everything that a run can be told, after flags, variables, file and defaults were joined. */
 export interface Settings {
@@ -21,7 +26,7 @@ export interface Settings {
   /** Run file to write; null names it by time and commit under `.perf/runs/`. */
   readonly out: string | null;
   /** The smallest changes worth acting on, as ratios; p95's is twice p50's unless it is given. */
-  readonly minimumEffect: { readonly p50: number; readonly p95: number };
+  readonly minimumEffect: MinimumEffect;
   /** The percentiles that decide verdicts; the other only warns. */
   readonly percentile: readonly PercentileName[];
   readonly isolation: Isolation;
@@ -59,7 +64,7 @@ export const DEFAULT_SETTINGS: Settings = {
   seed: null,
   env: null,
   out: null,
-  minimumEffect: { p50: 0.025, p95: 0.05 },
+  minimumEffect: DEFAULT_MINIMUM_EFFECT,
   percentile: PERCENTILES,
   isolation: 'file',
   nodeFlags: [],

@@ -35,6 +35,19 @@ export async function findBenchmarkFiles(search: FileSearch): Promise<string[]> 
   return [...found].sort((a, b) => compareText(fileIdOf(a, search.root), fileIdOf(b, search.root)));
 }
 
+/** Returns what the patterns ask for as globs that any machine reads alike: relative to the root, folders spelt out. */
+export async function filesAskedFor({ root, patterns }: FileSearch): Promise<string[]> {
+  const asked = patterns.map(async (pattern) => {
+    const path = resolve(root, pattern);
+    const entry = await stat(path).catch(() => null);
+    const name = fileIdOf(path, root);
+    if (entry?.isDirectory())
+      return DEFAULT_PATTERNS.map((inside) => (name === '' ? inside : `${name}/${inside}`));
+    return [name];
+  });
+  return (await Promise.all(asked)).flat();
+}
+
 /** Returns the file's name in benchmark ids: relative to the root, with forward slashes. */
 export function fileIdOf(file: string, root: string): string {
   return relative(root, file).split(sep).join('/');

@@ -74,7 +74,6 @@ function compare(first: RunFile, second: RunFile, prepared: PreparedRun): Map<st
   const [inOne, inTwins] = [first, second].map((run) => {
     const report = judgeRun(run, {
       baselines: [],
-      minimumEffect: prepared.settings.minimumEffect,
       createdAt: run.finishedAt,
       runFile: prepared.path,
     });

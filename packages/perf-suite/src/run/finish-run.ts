@@ -1,6 +1,13 @@
-import { gate, judgeRun } from '@perf-suite/perf-guard';
-import { EXIT_CODES, type ExitCode, PerfError, type Report, type RunFile } from '@perf-suite/schema';
-import type { Settings } from '../config/settings.js';
+import { judgeRun } from '@perf-suite/perf-guard';
+import {
+  EXIT_CODES,
+  type ExitCode,
+  gate,
+  gateUnjudged,
+  PerfError,
+  type Report,
+  type RunFile,
+} from '@perf-suite/schema';
 import { type RunStatistics, statisticsOverRounds } from './finished-event.js';
 import type { PreparedRun } from './prepare-run.js';
 import type { RunRecorder } from './run-recorder.js';
@@ -24,7 +31,6 @@ function judgeFinished(run: RunFile, path: string, prepared: PreparedRun, end: S
   if (run.mode === 'single' && prepared.baselines.length === 0) return null;
   return judgeRun(run, {
     baselines: prepared.baselines,
-    minimumEffect: prepared.settings.minimumEffect,
     createdAt: run.finishedAt,
     runFile: path,
   });
@@ -44,20 +50,12 @@ export interface Outcome {
 }
 
 /** Returns the run's exit code; the first that applies of interrupted, the gate's, failed, not saved where asked. */
-export function exitCodeOf(
-  { run, end, report, reportProblem, saved }: Outcome,
-  { failOn }: Pick<Settings, 'failOn'>,
-): ExitCode {
+export function exitCodeOf({ run, end, report, reportProblem, saved }: Outcome): ExitCode {
   if (end === 'interrupted') return EXIT_CODES.interrupted;
-  const gated = report === null ? failureCode(run, failOn) : gate(report, failOn);
+  const gated = report === null ? gateUnjudged(run) : gate(report);
   const wentWrong = saved.problem !== null || reportProblem !== null;
   if (gated === EXIT_CODES.done && wentWrong) return EXIT_CODES.badInput;
   return gated;
-}
-
-function failureCode(run: RunFile, failOn: Settings['failOn']): ExitCode {
-  const failed = run.benchmarks.some(({ failure }) => failure !== null);
-  return failed && failOn.includes('failed') ? EXIT_CODES.benchmarkFailed : EXIT_CODES.done;
 }
 
 export interface ConcludeOptions {

@@ -12,7 +12,7 @@ import { loadConfig, type PartialSettings } from '../config/load-config.js';
 import { refuseContradictions } from '../config/refuse-contradictions.js';
 import type { Settings } from '../config/settings.js';
 import { openModuleCache } from '../load/module-cache.js';
-import { findBenchmarkFiles } from '../plan/find-files.js';
+import { filesAskedFor, findBenchmarkFiles } from '../plan/find-files.js';
 import { type ListOptions, listFiles } from '../plan/list-files.js';
 import { isAllApart, type Plan, planRun } from '../plan/plan.js';
 import { TOOL } from '../tool.js';
@@ -118,6 +118,10 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
         sampleCap: settings.sampleCap,
         isolation: settings.isolation,
         percentiles: settings.percentile,
+        minimumEffect: settings.minimumEffect,
+        failOn: settings.failOn,
+        files: await filesAskedFor({ root, patterns: settings.files }),
+        filter: request.filter?.source ?? null,
       },
       environment: recordedEnvironment(environment),
       git,

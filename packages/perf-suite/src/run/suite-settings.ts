@@ -3,7 +3,7 @@ import type { Settings } from '../config/settings.js';
 import type { VariantSource } from '../worker/protocol.js';
 import type { PreparedRun } from './prepare-run.js';
 import type { RunRecorder } from './run-recorder.js';
-import type { LookResult, Looks, SuiteSettings } from './run-suite.js';
+import type { LookResult, SuiteSettings } from './run-suite.js';
 import type { StopSignals } from './stop-signals.js';
 import { variantSources } from './variant-sources.js';
 
@@ -34,24 +34,17 @@ export function suiteSettings(
     stopNow: stop.now,
     rounds: header.settings.rounds === 'auto' ? lastLook : header.settings.rounds,
     isolation: header.settings.isolation,
-    looks: auto ? pairedLooks(settings) : null,
+    looks: auto ? { afterRounds: AUTO_LOOK_ROUNDS, look: lookSoFar } : null,
     // The budget is for the whole command: an audit gets the second half.
     budgetMs: settings.budgetMs !== null && settings.audit ? settings.budgetMs / 2 : settings.budgetMs,
   };
 }
 
-function pairedLooks({ minimumEffect }: Settings): Looks {
-  return {
-    afterRounds: AUTO_LOOK_ROUNDS,
-    look: (recorder) => lookSoFar(recorder, minimumEffect),
-  };
-}
-
 /** Looks with the very code that judges the finished run. */
-function lookSoFar(recorder: RunRecorder, minimumEffect: Settings['minimumEffect']): LookResult[] {
+function lookSoFar(recorder: RunRecorder): LookResult[] {
   const { seed, settings } = recorder.header;
   const benchmarks = recorder.benchmarks.map((record) => record.toPaired());
-  return lookAtPairs({ seed, settings, benchmarks }, { minimumEffect }).map(({ id, state, percentiles }) => ({
+  return lookAtPairs({ seed, settings, benchmarks }).map(({ id, state, percentiles }) => ({
     id,
     decided: state !== 'sampling',
     speedup: { p50: percentiles?.p50.speedup ?? null, p95: percentiles?.p95.speedup ?? null },

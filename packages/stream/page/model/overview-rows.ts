@@ -1,4 +1,4 @@
-import type { Verdict } from '@perf-suite/schema';
+import { VERDICTS, type Verdict } from '@perf-suite/schema';
 import { type BenchmarkModel, labelOf } from './run-model.js';
 import { type RunningStatistics, runningStatisticsOf } from './running-statistics.js';
 import { shownSpeedup } from './shown-speedup.js';
@@ -17,18 +17,6 @@ export interface OverviewChoice {
 }
 
 export const DEFAULT_CHOICE: OverviewChoice = { sort: 'file', descending: false, words: '', verdict: null };
-
-/** What wants attention first. */
-const VERDICT_ORDER: readonly Verdict[] = [
-  'regressed',
-  'failed',
-  'missing',
-  'incomparable',
-  'inconclusive',
-  'new',
-  'improved',
-  'unchanged',
-];
 
 type RowStatistics = Pick<RunningStatistics, 'p50Ns' | 'p95Ns' | 'spreadRatio'>;
 
@@ -87,7 +75,7 @@ function sortValue(benchmark: BenchmarkModel, sort: SortKey): number | string | 
       return shownSpeedup(benchmark)?.estimate.point ?? null;
     case 'verdict': {
       const verdict = rowVerdict(benchmark);
-      return verdict === null ? null : VERDICT_ORDER.indexOf(verdict);
+      return verdict === null ? null : VERDICTS.indexOf(verdict);
     }
     case 'file':
       return benchmark.index;
@@ -103,7 +91,7 @@ export function verdictCounts(
     const verdict = rowVerdict(benchmark);
     if (verdict !== null) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
   }
-  return VERDICT_ORDER.flatMap((verdict) => {
+  return VERDICTS.flatMap((verdict) => {
     const count = counts.get(verdict);
     return count === undefined ? [] : [[verdict, count] as const];
   });

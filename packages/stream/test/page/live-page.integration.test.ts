@@ -3,11 +3,10 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { type LiveEvent, unpackDurations } from '@perf-suite/schema';
+import { eventsOfRun, type LiveEvent, unpackDurations } from '@perf-suite/schema';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { formatExactTime, formatTime } from '../../page/model/format-values.js';
-import { runFileEvents } from '../../page/model/run-file-events.js';
 import { benchmarkHash } from '../../page/route.js';
 import { renderReportHtml } from '../../src/page/report-html.js';
 import { type LiveStream, startLiveStream } from '../../src/server/start-live-stream.js';
@@ -17,7 +16,7 @@ import { exampleReport, exampleRun } from './example-run.js';
 
 const run = exampleRun();
 const report = exampleReport(run);
-const events = [...runFileEvents(run, report)];
+const events = [...eventsOfRun(run, report)];
 const slower = run.benchmarks[1]!;
 const SEPARATOR = ' › ';
 

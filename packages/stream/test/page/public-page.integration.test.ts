@@ -1,9 +1,9 @@
 import { request as ask } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import { type AddressInfo, connect } from 'node:net';
+import { eventsOfRun } from '@perf-suite/schema';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runFileEvents } from '../../page/model/run-file-events.js';
 import { startLiveStream } from '../../src/server/start-live-stream.js';
 import { LOCALHOST_CERTIFICATE } from '../../src/server/testing/localhost-certificate.js';
 import { CHROMIUM_PATH, launchChromium } from './chromium.js';
@@ -46,7 +46,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the live page behind a proxy with TLS',
     const stream = await startLiveStream({ port: 0, publicUrl });
     ({ port } = stream);
     try {
-      for (const event of runFileEvents(run, exampleReport(run))) stream.publish(event);
+      for (const event of eventsOfRun(run, exampleReport(run))) stream.publish(event);
       const page = await (await browser.newContext({ ignoreHTTPSErrors: true })).newPage();
       const troubles: string[] = [];
       page.on('console', (message) => message.type() === 'error' && troubles.push(message.text()));

@@ -1,8 +1,8 @@
+import { eventsOfRun } from '@perf-suite/schema';
 import { describe, expect, it } from 'vitest';
 import { MetricStore } from '../store/metric-store.js';
 import { reportOf, runFileOf } from '../testing/run-files.js';
 import { scrape, seriesValue } from '../testing/scrape.js';
-import { eventsOfRun } from './run-events.js';
 import { RunRecorder } from './run-recorder.js';
 
 const LABELS = 'benchmark_name="parse",environment="local"';
@@ -14,7 +14,7 @@ function setUp() {
 }
 
 function replay(recorder: RunRecorder, run: ReturnType<typeof runFileOf>): void {
-  for (const event of eventsOfRun(run)) recorder.record(event);
+  for (const event of eventsOfRun(run, null)) recorder.record(event);
 }
 
 const at = (hour: number) => `2026-03-01T${String(hour).padStart(2, '0')}:00:00.000Z`;
@@ -30,7 +30,7 @@ const quick = (id: string, hour: number) =>
     },
   });
 
-describe('eventsOfRun', () => {
+describe('a run that is read back from its file', () => {
   it('gives back the samples per iteration, whatever the batch size', async () => {
     const { store, recorder } = setUp();
     replay(recorder, quick('r1', 10));

@@ -1,38 +1,35 @@
-import {
-  baseName,
-  baseNote,
-  type Comparison,
-  type LiveEvent,
-  type LiveEventOf,
-  type PackedSamples,
-  type PairedBenchmark,
-  type PairedRound,
-  percentilesBehind,
-  type Report,
-  type RunFile,
-  type SampleStatistics,
-  type SingleBenchmark,
-  type SingleRound,
-  sampleStatistics,
-  unpackDurations,
-  type Variant,
-} from '@perf-suite/schema';
+import { baseName, baseNote } from './base-source.js';
+import { EXIT_CODES } from './exit-code.js';
+import { gate, gateUnjudged } from './gate.js';
+import type { LiveEvent, LiveEventOf, SampleStatistics, Variant } from './live-event.js';
+import { type PackedSamples, unpackDurations } from './packed-samples.js';
+import { percentilesBehind } from './percentiles-behind.js';
+import type { Comparison, Report } from './report.js';
+import type {
+  PairedBenchmark,
+  PairedRound,
+  RunFile,
+  SingleBenchmark,
+  SingleRound,
+  WorkerRecord,
+} from './run-file.js';
+import { sampleStatistics } from './sample-statistics.js';
+import { DEFAULT_MINIMUM_EFFECT, type PercentileName } from './verdict-settings.js';
 
 type Benchmark = SingleBenchmark | PairedBenchmark;
 type BenchmarkRound = SingleRound | PairedRound;
 type VariantSamples = Readonly<Record<Variant, Float64Array | null>>;
 
-/** The suite's minimum effect where neither benchmark nor report names one. */
-const DEFAULT_MINIMUM_EFFECT = 0.025;
-
 /**
- * Returns the events that a watcher would have seen of a finished run, as far as its files tell:
- * looks between rounds and readings of CPU and memory over time are not in them.
+ * Returns the events that a finished run sent while it measured, as far as its files tell: looks between rounds,
+ * samples that the cap left out, and when CPU and memory were read are not in them.
+ * @param report what was found about it; null yields the measurements alone
+ * @throws {RangeError} when packed samples do not hold what they say
  */
-export function* runFileEvents(run: RunFile, report: Report | null): Generator<LiveEvent> {
+export function* eventsOfRun(run: RunFile, report: Report | null): Generator<LiveEvent> {
   const measured = new Set(run.benchmarks.map(({ id }) => id));
   const missing = (report?.comparisons ?? []).filter(({ id }) => !measured.has(id));
-  const endMs = Date.parse(run.finishedAt) - Date.parse(run.startedAt);
+  const endMs = Math.max(0, Date.parse(run.finishedAt) - Date.parse(run.startedAt));
   const ids = [...run.benchmarks, ...missing].map(({ id }) => id);
   const indexOf = new Map(ids.map((id, index) => [id, index]));
   yield runStarted(run, report, missing);
@@ -40,7 +37,9 @@ export function* runFileEvents(run: RunFile, report: Report | null): Generator<L
     const startedMs = round.workers.map((worker) => Date.parse(worker.startedAt) - Date.parse(run.startedAt));
     const t = startedMs.length === 0 ? 0 : Math.max(0, Math.min(...startedMs));
     yield { type: 'round-started', t, round: index };
-    for (const id of round.order) {
+    for (const worker of round.workers) yield* resourcesOf(worker, t);
+    // A file of another tool may leave the order out.
+    for (const id of new Set([...round.order, ...run.benchmarks.map((benchmark) => benchmark.id)])) {
       const benchmark = indexOf.get(id) ?? -1;
       const part = run.benchmarks[benchmark]?.rounds.find((candidate) => candidate.round === index);
       if (part !== undefined) {
@@ -48,7 +47,11 @@ export function* runFileEvents(run: RunFile, report: Report | null): Generator<L
       }
     }
   }
-  for (const [index, benchmark] of run.benchmarks.entries()) yield* endEvents(benchmark, { t: endMs, index });
+  for (const [index, benchmark] of run.benchmarks.entries()) {
+    yield* endEvents(benchmark, { t: endMs, index });
+    const metrics = run.metrics?.filter((metric) => metric.benchmark === benchmark.id) ?? [];
+    if (metrics.length > 0) yield { type: 'metrics', t: endMs, benchmark: index, metrics };
+  }
   for (const warning of [...run.warnings, ...(report?.warnings ?? [])]) {
     yield { type: 'warning', t: endMs, benchmark: null, warning };
   }
@@ -61,8 +64,8 @@ function runStarted(
   report: Report | null,
   missing: readonly Comparison[],
 ): LiveEventOf<'run-started'> {
-  const { id, startedAt, mode, git, environment } = run;
-  const suiteEffect = report?.minimumEffect.p50 ?? DEFAULT_MINIMUM_EFFECT;
+  const { id, startedAt, mode, git, environment, settings } = run;
+  const suiteEffect = (report?.minimumEffect ?? settings.minimumEffect ?? DEFAULT_MINIMUM_EFFECT).p50;
   const note = run.mode === 'paired' ? baseNote(run.base) : null;
   const entry = (benchmark: Benchmark | Comparison) => ({
     id: benchmark.id,
@@ -128,7 +131,7 @@ function* verdictEvents(
   for (const comparison of report.comparisons) {
     const { id, verdict, severity, summary, percentiles, warnings } = comparison;
     const benchmark = indexOf.get(id) ?? -1;
-    const speedup = (name: 'p50' | 'p95') =>
+    const speedup = (name: PercentileName) =>
       percentiles.find(({ percentile }) => percentile === name)?.speedup ?? null;
     yield {
       type: 'verdict',
@@ -148,18 +151,36 @@ function* verdictEvents(
 }
 
 function runFinished(run: RunFile, report: Report | null, t: number): LiveEventOf<'run-finished'> {
-  const regressedCount = report?.comparisons.filter(({ verdict }) => verdict === 'regressed').length ?? 0;
+  const failed = run.benchmarks.some(({ failure }) => failure !== null);
+  const interrupted = run.state === 'partial' && !failed;
+  const judged = report === null ? gateUnjudged(run) : gate(report);
   return {
     type: 'run-finished',
     t,
     state: run.state,
-    // Files do not hold it, and the page does not show it of a saved run.
-    exitCode: 0,
+    exitCode: interrupted ? EXIT_CODES.interrupted : judged,
     verdict: report?.verdict ?? null,
-    regressedCount,
-    interrupted: false,
+    regressedCount: report?.counts.regressed ?? 0,
+    interrupted,
     runFile: null,
   };
+}
+
+function* resourcesOf(worker: WorkerRecord, t: number): Generator<LiveEvent> {
+  const cpuMs = worker.cpuUserMs + worker.cpuSystemMs;
+  const bytes = { start: worker.rssStartBytes, peak: worker.rssPeakBytes, end: worker.rssEndBytes };
+  for (const phase of ['start', 'peak', 'end'] as const) {
+    yield {
+      type: 'resources',
+      t,
+      process: 'worker',
+      phase,
+      rssBytes: bytes[phase],
+      heapUsedBytes: 0,
+      cpuRatio: worker.durationMs > 0 ? cpuMs / worker.durationMs : 0,
+      core: worker.core,
+    };
+  }
 }
 
 function samplesOf(round: BenchmarkRound, batchSize: number): VariantSamples {

@@ -1,7 +1,6 @@
-import { parseLiveEvent, parseReport, parseRunFile, unpackDurations } from '@perf-suite/schema';
+import { eventsOfRun, parseLiveEvent, parseReport, parseRunFile, unpackDurations } from '@perf-suite/schema';
 import { describe, expect, it } from 'vitest';
 import { reduceEvent } from '../../page/model/reduce-event.js';
-import { runFileEvents } from '../../page/model/run-file-events.js';
 import { EMPTY_RUN, newestSpeedup } from '../../page/model/run-model.js';
 import { exampleReport, exampleRun } from './example-run.js';
 
@@ -15,15 +14,15 @@ describe('the example', () => {
   });
 });
 
-describe('runFileEvents', () => {
+describe('eventsOfRun', () => {
   it('yields live events as the schema wants them', () => {
-    for (const event of runFileEvents(run, report)) {
+    for (const event of eventsOfRun(run, report)) {
       expect(parseLiveEvent(structuredClone(event), event.type)).toEqual(event);
     }
   });
 
   it('leads to a model with every sample of the run file, in order', () => {
-    const model = [...runFileEvents(run, report)].reduce(reduceEvent, EMPTY_RUN);
+    const model = [...eventsOfRun(run, report)].reduce(reduceEvent, EMPTY_RUN);
     for (const [index, benchmark] of run.benchmarks.entries()) {
       for (const variant of ['base', 'head'] as const) {
         const expected = benchmark.rounds.flatMap(({ pairs }) =>
@@ -37,7 +36,7 @@ describe('runFileEvents', () => {
   });
 
   it('takes verdicts, minimum effects and the name of the baseline from the report', () => {
-    const model = [...runFileEvents(run, report)].reduce(reduceEvent, EMPTY_RUN);
+    const model = [...eventsOfRun(run, report)].reduce(reduceEvent, EMPTY_RUN);
     expect(model.started?.baseline).toBe('main@fedcba9');
     expect(model.benchmarks.map(({ decision }) => decision?.verdict)).toEqual([
       'unchanged',
@@ -55,12 +54,12 @@ describe('runFileEvents', () => {
     if (run.mode !== 'paired') throw new Error('unreachable');
     const branch = { chosen: 'merge-base', tip: run.base.commit, aheadCount: 12 } as const;
     const behind = { ...run, base: { ...run.base, branch } };
-    const model = [...runFileEvents(behind, null)].reduce(reduceEvent, EMPTY_RUN);
+    const model = [...eventsOfRun(behind, null)].reduce(reduceEvent, EMPTY_RUN);
     expect(model.started?.baselineNote).toBe('the merge base; main is 12 commits ahead');
   });
 
   it('shows the measurements alone without a report', () => {
-    const model = [...runFileEvents(run, null)].reduce(reduceEvent, EMPTY_RUN);
+    const model = [...eventsOfRun(run, null)].reduce(reduceEvent, EMPTY_RUN);
     expect(model.benchmarks).toHaveLength(4);
     expect(model.benchmarks.every(({ decision }) => decision === null)).toBe(true);
     expect(model.started?.baseline).toBe('main@fedcba9');

@@ -1,0 +1,29 @@
+import * as v from 'valibot';
+import { finite } from './field.js';
+
+/** The percentiles that are judged, from the one that leads. */
+export const PERCENTILES = ['p50', 'p95'] as const;
+export const percentileNameSchema = v.picklist(PERCENTILES);
+export type PercentileName = v.InferOutput<typeof percentileNameSchema>;
+
+const effect = v.pipe(finite, v.gtValue(0));
+export const minimumEffectSchema = v.object({ p50: effect, p95: effect });
+
+/** The smallest change worth acting on at each percentile, as a ratio (0.025 = 2.5 %). */
+export type MinimumEffect = Readonly<v.InferOutput<typeof minimumEffectSchema>>;
+
+/** p95 moves about twice as much as p50 from round to round on the same code. */
+export const DEFAULT_MINIMUM_EFFECT: MinimumEffect = { p50: 0.025, p95: 0.05 };
+
+/** Returns the minimum effects where one is asked for at p50 alone: p95 keeps its proportion. */
+export function minimumEffectFrom(p50: number): MinimumEffect {
+  return { p50, p95: (p50 * DEFAULT_MINIMUM_EFFECT.p95) / DEFAULT_MINIMUM_EFFECT.p50 };
+}
+
+/** Verdicts that can make the gate fail, from the one whose exit code wins. */
+export const FAIL_ON = ['regressed', 'failed', 'missing', 'incomparable', 'inconclusive'] as const;
+export const failOnSchema = v.picklist(FAIL_ON);
+export type FailOn = v.InferOutput<typeof failOnSchema>;
+
+/** All but `inconclusive`, which a noisy machine gives often. */
+export const DEFAULT_FAIL_ON: readonly FailOn[] = ['regressed', 'failed', 'missing', 'incomparable'];
