@@ -60,6 +60,25 @@ export default {
       from: { path: '^packages/[^/]+/src/', pathNot: '\\.test\\.ts$|/testing/' },
       to: { path: '\\.test\\.ts$|/testing/|^packages/[^/]+/test/' },
     },
+    // perf-suite runs in two processes; they meet in what both share.
+    {
+      name: 'measuring-process-knows-no-orchestrator',
+      severity: 'error',
+      from: { path: '^packages/perf-suite/src/(api|wire|worker)/' },
+      to: { path: '^packages/perf-suite/src/orchestrator/' },
+    },
+    {
+      name: 'orchestrator-knows-no-measuring-process',
+      severity: 'error',
+      from: { path: '^packages/perf-suite/src/(api|wire|orchestrator)/' },
+      to: { path: '^packages/perf-suite/src/worker/' },
+    },
+    {
+      name: 'what-benchmark-files-import-knows-no-process',
+      severity: 'error',
+      from: { path: '^packages/perf-suite/src/(api|index)' },
+      to: { path: '^packages/perf-suite/src/(wire|worker|orchestrator)/' },
+    },
     {
       name: 'monitoring-imports-only-the-exporter',
       severity: 'error',

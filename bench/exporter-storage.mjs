@@ -13,7 +13,7 @@ const load = (path) => import(new URL(path, dist).href);
 const { MetricStore } = await load('store/metric-store.js');
 const { viewsOf } = await load('exposition/views.js');
 const { StoreRegistry } = await load('exposition/store-registry.js');
-const { RunRecorder } = await load('recording/run-recorder.js');
+const { RunMetrics } = await load('run-metrics/run-metrics.js');
 
 // Debian's package of the same name; promtool comes with prometheus.
 const VICTORIA_METRICS = '/usr/bin/victoria-metrics';
@@ -83,9 +83,9 @@ function stateAfterRun(benchmarks) {
 
 function newState(benchmarks) {
   const store = new MetricStore({ seriesCap: 1_000_000 });
-  const recorder = new RunRecorder({ store, iterationLabel: false, pipeline: {} });
+  const runMetrics = new RunMetrics({ store, iterationLabel: false, pipeline: {} });
   const ids = Array.from({ length: benchmarks }, (_, i) => `bench/some-file.bench.ts#group > benchmark ${i}`);
-  return { store, recorder, ids };
+  return { store, runMetrics, ids };
 }
 
 function viewsKept({ store }, { compatibility, isKept }) {
@@ -174,8 +174,8 @@ async function inVictoriaMetrics(file, folder) {
   }
 }
 
-function finishRun({ recorder, ids }, t) {
-  recorder.record(runStarted(ids));
+function finishRun({ runMetrics, ids }, t) {
+  runMetrics.record(runStarted(ids));
   const statistics = (ns) => ({
     count: 9,
     minNs: ns,
@@ -190,7 +190,7 @@ function finishRun({ recorder, ids }, t) {
   for (const benchmark of ids.keys()) {
     const ns = 1e4 * (1 + Math.random() / 100);
     for (let round = 0; round < 8; round++) {
-      recorder.record({
+      runMetrics.record({
         type: 'samples',
         t,
         benchmark,
@@ -199,7 +199,7 @@ function finishRun({ recorder, ids }, t) {
         first: 0,
         ns: Array.from({ length: 100 }, () => ns * (1 + Math.random() / 3)),
       });
-      recorder.record({
+      runMetrics.record({
         type: 'benchmark-measured',
         t,
         benchmark,
@@ -210,7 +210,7 @@ function finishRun({ recorder, ids }, t) {
         noiseRatio: 0.02,
       });
     }
-    recorder.record({
+    runMetrics.record({
       type: 'benchmark-finished',
       t,
       benchmark,
@@ -220,7 +220,7 @@ function finishRun({ recorder, ids }, t) {
       failure: null,
     });
     const estimate = { point: 1 + Math.random() / 100, lower: 0.99, upper: 1.02, confidence: 0.95 };
-    recorder.record({
+    runMetrics.record({
       type: 'verdict',
       t,
       benchmark,

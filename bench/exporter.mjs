@@ -12,7 +12,7 @@ const dist = new URL('../packages/exporter/dist/', import.meta.url);
 const load = (path) => import(new URL(path, dist).href);
 const { MetricStore } = await load('store/metric-store.js');
 const { Exposition } = await load('exposition/exposition.js');
-const { RunRecorder } = await load('recording/run-recorder.js');
+const { RunMetrics } = await load('run-metrics/run-metrics.js');
 const { BENCHMARK_METRICS } = await load('catalogue/index.js');
 
 const { executionTime } = BENCHMARK_METRICS;
@@ -139,14 +139,14 @@ function watchPauses() {
 
 async function intake() {
   const store = new MetricStore({ seriesCap: 100_000 });
-  const recorder = new RunRecorder({ store, iterationLabel: false, pipeline: {} });
-  recorder.record(runStarted(['parse']));
+  const runMetrics = new RunMetrics({ store, iterationLabel: false, pipeline: {} });
+  runMetrics.record(runStarted(['parse']));
   const ns = Float64Array.from({ length: 4_096 }, (_, i) => 900 + ((i * 7_919) % 211));
   const event = { type: 'samples', t: 1, benchmark: 0, round: 0, variant: 'head', first: 0, ns };
-  for (let i = 0; i < 200; i++) recorder.record(event);
+  for (let i = 0; i < 200; i++) runMetrics.record(event);
   const batches = 2_000;
   const ms = await timed(async () => {
-    for (let i = 0; i < batches; i++) recorder.record(event);
+    for (let i = 0; i < batches; i++) runMetrics.record(event);
   });
   const count = batches * ns.length;
   console.log(

@@ -8,7 +8,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { median } from 'simple-statistics';
-import { runWorker } from '../packages/perf-suite/dist/worker/run-worker.js';
+import { runWorker } from '../packages/perf-suite/dist/orchestrator/processes/run-worker.js';
 import { signTestInterval } from './dist/sign-test-interval.js';
 import { FUNCTIONS } from './known-cost/functions.mjs';
 

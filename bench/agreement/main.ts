@@ -53,14 +53,14 @@ async function measurePair(pair: LibraryPair): Promise<Agreement[]> {
   const projects = await makeProjects(folder, pair);
   const settings = { rounds, time: values.time, filter: values.filter };
   const pairs = await byPerfSuite(projects.current, pair, { ...settings, isolation: 'file' });
-  const twins = await byPerfSuite(projects.current, pair, { ...settings, isolation: 'process' });
+  const processes = await byPerfSuite(projects.current, pair, { ...settings, isolation: 'process' });
   const { byClock, byReference } = bySeparateProcesses(projects, [...pairs.keys()], { rounds });
   const seconds = ((performance.now() - started) / 1000).toFixed(0);
   console.log(`${pair.library} ${pair.old} -> ${pair.current}: ${seconds} s, load ${load()}`);
   const measuredAt = new Date().toISOString();
   return [...pairs.keys()].map((benchmark) => {
     const ways = Object.fromEntries(
-      WAYS.map((way, i) => [way, [pairs, twins, byClock, byReference][i]?.get(benchmark) as Measured]),
+      WAYS.map((way, i) => [way, [pairs, processes, byClock, byReference][i]?.get(benchmark) as Measured]),
     ) as Record<Way, Measured>;
     return { measuredAt, session: values.session, machine, ...pair, benchmark, ways };
   });

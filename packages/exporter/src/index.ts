@@ -6,5 +6,5 @@ export {
   type MetricsEndpointOptions,
   startMetricsEndpoint,
 } from './metrics-endpoint.js';
-export type { Pipeline } from './recording/pipeline-recorder.js';
-export type { StreamStatistics } from './server/own-metrics.js';
+export type { Pipeline } from './run-metrics/pipeline-metrics.js';
+export type { StreamStatistics } from './server/exporter-readings.js';

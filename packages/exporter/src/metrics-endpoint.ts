@@ -1,13 +1,13 @@
 import { parseHost, parsePublicUrl, type Tls } from '@perf-suite/command-line';
 import type { LiveEvent } from '@perf-suite/schema';
-import { OWN_METRICS } from './catalogue/own-metrics.js';
+import { EXPORTER_METRICS } from './catalogue/exporter-metrics.js';
 import { CustomRecorder } from './custom/custom-recorder.js';
 import { type DeclaredMetrics, NOTHING_DECLARED } from './custom/declared-metrics.js';
 import { Exposition } from './exposition/exposition.js';
-import type { Pipeline } from './recording/pipeline-recorder.js';
-import { RunRecorder } from './recording/run-recorder.js';
+import type { Pipeline } from './run-metrics/pipeline-metrics.js';
+import { RunMetrics } from './run-metrics/run-metrics.js';
+import { ExporterReadings, type StreamStatistics } from './server/exporter-readings.js';
 import { startMetricsServer } from './server/metrics-server.js';
-import { OwnMetrics, type StreamStatistics } from './server/own-metrics.js';
 import { MetricStore } from './store/metric-store.js';
 
 export interface MetricsEndpointOptions {
@@ -55,9 +55,9 @@ export const DEFAULT_SERIES_CAP = 100_000;
 export async function startMetricsEndpoint(options: MetricsEndpointOptions = {}): Promise<MetricsEndpoint> {
   const nowMs = () => performance.now();
   const results = new MetricStore({ seriesCap: options.seriesCap ?? DEFAULT_SERIES_CAP });
-  const own = new OwnMetrics({ results, readStream: options.readStream ?? null });
+  const own = new ExporterReadings({ results, readStream: options.readStream ?? null });
   const custom = new CustomRecorder(results, options.declared ?? NOTHING_DECLARED);
-  const recorder = new RunRecorder({
+  const runMetrics = new RunMetrics({
     store: results,
     iterationLabel: options.iterationLabel ?? false,
     pipeline: options.pipeline ?? {},
@@ -80,7 +80,7 @@ export async function startMetricsEndpoint(options: MetricsEndpointOptions = {})
     isReady: () => true,
     body: (format, how) => {
       own.collect(exposition.renderingCount);
-      own.store.setTotal(OWN_METRICS.customRefused, {}, custom.refusedCount);
+      own.store.setTotal(EXPORTER_METRICS.customRefused, {}, custom.refusedCount);
       return exposition.body(format, how);
     },
     onScrape: (format, durationMs) => own.countScrape(format, durationMs),
@@ -88,7 +88,7 @@ export async function startMetricsEndpoint(options: MetricsEndpointOptions = {})
   });
   return {
     url: server.url,
-    record: (event) => recorder.record(event),
+    record: (event) => runMetrics.record(event),
     close: async () => {
       own.stop();
       await server.close();

@@ -19,5 +19,5 @@ if (process.argv.length === 3 && (asked === '--version' || asked === '-V')) {
   const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
   process.stdout.write(`${JSON.parse(manifest).version}\n`);
 } else {
-  await import('../dist/main.js');
+  await import('../dist/orchestrator/main.js');
 }

@@ -1,5 +1,5 @@
-export { defineConfig, type PerfConfig } from './config/define-config.js';
-export { type Metric, type MetricLabels, metric } from './metric/metric.js';
+export { defineConfig, type PerfConfig } from './api/define-config.js';
+export { type Metric, type MetricLabels, metric } from './api/metric.js';
 export {
   type Bench,
   type BenchmarkOptions,
@@ -8,5 +8,5 @@ export {
   type ParameterChoices,
   type SuiteContext,
   suite,
-} from './suite/suite.js';
-export type { ParameterValue, Suite, SuiteBenchmark } from './suite/suite-data.js';
+} from './api/suite/suite.js';
+export type { ParameterValue, Suite, SuiteBenchmark } from './api/suite/suite-data.js';

@@ -13,8 +13,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
-import { initProject } from '../src/init/init-project.js';
-import { outcomeText } from '../src/init/outcome-text.js';
+import { initProject } from '../src/orchestrator/init/init-project.js';
+import { outcomeText } from '../src/orchestrator/init/outcome-text.js';
 
 const packageFolder = fileURLToPath(new URL('..', import.meta.url));
 const program = join(packageFolder, 'bin', 'perf-suite.js');

@@ -1,5 +1,6 @@
 export { BENCHMARK_METRICS, VERDICT_METRICS } from './benchmark-metrics.js';
 export { COMPATIBILITY_METRICS } from './compatibility-metrics.js';
+export { EXPORTER_METRICS, SYSTEM_METRICS } from './exporter-metrics.js';
 export { LABELS, type LabelName } from './label-catalogue.js';
 export type {
   CompatibilityMetric,
@@ -11,5 +12,4 @@ export type {
 } from './metric-definition.js';
 export { METRIC_GROUPS, type MetricGroup } from './metric-groups.js';
 export { metricReference } from './metric-reference.js';
-export { OWN_METRICS, SYSTEM_METRICS } from './own-metrics.js';
 export { RUN_METRICS } from './run-metrics.js';

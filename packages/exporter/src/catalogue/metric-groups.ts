@@ -1,6 +1,6 @@
 import { BENCHMARK_METRICS, VERDICT_METRICS } from './benchmark-metrics.js';
+import { EXPORTER_METRICS, SYSTEM_METRICS } from './exporter-metrics.js';
 import type { MetricDefinition } from './metric-definition.js';
-import { OWN_METRICS, SYSTEM_METRICS } from './own-metrics.js';
 import { RUN_METRICS } from './run-metrics.js';
 
 export interface MetricGroup {
@@ -31,7 +31,7 @@ export const METRIC_GROUPS: readonly MetricGroup[] = [
   {
     title: 'Exporter and stream',
     about: 'How the tools themselves are doing. The stream’s are there while `perf-suite run --live` runs.',
-    metrics: Object.values(OWN_METRICS),
+    metrics: Object.values(EXPORTER_METRICS),
   },
   {
     title: 'System',

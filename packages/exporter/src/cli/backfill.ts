@@ -12,7 +12,7 @@ import { HistoryWriter } from '../backfill/history-writer.js';
 import { viewsOf } from '../exposition/views.js';
 import { readFolderFile } from '../folder/folder-file.js';
 import { listJsonFiles } from '../folder/list-files.js';
-import { RunRecorder } from '../recording/run-recorder.js';
+import { RunMetrics } from '../run-metrics/run-metrics.js';
 import { MetricStore } from '../store/metric-store.js';
 import { customRecorder } from './custom-recorder.js';
 import type { CommandIo } from './io.js';
@@ -48,12 +48,12 @@ export async function backfill(flags: BackfillFlags, io: CommandIo): Promise<Exi
     const moments = await momentsOf(flags, io);
     const store = new MetricStore({ seriesCap: 1_000_000 });
     const custom = await customRecorder(store, flags, io);
-    const recorder = new RunRecorder({ store, iterationLabel: false, pipeline: {}, custom });
+    const runMetrics = new RunMetrics({ store, iterationLabel: false, pipeline: {}, custom });
     for (const [i, { path, atMs }] of moments.entries()) {
       const file = await readFolderFile(path);
-      if (file.kind === 'run') for (const event of eventsOfRun(file.run, null)) recorder.record(event);
-      if (file.kind === 'report') recorder.recordReport(file.report);
-      recorder.forgetBefore(atMs - staleAfterMs);
+      if (file.kind === 'run') for (const event of eventsOfRun(file.run, null)) runMetrics.record(event);
+      if (file.kind === 'report') runMetrics.recordReport(file.report);
+      runMetrics.forgetBefore(atMs - staleAfterMs);
       const nextMs = moments[i + 1]?.atMs ?? atMs + 1;
       if (nextMs === atMs) continue;
       for (const timeMs of timesBetween(atMs, nextMs, stepMs)) {

@@ -9,7 +9,7 @@ import { currentSamples, type Sample } from '../push/current-samples.js';
 import { deleteGroup, type PushGroup, replaceGroup } from '../push/push-gateway.js';
 import { remoteWriteRequests } from '../push/remote-write.js';
 import { type Sending, sendWithRetries } from '../push/send-with-retries.js';
-import { RunRecorder } from '../recording/run-recorder.js';
+import { RunMetrics } from '../run-metrics/run-metrics.js';
 import { MetricStore } from '../store/metric-store.js';
 import { customRecorder } from './custom-recorder.js';
 import type { GuardedIo } from './io.js';
@@ -98,7 +98,7 @@ function expectTarget(files: readonly string[], flags: PushFlags): void {
 async function readAll(paths: readonly string[], flags: PushFlags, io: GuardedIo): Promise<Pushed> {
   const store = new MetricStore({ seriesCap: 1_000_000 });
   const { pipeline, trigger } = flags;
-  const recorder = new RunRecorder({
+  const runMetrics = new RunMetrics({
     store,
     iterationLabel: false,
     custom: await customRecorder(store, flags, io),
@@ -116,8 +116,8 @@ async function readAll(paths: readonly string[], flags: PushFlags, io: GuardedIo
     if (file.kind === 'other' || file.kind === 'metrics') {
       throw new PerfError('bad-file', `${path}: expected a run or report file, found other JSON`);
     }
-    if (file.kind === 'run') for (const event of eventsOfRun(file.run, null)) recorder.record(event);
-    else recorder.recordReport(file.report);
+    if (file.kind === 'run') for (const event of eventsOfRun(file.run, null)) runMetrics.record(event);
+    else runMetrics.recordReport(file.report);
     branch = (file.kind === 'run' ? file.run.git?.branch : file.report.run.branch) ?? branch;
     endedAtMs = Math.max(
       endedAtMs,

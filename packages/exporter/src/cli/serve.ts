@@ -9,16 +9,16 @@ import {
 } from '@perf-suite/command-line';
 import { EXIT_CODES, type ExitCode, PerfError } from '@perf-suite/schema';
 import { isLoopback } from '@perf-suite/schema/node';
-import { OWN_METRICS } from '../catalogue/own-metrics.js';
+import { EXPORTER_METRICS } from '../catalogue/exporter-metrics.js';
 import type { CustomRecorder } from '../custom/custom-recorder.js';
 import { Exposition } from '../exposition/exposition.js';
 import { SKIP_REASONS } from '../folder/folder-file.js';
 import { FollowedRuns } from '../folder/followed-runs.js';
 import { expectFolder } from '../folder/list-files.js';
 import { DEFAULT_SERIES_CAP } from '../metrics-endpoint.js';
-import { RunRecorder } from '../recording/run-recorder.js';
+import { RunMetrics } from '../run-metrics/run-metrics.js';
+import { ExporterReadings } from '../server/exporter-readings.js';
 import { startMetricsServer } from '../server/metrics-server.js';
-import { OwnMetrics } from '../server/own-metrics.js';
 import { collectSystem } from '../server/system-metrics.js';
 import { MetricStore } from '../store/metric-store.js';
 import { customRecorder } from './custom-recorder.js';
@@ -61,7 +61,7 @@ export async function serve(given: ServeFlags, io: GuardedIo): Promise<ExitCode>
       ? DEFAULT_SERIES_CAP
       : parseWhole(flags.seriesCap, '--series-cap', { least: 1_000, most: 10_000_000 });
   const results = new MetricStore({ seriesCap });
-  const own = new OwnMetrics({ results, readStream: null });
+  const own = new ExporterReadings({ results, readStream: null });
   const custom = await customRecorder(results, flags, io);
   const followed = followedRuns(results, custom, flags, io);
   const exposition = new Exposition({ results, own: own.store, compatibility: flags.compat, nowMs });
@@ -77,7 +77,7 @@ export async function serve(given: ServeFlags, io: GuardedIo): Promise<ExitCode>
     isReady: () => followed.isLoaded,
     body: async (format, how) => {
       collectFolder(own.store, followed);
-      own.store.setTotal(OWN_METRICS.customRefused, {}, custom.refusedCount);
+      own.store.setTotal(EXPORTER_METRICS.customRefused, {}, custom.refusedCount);
       if (flags.systemMetrics) await collectSystem(own.store, flags.runs);
       own.collect(exposition.renderingCount);
       return exposition.body(format, how);
@@ -106,7 +106,7 @@ function followedRuns(
 ): FollowedRuns {
   return new FollowedRuns({
     folder: flags.runs,
-    recorder: new RunRecorder({
+    runMetrics: new RunMetrics({
       store: results,
       iterationLabel: flags.iterationLabel ?? false,
       pipeline: {},
@@ -149,10 +149,11 @@ function refuseOpenDoor(
 }
 
 function collectFolder(own: MetricStore, { folder, lastFileMs }: FollowedRuns): void {
-  own.setTotal(OWN_METRICS.filesRead, {}, folder.readCount);
+  own.setTotal(EXPORTER_METRICS.filesRead, {}, folder.readCount);
   const skipped = folder.skippedCounts();
-  for (const reason of SKIP_REASONS) own.set(OWN_METRICS.filesSkipped, { reason }, skipped.get(reason) ?? 0);
-  if (lastFileMs !== null) own.set(OWN_METRICS.lastFileTimestamp, {}, lastFileMs / 1_000);
+  for (const reason of SKIP_REASONS)
+    own.set(EXPORTER_METRICS.filesSkipped, { reason }, skipped.get(reason) ?? 0);
+  if (lastFileMs !== null) own.set(EXPORTER_METRICS.lastFileTimestamp, {}, lastFileMs / 1_000);
 }
 
 function nowMs(): number {

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventsOfRun } from '@perf-suite/schema';
 import type { CustomRecorder } from '../custom/custom-recorder.js';
-import type { RunRecorder } from '../recording/run-recorder.js';
+import type { RunMetrics } from '../run-metrics/run-metrics.js';
 import type { SkipReason } from './folder-file.js';
 import { RunFolder } from './run-folder.js';
 
 export interface FollowOptions {
   readonly folder: string;
-  readonly recorder: RunRecorder;
+  readonly runMetrics: RunMetrics;
   readonly custom: CustomRecorder;
   readonly pollMs: number;
   /** Benchmarks and branches not seen for longer go away. */
@@ -16,7 +16,7 @@ export interface FollowOptions {
   readonly nowMs: () => number;
 }
 
-/** A folder of runs kept in step with a recorder. */
+/** A folder of runs and the metrics of its runs, kept in step. */
 export class FollowedRuns {
   readonly folder: RunFolder;
   readonly #options: FollowOptions;
@@ -29,9 +29,9 @@ export class FollowedRuns {
     this.folder = new RunFolder({
       folder: options.folder,
       onRun: (run) => {
-        for (const event of eventsOfRun(run, null)) options.recorder.record(event);
+        for (const event of eventsOfRun(run, null)) options.runMetrics.record(event);
       },
-      onReport: (report) => options.recorder.recordReport(report),
+      onReport: (report) => options.runMetrics.recordReport(report),
       onMetrics: (values, path) => options.custom.recordAll(values, path),
       onSkip: options.onSkip,
       nowMs: options.nowMs,
@@ -40,10 +40,10 @@ export class FollowedRuns {
 
   /** Takes in what is new. @throws {PerfError} `not-found` when the folder cannot be read */
   async update(signal: AbortSignal): Promise<void> {
-    const { recorder, staleAfterMs, nowMs } = this.#options;
+    const { runMetrics, staleAfterMs, nowMs } = this.#options;
     const readCount = await this.folder.poll(signal);
     if (readCount > 0) this.lastFileMs = nowMs();
-    recorder.forgetBefore(nowMs() - staleAfterMs);
+    runMetrics.forgetBefore(nowMs() - staleAfterMs);
     if (!signal.aborted) this.isLoaded = true;
   }
 

@@ -1,6 +1,6 @@
 import { readFile, statfs } from 'node:fs/promises';
 import { cpus, freemem, loadavg, totalmem } from 'node:os';
-import { SYSTEM_METRICS } from '../catalogue/own-metrics.js';
+import { SYSTEM_METRICS } from '../catalogue/exporter-metrics.js';
 import type { MetricStore } from '../store/metric-store.js';
 
 const PRESSURES = ['cpu', 'memory', 'io'] as const;

@@ -1,4 +1,4 @@
-import { replacedTimers } from '../measure/clock.js';
+import { replacedTimers } from './measure/clock.js';
 
 export interface OutsideFailure {
   readonly thrown: unknown;

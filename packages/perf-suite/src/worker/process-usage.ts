@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { getHeapStatistics } from 'node:v8';
-import { nowMs, startedAtMs } from '../measure/clock.js';
-import type { ProcessUsage } from './protocol.js';
+import type { ProcessUsage } from '../wire/protocol.js';
+import { nowMs, startedAtMs } from './measure/clock.js';
 
 /** What this process has used until now; takes about 3 us. */
 export function processUsage(): ProcessUsage {

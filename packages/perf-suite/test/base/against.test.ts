@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { baseCacheFolder } from '../../src/base/base-cache-folder.js';
+import { baseCacheFolder } from '../../src/orchestrator/base/base-cache-folder.js';
 import { CACHE_HOME, measured } from '../failures/run-command.js';
 import { commitFiles, git, repositoryWith, temporaryFolder, writeFiles } from './temporary-repository.js';
 

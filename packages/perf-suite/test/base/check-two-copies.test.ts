@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type CopyCheck, checkTwoCopies } from '../../src/base/check-two-copies.js';
+import { type CopyCheck, checkTwoCopies } from '../../src/orchestrator/base/check-two-copies.js';
 import { temporaryFolder, writeFiles } from './temporary-repository.js';
 
 type Files = Readonly<Record<string, string | object>>;

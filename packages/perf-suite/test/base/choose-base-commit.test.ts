@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { baseName, baseNote } from '@perf-suite/schema';
 import { describe, expect, it } from 'vitest';
-import { childEnvironment } from '../../src/base/child-environment.js';
-import { type BaseChoice, chooseBaseCommit } from '../../src/base/choose-base-commit.js';
-import { gitIn } from '../../src/base/git.js';
-import { runCommand } from '../../src/base/run-command.js';
+import { childEnvironment } from '../../src/orchestrator/base/child-environment.js';
+import { type BaseChoice, chooseBaseCommit } from '../../src/orchestrator/base/choose-base-commit.js';
+import { gitIn } from '../../src/orchestrator/base/git.js';
+import { runCommand } from '../../src/orchestrator/base/run-command.js';
 import { commitFiles, git, repositoryWith, temporaryFolder } from './temporary-repository.js';
 
 interface Options {

@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { readGitState } from '@perf-suite/schema/node';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { CodeSnapshot, codeChangeWarning } from '../../src/run/code-snapshot.js';
+import { CodeSnapshot, codeChangeWarning } from '../../src/orchestrator/plan/code-snapshot.js';
 import { git, repositoryWith } from './temporary-repository.js';
 
 const files = { '.gitignore': 'dist\n', 'lib.js': 'one\n', 'src/deep.js': 'deep\n' };

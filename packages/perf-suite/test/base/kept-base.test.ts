@@ -10,9 +10,9 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { baseCacheFolder } from '../../src/base/base-cache-folder.js';
-import type { PreparedBase } from '../../src/base/base-context.js';
-import { prepareBase } from '../../src/base/prepare-base.js';
+import { baseCacheFolder } from '../../src/orchestrator/base/base-cache-folder.js';
+import type { PreparedBase } from '../../src/orchestrator/base/base-context.js';
+import { prepareBase } from '../../src/orchestrator/base/prepare-base.js';
 import { CACHE_HOME, perfSuite, QUICK } from '../failures/run-command.js';
 import { commitFiles, git, repositoryWith } from './temporary-repository.js';
 

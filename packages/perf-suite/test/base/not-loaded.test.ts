@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseReport } from '@perf-suite/schema';
 import { describe, expect, it } from 'vitest';
-import { refusalOf } from '../../src/run/load-failure-meaning.js';
+import { refusalOf } from '../../src/orchestrator/plan/load-failure-meaning.js';
 import { perfSuite, readRun } from '../failures/run-command.js';
 import { commitFiles, repositoryWith, temporaryFolder, writeFiles } from './temporary-repository.js';
 

@@ -1,7 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { baseCacheFolder } from '../../src/base/base-cache-folder.js';
+import { baseCacheFolder } from '../../src/orchestrator/base/base-cache-folder.js';
 import { CACHE_HOME, perfSuite, QUICK, readRun, start } from '../failures/run-command.js';
 import { commitFiles, repositoryWith, temporaryFolder, writeFiles } from './temporary-repository.js';
 

@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { PreparedBase } from '../../src/base/base-context.js';
-import { checkTwoCopies } from '../../src/base/check-two-copies.js';
-import { childEnvironment } from '../../src/base/child-environment.js';
-import { prepareBase } from '../../src/base/prepare-base.js';
+import type { PreparedBase } from '../../src/orchestrator/base/base-context.js';
+import { checkTwoCopies } from '../../src/orchestrator/base/check-two-copies.js';
+import { childEnvironment } from '../../src/orchestrator/base/child-environment.js';
+import { prepareBase } from '../../src/orchestrator/base/prepare-base.js';
 import { commitFiles, git, repositoryWith, temporaryFolder, writeFiles } from './temporary-repository.js';
 
 /** These install from the npm registry, with the real package managers. */

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { PreparedBase } from '../../src/base/base-context.js';
-import { prepareBase } from '../../src/base/prepare-base.js';
+import type { PreparedBase } from '../../src/orchestrator/base/base-context.js';
+import { prepareBase } from '../../src/orchestrator/base/prepare-base.js';
 import { commitFiles, git, repositoryWith, temporaryFolder, writeFiles } from './temporary-repository.js';
 
 const plain = {

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import type { PreparedBase } from '../../src/base/base-context.js';
-import { prepareBase } from '../../src/base/prepare-base.js';
-import { sameVersions } from '../../src/base/same-code.js';
+import type { PreparedBase } from '../../src/orchestrator/base/base-context.js';
+import { prepareBase } from '../../src/orchestrator/base/prepare-base.js';
+import { sameVersions } from '../../src/orchestrator/base/same-code.js';
 import { perfSuite, QUICK, readRun } from '../failures/run-command.js';
 import { commitFiles, git, repositoryWith, temporaryFolder, writeFiles } from './temporary-repository.js';
 

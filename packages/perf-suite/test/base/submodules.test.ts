@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { prepareBase } from '../../src/base/prepare-base.js';
+import { prepareBase } from '../../src/orchestrator/base/prepare-base.js';
 import { perfSuite, QUICK } from '../failures/run-command.js';
 import { commitFiles, git, repositoryWith, temporaryFolder } from './temporary-repository.js';
 

@@ -2,7 +2,7 @@ import { chmodSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { prepareBase } from '../../src/base/prepare-base.js';
+import { prepareBase } from '../../src/orchestrator/base/prepare-base.js';
 import { repositoryWith, temporaryFolder, writeFiles } from './temporary-repository.js';
 
 const requestFor = (root: string) => ({

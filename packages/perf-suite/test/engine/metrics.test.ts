@@ -93,7 +93,7 @@ describe('metrics set from inside a benchmark', () => {
   });
 
   it('do nothing where nobody measures', async () => {
-    const { metric } = await import('../../src/metric/metric.js');
+    const { metric } = await import('../../src/api/metric.js');
     const ratio = metric('ratio', { of: 'x' });
     expect(() => {
       ratio.set(1);

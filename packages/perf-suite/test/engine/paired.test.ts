@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import type { VariantSource } from '../../src/worker/protocol.js';
+import type { VariantSource } from '../../src/wire/protocol.js';
 import { Project } from './worker-fixture.js';
 
 const project = new Project();

@@ -2,10 +2,10 @@ import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Variant } from '@perf-suite/schema';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { PreparedBase } from '../../src/base/base-context.js';
-import { planRun } from '../../src/plan/plan.js';
-import { type ProvenFile, proveFile } from '../../src/separation/prove-file.js';
-import { runWorker } from '../../src/worker/run-worker.js';
+import type { PreparedBase } from '../../src/orchestrator/base/base-context.js';
+import { planRun } from '../../src/orchestrator/plan/plan.js';
+import { runWorker } from '../../src/orchestrator/processes/run-worker.js';
+import { type ProvenFile, proveFile } from '../../src/orchestrator/separation/prove-file.js';
 import { Project } from './worker-fixture.js';
 
 /** What is found out, in real processes, about two sides of one benchmark file. */

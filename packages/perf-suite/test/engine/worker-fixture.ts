@@ -3,6 +3,11 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Variant } from '@perf-suite/schema';
+import {
+  type RunWorkerOptions,
+  runWorker,
+  type WorkerExit,
+} from '../../src/orchestrator/processes/run-worker.js';
 import type {
   BenchmarkFailedMessage,
   BenchmarkMeasuredMessage,
@@ -10,8 +15,7 @@ import type {
   SamplesMessage,
   WorkerJob,
   WorkerMessage,
-} from '../../src/worker/protocol.js';
-import { type RunWorkerOptions, runWorker, type WorkerExit } from '../../src/worker/run-worker.js';
+} from '../../src/wire/protocol.js';
 
 /** A folder with files in it, and real workers that run benchmark files from there. */
 export class Project {

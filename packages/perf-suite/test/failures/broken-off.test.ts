@@ -9,7 +9,7 @@ import { appendFileSync, existsSync, readFileSync, renameSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { suite } from 'perf-suite';
 const { FOLDER, COUNT_FILE } = process.env;
-const inTwins = process.execArgv.some((flag) => flag.startsWith('--hash-seed'));
+const inProcesses = process.execArgv.some((flag) => flag.startsWith('--hash-seed'));
 export default suite(({ bench }) => {
   bench('work', {
     run: () => [1, 2, 3].join(),
@@ -51,7 +51,7 @@ it('what was measured before a worker could not be started is saved as a partial
 });
 
 it('an audit that fails is a warning, and the run is complete', async () => {
-  const { root, out, variables } = newProject('inTwins');
+  const { root, out, variables } = newProject('inProcesses');
   const base = newFolder();
   cpSync(root, base, { recursive: true });
   const args = ['run', '--cwd', root, '--against', base, '--audit', ...QUICK, '--out', out];
@@ -70,7 +70,7 @@ it('the run is saved before its audit begins', async () => {
   cpSync(join(FIXTURES, 'good.bench.js'), join(base, 'good.bench.js'));
   const args = ['run', 'good.bench.js', '--against', base, '--audit', ...QUICK, '--out', out];
   const { child, finished, said } = start(args);
-  await said('audit in twin processes');
+  await said('audit in variant processes');
   child.kill('SIGKILL');
   expect(readRun(out, await finished).state).toBe('complete');
 });

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { openRunLock } from '../../src/run/run-lock.js';
+import { openRunLock } from '../../src/orchestrator/processes/run-lock.js';
 import { FIXTURES, newFolder, perfSuite, QUICK, readRun, runFilesIn, start } from './run-command.js';
 
 /** A namespace of its own, where anyone may mount a disk of any size. */

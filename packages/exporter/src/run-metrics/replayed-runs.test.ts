@@ -1,0 +1,101 @@
+import { eventsOfRun } from '@perf-suite/schema';
+import { describe, expect, it } from 'vitest';
+import { MetricStore } from '../store/metric-store.js';
+import { reportOf, runFileOf } from '../testing/run-files.js';
+import { scrape, seriesValue } from '../testing/scrape.js';
+import { RunMetrics } from './run-metrics.js';
+
+const LABELS = 'benchmark_name="parse",environment="local"';
+const STATUS = 'ci_pipeline_status{pipeline="local",branch="main",trigger="manual"}';
+
+function setUp() {
+  const store = new MetricStore({ seriesCap: 10_000 });
+  return { store, runMetrics: new RunMetrics({ store, iterationLabel: false, pipeline: {} }) };
+}
+
+function replay(runMetrics: RunMetrics, run: ReturnType<typeof runFileOf>): void {
+  for (const event of eventsOfRun(run, null)) runMetrics.record(event);
+}
+
+const at = (hour: number) => `2026-03-01T${String(hour).padStart(2, '0')}:00:00.000Z`;
+const quick = (id: string, hour: number) =>
+  runFileOf({
+    id,
+    startedAt: at(hour),
+    benchmarks: {
+      parse: [
+        [100, 200, 300],
+        [400, 500],
+      ],
+    },
+  });
+
+describe('a run that is read back from its file', () => {
+  it('gives back the samples per iteration, whatever the batch size', async () => {
+    const { store, runMetrics } = setUp();
+    replay(runMetrics, quick('r1', 10));
+    const text = await scrape(store);
+    expect(seriesValue(text, `benchmark_samples_total{${LABELS}}`)).toBe(5);
+    expect(seriesValue(text, `benchmark_rounds_total{${LABELS}}`)).toBe(2);
+    expect(seriesValue(text, `benchmark_execution_time_seconds_sum{${LABELS}}`)).toBeCloseTo(1.5e-6, 15);
+    const p50 = `benchmark_execution_time_percentile_seconds{${LABELS},percentile="p50"}`;
+    expect(seriesValue(text, p50)).toBe(3e-7);
+    expect(seriesValue(text, 'benchmark_suite_last_duration_seconds{environment="local"}')).toBe(60);
+    expect(seriesValue(text, 'memory_usage_mb{process="worker",phase="peak"}')).toBe(90);
+    expect(seriesValue(text, 'cpu_utilization_percent{core="1",process="worker"}')).toBe(90);
+    expect(seriesValue(text, 'benchmark_run_in_progress{environment="local"}')).toBe(0);
+    expect(seriesValue(text, STATUS)).toBe(1);
+  });
+
+  it('fails the pipeline for a failed benchmark and says nothing of an interrupted run', async () => {
+    const { store, runMetrics } = setUp();
+    const benchmarks = { parse: [[100]] };
+    replay(runMetrics, runFileOf({ id: 'i', startedAt: at(9), benchmarks, interrupted: true }));
+    expect(seriesValue(await scrape(store), STATUS)).toBeNull();
+    replay(runMetrics, runFileOf({ id: 'f', startedAt: at(10), benchmarks, failed: ['parse'] }));
+    const text = await scrape(store);
+    expect(seriesValue(text, STATUS)).toBe(0);
+    expect(seriesValue(text, `benchmark_failed{${LABELS}}`)).toBe(1);
+  });
+});
+
+describe('recordReport', () => {
+  it('counts regressions without their run files, which may have been pruned', async () => {
+    const { store, runMetrics } = setUp();
+    const slow = { verdict: 'regressed', severity: 'critical', speedup: 0.8 } as const;
+    for (const run of [quick('r1', 10), quick('r2', 11)]) {
+      runMetrics.recordReport(reportOf(run, { parse: slow }));
+    }
+    const series = `performance_regressions_detected_total{${LABELS},severity="critical"}`;
+    expect(seriesValue(await scrape(store), series)).toBe(2);
+  });
+
+  it('gives the same metrics whether a report comes before or after its run, and in any order of runs', async () => {
+    const first = quick('r1', 10);
+    const second = quick('r2', 11);
+    const slow = reportOf(second, { parse: { verdict: 'regressed', severity: 'warning', speedup: 0.9 } });
+    const fine = reportOf(first, { parse: { verdict: 'unchanged', speedup: 1 } });
+    const orders = [
+      [first, fine, second, slow],
+      [slow, second, fine, first],
+      [second, first, slow, fine],
+    ];
+    const texts = await Promise.all(
+      orders.map(async (order) => {
+        const { store, runMetrics } = setUp();
+        for (const one of order) {
+          if (one.kind === 'run') replay(runMetrics, one);
+          else runMetrics.recordReport(one);
+        }
+        return (await scrape(store)).split('\n').sort().join('\n');
+      }),
+    );
+    expect(texts[1]).toBe(texts[0]);
+    expect(texts[2]).toBe(texts[0]);
+    const text = texts[0] ?? '';
+    expect(seriesValue(text, STATUS)).toBe(0);
+    expect(seriesValue(text, `performance_regression_open{${LABELS},severity="warning"}`)).toBe(1);
+    expect(seriesValue(text, `performance_regression_recent_runs{${LABELS}}`)).toBe(1);
+    expect(seriesValue(text, `benchmark_minimum_effect_ratio{${LABELS}}`)).toBe(0.025);
+  });
+});

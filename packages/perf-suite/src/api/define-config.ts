@@ -1,0 +1,59 @@
+import type { FailOn, PercentileName } from '@perf-suite/schema';
+
+/** A config file's content: every key also is a flag of `perf-suite run`, and flags win. */
+export interface PerfConfig {
+  /** Globs of benchmark files, relative to this file. Default: all `*.bench.{ts,mts,js,mjs}`. */
+  readonly files?: readonly string[] | string;
+  /** Fresh processes for each file; `auto` stops as soon as the verdict is clear. Default: `auto`. */
+  readonly rounds?: number | 'auto';
+  /** Measuring time for each benchmark and round: `'90ms'`, or milliseconds. Default: 90ms. */
+  readonly time?: string | number;
+  /** The longest that one benchmark may take in one round. Default: 60s. */
+  readonly timeout?: string | number;
+  /** Seed of shuffles and coins. Default: a new one for each run, noted in the run file. */
+  readonly seed?: number;
+  /** Name of this environment. Default: the CI system's name, else `local`. */
+  readonly env?: string;
+  /** Run file to write. Default: named by time and commit under `.perf/runs/`. */
+  readonly out?: string;
+  /** The smallest change worth acting on: `'2.5%'` or 0.025 at p50 (twice that at p95), or `{ p50, p95 }`. */
+  readonly minimumEffect?:
+    | string
+    | number
+    | { readonly p50?: string | number; readonly p95?: string | number };
+  /** The percentiles that decide verdicts: `['p50', 'p95']` (the default), or one, and the other only warns. */
+  readonly percentile?: readonly PercentileName[] | PercentileName;
+  /** One process for each file and round (`file`), for each benchmark (`task`), or for each variant (`process`). */
+  readonly isolation?: 'file' | 'task' | 'process';
+  /** Flags for the node processes that measure, as in `['--max-old-space-size=512']`. */
+  readonly nodeFlags?: readonly string[] | string;
+  /** Samples kept for each benchmark and round. Default: 1,000. */
+  readonly sampleCap?: number;
+  /** The longest that measuring may take: `'2m'`, or milliseconds. Default: no limit. */
+  readonly budget?: string | number;
+  /** Address for `--live`. Default: 127.0.0.1. */
+  readonly host?: string;
+  /** Port of the live page. Default: 8765, or the next free one. */
+  readonly port?: number;
+  /** Port of /metrics with `--live`. Default: 8000, or the next free one. */
+  readonly metricsPort?: number;
+  /** Address of page and stream behind a proxy: `'https://perf.example.org/base'`. Default: none. */
+  readonly publicUrl?: string;
+  /** The metrics.yaml that declares the metrics that benchmarks set. Default: none. */
+  readonly metricsFile?: string;
+  /** Run files to compare with. */
+  readonly baseline?: readonly string[] | string;
+  /** What to measure against in pairs: a git ref, a folder or `npm:name@version`. */
+  readonly against?: string;
+  /** Shell command that installs and builds the base. Default: what its lockfile and scripts tell. */
+  readonly baseSetup?: string;
+  /** With `against`: measure a second time in variant processes, and warn where they disagree. Default: false. */
+  readonly audit?: boolean;
+  /** Which findings make the exit code non-zero. Default: all but inconclusive. */
+  readonly failOn?: readonly FailOn[] | FailOn | 'none';
+}
+
+/** Returns the config as it is; it only gives the editor its types. For `perf.config.ts`. */
+export function defineConfig(config: PerfConfig): PerfConfig {
+  return config;
+}

@@ -1,0 +1,81 @@
+import { join, resolve } from 'node:path';
+import { printable } from '@perf-suite/command-line';
+import { EXIT_CODES, type ExitCode } from '@perf-suite/schema';
+import type { CommandIo } from '../command-io.js';
+import { loadConfig } from '../config/load-config.js';
+import { findBenchmarkFiles } from '../plan/find-files.js';
+import { listFiles } from '../plan/list-files.js';
+import { type Plan, planRun } from '../plan/plan.js';
+import { openModuleCache } from '../processes/module-cache.js';
+import { runWorker } from '../processes/run-worker.js';
+import { listenForStop } from '../processes/stop-signals.js';
+import { type FailureContext, failureLines } from '../terminal/failure-lines.js';
+import { counted } from '../terminal/format.js';
+import { lookFor } from '../terminal/terminal-style.js';
+import { parseFilter, type RunFlags, settingsFromFlags } from './run-flags.js';
+
+/**
+ * Shows what a run with the same arguments would measure.
+ * @throws {PerfError} `no-match`, `duplicate-name`, `bad-config`, `bad-usage`
+ */
+export async function list(files: readonly string[], flags: RunFlags, io: CommandIo): Promise<ExitCode> {
+  const root = resolve(io.cwd, flags.cwd ?? '.');
+  const settings = await loadConfig(root, settingsFromFlags(files, flags), io.variables);
+  const stop = listenForStop(process, () => undefined);
+  try {
+    const listed = await listFiles(await findBenchmarkFiles({ root, patterns: settings.files }), {
+      root,
+      cacheFolder: await openModuleCache(join(root, '.perf')),
+      nodeFlags: settings.nodeFlags,
+      timeoutMs: settings.timeoutMs,
+      signal: stop.afterSlice,
+      runWorker,
+    });
+    const plan = planRun(listed, { root, filter: parseFilter(flags.filter), patterns: settings.files });
+    const look = lookFor(io.out, flags, io.variables);
+    const text =
+      flags.format === 'json'
+        ? planJson(plan)
+        : planText(plan, { look, cwd: io.cwd, verbose: flags.verbose === true });
+    io.out.write(`${text}\n`);
+    return plan.brokenFiles.length > 0 ? EXIT_CODES.benchmarkFailed : EXIT_CODES.done;
+  } finally {
+    stop.close();
+  }
+}
+
+/** Returns the plan for machines. */
+function planJson({ root, benchmarks, brokenFiles }: Plan): string {
+  const plan = {
+    root,
+    benchmarks: benchmarks.map(({ id, fileId, group, name, async, timeMs, minimumEffect }) => ({
+      id,
+      file: fileId,
+      group,
+      name,
+      async,
+      timeMs,
+      minimumEffect,
+    })),
+    brokenFiles: brokenFiles.map(({ fileId, failure }) => ({ file: fileId, failure })),
+  };
+  return JSON.stringify(plan, null, 2);
+}
+
+/** Returns the plan for people: names under their files, as `--filter` sees them. */
+export function planText({ benchmarks, brokenFiles }: Plan, context: FailureContext): string {
+  const { colors } = context.look;
+  const lines = benchmarks.flatMap(({ fileId, group, name }, i) => [
+    ...(benchmarks[i - 1]?.fileId === fileId
+      ? []
+      : [...(i === 0 ? [] : ['']), colors.bold(printable(fileId))]),
+    `  ${printable([...group, name].join(' > '))}`,
+  ]);
+  const broken = brokenFiles.flatMap(({ fileId, failure }) => [
+    '',
+    ...failureLines(fileId, failure, context),
+  ]);
+  const files = new Set(benchmarks.map(({ fileId }) => fileId)).size;
+  const sum = colors.dim(`${counted(benchmarks.length, 'benchmark')} in ${counted(files, 'file')}`);
+  return [...lines, ...broken, '', sum].join('\n');
+}

@@ -1,0 +1,90 @@
+import { type Failure, PerfError } from '@perf-suite/schema';
+import type { DeclaredBenchmark, WorkerMessage } from '../../wire/protocol.js';
+import { failureOf } from '../processes/worker-exit-failure.js';
+import type { RunWorker } from '../rounds/measure-round.js';
+import { type Unfit, unfitFile } from './file-kind.js';
+import { fileIdOf } from './find-files.js';
+import { mapAtOnce } from './map-at-once.js';
+import type { ListedFile } from './plan.js';
+
+/** Files loaded at the same time: loading is mostly waiting, and nothing is measured yet. */
+export const FILES_AT_ONCE = 2;
+
+export interface ListOptions {
+  readonly root: string;
+  readonly cacheFolder: string;
+  readonly nodeFlags: readonly string[];
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+  readonly runWorker: RunWorker;
+}
+
+/**
+ * Returns what each file declares, in the files' order; a file that does not load says why.
+ * @throws {PerfError} `duplicate-name`, `interrupted`
+ */
+export async function listFiles(files: readonly string[], options: ListOptions): Promise<ListedFile[]> {
+  return mapAtOnce(files, FILES_AT_ONCE, async (file) => {
+    const listed = await listFile(file, options);
+    if (options.signal.aborted)
+      throw new PerfError('interrupted', 'Interrupted before anything was measured');
+    return listed;
+  });
+}
+
+async function listFile(file: string, options: ListOptions): Promise<ListedFile> {
+  const { root, cacheFolder, nodeFlags, timeoutMs, signal, runWorker } = options;
+  const fileId = fileIdOf(file, root);
+  const unfit = await unfitFile(file);
+  if (unfit !== null) return { file, fileId, benchmarks: [], failure: unfitFailure(unfit) };
+  let benchmarks: readonly DeclaredBenchmark[] | null = null;
+  let failure: Failure | null = null;
+  const end = await runWorker(
+    {
+      task: 'list',
+      root,
+      fileId,
+      variants: [{ variant: 'head', file, contentFrom: file, folder: root, packages: {} }],
+      benchmarks: [],
+      seed: 0,
+      cacheFolder,
+    },
+    {
+      core: null,
+      nodeFlags,
+      timeoutMs,
+      signal,
+      onMessage(message) {
+        if (message.type === 'loaded') benchmarks = message.benchmarks;
+        if (message.type !== 'load-failed') return;
+        refuseDuplicate(fileId, message);
+        failure = loadFailure(message);
+      },
+    },
+  );
+  if (benchmarks === null) failure ??= diedLoading(failureOf(end, { round: 0, timeoutMs, repeated: false }));
+  return { file, fileId, benchmarks: benchmarks ?? [], failure };
+}
+
+/** Results are compared by name: two of one name are refused, in one file as in two. */
+function refuseDuplicate(
+  fileId: string,
+  { code, message, hint }: Extract<WorkerMessage, { readonly type: 'load-failed' }>,
+): void {
+  if (code !== 'duplicate-name') return;
+  throw new PerfError(code, `${fileId}: ${message}`, hint === null ? {} : { hint });
+}
+
+function unfitFailure({ expected, found }: Unfit): Failure {
+  return { reason: 'load', round: 0, message: `expected ${expected}, found ${found}` };
+}
+
+function loadFailure({ message, stack }: { message: string; stack: string | null }): Failure {
+  return { reason: 'load', round: 0, message, ...(stack === null ? {} : { stack }) };
+}
+
+/** The file's own code ended the process, or never ended, while it was being loaded. */
+function diedLoading(failure: Failure | null): Failure {
+  if (failure === null) return { reason: 'load', round: 0, message: 'declared nothing' };
+  return { ...failure, message: `while loading, it ${failure.message.replace(' in round 1', '')}` };
+}

@@ -1,0 +1,67 @@
+import type { Warning } from '@perf-suite/schema';
+import type { Settings } from '../config/settings.js';
+import { formatPercent } from '../terminal/format.js';
+import type { PlannedBenchmark } from './plan.js';
+
+/** What head and base say, each by its own config, of how a run is judged. */
+export interface BothSettings {
+  readonly head: Pick<Settings, 'minimumEffect' | 'percentile' | 'failOn'>;
+  readonly base: Pick<Settings, 'minimumEffect' | 'percentile' | 'failOn'>;
+}
+
+const LOOK = 'Nothing is wrong where this is meant; else take it out of the change that is judged.';
+
+/** Returns what head's config asks less of than base's: larger changes pass, or findings no longer fail. */
+export function loosenedSettings({ head, base }: BothSettings): Warning[] {
+  const raised = (['p50', 'p95'] as const)
+    .filter((name) => head.minimumEffect[name] > base.minimumEffect[name])
+    .map(
+      (name) =>
+        `${formatPercent(head.minimumEffect[name])} at ${name} (base: ${formatPercent(base.minimumEffect[name])})`,
+    );
+  const dropped = [
+    ...missingFrom(head.percentile, base.percentile).map((name) => `${name} no longer decides a verdict`),
+    ...missingFrom(head.failOn, base.failOn).map((name) => `"${name}" no longer fails the run`),
+  ];
+  return [
+    ...(raised.length === 0
+      ? []
+      : [
+          {
+            code: 'effect-raised',
+            message: `head's config raises the smallest change that counts, to ${raised.join(' and ')}: smaller ones pass`,
+            hint: LOOK,
+          },
+        ]),
+    ...(dropped.length === 0
+      ? []
+      : [
+          {
+            code: 'gate-loosened',
+            message: `head's config asks for less than base's: ${dropped.join(', ')}`,
+            hint: LOOK,
+          },
+        ]),
+  ];
+}
+
+/** Returns a warning where head's declaration of a benchmark raises its own minimum effect; null where it does not. */
+export function raisedEffect(
+  { minimumEffect: own }: Pick<PlannedBenchmark, 'minimumEffect'>,
+  inBase: Pick<PlannedBenchmark, 'minimumEffect'>,
+  { head, base }: BothSettings,
+): Warning | null {
+  const now = own ?? head.minimumEffect.p50;
+  const before = inBase.minimumEffect ?? base.minimumEffect.p50;
+  // What the config raises is said of the run as a whole.
+  if (own === inBase.minimumEffect || now <= before) return null;
+  return {
+    code: 'effect-raised',
+    message: `head raises the smallest change that counts here, to ${formatPercent(now)} (base: ${formatPercent(before)}): smaller ones pass`,
+    hint: LOOK,
+  };
+}
+
+function missingFrom<T>(head: readonly T[], base: readonly T[]): T[] {
+  return base.filter((one) => !head.includes(one));
+}

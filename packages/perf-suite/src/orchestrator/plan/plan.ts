@@ -1,0 +1,102 @@
+import { type Failure, PerfError, type Variant, type Warning } from '@perf-suite/schema';
+import type { DeclaredBenchmark } from '../../wire/protocol.js';
+
+/** A benchmark file and what a worker found in it. */
+export interface ListedFile {
+  /** Absolute path. */
+  readonly file: string;
+  readonly fileId: string;
+  /** As declared, in order; empty when the file did not load. */
+  readonly benchmarks: readonly DeclaredBenchmark[];
+  /** Why the file could not be listed; null when it could. */
+  readonly failure: Failure | null;
+}
+
+export interface PlannedBenchmark extends DeclaredBenchmark {
+  readonly file: string;
+  readonly fileId: string;
+  /** In an A/B run: the only variant that has it, and how that shows. Left out where both have it. */
+  readonly onlyIn?: { readonly variant: Variant; readonly reason: string };
+  /** In an A/B run: the variant that could not load it, and why. Left out where both could. */
+  readonly notLoaded?: { readonly variant: Variant; readonly reason: string };
+  /** What was found out about it before it was measured. */
+  readonly warnings?: readonly Warning[];
+}
+
+/** What a run measures, in file order; files that did not load ride along so that they are reported. */
+export interface Plan {
+  readonly root: string;
+  readonly benchmarks: readonly PlannedBenchmark[];
+  /** In an A/B run: files of head that base runs in its own version, because head's asks for what base lacks. */
+  readonly ownInBase: ReadonlySet<string>;
+  /** In an A/B run: ids of files whose sides one process cannot hold, each with the reason, to follow "because". */
+  readonly apart: ReadonlyMap<string, string>;
+  readonly brokenFiles: readonly {
+    readonly file: string;
+    readonly fileId: string;
+    readonly failure: Failure;
+  }[];
+}
+
+/** Tells whether no file's sides are measured in one process. */
+export function isAllApart({ benchmarks, apart }: Plan): boolean {
+  return benchmarks.every(({ fileId }) => apart.has(fileId));
+}
+
+export interface PlanOptions {
+  readonly root: string;
+  readonly filter: RegExp | null;
+  /** For the message when nothing matches. */
+  readonly patterns: readonly string[];
+}
+
+/**
+ * Returns what is to be measured.
+ * @throws {PerfError} `duplicate-name` when two benchmarks share an id; `no-match` when none is left
+ */
+export function planRun(files: readonly ListedFile[], options: PlanOptions): Plan {
+  const declared = files.flatMap(({ file, fileId, benchmarks }) =>
+    benchmarks.map((benchmark): PlannedBenchmark => ({ ...benchmark, file, fileId })),
+  );
+  refuseDuplicates(declared);
+  const brokenFiles = files.flatMap(({ file, fileId, failure }) =>
+    failure === null ? [] : [{ file, fileId, failure }],
+  );
+  const { filter } = options;
+  const benchmarks = filter === null ? declared : declared.filter(({ id }) => filter.test(id));
+  if (benchmarks.length === 0 && brokenFiles.length === 0) throw nothingLeft(files, declared, options);
+  return { root: options.root, benchmarks, ownInBase: new Set(), apart: new Map(), brokenFiles };
+}
+
+function refuseDuplicates(benchmarks: readonly PlannedBenchmark[]): void {
+  const seen = new Set<string>();
+  for (const { id, fileId } of benchmarks) {
+    if (seen.has(id)) {
+      throw new PerfError(
+        'duplicate-name',
+        `${fileId}: expected each benchmark to have its own name, found "${id.slice(fileId.length + 1)}" twice`,
+        { hint: 'Rename one of them, or put them into groups: results are compared by this name.' },
+      );
+    }
+    seen.add(id);
+  }
+}
+
+function nothingLeft(
+  files: readonly ListedFile[],
+  declared: readonly PlannedBenchmark[],
+  { filter, patterns, root }: PlanOptions,
+): PerfError {
+  const where = `${files.length} ${files.length === 1 ? 'file' : 'files'} (${patterns.join(', ')} in ${root})`;
+  if (declared.length === 0) {
+    return new PerfError('no-match', `No benchmark in ${where}: expected at least one, found none`, {
+      hint: 'Add one with bench("name", () => { ... }), or default-export a tinybench Bench.',
+    });
+  }
+  const examples = declared.slice(0, 3).map(({ id }) => `"${id}"`);
+  return new PerfError(
+    'no-match',
+    `--filter ${filter?.source ?? ''}: expected to match a benchmark in ${where}, found none among ${declared.length}, such as ${examples.join(', ')}`,
+    { hint: 'See all names with: perf-suite list' },
+  );
+}

@@ -1,0 +1,248 @@
+import { randomInt } from 'node:crypto';
+import { join, resolve } from 'node:path';
+import type { DeclaredMetrics } from '@perf-suite/exporter';
+import type { BaselineRun } from '@perf-suite/perf-guard';
+import type { Warning } from '@perf-suite/schema';
+import { inputName, inputPath, readEnvironment, readGitState, readRunFile } from '@perf-suite/schema/node';
+import { baseCacheFolder } from '../base/base-cache-folder.js';
+import type { PreparedBase } from '../base/base-context.js';
+import { sameCodeWarnings } from '../base/same-code.js';
+import { configOfBase } from '../config/config-of-base.js';
+import { loadConfig, type PartialSettings } from '../config/load-config.js';
+import { refuseContradictions } from '../config/refuse-contradictions.js';
+import type { Settings } from '../config/settings.js';
+import { type CorePlan, claimCores } from '../processes/core-affinity.js';
+import { openModuleCache } from '../processes/module-cache.js';
+import { recordedCommandLine, recordedEnvironment } from '../results/recorded-request.js';
+import type { RunHeader } from '../results/run-recorder.js';
+import { prepareRunPath, runFileName } from '../results/save-run.js';
+import type { RunWorker } from '../rounds/measure-round.js';
+import { TOOL } from '../tool.js';
+import { CodeSnapshot } from './code-snapshot.js';
+import { AUDIT_SKIPPED, isolationFallback, undecidable } from './comparison-warnings.js';
+import { filesAskedFor, findBenchmarkFiles } from './find-files.js';
+import { type ListOptions, listFiles } from './list-files.js';
+import { loosenedSettings } from './loosened-settings.js';
+import { isAllApart, type Plan, planRun } from './plan.js';
+
+/** Rounds of a run of one variant, where nothing tells when to stop. */
+const SINGLE_ROUNDS = 10;
+const MAX_SEED = 2 ** 32;
+
+export interface RunRequest {
+  /** Absolute project folder. */
+  readonly root: string;
+  readonly flags: PartialSettings;
+  readonly filter: RegExp | null;
+  readonly commandLine: readonly string[];
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  readonly startedAt: Date;
+  readonly runWorker: RunWorker;
+  readonly stop: AbortSignal;
+  /** Told what is going on before the first round. */
+  readonly onStep: (step: string) => void;
+}
+
+/** All that is settled before the first round. */
+export interface PreparedRun {
+  readonly settings: Settings;
+  readonly plan: Plan;
+  readonly header: RunHeader;
+  readonly cores: CorePlan;
+  readonly baselines: readonly BaselineRun[];
+  /** What the metrics.yaml declares; null without one. */
+  readonly declared: DeclaredMetrics | null;
+  /** Null in a run of one variant. */
+  readonly base: PreparedBase | null;
+  /** What the code was before anything of it was loaded. */
+  readonly code: CodeSnapshot;
+  /** What the run's readers should know from the start. */
+  readonly warnings: readonly Warning[];
+  /** Where the run file will be written. */
+  readonly path: string;
+  /** `<root>/.perf`: caches, locks, runs. */
+  readonly perfFolder: string;
+  /** See `openModuleCache`. */
+  readonly cacheFolder: string;
+}
+
+/**
+ * Settles everything before the first round, so that what can be wrong is found before time is spent
+ * on measuring.
+ * @throws {PerfError} `bad-config`, `bad-usage`, `no-match`, `duplicate-name`, `not-writable`, `setup-failed`, ...
+ */
+export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
+  const { root, variables, startedAt } = request;
+  const settings = await loadConfig(root, request.flags, variables);
+  refuseContradictions(settings, request.flags);
+  const perfFolder = join(root, '.perf');
+  const baselines = await readBaselines(settings.baseline, root);
+  const declared = await readDeclared(settings.metricsFile, root);
+  const [environment, git] = await Promise.all([
+    readEnvironment({
+      ...(settings.env === null ? {} : { name: settings.env }),
+      flags: settings.nodeFlags,
+      variables,
+    }),
+    readGitState(root, variables),
+  ]);
+  const out = settings.out === null ? null : resolve(root, settings.out);
+  const path = await prepareRunPath(out, join(perfFolder, 'runs'), runFileName(startedAt, git));
+  const cacheFolder = await openModuleCache(perfFolder);
+  const listing = listOptions(request, settings, cacheFolder);
+  const code = new CodeSnapshot({ root, git, variables });
+  await code.addFolder(root);
+  const ownPlan = await listPlan(request, settings, listing, code);
+  const base = await prepareOtherSide(request, settings);
+  // A folder that the user keeps may change as head may; a kept base is nobody's to edit.
+  if (base?.source.kind === 'folder') await code.addFolder(base.folder);
+  const { plan, warnings } = await settle(ownPlan, base, { request, settings, listing }).catch(
+    async (error: unknown) => {
+      await base?.cleanup();
+      throw error;
+    },
+  );
+  return {
+    settings,
+    plan,
+    warnings: [...sameCodeWarnings(base?.sameAsHead ?? null), ...warnings],
+    header: {
+      id: runFileName(startedAt, git).replace('.run.json', ''),
+      tool: TOOL,
+      startedAt: startedAt.toISOString(),
+      commandLine: recordedCommandLine(request.commandLine),
+      seed: settings.seed ?? randomInt(MAX_SEED),
+      settings: {
+        rounds: base === null && settings.rounds === 'auto' ? SINGLE_ROUNDS : settings.rounds,
+        timeMs: settings.timeMs,
+        sampleCap: settings.sampleCap,
+        isolation: settings.isolation,
+        percentiles: settings.percentile,
+        minimumEffect: settings.minimumEffect,
+        failOn: settings.failOn,
+        files: await filesAskedFor({ root, patterns: settings.files }),
+        filter: request.filter?.source ?? null,
+      },
+      environment: recordedEnvironment(environment),
+      git,
+      base: base?.source ?? null,
+    },
+    // After the environment was read: it tells how many cores there were to begin with.
+    cores: await claimCores(process.pid),
+    baselines,
+    declared,
+    base,
+    code,
+    path,
+    perfFolder,
+    cacheFolder,
+  };
+}
+
+async function listPlan(
+  request: RunRequest,
+  settings: Settings,
+  listing: ListOptions,
+  code: CodeSnapshot,
+): Promise<Plan> {
+  const { root, filter } = request;
+  const files = await findBenchmarkFiles({ root, patterns: settings.files });
+  request.onStep(`reading benchmark files (${files.length})`);
+  const [listed] = await Promise.all([listFiles(files, listing), code.addLoadedBy(files)]);
+  return planRun(listed, { root, filter, patterns: settings.files });
+}
+
+function listOptions(
+  { root, stop, runWorker }: RunRequest,
+  settings: Settings,
+  cacheFolder: string,
+): ListOptions {
+  return {
+    root,
+    cacheFolder,
+    nodeFlags: settings.nodeFlags,
+    timeoutMs: settings.timeoutMs,
+    signal: stop,
+    runWorker,
+  };
+}
+
+/** Loaded only when asked for: most runs have one variant. */
+async function prepareOtherSide(
+  { root, stop, onStep }: RunRequest,
+  { against, againstTip, baseSetup }: Settings,
+): Promise<PreparedBase | null> {
+  if (against === null) return null;
+  const { prepareBase } = await import('../base/prepare-base.js');
+  const cacheFolder = baseCacheFolder(root);
+  return prepareBase({
+    root,
+    against,
+    againstTip,
+    setupCommand: baseSetup,
+    cacheFolder,
+    log: onStep,
+    signal: stop,
+  });
+}
+
+interface Settled {
+  readonly plan: Plan;
+  readonly warnings: readonly Warning[];
+}
+
+/** Finds out what both sides have and whether one process can hold them. */
+async function settle(
+  plan: Plan,
+  base: PreparedBase | null,
+  {
+    request,
+    settings,
+    listing,
+  }: { readonly request: RunRequest; readonly settings: Settings; readonly listing: ListOptions },
+): Promise<Settled> {
+  const { isolation } = settings;
+  if (base === null) return { plan, warnings: [] };
+  const { settleSides } = await import('./settle-sides.js');
+  request.onStep('comparing what both sides have');
+  const { filter, root, flags, variables } = request;
+  const ofBase = await configOfBase(base, { root, flags, variables, ofHead: settings });
+  const both = { head: settings, base: ofBase.settings };
+  const sides = await settleSides({
+    ...listing,
+    plan,
+    base,
+    filter,
+    patterns: settings.files,
+    patternsOfBase: ofBase.settings.files,
+    settings: both,
+    apart: isolation === 'process',
+  });
+  const { plan: settled } = sides;
+  const warnings = [
+    ...base.warnings,
+    ...ofBase.warnings,
+    ...loosenedSettings(both),
+    ...sides.warnings,
+    ...undecidable(settings),
+  ];
+  if (settled.apart.size === 0 || isolation === 'process') return { plan: settled, warnings };
+  const skipped = settings.audit && isAllApart(settled) ? [AUDIT_SKIPPED] : [];
+  return { plan: settled, warnings: [...warnings, isolationFallback(settled), ...skipped] };
+}
+
+/** Loaded only when asked for. */
+async function readDeclared(metricsFile: string | null, root: string): Promise<DeclaredMetrics | null> {
+  if (metricsFile === null) return null;
+  const { readCustomMetrics } = await import('@perf-suite/exporter');
+  return readCustomMetrics(resolve(root, metricsFile), metricsFile);
+}
+
+async function readBaselines(files: readonly string[], root: string): Promise<BaselineRun[]> {
+  return Promise.all(
+    files.map(async (file) => ({
+      run: await readRunFile(inputPath(root, file)),
+      file: inputName(inputPath(root, file)),
+    })),
+  );
+}

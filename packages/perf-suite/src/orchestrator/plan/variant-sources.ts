@@ -1,0 +1,23 @@
+import { join, relative } from 'node:path';
+import type { VariantSource } from '../../wire/protocol.js';
+import type { PreparedBase } from '../base/base-context.js';
+import type { Plan } from './plan.js';
+
+/**
+ * Returns where a benchmark file's variants come from: the file itself, and in an A/B run the same
+ * content laid over the base's checkout, so that its imports resolve to the base's code; base's own
+ * content where that asks for what base lacks.
+ */
+export function variantSources(
+  file: string,
+  { root, ownInBase }: Pick<Plan, 'root' | 'ownInBase'>,
+  base: PreparedBase | null,
+): VariantSource[] {
+  const head: VariantSource = { variant: 'head', file, contentFrom: file, folder: root, packages: {} };
+  if (base === null) return [head];
+  const inBase = join(base.folder, relative(root, file));
+  const contentFrom = ownInBase.has(file) ? inBase : file;
+  // Against npm there is one project for both.
+  const folder = base.source.kind === 'npm' ? root : base.folder;
+  return [{ variant: 'base', file: inBase, contentFrom, folder, packages: base.packages }, head];
+}

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
+import { type MapEntry, mapEntryFile } from '../../wire/modules/transform.js';
+
+/** A frame's place: a file URL or path, then line and column (both from 1). */
+const PLACE = /(file:\/\/[^\s()]+|(?:\/|[A-Za-z]:\\)[^\s()]*?):(\d+):(\d+)/;
+
+/** Frames of what runs the benchmark, which say nothing about it. */
+const OWN_FRAME =
+  /node:internal|node:events:|\/perf-suite\/dist\/|\/tinybench\/dist\/|\/esbuild\/lib\/|eval at |new Function/;
+
+/**
+ * Returns a worker's stack with each place in a transformed file moved to the user's own line, as
+ * paths, and without the frames of this tool. Reads the source maps that the worker left in the cache.
+ */
+export function mapStack(stack: string, cacheFolder: string): string {
+  const maps = new Map<string, LoadedMap | null>();
+  return stack
+    .split('\n')
+    .filter((line) => !(/^\s+at /.test(line) && OWN_FRAME.test(line)))
+    .map((line) => (/^\s+at /.test(line) ? mapFrame(line, cacheFolder, maps) : line))
+    .join('\n');
+}
+
+interface LoadedMap {
+  readonly source: string;
+  readonly map: TraceMap;
+}
+
+function mapFrame(line: string, cacheFolder: string, maps: Map<string, LoadedMap | null>): string {
+  return line.replace(PLACE, (_place, location: string, lineText: string, columnText: string) => {
+    const path = location.startsWith('file:') ? fileURLToPath(location) : location;
+    let loaded = maps.get(path);
+    if (loaded === undefined) {
+      loaded = loadMap(path, cacheFolder);
+      maps.set(path, loaded);
+    }
+    if (loaded === null) return `${path}:${lineText}:${columnText}`;
+    const original = originalPositionFor(loaded.map, {
+      line: Number(lineText),
+      column: Number(columnText) - 1,
+    });
+    if (original.line === null) return `${loaded.source}:${lineText}:${columnText}`;
+    return `${loaded.source}:${original.line}:${original.column + 1}`;
+  });
+}
+
+function loadMap(path: string, cacheFolder: string): LoadedMap | null {
+  try {
+    const entry = JSON.parse(readFileSync(mapEntryFile(cacheFolder, path), 'utf8')) as MapEntry;
+    return { source: entry.source, map: new TraceMap(readFileSync(entry.map, 'utf8')) };
+  } catch {
+    // Plain JavaScript, or a cache that was cleared: the place is the user's already.
+    return null;
+  }
+}

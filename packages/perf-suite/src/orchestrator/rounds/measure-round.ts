@@ -1,0 +1,168 @@
+import type { Failure, Variant } from '@perf-suite/schema';
+import type { VariantSource, WorkerJob, WorkerMessage } from '../../wire/protocol.js';
+import { addTimes, NO_TIMES, type StageTimes } from '../../wire/stage-clock.js';
+import type { RunWorkerOptions } from '../processes/run-worker.js';
+import type { WorkerExit } from '../processes/worker-exit.js';
+import { failureOf } from '../processes/worker-exit-failure.js';
+import type { BenchmarkRecord } from '../results/benchmark-record.js';
+import type { EventLog } from '../results/event-log.js';
+import type { RunRecorder } from '../results/run-recorder.js';
+import type { RoundSchedule } from './schedule-round.js';
+import { WorkerSession } from './worker-session.js';
+
+export type RunWorker = (job: WorkerJob, options: RunWorkerOptions) => Promise<WorkerExit>;
+
+/** What measuring a round needs to know besides the schedule. */
+export interface RoundSettings {
+  readonly root: string;
+  readonly cacheFolder: string;
+  /** How long one benchmark is measured. */
+  readonly timeMsOf: (benchmark: BenchmarkRecord) => number;
+  readonly timeoutMs: number;
+  readonly sampleCap: number;
+  readonly nodeFlags: readonly string[];
+  /** Core that workers are pinned to; null pins nothing. */
+  readonly core: number | null;
+  /** Where a file's variants come from, in no particular order. */
+  readonly variantsOf: (file: string) => readonly VariantSource[];
+  /** Aborted to end after the current slice. */
+  readonly stopAfterSlice: AbortSignal;
+  /** Aborted to end now. */
+  readonly stopNow: AbortSignal;
+}
+
+export interface RoundParts {
+  readonly recorder: RunRecorder;
+  readonly events: EventLog;
+  readonly runWorker: RunWorker;
+  /** Told after each round where the time of its processes went, by their own account. */
+  readonly onRoundTimes?: ((times: StageTimes) => void) | undefined;
+}
+
+/**
+ * Measures one round: a fresh process for each of the schedule's workers, one after the other. Where
+ * a process dies on a benchmark, that one fails and the file's others go on in a new process; a
+ * process killed from outside is replaced once. Whatever happens ends up in recorder and events.
+ */
+export async function measureRound(
+  round: number,
+  schedule: RoundSchedule,
+  settings: RoundSettings,
+  parts: RoundParts,
+): Promise<void> {
+  parts.recorder.startRound(round, schedule);
+  parts.events.emit({ type: 'round-started', round });
+  let times = NO_TIMES;
+  for (const { ids } of schedule.workers) {
+    times = addTimes(times, await measureInWorkers({ round, schedule, ids }, settings, parts));
+    if (isStopped(settings)) return;
+  }
+  parts.onRoundTimes?.(times);
+}
+
+interface Assignment {
+  readonly round: number;
+  readonly schedule: RoundSchedule;
+  /** Benchmarks of one file, in order. */
+  readonly ids: readonly string[];
+}
+
+/** Measures one file's benchmarks in one process, or in several where processes die; returns where their time went. */
+async function measureInWorkers(
+  { round, schedule, ids }: Assignment,
+  settings: RoundSettings,
+  parts: RoundParts,
+): Promise<StageTimes> {
+  const killedOnce = new Set<BenchmarkRecord>();
+  let left = ids.map((id) => parts.recorder.benchmark(id));
+  let repeated = false;
+  let times = NO_TIMES;
+  while (left.length > 0 && !isStopped(settings)) {
+    const session: WorkerSession = newSession({ round, left, repeated }, settings, parts);
+    const end = await parts.runWorker(jobFor(left, schedule, settings), workerOptions(session, settings));
+    session.end(end);
+    times = addTimes(times, session.times);
+    left = left.filter((benchmark) => !session.isDone(benchmark));
+    if (isStopped(settings)) session.keepUnfinished();
+    if (left.length === 0 || isStopped(settings)) break;
+    const victims = victimsOf(end, session, left, parts.recorder);
+    repeated = end.kind === 'killed' && victims.every((victim) => !killedOnce.has(victim));
+    for (const victim of victims) {
+      const context = { round, timeoutMs: settings.timeoutMs, repeated: killedOnce.has(victim) };
+      const failure = failureOf(end, context) ?? endedWithoutSamples(round);
+      if (repeated) {
+        killedOnce.add(victim);
+        session.announceRepeat(victim, failure);
+      } else {
+        session.fail(victim, failure);
+      }
+    }
+    left = left.filter(({ finished }) => !finished);
+  }
+  return times;
+}
+
+/** Returns the benchmarks that a worker's early end is put down to: the one it was on, or all if it never loaded. */
+function victimsOf(
+  end: WorkerExit,
+  session: WorkerSession,
+  left: readonly BenchmarkRecord[],
+  recorder: RunRecorder,
+): readonly BenchmarkRecord[] {
+  if (end.current !== null) return [recorder.benchmark(end.current)];
+  return session.hasLoaded ? left.slice(0, 1) : left;
+}
+
+function newSession(
+  { round, left, repeated }: { round: number; left: readonly BenchmarkRecord[]; repeated: boolean },
+  { sampleCap, core }: RoundSettings,
+  { recorder, events }: RoundParts,
+): WorkerSession {
+  return new WorkerSession({ recorder, events, round, benchmarks: left, sampleCap, core, repeated });
+}
+
+function workerOptions(session: WorkerSession, settings: RoundSettings): RunWorkerOptions {
+  return {
+    core: settings.core,
+    nodeFlags: settings.nodeFlags,
+    timeoutMs: settings.timeoutMs,
+    onMessage: (message: WorkerMessage) => session.receive(message),
+    signal: settings.stopNow,
+    stopAfterSlice: settings.stopAfterSlice,
+  };
+}
+
+function jobFor(
+  benchmarks: readonly BenchmarkRecord[],
+  { seed, firstVariant }: RoundSchedule,
+  settings: RoundSettings,
+): WorkerJob {
+  const [first] = benchmarks;
+  if (first === undefined) throw new RangeError('a worker needs at least one benchmark');
+  return {
+    task: 'measure',
+    root: settings.root,
+    fileId: first.planned.fileId,
+    variants: inImportOrder(settings.variantsOf(first.planned.file), firstVariant),
+    benchmarks: benchmarks.map((benchmark) => ({
+      id: benchmark.planned.id,
+      batchSize: benchmark.batchSize,
+      timeMs: settings.timeMsOf(benchmark),
+    })),
+    seed,
+    cacheFolder: settings.cacheFolder,
+  };
+}
+
+function inImportOrder(variants: readonly VariantSource[], first: Variant): VariantSource[] {
+  return [...variants].sort((a, b) => Number(b.variant === first) - Number(a.variant === first));
+}
+
+/** A worker that says it finished, yet left a benchmark out. */
+function endedWithoutSamples(round: number): Failure {
+  return { reason: 'no-samples', round, message: `gave no samples in round ${round + 1}` };
+}
+
+function isStopped({ stopAfterSlice, stopNow }: RoundSettings): boolean {
+  return stopAfterSlice.aborted || stopNow.aborted;
+}

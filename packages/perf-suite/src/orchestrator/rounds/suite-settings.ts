@@ -1,0 +1,52 @@
+import { AUTO_LOOK_ROUNDS, lookAtPairs } from '@perf-suite/perf-guard';
+import type { VariantSource } from '../../wire/protocol.js';
+import type { Settings } from '../config/settings.js';
+import type { PreparedRun } from '../plan/prepare-run.js';
+import { variantSources } from '../plan/variant-sources.js';
+import type { StopSignals } from '../processes/stop-signals.js';
+import type { RunRecorder } from '../results/run-recorder.js';
+import type { LookResult, SuiteSettings } from './run-suite.js';
+
+/** The measuring time that a benchmark gets: a flag beats its own wish, its own wish beats the rest. */
+function timeMsOf(own: number | null, { timeMs }: Settings, flagMs: number | undefined): number {
+  return flagMs ?? own ?? timeMs;
+}
+
+/** Returns how the suite is measured. `flagTimeMs` is what `--time` said, undefined without it. */
+export function suiteSettings(
+  run: PreparedRun,
+  stop: StopSignals,
+  flagTimeMs: number | undefined,
+): SuiteSettings {
+  const { settings, header, plan, base } = run;
+  const auto = base !== null && header.settings.rounds === 'auto';
+  const lastLook = AUTO_LOOK_ROUNDS.at(-1) ?? 1;
+  return {
+    root: plan.root,
+    cacheFolder: run.cacheFolder,
+    timeMsOf: ({ planned }) => timeMsOf(planned.timeMs, settings, flagTimeMs),
+    timeoutMs: settings.timeoutMs,
+    sampleCap: settings.sampleCap,
+    nodeFlags: settings.nodeFlags,
+    core: run.cores.workerCore,
+    variantsOf: (file): readonly VariantSource[] => variantSources(file, plan, base),
+    stopAfterSlice: stop.afterSlice,
+    stopNow: stop.now,
+    rounds: header.settings.rounds === 'auto' ? lastLook : header.settings.rounds,
+    isolation: header.settings.isolation,
+    looks: auto ? { afterRounds: AUTO_LOOK_ROUNDS, look: lookSoFar } : null,
+    // The budget is for the whole command: an audit gets the second half.
+    budgetMs: settings.budgetMs !== null && settings.audit ? settings.budgetMs / 2 : settings.budgetMs,
+  };
+}
+
+/** Looks with the very code that judges the finished run. */
+function lookSoFar(recorder: RunRecorder): LookResult[] {
+  const { seed, settings } = recorder.header;
+  const benchmarks = recorder.benchmarks.map((record) => record.toPaired());
+  return lookAtPairs({ seed, settings, benchmarks }).map(({ id, state, percentiles }) => ({
+    id,
+    decided: state !== 'sampling',
+    speedup: { p50: percentiles?.p50.speedup ?? null, p95: percentiles?.p95.speedup ?? null },
+  }));
+}

@@ -1,0 +1,249 @@
+import type { Variant } from '@perf-suite/schema';
+import {
+  type Activity,
+  type BenchmarkObserved,
+  FINALIZERS,
+  type FunctionRan,
+} from '../../wire/observation.js';
+import { activitiesOf, VARIANTS } from './activities.js';
+import { CodeRan, sameCode, scriptsByName, topLevelLines, wordsOf } from './code-of.js';
+import type { Observation } from './observe-sides.js';
+import type { Trees } from './trees.js';
+
+/**
+ * How a benchmark meets what head changes: `measured`, its repeated calls run it; `same-code`, head changes nothing
+ * that was loaded; `not-reached`, they run no function that changed; `skipped`, they run such a function and pass
+ * the change by; `once`, only early calls run it; `before`, it runs while the file loads or
+ * is set up, and no call does.
+ */
+export type Reach = 'measured' | 'same-code' | 'not-reached' | 'skipped' | 'once' | 'before';
+
+export interface BenchmarkReach {
+  readonly id: string;
+  readonly reach: Reach;
+  /** Where the change is: files, or functions with their files. */
+  readonly places: readonly string[];
+  /** Functions that go on working after the call has returned, where what they do changed. */
+  readonly afterReturn: readonly string[];
+}
+
+export interface ReachContext {
+  readonly trees: Trees;
+  /** Tells whether what both sides read from files next to their code is the same data. */
+  readonly isDataEqual: (sides: Readonly<Record<Variant, BenchmarkObserved>>) => boolean;
+}
+
+/** Returns, for each benchmark that both sides ran, how it meets the change. */
+export function findReach(observation: Observation, context: ReachContext): BenchmarkReach[] {
+  const byId = new Map<string, Partial<Record<Variant, BenchmarkObserved>>>();
+  for (const one of observation.benchmarks) {
+    byId.set(one.id, { ...byId.get(one.id), [one.variant]: one });
+  }
+  return [...byId].flatMap(([id, { base, head }]) => {
+    if (base === undefined || head === undefined || base.failure !== null || head.failure !== null) return [];
+    return [new Comparison(observation, { base, head }, context).reach(id)];
+  });
+}
+
+type Sides<T> = Readonly<Record<Variant, T>>;
+
+/** What ran on one side, by when. */
+interface Stages {
+  /** While the file loaded, and all of the set-up. */
+  readonly before: CodeRan;
+  readonly setUp: CodeRan;
+  /** In calls before the last one. */
+  readonly early: CodeRan;
+  /** In the last call, which stands for those that are measured. */
+  readonly steady: CodeRan;
+  /** What ran after a call had ended, and neither during one nor without any. */
+  readonly after: CodeRan;
+  readonly all: CodeRan;
+  readonly calledTwice: boolean;
+}
+
+class Comparison {
+  readonly #observation: Observation;
+  readonly #context: ReachContext;
+  readonly #stages: Sides<Stages>;
+  readonly #observed: Sides<BenchmarkObserved>;
+  /** Modules whose text differs, by name. */
+  readonly #changedModules: readonly string[];
+  /** Names that changed lines of modules define or use, outside of functions. */
+  readonly #changedNames: ReadonlySet<string>;
+
+  constructor(observation: Observation, observed: Sides<BenchmarkObserved>, context: ReachContext) {
+    this.#observation = observation;
+    this.#context = context;
+    this.#observed = observed;
+    this.#stages = { base: this.#stagesOf(observed.base), head: this.#stagesOf(observed.head) };
+    const changes = this.#changes();
+    this.#changedModules = changes.modules;
+    this.#changedNames = changes.names;
+  }
+
+  reach(id: string): BenchmarkReach {
+    const { base, head } = this.#stages;
+    const afterReturn = this.#changedAfterReturn();
+    const found = (reach: Reach, places = this.#changedModules): BenchmarkReach => ({
+      id,
+      reach,
+      places,
+      afterReturn,
+    });
+    if (this.#changedModules.length === 0) return found(this.#isDataEqual() ? 'same-code' : 'measured');
+    const once = this.#onlyInEarlyCalls();
+    if (!sameSet(base.steady.hashes, head.steady.hashes)) {
+      const isAssignedOnce = sameSet(
+        base.steady.textsWithoutAssignedOnce(),
+        head.steady.textsWithoutAssignedOnce(),
+      );
+      return isAssignedOnce && once.length > 0 ? found('once', once) : found('measured');
+    }
+    if (this.#mentioned(({ steady }) => steady)) return found('measured');
+    if (once.length > 0 && (this.#runsChangeOnce() || !this.#isDataEqual())) return found('once', once);
+    if (!this.#isDataEqual()) return found('measured');
+    const beforehand = this.#changedBeforeCalls();
+    if (beforehand.length > 0) return found('before', beforehand);
+    const skipped = this.#enteredButSkipped();
+    return skipped.length > 0 ? found('skipped', skipped) : found('not-reached');
+  }
+
+  #stagesOf({ variant, setUp, idle, first, between, last, afterCalls }: BenchmarkObserved): Stages {
+    const load = this.#observation.loads[variant];
+    const loads = load === undefined ? [] : [load];
+    const calls = last === null ? [first] : [first, last];
+    const of = (activities: readonly Activity[]) => CodeRan.of(this.#observation, activities);
+    return {
+      before: of([...loads, setUp]),
+      setUp: of([setUp]),
+      // Hooks around calls are part of the set-up.
+      early: of([first, between]).without(of([setUp])),
+      steady: of([last ?? first]),
+      after: of([afterCalls]).without(of([idle, ...calls])),
+      all: of([...loads, setUp, ...calls, between, afterCalls]),
+      calledTwice: last !== null,
+    };
+  }
+
+  #changes(): { readonly modules: readonly string[]; readonly names: ReadonlySet<string> } {
+    const [base, head] = (['base', 'head'] as const).map((variant) =>
+      scriptsByName(this.#observation, this.#stages[variant].all, this.#context.trees),
+    ) as [ReturnType<typeof scriptsByName>, ReturnType<typeof scriptsByName>];
+    const modules: string[] = [];
+    const names = new Set<string>();
+    for (const name of new Set([...base.keys(), ...head.keys()])) {
+      const ofBase = base.get(name) ?? [];
+      const ofHead = head.get(name) ?? [];
+      if (sameCode(ofBase, ofHead)) continue;
+      modules.push(name);
+      const linesOf = (scripts: typeof ofBase, variant: Variant) =>
+        scripts.map((script) => topLevelLines(this.#stages[variant].all, script));
+      const lines = { base: linesOf(ofBase, 'base'), head: linesOf(ofHead, 'head') };
+      // The text of a dependency is not passed on: whatever it changes counts as met.
+      if ([...lines.base, ...lines.head].includes(null)) return { modules, names: ANY_NAME };
+      for (const changed of namesOfChange(lines.base.flat() as string[], lines.head.flat() as string[]))
+        names.add(changed);
+    }
+    return { modules, names };
+  }
+
+  #mentioned(stage: (stages: Stages) => CodeRan): boolean {
+    if (this.#changedNames === ANY_NAME) return true;
+    return VARIANTS.some((variant) => stage(this.#stages[variant]).mentionsAny(this.#changedNames));
+  }
+
+  #isDataEqual(): boolean {
+    return this.#context.isDataEqual(this.#observed);
+  }
+
+  /** Functions of the project that early calls run, or run in another way, and later ones do not. */
+  #onlyInEarlyCalls(): string[] {
+    return VARIANTS.flatMap((variant) => {
+      const { early, steady, calledTwice } = this.#stages[variant];
+      if (!calledTwice) return [];
+      return early.functions
+        .filter(({ hash }) => !steady.hashes.has(hash))
+        .flatMap((ran) => this.#placeOf(early, ran));
+    });
+  }
+
+  #runsChangeOnce(): boolean {
+    const { base, head } = this.#stages;
+    return !sameSet(base.early.hashes, head.early.hashes) || this.#mentioned(({ early }) => early);
+  }
+
+  /** Functions that calls run on both sides alike, and whose whole text holds the change. */
+  #enteredButSkipped(): string[] {
+    const { base, head } = this.#stages;
+    const inBase = new Set(base.steady.functions.map((ran) => base.steady.wholeText(ran)));
+    const holdsChangedName = (text: string): boolean =>
+      wordsOf(text).some((word) => this.#changedNames.has(word));
+    return head.steady.functions.flatMap((ran) => {
+      const text = head.steady.wholeText(ran);
+      if (text === null) return [];
+      return !inBase.has(text) || holdsChangedName(text) ? this.#placeOf(head.steady, ran) : [];
+    });
+  }
+
+  #changedAfterReturn(): string[] {
+    const { base, head } = this.#stages;
+    const usesFinalizers = VARIANTS.some((variant) =>
+      activitiesOf(this.#observation, variant).some(({ switched }) => switched.includes(FINALIZERS)),
+    );
+    const finalizers =
+      usesFinalizers && this.#changedModules.length > 0 ? ['callbacks of FinalizationRegistry'] : [];
+    const namesChange = this.#changedNames !== ANY_NAME && this.#mentioned(({ after }) => after);
+    const changed = namesChange ? head.after.functions.flatMap((ran) => this.#placeOf(head.after, ran)) : [];
+    return [...changed, ...this.#changedFunctions(base.after, head.after), ...finalizers];
+  }
+
+  #changedBeforeCalls(): string[] {
+    return this.#changedFunctions(this.#stages.base.before, this.#stages.head.before);
+  }
+
+  /** Functions, other than modules' own level, that ran on one side only. */
+  #changedFunctions(base: CodeRan, head: CodeRan): string[] {
+    const only = (one: CodeRan, other: CodeRan): string[] =>
+      one.functions
+        .filter(({ hash, name, start }) => !other.hashes.has(hash) && (name !== '' || start > 0))
+        .flatMap((ran) => this.#placeOf(one, ran));
+    return [...only(head, base), ...only(base, head)];
+  }
+
+  #placeOf(code: CodeRan, ran: FunctionRan): string[] {
+    const path = code.pathOf(ran);
+    if (path === null || /[/\\]node_modules[/\\]/.test(path)) return [];
+    const file = this.#context.trees.nameOf(path);
+    return [`${ran.name === '' ? 'a function' : `${ran.name}()`} in ${file}:${ran.line}`];
+  }
+}
+
+/** Stands for changes of text that is not known. */
+const ANY_NAME: ReadonlySet<string> = new Set();
+
+/**
+ * Returns the names in lines that differ, and in lines that use one of these names: what depends on a constant
+ * changes with it.
+ */
+function namesOfChange(base: readonly string[], head: readonly string[]): Set<string> {
+  const inBase = new Set(base);
+  const inHead = new Set(head);
+  const names = new Set(
+    [...base.filter((line) => !inHead.has(line)), ...head.filter((line) => !inBase.has(line))].flatMap(
+      wordsOf,
+    ),
+  );
+  for (let before = -1; before !== names.size; ) {
+    before = names.size;
+    for (const line of head) {
+      const words = wordsOf(line);
+      if (words.some((word) => names.has(word))) for (const word of words) names.add(word);
+    }
+  }
+  return names;
+}
+
+function sameSet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  return a.size === b.size && [...a].every((value) => b.has(value));
+}

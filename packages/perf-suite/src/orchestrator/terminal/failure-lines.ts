@@ -1,0 +1,50 @@
+import { sep } from 'node:path';
+import { printable } from '@perf-suite/command-line';
+import type { Failure } from '@perf-suite/schema';
+import { hintFor } from '../processes/worker-exit-failure.js';
+import { glyphsOf, type Look, wrapWords } from './style.js';
+
+/** Stack frames shown without `verbose`. */
+const SHOWN_FRAMES = 3;
+
+export interface FailureContext {
+  readonly look: Look;
+  /** Folder that places are shown relative to. */
+  readonly cwd: string;
+  /** Shows whole stacks. */
+  readonly verbose: boolean;
+}
+
+/** Returns what failed, where in the user's code, and what to do about it. */
+export function failureLines(
+  subject: string,
+  { reason, message, stack }: Failure,
+  { look, cwd, verbose }: FailureContext,
+): string[] {
+  const { colors } = look;
+  const [firstLine = '', ...moreLines] = message.split(/\r?\n/).map(printable);
+  const frames = stack === undefined ? [] : framesOf(stack);
+  const shown = verbose ? frames : firstFrames(frames, cwd);
+  return [
+    ...wrapWords(
+      `${colors.red(glyphsOf(look).failed)} ${colors.bold(printable(subject))}: ${firstLine}`,
+      look.tableWidth,
+      '  ',
+    ),
+    ...moreLines.map((line) => `    ${line}`),
+    ...shown.map((frame) => `    ${colors.dim(frame)}`),
+    `    ${hintFor(reason)}`,
+  ];
+}
+
+function framesOf(stack: string): string[] {
+  return stack
+    .split('\n')
+    .map((line) => printable(line.trim()))
+    .filter((line) => line.startsWith('at '));
+}
+
+/** The first lines of a stack tell most. */
+function firstFrames(frames: readonly string[], cwd: string): string[] {
+  return frames.slice(0, SHOWN_FRAMES).map((frame) => frame.replace(`${cwd}${sep}`, ''));
+}

@@ -1,0 +1,98 @@
+import { printable } from '@perf-suite/command-line';
+import type { LiveEvent } from '@perf-suite/schema';
+import { createLogUpdate } from 'log-update';
+import { headingLines } from './heading-lines.js';
+import { plainLines } from './plain-lines.js';
+import { progressLines } from './progress-lines.js';
+import { ProgressState } from './progress-state.js';
+import { type Look, wrapWords } from './style.js';
+import { textWidth } from './text-width.js';
+
+const FRAME_MS = 100;
+
+export interface DisplayOptions {
+  readonly stream: NodeJS.WriteStream;
+  readonly look: Look;
+  /** `drawn` redraws in place, `plain` writes lines, `none` writes nothing. */
+  readonly style: 'drawn' | 'plain' | 'none';
+  readonly verbose: boolean;
+  readonly nowMs: () => number;
+}
+
+/**
+ * Shows a run as it goes on. It draws only when an event comes in, ten times a second at most: no
+ * timer of its own ever wakes up while something is being measured.
+ */
+export class ProgressDisplay {
+  readonly #options: DisplayOptions;
+  readonly #state = new ProgressState();
+  readonly #draw: ReturnType<typeof createLogUpdate> | null;
+  #lastDrawnMs = Number.NEGATIVE_INFINITY;
+  #rowCount = 0;
+
+  constructor(options: DisplayOptions) {
+    this.#options = options;
+    this.#draw = options.style === 'drawn' ? createLogUpdate(options.stream) : null;
+  }
+
+  show(event: LiveEvent): void {
+    const { style, look, verbose } = this.#options;
+    if (style === 'none') return;
+    this.#state.apply(event);
+    if (event.type === 'run-started') {
+      this.#draw?.clear();
+      this.#write(headingLines(event, look));
+    } else if (this.#draw === null) this.#write(plainLines(event, this.#state, look, verbose));
+    else if (event.type !== 'resources') this.#drawIfDue();
+  }
+
+  /** Shows what is going on before the run; in a terminal the next step takes its place. */
+  step(text: string): void {
+    const { style, look } = this.#options;
+    if (style === 'none') return;
+    if (this.#draw === null) this.#write([printable(text)]);
+    else this.#draw(`\n  ${look.colors.dim(printable(text))}`);
+  }
+
+  /** Writes a line that stays, above the display. */
+  note(line: string): void {
+    if (this.#options.style === 'none') return;
+    this.#draw?.clear();
+    this.#write([line]);
+    this.#lastDrawnMs = Number.NEGATIVE_INFINITY;
+  }
+
+  /** Writes words that stay, above the display, in as many lines as they need. */
+  tell(text: string): void {
+    this.note(wrapWords(text, this.#options.look.tableWidth, '  ').join('\n'));
+  }
+
+  /** Takes the display off the terminal. */
+  close(): void {
+    this.#draw?.clear();
+    this.#draw?.done();
+  }
+
+  #drawIfDue(): void {
+    const nowMs = this.#options.nowMs();
+    if (nowMs - this.#lastDrawnMs < FRAME_MS) return;
+    this.#lastDrawnMs = nowMs;
+    // log-update loses count of the lines where the last one that changed is empty now.
+    const lines = progressLines(this.#state, this.#options.look).map((line) => line || ' ');
+    const rows = this.#rowsOf(lines);
+    // log-update patches the rows that changed; with other rows below them it would patch the wrong ones.
+    if (rows !== this.#rowCount) this.#draw?.clear();
+    this.#rowCount = rows;
+    this.#draw?.(lines.join('\n'));
+  }
+
+  /** Returns how many rows the lines take: a long one goes on in the next row. */
+  #rowsOf(lines: readonly string[]): number {
+    const { columns } = this.#options.stream;
+    return lines.reduce((rows, line) => rows + Math.max(1, Math.ceil(textWidth(line) / columns)), 0);
+  }
+
+  #write(lines: readonly string[]): void {
+    if (lines.length > 0) this.#options.stream.write(`${lines.join('\n')}\n`);
+  }
+}

@@ -1,0 +1,135 @@
+import { sampleStatistics } from '@perf-suite/schema';
+import { drawBar } from './bar.js';
+import { counted, formatNs, formatPercent, formatSpan } from './format.js';
+import { drawHistogram } from './histogram.js';
+import { drawInterval } from './interval-picture.js';
+import type { BenchmarkProgress, CurrentBenchmark, ProgressState } from './progress-state.js';
+import { speedupText } from './speedup-text.js';
+import { fitLeft, glyphsOf, type Look } from './style.js';
+import { textWidth } from './text-width.js';
+
+/** Benchmarks shown closing in at most; the others are counted. */
+const SHOWN_COMPARISONS = 8;
+const BAR_COLUMNS = 40;
+/** What stands beside the bar at its longest, `at most ` left out. */
+const FACTS_COLUMNS = 56;
+const HISTOGRAM_COLUMNS = 40;
+/** The speedup at the right edge of an interval's picture. */
+const EDGE_RATIO = 1.15;
+
+/** Returns the display's lines for a terminal. The same state and look give the same lines. */
+export function progressLines(state: ProgressState, look: Look): string[] {
+  if (state.run === null) return [];
+  return ['', overallLine(state, look), ...currentLines(state, look), ...comparisonLines(state, look)];
+}
+
+/** Returns the overall bar with share, round, time gone and time left. */
+function overallLine(state: ProgressState, look: Look): string {
+  const { colors } = look;
+  const dot = colors.dim(` ${glyphsOf(look).dot} `);
+  const share = state.share();
+  const rounds = `round ${state.round + 1}/${state.run?.plannedRounds ?? 0}`;
+  const leftMs = state.leftMs();
+  const upTo = state.run?.mode === 'paired' ? 'at most ' : '';
+  const left = leftMs === null ? 'estimating' : `${upTo}${formatSpan(leftMs)} left`;
+  const facts = [colors.bold(formatShare(share)), rounds, formatSpan(state.elapsedMs), left];
+  const width = Math.max(10, Math.min(BAR_COLUMNS, look.width - FACTS_COLUMNS - upTo.length));
+  return `  ${drawBar(share, width, look)}  ${facts.join(dot)}`;
+}
+
+/** Three columns whatever the share, so that nothing after it moves. */
+function formatShare(share: number): string {
+  return `${String(Math.floor(share * 100)).padStart(3)} %`;
+}
+
+/** Returns five lines whatever goes on, so that nothing below them jumps. */
+function currentLines(state: ProgressState, look: Look): string[] {
+  const { current, next } = state;
+  const { colors, unicode } = look;
+  const upcoming = next === null ? '' : `    ${colors.dim(`warming up ${titleOf(next, state, look)}`)}`;
+  if (current === null) return ['', upcoming, '', '', ''];
+  const title = titleOf(current, state, look);
+  const file = state.benchmarks[current.index]?.file ?? '';
+  const room = look.width - textWidth(title) - 6;
+  const shownFile = colors.dim(fitLeft(file, Math.min(textWidth(file), room), glyphsOf(look).ellipsis));
+  return [
+    '',
+    `  ${colors.cyan(unicode ? '▸' : '>')} ${colors.bold(title)}  ${shownFile}`,
+    `    ${numbersOf(current, look)}`,
+    `    ${histogramOf(current, look)}`,
+    upcoming,
+  ];
+}
+
+function titleOf({ index }: CurrentBenchmark, state: ProgressState, look: Look): string {
+  return fitName(state.benchmarks[index]?.title ?? '', look);
+}
+
+function fitName(title: string, look: Look): string {
+  return fitLeft(title, Math.min(title.length, look.width - 30), glyphsOf(look).ellipsis).trimEnd();
+}
+
+function numbersOf(current: CurrentBenchmark, look: Look): string {
+  const { colors } = look;
+  const format = (ns: number): string =>
+    formatNs(ns, { ascii: !look.unicode }).padEnd(look.width < 90 ? 7 : 8);
+  const kept = current.samples.samples();
+  const statistics = sampleStatistics(kept.headNs);
+  if (statistics === null) return '';
+  const base = sampleStatistics(current.baseSamples.samples().headNs);
+  const facts = [
+    ...(base === null ? [] : [`${colors.dim('base p50')} ${format(base.p50Ns)}`]),
+    `${colors.dim(base === null ? 'p50' : 'head p50')} ${colors.bold(format(statistics.p50Ns))}`,
+    `${colors.dim('p95')} ${format(statistics.p95Ns)}`,
+    `${colors.dim('spread')} ${formatPercent(statistics.spreadRatio).padEnd(6)}`,
+    colors.dim(counted(kept.measuredCount, base === null ? 'sample' : 'pair')),
+  ];
+  return facts.join('  ');
+}
+
+function histogramOf(current: CurrentBenchmark, look: Look): string {
+  const { colors, unicode } = look;
+  const columns = Math.max(4, Math.min(HISTOGRAM_COLUMNS, look.width - 36));
+  const histogram = drawHistogram(current.samples.samples().headNs, columns, unicode);
+  if (histogram === null) return '';
+  const edge = (ns: number): string => colors.dim(formatNs(ns, { ascii: !unicode }));
+  const { from, to, outsideRatio } = histogram;
+  const beyond = outsideRatio > 0 ? colors.dim(`  ${formatPercent(outsideRatio)} beyond`) : '';
+  return `${edge(from)} ${colors.cyan(histogram.bars)} ${edge(to)}${beyond}`;
+}
+
+/** Returns the intervals of an A/B run as they close in: the open ones first, then the decided. */
+function comparisonLines(state: ProgressState, look: Look): string[] {
+  const compared = state.benchmarks.filter(({ speedup }) => speedup !== null);
+  if (compared.length === 0) return [];
+  const open = compared.filter((progress) => progress.state === 'open');
+  const decided = compared.filter((progress) => progress.state !== 'open');
+  const shown = [...open, ...decided].slice(0, SHOWN_COMPARISONS);
+  const hidden = compared.length - shown.length;
+  const title = `after look ${state.lookCount}: ${decided.length} of ${state.benchmarks.length} decided`;
+  return [
+    '',
+    `  ${look.colors.dim(title)}`,
+    ...shown.map((progress) => comparisonLine(progress, look)),
+    ...(hidden > 0 ? [`    ${look.colors.dim(`and ${hidden} more`)}`] : []),
+  ];
+}
+
+/** Returns one benchmark's interval with its speedup. */
+function comparisonLine(progress: BenchmarkProgress, look: Look): string {
+  const { colors } = look;
+  const glyphs = glyphsOf(look);
+  const { speedup, minimumEffect } = progress;
+  if (speedup === null) return '';
+  const mark = progress.state === 'open' ? colors.dim(glyphs.open) : colors.green(glyphs.done);
+  const width = look.width >= 90 ? 31 : 21;
+  const picture = drawInterval(speedup, { width, edgeRatio: EDGE_RATIO, minimumEffect }, look);
+  const name = fitLeft(progress.title, Math.max(12, look.width - width - 36), glyphs.ellipsis);
+  const paint =
+    speedup.upper < 1 - minimumEffect
+      ? colors.red
+      : speedup.lower > 1 + minimumEffect
+        ? colors.green
+        : colors.cyan;
+  return `  ${mark} ${name}  ${paint(picture)}  ${speedupText(speedup, look)}`;
+}

@@ -1,0 +1,205 @@
+import { printable } from '@perf-suite/command-line';
+import {
+  type Comparison,
+  type Failure,
+  percentilesBehind,
+  type Report,
+  type RunFile,
+  type SampleStatistics,
+} from '@perf-suite/schema';
+import { formatCount, formatNs, formatPercent } from './format.js';
+import { speedupText } from './speedup-text.js';
+import { cutRight, fitLeft, fitRight, glyphsOf, type Look } from './style.js';
+import { textWidth } from './text-width.js';
+
+/** What went wrong is told whole below the table; here never in fewer columns than this. */
+const LEAST_FAILURE_COLUMNS = 24;
+/** A name is never cut shorter than this. */
+const LEAST_NAME_COLUMNS = 16;
+
+/** One benchmark of a finished run, as the table shows it. */
+export interface ResultRow {
+  readonly id: string;
+  readonly file: string;
+  readonly title: string;
+  /** Null when nothing was measured. */
+  readonly head: SampleStatistics | null;
+  /** The base variant of an A/B run. */
+  readonly base: SampleStatistics | null;
+  readonly rounds: number;
+  readonly failure: Failure | null;
+  /** Null without a baseline. */
+  readonly comparison: Comparison | null;
+}
+
+/** Returns the run's benchmarks as rows, in file order. */
+export function resultRows(
+  run: RunFile,
+  statisticsOf: (id: string) => { head: SampleStatistics | null; base: SampleStatistics | null },
+  report: Report | null,
+): ResultRow[] {
+  const comparisons = new Map(report?.comparisons.map((comparison) => [comparison.id, comparison]));
+  const rows = run.benchmarks.map(({ id, file, group, name, rounds, failure }) => ({
+    id,
+    file: printable(file),
+    title: printable([...group, name].join(' > ')),
+    ...statisticsOf(id),
+    rounds: rounds.length,
+    failure,
+    comparison: comparisons.get(id) ?? null,
+  }));
+  // What only the baseline has comes last in the run, but belongs to its file.
+  const files = [...new Set(rows.map(({ file }) => file))];
+  return rows.sort((a, b) => files.indexOf(a.file) - files.indexOf(b.file));
+}
+
+/** Returns the result table: a heading for each file, a line for each benchmark. */
+export function resultTable(rows: readonly ResultRow[], look: Look): string[] {
+  const lines = rows.map((row) => cellsOf(row, look));
+  const paired = rows.some(({ base }) => base !== null);
+  const compared = rows.some(({ comparison }) => comparison !== null);
+  const allHeadings = [
+    ...(paired ? ['base p50'] : []),
+    paired ? 'head p50' : 'p50',
+    'p95',
+    'spread',
+    'samples',
+  ];
+  const allWidths = allHeadings.map((heading, i) =>
+    Math.max(textWidth(heading), ...lines.map(({ cells }) => textWidth(cells[i] ?? ''))),
+  );
+  const longest = Math.max(...rows.map(({ title, file }) => nameColumns(title, file)));
+  const tailWidth = Math.max(
+    0,
+    ...lines.map(({ cells, tail }, i) => {
+      if (cells.length === 0) return 0;
+      return rows[i]?.failure ? LEAST_FAILURE_COLUMNS : textWidth(tail);
+    }),
+  );
+  const room = look.tableWidth - Math.min(tailWidth + 2, 60);
+  const shown = columnsThatFit(allWidths, room - LEAST_NAME_COLUMNS, paired ? 2 : 1);
+  const [headings, widths] = [allHeadings.slice(0, shown), allWidths.slice(0, shown)];
+  const nameWidth = Math.min(longest, Math.max(LEAST_NAME_COLUMNS, room - columnsOf(widths)));
+  const join = (
+    indent: string,
+    name: string,
+    cells: readonly string[],
+    tail: string,
+    paint: (name: string) => string = String,
+  ): string => {
+    const padded = cells.slice(0, shown).map((cell, i) => fitRight(cell, widths[i] ?? 0));
+    const end = tail === '' ? '' : `  ${tail}`;
+    const shownName = paint(fitLeft(name, nameWidth + 4 - indent.length, glyphsOf(look).ellipsis));
+    return `${indent}${shownName}  ${padded.join('  ')}${end}`.trimEnd();
+  };
+  const { bold, dim, red } = look.colors;
+  return rows.flatMap((row, i) => {
+    const { cells, tail } = lines[i] as RowCells;
+    const taken = nameWidth + 6 + (row.head === null ? 0 : columnsOf(widths) - 4);
+    const failure = row.failure && red(failureText(row.failure, look.tableWidth - taken, look));
+    const line =
+      row.head === null
+        ? unmeasuredLine(row, failure ?? notMeasuredText(row, look), nameWidth, look)
+        : join('    ', row.title, cells, failure ?? tail);
+    if (rows[i - 1]?.file === row.file) return [line];
+    if (row.title === row.file) return ['', `  ${bold(row.file)}`, line];
+    const dimmed = headings.map((heading) => dim(heading));
+    return ['', join('  ', row.file, dimmed, compared ? dim('speedup at p50') : '', bold), line];
+  });
+}
+
+/** The indent, and each cell with its gap. */
+function columnsOf(widths: readonly number[]): number {
+  return widths.reduce((sum, width) => sum + width + 2, 4);
+}
+
+/** In a narrow terminal the last cells go: the median and the verdict tell most. */
+function columnsThatFit(widths: readonly number[], room: number, least: number): number {
+  let shown = widths.length;
+  while (shown > least && columnsOf(widths.slice(0, shown)) > room) shown -= 1;
+  return shown;
+}
+
+/** Columns that a row asks of the first column: its own name or, two columns further left, its file's. */
+function nameColumns(title: string, file: string): number {
+  const ownColumns = title === file ? 0 : textWidth(title);
+  return Math.max(ownColumns, textWidth(file) - 2);
+}
+
+interface RowCells {
+  readonly cells: readonly string[];
+  readonly tail: string;
+}
+
+function cellsOf(row: ResultRow, look: Look): RowCells {
+  const { head, base, comparison, failure } = row;
+  const { colors } = look;
+  if (head === null) return { cells: [], tail: '' };
+  const format = (ns: number): string => formatNs(ns, { ascii: !look.unicode });
+  const cells = [
+    ...(base === null ? [] : [format(base.p50Ns)]),
+    colors.bold(format(head.p50Ns)),
+    format(head.p95Ns),
+    formatPercent(head.spreadRatio),
+    formatCount(head.count),
+  ];
+  if (failure !== null) return { cells, tail: '' };
+  return { cells, tail: comparison === null ? '' : comparisonText(comparison, look) };
+}
+
+function unmeasuredLine(row: ResultRow, what: string, nameWidth: number, look: Look): string {
+  if (row.title === row.file) return `    ${what}`;
+  return `    ${fitLeft(row.title, nameWidth, glyphsOf(look).ellipsis)}  ${what}`;
+}
+
+const LEFT_OUT: readonly Comparison['verdict'][] = ['new', 'missing', 'incomparable'];
+
+/** What only one variant has, or could load, was never meant to be measured. */
+function notMeasuredText({ comparison }: ResultRow, look: Look): string {
+  const wasLeftOut = comparison !== null && LEFT_OUT.includes(comparison.verdict);
+  return wasLeftOut ? verdictText(comparison, look) : look.colors.dim('not measured');
+}
+
+function failureText({ message }: Failure, room: number, look: Look): string {
+  const firstLine = printable(message.split('\n')[0] ?? '');
+  const { failed, ellipsis } = glyphsOf(look);
+  return cutRight(`${failed} ${firstLine}`, Math.max(LEAST_FAILURE_COLUMNS, room), ellipsis);
+}
+
+function comparisonText(comparison: Comparison, look: Look): string {
+  const speedup = comparison.percentiles.find(({ percentile }) => percentile === 'p50')?.speedup ?? null;
+  const verdict = `${verdictText(comparison, look)}${otherPercentile(comparison, look)}`;
+  return speedup === null ? verdict : `${speedupText(speedup, look)}  ${verdict}`;
+}
+
+/** Returns where a change was found when that is not at p50, whose speedup stands before the verdict. */
+function otherPercentile(comparison: Comparison, look: Look): string {
+  const [behind] = percentilesBehind(comparison);
+  const found = comparison.verdict === 'regressed' || comparison.verdict === 'improved';
+  if (!found || behind === undefined || behind === 'p50') return '';
+  const speedup = comparison.percentiles.find(({ percentile }) => percentile === behind)?.speedup ?? null;
+  return speedup === null ? ` at ${behind}` : ` at ${behind}: ${speedupText(speedup, look)}`;
+}
+
+/** Returns a verdict with a sign (twice for a critical one) and a colour, so that neither is needed alone. */
+function verdictText({ verdict, severity }: Pick<Comparison, 'verdict' | 'severity'>, look: Look): string {
+  const { colors } = look;
+  const glyphs = glyphsOf(look);
+  switch (verdict) {
+    case 'regressed':
+      return colors.red(`${severity === 'critical' ? glyphs.slower : ''}${glyphs.slower} regressed`);
+    case 'improved':
+      return colors.green(`${glyphs.faster} improved`);
+    case 'unchanged':
+      return colors.dim(`${glyphs.same} unchanged`);
+    case 'failed':
+      return colors.red(`${glyphs.failed} failed`);
+    case 'missing':
+      return colors.red(`${glyphs.failed} missing`);
+    case 'inconclusive':
+    case 'incomparable':
+      return colors.yellow(`${glyphs.unsure} ${verdict}`);
+    case 'new':
+      return colors.cyan(`${glyphs.open} new`);
+  }
+}

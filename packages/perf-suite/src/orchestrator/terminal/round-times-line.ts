@@ -1,0 +1,19 @@
+import type { StageTimes } from '../../wire/stage-clock.js';
+import { formatCount } from './format.js';
+
+/** Returns where the time of a round's processes went; waiting for turns is told of two that take turns. */
+export function roundTimesLine({ start, load, setUp, warmUp, measure, wait, rest }: StageTimes): string {
+  const parts = [
+    `start and loading ${inMs(start + load)}`,
+    `setup ${inMs(setUp)}`,
+    `warm-up ${inMs(warmUp)}`,
+    `measuring ${inMs(measure)}`,
+    ...(wait === 0 ? [] : [`waiting for turns ${inMs(wait)}`]),
+    `rest ${inMs(rest)}`,
+  ];
+  return `  time of ${wait === 0 ? 'this round' : "this round's processes"}: ${parts.join(', ')}`;
+}
+
+function inMs(ms: number): string {
+  return `${formatCount(Math.round(ms))} ms`;
+}

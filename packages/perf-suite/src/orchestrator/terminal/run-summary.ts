@@ -1,0 +1,32 @@
+import type { ExitCode } from '@perf-suite/schema';
+import type { Outcome } from '../results/conclude.js';
+
+/** Returns the finished run for machines: one JSON document with full precision, times in nanoseconds. */
+export function runSummary(
+  { run, end, report, reportFile, statistics, saved }: Outcome,
+  exitCode: ExitCode,
+): unknown {
+  return {
+    runFile: saved.path,
+    reportFile,
+    id: run.id,
+    mode: run.mode,
+    state: run.state,
+    interrupted: end === 'interrupted',
+    exitCode,
+    verdict: report?.verdict ?? null,
+    benchmarks: run.benchmarks.map(({ id, file, group, name, rounds, failure, warnings }) => ({
+      id,
+      file,
+      group,
+      name,
+      rounds: rounds.length,
+      head: statistics.get(id)?.head ?? null,
+      base: statistics.get(id)?.base ?? null,
+      failure,
+      warnings,
+    })),
+    warnings: run.warnings,
+    report,
+  };
+}

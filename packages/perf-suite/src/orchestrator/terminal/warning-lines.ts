@@ -1,0 +1,111 @@
+import { listed, printable } from '@perf-suite/command-line';
+import {
+  type Comparison,
+  percentilesBehind,
+  type Report,
+  type RunFile,
+  type Warning,
+} from '@perf-suite/schema';
+import { glyphsOf, type Look, wrapWords } from './style.js';
+
+/** Names listed with a warning that many benchmarks share. */
+const NAMED = 3;
+
+export interface ShownWarning {
+  readonly warning: Warning;
+  /** The benchmarks that carry it; empty for one of the whole run. */
+  readonly titles: readonly string[];
+}
+
+/** Returns the warnings of a run and its verdicts, each kind once with the benchmarks that carry it. */
+export function gatherWarnings(
+  run: RunFile,
+  report: Pick<Report, 'warnings' | 'comparisons'> | null,
+  verbose: boolean,
+): ShownWarning[] {
+  const byKind = new Map<string, { warning: Warning; titles: string[] }>();
+  for (const warning of [...run.warnings, ...(report?.warnings ?? [])]) {
+    const kind = `${warning.code}:${warning.message}`;
+    if (!byKind.has(kind)) byKind.set(kind, { warning, titles: [] });
+  }
+  const comparisons = new Map(report?.comparisons.map((comparison) => [comparison.id, comparison]));
+  for (const benchmark of run.benchmarks) {
+    const { id, group, name } = benchmark;
+    const title = [...group, name].join(' > ');
+    const doubts = doubtsAbout(comparisons.get(id), verbose);
+    for (const warning of [...benchmark.warnings, ...doubts, ...(verbose ? sampleCapNotes(benchmark) : [])]) {
+      const kind = kindOf(warning, title);
+      const shown = byKind.get(kind) ?? { warning, titles: [] };
+      if (!shown.titles.includes(title)) shown.titles.push(title);
+      byKind.set(kind, shown);
+    }
+  }
+  return [...byKind.values()];
+}
+
+/**
+ * Returns what makes a verdict less sure, or less than the whole story. Where nothing changed, only the
+ * latter, except for people who ask for everything: that the machine was noisy is then no news.
+ */
+function doubtsAbout(comparison: Comparison | undefined, verbose: boolean): readonly Warning[] {
+  if (comparison === undefined) return [];
+  const { verdict, percentiles, warnings } = comparison;
+  if (verbose) return [...warnings, ...percentiles.flatMap((one) => one.warnings)];
+  const gating = percentiles.filter(({ gates }) => gates);
+  // A percentile that should gate and cannot is never passed over in silence.
+  const notJudged = gating.flatMap((one) =>
+    one.warnings.filter(({ code }) => code === 'insufficient-samples'),
+  );
+  if (verdict === 'unchanged')
+    return [...warnings.filter(({ code }) => code.endsWith('-regressed')), ...notJudged];
+  const behind = percentilesBehind(comparison);
+  const others = gating
+    .filter(({ percentile }) => behind.includes(percentile))
+    .flatMap((one) => one.warnings);
+  return [...warnings, ...new Set([...others, ...notJudged])];
+}
+
+/** Told only to people who ask for everything: at the default settings the cap always bites, and costs nothing. */
+function sampleCapNotes({ rounds }: RunFile['benchmarks'][number]): Warning[] {
+  for (const round of rounds) {
+    const { count } = 'pairs' in round ? round.pairs.head : round.samples;
+    if (round.measuredCount <= count) continue;
+    const message = `a round measured ${round.measuredCount} samples and kept ${count} of them, evenly chosen`;
+    const hint = 'Raise --sample-cap to keep more; the verdict hardly gains from it.';
+    return [{ code: 'sample-cap', message, hint }];
+  }
+  return [];
+}
+
+/** Returns each warning with what to do about it. */
+export function warningLines(warnings: readonly ShownWarning[], look: Look): string[] {
+  const { colors } = look;
+  return warnings.flatMap(({ warning, titles }) => [
+    ...wrapWords(
+      `${colors.yellow(glyphsOf(look).warning)} ${printable(subjectOf(titles, warning.message) + warning.message)}`,
+      look.tableWidth,
+      '  ',
+    ),
+    ...(warning.hint === undefined ? [] : dimmedWords(warning.hint, look)),
+  ]);
+}
+
+function dimmedWords(text: string, look: Look): string[] {
+  return wrapWords(text, look.tableWidth, '    ').map((line) => look.colors.dim(line));
+}
+
+/** Warnings of one kind differ in numbers, of which one is example enough; not where each has its own reason. */
+function kindOf({ code, message }: Warning, title: string): string {
+  if (namesItself(message, title)) return `${code}:${title}`;
+  return code === 'not-loaded' || code === 'not-in-variant' ? `${code}:${message}` : code;
+}
+
+function namesItself(message: string, title: string): boolean {
+  return message.includes(`"${title}"`);
+}
+
+function subjectOf(titles: readonly string[], message: string): string {
+  const [first] = titles;
+  if (first === undefined || (titles.length === 1 && namesItself(message, first))) return '';
+  return `${listed(titles, { most: NAMED })}: `;
+}

@@ -1,0 +1,45 @@
+import type { Plan } from '../plan/plan.js';
+import type { RunHeader } from '../results/run-recorder.js';
+
+/** Returns a header with nothing special in it. */
+export function runHeader({ paired }: { readonly paired: boolean }): RunHeader {
+  return {
+    id: 'run-1',
+    tool: { name: 'perf-suite', version: '0.0.0' },
+    startedAt: '2026-01-01T00:00:00.000Z',
+    commandLine: ['perf-suite', 'run'],
+    seed: 42,
+    settings: { rounds: 3, timeMs: 5, sampleCap: 1000, isolation: 'file' },
+    environment: {
+      name: 'test',
+      fingerprint: 'f',
+      cpu: { model: 'CPU', logicalCores: 2, availableCores: 2, governor: null, turbo: null },
+      memory: { totalBytes: 1, limitBytes: null },
+      os: { platform: 'linux', release: '1', arch: 'x64' },
+      container: null,
+      ci: null,
+      loadAtStart: 0,
+      runtime: { node: '20.19.0', v8: '11', flags: [] },
+    },
+    git: null,
+    base: paired ? { kind: 'folder', ref: '../base', commit: null } : null,
+  };
+}
+
+/** Returns a plan of benchmarks named by their ids. */
+export function planOf(ids: readonly string[]): Plan {
+  const benchmarks = ids.map((id) => {
+    const [fileId = '', name = ''] = id.split('#');
+    return {
+      id,
+      file: `/p/${fileId}`,
+      fileId,
+      group: [],
+      name,
+      async: false,
+      timeMs: null,
+      minimumEffect: null,
+    };
+  });
+  return { root: '/p', benchmarks, ownInBase: new Set(), apart: new Map(), brokenFiles: [] };
+}

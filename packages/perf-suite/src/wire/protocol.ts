@@ -1,0 +1,132 @@
+import type { BenchmarkMemory, MetricValues, Variant, Warning } from '@perf-suite/schema';
+import type { ObservedMessage } from './observation.js';
+import type { StageTimes } from './stage-clock.js';
+
+/**
+ * What passes between the orchestrator and a worker: one job in (JSON on stdin), then messages out
+ * on fd 3. Control messages and samples share that pipe so that their order holds.
+ */
+
+/** Where one variant's copy of the benchmark file is imported from. */
+export interface VariantSource {
+  readonly variant: Variant;
+  /** Absolute path that the file has (head) or would have (base): relative imports resolve from here. */
+  readonly file: string;
+  /** Absolute path of the content to load there; differs from `file` where head's file is laid over base. */
+  readonly contentFrom: string;
+  /** Absolute folder of this side's project: where a process that is this side's alone works. */
+  readonly folder: string;
+  /** Bare specifiers that resolve elsewhere for this variant: package name to absolute folder. */
+  readonly packages: Readonly<Record<string, string>>;
+}
+
+export interface BenchmarkRequest {
+  readonly id: string;
+  /** Null calibrates; otherwise the batch size that an earlier round settled on. */
+  readonly batchSize: number | null;
+  /** Measured time: of head alone, or of base and head together. */
+  readonly timeMs: number;
+}
+
+export interface WorkerJob {
+  /** `list` loads the file and tells what is in it; `observe` also notes what loading and calls do; `measure` measures. */
+  readonly task: 'list' | 'observe' | 'measure';
+  /** Absolute project root; benchmark ids name files relative to it. */
+  readonly root: string;
+  /** The file's part of the benchmark ids: relative to the root, forward slashes. */
+  readonly fileId: string;
+  /** One (head) or two, in the order they are imported. */
+  readonly variants: readonly VariantSource[];
+  /** In the order they are measured; empty for `list`, and for `observe` where all are called. */
+  readonly benchmarks: readonly BenchmarkRequest[];
+  readonly seed: number;
+  /** True for one of two processes that take turns, a variant each: fd 4 then carries the answers. */
+  readonly takesTurns?: boolean;
+  /** Folder for transformed TypeScript, kept between runs. */
+  readonly cacheFolder: string;
+}
+
+/** A benchmark as its file declares it. */
+export interface DeclaredBenchmark {
+  readonly id: string;
+  readonly group: readonly string[];
+  readonly name: string;
+  readonly async: boolean;
+  readonly timeMs: number | null;
+  readonly minimumEffect: number | null;
+}
+
+export interface ProcessUsage {
+  /** When it was read: milliseconds since 1970 by the process's own clock, which never goes back. */
+  readonly atMs: number;
+  readonly cpuUserMs: number;
+  readonly cpuSystemMs: number;
+  readonly rssBytes: number;
+  readonly heapUsedBytes: number;
+}
+
+/** Batch durations in nanoseconds since the last such message, in the order measured. */
+export interface SamplesMessage {
+  readonly type: 'samples';
+  readonly id: string;
+  readonly head: Float64Array;
+  /** As long as `head` when two variants are measured, else null. */
+  readonly base: Float64Array | null;
+  /** For each pair 1 when head ran first, else 0; null when one variant is measured. */
+  readonly headFirst: Uint8Array | null;
+  readonly usage: ProcessUsage;
+}
+
+export interface BenchmarkMeasuredMessage {
+  readonly type: 'benchmark-measured';
+  readonly id: string;
+  readonly measuredCount: number;
+  readonly memory: BenchmarkMemory | null;
+  readonly noiseRatio: number | null;
+  readonly warnings: readonly Warning[];
+  /** What the code of head (of a variant process: its own variant) said of metrics of the user's own. */
+  readonly metrics: readonly MetricValues[];
+}
+
+export interface BenchmarkFailedMessage {
+  readonly type: 'benchmark-failed';
+  readonly id: string;
+  readonly variant: Variant;
+  readonly reason: 'setup' | 'threw' | 'rejected' | 'no-samples';
+  readonly message: string;
+  readonly stack: string | null;
+}
+
+export type WorkerMessage =
+  | {
+      readonly type: 'loaded';
+      readonly variant: Variant;
+      readonly benchmarks: readonly DeclaredBenchmark[];
+      readonly usage: ProcessUsage;
+    }
+  | {
+      readonly type: 'load-failed';
+      readonly variant: Variant;
+      /** What kind of mistake in the file it is; `load-failed` for whatever its code threw. */
+      readonly code: 'load-failed' | 'bad-usage' | 'duplicate-name';
+      readonly message: string;
+      readonly hint: string | null;
+      readonly stack: string | null;
+    }
+  | {
+      readonly type: 'benchmark-started';
+      readonly id: string;
+      readonly batchSize: number;
+      /** Whether its calls are awaited: found out by calling it, so it may differ from what was declared. */
+      readonly async: boolean;
+    }
+  | SamplesMessage
+  | BenchmarkMeasuredMessage
+  | BenchmarkFailedMessage
+  | ObservedMessage
+  | {
+      readonly type: 'finished';
+      readonly usage: ProcessUsage;
+      readonly rssPeakBytes: number;
+      readonly times: StageTimes;
+    };

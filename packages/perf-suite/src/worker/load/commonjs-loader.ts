@@ -1,0 +1,129 @@
+import { readFileSync } from 'node:fs';
+import { createRequire, Module } from 'node:module';
+import { dirname } from 'node:path';
+import type { Variant } from '@perf-suite/schema';
+import { packageType } from '../../wire/modules/module-format.js';
+import { isTypeScript, transformFile } from '../../wire/modules/transform.js';
+import type { VariantSource } from '../../wire/protocol.js';
+import { findSourceFile } from './find-source-file.js';
+import { findReplacedPackage } from './replaced-package.js';
+
+/**
+ * Loads CommonJS modules that Node's own loader would get wrong: TypeScript, a benchmark file that
+ * asks for `perf-suite`, and copies of one file for two variants, which Node would share.
+ * Runs in the worker's main thread: module hooks reach `require` on no version of Node 20.
+ */
+export interface CommonJsOptions {
+  readonly variants: readonly VariantSource[];
+  readonly cacheFolder: string;
+  readonly ownEntryFile: string;
+}
+
+/** The name under which modules made by the hooks find the loader. */
+export const COMMONJS_LOADER = 'perf-suite.load-commonjs';
+
+interface CompilableModule extends Module {
+  _compile(code: string, filename: string): void;
+  paths: string[];
+}
+
+interface ModuleInternals {
+  new (id: string, parent?: Module): CompilableModule;
+  _nodeModulePaths(folder: string): string[];
+  _resolveFilename(request: string, parent: Module | null, ...rest: unknown[]): string;
+}
+
+/** Makes the loader available to the modules that the hooks make. */
+export function installCommonJsLoader(options: CommonJsOptions): void {
+  const loader = new CommonJsLoader(options);
+  const [only, another] = options.variants;
+  if (only !== undefined && another === undefined) replaceForAll(only);
+  Reflect.set(globalThis, Symbol.for(COMMONJS_LOADER), (file: string, variant: Variant | null) =>
+    loader.load(file, variant),
+  );
+}
+
+/** In a process of one variant every `require` finds its packages, also one made by `createRequire`. */
+function replaceForAll({ packages }: VariantSource): void {
+  if (Object.keys(packages).length === 0) return;
+  const internals = Module as unknown as ModuleInternals;
+  const original = internals._resolveFilename;
+  const folders = Object.values(packages);
+  internals._resolveFilename = function resolveFilename(request, parent, ...rest) {
+    // The package's own parts find each other as they are.
+    const isInside = folders.some((folder) => parent?.filename?.startsWith(folder));
+    const replaced = isInside ? null : findReplacedPackage(request, packages);
+    if (replaced === null) return original.call(this, request, parent, ...rest);
+    return createRequire(replaced.manifestFile).resolve(replaced.request);
+  };
+}
+
+/** Source of a module that exports what the loader loads; `code` only lets Node see the exports' names. */
+export function commonJsSource(file: string, variant: Variant | null, code: string): string {
+  const call = `globalThis[Symbol.for(${JSON.stringify(COMMONJS_LOADER)})](${JSON.stringify(file)}, ${JSON.stringify(variant)})`;
+  return `module.exports = ${call}; return;\n${code}`;
+}
+
+class CommonJsLoader {
+  readonly #options: CommonJsOptions;
+  readonly #modules = new Map<string, CompilableModule>();
+
+  constructor(options: CommonJsOptions) {
+    this.#options = options;
+  }
+
+  /** Returns a file's exports; `variant` names a copy of its own, null the one that all share. */
+  load(file: string, variant: Variant | null): unknown {
+    // Node keeps what it loads by file name, whatever the URL's mark: the next variant must not find it.
+    if (variant !== null) delete createRequire(file).cache[file];
+    const key = `${variant ?? ''} ${file}`;
+    const known = this.#modules.get(key);
+    if (known !== undefined) return known.exports;
+    const module = new (Module as unknown as ModuleInternals)(file);
+    this.#modules.set(key, module);
+    module.filename = file;
+    module.paths = (Module as unknown as ModuleInternals)._nodeModulePaths(dirname(file));
+    module.require = ((specifier: string) => this.#require(specifier, file, variant)) as NodeJS.Require;
+    try {
+      module._compile(this.#code(file), file);
+      module.loaded = true;
+    } catch (error) {
+      this.#modules.delete(key);
+      throw error;
+    }
+    return module.exports;
+  }
+
+  #code(file: string): string {
+    const source = this.#options.variants.find((candidate) => candidate.file === file);
+    const contentFrom = source?.contentFrom ?? file;
+    if (isTypeScript(file)) return transformFile(file, contentFrom, this.#options.cacheFolder).code;
+    return readFileSync(contentFrom, 'utf8');
+  }
+
+  #require(specifier: string, file: string, variant: Variant | null): unknown {
+    const require = createRequire(file);
+    if (specifier === 'perf-suite') return require(this.#options.ownEntryFile);
+    const found = this.#resolve(specifier, file, variant, require);
+    const isOwn = isTypeScript(found) || (variant !== null && /\.c?js$/.test(found) && !isModule(found));
+    return isOwn ? this.load(found, variant) : require(found);
+  }
+
+  #resolve(specifier: string, file: string, variant: Variant | null, require: NodeJS.Require): string {
+    const source = this.#options.variants.find((candidate) => candidate.variant === variant);
+    const replaced = source === undefined ? null : findReplacedPackage(specifier, source.packages);
+    if (replaced !== null) return createRequire(replaced.manifestFile).resolve(replaced.request);
+    try {
+      return require.resolve(specifier);
+    } catch (error) {
+      const found = /^\.{0,2}\//.test(specifier) ? findSourceFile(dirname(file), specifier) : null;
+      if (found === null) throw error;
+      return found;
+    }
+  }
+}
+
+/** Whether Node takes a JavaScript file for an ES module by its package's type. */
+function isModule(file: string): boolean {
+  return file.endsWith('.js') && packageType(dirname(file)) === 'module';
+}

@@ -1,0 +1,155 @@
+import { readFileSync } from 'node:fs';
+import { createRequire, type LoadHook, type ResolveHook } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { Variant } from '@perf-suite/schema';
+import { isTypeScript, transformFile } from '../../wire/modules/transform.js';
+import { pathsCandidates } from '../../wire/modules/tsconfig.js';
+import type { VariantSource } from '../../wire/protocol.js';
+import { commonJsSource } from './commonjs-loader.js';
+import { findSourceFile } from './find-source-file.js';
+import { findReplacedPackage } from './replaced-package.js';
+import { TINYBENCH_OF, VARIANT_PARAMETER, variantOf, withVariant } from './variant-url.js';
+
+/**
+ * Node's module hooks of a worker: they run in a thread of their own, only while modules load.
+ * They serve TypeScript, give each variant its own packages, and lay head's benchmark file over base.
+ */
+
+export interface HooksData {
+  readonly variants: readonly VariantSource[];
+  readonly cacheFolder: string;
+  /** This package's own entry, which benchmark files get for `perf-suite`. */
+  readonly ownEntryUrl: string;
+}
+
+let data: HooksData;
+
+export function initialize(given: HooksData): void {
+  data = given;
+}
+
+export const resolve: ResolveHook = async (specifier, context, nextResolve) => {
+  if (specifier === 'perf-suite') return { url: data.ownEntryUrl, format: 'module', shortCircuit: true };
+  if (specifier.startsWith(TINYBENCH_OF)) {
+    return nextResolve('tinybench', {
+      ...context,
+      parentURL: decodeURIComponent(specifier.slice(TINYBENCH_OF.length)),
+    });
+  }
+  const entry = entryAt(specifier);
+  if (entry !== null) return { url: specifier, shortCircuit: true };
+  const parent = context.parentURL;
+  if (parent === undefined || !parent.startsWith('file:')) return nextResolve(specifier, context);
+  const source = sourceOf(parent);
+  const found = await resolveFrom(specifier, parent, source, (tried, from) =>
+    nextResolve(tried, from === undefined ? context : { ...context, parentURL: from }),
+  );
+  // A variant that shares the other's files must still be a copy of its own.
+  return source?.marked === true && found.url.startsWith('file:')
+    ? { ...found, url: withVariant(found.url, source.source.variant) }
+    : found;
+};
+
+export const load: LoadHook = async (url, context, nextLoad) => {
+  if (!url.startsWith('file:')) return nextLoad(url, context);
+  const path = fileURLToPath(url);
+  const entry = entryAt(url);
+  const contentFrom = entry?.contentFrom ?? path;
+  const variant = markOf(url);
+  if (isTypeScript(path)) {
+    const { code, format } = transformFile(path, contentFrom, data.cacheFolder);
+    return {
+      format,
+      source: format === 'module' ? code : commonJsSource(path, variant, code),
+      shortCircuit: true,
+    };
+  }
+  if (entry === null && variant === null) return nextLoad(url, context);
+  // The file at the entry's own path may not exist: base gets head's content, and head's kind of module.
+  const loaded = await nextLoad(pathToFileURL(contentFrom).href, { ...context, format: undefined });
+  // Node 20 takes `responseURL` for the module's own address: `import()`, `import.meta.url` and `createRequire`
+  // would start from head's file on both sides.
+  if (loaded.format !== 'commonjs') return { ...loaded, responseURL: url, shortCircuit: true };
+  const source = commonJsSource(path, variant, readFileSync(contentFrom, 'utf8'));
+  return { format: 'commonjs', source, shortCircuit: true };
+};
+
+function markOf(url: string): Variant | null {
+  const mark = variantOf(url);
+  return data.variants.find(({ variant }) => variant === mark)?.variant ?? null;
+}
+
+type Next = (specifier: string, parent?: string) => ReturnType<Parameters<ResolveHook>[2]>;
+type Resolved = Awaited<ReturnType<Next>>;
+
+async function resolveFrom(
+  specifier: string,
+  parent: string,
+  source: ParentSource | null,
+  next: Next,
+): Promise<Resolved> {
+  if (/^\.{0,2}\//.test(specifier) || specifier.startsWith('file:'))
+    return resolvePath(specifier, parent, next);
+  if (/^[a-z]+:/.test(specifier)) return next(specifier);
+  const replaced = source === null ? null : await resolveReplaced(specifier, source.source.packages, next);
+  if (replaced !== null) return replaced;
+  if (isTypeScript(fileURLToPath(parent))) {
+    for (const candidate of pathsCandidates(fileURLToPath(parent), specifier)) {
+      const file = findSourceFile('/', candidate);
+      if (file !== null) return next(pathToFileURL(file).href);
+    }
+  }
+  return next(specifier);
+}
+
+async function resolvePath(specifier: string, parent: string, next: Next): Promise<Resolved> {
+  try {
+    return await next(specifier);
+  } catch (error) {
+    const url = new URL(specifier, parent);
+    const file = findSourceFile('/', fileURLToPath(url));
+    if (file === null) throw error;
+    return next(`${pathToFileURL(file).href}${url.search}`);
+  }
+}
+
+interface ParentSource {
+  readonly source: VariantSource;
+  /** True where the variant is told by the URL's query, because it shares its files with the other. */
+  readonly marked: boolean;
+}
+
+/** The variant a module belongs to: by its URL's mark, or by being the benchmark file itself. */
+function sourceOf(url: string): ParentSource | null {
+  const variant = variantOf(url);
+  const marked = data.variants.find((source) => source.variant === variant);
+  if (marked !== undefined) return { source: marked, marked: true };
+  const path = fileURLToPath(url);
+  const own = data.variants.find((source) => source.file === path);
+  return own === undefined ? null : { source: own, marked: false };
+}
+
+/** The variant whose benchmark file this URL is. */
+function entryAt(url: string): VariantSource | null {
+  if (!url.startsWith('file:')) return null;
+  const path = fileURLToPath(url);
+  const variant = new URL(url).searchParams.get(VARIANT_PARAMETER);
+  return (
+    data.variants.find(
+      (source) => source.file === path && (variant === null || variant === source.variant),
+    ) ?? null
+  );
+}
+
+/** Resolves a package that this variant takes from elsewhere. */
+async function resolveReplaced(
+  specifier: string,
+  packages: VariantSource['packages'],
+  next: Next,
+): Promise<Resolved | null> {
+  const replaced = findReplacedPackage(specifier, packages);
+  if (replaced === null) return null;
+  const { manifestFile, request, byName } = replaced;
+  if (byName) return next(request, pathToFileURL(manifestFile).href);
+  return next(pathToFileURL(createRequire(manifestFile).resolve(request)).href);
+}

@@ -1,0 +1,28 @@
+import type { DeclaredBenchmark } from '../../wire/protocol.js';
+
+/** What is called for one iteration: `run.call(self)` without input, else `run(input, parameters)`. */
+export interface Call {
+  readonly run: (...values: never[]) => unknown;
+  readonly self: unknown;
+  /** Empty, or input and parameters. */
+  readonly values: readonly unknown[];
+  readonly beforeEach: (() => unknown) | null;
+  readonly afterEach: (() => unknown) | null;
+}
+
+export type Phase = 'warmup' | 'run';
+
+/** One variant's copy of one benchmark, ready to be opened and measured. */
+export interface Subject {
+  readonly declared: DeclaredBenchmark;
+  /** Null: found out from the first call. */
+  readonly async: boolean | null;
+  /** Runs the hooks that come before a phase; the call stays the same in both phases. */
+  enter(phase: Phase): Promise<void>;
+  /** Available after the first `enter`. */
+  call(): Call;
+  /** Runs the hooks that come after a phase. */
+  leave(phase: Phase): Promise<void>;
+  /** Runs what must run in the end even when measuring failed. */
+  dispose(): Promise<void>;
+}

@@ -1,0 +1,50 @@
+import type { Suite, SuiteBenchmark } from '../../api/suite/suite-data.js';
+import { benchmarkId } from './benchmark-id.js';
+import type { Subject } from './subject.js';
+
+/** Returns the benchmarks of a file that exports a suite. */
+export function suiteSubjects(suite: Suite, fileId: string): Subject[] {
+  return suite.benchmarks.map((benchmark) => suiteSubject(benchmark, fileId));
+}
+
+function suiteSubject(benchmark: SuiteBenchmark, fileId: string): Subject {
+  let input: unknown;
+  let isSetUp = false;
+  const { parameters, beforeEach, afterEach, group, name } = benchmark;
+  return {
+    declared: {
+      id: benchmarkId(fileId, group, name),
+      group,
+      name,
+      async: benchmark.async ?? isAsyncFunction(benchmark.run),
+      timeMs: benchmark.timeMs,
+      minimumEffect: benchmark.minimumEffect,
+    },
+    async: benchmark.async ?? (isAsyncFunction(benchmark.run) ? true : null),
+    async enter() {
+      if (isSetUp) return;
+      isSetUp = true;
+      input = await benchmark.setup?.(parameters);
+    },
+    call: () => ({
+      run: benchmark.run as (...values: never[]) => unknown,
+      self: undefined,
+      values: benchmark.takesInput ? [input, parameters] : [],
+      beforeEach: beforeEach && (() => beforeEach(input, parameters)),
+      afterEach: afterEach && (() => afterEach(input, parameters)),
+    }),
+    async leave() {},
+    async dispose() {
+      if (!isSetUp) return;
+      isSetUp = false;
+      await benchmark.teardown?.(input, parameters);
+      input = undefined;
+    },
+  };
+}
+
+const AsyncFunction: unknown = (async () => {}).constructor;
+
+export function isAsyncFunction(value: unknown): boolean {
+  return typeof value === 'function' && value.constructor === AsyncFunction;
+}

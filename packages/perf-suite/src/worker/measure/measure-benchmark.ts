@@ -1,0 +1,30 @@
+import type { MeasureContext, Measured, MeasureRequest } from './measure-request.js';
+import { prepareBenchmark } from './prepare-benchmark.js';
+import { takeSamples } from './take-samples.js';
+import { disposeAll } from './variant-hooks.js';
+
+/**
+ * Measures one benchmark: sets it up, warms it up, settles the batch size, then lets tinybench take
+ * batches (or pairs of batches) in slices.
+ * @throws {BenchmarkFailure} when the user's code fails; samples taken before have gone out
+ */
+export async function measureBenchmark(request: MeasureRequest, context: MeasureContext): Promise<Measured> {
+  // Who is set up, called and compiled first must not always be the same variant.
+  const turns = context.random.shuffle(request.variants);
+  let measured: Measured;
+  try {
+    const prepared = await prepareBenchmark(request, turns, context);
+    // How many calls a slice holds depends on all that happens around them, too.
+    const { batchSize, wholeNs } = prepared;
+    const slice = context.turns?.firstSlice({ batchSize, callNs: wholeNs }) ?? { batchSize, batchCount: 0 };
+    const settled = { ...prepared, batchSize: slice.batchSize };
+    context.onStarted({ batchSize: settled.batchSize, async: settled.async });
+    measured = await takeSamples(request, settled, turns, { ...context, firstBatchCount: slice.batchCount });
+  } catch (error) {
+    // What broke first is what matters; cleaning up after it may well fail too.
+    await disposeAll(turns, context.running).catch(() => {});
+    throw error;
+  }
+  await disposeAll(turns, context.running);
+  return measured;
+}

@@ -1,0 +1,52 @@
+import type { Variant } from '@perf-suite/schema';
+import type { BenchmarkMeasuredMessage } from '../../wire/protocol.js';
+import type { Random } from '../../wire/random.js';
+import type { SampleBuffer } from '../../wire/sample-buffer.js';
+import type { Stage } from '../../wire/stage-clock.js';
+import type { Subject } from '../load/subject.js';
+import type { MetricCollector } from '../metrics/metric-collector.js';
+import type { Turns } from '../turns.js';
+import type { RunDelayClock } from './run-delay.js';
+
+/** One variant's copy of a benchmark. */
+export interface VariantSubject {
+  readonly variant: Variant;
+  readonly subject: Subject;
+}
+
+export interface MeasureRequest {
+  readonly name: string;
+  /** Head alone, or base and head. */
+  readonly variants: readonly VariantSubject[];
+  /** Null calibrates. */
+  readonly batchSize: number | null;
+  /** Measured time, in milliseconds: of head alone, or of base and head together. */
+  readonly timeMs: number;
+}
+
+/** Whose code runs: failures are put down to it, and metrics that it sets are its own. */
+export interface Running {
+  variant: Variant;
+}
+
+/** The coins, costs and doors that measuring needs from its process. */
+export interface MeasureContext {
+  readonly random: Random;
+  readonly timerCostNs: number;
+  readonly emptyLoopNs: number;
+  /** Null where the system does not tell. */
+  readonly runDelayNs: RunDelayClock | null;
+  /** In a turns process: when this variant may go. Null where this process measures alone. */
+  readonly turns: Turns | null;
+  readonly running: Running;
+  readonly metrics: Pick<MetricCollector, 'startWarmUp' | 'endWarmUp'>;
+  /** Told what comes next: the account of the time, and whoever has to say where a benchmark got stuck. */
+  enterStage(stage: Extract<Stage, 'setUp' | 'warmUp' | 'measure' | 'rest'>): void;
+  onStarted(started: { readonly batchSize: number; readonly async: boolean }): void;
+  onSamples(buffer: SampleBuffer): void;
+  isStopRequested(): boolean;
+  /** Throws what went wrong outside of any call since it was last asked: an unhandled rejection, a throw in a timer. */
+  throwOutsideFailure(variant: Variant): void;
+}
+
+export type Measured = Omit<BenchmarkMeasuredMessage, 'type' | 'id' | 'metrics'>;

@@ -1,0 +1,160 @@
+import { createHash } from 'node:crypto';
+import { type Debugger, type Profiler, Session } from 'node:inspector';
+import { fileURLToPath } from 'node:url';
+import type { FunctionRan, ScriptSeen } from '../../wire/observation.js';
+import { ScriptText, type Span, without } from './script-text.js';
+
+/** Files whose code both sides run by design: this tool's own, and the harness that it replaces. */
+const OWN_PACKAGES = /[/\\]node_modules[/\\](?:tinybench|perf-suite|@perf-suite[/\\][\w-]+|esbuild)[/\\]/;
+/** Taken before the user's use of it is watched. */
+const { post } = Session.prototype;
+const PRELOADS = /^(?:-r|--require|--import|--loader|--experimental-loader)(?:=|$)/;
+const DEPENDENCY = /[/\\]node_modules[/\\]/;
+/** The text of a longer script is not passed on: it only has a hash. */
+const MOST_SOURCE_CHARACTERS = 2_000_000;
+
+interface KnownScript {
+  readonly seen: ScriptSeen;
+  readonly text: ScriptText;
+}
+
+/**
+ * Tells which functions ran since it was last asked, by V8's precise coverage. For processes that do not
+ * measure: counting calls slows the code down.
+ */
+export class CodeCoverage {
+  readonly #session = new Session();
+  readonly #ownRoots: readonly string[];
+  /** Null for scripts that count for neither side. */
+  readonly #scripts = new Map<string, KnownScript | null>();
+  readonly #functions = new Map<string, number>();
+  #newScripts: ScriptSeen[] = [];
+  #newFunctions: FunctionRan[] = [];
+  #isStarting = true;
+
+  /** @param ownRoots folders of this tool's packages: what lies in them counts for neither side */
+  constructor(ownRoots: readonly string[]) {
+    this.#ownRoots = ownRoots;
+    this.#session.connect();
+    this.#post('Debugger.enable');
+    this.#post('Profiler.enable');
+    this.#post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
+    this.take();
+    this.#isStarting = false;
+  }
+
+  /** Returns the functions that ran since the last call, as indices into all that `drain` has handed out. */
+  take(): number[] {
+    const { result } = this.#post('Profiler.takePreciseCoverage') as Profiler.TakePreciseCoverageReturnType;
+    return result.flatMap((coverage) => this.#functionsOf(coverage));
+  }
+
+  /** Returns the scripts and functions that are new since the last call. */
+  drain(): { readonly scripts: readonly ScriptSeen[]; readonly functions: readonly FunctionRan[] } {
+    const drained = { scripts: this.#newScripts, functions: this.#newFunctions };
+    this.#newScripts = [];
+    this.#newFunctions = [];
+    return drained;
+  }
+
+  #functionsOf({ scriptId, url, functions }: Profiler.ScriptCoverage): number[] {
+    const script = this.#scriptOf(scriptId, url);
+    if (script === null) return [];
+    script.text.noteFunctions(functions.map(({ ranges }) => spanOf(ranges[0] as Profiler.CoverageRange)));
+    return functions
+      .filter(({ ranges }) => (ranges[0]?.count ?? 0) > 0)
+      .map((ran) => this.#indexOf(script, ran));
+  }
+
+  #scriptOf(scriptId: string, url: string): KnownScript | null {
+    const known = this.#scripts.get(scriptId);
+    if (known !== undefined) return known;
+    const path = pathOf(url);
+    const isNeutral =
+      url.startsWith('node:') || (path !== null && this.#isOwn(path)) || this.#isToolStarting();
+    const script = isNeutral ? null : this.#readScript(scriptId, path);
+    this.#scripts.set(scriptId, script);
+    return script;
+  }
+
+  /** What is there before the user's code is the tool's, unless a flag of Node brought it along. */
+  #isToolStarting(): boolean {
+    return this.#isStarting && !process.execArgv.some((flag) => PRELOADS.test(flag));
+  }
+
+  #isOwn(path: string): boolean {
+    return this.#ownRoots.some((root) => path.startsWith(root)) || OWN_PACKAGES.test(path);
+  }
+
+  #readScript(scriptId: string, path: string | null): KnownScript {
+    const { scriptSource: source } = this.#post('Debugger.getScriptSource', {
+      scriptId,
+    }) as Debugger.GetScriptSourceReturnType;
+    const isOwnText = path !== null && !DEPENDENCY.test(path) && source.length <= MOST_SOURCE_CHARACTERS;
+    const seen: ScriptSeen = {
+      script: Number(scriptId),
+      path,
+      source: isOwnText ? source : null,
+      hash: hashOf(source),
+      preloaded: this.#isStarting,
+    };
+    this.#newScripts.push(seen);
+    return { seen, text: new ScriptText(source) };
+  }
+
+  #indexOf({ seen, text }: KnownScript, { functionName, ranges }: Profiler.FunctionCoverage): number {
+    const whole = spanOf(ranges[0] as Profiler.CoverageRange);
+    const idle = ranges.filter(({ count }) => count === 0).map(spanOf);
+    const spans = without(whole, [...text.functionsInside(whole), ...idle]);
+    const hash = hashOf(text.of(spans));
+    const key = `${seen.script} ${whole} ${hash}`;
+    const known = this.#functions.get(key);
+    if (known !== undefined) return known;
+    const index = this.#functions.size;
+    this.#functions.set(key, index);
+    const [start, end] = whole;
+    const line = text.lineAt(start);
+    this.#newFunctions.push({
+      script: seen.script,
+      name: functionName,
+      line,
+      start,
+      end,
+      spans: spans.flat(),
+      hash,
+    });
+    return index;
+  }
+
+  #post(method: string, parameters?: object): unknown {
+    let answer: unknown;
+    let failure: Error | null = null;
+    const receive = (error: Error | null, result?: object): void => {
+      failure = error;
+      answer = result;
+    };
+    Reflect.apply(post, this.#session, [method, parameters, receive]);
+    if (failure !== null) throw new Error(`${method} failed`, { cause: failure });
+    return answer;
+  }
+}
+
+function spanOf({ startOffset, endOffset }: Profiler.CoverageRange): Span {
+  return [startOffset, endOffset];
+}
+
+/** The absolute path behind a script's address; null where it has none. */
+function pathOf(url: string): string | null {
+  if (url.startsWith('file:')) {
+    try {
+      return fileURLToPath(url);
+    } catch {
+      return null;
+    }
+  }
+  return /^(?:\/|[A-Za-z]:[\\/])/.test(url) ? url : null;
+}
+
+function hashOf(text: string): string {
+  return createHash('sha1').update(text).digest('base64').slice(0, 16);
+}
