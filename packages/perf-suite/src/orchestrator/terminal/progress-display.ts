@@ -41,8 +41,9 @@ export class ProgressDisplay {
     this.#state.apply(event);
     if (event.type === 'run-started') {
       this.#draw?.clear();
-      this.#write(headingLines(event, look));
-    } else if (this.#draw === null) this.#write(plainLines(event, this.#state, look, verbose));
+      this.#print(headingLines(event, look));
+    } else if (event.type === 'warning' && event.benchmark === null) this.writeWords(event.warning.message);
+    else if (this.#draw === null) this.#print(plainLines(event, this.#state, look, verbose));
     else if (event.type !== 'resources') this.#drawIfDue();
   }
 
@@ -50,21 +51,21 @@ export class ProgressDisplay {
   step(text: string): void {
     const { style, look } = this.#options;
     if (style === 'none') return;
-    if (this.#draw === null) this.#write([printable(text)]);
+    if (this.#draw === null) this.#print([printable(text)]);
     else this.#draw(`\n  ${look.colors.dim(printable(text))}`);
   }
 
   /** Writes a line that stays, above the display. */
-  note(line: string): void {
+  write(line: string): void {
     if (this.#options.style === 'none') return;
     this.#draw?.clear();
-    this.#write([line]);
+    this.#print([line]);
     this.#lastDrawnMs = Number.NEGATIVE_INFINITY;
   }
 
   /** Writes words that stay, above the display, in as many lines as they need. */
-  tell(text: string): void {
-    this.note(wrapWords(text, this.#options.look.tableWidth, '  ').join('\n'));
+  writeWords(text: string): void {
+    this.write(wrapWords(text, this.#options.look.tableWidth, '  ').join('\n'));
   }
 
   /** Takes the display off the terminal. */
@@ -92,7 +93,7 @@ export class ProgressDisplay {
     return lines.reduce((rows, line) => rows + Math.max(1, Math.ceil(textWidth(line) / columns)), 0);
   }
 
-  #write(lines: readonly string[]): void {
+  #print(lines: readonly string[]): void {
     if (lines.length > 0) this.#options.stream.write(`${lines.join('\n')}\n`);
   }
 }

@@ -1,0 +1,117 @@
+import { resolve } from 'node:path';
+import { expectOneStandardInput, hideSecrets, parseStreamToken, readTls } from '@perf-suite/command-line';
+import { PerfError } from '@perf-suite/schema';
+import type { CommandIo } from '../command-io.js';
+import type { LiveOptions } from '../live/live-services.js';
+import type { PreparedRun, RunRequest } from '../plan/prepare-run.js';
+import type { RunLock } from '../processes/run-lock.js';
+import { runWorker } from '../processes/run-worker.js';
+import { listenForStop, type StopSignals } from '../processes/stop-signals.js';
+import type { EventLog } from '../results/event-log.js';
+import type { RunRecorder } from '../results/run-recorder.js';
+import type { SuiteParts, SuiteSettings } from '../rounds/run-suite.js';
+import { ProgressDisplay } from '../terminal/progress-display.js';
+import { displayStyle, lookFor } from '../terminal/terminal-style.js';
+import { parseFilter, type RunFlags, settingsFromFlags } from './run-flags.js';
+
+/** What the first Ctrl-C is answered with. */
+const ON_STOP = {
+  preparing: 'Stopping; nothing was measured yet.',
+  measuring: 'Stopping after this slice; what was measured will be saved. Press Ctrl-C again to stop now.',
+  serving: null,
+};
+
+/** One `run` command, from its flags to its end. */
+export interface RunSession {
+  readonly flags: RunFlags;
+  readonly io: CommandIo;
+  readonly request: RunRequest;
+  readonly display: ProgressDisplay;
+  readonly stop: StopSignals;
+  /** What those who watch must show, and how they are spoken to. */
+  readonly watchers: Pick<LiveOptions, 'token' | 'tls'>;
+  phase: keyof typeof ON_STOP;
+  /** What its end has to close, in the order opened. */
+  readonly closers: (() => Promise<void>)[];
+}
+
+/** A session whose rounds can begin. */
+export interface OpenRun extends RunSession {
+  readonly prepared: PreparedRun;
+  readonly settings: SuiteSettings;
+  readonly recorder: RunRecorder;
+  readonly events: EventLog;
+  readonly parts: SuiteParts;
+  readonly lock: RunLock;
+}
+
+/**
+ * Opens the terminal and listens for Ctrl-C, once the flags were found to fit together.
+ * @throws {PerfError} `bad-usage` and what reading tokens and certificates throws
+ */
+export async function openSession(
+  files: readonly string[],
+  flags: RunFlags,
+  io: CommandIo,
+): Promise<RunSession> {
+  if (flags.liveKeep !== undefined && flags.live !== true) throw keepWithoutLive();
+  expectOneStandardInput(flags.baseline ?? [], {
+    inputIsTerminal: process.stdin.isTTY === true,
+    err: (text) => io.err.write(`perf-suite: ${text}`),
+  });
+  const watchers = {
+    token: parseStreamToken(undefined, io.variables),
+    tls: await readTls(flags.tlsCert, flags.tlsKey),
+  };
+  const display = new ProgressDisplay({
+    stream: io.err,
+    look: lookFor(io.err, flags, io.variables),
+    style: displayStyle(io.err, flags, io.variables),
+    verbose: flags.verbose === true,
+    nowMs: () => performance.now(),
+  });
+  const stop = listenForStop(process, () => {
+    const answer = ON_STOP[session.phase];
+    if (answer !== null) display.writeWords(answer);
+  });
+  const request = {
+    root: resolve(io.cwd, flags.cwd ?? '.'),
+    flags: settingsFromFlags(files, flags),
+    filter: parseFilter(flags.filter),
+    commandLine: io.commandLine,
+    variables: io.variables,
+    startedAt: new Date(),
+    runWorker,
+    stop: stop.afterSlice,
+    // A step may name the user's own command for the base.
+    onStep: (step: string) => display.step(hideSecrets(step)),
+  };
+  const session: RunSession = {
+    flags,
+    io,
+    request,
+    display,
+    stop,
+    watchers,
+    phase: 'preparing',
+    closers: [],
+  };
+  return session;
+}
+
+/** Closes what was opened, the last first, whatever one of them throws. */
+export async function closeSession({ display, stop, closers }: RunSession): Promise<void> {
+  try {
+    for (let close = closers.pop(); close !== undefined; close = closers.pop()) await close();
+  } finally {
+    display.close();
+    stop.close();
+    await Promise.allSettled(closers.map((close) => close()));
+  }
+}
+
+function keepWithoutLive(): PerfError {
+  return new PerfError('bad-usage', '--live-keep: expected --live beside it, found none', {
+    hint: 'Without --live nothing is served that could be kept.',
+  });
+}
