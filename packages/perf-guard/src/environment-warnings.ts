@@ -1,5 +1,5 @@
+import { counted, plainPercent } from '@perf-suite/command-line/terminal';
 import type { Environment, Warning } from '@perf-suite/schema';
-import { counted, plainPercent } from './format-number.js';
 
 /** Share of the usable cores that other work may have kept busy before it is worth a warning. */
 const BUSY_RATIO = 0.5;

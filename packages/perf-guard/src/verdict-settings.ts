@@ -1,3 +1,4 @@
+import { plainPercent } from '@perf-suite/command-line/terminal';
 import {
   DEFAULT_FAIL_ON,
   DEFAULT_MINIMUM_EFFECT,
@@ -7,7 +8,6 @@ import {
   type RunFile,
   type Warning,
 } from '@perf-suite/schema';
-import { plainPercent } from './format-number.js';
 import type { DecisionOptions } from './judge-options.js';
 
 /** All that decides verdicts and the gate besides the measurements. */

@@ -1,6 +1,5 @@
 import { hideArguments, outliveReaders } from '@perf-suite/command-line';
 import { createLogUpdate } from 'log-update';
-import picocolors from 'picocolors';
 import type { Terminal } from './cli/io.js';
 import { main } from './cli/main.js';
 
@@ -24,7 +23,6 @@ process.exitCode = await main(process.argv.slice(2), {
 function terminal(): Terminal {
   const { stdout } = process;
   const update = createLogUpdate(stdout);
-  const locale = process.env.LC_ALL ?? process.env.LC_CTYPE ?? process.env.LANG ?? '';
   return {
     get columns() {
       return stdout.columns;
@@ -32,8 +30,6 @@ function terminal(): Terminal {
     get rows() {
       return stdout.rows;
     },
-    colors: picocolors.isColorSupported,
-    unicode: process.env.TERM !== 'linux' && (process.platform === 'win32' || /utf-?8/i.test(locale)),
     draw: (text) => update(text),
     keep: () => update.done(),
   };

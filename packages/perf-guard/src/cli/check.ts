@@ -19,7 +19,6 @@ import { inputName, readRunFile, writeFileAtomically, writeReportFile } from '@p
 import { judgeRun } from '../judge-run.js';
 import { verdictSettingsOf } from '../verdict-settings.js';
 import type { CommandIo } from './io.js';
-import { speaksUnicode } from './speaks-unicode.js';
 
 type ReportFormat = 'text' | 'json' | 'markdown';
 
@@ -112,13 +111,9 @@ async function rendered(report: Report, flags: CheckFlags, io: CommandIo): Promi
   const { renderText } = await import('../render/render-text.js');
   const detail = flags.verbose ? 'verbose' : flags.quiet ? 'quiet' : 'normal';
   // What goes to a file or through a pipe is UTF-8.
-  const ascii = io.outIsTerminal && !speaksUnicode(io.environment, io.platform);
-  return renderText(report, { color: wantsColor(flags, io), ascii, detail, columns: io.outColumns });
-}
-
-/** NO_COLOR (no-color.org) and --no-color win over FORCE_COLOR, and that over what the terminal is. */
-function wantsColor({ color }: CheckFlags, { environment, outIsTerminal }: CommandIo): boolean {
-  if (!color || environment.NO_COLOR) return false;
-  if (environment.FORCE_COLOR) return environment.FORCE_COLOR !== '0';
-  return outIsTerminal && environment.TERM !== 'dumb';
+  const { environment: variables, platform, outIsTerminal: isTerminal, outColumns: columns } = io;
+  const { showsUnicode, wantsColor } = await import('@perf-suite/command-line/terminal');
+  const color = wantsColor({ color: flags.color, variables, isTerminal });
+  const ascii = isTerminal && !showsUnicode(variables, platform);
+  return renderText(report, { color, ascii, detail, columns });
 }

@@ -1,3 +1,4 @@
+import { counted } from '@perf-suite/command-line/terminal';
 import {
   baseName,
   baseNote,
@@ -12,7 +13,6 @@ import {
 } from '@perf-suite/schema';
 import { environmentWarnings, noiseWarnings } from '../environment-warnings.js';
 import type { Finding } from '../finding.js';
-import { counted } from '../format-number.js';
 import { ALPHA, CONFIDENCE, type JudgeOptions } from '../judge-options.js';
 import { comparisonOf, comparisonWithoutEstimate } from '../report/comparison.js';
 import { reportOf, runReference } from '../report/report-of.js';

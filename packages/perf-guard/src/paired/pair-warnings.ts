@@ -1,5 +1,5 @@
+import { changeText, counted, plainPercent } from '@perf-suite/command-line/terminal';
 import type { PercentileName, Warning } from '@perf-suite/schema';
-import { changeText, counted, plainPercent } from '../format-number.js';
 import { ALPHA, FEWEST_SAMPLES_FOR_P95 } from '../judge-options.js';
 import type { PercentileDecision } from './decide-pairs.js';
 

@@ -1,4 +1,5 @@
 import { listed, printable } from '@perf-suite/command-line';
+import { boundTexts, changeText, formatNs, plainPercent } from '@perf-suite/command-line/terminal';
 import {
   type Comparison,
   hasOwnEffect,
@@ -8,7 +9,6 @@ import {
   type Verdict,
   type Warning,
 } from '@perf-suite/schema';
-import { boundTexts, changeText, plainPercent, time } from '../format-number.js';
 import { baselineText, headline, isNotJudged, nameOf, revisionOf } from './render-text.js';
 
 const SYMBOLS: Readonly<Record<Verdict, string>> = {
@@ -83,7 +83,7 @@ function rows(comparison: Comparison): string[] {
 }
 
 function cells({ percentile, baselineNs, currentNs, change }: PercentileComparison): string {
-  const times = [baselineNs, currentNs].map((ns) => (ns === null ? '' : time(ns)));
+  const times = [baselineNs, currentNs].map((ns) => (ns === null ? '' : formatNs(ns)));
   const numbers = change === null ? ['', ''] : [changeText(change.point), boundTexts(change).join(' to ')];
   return [percentile, ...times, ...numbers].join(' | ');
 }

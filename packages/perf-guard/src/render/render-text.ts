@@ -1,6 +1,16 @@
 import { stripVTControlCharacters } from 'node:util';
 import { printable } from '@perf-suite/command-line';
 import {
+  boundTexts,
+  changeText,
+  counted,
+  drawInterval,
+  formatNs,
+  plainPercent,
+  pValueText,
+  wrapWords,
+} from '@perf-suite/command-line/terminal';
+import {
   type Comparison,
   hasOwnEffect,
   type PercentileComparison,
@@ -10,11 +20,9 @@ import {
   type Verdict,
   type Warning,
 } from '@perf-suite/schema';
+
 import { createColors } from 'picocolors';
-import { boundTexts, changeText, counted, plainPercent, pValueText, time } from '../format-number.js';
 import { inAscii } from './in-ascii.js';
-import { intervalPicture } from './interval-picture.js';
-import { wrapWords } from './wrap-words.js';
 
 export interface TextOptions {
   readonly color: boolean;
@@ -43,7 +51,7 @@ export function renderText(report: Report, options: TextOptions): string {
   const shown = report.comparisons.filter((c) => options.detail !== 'quiet' || !isQuiet(c.verdict));
   const lineOptions = { ...options, colors, range: pictureRange(report) };
   const lines = [
-    ...wrapped(heading(report), '  ', options).map(colors.bold),
+    ...wrapped(heading(report), '', options).map(colors.bold),
     ...report.warnings.flatMap((warning) => warningLines(warning, '', lineOptions)),
     '',
     ...shown.flatMap((comparison) => [...comparisonLines(comparison, lineOptions), '']),
@@ -57,10 +65,11 @@ function isQuiet(verdict: Verdict): boolean {
   return verdict === 'unchanged' || verdict === 'new';
 }
 
-/** Returns the text in lines that fit, all but the first with the indent given. */
+/** Returns the text in lines that fit; see `wrapWords`. */
 function wrapped(text: string, indent: string, { columns }: Pick<TextOptions, 'columns'>): string[] {
   const line = printable(text);
-  return columns === undefined ? [line] : wrapWords(line, Math.min(columns, MOST_WORD_COLUMNS), indent);
+  if (columns === undefined) return [`${indent}${line}`];
+  return wrapWords(line, Math.min(columns, MOST_WORD_COLUMNS), indent);
 }
 
 /** Returns what was judged: branch and commit, or the run's id where there is no commit. */
@@ -105,7 +114,7 @@ function comparisonLines(comparison: Comparison, options: LineOptions): string[]
   const label = severity === 'critical' ? `${verdict} (critical)` : verdict;
   return [
     `${paint(verdict, `${symbolOf(verdict)} ${label}`, colors)}  ${colors.bold(printable(nameOf(comparison)))}`,
-    ...wrapped(`  ${comparison.summary}`, '    ', options),
+    ...wrapped(comparison.summary, '  ', options),
     ...comparison.percentiles.map((one) => `  ${percentileLine(one, comparison, options)}`),
     ...warningsOf(comparison, options.detail === 'verbose').flatMap((w) => warningLines(w, '  ', options)),
   ];
@@ -120,15 +129,17 @@ function percentileLine(one: PercentileComparison, comparison: Comparison, optio
   const { colors, range, detail } = options;
   const verbose = detail === 'verbose';
   const columns = (options.columns ?? Number.POSITIVE_INFINITY) - (verbose ? P_VALUE_COLUMNS : 0);
-  const picture = intervalPicture(one.change, {
-    width: columns < WIDE_FROM.picture ? NARROW_PICTURE_WIDTH : PICTURE_WIDTH,
-    range,
-    minimumEffect: one.minimumEffect,
-  });
+  const width = columns < WIDE_FROM.picture ? NARROW_PICTURE_WIDTH : PICTURE_WIDTH;
+  const { minimumEffect } = one;
+  const picture = drawInterval(
+    one.speedup,
+    { width, edgeRatio: 1 + range, minimumEffect },
+    { unicode: options.ascii !== true },
+  );
   const times =
     one.baselineNs === null || one.currentNs === null || columns < WIDE_FROM.times
       ? ''
-      : `${time(one.baselineNs)} -> ${time(one.currentNs)}`;
+      : `${formatNs(one.baselineNs)} -> ${formatNs(one.currentNs)}`;
   const speedup = columns < WIDE_FROM.speedup ? '' : `  speedup ${one.speedup?.point.toFixed(3)}`;
   const numbers =
     one.change && one.speedup
@@ -160,8 +171,8 @@ export function isNotJudged({ code }: Warning): boolean {
 
 function warningLines({ message, hint }: Warning, indent: string, options: LineOptions): string[] {
   const { colors } = options;
-  const [first = '', ...more] = wrapped(`${indent}! ${message}`, `${indent}  `, options);
-  const told = hint === undefined ? [] : wrapped(`${indent}  ${hint}`, `${indent}  `, options);
+  const [first = '', ...more] = wrapped(`! ${message}`, indent, options);
+  const told = hint === undefined ? [] : wrapped(hint, `${indent}  `, options);
   return [first.replace('!', () => colors.yellow('!')), ...more, ...told.map(colors.dim)];
 }
 

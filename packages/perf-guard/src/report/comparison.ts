@@ -1,3 +1,4 @@
+import { movement } from '@perf-suite/command-line/terminal';
 import type {
   Comparison,
   Method,
@@ -9,7 +10,6 @@ import type {
 } from '@perf-suite/schema';
 import { doubted, doubtIn } from '../doubts.js';
 import type { Finding } from '../finding.js';
-import { movement } from '../format-number.js';
 import { changeFromLog, speedupFromLog } from '../log-estimate.js';
 import { CRITICAL_EFFECT_RATIO } from '../minimum-effect.js';
 import { summaryOf } from './summary.js';

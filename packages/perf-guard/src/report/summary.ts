@@ -1,6 +1,6 @@
+import { boundTexts, counted, movement, plainPercent } from '@perf-suite/command-line/terminal';
 import type { Method, MinimumEffect } from '@perf-suite/schema';
 import type { Finding } from '../finding.js';
-import { boundTexts, counted, movement, plainPercent } from '../format-number.js';
 import { changeFromLog } from '../log-estimate.js';
 
 export interface SummaryOptions {

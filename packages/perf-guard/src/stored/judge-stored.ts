@@ -1,7 +1,7 @@
+import { counted } from '@perf-suite/command-line/terminal';
 import { type Comparison, PERCENTILES, type Report, type SingleRun, type Warning } from '@perf-suite/schema';
 import { environmentWarnings, noiseWarnings } from '../environment-warnings.js';
 import type { Finding } from '../finding.js';
-import { counted } from '../format-number.js';
 import { ALPHA, alphaShareOf, CONFIDENCE, type JudgeOptions } from '../judge-options.js';
 import { minimumEffectOf } from '../minimum-effect.js';
 import { comparisonOf, comparisonWithoutEstimate } from '../report/comparison.js';

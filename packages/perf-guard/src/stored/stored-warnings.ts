@@ -1,5 +1,5 @@
+import { changeText, counted, percent, plainPercent } from '@perf-suite/command-line/terminal';
 import type { Comparison, SingleRun, Warning } from '@perf-suite/schema';
-import { changeText, counted, percent, plainPercent } from '../format-number.js';
 import { median } from '../statistics/quantile.js';
 import { TYPICAL_NOISE } from './between-run-noise.js';
 import { environmentDifferences, type StoredRun } from './comparable-runs.js';

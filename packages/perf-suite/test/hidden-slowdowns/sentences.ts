@@ -3,7 +3,7 @@
  */
 export const SAYS = {
   /** No code that ran, and no data that was read, differs between the sides. */
-  nothingDiffers: /differs|same code/i,
+  nothingDiffers: /loads code that head changes|same code/i,
   /** Code of the benchmark ran in the first call, and not in the later ones. */
   firstCallOnly: /first calls? only|only once|memoi[sz]/i,
   /** Work goes on after the call has returned. */

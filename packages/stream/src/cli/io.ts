@@ -2,9 +2,6 @@
 export interface Terminal {
   readonly columns: number;
   readonly rows: number;
-  readonly colors: boolean;
-  /** False where only ASCII can be relied on. */
-  readonly unicode: boolean;
   /** Replaces what was drawn before. */
   draw(text: string): void;
   /** Keeps what is drawn and goes on below it. */

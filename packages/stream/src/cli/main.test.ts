@@ -80,7 +80,7 @@ describe('perf-stream watch', () => {
       expect(code).toBe(0);
       expect(io.stdout).toContain('run r1 started: 2 benchmarks, up to 8 rounds');
       expect(io.stdout).toContain('1.5 s  warning: group > b1: It drifts. Close the browser.');
-      expect(io.stdout).toContain('run finished after 0 s: 200 samples streamed; exit code 0');
+      expect(io.stdout).toContain('run finished after 0.0 s: 200 samples streamed; exit code 0');
     });
   });
 

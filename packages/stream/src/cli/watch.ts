@@ -1,4 +1,5 @@
 import { parseDuration, printable } from '@perf-suite/command-line';
+import { styleFor } from '@perf-suite/command-line/terminal';
 import { type ExitCode, type LiveEvent, PerfError } from '@perf-suite/schema';
 import type { WatcherStatus, WatchOptions } from '../client/watch-options.js';
 import { eventLine } from '../watch/event-line.js';
@@ -43,7 +44,7 @@ export async function watch(url: string, flags: WatchFlags, io: CommandIo): Prom
   const run = new WatchedRun();
   const { terminal } = io;
   if (terminal === null) return untilEnd(plainLines(address, { run, flags, options }, io), io);
-  const shown = drawTable(address, { run, flags, options }, terminal);
+  const shown = drawTable(address, { run, flags, options }, terminal, io.environment);
   try {
     return await untilEnd(shown.stream, io);
   } finally {
@@ -63,12 +64,12 @@ interface Watching {
 }
 
 function plainLines(url: string, { run, flags, options }: Watching, io: CommandIo): FollowedStream {
-  const look = { unicode: flags.ascii !== true };
+  const style = { unicode: flags.ascii !== true };
   const told = new Set(['verdict', 'warning', 'run-finished']);
   const take = (event: LiveEvent): void => {
     run.apply(event);
     if (flags.quiet === true && !told.has(event.type)) return;
-    const line = eventLine(event, run, look);
+    const line = eventLine(event, run, style);
     if (line !== null) io.out(`${line}\n`);
   };
   return new FollowedStream(url, {
@@ -86,13 +87,13 @@ function drawTable(
   url: string,
   { run, flags, options }: Watching,
   terminal: Terminal,
+  variables: CommandIo['environment'],
 ): { stream: FollowedStream; stop: () => void } {
   let connection = 'connecting';
+  const style = styleFor({ columns: terminal.columns, isTTY: true }, flags, variables);
   const draw = (): void => {
     const { columns, rows } = terminal;
-    const colors = terminal.colors && flags.color;
-    const unicode = terminal.unicode && flags.ascii !== true;
-    terminal.draw(runTable(run, connection, { columns, rows, colors, unicode }));
+    terminal.draw(runTable(run, connection, { ...style, columns, rows }));
   };
   const stream = new FollowedStream(url, {
     ...options,

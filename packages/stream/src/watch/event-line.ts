@@ -1,6 +1,6 @@
 import { printable } from '@perf-suite/command-line';
+import { formatCount, formatNs, formatSpan, slowerText } from '@perf-suite/command-line/terminal';
 import type { LiveEvent } from '@perf-suite/schema';
-import { changeText, countText, spanText, timeText } from './value-text.js';
 import type { WatchedRun } from './watched-run.js';
 
 /**
@@ -8,14 +8,14 @@ import type { WatchedRun } from './watched-run.js';
  * are too many to tell.
  * @param run as it is after the event
  */
-export function eventLine(event: LiveEvent, run: WatchedRun, look: { unicode: boolean }): string | null {
-  const text = textOf(event, run, look);
+export function eventLine(event: LiveEvent, run: WatchedRun, style: { unicode: boolean }): string | null {
+  const text = textOf(event, run, style);
   if (text === null) return null;
   const t = 't' in event ? event.t : 0;
   return `${`${(t / 1000).toFixed(1)} s`.padStart(9)}  ${printable(text)}`;
 }
 
-function textOf(event: LiveEvent, run: WatchedRun, look: { unicode: boolean }): string | null {
+function textOf(event: LiveEvent, run: WatchedRun, style: { unicode: boolean }): string | null {
   const name = (benchmark: number): string => run.benchmarks[benchmark]?.label ?? `benchmark ${benchmark}`;
   switch (event.type) {
     case 'run-started': {
@@ -36,7 +36,7 @@ function textOf(event: LiveEvent, run: WatchedRun, look: { unicode: boolean }): 
         return `${name(event.benchmark)}: failed: ${event.failure.message.split('\n')[0]}`;
       if (event.head === null) return null;
       const { p50Ns, p95Ns, count } = event.head;
-      return `${name(event.benchmark)}: p50 ${timeText(p50Ns, look)}, p95 ${timeText(p95Ns, look)}, ${countText(count)} samples`;
+      return `${name(event.benchmark)}: p50 ${formatNs(p50Ns, { ascii: !style.unicode })}, p95 ${formatNs(p95Ns, { ascii: !style.unicode })}, ${formatCount(count)} samples`;
     }
     case 'verdict':
       return `${name(event.benchmark)}: ${event.verdict}${event.severity === null ? '' : ` (${event.severity})`}: ${event.summary}`;
@@ -60,10 +60,10 @@ export function endText(run: WatchedRun): string {
     : finished.state === 'partial'
       ? 'ended early'
       : 'finished';
-  const missed = run.missedCount === 0 ? '' : `, ${countText(run.missedCount)} of them missed here`;
+  const missed = run.missedCount === 0 ? '' : `, ${formatCount(run.missedCount)} of them missed here`;
   const regressed = finished.regressedCount === 0 ? '' : `, ${finished.regressedCount} regressed`;
   const slowest = slowestOf(run);
-  return `run ${how} after ${spanText(finished.t)}: ${countText(run.sampleCount)} samples streamed${missed}${regressed}${slowest}; exit code ${finished.exitCode}`;
+  return `run ${how} after ${formatSpan(finished.t)}: ${formatCount(run.sampleCount)} samples streamed${missed}${regressed}${slowest}; exit code ${finished.exitCode}`;
 }
 
 function slowestOf(run: WatchedRun): string {
@@ -76,5 +76,5 @@ function slowestOf(run: WatchedRun): string {
   const worst = told.sort((a, b) => (a.speedup?.point ?? 1) - (b.speedup?.point ?? 1))[0];
   return worst?.speedup == null
     ? ''
-    : `, worst ${worst.label} (${changeText(worst.speedup.point)}${worst.at})`;
+    : `, worst ${worst.label} (${slowerText(worst.speedup.point)}${worst.at})`;
 }

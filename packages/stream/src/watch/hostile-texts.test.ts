@@ -1,4 +1,5 @@
 import type { LiveEvent, Verdict } from '@perf-suite/schema';
+import { createColors } from 'picocolors';
 import { describe, expect, it } from 'vitest';
 import { runFinished, runStarted } from '../hub/testing/sample-run.js';
 import { eventLine } from './event-line.js';
@@ -65,11 +66,11 @@ describe('texts of a remote stream', () => {
 
   it('do nothing to a table', () => {
     const run = new WatchedRun();
-    const look = { columns: 200, rows: 24, colors: false, unicode: true };
-    expect(runTable(run, HOSTILE, look)).not.toMatch(CONTROL);
+    const style = { columns: 200, rows: 24, colors: createColors(false), unicode: true };
+    expect(runTable(run, HOSTILE, style)).not.toMatch(CONTROL);
     for (const event of hostileEvents()) {
       run.apply(event);
-      const lines = runTable(run, HOSTILE, look).split('\n');
+      const lines = runTable(run, HOSTILE, style).split('\n');
       // Heading, the three benchmarks, footer, and what parts them.
       expect(lines.length).toBe(7);
       for (const line of lines) expect(line).not.toMatch(CONTROL);

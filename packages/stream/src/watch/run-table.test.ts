@@ -1,3 +1,4 @@
+import { createColors } from 'picocolors';
 import { describe, expect, it } from 'vitest';
 import { runFinished, runStarted, samples } from '../hub/testing/sample-run.js';
 import { runTable } from './run-table.js';
@@ -41,11 +42,11 @@ function watched(): WatchedRun {
   return run;
 }
 
-const look = { columns: 120, rows: 24, colors: false, unicode: true };
+const style = { columns: 120, rows: 24, colors: createColors(false), unicode: true };
 
 describe('runTable', () => {
   it('shows state, times, interval, spread and outcome of each benchmark', () => {
-    const table = runTable(watched(), 'live', look);
+    const table = runTable(watched(), 'live', style);
     expect(table).toContain(
       'perf-suite · r1 · against main@1a2b3c4 · round 2 of 8 · 0 of 4 done · 1 min 01 s',
     );
@@ -68,10 +69,10 @@ describe('runTable', () => {
       baseline: 'main@1a2b3c4',
       summary: 'p95 takes twice as long',
     });
-    expect(runTable(run, 'live', look)).toMatch(/group > b1 .*regressed at p95, 100\.0 % slower/);
+    expect(runTable(run, 'live', style)).toMatch(/group > b1 .*regressed at p95, 100\.0 % slower/);
   });
 
-  it('shows what the rounds say before the first look, as no more than that', () => {
+  it('shows what the rounds say before the first style, as no more than that', () => {
     const run = watched();
     const statistics = { count: 1, minNs: 1, p95Ns: 1, p99Ns: 1, maxNs: 1, meanNs: 1, spreadRatio: 0 };
     const measure = (round: number, baseP50Ns: number) =>
@@ -86,25 +87,25 @@ describe('runTable', () => {
         noiseRatio: null,
       });
     for (const [round, baseP50Ns] of [90, 96].entries()) measure(round, baseP50Ns);
-    expect(runTable(run, 'live', look)).not.toContain('~');
+    expect(runTable(run, 'live', style)).not.toContain('~');
     measure(2, 80);
     // A round that is measured again counts once.
     measure(2, 93);
-    expect(runTable(run, 'live', look)).toMatch(/group > b2 .*●.* ~7\.5 % slower, 3 rounds/);
+    expect(runTable(run, 'live', style)).toMatch(/group > b2 .*●.* ~7\.5 % slower, 3 rounds/);
     const speedup = { p50: estimate(0.95), p95: null };
     run.apply({ type: 'comparison', t: 40, benchmark: 2, look: 1, rounds: 4, speedup, state: 'sampling' });
     measure(4, 90);
-    expect(runTable(run, 'live', look)).toMatch(/group > b2 .* 5\.3 % slower so far/);
+    expect(runTable(run, 'live', style)).toMatch(/group > b2 .* 5\.3 % slower so far/);
   });
 
   it.each([30, 60, 80, 120, 200])('fits into %i columns', (columns) => {
-    for (const line of runTable(watched(), 'live', { ...look, columns }).split('\n')) {
+    for (const line of runTable(watched(), 'live', { ...style, columns }).split('\n')) {
       expect(line.length).toBeLessThanOrEqual(Math.max(columns, 62));
     }
   });
 
   it('keeps what is measured and what is worse in sight where there are too few rows', () => {
-    const table = runTable(watched(), 'live', { ...look, rows: 8 });
+    const table = runTable(watched(), 'live', { ...style, rows: 8 });
     expect(table).toContain('group > b0');
     expect(table).toContain('group > b1');
     expect(table).not.toContain('group > b2');
@@ -112,14 +113,14 @@ describe('runTable', () => {
   });
 
   it('uses only ASCII where it has to', () => {
-    const text = runTable(watched(), 'live', { ...look, unicode: false });
+    const text = runTable(watched(), 'live', { ...style, unicode: false });
     expect([...text].every((character) => character.charCodeAt(0) < 128)).toBe(true);
   });
 
   it('ends with one sentence that says how the run went', () => {
     const run = watched();
     run.apply({ ...runFinished(), t: 90_000, exitCode: 1, regressedCount: 1 });
-    expect(runTable(run, 'complete', look)).toContain(
+    expect(runTable(run, 'complete', style)).toContain(
       'run finished after 1 min 30 s: 800 samples streamed, 1 regressed, worst group > b0 (11.1 % slower); exit code 1',
     );
   });

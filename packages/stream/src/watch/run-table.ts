@@ -1,22 +1,30 @@
 import { printable } from '@perf-suite/command-line';
-import picocolors from 'picocolors';
+import {
+  drawHistogram,
+  drawInterval,
+  formatCount,
+  formatNs,
+  formatSpan,
+  slowerText,
+  type TerminalStyle,
+} from '@perf-suite/command-line/terminal';
+import { type Estimate, quantileOfSorted } from '@perf-suite/schema';
 import { endText } from './event-line.js';
-import { histogramLine, intervalLine, quantile, sparkline } from './tiny-charts.js';
-import { changeText, countText, spanText, timeText } from './value-text.js';
+import { sparkline } from './sparkline.js';
 import type { WatchedBenchmark, WatchedRun } from './watched-run.js';
 
-export interface TableLook {
+export interface TableStyle extends Pick<TerminalStyle, 'colors' | 'unicode'> {
   readonly columns: number;
   readonly rows: number;
-  readonly colors: boolean;
-  readonly unicode: boolean;
 }
 
-type Colors = ReturnType<typeof picocolors.createColors>;
+type Colors = TerminalStyle['colors'];
 interface Column {
   readonly width: number;
   readonly text: (benchmark: WatchedBenchmark) => string;
 }
+
+const SMALLEST_EFFECT_SHOWN = 0.005;
 
 const GLYPHS = {
   waiting: ['·', '.'],
@@ -27,16 +35,16 @@ const GLYPHS = {
 } as const;
 
 /** Returns the run as a table that fits the terminal; the benchmarks at work are always in it. */
-export function runTable(run: WatchedRun, connection: string, look: TableLook): string {
-  const colors = picocolors.createColors(look.colors);
+export function runTable(run: WatchedRun, connection: string, style: TableStyle): string {
+  const { colors } = style;
   if (run.started === null) return colors.dim(`waiting for a run to start (${printable(connection)})`);
-  const columns = columnsThatFit(run, look, colors);
-  const room = Math.max(1, look.rows - 5);
+  const columns = columnsThatFit(run, style, colors);
+  const room = Math.max(1, style.rows - 5);
   const shown = shownBenchmarks(run.benchmarks, room);
   const lines = shown.map((benchmark) => columns.map(({ text }) => text(benchmark)).join('  '));
   const hidden = run.benchmarks.length - shown.length;
   return [
-    heading(run, look, colors),
+    heading(run, style, colors),
     '',
     ...lines,
     ...(hidden > 0 ? [colors.dim(`  and ${hidden} more`)] : []),
@@ -45,7 +53,7 @@ export function runTable(run: WatchedRun, connection: string, look: TableLook): 
   ].join('\n');
 }
 
-function heading(run: WatchedRun, look: TableLook, colors: Colors): string {
+function heading(run: WatchedRun, style: TableStyle, colors: Colors): string {
   const { started } = run;
   if (started === null) return '';
   const done = run.benchmarks.filter(({ state }) => state === 'finished' || state === 'failed').length;
@@ -56,45 +64,45 @@ function heading(run: WatchedRun, look: TableLook, colors: Colors): string {
     ...(started.baseline === null ? [] : [`against ${started.baseline}`]),
     `round ${Math.min(run.round + 1, started.plannedRounds)} of ${started.plannedRounds}`,
     `${done} of ${run.benchmarks.length} done`,
-    spanText(run.elapsedMs),
+    formatSpan(run.elapsedMs),
   ];
-  const dot = look.unicode ? ' · ' : ' - ';
-  return fit(printable(`perf-suite${dot}${parts.join(dot)}`), look.columns, colors.bold);
+  const dot = style.unicode ? ' · ' : ' - ';
+  return fit(printable(`perf-suite${dot}${parts.join(dot)}`), style.columns, colors.bold);
 }
 
 function footer(run: WatchedRun, connection: string, colors: Colors): string {
   if (run.finished !== null) return colors.bold(printable(endText(run)));
-  const missed = run.missedCount === 0 ? '' : `, ${countText(run.missedCount)} missed`;
-  return colors.dim(`${printable(connection)}, ${countText(run.sampleCount)} samples${missed}`);
+  const missed = run.missedCount === 0 ? '' : `, ${formatCount(run.missedCount)} missed`;
+  return colors.dim(`${printable(connection)}, ${formatCount(run.sampleCount)} samples${missed}`);
 }
 
 /** Names first, then numbers; charts only where there is room. */
-function columnsThatFit(run: WatchedRun, look: TableLook, colors: Colors): Column[] {
+function columnsThatFit(run: WatchedRun, style: TableStyle, colors: Colors): Column[] {
   const longest = Math.max(...run.benchmarks.map(({ label }) => label.length), 4);
-  const nameWidth = Math.min(longest, Math.max(12, Math.floor(look.columns * 0.35)));
-  const chart = (width: number): { width: number; unicode: boolean } => ({ width, unicode: look.unicode });
-  const time = (ns: number | undefined): string => (ns === undefined ? '' : timeText(ns, look)).padStart(8);
+  const nameWidth = Math.min(longest, Math.max(12, Math.floor(style.columns * 0.35)));
+  const time = (ns: number | undefined): string =>
+    (ns === undefined ? '' : formatNs(ns, { ascii: !style.unicode })).padStart(8);
   const all: Column[] = [
-    { width: 1, text: (benchmark) => glyph(benchmark, look, colors) },
+    { width: 1, text: (benchmark) => glyph(benchmark, style, colors) },
     { width: nameWidth, text: ({ label }) => fit(label, nameWidth, String).padEnd(nameWidth) },
     { width: 8, text: (benchmark) => time(p50Of(benchmark)) },
     { width: 8, text: ({ statistics }) => colors.dim(time(statistics?.p95Ns)) },
     { width: 26, text: (benchmark) => outcome(benchmark, colors).padEnd(0) },
   ];
-  const spare = look.columns - all.reduce((sum, { width }) => sum + width + 2, 0);
+  const spare = style.columns - all.reduce((sum, { width }) => sum + width + 2, 0);
   const charts: Column[] = [
-    { width: 12, text: ({ recent }) => colors.cyan(histogramLine(recent.values(), chart(12))) },
-    { width: 12, text: ({ recent }) => colors.dim(sparkline(recent.values(), chart(12))) },
+    { width: 12, text: ({ recent }) => colors.cyan(histogram(recent.values(), 12, style)) },
+    { width: 12, text: ({ recent }) => colors.dim(sparkline(recent.values(), 12, style.unicode)) },
   ];
-  const interval: Column = {
+  const intervals: Column = {
     width: 17,
     text: ({ speedup, provisional, minimumEffect }) => {
-      if (speedup !== null) return intervalLine(speedup, minimumEffect, chart(17));
+      if (speedup !== null) return interval(speedup, minimumEffect, 17, style);
       if (provisional === null) return ' '.repeat(17);
-      return colors.dim(intervalLine(provisional, minimumEffect, chart(17)));
+      return colors.dim(interval(provisional, minimumEffect, 17, style));
     },
   };
-  const wanted = run.started?.baseline === null ? charts : [interval, ...charts];
+  const wanted = run.started?.baseline === null ? charts : [intervals, ...charts];
   let left = spare;
   const fitting = wanted.filter(({ width }) => {
     if (width + 2 > left) return false;
@@ -104,14 +112,24 @@ function columnsThatFit(run: WatchedRun, look: TableLook, colors: Colors): Colum
   return [...all.slice(0, 4), ...fitting, ...all.slice(4)];
 }
 
+function histogram(values: Float64Array, width: number, { unicode }: TableStyle): string {
+  return drawHistogram(values, width, unicode)?.bars ?? ' '.repeat(width);
+}
+
+/** To four minimum effects on both sides. */
+function interval(speedup: Estimate, minimumEffect: number, width: number, style: TableStyle): string {
+  const edgeRatio = 1 + 4 * Math.max(minimumEffect, SMALLEST_EFFECT_SHOWN);
+  return drawInterval(speedup, { width, edgeRatio, minimumEffect }, style);
+}
+
 function p50Of(benchmark: WatchedBenchmark): number | undefined {
   if (benchmark.statistics !== null) return benchmark.statistics.p50Ns;
   const values = benchmark.recent.values();
-  return values.length === 0 ? undefined : quantile(values.sort(), 0.5);
+  return values.length === 0 ? undefined : quantileOfSorted(values.sort(), 0.5);
 }
 
-function glyph(benchmark: WatchedBenchmark, look: TableLook, colors: Colors): string {
-  const text = GLYPHS[benchmark.state][look.unicode ? 0 : 1];
+function glyph(benchmark: WatchedBenchmark, style: TableStyle, colors: Colors): string {
+  const text = GLYPHS[benchmark.state][style.unicode ? 0 : 1];
   if (benchmark.state === 'failed') return colors.red(text);
   if (benchmark.state === 'measuring') return colors.cyan(text);
   return benchmark.state === 'finished' ? colors.green(text) : colors.dim(text);
@@ -123,9 +141,9 @@ function outcome(benchmark: WatchedBenchmark, colors: Colors): string {
   const elsewhere = verdict?.elsewhere ?? null;
   const told = elsewhere === null ? speedup : elsewhere.speedup;
   const at = elsewhere === null ? '' : ` at ${elsewhere.percentile}`;
-  const change = told === null ? '' : changeText(told.point);
+  const change = told === null ? '' : slowerText(told.point);
   if (verdict === null && provisional !== null) {
-    return colors.dim(`~${changeText(provisional.point)}, ${benchmark.roundSpeedups.size} rounds`);
+    return colors.dim(`~${slowerText(provisional.point)}, ${benchmark.roundSpeedups.size} rounds`);
   }
   if (verdict === null) return change === '' ? '' : colors.dim(`${change} so far`);
   const text = `${printable(verdict.verdict)}${at}${change === '' || verdict.verdict === 'unchanged' ? '' : `, ${change}`}`;
@@ -151,6 +169,6 @@ function shownBenchmarks(benchmarks: readonly WatchedBenchmark[], room: number):
   return kept.sort((a, b) => a.index - b.index).map(({ benchmark }) => benchmark);
 }
 
-function fit(text: string, width: number, style: (text: string) => string): string {
-  return style(text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}~`);
+function fit(text: string, width: number, paint: (text: string) => string): string {
+  return paint(text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}~`);
 }

@@ -103,14 +103,7 @@ async function textOf(
   flags: DoctorFlags,
   io: CommandIo,
 ): Promise<string> {
-  const { lookOf } = await import('../terminal/style.js');
+  const { styleFor } = await import('@perf-suite/command-line/terminal');
   const { diagnosisText } = await import('../doctor/diagnosis-text.js');
-  const color = flags.color !== false && !io.variables.NO_COLOR && io.out.isTTY === true;
-  const look = lookOf({
-    columns: io.out.columns,
-    color,
-    variables: io.variables,
-    platform: process.platform,
-  });
-  return diagnosisText(facts, findings, look);
+  return diagnosisText(facts, findings, styleFor(io.out, flags, io.variables));
 }

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { printable } from '@perf-suite/command-line';
+import { counted, styleFor } from '@perf-suite/command-line/terminal';
 import { EXIT_CODES, type ExitCode } from '@perf-suite/schema';
 import type { CommandIo } from '../command-io.js';
 import { loadConfig } from '../config/load-config.js';
@@ -10,8 +11,6 @@ import { openModuleCache } from '../processes/module-cache.js';
 import { runWorker } from '../processes/run-worker.js';
 import { listenForStop } from '../processes/stop-signals.js';
 import { type FailureContext, failureLines } from '../terminal/failure-lines.js';
-import { counted } from '../terminal/format.js';
-import { lookFor } from '../terminal/terminal-style.js';
 import { parseFilter, type RunFlags, settingsFromFlags } from './run-flags.js';
 
 /**
@@ -32,11 +31,11 @@ export async function list(files: readonly string[], flags: RunFlags, io: Comman
       runWorker,
     });
     const plan = planRun(listed, { root, filter: parseFilter(flags.filter), patterns: settings.files });
-    const look = lookFor(io.out, flags, io.variables);
+    const style = styleFor(io.out, flags, io.variables);
     const text =
       flags.format === 'json'
         ? planJson(plan)
-        : planText(plan, { look, cwd: io.cwd, verbose: flags.verbose === true });
+        : planText(plan, { style, cwd: io.cwd, verbose: flags.verbose === true });
     io.out.write(`${text}\n`);
     return plan.brokenFiles.length > 0 ? EXIT_CODES.benchmarkFailed : EXIT_CODES.done;
   } finally {
@@ -64,7 +63,7 @@ function planJson({ root, benchmarks, brokenFiles }: Plan): string {
 
 /** Returns the plan for people: names under their files, as `--filter` sees them. */
 export function planText({ benchmarks, brokenFiles }: Plan, context: FailureContext): string {
-  const { colors } = context.look;
+  const { colors } = context.style;
   const lines = benchmarks.flatMap(({ fileId, group, name }, i) => [
     ...(benchmarks[i - 1]?.fileId === fileId
       ? []

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { expectOneStandardInput, hideSecrets, parseStreamToken, readTls } from '@perf-suite/command-line';
+import { styleFor } from '@perf-suite/command-line/terminal';
 import { PerfError } from '@perf-suite/schema';
 import type { CommandIo } from '../command-io.js';
 import type { LiveOptions } from '../live/live-services.js';
@@ -10,8 +11,8 @@ import { listenForStop, type StopSignals } from '../processes/stop-signals.js';
 import type { EventLog } from '../results/event-log.js';
 import type { RunRecorder } from '../results/run-recorder.js';
 import type { SuiteParts, SuiteSettings } from '../rounds/run-suite.js';
+import { displayModeOf } from '../terminal/display-mode.js';
 import { ProgressDisplay } from '../terminal/progress-display.js';
-import { displayStyle, lookFor } from '../terminal/terminal-style.js';
 import { parseFilter, type RunFlags, settingsFromFlags } from './run-flags.js';
 
 /** What the first Ctrl-C is answered with. */
@@ -65,8 +66,8 @@ export async function openSession(
   };
   const display = new ProgressDisplay({
     stream: io.err,
-    look: lookFor(io.err, flags, io.variables),
-    style: displayStyle(io.err, flags, io.variables),
+    style: styleFor(io.err, flags, io.variables),
+    mode: displayModeOf(io.err, flags, io.variables),
     verbose: flags.verbose === true,
     nowMs: () => performance.now(),
   });

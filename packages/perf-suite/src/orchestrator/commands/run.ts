@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseDuration, Secrets } from '@perf-suite/command-line';
+import { styleFor } from '@perf-suite/command-line/terminal';
 import { type ExitCode, PerfError } from '@perf-suite/schema';
 import type { StageTimes } from '../../wire/stage-clock.js';
 import type { CommandIo } from '../command-io.js';
@@ -18,7 +19,6 @@ import { runSuite, type SuiteEnd } from '../rounds/run-suite.js';
 import { suiteSettings } from '../rounds/suite-settings.js';
 import { keepingLine, liveLines } from '../terminal/live-lines.js';
 import { roundTimesLine } from '../terminal/round-times-line.js';
-import { lookFor } from '../terminal/terminal-style.js';
 import { writeOutcome } from '../terminal/write-outcome.js';
 import { audit } from './audit.js';
 import type { RunFlags } from './run-flags.js';
@@ -125,7 +125,7 @@ async function startLive(
   // A token that was given is known to whom it concerns, and logs are read by others.
   const given = new Secrets();
   given.add(token);
-  for (const line of liveLines(live, lookFor(io.err, flags, io.variables)).map((text) => given.hide(text))) {
+  for (const line of liveLines(live, styleFor(io.err, flags, io.variables)).map((text) => given.hide(text))) {
     // Nobody could guess the token in them.
     if (flags.quiet) io.err.write(`${line}\n`);
     else display.write(line);
@@ -140,7 +140,7 @@ async function keepServing(live: LiveServices | null, session: RunSession): Prom
   if (live === null) return;
   const keepMs = keepMsOf(flags);
   if (keepMs > 0 && !flags.quiet) {
-    io.err.write(`${keepingLine(keepMs, lookFor(io.err, flags, io.variables))}\n`);
+    io.err.write(`${keepingLine(keepMs, styleFor(io.err, flags, io.variables))}\n`);
   }
   await Promise.race([live.finish(), stop.nextRequest()]);
 }

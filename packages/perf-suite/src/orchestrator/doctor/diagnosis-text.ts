@@ -1,12 +1,18 @@
-import { counted, formatPercent } from '../terminal/format.js';
-import { fitLeft, fitRight, glyphsOf, type Look } from '../terminal/style.js';
+import {
+  counted,
+  fitLeft,
+  fitRight,
+  formatPercent,
+  glyphsOf,
+  type TerminalStyle,
+} from '@perf-suite/command-line/terminal';
 import type { Facts, Finding } from './facts.js';
 
 /** Returns facts and findings as lines for a person: the answer first, then why, then what to do. */
-export function diagnosisText(facts: Facts, findings: readonly Finding[], look: Look): string {
-  const { bold, dim } = look.colors;
+export function diagnosisText(facts: Facts, findings: readonly Finding[], style: TerminalStyle): string {
+  const { bold, dim } = style.colors;
   const { cpu, os, runtime } = facts.environment;
-  const dot = glyphsOf(look).dot;
+  const dot = glyphsOf(style).dot;
   return [
     '',
     `  ${bold('perf-suite doctor')}`,
@@ -23,7 +29,7 @@ export function diagnosisText(facts: Facts, findings: readonly Finding[], look: 
     ),
     '',
     `  ${bold('Checks')}`,
-    ...findings.flatMap((finding) => findingLines(finding, look)),
+    ...findings.flatMap((finding) => findingLines(finding, style)),
     '',
   ].join('\n');
 }
@@ -54,9 +60,9 @@ function visibleTable({ visible }: Facts): string[] {
   ];
 }
 
-function findingLines({ about, level, message, hint }: Finding, look: Look): string[] {
-  const { colors } = look;
-  const glyphs = glyphsOf(look);
+function findingLines({ about, level, message, hint }: Finding, style: TerminalStyle): string[] {
+  const { colors } = style;
+  const glyphs = glyphsOf(style);
   const mark = {
     good: colors.green(glyphs.done),
     note: colors.yellow(glyphs.warning),

@@ -1,5 +1,5 @@
+import { styleOf } from '@perf-suite/command-line/terminal';
 import { describe, expect, it } from 'vitest';
-import { lookOf } from '../terminal/style.js';
 import { diagnosisText } from './diagnosis-text.js';
 import type { Facts } from './facts.js';
 import { findingsOf } from './findings.js';
@@ -131,8 +131,14 @@ describe('findingsOf', () => {
 });
 
 describe('diagnosisText', () => {
-  const look = lookOf({ columns: 100, color: false, variables: { LANG: 'C.UTF-8' }, platform: 'linux' });
-  const textOf = (facts: Facts): string => diagnosisText(facts, findingsOf(facts), look);
+  const style = styleOf({
+    columns: 100,
+    isTerminal: true,
+    color: false,
+    variables: { LANG: 'C.UTF-8' },
+    platform: 'linux',
+  });
+  const textOf = (facts: Facts): string => diagnosisText(facts, findingsOf(facts), style);
 
   it('answers in plain words what can be seen', () => {
     expect(textOf(calm)).toContain('finds a slowdown of 2.6 % or more within 8 rounds');

@@ -1,4 +1,4 @@
-import { counted, formatNs, formatPercent } from '../terminal/format.js';
+import { counted, formatNs, formatPercent } from '@perf-suite/command-line/terminal';
 import type { Facts, Finding } from './facts.js';
 
 /** Above this share of foreign work, rounds disturb each other. */

@@ -12,7 +12,9 @@ export interface PairsCheckParts {
   readonly recorder: RunRecorder;
   readonly events: EventLog;
   readonly plan: Plan;
-  /** Measures the sides of a job in a process of each. */
+  /** Measures the sides of a job in one process. */
+  readonly runPairs: RunWorker;
+  /** Measures them in a process of each. */
   readonly runApart: RunWorker;
   /** Lets a file's sides be measured in a process of each from now on. */
   readonly setApart: (fileId: string) => void;
@@ -24,55 +26,67 @@ const FURTHEST_LOG = Math.log(1.15);
 /**
  * Compares the first round in pairs with a round that has a process for each side. In one process both sides share
  * what the engine learns: one array with an iterator of its own, or objects whose fields hold other types, slows the
- * code of both down, and a difference of several times reads as none. Where the two disagree twice, the file's
- * benchmarks start again with a process for each side: they are returned, with no round measured.
+ * code of both down, and a difference of several times reads as none. Where the two disagree, both are measured once
+ * more; where they disagree again, the file's benchmarks start again with a process for each side: they are returned,
+ * with no round measured.
  */
 export async function checkPairs(
   settings: RoundSettings,
   parts: PairsCheckParts,
 ): Promise<readonly BenchmarkRecord[]> {
-  const { recorder } = parts;
-  const paired = recorder.benchmarks.filter(
+  const { recorder, runPairs, runApart } = parts;
+  const inPairs = recorder.benchmarks.filter(
     (one) => !one.finished && !one.isApart && logRatioOf(one) !== null,
   );
-  const suspects = await disagreeing(paired, 'check', settings, parts);
-  if (suspects.size === 0) return [];
-  const confirmed = await disagreeing([...suspects.keys()], 'check again', settings, parts);
-  for (const [benchmark, apartLog] of confirmed) {
-    const before = suspects.get(benchmark) as number;
-    const pairLog = logRatioOf(benchmark) as number;
-    if (apartLog > pairLog !== before > pairLog) continue;
-    startAgainApart(benchmark, warningOf(pairLog, (apartLog + before) / 2), parts);
+  const apart = await measureAnew(inPairs, { purpose: 'check', runWorker: runApart }, settings, parts);
+  const first = new Map(
+    inPairs.map((one) => [one, { pair: logRatioOf(one), apart: apart.get(one) ?? null }]),
+  );
+  const suspects = inPairs.filter((one) => disagreementOf(first.get(one)) !== 0);
+  if (suspects.length === 0) return [];
+  const anew = { purpose: 'check again', runWorker: runPairs };
+  const pairAgain = await measureAnew(suspects, anew, settings, parts);
+  const apartAgain = await measureAnew(suspects, { ...anew, runWorker: runApart }, settings, parts);
+  for (const benchmark of suspects) {
+    const again = { pair: pairAgain.get(benchmark) ?? null, apart: apartAgain.get(benchmark) ?? null };
+    const before = first.get(benchmark);
+    if (disagreementOf(before) !== disagreementOf(again)) continue;
+    startAgainApart(benchmark, warningOf(again.pair ?? 0, again.apart ?? 0), parts);
   }
   return recorder.benchmarks.filter((one) => one.isApart && !one.finished && one.roundCount === 0);
 }
 
-/** Returns those whose ratio in processes of their own lies far from that in pairs, with that ratio's logarithm. */
-async function disagreeing(
+/** What both ways to measure say of one benchmark, as ln(head / base) at p50; null where one says nothing. */
+interface BothWays {
+  readonly pair: number | null;
+  readonly apart: number | null;
+}
+
+/** Returns 1 or -1 where processes see head slower or faster than pairs do, beyond what is noise; else 0. */
+function disagreementOf(both: BothWays | undefined): -1 | 0 | 1 {
+  const { pair, apart } = both ?? { pair: null, apart: null };
+  if (pair === null || apart === null || Math.abs(apart - pair) <= FURTHEST_LOG) return 0;
+  return apart > pair ? 1 : -1;
+}
+
+/** Measures one round that is not kept; returns its ratios, as logarithms. */
+async function measureAnew(
   benchmarks: readonly BenchmarkRecord[],
-  purpose: string,
+  { purpose, runWorker }: { readonly purpose: string; readonly runWorker: RunWorker },
   settings: RoundSettings,
-  { recorder, plan, runApart }: PairsCheckParts,
-): Promise<Map<BenchmarkRecord, number>> {
+  { recorder, plan }: PairsCheckParts,
+): Promise<Map<BenchmarkRecord, number | null>> {
   const planned = benchmarks.map((benchmark) => benchmark.planned);
+  if (planned.length === 0) return new Map();
   const seed = deriveSeed(recorder.header.seed, purpose);
-  const apart = new RunRecorder(
+  const anew = new RunRecorder(
     { ...recorder.header, seed },
     { ...plan, benchmarks: planned, brokenFiles: [] },
   );
-  const schedule = scheduleRound(planned, { seed, isolation: 'process' });
+  const schedule = scheduleRound(planned, { seed, isolation: 'file' });
   const events = new EventLog([], () => performance.now());
-  if (planned.length > 0)
-    await measureRound(0, schedule, settings, { recorder: apart, events, runWorker: runApart });
-  const found = new Map<BenchmarkRecord, number>();
-  for (const benchmark of benchmarks) {
-    const apartLog = logRatioOf(apart.benchmark(benchmark.planned.id));
-    const pairLog = logRatioOf(benchmark);
-    if (apartLog !== null && pairLog !== null && Math.abs(apartLog - pairLog) > FURTHEST_LOG) {
-      found.set(benchmark, apartLog);
-    }
-  }
-  return found;
+  await measureRound(0, schedule, settings, { recorder: anew, events, runWorker });
+  return new Map(benchmarks.map((one) => [one, logRatioOf(anew.benchmark(one.planned.id))]));
 }
 
 /** ln(head / base) at p50 in the first round; null where that was not measured. */

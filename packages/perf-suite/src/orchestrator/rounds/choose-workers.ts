@@ -21,6 +21,12 @@ export async function chooseWorkers(
   // With so few rounds nothing will be decided.
   if (rounds !== 'auto' && rounds < FEWEST_ROUNDS_CHECKED) return { runWorker: runEither };
   const { checkPairs } = await import('./check-pairs.js');
-  const check = { ...parts, plan, runApart, setApart: (fileId: string) => apart.add(fileId) };
+  const check = {
+    ...parts,
+    plan,
+    runPairs: runWorker,
+    runApart,
+    setApart: (fileId: string) => apart.add(fileId),
+  };
   return { runWorker: runEither, checkPairs: (settings) => checkPairs(settings, check) };
 }

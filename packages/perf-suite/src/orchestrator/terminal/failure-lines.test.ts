@@ -3,8 +3,8 @@ import { createColors } from 'picocolors';
 import { expect, it } from 'vitest';
 import { failureLines } from './failure-lines.js';
 
-const look = { colors: createColors(false), unicode: true, width: 100, tableWidth: 100 };
-const context = { look, cwd: '/project', verbose: false };
+const style = { colors: createColors(false), unicode: true, width: 100, tableWidth: 100 };
+const context = { style, cwd: '/project', verbose: false };
 const stack = [
   'TypeError: no',
   `    at parse (/project${sep}schön er.ts:6:11)`,

@@ -1,14 +1,14 @@
 import { sep } from 'node:path';
 import { printable } from '@perf-suite/command-line';
+import { glyphsOf, type TerminalStyle, wrapWords } from '@perf-suite/command-line/terminal';
 import type { Failure } from '@perf-suite/schema';
 import { hintFor } from '../processes/worker-exit-failure.js';
-import { glyphsOf, type Look, wrapWords } from './style.js';
 
 /** Stack frames shown without `verbose`. */
 const SHOWN_FRAMES = 3;
 
 export interface FailureContext {
-  readonly look: Look;
+  readonly style: TerminalStyle;
   /** Folder that places are shown relative to. */
   readonly cwd: string;
   /** Shows whole stacks. */
@@ -19,16 +19,16 @@ export interface FailureContext {
 export function failureLines(
   subject: string,
   { reason, message, stack }: Failure,
-  { look, cwd, verbose }: FailureContext,
+  { style, cwd, verbose }: FailureContext,
 ): string[] {
-  const { colors } = look;
+  const { colors } = style;
   const [firstLine = '', ...moreLines] = message.split(/\r?\n/).map(printable);
   const frames = stack === undefined ? [] : framesOf(stack);
   const shown = verbose ? frames : firstFrames(frames, cwd);
   return [
     ...wrapWords(
-      `${colors.red(glyphsOf(look).failed)} ${colors.bold(printable(subject))}: ${firstLine}`,
-      look.tableWidth,
+      `${colors.red(glyphsOf(style).failed)} ${colors.bold(printable(subject))}: ${firstLine}`,
+      style.tableWidth,
       '  ',
     ),
     ...moreLines.map((line) => `    ${line}`),

@@ -1,11 +1,10 @@
+import { counted, glyphsOf, type TerminalStyle } from '@perf-suite/command-line/terminal';
 import type { LiveEventOf } from '@perf-suite/schema';
-import { counted } from './format.js';
-import { glyphsOf, type Look } from './style.js';
 
 /** Returns what is about to be measured, where, and against what. */
-export function headingLines(run: LiveEventOf<'run-started'>, look: Look): string[] {
-  const { colors } = look;
-  const dot = ` ${glyphsOf(look).dot} `;
+export function headingLines(run: LiveEventOf<'run-started'>, style: TerminalStyle): string[] {
+  const { colors } = style;
+  const dot = ` ${glyphsOf(style).dot} `;
   const files = new Set(run.benchmarks.map(({ file }) => file)).size;
   const upTo = run.mode === 'paired' ? 'up to ' : '';
   const work = [

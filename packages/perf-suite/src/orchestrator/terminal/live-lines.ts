@@ -1,5 +1,4 @@
-import { formatSpan } from './format.js';
-import type { Look } from './style.js';
+import { formatSpan, type TerminalStyle } from '@perf-suite/command-line/terminal';
 
 /** Returns the links of a run that can be watched. */
 export function liveLines(
@@ -10,7 +9,7 @@ export function liveLines(
     readonly metricsToken: string | null;
     readonly warnings: readonly string[];
   },
-  { colors }: Look,
+  { colors }: TerminalStyle,
 ): string[] {
   const links = [
     ['page', live.pageUrl],
@@ -28,6 +27,6 @@ export function liveLines(
 }
 
 /** Returns the line that says why a command with `--live-keep` does not end yet. */
-export function keepingLine(keepMs: number, { colors }: Look): string {
+export function keepingLine(keepMs: number, { colors }: TerminalStyle): string {
   return `  ${colors.dim(`still serving for ${formatSpan(keepMs)}; Ctrl-C ends it`)}`;
 }

@@ -1,21 +1,32 @@
 import { printable } from '@perf-suite/command-line';
+import {
+  counted,
+  formatNs,
+  formatPercent,
+  formatSpan,
+  glyphsOf,
+  type TerminalStyle,
+} from '@perf-suite/command-line/terminal';
 import type { LiveEvent } from '@perf-suite/schema';
-import { counted, formatNs, formatPercent, formatSpan } from './format.js';
 import type { ProgressState } from './progress-state.js';
 import { speedupText } from './speedup-text.js';
-import { glyphsOf, type Look } from './style.js';
 
 /**
  * Returns the lines that an event is worth in a log: rounds, failures, decisions; with `verbose`
  * each measurement. The state already includes the event.
  */
-export function plainLines(event: LiveEvent, state: ProgressState, look: Look, verbose: boolean): string[] {
+export function plainLines(
+  event: LiveEvent,
+  state: ProgressState,
+  style: TerminalStyle,
+  verbose: boolean,
+): string[] {
   switch (event.type) {
     case 'round-started':
       return [roundLine(state)];
     case 'benchmark-measured': {
       if (!verbose) return [];
-      const format = (ns: number): string => formatNs(ns, { ascii: !look.unicode });
+      const format = (ns: number): string => formatNs(ns, { ascii: !style.unicode });
       const { p50Ns, p95Ns, spreadRatio } = event.head;
       const numbers = `p50 ${format(p50Ns)}, p95 ${format(p95Ns)}, spread ${formatPercent(spreadRatio)}`;
       return [`  ${titleOf(event.benchmark, state)}: ${numbers}, ${counted(event.head.count, 'sample')}`];
@@ -25,16 +36,16 @@ export function plainLines(event: LiveEvent, state: ProgressState, look: Look, v
       const standing = event.state === 'decided' ? 'decided' : 'still open';
       const after = `after ${counted(event.rounds, 'round')}`;
       return [
-        `  ${titleOf(event.benchmark, state)}: ${speedupText(event.speedup.p50, look)}, ${standing} ${after}`,
+        `  ${titleOf(event.benchmark, state)}: ${speedupText(event.speedup.p50, style)}, ${standing} ${after}`,
       ];
     }
     case 'benchmark-finished':
       if (event.failure === null) return [];
       return [
-        `  ${glyphsOf(look).failed} ${titleOf(event.benchmark, state)}: ${firstLineOf(event.failure.message)}`,
+        `  ${glyphsOf(style).failed} ${titleOf(event.benchmark, state)}: ${firstLineOf(event.failure.message)}`,
       ];
     case 'warning':
-      return verbose ? [`  ${glyphsOf(look).warning} ${printable(event.warning.message)}`] : [];
+      return verbose ? [`  ${glyphsOf(style).warning} ${printable(event.warning.message)}`] : [];
     default:
       return [];
   }

@@ -23,7 +23,7 @@ const STARTED: LiveEvent = {
   })),
 };
 
-/** A run with a look after which both are open: lines stand below the one on what is warmed up. */
+/** A run with an interim look after which both are open: lines stand below the one on what is warmed up. */
 function* events(): Generator<LiveEvent> {
   const speedup = { p50: { point: 1, lower: 0.9, upper: 1.1, confidence: 0.95 }, p95: null };
   let t = 0;
@@ -78,8 +78,8 @@ it.each([60, 80, 120])('leaves nothing of itself, and the heading whole, at %i c
   let nowMs = 0;
   const display = new ProgressDisplay({
     stream: screen as unknown as NodeJS.WriteStream,
-    look: { colors: createColors(false), unicode: true, width: columns, tableWidth: columns },
-    style: 'drawn',
+    style: { colors: createColors(false), unicode: true, width: columns, tableWidth: columns },
+    mode: 'drawn',
     verbose: false,
     nowMs: () => {
       nowMs += 1000;

@@ -1,20 +1,19 @@
 import { printable } from '@perf-suite/command-line';
+import { type TerminalStyle, textWidth, wrapWords } from '@perf-suite/command-line/terminal';
 import type { LiveEvent } from '@perf-suite/schema';
 import { createLogUpdate } from 'log-update';
 import { headingLines } from './heading-lines.js';
 import { plainLines } from './plain-lines.js';
 import { progressLines } from './progress-lines.js';
 import { ProgressState } from './progress-state.js';
-import { type Look, wrapWords } from './style.js';
-import { textWidth } from './text-width.js';
 
 const FRAME_MS = 100;
 
 export interface DisplayOptions {
   readonly stream: NodeJS.WriteStream;
-  readonly look: Look;
+  readonly style: TerminalStyle;
   /** `drawn` redraws in place, `plain` writes lines, `none` writes nothing. */
-  readonly style: 'drawn' | 'plain' | 'none';
+  readonly mode: 'drawn' | 'plain' | 'none';
   readonly verbose: boolean;
   readonly nowMs: () => number;
 }
@@ -32,32 +31,32 @@ export class ProgressDisplay {
 
   constructor(options: DisplayOptions) {
     this.#options = options;
-    this.#draw = options.style === 'drawn' ? createLogUpdate(options.stream) : null;
+    this.#draw = options.mode === 'drawn' ? createLogUpdate(options.stream) : null;
   }
 
   show(event: LiveEvent): void {
-    const { style, look, verbose } = this.#options;
-    if (style === 'none') return;
+    const { mode, style, verbose } = this.#options;
+    if (mode === 'none') return;
     this.#state.apply(event);
     if (event.type === 'run-started') {
       this.#draw?.clear();
-      this.#print(headingLines(event, look));
+      this.#print(headingLines(event, style));
     } else if (event.type === 'warning' && event.benchmark === null) this.writeWords(event.warning.message);
-    else if (this.#draw === null) this.#print(plainLines(event, this.#state, look, verbose));
+    else if (this.#draw === null) this.#print(plainLines(event, this.#state, style, verbose));
     else if (event.type !== 'resources') this.#drawIfDue();
   }
 
   /** Shows what is going on before the run; in a terminal the next step takes its place. */
   step(text: string): void {
-    const { style, look } = this.#options;
-    if (style === 'none') return;
+    const { mode, style } = this.#options;
+    if (mode === 'none') return;
     if (this.#draw === null) this.#print([printable(text)]);
-    else this.#draw(`\n  ${look.colors.dim(printable(text))}`);
+    else this.#draw(`\n  ${style.colors.dim(printable(text))}`);
   }
 
   /** Writes a line that stays, above the display. */
   write(line: string): void {
-    if (this.#options.style === 'none') return;
+    if (this.#options.mode === 'none') return;
     this.#draw?.clear();
     this.#print([line]);
     this.#lastDrawnMs = Number.NEGATIVE_INFINITY;
@@ -65,7 +64,7 @@ export class ProgressDisplay {
 
   /** Writes words that stay, above the display, in as many lines as they need. */
   writeWords(text: string): void {
-    this.write(wrapWords(text, this.#options.look.tableWidth, '  ').join('\n'));
+    this.write(wrapWords(text, this.#options.style.tableWidth, '  ').join('\n'));
   }
 
   /** Takes the display off the terminal. */
@@ -79,7 +78,7 @@ export class ProgressDisplay {
     if (nowMs - this.#lastDrawnMs < FRAME_MS) return;
     this.#lastDrawnMs = nowMs;
     // log-update loses count of the lines where the last one that changed is empty now.
-    const lines = progressLines(this.#state, this.#options.look).map((line) => line || ' ');
+    const lines = progressLines(this.#state, this.#options.style).map((line) => line || ' ');
     const rows = this.#rowsOf(lines);
     // log-update patches the rows that changed; with other rows below them it would patch the wrong ones.
     if (rows !== this.#rowCount) this.#draw?.clear();

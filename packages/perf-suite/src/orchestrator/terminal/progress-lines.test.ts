@@ -1,3 +1,4 @@
+import type { TerminalStyle } from '@perf-suite/command-line/terminal';
 import type { LiveEvent } from '@perf-suite/schema';
 import { createColors } from 'picocolors';
 import stringWidth from 'string-width';
@@ -6,9 +7,8 @@ import { runHeader } from '../testing/run-header.js';
 import { plainLines } from './plain-lines.js';
 import { progressLines } from './progress-lines.js';
 import { ProgressState } from './progress-state.js';
-import type { Look } from './style.js';
 
-const LOOK: Look = { colors: createColors(false), unicode: true, width: 100, tableWidth: 100 };
+const LOOK: TerminalStyle = { colors: createColors(false), unicode: true, width: 100, tableWidth: 100 };
 
 function started(mode: 'single' | 'paired'): LiveEvent {
   const { environment } = runHeader({ paired: false });

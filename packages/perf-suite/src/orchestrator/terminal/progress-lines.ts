@@ -1,12 +1,19 @@
+import {
+  counted,
+  drawBar,
+  drawHistogram,
+  drawInterval,
+  fitLeft,
+  formatNs,
+  formatPercent,
+  formatSpan,
+  glyphsOf,
+  type TerminalStyle,
+  textWidth,
+} from '@perf-suite/command-line/terminal';
 import { sampleStatistics } from '@perf-suite/schema';
-import { drawBar } from './bar.js';
-import { counted, formatNs, formatPercent, formatSpan } from './format.js';
-import { drawHistogram } from './histogram.js';
-import { drawInterval } from './interval-picture.js';
 import type { BenchmarkProgress, CurrentBenchmark, ProgressState } from './progress-state.js';
 import { speedupText } from './speedup-text.js';
-import { fitLeft, glyphsOf, type Look } from './style.js';
-import { textWidth } from './text-width.js';
 
 /** Benchmarks shown closing in at most; the others are counted. */
 const SHOWN_COMPARISONS = 8;
@@ -17,24 +24,24 @@ const HISTOGRAM_COLUMNS = 40;
 /** The speedup at the right edge of an interval's picture. */
 const EDGE_RATIO = 1.15;
 
-/** Returns the display's lines for a terminal. The same state and look give the same lines. */
-export function progressLines(state: ProgressState, look: Look): string[] {
+/** Returns the display's lines for a terminal. The same state and style give the same lines. */
+export function progressLines(state: ProgressState, style: TerminalStyle): string[] {
   if (state.run === null) return [];
-  return ['', overallLine(state, look), ...currentLines(state, look), ...comparisonLines(state, look)];
+  return ['', overallLine(state, style), ...currentLines(state, style), ...comparisonLines(state, style)];
 }
 
 /** Returns the overall bar with share, round, time gone and time left. */
-function overallLine(state: ProgressState, look: Look): string {
-  const { colors } = look;
-  const dot = colors.dim(` ${glyphsOf(look).dot} `);
+function overallLine(state: ProgressState, style: TerminalStyle): string {
+  const { colors } = style;
+  const dot = colors.dim(` ${glyphsOf(style).dot} `);
   const share = state.share();
   const rounds = `round ${state.round + 1}/${state.run?.plannedRounds ?? 0}`;
   const leftMs = state.leftMs();
   const upTo = state.run?.mode === 'paired' ? 'at most ' : '';
   const left = leftMs === null ? 'estimating' : `${upTo}${formatSpan(leftMs)} left`;
   const facts = [colors.bold(formatShare(share)), rounds, formatSpan(state.elapsedMs), left];
-  const width = Math.max(10, Math.min(BAR_COLUMNS, look.width - FACTS_COLUMNS - upTo.length));
-  return `  ${drawBar(share, width, look)}  ${facts.join(dot)}`;
+  const width = Math.max(10, Math.min(BAR_COLUMNS, style.width - FACTS_COLUMNS - upTo.length));
+  return `  ${drawBar(share, width, style)}  ${facts.join(dot)}`;
 }
 
 /** Three columns whatever the share, so that nothing after it moves. */
@@ -43,36 +50,36 @@ function formatShare(share: number): string {
 }
 
 /** Returns five lines whatever goes on, so that nothing below them jumps. */
-function currentLines(state: ProgressState, look: Look): string[] {
+function currentLines(state: ProgressState, style: TerminalStyle): string[] {
   const { current, next } = state;
-  const { colors, unicode } = look;
-  const upcoming = next === null ? '' : `    ${colors.dim(`warming up ${titleOf(next, state, look)}`)}`;
+  const { colors, unicode } = style;
+  const upcoming = next === null ? '' : `    ${colors.dim(`warming up ${titleOf(next, state, style)}`)}`;
   if (current === null) return ['', upcoming, '', '', ''];
-  const title = titleOf(current, state, look);
+  const title = titleOf(current, state, style);
   const file = state.benchmarks[current.index]?.file ?? '';
-  const room = look.width - textWidth(title) - 6;
-  const shownFile = colors.dim(fitLeft(file, Math.min(textWidth(file), room), glyphsOf(look).ellipsis));
+  const room = style.width - textWidth(title) - 6;
+  const shownFile = colors.dim(fitLeft(file, Math.min(textWidth(file), room), glyphsOf(style).ellipsis));
   return [
     '',
     `  ${colors.cyan(unicode ? '▸' : '>')} ${colors.bold(title)}  ${shownFile}`,
-    `    ${numbersOf(current, look)}`,
-    `    ${histogramOf(current, look)}`,
+    `    ${numbersOf(current, style)}`,
+    `    ${histogramOf(current, style)}`,
     upcoming,
   ];
 }
 
-function titleOf({ index }: CurrentBenchmark, state: ProgressState, look: Look): string {
-  return fitName(state.benchmarks[index]?.title ?? '', look);
+function titleOf({ index }: CurrentBenchmark, state: ProgressState, style: TerminalStyle): string {
+  return fitName(state.benchmarks[index]?.title ?? '', style);
 }
 
-function fitName(title: string, look: Look): string {
-  return fitLeft(title, Math.min(title.length, look.width - 30), glyphsOf(look).ellipsis).trimEnd();
+function fitName(title: string, style: TerminalStyle): string {
+  return fitLeft(title, Math.min(title.length, style.width - 30), glyphsOf(style).ellipsis).trimEnd();
 }
 
-function numbersOf(current: CurrentBenchmark, look: Look): string {
-  const { colors } = look;
+function numbersOf(current: CurrentBenchmark, style: TerminalStyle): string {
+  const { colors } = style;
   const format = (ns: number): string =>
-    formatNs(ns, { ascii: !look.unicode }).padEnd(look.width < 90 ? 7 : 8);
+    formatNs(ns, { ascii: !style.unicode }).padEnd(style.width < 90 ? 7 : 8);
   const kept = current.samples.samples();
   const statistics = sampleStatistics(kept.headNs);
   if (statistics === null) return '';
@@ -87,9 +94,9 @@ function numbersOf(current: CurrentBenchmark, look: Look): string {
   return facts.join('  ');
 }
 
-function histogramOf(current: CurrentBenchmark, look: Look): string {
-  const { colors, unicode } = look;
-  const columns = Math.max(4, Math.min(HISTOGRAM_COLUMNS, look.width - 36));
+function histogramOf(current: CurrentBenchmark, style: TerminalStyle): string {
+  const { colors, unicode } = style;
+  const columns = Math.max(4, Math.min(HISTOGRAM_COLUMNS, style.width - 36));
   const histogram = drawHistogram(current.samples.samples().headNs, columns, unicode);
   if (histogram === null) return '';
   const edge = (ns: number): string => colors.dim(formatNs(ns, { ascii: !unicode }));
@@ -99,7 +106,7 @@ function histogramOf(current: CurrentBenchmark, look: Look): string {
 }
 
 /** Returns the intervals of an A/B run as they close in: the open ones first, then the decided. */
-function comparisonLines(state: ProgressState, look: Look): string[] {
+function comparisonLines(state: ProgressState, style: TerminalStyle): string[] {
   const compared = state.benchmarks.filter(({ speedup }) => speedup !== null);
   if (compared.length === 0) return [];
   const open = compared.filter((progress) => progress.state === 'open');
@@ -109,27 +116,27 @@ function comparisonLines(state: ProgressState, look: Look): string[] {
   const title = `after look ${state.lookCount}: ${decided.length} of ${state.benchmarks.length} decided`;
   return [
     '',
-    `  ${look.colors.dim(title)}`,
-    ...shown.map((progress) => comparisonLine(progress, look)),
-    ...(hidden > 0 ? [`    ${look.colors.dim(`and ${hidden} more`)}`] : []),
+    `  ${style.colors.dim(title)}`,
+    ...shown.map((progress) => comparisonLine(progress, style)),
+    ...(hidden > 0 ? [`    ${style.colors.dim(`and ${hidden} more`)}`] : []),
   ];
 }
 
 /** Returns one benchmark's interval with its speedup. */
-function comparisonLine(progress: BenchmarkProgress, look: Look): string {
-  const { colors } = look;
-  const glyphs = glyphsOf(look);
+function comparisonLine(progress: BenchmarkProgress, style: TerminalStyle): string {
+  const { colors } = style;
+  const glyphs = glyphsOf(style);
   const { speedup, minimumEffect } = progress;
   if (speedup === null) return '';
   const mark = progress.state === 'open' ? colors.dim(glyphs.open) : colors.green(glyphs.done);
-  const width = look.width >= 90 ? 31 : 21;
-  const picture = drawInterval(speedup, { width, edgeRatio: EDGE_RATIO, minimumEffect }, look);
-  const name = fitLeft(progress.title, Math.max(12, look.width - width - 36), glyphs.ellipsis);
+  const width = style.width >= 90 ? 31 : 21;
+  const picture = drawInterval(speedup, { width, edgeRatio: EDGE_RATIO, minimumEffect }, style);
+  const name = fitLeft(progress.title, Math.max(12, style.width - width - 36), glyphs.ellipsis);
   const paint =
     speedup.upper < 1 - minimumEffect
       ? colors.red
       : speedup.lower > 1 + minimumEffect
         ? colors.green
         : colors.cyan;
-  return `  ${mark} ${name}  ${paint(picture)}  ${speedupText(speedup, look)}`;
+  return `  ${mark} ${name}  ${paint(picture)}  ${speedupText(speedup, style)}`;
 }

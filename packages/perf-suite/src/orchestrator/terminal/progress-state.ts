@@ -13,7 +13,7 @@ export interface BenchmarkProgress {
   readonly minimumEffect: number;
   roundsDone: number;
   state: 'open' | 'finished' | 'decided' | 'failed';
-  /** The p50 speedup after the latest look; null before it. */
+  /** The p50 speedup after the latest interim look; null before it. */
   speedup: Estimate | null;
 }
 

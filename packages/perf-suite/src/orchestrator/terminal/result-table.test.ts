@@ -1,12 +1,12 @@
+import type { TerminalStyle } from '@perf-suite/command-line/terminal';
 import { createColors } from 'picocolors';
 import stringWidth from 'string-width';
 import { expect, it } from 'vitest';
 import { RunRecorder } from '../results/run-recorder.js';
 import { planOf, runHeader } from '../testing/run-header.js';
 import { type ResultRow, resultRows, resultTable } from './result-table.js';
-import type { Look } from './style.js';
 
-const LOOK: Look = { colors: createColors(false), unicode: true, width: 110, tableWidth: 110 };
+const LOOK: TerminalStyle = { colors: createColors(false), unicode: true, width: 110, tableWidth: 110 };
 const HEAD = {
   count: 10_000,
   minNs: 1,

@@ -1,5 +1,16 @@
 import { printable } from '@perf-suite/command-line';
 import {
+  cutRight,
+  fitLeft,
+  fitRight,
+  formatCount,
+  formatNs,
+  formatPercent,
+  glyphsOf,
+  type TerminalStyle,
+  textWidth,
+} from '@perf-suite/command-line/terminal';
+import {
   type Comparison,
   type Failure,
   percentilesBehind,
@@ -7,10 +18,7 @@ import {
   type RunFile,
   type SampleStatistics,
 } from '@perf-suite/schema';
-import { formatCount, formatNs, formatPercent } from './format.js';
 import { speedupText } from './speedup-text.js';
-import { cutRight, fitLeft, fitRight, glyphsOf, type Look } from './style.js';
-import { textWidth } from './text-width.js';
 
 /** What went wrong is told whole below the table; here never in fewer columns than this. */
 const LEAST_FAILURE_COLUMNS = 24;
@@ -54,8 +62,8 @@ export function resultRows(
 }
 
 /** Returns the result table: a heading for each file, a line for each benchmark. */
-export function resultTable(rows: readonly ResultRow[], look: Look): string[] {
-  const lines = rows.map((row) => cellsOf(row, look));
+export function resultTable(rows: readonly ResultRow[], style: TerminalStyle): string[] {
+  const lines = rows.map((row) => cellsOf(row, style));
   const paired = rows.some(({ base }) => base !== null);
   const compared = rows.some(({ comparison }) => comparison !== null);
   const allHeadings = [
@@ -76,7 +84,7 @@ export function resultTable(rows: readonly ResultRow[], look: Look): string[] {
       return rows[i]?.failure ? LEAST_FAILURE_COLUMNS : textWidth(tail);
     }),
   );
-  const room = look.tableWidth - Math.min(tailWidth + 2, 60);
+  const room = style.tableWidth - Math.min(tailWidth + 2, 60);
   const shown = columnsThatFit(allWidths, room - LEAST_NAME_COLUMNS, paired ? 2 : 1);
   const [headings, widths] = [allHeadings.slice(0, shown), allWidths.slice(0, shown)];
   const nameWidth = Math.min(longest, Math.max(LEAST_NAME_COLUMNS, room - columnsOf(widths)));
@@ -89,17 +97,17 @@ export function resultTable(rows: readonly ResultRow[], look: Look): string[] {
   ): string => {
     const padded = cells.slice(0, shown).map((cell, i) => fitRight(cell, widths[i] ?? 0));
     const end = tail === '' ? '' : `  ${tail}`;
-    const shownName = paint(fitLeft(name, nameWidth + 4 - indent.length, glyphsOf(look).ellipsis));
+    const shownName = paint(fitLeft(name, nameWidth + 4 - indent.length, glyphsOf(style).ellipsis));
     return `${indent}${shownName}  ${padded.join('  ')}${end}`.trimEnd();
   };
-  const { bold, dim, red } = look.colors;
+  const { bold, dim, red } = style.colors;
   return rows.flatMap((row, i) => {
     const { cells, tail } = lines[i] as RowCells;
     const taken = nameWidth + 6 + (row.head === null ? 0 : columnsOf(widths) - 4);
-    const failure = row.failure && red(failureText(row.failure, look.tableWidth - taken, look));
+    const failure = row.failure && red(failureText(row.failure, style.tableWidth - taken, style));
     const line =
       row.head === null
-        ? unmeasuredLine(row, failure ?? notMeasuredText(row, look), nameWidth, look)
+        ? unmeasuredLine(row, failure ?? notMeasuredText(row, style), nameWidth, style)
         : join('    ', row.title, cells, failure ?? tail);
     if (rows[i - 1]?.file === row.file) return [line];
     if (row.title === row.file) return ['', `  ${bold(row.file)}`, line];
@@ -131,11 +139,11 @@ interface RowCells {
   readonly tail: string;
 }
 
-function cellsOf(row: ResultRow, look: Look): RowCells {
+function cellsOf(row: ResultRow, style: TerminalStyle): RowCells {
   const { head, base, comparison, failure } = row;
-  const { colors } = look;
+  const { colors } = style;
   if (head === null) return { cells: [], tail: '' };
-  const format = (ns: number): string => formatNs(ns, { ascii: !look.unicode });
+  const format = (ns: number): string => formatNs(ns, { ascii: !style.unicode });
   const cells = [
     ...(base === null ? [] : [format(base.p50Ns)]),
     colors.bold(format(head.p50Ns)),
@@ -144,47 +152,50 @@ function cellsOf(row: ResultRow, look: Look): RowCells {
     formatCount(head.count),
   ];
   if (failure !== null) return { cells, tail: '' };
-  return { cells, tail: comparison === null ? '' : comparisonText(comparison, look) };
+  return { cells, tail: comparison === null ? '' : comparisonText(comparison, style) };
 }
 
-function unmeasuredLine(row: ResultRow, what: string, nameWidth: number, look: Look): string {
+function unmeasuredLine(row: ResultRow, what: string, nameWidth: number, style: TerminalStyle): string {
   if (row.title === row.file) return `    ${what}`;
-  return `    ${fitLeft(row.title, nameWidth, glyphsOf(look).ellipsis)}  ${what}`;
+  return `    ${fitLeft(row.title, nameWidth, glyphsOf(style).ellipsis)}  ${what}`;
 }
 
 const LEFT_OUT: readonly Comparison['verdict'][] = ['new', 'missing', 'incomparable'];
 
 /** What only one variant has, or could load, was never meant to be measured. */
-function notMeasuredText({ comparison }: ResultRow, look: Look): string {
+function notMeasuredText({ comparison }: ResultRow, style: TerminalStyle): string {
   const wasLeftOut = comparison !== null && LEFT_OUT.includes(comparison.verdict);
-  return wasLeftOut ? verdictText(comparison, look) : look.colors.dim('not measured');
+  return wasLeftOut ? verdictText(comparison, style) : style.colors.dim('not measured');
 }
 
-function failureText({ message }: Failure, room: number, look: Look): string {
+function failureText({ message }: Failure, room: number, style: TerminalStyle): string {
   const firstLine = printable(message.split('\n')[0] ?? '');
-  const { failed, ellipsis } = glyphsOf(look);
+  const { failed, ellipsis } = glyphsOf(style);
   return cutRight(`${failed} ${firstLine}`, Math.max(LEAST_FAILURE_COLUMNS, room), ellipsis);
 }
 
-function comparisonText(comparison: Comparison, look: Look): string {
+function comparisonText(comparison: Comparison, style: TerminalStyle): string {
   const speedup = comparison.percentiles.find(({ percentile }) => percentile === 'p50')?.speedup ?? null;
-  const verdict = `${verdictText(comparison, look)}${otherPercentile(comparison, look)}`;
-  return speedup === null ? verdict : `${speedupText(speedup, look)}  ${verdict}`;
+  const verdict = `${verdictText(comparison, style)}${otherPercentile(comparison, style)}`;
+  return speedup === null ? verdict : `${speedupText(speedup, style)}  ${verdict}`;
 }
 
 /** Returns where a change was found when that is not at p50, whose speedup stands before the verdict. */
-function otherPercentile(comparison: Comparison, look: Look): string {
+function otherPercentile(comparison: Comparison, style: TerminalStyle): string {
   const [behind] = percentilesBehind(comparison);
   const found = comparison.verdict === 'regressed' || comparison.verdict === 'improved';
   if (!found || behind === undefined || behind === 'p50') return '';
   const speedup = comparison.percentiles.find(({ percentile }) => percentile === behind)?.speedup ?? null;
-  return speedup === null ? ` at ${behind}` : ` at ${behind}: ${speedupText(speedup, look)}`;
+  return speedup === null ? ` at ${behind}` : ` at ${behind}: ${speedupText(speedup, style)}`;
 }
 
 /** Returns a verdict with a sign (twice for a critical one) and a colour, so that neither is needed alone. */
-function verdictText({ verdict, severity }: Pick<Comparison, 'verdict' | 'severity'>, look: Look): string {
-  const { colors } = look;
-  const glyphs = glyphsOf(look);
+function verdictText(
+  { verdict, severity }: Pick<Comparison, 'verdict' | 'severity'>,
+  style: TerminalStyle,
+): string {
+  const { colors } = style;
+  const glyphs = glyphsOf(style);
   switch (verdict) {
     case 'regressed':
       return colors.red(`${severity === 'critical' ? glyphs.slower : ''}${glyphs.slower} regressed`);

@@ -1,5 +1,5 @@
+import { formatCount } from '@perf-suite/command-line/terminal';
 import type { StageTimes } from '../../wire/stage-clock.js';
-import { formatCount } from './format.js';
 
 /** Returns where the time of a round's processes went; waiting for turns is told of two that take turns. */
 export function roundTimesLine({ start, load, setUp, warmUp, measure, wait, rest }: StageTimes): string {

@@ -1,9 +1,9 @@
+import { glyphsOf, type TerminalStyle } from '@perf-suite/command-line/terminal';
 import type { Estimate } from '@perf-suite/schema';
-import { glyphsOf, type Look } from './style.js';
 
 /** Returns a speedup with its interval: `0.948× [0.941, 0.956]`. */
-export function speedupText(speedup: Estimate, look: Pick<Look, 'unicode'>): string {
-  const { times } = glyphsOf(look);
+export function speedupText(speedup: Estimate, style: Pick<TerminalStyle, 'unicode'>): string {
+  const { times } = glyphsOf(style);
   return `${ratio(speedup.point)}${times} [${ratio(speedup.lower)}, ${ratio(speedup.upper)}]`;
 }
 

@@ -7,7 +7,11 @@ import { SampleReservoir } from '../results/sample-reservoir.js';
 import { planOf, runHeader } from '../testing/run-header.js';
 import { gatherWarnings, warningLines } from './warning-lines.js';
 
-const DRIFT: Warning = { code: 'drift', message: 'times grow from round to round', hint: 'Look for a leak.' };
+const DRIFT: Warning = {
+  code: 'drift',
+  message: 'times grow from round to round',
+  hint: 'TerminalStyle for a leak.',
+};
 
 function runWith(ids: readonly string[], warnings: readonly Warning[]): RunFile {
   const recorder = new RunRecorder(runHeader({ paired: false }), planOf(ids));
@@ -16,15 +20,15 @@ function runWith(ids: readonly string[], warnings: readonly Warning[]): RunFile 
 }
 
 function linesFor(run: RunFile, verbose = false): string[] {
-  const look = { colors: createColors(false), unicode: true, width: 100, tableWidth: 100 };
-  return warningLines(gatherWarnings(run, null, verbose), look);
+  const style = { colors: createColors(false), unicode: true, width: 100, tableWidth: 100 };
+  return warningLines(gatherWarnings(run, null, verbose), style);
 }
 
 it('tells a warning that many share once, with the first of them and what to do', () => {
   const run = runWith(['a.js#1', 'a.js#2', 'a.js#3', 'a.js#4', 'a.js#5'], [DRIFT]);
   expect(linesFor(run)).toEqual([
     '  ▲ 1, 2, 3 and 2 more: times grow from round to round',
-    '    Look for a leak.',
+    '    TerminalStyle for a leak.',
   ]);
 });
 
@@ -41,8 +45,8 @@ it('tells of the sample cap only when asked for everything', () => {
 
 it('keeps inside a narrow terminal', () => {
   const warning = { code: 'load', message: `${'busy '.repeat(20)}end`, hint: `${'wait '.repeat(20)}end` };
-  const look = { colors: createColors(false), unicode: true, width: 60, tableWidth: 60 };
-  const lines = warningLines([{ warning, titles: [] }], look);
+  const style = { colors: createColors(false), unicode: true, width: 60, tableWidth: 60 };
+  const lines = warningLines([{ warning, titles: [] }], style);
   expect(lines.length).toBeGreaterThan(3);
   for (const line of lines) expect(line.length).toBeLessThanOrEqual(60);
 });

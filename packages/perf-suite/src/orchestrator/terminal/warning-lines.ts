@@ -1,4 +1,5 @@
 import { listed, printable } from '@perf-suite/command-line';
+import { glyphsOf, type TerminalStyle, wrapWords } from '@perf-suite/command-line/terminal';
 import {
   type Comparison,
   percentilesBehind,
@@ -6,7 +7,6 @@ import {
   type RunFile,
   type Warning,
 } from '@perf-suite/schema';
-import { glyphsOf, type Look, wrapWords } from './style.js';
 
 /** Names listed with a warning that many benchmarks share. */
 const NAMED = 3;
@@ -78,20 +78,20 @@ function sampleCapNotes({ rounds }: RunFile['benchmarks'][number]): Warning[] {
 }
 
 /** Returns each warning with what to do about it. */
-export function warningLines(warnings: readonly ShownWarning[], look: Look): string[] {
-  const { colors } = look;
+export function warningLines(warnings: readonly ShownWarning[], style: TerminalStyle): string[] {
+  const { colors } = style;
   return warnings.flatMap(({ warning, titles }) => [
     ...wrapWords(
-      `${colors.yellow(glyphsOf(look).warning)} ${printable(subjectOf(titles, warning.message) + warning.message)}`,
-      look.tableWidth,
+      `${colors.yellow(glyphsOf(style).warning)} ${printable(subjectOf(titles, warning.message) + warning.message)}`,
+      style.tableWidth,
       '  ',
     ),
-    ...(warning.hint === undefined ? [] : dimmedWords(warning.hint, look)),
+    ...(warning.hint === undefined ? [] : dimmedWords(warning.hint, style)),
   ]);
 }
 
-function dimmedWords(text: string, look: Look): string[] {
-  return wrapWords(text, look.tableWidth, '    ').map((line) => look.colors.dim(line));
+function dimmedWords(text: string, style: TerminalStyle): string[] {
+  return wrapWords(text, style.tableWidth, '    ').map((line) => style.colors.dim(line));
 }
 
 /** Warnings of one kind differ in numbers, of which one is example enough; not where each has its own reason. */

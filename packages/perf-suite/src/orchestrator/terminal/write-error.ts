@@ -1,7 +1,7 @@
 import { type Ending, printable } from '@perf-suite/command-line';
+import { styleFor } from '@perf-suite/command-line/terminal';
 import type { CommandIo } from '../command-io.js';
 import { TOOL } from '../tool.js';
-import { lookFor } from './terminal-style.js';
 
 /** Writes what went wrong and what to do. */
 export function writeError(
@@ -9,7 +9,7 @@ export function writeError(
   { err, variables }: CommandIo,
   args: readonly string[],
 ): void {
-  const { colors } = lookFor(err, { color: !args.includes('--no-color') }, variables);
+  const { colors } = styleFor(err, { color: !args.includes('--no-color') }, variables);
   const name = colors.bold(colors.red(TOOL.name));
   const [first = '', ...more] = message.split(/\r?\n/).map(printable);
   const lines = [`${name}: ${first}`, ...more.map((line) => `  ${line}`)];

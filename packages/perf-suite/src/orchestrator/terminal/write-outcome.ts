@@ -1,18 +1,28 @@
 import { relative } from 'node:path';
+import {
+  counted,
+  formatPercent,
+  formatSpan,
+  styleFor,
+  type TerminalStyle,
+  textWidth,
+  wrapWords,
+} from '@perf-suite/command-line/terminal';
 import { type ExitCode, hasOwnEffect } from '@perf-suite/schema';
 import type { CommandIo } from '../command-io.js';
 import type { Outcome } from '../results/conclude.js';
 import { failureLines } from './failure-lines.js';
-import { counted, formatPercent, formatSpan } from './format.js';
 import { resultRows, resultTable } from './result-table.js';
 import { runSummary } from './run-summary.js';
-import { type Look, wrapWords } from './style.js';
-import { type LookFlags, lookFor } from './terminal-style.js';
-import { textWidth } from './text-width.js';
 import { gatherWarnings, warningLines } from './warning-lines.js';
 
 export interface OutcomeContext {
-  readonly flags: LookFlags & { readonly format?: 'pretty' | 'json'; readonly verbose?: boolean };
+  readonly flags: {
+    readonly color?: boolean;
+    readonly quiet?: boolean;
+    readonly verbose?: boolean;
+    readonly format?: 'pretty' | 'json';
+  };
   readonly io: CommandIo;
   readonly exitCode: ExitCode;
 }
@@ -22,20 +32,20 @@ export function writeOutcome(outcome: Outcome, { flags, io, exitCode }: OutcomeC
   if (flags.format === 'json') {
     io.out.write(`${JSON.stringify(runSummary(outcome, exitCode), null, 2)}\n`);
   } else {
-    const look = lookFor(io.out, flags, io.variables);
+    const style = styleFor(io.out, flags, io.variables);
     const rows = resultRows(outcome.run, (id) => outcome.statistics.get(id) ?? NOTHING, outcome.report);
-    io.out.write(`${[...resultTable(rows, look), ...sentences(outcome, look)].join('\n')}\n`);
+    io.out.write(`${[...resultTable(rows, style), ...sentences(outcome, style)].join('\n')}\n`);
   }
-  const lines = closingLines(outcome, lookFor(io.err, flags, io.variables), io.cwd, flags.verbose === true);
+  const lines = closingLines(outcome, styleFor(io.err, flags, io.variables), io.cwd, flags.verbose === true);
   if (!flags.quiet || exitCode !== 0) io.err.write(`${lines.join('\n')}\n`);
 }
 
 const NOTHING = { head: null, base: null };
 
 /** Returns a sentence for each benchmark that someone may want to act on, and one on all of them. */
-function sentences({ report }: Outcome, look: Look): string[] {
+function sentences({ report }: Outcome, style: TerminalStyle): string[] {
   if (report === null) return [];
-  const { bold, dim } = look.colors;
+  const { bold, dim } = style.colors;
   const told = report.comparisons.filter((one) => one.verdict !== 'unchanged' || hasOwnEffect(one, report));
   const own = report.comparisons.filter((one) => hasOwnEffect(one, report)).length;
   const but = own === 0 ? '' : `; ${counted(own, 'benchmark')} with a minimum effect of its own`;
@@ -49,28 +59,28 @@ function sentences({ report }: Outcome, look: Look): string[] {
   return [
     ...(told.length > 0 ? [''] : []),
     ...told.flatMap(({ group, name, summary }) =>
-      wrapWords(`${bold([...group, name].join(' > '))}: ${summary}`, look.width, '  '),
+      wrapWords(`${bold([...group, name].join(' > '))}: ${summary}`, style.width, '  '),
     ),
     '',
     `  ${bold(counts.join(', '))} ${bound}`,
   ];
 }
 
-function closingLines(outcome: Outcome, look: Look, cwd: string, verbose: boolean): string[] {
+function closingLines(outcome: Outcome, style: TerminalStyle, cwd: string, verbose: boolean): string[] {
   const { run, report, reportFile, saved, reportProblem } = outcome;
   const warnings = gatherWarnings(run, report, verbose);
   const took = formatSpan(Date.parse(run.finishedAt) - Date.parse(run.startedAt));
   return [
     ...run.benchmarks.flatMap(({ id, failure }) =>
-      failure === null ? [] : ['', ...failureLines(id, failure, { look, cwd, verbose })],
+      failure === null ? [] : ['', ...failureLines(id, failure, { style, cwd, verbose })],
     ),
-    ...(warnings.length > 0 ? ['', ...warningLines(warnings, look)] : []),
-    ...(reportProblem === null ? [] : ['', ...problemLines(reportProblem, look)]),
+    ...(warnings.length > 0 ? ['', ...warningLines(warnings, style)] : []),
+    ...(reportProblem === null ? [] : ['', ...problemLines(reportProblem, style)]),
     ...(saved.problem === null
       ? []
       : [
           '',
-          ...problemLines(saved.problem, look),
+          ...problemLines(saved.problem, style),
           '  Saved to the temporary folder instead: nothing measured is lost.',
         ]),
     '',
@@ -80,9 +90,9 @@ function closingLines(outcome: Outcome, look: Look, cwd: string, verbose: boolea
         path: shortest(saved.path, cwd),
         facts: `seed ${run.seed}, ${took}`,
       },
-      look,
+      style,
     ),
-    ...(reportFile === null ? [] : [`  ${look.colors.dim('report')}  ${shortest(reportFile, cwd)}`]),
+    ...(reportFile === null ? [] : [`  ${style.colors.dim('report')}  ${shortest(reportFile, cwd)}`]),
   ];
 }
 
@@ -94,7 +104,7 @@ function shortest(path: string, cwd: string): string {
 /** Returns where the run is; in a narrow terminal the facts go below, so that the path can be copied. */
 function savedLines(
   { state, path, facts }: { readonly state: string; readonly path: string; readonly facts: string },
-  { colors, tableWidth }: Look,
+  { colors, tableWidth }: TerminalStyle,
 ): string[] {
   const saved = `  ${colors.dim(state)}  ${path}`;
   return textWidth(saved) + 2 + facts.length <= tableWidth
@@ -102,7 +112,10 @@ function savedLines(
     : [saved, `  ${' '.repeat(state.length)}  ${colors.dim(facts)}`];
 }
 
-function problemLines(problem: { message: string; hint: string | undefined }, { colors }: Look): string[] {
+function problemLines(
+  problem: { message: string; hint: string | undefined },
+  { colors }: TerminalStyle,
+): string[] {
   return [
     `  ${colors.red(problem.message)}`,
     ...(problem.hint === undefined ? [] : [`    ${colors.dim(problem.hint)}`]),

@@ -8,10 +8,8 @@ import {
   HEAD_COUNT,
   library,
 } from '../project-snippets.js';
+import { SAYS } from '../sentences.js';
 import type { Way } from '../way.js';
-
-/** Said of a change that this benchmark does not run: true, and no reason to fail. */
-const NOTHING_DIFFERS = /differs|same code/i;
 
 /** Projects in which nothing is hidden. */
 export const CONTROLS: readonly Way[] = [
@@ -70,14 +68,14 @@ export const CONTROLS: readonly Way[] = [
       'src/lib.mjs': `${library(BASE_COUNT)}export const other = () => busy(${BASE_COUNT});\n`,
     },
     head: { 'src/lib.mjs': `${library(BASE_COUNT)}export const other = () => busy(${HEAD_COUNT});\n` },
-    expected: { outcome: 'not-flagged', mayWarn: NOTHING_DIFFERS },
+    expected: { outcome: 'not-flagged', mayWarn: SAYS.nothingDiffers },
   },
   {
     name: 'untouched: head changes the documentation only',
     kind: 'control',
     base: { ...BENCHMARK, 'src/lib.mjs': library(BASE_COUNT), 'README.md': 'Before\n' },
     head: { 'README.md': 'After\n' },
-    expected: { outcome: 'not-flagged', mayWarn: NOTHING_DIFFERS },
+    expected: { outcome: 'not-flagged', mayWarn: SAYS.nothingDiffers },
   },
   {
     name: 'after a table that the module fills at the first call, in the same way on both sides',

@@ -1,5 +1,5 @@
 import type { Estimate } from '@perf-suite/schema';
-import type { Look } from './style.js';
+import type { TerminalStyle } from './style.js';
 
 export interface IntervalScale {
   /** Columns of the picture; odd, so that "no change" has a column of its own. */
@@ -12,12 +12,12 @@ export interface IntervalScale {
 
 /**
  * Returns an interval drawn on a logarithmic axis: slower on the left, faster on the right, "no
- * change" in the middle, the minimum effect dotted. `◂` and `▸` say that it goes on past the edge.
+ * change" in the middle, the minimum effect dotted; without an interval the axis alone. `◂` and `▸` say that it goes on past the edge.
  */
 export function drawInterval(
-  speedup: Estimate,
+  speedup: Estimate | null,
   scale: IntervalScale,
-  { unicode }: Pick<Look, 'unicode'>,
+  { unicode }: Pick<TerminalStyle, 'unicode'>,
 ): string {
   const { width, edgeRatio, minimumEffect } = scale;
   const half = (width - 1) / 2;
@@ -30,6 +30,7 @@ export function drawInterval(
   put(columnOf(1 + minimumEffect), unicode ? '┊' : ':');
   put(columnOf(1 / (1 + minimumEffect)), unicode ? '┊' : ':');
   put(half, unicode ? '│' : '|');
+  if (speedup === null) return cells.join('');
   const [from, to] = [columnOf(speedup.lower), columnOf(speedup.upper)];
   for (let column = Math.max(0, Math.round(from)); column <= Math.min(width - 1, Math.round(to)); column++) {
     cells[column] = unicode ? '─' : '-';

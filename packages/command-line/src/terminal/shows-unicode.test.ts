@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { speaksUnicode } from './speaks-unicode.js';
+import { showsUnicode } from './shows-unicode.js';
 
 test.each([
   [{}, 'linux', true],
@@ -13,5 +13,5 @@ test.each([
   [{ WT_SESSION: '1' }, 'win32', true],
   [{ TERM_PROGRAM: 'vscode' }, 'win32', true],
 ])('with %o on %s: %s', (environment, platform, expected) => {
-  expect(speaksUnicode(environment, platform)).toBe(expected);
+  expect(showsUnicode(environment, platform)).toBe(expected);
 });

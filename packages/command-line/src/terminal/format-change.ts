@@ -40,26 +40,15 @@ export function plainPercent(ratio: number): string {
   return `${Number((ratio * 100).toPrecision(6))} %`;
 }
 
-const TIME_UNITS = [
-  [1e9, 's'],
-  [1e6, 'ms'],
-  [1e3, 'µs'],
-  [1, 'ns'],
-] as const;
-
-/** Returns a time with up to three digits and a unit that suits: `1.23 µs`, `456 ns`, `0.26 ns`. */
-export function time(ns: number): string {
-  const [size, unit] = TIME_UNITS.find(([size]) => ns >= size) ?? [1, 'ns'];
-  const value = ns / size;
-  return `${value >= 1000 ? Math.round(value) : Number(value.toPrecision(3))} ${unit}`;
-}
-
 /** Returns a p-value with up to two digits and what stands before it: `= 0.0039`, or `< 0.0001`. */
 export function pValueText(p: number): string {
   return p < 0.0001 ? '< 0.0001' : `= ${Number(p.toPrecision(2))}`;
 }
 
-/** Returns a count with its noun, in the plural where it is not 1. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+/** Returns what a speedup ratio means for the time taken: 0.95 is `5.3 % slower`. */
+export function slowerText(speedupRatio: number): string {
+  const change = 1 / speedupRatio - 1;
+  const size = percent(Math.abs(change));
+  if (Math.abs(change) < SMALLEST_RATIO_SHOWN) return 'no change';
+  return `${size} ${change > 0 ? 'slower' : 'faster'}`;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { boundTexts, changeText, movement, time } from './format-number.js';
+import { boundTexts, changeText, movement, slowerText } from './format-change.js';
 
 test.each([
   [0.053, '+5.3 %', 'takes 5.3 % longer'],
@@ -26,11 +26,9 @@ test.each([
 });
 
 test.each([
-  [0.26, '0.26 ns'],
-  [456, '456 ns'],
-  [1234, '1.23 µs'],
-  [15_000_000, '15 ms'],
-  [2_345e9, '2345 s'],
-])('writes %d ns as %s', (ns, text) => {
-  expect(time(ns)).toBe(text);
+  [0.95, '5.3 % slower'],
+  [1.25, '20.0 % faster'],
+  [1, 'no change'],
+])('says what a speedup of %d means: %s', (speedup, text) => {
+  expect(slowerText(speedup)).toBe(text);
 });

@@ -1,25 +1,6 @@
 import { createColors } from 'picocolors';
 import { expect, it } from 'vitest';
-import { cutRight, fitLeft, fitRight, lookOf, wrapWords } from './style.js';
-
-const options = { columns: 100, color: false, variables: {}, platform: 'linux' };
-
-it('draws in ASCII where the terminal or its locale knows no more', () => {
-  expect(lookOf(options).unicode).toBe(true);
-  expect(lookOf({ ...options, variables: { LANG: 'C' } }).unicode).toBe(false);
-  expect(lookOf({ ...options, variables: { LANG: 'de_DE.UTF-8', LC_ALL: '' } }).unicode).toBe(true);
-  expect(lookOf({ ...options, variables: { TERM: 'linux', LANG: 'C.UTF-8' } }).unicode).toBe(false);
-  expect(lookOf({ ...options, platform: 'win32' }).unicode).toBe(false);
-});
-
-it('stays readable in very narrow and very wide terminals', () => {
-  expect([10, 80, 400, undefined].map((columns) => lookOf({ ...options, columns }).width)).toEqual([
-    40, 80, 120, 120,
-  ]);
-  expect([10, 80, 400, undefined].map((columns) => lookOf({ ...options, columns }).tableWidth)).toEqual([
-    40, 80, 200, 200,
-  ]);
-});
+import { cutRight, fitLeft, fitRight, wrapWords } from './fit-text.js';
 
 it('pads to a width, and cuts the start of a name that is too long', () => {
   expect([fitLeft('ab', 4), fitRight('ab', 4)]).toEqual(['ab  ', '  ab']);

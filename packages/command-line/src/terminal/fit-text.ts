@@ -1,61 +1,5 @@
-import { printable, withoutCommands } from '@perf-suite/command-line';
-import { createColors } from 'picocolors';
+import { printable, withoutCommands } from '../printable.js';
 import { textWidth } from './text-width.js';
-
-type Colors = ReturnType<typeof createColors>;
-
-/** How the terminal wants to be drawn on. */
-export interface Look {
-  readonly colors: Colors;
-  /** False where only ASCII can be relied on. */
-  readonly unicode: boolean;
-  /** Columns that a line of words may fill. */
-  readonly width: number;
-  /** Columns that a table's line may fill. */
-  readonly tableWidth: number;
-}
-
-export interface Glyphs {
-  readonly done: string;
-  readonly failed: string;
-  readonly warning: string;
-  readonly open: string;
-  readonly slower: string;
-  readonly faster: string;
-  readonly same: string;
-  readonly unsure: string;
-  readonly dot: string;
-  readonly times: string;
-  readonly ellipsis: string;
-}
-
-const UNICODE: Glyphs = {
-  done: '✔',
-  failed: '✖',
-  warning: '▲',
-  open: '○',
-  slower: '▼',
-  faster: '▲',
-  same: '=',
-  unsure: '?',
-  dot: '·',
-  times: '×',
-  ellipsis: '…',
-};
-
-const ASCII: Glyphs = {
-  done: '+',
-  failed: 'x',
-  warning: '!',
-  open: 'o',
-  slower: 'v',
-  faster: '^',
-  same: '=',
-  unsure: '?',
-  dot: '-',
-  times: 'x',
-  ellipsis: '..',
-};
 
 /** Splits a text into what is drawn as one character. Its time grows with the square of the text's length. */
 const SEGMENTER = new Intl.Segmenter();
@@ -63,35 +7,6 @@ const SEGMENTER = new Intl.Segmenter();
 const NOT_DRAWN = new RegExp(`(?!${String.fromCharCode(27)}\\[\\d+m)[\\p{Cc}\\p{Bidi_Control}]`, 'gu');
 /** Of a text that is longer than what can be seen, no more is looked at: a character rarely has more code units. */
 const MOST_UNITS_A_COLUMN = 16;
-
-export function glyphsOf({ unicode }: Pick<Look, 'unicode'>): Glyphs {
-  return unicode ? UNICODE : ASCII;
-}
-
-export interface LookOptions {
-  readonly columns: number | undefined;
-  readonly color: boolean;
-  readonly variables: Readonly<Record<string, string | undefined>>;
-  readonly platform: string;
-}
-
-/** Returns what the terminal can show, from its size and the environment. */
-export function lookOf({ columns, color, variables, platform }: LookOptions): Look {
-  return {
-    colors: createColors(color),
-    unicode: speaksUnicode(variables, platform),
-    width: Math.min(Math.max(columns ?? 120, 40), 120),
-    // What goes to a file or through a pipe keeps its names whole.
-    tableWidth: Math.min(Math.max(columns ?? 200, 40), 200),
-  };
-}
-
-function speaksUnicode(variables: LookOptions['variables'], platform: string): boolean {
-  if (variables.TERM === 'linux' || variables.TERM === 'dumb') return false;
-  if (platform === 'win32') return Boolean(variables.WT_SESSION ?? variables.TERM_PROGRAM);
-  const locale = variables.LC_ALL || variables.LC_CTYPE || variables.LANG || '';
-  return locale === '' || /utf-?8/i.test(locale);
-}
 
 /** Returns the text in exactly `width` columns: padded on the right, or cut with an ellipsis. */
 export function fitLeft(text: string, width: number, ellipsis = '…'): string {

@@ -2,7 +2,7 @@
  * Returns whether a terminal can be relied on to show more than ASCII, by the environment's variables.
  * @param platform as in `process.platform`
  */
-export function speaksUnicode(
+export function showsUnicode(
   environment: Readonly<Record<string, string | undefined>>,
   platform: string,
 ): boolean {

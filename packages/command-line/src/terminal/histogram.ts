@@ -1,7 +1,10 @@
 import { quantileOfSorted } from '@perf-suite/schema';
 
-const BLOCKS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
-const ASCII_BLOCKS = ['.', ':', '-', '=', '+', '*', '#', '@'];
+/** Eight heights, the lowest first. */
+export const BLOCKS = {
+  unicode: ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
+  ascii: ['.', ':', '-', '=', '+', '*', '#', '@'],
+};
 
 export interface Histogram {
   /** One character a bin; a space is an empty bin. */
@@ -37,7 +40,7 @@ export function drawHistogram(samples: ArrayLike<number>, width: number, unicode
     counts[bin] = (counts[bin] as number) + 1;
   }
   const fullest = Math.max(...counts);
-  const blocks = unicode ? BLOCKS : ASCII_BLOCKS;
+  const blocks = BLOCKS[unicode ? 'unicode' : 'ascii'];
   const bars = counts
     .map((count) => (count === 0 ? ' ' : blocks[Math.ceil((count / fullest) * 8) - 1]))
     .join('');

@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { drawBar } from './bar.js';
 import { drawHistogram } from './histogram.js';
 import { drawInterval } from './interval-picture.js';
-import type { Look } from './style.js';
+import type { TerminalStyle } from './style.js';
 
-const PLAIN: Look = { colors: createColors(false), unicode: true, width: 100, tableWidth: 100 };
-const ASCII: Look = { ...PLAIN, unicode: false };
+const PLAIN: TerminalStyle = { colors: createColors(false), unicode: true, width: 100, tableWidth: 100 };
+const ASCII: TerminalStyle = { ...PLAIN, unicode: false };
 
 describe('the bar', () => {
   it('fills from left to right in half columns', () => {
@@ -57,7 +57,7 @@ describe('the histogram', () => {
 
 describe('the interval', () => {
   const scale = { width: 21, edgeRatio: 1.1, minimumEffect: 0.025 };
-  const draw = (lower: number, point: number, upper: number, look: Look): string =>
+  const draw = (lower: number, point: number, upper: number, look: TerminalStyle): string =>
     drawInterval({ point, lower, upper, confidence: 0.95 }, scale, look);
 
   it('has no change in the middle, slower on the left, and the minimum effect on both sides', () => {
