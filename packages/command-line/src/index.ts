@@ -18,6 +18,7 @@ export { hideSecrets } from './hide-secrets.js';
 export { Secrets, withoutGiven } from './known-secrets.js';
 export { ListOption, looksLikeRunFile } from './list-option.js';
 export { listed } from './listed.js';
+export { escapeMarkdown } from './markdown.js';
 export { parseFailOn, parseNames } from './names.js';
 export { printable, withoutCommands } from './printable.js';
 export { newProgram, type ProgramOptions } from './program.js';

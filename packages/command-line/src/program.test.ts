@@ -25,7 +25,7 @@ async function parsed(...args: string[]): Promise<Parsed> {
     .option('--node-flags <flags>')
     .option('-q, --quiet')
     .addOption(new ListOption('-b, --baseline <files...>', '', looksLikeRunFile))
-    .addOption(choiceOption('--format <name>', '', ['pretty', 'json']))
+    .addOption(choiceOption('--format <name>', '', ['text', 'json']))
     .action((files: string[], flags: Record<string, unknown>) => {
       result = { files, flags };
     });
@@ -66,8 +66,8 @@ it('no flag is taken for the value of another', async () => {
 it('a word that is none of those allowed suggests the one that was meant', async () => {
   await expect(parsed('--format', 'jsn')).rejects.toMatchObject({
     code: 'bad-usage',
-    message: '--format: expected pretty, json, found "jsn"',
+    message: '--format: expected text, json, found "jsn"',
     hint: 'Did you mean json?',
   });
-  expect((await parsed()).flags.format).toBe('pretty');
+  expect((await parsed()).flags.format).toBe('text');
 });

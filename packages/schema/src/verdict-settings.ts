@@ -17,7 +17,7 @@ export const DEFAULT_MINIMUM_EFFECT: MinimumEffect = { p50: 0.025, p95: 0.05 };
 
 /** Returns the minimum effects where one is asked for at p50 alone: p95 keeps its proportion. */
 export function minimumEffectFrom(p50: number): MinimumEffect {
-  return { p50, p95: (p50 * DEFAULT_MINIMUM_EFFECT.p95) / DEFAULT_MINIMUM_EFFECT.p50 };
+  return { p50, p95: p50 * (DEFAULT_MINIMUM_EFFECT.p95 / DEFAULT_MINIMUM_EFFECT.p50) };
 }
 
 /** Verdicts that can make the gate fail, from the one whose exit code wins. */

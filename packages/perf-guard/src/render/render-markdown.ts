@@ -1,4 +1,4 @@
-import { listed, printable } from '@perf-suite/command-line';
+import { escapeMarkdown, listed } from '@perf-suite/command-line';
 import { boundTexts, changeText, formatNs, plainPercent } from '@perf-suite/command-line/terminal';
 import {
   type Comparison,
@@ -32,9 +32,9 @@ export function renderMarkdown(report: Report): string {
   ) as [Comparison[], Comparison[]];
   const notes = noteLines(report);
   const lines = [
-    `### ${SYMBOLS[report.verdict]} Performance ${escaped(headline(report))}`,
+    `### ${SYMBOLS[report.verdict]} Performance ${escapeMarkdown(headline(report))}`,
     '',
-    `${escaped(revisionOf(report.run))} against ${escaped(baselineText(report.baseline))}; a change counts from ${plainPercent(report.minimumEffect.p50)} at p50, ${plainPercent(report.minimumEffect.p95)} at p95${ownEffects(report)}.`,
+    `${escapeMarkdown(revisionOf(report.run))} against ${escapeMarkdown(baselineText(report.baseline))}; a change counts from ${plainPercent(report.minimumEffect.p50)} at p50, ${plainPercent(report.minimumEffect.p95)} at p95${ownEffects(report)}.`,
     ...(loud.length > 0 ? ['', ...table(loud)] : []),
     ...folded(quiet),
     ...(notes.length > 0 ? ['', ...notes] : []),
@@ -49,7 +49,7 @@ function ownEffects(report: Report): string {
     const effects = comparison.percentiles.map(
       (one) => `${plainPercent(one.minimumEffect)} at ${one.percentile}`,
     );
-    return `; for ${escaped(nameOf(comparison))} from ${effects.join(', ')}`;
+    return `; for ${escapeMarkdown(nameOf(comparison))} from ${effects.join(', ')}`;
   });
   const more = own.length > NAMED ? `; ${own.length - NAMED} more have a minimum effect of their own` : '';
   return `${told.join('')}${more}`;
@@ -64,11 +64,11 @@ function table(comparisons: readonly Comparison[]): string[] {
 }
 
 function rows(comparison: Comparison): string[] {
-  const name = escaped(nameOf(comparison));
+  const name = escapeMarkdown(nameOf(comparison));
   const severity = comparison.severity === 'critical' ? ' (critical)' : '';
   const verdict = `${SYMBOLS[comparison.verdict]} ${comparison.verdict}${severity}`;
   if (comparison.percentiles.length === 0) {
-    return [`| ${name} | ${verdict} | ${escaped(comparison.summary)} | | | | |`];
+    return [`| ${name} | ${verdict} | ${escapeMarkdown(comparison.summary)} | | | | |`];
   }
   // What the verdict rests on stands beside it.
   const behind = percentilesBehind(comparison);
@@ -119,16 +119,6 @@ function noteLines({ warnings, comparisons }: Report): string[] {
   }
   return [...carriers.values()].map(({ warning: { message, hint }, names }) => {
     const whose = names.length === 0 ? '' : `${listed(names, { most: NAMED })}: `;
-    return `- ⚠️ ${escaped(whose + message)}${hint === undefined ? '' : `. ${escaped(hint)}`}`;
+    return `- ⚠️ ${escapeMarkdown(whose + message)}${hint === undefined ? '' : `. ${escapeMarkdown(hint)}`}`;
   });
-}
-
-/** Returns text that Markdown shows as it is, also inside a table: names come from users' code. */
-function escaped(text: string): string {
-  return printable(text)
-    .replace(/[\\`*_{}[\]#+!|~]/g, (character) => `\\${character}`)
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('@', '&#64;');
 }

@@ -45,6 +45,8 @@ export interface PerfConfig {
   readonly baseline?: readonly string[] | string;
   /** What to measure against in pairs: a git ref, a folder or `npm:name@version`. */
   readonly against?: string;
+  /** With a branch as `against`: compare with its newest commit, not with the merge base. Default: false. */
+  readonly againstTip?: boolean;
   /** Shell command that installs and builds the base. Default: what its lockfile and scripts tell. */
   readonly baseSetup?: string;
   /** With `against`: measure a second time in variant processes, and warn where they disagree. Default: false. */

@@ -1,11 +1,10 @@
-import { choiceOption, endedBy, ListOption, looksLikeRunFile, newProgram } from '@perf-suite/command-line';
+import { endedBy, newProgram } from '@perf-suite/command-line';
 import { EXIT_CODES, type ExitCode } from '@perf-suite/schema';
-import type { Command } from 'commander';
 import type { CommandIo } from './command-io.js';
 import { doctorCommand } from './commands/doctor.js';
 import { initCommand } from './commands/init.js';
 import { reportCommand } from './commands/report.js';
-import type { RunFlags } from './commands/run-flags.js';
+import { addRunOptions, type RunFlags } from './commands/run-flags.js';
 import { writeError } from './terminal/write-error.js';
 import { TOOL } from './tool.js';
 
@@ -53,10 +52,12 @@ export async function runCommandLine(args: readonly string[], io: CommandIo): Pr
     out: (text) => io.out.write(text),
     err: (text) => io.err.write(text),
   }).configureHelp({ showGlobalOptions: true });
-  runOptions(program.command('run').description('measures benchmarks, and compares them if asked'))
+  const run = program.command('run').description('measures benchmarks, and compares them if asked');
+  addRunOptions(run.argument('[files...]', FILES), 'run')
     .addHelpText('after', RUN_EXAMPLES)
     .action(lazily(async () => (await import('./commands/run.js')).run));
-  sharedOptions(program.command('list').description('shows which benchmarks would run'))
+  const list = program.command('list').description('shows which benchmarks would run');
+  addRunOptions(list.argument('[files...]', FILES), 'list')
     .addHelpText(
       'after',
       '\nExamples:\n  $ perf-suite list\n  $ perf-suite list bench --filter parse --format json',
@@ -78,63 +79,4 @@ export async function runCommandLine(args: readonly string[], io: CommandIo): Pr
   }
 }
 
-/** What to look at, and how to show it: the same for every command that reads benchmark files. */
-function sharedOptions(command: Command): Command {
-  return command
-    .argument('[files...]', 'benchmark files, folders or globs (default: **/*.bench.{ts,mts,js,mjs})')
-    .option('-f, --filter <regexp>', 'only benchmarks whose id (file#group > name) matches')
-    .option('--cwd <folder>', 'project folder (default: here)')
-    .option('--timeout <duration>', 'longest that one benchmark may take in a round (default: 60s)')
-    .option('--node-flags <flags>', 'flags for the processes that measure, in quotes')
-    .addOption(choiceOption('--format <name>', 'how to show results', ['pretty', 'json']))
-    .option('-q, --quiet', 'no progress')
-    .option('-v, --verbose', 'each measurement, where rounds spent their time, whole stacks, all warnings')
-    .option('--no-color', 'no colours; NO_COLOR does the same');
-}
-
-function runOptions(command: Command): Command {
-  return sharedOptions(command)
-    .option('--against <what>', 'A/B against a git ref, a folder or npm:name@version')
-    .option(
-      '--against-tip',
-      'with a branch: its newest commit (default: where this one left it, the merge base)',
-    )
-    .option('--base-setup <command>', 'installs and builds the base (default: what its lockfile tells)')
-    .addOption(
-      new ListOption(
-        '--baseline <files...>',
-        'compare with earlier run files of the same environment (- is standard input)',
-        looksLikeRunFile,
-      ),
-    )
-    .option('-o, --out <file>', 'run file to write (default: .perf/runs/<time>-<commit>.run.json)')
-    .option('--rounds <count>', 'fresh processes for each file (default: 10; with --against: auto)')
-    .option('--time <duration>', 'measuring time for each benchmark and round (default: 90ms)')
-    .option('--sample-cap <count>', 'samples kept of each benchmark and round (default: 1000)')
-    .option('--budget <duration>', 'longest that measuring may take (default: no limit)')
-    .option('--seed <number>', 'seed of shuffles and coins (default: a new one, noted in the run file)')
-    .option('--env <name>', "name of this environment (default: the CI system's, else local)")
-    .option(
-      '--isolation <kind>',
-      'file or task: a process for each; process: with --against, one for each side (default: file)',
-    )
-    .option('--audit', 'A/B a second time in variant processes, to warn where they disagree')
-    .option('--min-effect <percent>', 'smallest change at p50 worth acting on (default: 2.5%)')
-    .option(
-      '--percentile <names>',
-      'percentiles that decide verdicts; the other only warns (default: p50,p95)',
-    )
-    .option(
-      '--fail-on <findings>',
-      'of regressed,failed,missing,incomparable,inconclusive; or none (default: the first four)',
-    )
-    .option('--live', 'serve a web page, a WebSocket stream and /metrics while it runs')
-    .option('--live-keep <duration>', 'with --live: keep serving after the run (Ctrl-C ends it)')
-    .option('--host <address>', 'address for --live (default: 127.0.0.1)')
-    .option('--port <port>', 'port of page and stream (default: 8765, or the next free)')
-    .option('--metrics-port <port>', 'port of /metrics (default: 8000, or the next free)')
-    .option('--public-url <url>', 'with --live: address behind a proxy (https://perf.example.org/base)')
-    .option('--tls-cert <file>', 'PEM certificate; with --tls-key, --live speaks TLS')
-    .option('--tls-key <file>', 'PEM private key')
-    .option('--metrics-file <file>', 'metrics.yaml that declares the metrics that benchmarks set');
-}
+const FILES = 'benchmark files, folders or globs (default: **/*.bench.{ts,mts,js,mjs})';

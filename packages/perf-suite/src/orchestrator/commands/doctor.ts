@@ -11,7 +11,7 @@ export interface DoctorFlags {
   readonly time?: string;
   readonly seed?: string;
   readonly nodeFlags?: string;
-  readonly format?: 'pretty' | 'json';
+  readonly format?: 'text' | 'json';
   readonly quiet?: boolean;
   readonly color?: boolean;
   readonly cwd?: string;
@@ -33,7 +33,7 @@ export function doctorCommand(
     .option('--seed <number>', 'seed of shuffles and coins (default: a new one)')
     .option('--node-flags <flags>', 'flags for the processes that measure, in quotes')
     .option('--cwd <folder>', 'project folder (default: here)')
-    .addOption(choiceOption('--format <name>', 'how to show it', ['pretty', 'json']))
+    .addOption(choiceOption('--format <name>', 'how to show it', ['text', 'json']))
     .option('-q, --quiet', 'no progress')
     .option('--no-color', 'no colours; NO_COLOR does the same')
     .addHelpText(

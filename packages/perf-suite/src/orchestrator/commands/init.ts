@@ -6,7 +6,7 @@ import type { CommandIo } from '../command-io.js';
 
 export interface InitFlags {
   readonly force?: boolean;
-  readonly format?: 'pretty' | 'json';
+  readonly format?: 'text' | 'json';
   readonly cwd?: string;
 }
 
@@ -21,7 +21,7 @@ export function initCommand(
     .description('writes a config, an example benchmark and a CI workflow; asks nothing')
     .option('--force', 'replace files that are there')
     .option('--cwd <folder>', 'project folder (default: here)')
-    .addOption(choiceOption('--format <name>', 'how to show what was done', ['pretty', 'json']))
+    .addOption(choiceOption('--format <name>', 'how to show what was done', ['text', 'json']))
     .addHelpText(
       'after',
       '\nExamples:\n  $ perf-suite init\n  $ perf-suite init --cwd packages/parser --force',

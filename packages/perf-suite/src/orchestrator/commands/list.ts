@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { printable } from '@perf-suite/command-line';
+import { escapeMarkdown, printable } from '@perf-suite/command-line';
 import { counted, styleFor } from '@perf-suite/command-line/terminal';
 import { EXIT_CODES, type ExitCode } from '@perf-suite/schema';
 import type { CommandIo } from '../command-io.js';
@@ -35,7 +35,9 @@ export async function list(files: readonly string[], flags: RunFlags, io: Comman
     const text =
       flags.format === 'json'
         ? planJson(plan)
-        : planText(plan, { style, cwd: io.cwd, verbose: flags.verbose === true });
+        : flags.format === 'markdown'
+          ? planMarkdown(plan)
+          : planText(plan, { style, cwd: io.cwd, verbose: flags.verbose === true });
     io.out.write(`${text}\n`);
     return plan.brokenFiles.length > 0 ? EXIT_CODES.benchmarkFailed : EXIT_CODES.done;
   } finally {
@@ -59,6 +61,18 @@ function planJson({ root, benchmarks, brokenFiles }: Plan): string {
     brokenFiles: brokenFiles.map(({ fileId, failure }) => ({ file: fileId, failure })),
   };
   return JSON.stringify(plan, null, 2);
+}
+
+/** Returns the plan as a Markdown list: files, and their benchmarks. */
+function planMarkdown({ benchmarks, brokenFiles }: Plan): string {
+  const lines = benchmarks.flatMap(({ fileId, group, name }, i) => [
+    ...(benchmarks[i - 1]?.fileId === fileId ? [] : [`- ${escapeMarkdown(fileId)}`]),
+    `  - ${escapeMarkdown([...group, name].join(' > '))}`,
+  ]);
+  const broken = brokenFiles.map(
+    ({ fileId, failure }) => `- ${escapeMarkdown(fileId)}: ${escapeMarkdown(failure.message)}`,
+  );
+  return [...lines, ...broken].join('\n');
 }
 
 /** Returns the plan for people: names under their files, as `--filter` sees them. */

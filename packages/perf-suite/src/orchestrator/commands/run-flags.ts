@@ -1,53 +1,54 @@
+import { choiceOption, ListOption } from '@perf-suite/command-line';
+import { PerfError } from '@perf-suite/schema';
+import { type Command, Option } from 'commander';
 import {
-  parseChoice,
-  parseDuration,
-  parseFailOn,
-  parseHost,
-  parseNames,
-  parsePort,
-  parsePublicUrl,
-  parseRatio,
-  parseWhole,
-} from '@perf-suite/command-line';
-import { closestWord, minimumEffectFrom, PERCENTILES, PerfError } from '@perf-suite/schema';
-import type { PartialSettings } from '../config/load-config.js';
-import { ISOLATIONS, type Isolation } from '../config/settings.js';
+  FLAGS_ONLY,
+  fieldOf,
+  GROUPS,
+  type PartialSettings,
+  SETTING_KEYS,
+  SETTINGS_TABLE,
+  type Setting,
+} from '../config/settings-table.js';
+import { OUTPUT_FORMATS, type OutputFormat } from '../terminal/output-format.js';
 
-/** What the command line says, as commander hands it over. */
+/** What the command line says, as commander hands it over; those of settings are read by `settingsFromFlags`. */
 export interface RunFlags {
-  readonly out?: string;
-  readonly rounds?: string;
-  readonly time?: string;
   readonly filter?: string;
-  readonly seed?: string;
-  readonly env?: string;
-  readonly baseline?: readonly string[];
-  readonly against?: string;
-  readonly againstTip?: boolean;
-  readonly baseSetup?: string;
-  readonly audit?: boolean;
-  readonly budget?: string;
-  readonly sampleCap?: string;
-  readonly timeout?: string;
-  readonly isolation?: string;
-  readonly minEffect?: string;
-  readonly percentile?: string;
-  readonly failOn?: string;
-  readonly nodeFlags?: string;
-  readonly live?: boolean;
-  readonly liveKeep?: string;
-  readonly host?: string;
-  readonly port?: string;
-  readonly metricsPort?: string;
-  readonly publicUrl?: string;
-  readonly metricsFile?: string;
-  readonly tlsCert?: string;
-  readonly tlsKey?: string;
-  readonly format?: 'pretty' | 'json';
+  readonly cwd?: string;
+  readonly format?: OutputFormat;
   readonly quiet?: boolean;
   readonly verbose?: boolean;
-  readonly cwd?: string;
   readonly color?: boolean;
+  readonly live?: boolean;
+  readonly liveKeep?: string;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
+  readonly [flagOfSetting: string]: unknown;
+}
+
+/** Adds the flags of `run`, or of `list`, in the groups of the help. */
+export function addRunOptions(command: Command, of: 'run' | 'list'): Command {
+  const settings: readonly Setting[] = SETTING_KEYS.map((key) => SETTINGS_TABLE[key]);
+  const rows = [...FLAGS_ONLY, ...settings].filter(({ isOfList }) => of === 'run' || isOfList === true);
+  for (const group of GROUPS) {
+    for (const row of rows.filter((one) => one.group === group && one.flag !== null)) {
+      command.addOption(optionOf(row).helpGroup(`${group}:`));
+    }
+    if (group === 'Where it goes') command.addOption(formatOption().helpGroup(`${group}:`));
+  }
+  return command;
+}
+
+function optionOf({ flag, help, defaultText, ...row }: Partial<Setting>): Option {
+  const description = defaultText == null ? `${help}` : `${help} (default: ${defaultText})`;
+  return row.takesAll === undefined
+    ? new Option(`${flag}`, description)
+    : new ListOption(`${flag}`, description, row.takesAll);
+}
+
+function formatOption(): Option {
+  return choiceOption('--format <name>', 'how to show results', [...OUTPUT_FORMATS]);
 }
 
 /**
@@ -55,32 +56,16 @@ export interface RunFlags {
  * @throws {PerfError} `bad-usage` naming flag, expected and found
  */
 export function settingsFromFlags(files: readonly string[], flags: RunFlags): PartialSettings {
-  return {
-    files: files.length > 0 ? files : undefined,
-    rounds: given(flags.rounds, parseRounds),
-    timeMs: given(flags.time, (text) => parseDuration(text, '--time')),
-    timeoutMs: given(flags.timeout, (text) => parseDuration(text, '--timeout')),
-    budgetMs: given(flags.budget, (text) => parseDuration(text, '--budget')),
-    sampleCap: given(flags.sampleCap, (text) => parseWhole(text, '--sample-cap', { least: 1 })),
-    seed: given(flags.seed, (text) => parseWhole(text, '--seed', { least: 0 })),
-    env: given(flags.env, (text) => notEmpty(text, '--env')),
-    out: given(flags.out, parseOut),
-    isolation: given(flags.isolation, parseIsolation),
-    nodeFlags: given(flags.nodeFlags, (text) => text.split(/\s+/).filter(Boolean)),
-    minimumEffect: given(flags.minEffect, (text) => minimumEffectFrom(parseRatio(text, '--min-effect'))),
-    percentile: given(flags.percentile, (text) => parseNames(text, '--percentile', PERCENTILES)),
-    host: given(flags.host, (text) => parseHost(text, '--host')),
-    port: given(flags.port, (text) => parsePort(text, '--port')),
-    metricsPort: given(flags.metricsPort, (text) => parsePort(text, '--metrics-port')),
-    publicUrl: given(flags.publicUrl, parsePublicFlag),
-    metricsFile: flags.metricsFile,
-    baseline: flags.baseline,
-    against: flags.against,
-    againstTip: flags.againstTip,
-    baseSetup: flags.baseSetup,
-    audit: flags.audit,
-    failOn: given(flags.failOn, parseFailOn),
-  };
+  const given = SETTING_KEYS.flatMap((key) => {
+    const { flag, parse }: Setting = SETTINGS_TABLE[key];
+    if (flag === null) return [];
+    const option = new Option(flag);
+    const raw = flags[option.attributeName()];
+    if (raw === undefined) return [];
+    const isRead = parse !== undefined && typeof raw === 'string';
+    return [[fieldOf(key), isRead ? parse(raw, option.long ?? flag) : raw]];
+  });
+  return { ...Object.fromEntries(given), ...(files.length > 0 && { files }) };
 }
 
 /**
@@ -101,44 +86,4 @@ export function parseFilter(text: string | undefined): RegExp | null {
       },
     );
   }
-}
-
-function notEmpty(text: string, flag: string): string {
-  if (text.trim() !== '') return text;
-  throw new PerfError('bad-usage', `${flag}: expected a value, found an empty one`, {
-    hint: 'A variable of the shell may be unset: leave the flag out for its default.',
-  });
-}
-
-function parseOut(text: string): string {
-  if (!/[\\/]$/.test(notEmpty(text, '--out'))) return text;
-  throw new PerfError(
-    'bad-usage',
-    `--out: expected a file, found the name of a folder ${JSON.stringify(text)}`,
-    {
-      hint: `For example: --out ${text}today.run.json`,
-    },
-  );
-}
-
-function given<T>(text: string | undefined, read: (text: string) => T): T | undefined {
-  return text === undefined ? undefined : read(text);
-}
-
-/** Verdicts look at many rounds in turn, so that their number may be left to them. */
-function parseRounds(text: string): number | 'auto' {
-  if (text === 'auto') return text;
-  if (/^\d+$/.test(text) && Number(text) > 0) return parseWhole(text, '--rounds', { least: 1 });
-  const hint = closestWord(text, ['auto']) === null ? {} : { hint: 'Did you mean auto?' };
-  const message = `--rounds: expected a whole number from 1 or auto, found ${JSON.stringify(text)}`;
-  throw new PerfError('bad-usage', message, /[a-z]/i.test(text) ? hint : {});
-}
-
-function parsePublicFlag(text: string): string {
-  parsePublicUrl(text, '--public-url');
-  return text;
-}
-
-function parseIsolation(text: string): Isolation {
-  return parseChoice(text, '--isolation', ISOLATIONS);
 }

@@ -56,7 +56,8 @@ export async function openSession(
   io: CommandIo,
 ): Promise<RunSession> {
   if (flags.liveKeep !== undefined && flags.live !== true) throw keepWithoutLive();
-  expectOneStandardInput(flags.baseline ?? [], {
+  const settings = settingsFromFlags(files, flags);
+  expectOneStandardInput(settings.baseline ?? [], {
     inputIsTerminal: process.stdin.isTTY === true,
     err: (text) => io.err.write(`perf-suite: ${text}`),
   });
@@ -77,7 +78,7 @@ export async function openSession(
   });
   const request = {
     root: resolve(io.cwd, flags.cwd ?? '.'),
-    flags: settingsFromFlags(files, flags),
+    flags: settings,
     filter: parseFilter(flags.filter),
     commandLine: io.commandLine,
     variables: io.variables,

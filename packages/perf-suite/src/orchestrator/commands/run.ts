@@ -80,8 +80,7 @@ async function openRun(prepared: PreparedRun, session: RunSession): Promise<Open
     betweenRounds: () => usage.emit('peak'),
     onRoundTimes: flags.verbose === true ? writeTimes : undefined,
   };
-  const flagTimeMs = flags.time === undefined ? undefined : parseDuration(flags.time, '--time');
-  const settings = suiteSettings(prepared, stop, flagTimeMs);
+  const settings = suiteSettings(prepared, stop, session.request.flags.timeMs);
   return Object.assign(session, { prepared, settings, recorder, events, parts, lock });
 }
 

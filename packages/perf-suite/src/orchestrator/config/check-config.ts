@@ -1,21 +1,31 @@
 import { closestWord, describeValue, PerfError, parseWith } from '@perf-suite/schema';
 import * as v from 'valibot';
-import { type CheckedConfig, CONFIG_FIELDS, CONFIG_KEYS, type ConfigKey } from './config-schema.js';
+import {
+  FLAGS_ONLY,
+  fieldOf,
+  type PartialSettings,
+  SETTING_KEYS,
+  SETTINGS_TABLE,
+  type Setting,
+  variableOf,
+} from './settings-table.js';
 
-const configSchema = v.object(optionalFields(CONFIG_FIELDS));
+const configSchema = v.object(
+  Object.fromEntries(SETTING_KEYS.map((key) => [key, v.exactOptional(SETTINGS_TABLE[key].schema)])),
+);
 
 /**
  * Returns a config file's content, checked and read into units.
  * @param source the file's path, for messages
  * @throws {PerfError} `bad-config` naming file, key, expected and found; for an unknown key the one probably meant
  */
-export function checkConfig(value: unknown, source: string): CheckedConfig {
+export function checkConfig(value: unknown, source: string): PartialSettings {
   if (!isPlainObject(value)) throw noSettings(value, source);
-  refuseUnknownKeys(value, CONFIG_KEYS, '', source);
+  refuseUnknownKeys(value, SETTING_KEYS, '', source);
   const { minimumEffect } = value;
   if (isPlainObject(minimumEffect))
     refuseUnknownKeys(minimumEffect, ['p50', 'p95'], '/minimumEffect', source);
-  return parseWith(configSchema, value, source, 'bad-config') as CheckedConfig;
+  return asSettings(parseWith(configSchema, value, source, 'bad-config'));
 }
 
 /** An object of another kind, a promise or a Map, has no keys of its own and would pass for empty settings. */
@@ -62,31 +72,29 @@ function refuseUnknownKeys(
   }
 }
 
-/** Keys whose values are numbers; everything else an environment variable holds stays text. */
-const NUMERIC_KEYS: ReadonlySet<ConfigKey> = new Set(['rounds', 'seed', 'sampleCap', 'port', 'metricsPort']);
-
 /**
  * Returns what the variables `PERF_SUITE_<KEY>` say (`PERF_SUITE_METRICS_PORT` for `metricsPort`);
  * empty ones are as good as unset. Lists are separated by commas, `minimumEffect` is the share for p50.
  * @throws {PerfError} `bad-config` naming variable, expected and found
  */
-export function checkVariables(variables: Readonly<Record<string, string | undefined>>): CheckedConfig {
+export function checkVariables(variables: Readonly<Record<string, string | undefined>>): PartialSettings {
   refuseMistyped(variables);
   const checked: Record<string, unknown> = {};
-  for (const key of CONFIG_KEYS) {
+  for (const key of SETTING_KEYS) {
     const name = variableOf(key);
     const text = variables[name]?.trim();
     if (!text) continue;
-    const value = NUMERIC_KEYS.has(key) && Number.isFinite(Number(text)) ? Number(text) : text;
-    const schema = v.object({ [name]: CONFIG_FIELDS[key] });
+    const { isNumeric, schema: field }: Setting = SETTINGS_TABLE[key];
+    const value = isNumeric === true && Number.isFinite(Number(text)) ? Number(text) : text;
+    const schema = v.object({ [name]: field });
     checked[key] = parseWith(schema, { [name]: value }, 'environment', 'bad-config')[name];
   }
-  return checked as CheckedConfig;
+  return asSettings(checked);
 }
 
 /** Others with our prefix may be someone else's: only what is nearly one of ours is taken for a mistake. */
 function refuseMistyped(variables: Readonly<Record<string, string | undefined>>): void {
-  const known = CONFIG_KEYS.map(variableOf);
+  const known = SETTING_KEYS.map(variableOf);
   for (const name of Object.keys(variables)) {
     if (!name.toUpperCase().startsWith('PERF_SUITE_') || known.includes(name)) continue;
     refuseFlagOnly(name);
@@ -99,36 +107,18 @@ function refuseMistyped(variables: Readonly<Record<string, string | undefined>>)
   }
 }
 
-/** What only the command line says, such as `--filter`: a variable of that name would do nothing, without a word. */
-const FLAGS_ONLY = [
-  'FILTER',
-  'CWD',
-  'FORMAT',
-  'QUIET',
-  'VERBOSE',
-  'LIVE',
-  'LIVE_KEEP',
-  'TLS_CERT',
-  'TLS_KEY',
-];
-
+/** A variable named like a flag that has none, such as `--filter`, would do nothing, without a word. */
 function refuseFlagOnly(name: string): void {
   const key = name.slice('PERF_SUITE_'.length).toUpperCase();
-  if (!FLAGS_ONLY.includes(key)) return;
+  const long = `--${key.toLowerCase().replaceAll('_', '-')}`;
+  if (!FLAGS_ONLY.some(({ flag }) => flag?.split(/[ ,]+/).includes(long))) return;
   throw new PerfError('bad-config', `environment: at /${name} expected a known variable, found "${name}"`, {
-    hint: `There is only a flag for it: --${key.toLowerCase().replaceAll('_', '-')}`,
+    hint: `There is only a flag for it: ${long}`,
   });
 }
 
-/** `metricsPort` gives `PERF_SUITE_METRICS_PORT`. */
-export function variableOf(key: string): string {
-  return `PERF_SUITE_${key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
-}
-
-function optionalFields<T extends Record<string, v.GenericSchema>>(
-  fields: T,
-): { [K in keyof T]: v.ExactOptionalSchema<T[K], undefined> } {
-  return Object.fromEntries(
-    Object.entries(fields).map(([key, schema]) => [key, v.exactOptional(schema)]),
-  ) as { [K in keyof T]: v.ExactOptionalSchema<T[K], undefined> };
+/** Returns checked values under the names that settings have. */
+function asSettings(checked: Readonly<Record<string, unknown>>): PartialSettings {
+  const keys = SETTING_KEYS.filter((key) => checked[key] !== undefined);
+  return Object.fromEntries(keys.map((key) => [fieldOf(key), checked[key]]));
 }

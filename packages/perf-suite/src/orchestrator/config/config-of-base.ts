@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { PerfError, type Warning } from '@perf-suite/schema';
 import type { PreparedBase } from '../base/base-context.js';
 import { CONFIG_PLACES } from './config-places.js';
-import { loadConfig, type PartialSettings } from './load-config.js';
-import type { Settings } from './settings.js';
+import { loadConfig } from './load-config.js';
+import type { PartialSettings, Settings } from './settings-table.js';
 
 export interface BaseConfigRequest {
   /** Absolute folder of head's project. */

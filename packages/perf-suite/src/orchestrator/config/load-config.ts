@@ -1,15 +1,9 @@
 import { stat } from 'node:fs/promises';
-import { PerfError } from '@perf-suite/schema';
+import { DEFAULT_MINIMUM_EFFECT, minimumEffectFrom, PerfError } from '@perf-suite/schema';
 import { checkConfig, checkVariables } from './check-config.js';
 import { checkNodeFlags } from './check-node-flags.js';
-import type { CheckedConfig } from './config-schema.js';
 import { readConfigFile } from './read-config-file.js';
-import { DEFAULT_SETTINGS, type Settings } from './settings.js';
-
-/** Settings from one source; what it does not say comes from the next. */
-export type PartialSettings = {
-  readonly [K in Exclude<keyof Settings, 'minimumEffect'>]?: Settings[K] | undefined;
-} & { readonly minimumEffect?: Partial<Settings['minimumEffect']> | undefined };
+import { DEFAULT_SETTINGS, type PartialSettings, type Settings } from './settings-table.js';
 
 /**
  * Returns the settings of a run: flags win, then environment variables (`PERF_SUITE_ROUNDS`), then
@@ -26,8 +20,8 @@ export async function loadConfig(
   await refuseNoFolder(root);
   const file = await readConfigFile(root);
   const settings = joinSettings([
-    file ? settingsFrom(checkConfig(file.value, file.source)) : {},
-    settingsFrom(checkVariables(variables)),
+    file ? checkConfig(file.value, file.source) : {},
+    checkVariables(variables),
     flags,
   ]);
   checkNodeFlags(settings.nodeFlags);
@@ -54,11 +48,6 @@ function joinSettings(sources: readonly PartialSettings[]): Settings {
     {},
     ...sources.map((source) => source.minimumEffect),
   );
-  const p50 = effect.p50 ?? DEFAULT_SETTINGS.minimumEffect.p50;
-  return Object.assign({}, DEFAULT_SETTINGS, ...said, { minimumEffect: { p50, p95: effect.p95 ?? 2 * p50 } });
-}
-
-function settingsFrom(config: CheckedConfig): PartialSettings {
-  const { time, timeout, budget, ...sameName } = config;
-  return { ...sameName, timeMs: time, timeoutMs: timeout, budgetMs: budget };
+  const minimumEffect = { ...minimumEffectFrom(effect.p50 ?? DEFAULT_MINIMUM_EFFECT.p50), ...effect };
+  return Object.assign({}, DEFAULT_SETTINGS, ...said, { minimumEffect });
 }

@@ -1,6 +1,5 @@
 import { PerfError } from '@perf-suite/schema';
-import type { PartialSettings } from './load-config.js';
-import type { Settings } from './settings.js';
+import type { PartialSettings, Settings } from './settings-table.js';
 
 /**
  * Refuses settings that ask for what cannot be together.

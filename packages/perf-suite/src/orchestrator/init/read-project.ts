@@ -7,7 +7,7 @@ import { parseJsonBytes } from '@perf-suite/schema/plain-text';
 import { findInstallRoot } from '../base/find-install-root.js';
 import { type PackageManifest, readManifest } from '../base/package-manifest.js';
 import { readConfigFile } from '../config/read-config-file.js';
-import { DEFAULT_SETTINGS } from '../config/settings.js';
+import { DEFAULT_SETTINGS } from '../config/settings-table.js';
 import { fileIdOf, findBenchmarkFiles } from '../plan/find-files.js';
 import { findEntry, listExports } from './find-entry.js';
 import type { Project } from './project.js';

@@ -1,7 +1,7 @@
 import { listed } from '@perf-suite/command-line';
 import type { Warning } from '@perf-suite/schema';
 import type { PreparedBase } from '../base/base-context.js';
-import type { Settings } from '../config/settings.js';
+import type { Settings } from '../config/settings-table.js';
 import type { ProvenFile } from '../separation/prove-file.js';
 import type { Plan } from './plan.js';
 

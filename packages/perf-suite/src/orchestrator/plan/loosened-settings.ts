@@ -1,6 +1,6 @@
 import { formatPercent } from '@perf-suite/command-line/terminal';
 import type { Warning } from '@perf-suite/schema';
-import type { Settings } from '../config/settings.js';
+import type { Settings } from '../config/settings-table.js';
 import type { PlannedBenchmark } from './plan.js';
 
 /** What head and base say, each by its own config, of how a run is judged. */

@@ -1,6 +1,6 @@
 import { AUTO_LOOK_ROUNDS, lookAtPairs } from '@perf-suite/perf-guard';
 import type { VariantSource } from '../../wire/protocol.js';
-import type { Settings } from '../config/settings.js';
+import type { Settings } from '../config/settings-table.js';
 import type { PreparedRun } from '../plan/prepare-run.js';
 import { variantSources } from '../plan/variant-sources.js';
 import type { StopSignals } from '../processes/stop-signals.js';

@@ -8,10 +8,13 @@ import {
   textWidth,
   wrapWords,
 } from '@perf-suite/command-line/terminal';
+import { renderMarkdown } from '@perf-suite/perf-guard';
 import { type ExitCode, hasOwnEffect } from '@perf-suite/schema';
 import type { CommandIo } from '../command-io.js';
 import type { Outcome } from '../results/conclude.js';
 import { failureLines } from './failure-lines.js';
+import type { OutputFormat } from './output-format.js';
+import { resultMarkdown } from './result-markdown.js';
 import { resultRows, resultTable } from './result-table.js';
 import { runSummary } from './run-summary.js';
 import { gatherWarnings, warningLines } from './warning-lines.js';
@@ -21,23 +24,33 @@ export interface OutcomeContext {
     readonly color?: boolean;
     readonly quiet?: boolean;
     readonly verbose?: boolean;
-    readonly format?: 'pretty' | 'json';
+    readonly format?: OutputFormat;
   };
   readonly io: CommandIo;
   readonly exitCode: ExitCode;
 }
 
-/** Writes results to standard output (a table, or JSON) and everything about them to standard error. */
-export function writeOutcome(outcome: Outcome, { flags, io, exitCode }: OutcomeContext): void {
-  if (flags.format === 'json') {
-    io.out.write(`${JSON.stringify(runSummary(outcome, exitCode), null, 2)}\n`);
-  } else {
-    const style = styleFor(io.out, flags, io.variables);
-    const rows = resultRows(outcome.run, (id) => outcome.statistics.get(id) ?? NOTHING, outcome.report);
-    io.out.write(`${[...resultTable(rows, style), ...sentences(outcome, style)].join('\n')}\n`);
-  }
+/** Writes results to standard output and everything about them to standard error. */
+export function writeOutcome(outcome: Outcome, context: OutcomeContext): void {
+  const { flags, io, exitCode } = context;
+  io.out.write(`${resultText(outcome, context).trimEnd()}\n`);
   const lines = closingLines(outcome, styleFor(io.err, flags, io.variables), io.cwd, flags.verbose === true);
   if (!flags.quiet || exitCode !== 0) io.err.write(`${lines.join('\n')}\n`);
+}
+
+function resultText(outcome: Outcome, { flags, io, exitCode }: OutcomeContext): string {
+  const { run, report, statistics } = outcome;
+  const rows = resultRows(run, (id) => statistics.get(id) ?? NOTHING, report);
+  switch (flags.format) {
+    case 'json':
+      return JSON.stringify(runSummary(outcome, exitCode), null, 2);
+    case 'markdown':
+      return report === null ? resultMarkdown(rows).join('\n') : renderMarkdown(report);
+    default: {
+      const style = styleFor(io.out, flags, io.variables);
+      return [...resultTable(rows, style), ...sentences(outcome, style)].join('\n');
+    }
+  }
 }
 
 const NOTHING = { head: null, base: null };

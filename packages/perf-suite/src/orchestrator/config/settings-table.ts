@@ -1,0 +1,496 @@
+import {
+  durationExpected,
+  durationMsFrom,
+  HOST_EXPECTED,
+  hostFrom,
+  looksLikeRunFile,
+  PUBLIC_URL_EXPECTED,
+  parseChoice,
+  parseDuration,
+  parseFailOn,
+  parseHost,
+  parseNames,
+  parsePort,
+  parsePublicUrl,
+  parseRatio,
+  parseWhole,
+  publicAddressFrom,
+  RATIO_EXPECTED,
+  ratioFrom,
+} from '@perf-suite/command-line';
+import {
+  closestWord,
+  DEFAULT_FAIL_ON,
+  DEFAULT_MINIMUM_EFFECT,
+  FAIL_ON,
+  type FailOn,
+  type MinimumEffect,
+  minimumEffectFrom,
+  PERCENTILES,
+  type PercentileName,
+  PerfError,
+} from '@perf-suite/schema';
+import * as v from 'valibot';
+import type { PerfConfig } from '../../api/define-config.js';
+
+/** Headings of the help and of the docs, in their order. */
+export const GROUPS = [
+  'What is measured',
+  'How it is measured',
+  'What it is compared with',
+  'What counts',
+  'Where it goes',
+  'Watching it live',
+] as const;
+
+/**
+ * One setting: all that flags, environment variables, config files, the help and the docs know about it.
+ * The variable is `PERF_SUITE_` and the key in capitals.
+ */
+export interface Setting<Value = unknown> {
+  /** As commander takes it: `--rounds <count>`; null where the command's arguments say it. */
+  readonly flag: string | null;
+  readonly group: (typeof GROUPS)[number];
+  /** What the help and the docs say. */
+  readonly help: string;
+  readonly default: Value;
+  /** The default in words; null where there is none to tell. */
+  readonly defaultText: string | null;
+  /** Reads a value of a config file, or a variable's text, into its unit. */
+  readonly schema: v.GenericSchema<unknown, Value extends MinimumEffect ? Partial<Value> : Value>;
+  /** Reads what follows the flag, and refuses it with the flag's name. Left out where it is taken as it is. */
+  readonly parse?: (text: string, flag: string) => Value;
+  /** A variable's text is read as a number where it is one. */
+  readonly isNumeric?: true;
+  /** Its value is a time, and its field in `Settings` ends in `Ms`. */
+  readonly unit?: 'ms';
+  /** The flag takes all values that follow for which this holds. */
+  readonly takesAll?: (value: string) => boolean;
+  /** `perf-suite list` has the flag too. */
+  readonly isOfList?: true;
+}
+
+const setting = <Value>(row: Setting<Value>): Setting<Value> => row;
+type DurationRow<Value extends number | null> = Omit<Setting<Value>, 'schema' | 'parse' | 'unit'>;
+
+const words = v.pipe(v.string(), v.trim(), v.nonEmpty());
+const positiveInteger = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+const port = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(65_535));
+const textOrNumber = v.union([v.string(), v.number()]);
+const ratio = v.pipe(
+  textOrNumber,
+  readAs(ratioFrom, () => RATIO_EXPECTED),
+);
+const list = v.union([
+  v.pipe(
+    words,
+    v.transform((text) => text.split(',').map((part) => part.trim())),
+  ),
+  v.array(words),
+]);
+const yesOrNo = v.union([
+  v.boolean(),
+  v.pipe(
+    v.picklist(['true', 'false']),
+    v.transform((text) => text === 'true'),
+  ),
+]);
+const nodeFlag = v.pipe(v.string(), v.startsWith('-'));
+
+const duration = <Value extends number | null>(row: DurationRow<Value>) => ({
+  ...row,
+  schema: v.pipe(textOrNumber, readAs(durationMsFrom, durationExpected)),
+  parse: (text: string, flag: string) => parseDuration(text, flag),
+  unit: 'ms' as const,
+});
+
+const ISOLATIONS = ['file', 'task', 'process'] as const;
+export type Isolation = (typeof ISOLATIONS)[number];
+
+/** Every setting of a run, by its key in a config file. */
+export const SETTINGS_TABLE = {
+  files: setting<readonly string[]>({
+    flag: null,
+    group: 'What is measured',
+    help: 'globs of benchmark files, relative to the project folder',
+    default: ['**/*.bench.{ts,mts,js,mjs}'],
+    defaultText: '**/*.bench.{ts,mts,js,mjs}',
+    schema: v.union([
+      v.pipe(
+        words,
+        v.transform((glob) => [glob]),
+      ),
+      v.array(words),
+    ]),
+    isOfList: true,
+  }),
+  rounds: setting<number | 'auto'>({
+    flag: '--rounds <count>',
+    group: 'How it is measured',
+    help: 'fresh processes for each file; auto stops when the verdict is clear',
+    default: 'auto',
+    defaultText: '10; with --against: auto',
+    schema: v.union([positiveInteger, v.literal('auto')]),
+    parse: parseRounds,
+    isNumeric: true,
+  }),
+  time: duration<number>({
+    flag: '--time <duration>',
+    group: 'How it is measured',
+    help: 'measuring time for each benchmark and round',
+    default: 90,
+    defaultText: '90ms',
+  }),
+  timeout: duration<number>({
+    flag: '--timeout <duration>',
+    group: 'How it is measured',
+    help: 'longest that one benchmark may take in a round, its setup included',
+    default: 60_000,
+    defaultText: '60s',
+    isOfList: true,
+  }),
+  budget: duration<number | null>({
+    flag: '--budget <duration>',
+    group: 'How it is measured',
+    help: 'longest that measuring may take, from the first round on',
+    default: null,
+    defaultText: 'no limit',
+  }),
+  seed: setting<number | null>({
+    flag: '--seed <number>',
+    group: 'How it is measured',
+    help: 'seed of shuffles and coins',
+    default: null,
+    defaultText: 'a new one, noted in the run file',
+    schema: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+    parse: (text, flag) => parseWhole(text, flag, { least: 0 }),
+    isNumeric: true,
+  }),
+  isolation: setting<Isolation>({
+    flag: '--isolation <kind>',
+    group: 'How it is measured',
+    help: 'file or task: a process for each; process: with --against, one for each side',
+    default: 'file',
+    defaultText: 'file',
+    schema: v.picklist(ISOLATIONS),
+    parse: (text, flag) => parseChoice(text, flag, ISOLATIONS),
+  }),
+  nodeFlags: setting<readonly string[]>({
+    flag: '--node-flags <flags>',
+    group: 'How it is measured',
+    help: 'flags for the Node processes that measure, in quotes',
+    default: [],
+    defaultText: null,
+    schema: v.union([
+      v.pipe(
+        v.string(),
+        v.transform((text) => text.split(/\s+/).filter(Boolean)),
+        v.array(nodeFlag),
+      ),
+      v.array(nodeFlag),
+    ]),
+    parse: (text) => text.split(/\s+/).filter(Boolean),
+    isOfList: true,
+  }),
+  sampleCap: setting<number>({
+    flag: '--sample-cap <count>',
+    group: 'How it is measured',
+    help: 'samples kept for each benchmark and round',
+    default: 1000,
+    defaultText: '1000',
+    schema: positiveInteger,
+    parse: (text, flag) => parseWhole(text, flag, { least: 1 }),
+    isNumeric: true,
+  }),
+  against: setting<string | null>({
+    flag: '--against <what>',
+    group: 'What it is compared with',
+    help: 'A/B against a git ref, a folder or npm:name@version',
+    default: null,
+    defaultText: null,
+    schema: words,
+  }),
+  againstTip: setting<boolean>({
+    flag: '--against-tip',
+    group: 'What it is compared with',
+    help: 'with a branch: its newest commit',
+    default: false,
+    defaultText: 'where this branch left it, the merge base',
+    schema: yesOrNo,
+  }),
+  baseSetup: setting<string | null>({
+    flag: '--base-setup <command>',
+    group: 'What it is compared with',
+    help: 'shell command that installs and builds the base',
+    default: null,
+    defaultText: 'what its lockfile and scripts tell',
+    schema: words,
+  }),
+  audit: setting<boolean>({
+    flag: '--audit',
+    group: 'What it is compared with',
+    help: 'A/B a second time in variant processes, to warn where they disagree',
+    default: false,
+    defaultText: null,
+    schema: yesOrNo,
+  }),
+  baseline: setting<readonly string[]>({
+    flag: '--baseline <files...>',
+    group: 'What it is compared with',
+    help: 'earlier run files of the same environment (- is standard input)',
+    default: [],
+    defaultText: null,
+    schema: list,
+    takesAll: looksLikeRunFile,
+  }),
+  minimumEffect: setting<MinimumEffect>({
+    flag: '--min-effect <percent>',
+    group: 'What counts',
+    help: 'smallest change at p50 worth acting on; twice that at p95',
+    default: DEFAULT_MINIMUM_EFFECT,
+    defaultText: '2.5%',
+    schema: v.union([
+      v.pipe(
+        ratio,
+        v.transform((effect): { p50?: number; p95?: number } => ({ p50: effect })),
+      ),
+      v.strictObject({ p50: v.exactOptional(ratio), p95: v.exactOptional(ratio) }),
+    ]),
+    parse: (text, flag) => minimumEffectFrom(parseRatio(text, flag)),
+  }),
+  percentile: setting<readonly PercentileName[]>({
+    flag: '--percentile <names>',
+    group: 'What counts',
+    help: 'percentiles that decide verdicts; the other only warns',
+    default: PERCENTILES,
+    defaultText: 'p50,p95',
+    schema: v.pipe(list, v.array(v.picklist(PERCENTILES)), v.minLength(1)),
+    parse: (text, flag) => parseNames(text, flag, PERCENTILES),
+  }),
+  failOn: setting<readonly FailOn[]>({
+    flag: '--fail-on <findings>',
+    group: 'What counts',
+    help: 'of regressed,failed,missing,incomparable,inconclusive; or none',
+    default: DEFAULT_FAIL_ON,
+    defaultText: 'the first four',
+    schema: v.union([
+      v.pipe(
+        v.literal('none'),
+        v.transform((): FailOn[] => []),
+      ),
+      v.pipe(list, v.array(v.picklist(FAIL_ON))),
+    ]),
+    parse: (text) => parseFailOn(text),
+  }),
+  env: setting<string | null>({
+    flag: '--env <name>',
+    group: 'Where it goes',
+    help: 'name of this environment',
+    default: null,
+    defaultText: "the CI system's, else local",
+    schema: words,
+    parse: notEmpty,
+  }),
+  out: setting<string | null>({
+    flag: '-o, --out <file>',
+    group: 'Where it goes',
+    help: 'run file to write',
+    default: null,
+    defaultText: '.perf/runs/<time>-<commit>.run.json',
+    schema: words,
+    parse: parseOut,
+  }),
+  host: setting<string>({
+    flag: '--host <address>',
+    group: 'Watching it live',
+    help: 'address that --live listens on',
+    default: '127.0.0.1',
+    defaultText: '127.0.0.1',
+    schema: v.pipe(
+      words,
+      v.check((text) => hostFrom(text) !== null, HOST_EXPECTED),
+      v.transform((text) => hostFrom(text) ?? text),
+    ),
+    parse: parseHost,
+  }),
+  port: setting<number>({
+    flag: '--port <port>',
+    group: 'Watching it live',
+    help: 'port of page and stream',
+    default: 8765,
+    defaultText: '8765, or the next free',
+    schema: port,
+    parse: parsePort,
+    isNumeric: true,
+  }),
+  metricsPort: setting<number>({
+    flag: '--metrics-port <port>',
+    group: 'Watching it live',
+    help: 'port of /metrics',
+    default: 8000,
+    defaultText: '8000, or the next free',
+    schema: port,
+    parse: parsePort,
+    isNumeric: true,
+  }),
+  publicUrl: setting<string | null>({
+    flag: '--public-url <url>',
+    group: 'Watching it live',
+    help: 'address of page and stream behind a proxy (https://perf.example.org/base)',
+    default: null,
+    defaultText: null,
+    schema: v.pipe(
+      words,
+      v.check((text) => publicAddressFrom(text) !== null, PUBLIC_URL_EXPECTED),
+    ),
+    parse: (text, flag) => {
+      parsePublicUrl(text, flag);
+      return text;
+    },
+  }),
+  metricsFile: setting<string | null>({
+    flag: '--metrics-file <file>',
+    group: 'Watching it live',
+    help: 'metrics.yaml that declares the metrics that benchmarks set',
+    default: null,
+    defaultText: null,
+    schema: words,
+  }),
+};
+
+/** What only the command line says: a variable or a config key of that name would do nothing. */
+export const FLAGS_ONLY: readonly Pick<Setting, 'flag' | 'group' | 'help' | 'defaultText' | 'isOfList'>[] = [
+  {
+    flag: '-f, --filter <regexp>',
+    group: 'What is measured',
+    help: 'only benchmarks whose id (file#group > name) matches',
+    defaultText: null,
+    isOfList: true,
+  },
+  {
+    flag: '--cwd <folder>',
+    group: 'What is measured',
+    help: 'project folder',
+    defaultText: 'here',
+    isOfList: true,
+  },
+  {
+    flag: '-q, --quiet',
+    group: 'Where it goes',
+    help: 'no progress',
+    defaultText: null,
+    isOfList: true,
+  },
+  {
+    flag: '-v, --verbose',
+    group: 'Where it goes',
+    help: 'each measurement, where rounds spent their time, whole stacks, all warnings',
+    defaultText: null,
+    isOfList: true,
+  },
+  {
+    flag: '--no-color',
+    group: 'Where it goes',
+    help: 'no colours; NO_COLOR does the same',
+    defaultText: null,
+    isOfList: true,
+  },
+  {
+    flag: '--live',
+    group: 'Watching it live',
+    help: 'serve a web page, a WebSocket stream and /metrics while it runs',
+    defaultText: null,
+  },
+  {
+    flag: '--live-keep <duration>',
+    group: 'Watching it live',
+    help: 'with --live: keep serving after the run (Ctrl-C ends it)',
+    defaultText: null,
+  },
+  {
+    flag: '--tls-cert <file>',
+    group: 'Watching it live',
+    help: 'PEM certificate; with --tls-key, --live speaks TLS',
+    defaultText: null,
+  },
+  {
+    flag: '--tls-key <file>',
+    group: 'Watching it live',
+    help: 'PEM private key',
+    defaultText: null,
+  },
+];
+
+type Table = typeof SETTINGS_TABLE;
+export type SettingKey = keyof Table;
+export const SETTING_KEYS = Object.keys(SETTINGS_TABLE) as SettingKey[];
+
+type FieldOf<K extends SettingKey> = Table[K] extends { readonly unit: 'ms' } ? `${K}Ms` : K;
+
+/** Everything that a run can be told, after flags, variables, file and defaults were joined. */
+export type Settings = { readonly [K in SettingKey as FieldOf<K>]: Table[K]['default'] };
+
+/** Settings from one source; what it does not say comes from the next. */
+export type PartialSettings = {
+  readonly [K in Exclude<keyof Settings, 'minimumEffect'>]?: Settings[K] | undefined;
+} & { readonly minimumEffect?: Partial<MinimumEffect> | undefined };
+
+/** Returns the name of a setting's field: `timeMs` for `time`. */
+export function fieldOf(key: SettingKey): keyof Settings {
+  const { unit }: Setting = SETTINGS_TABLE[key];
+  return (unit === 'ms' ? `${key}Ms` : key) as keyof Settings;
+}
+
+export const DEFAULT_SETTINGS = Object.fromEntries(
+  SETTING_KEYS.map((key) => [fieldOf(key), SETTINGS_TABLE[key].default]),
+) as unknown as Settings;
+
+/** `metricsPort` gives `PERF_SUITE_METRICS_PORT`. */
+export function variableOf(key: string): string {
+  return `PERF_SUITE_${key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+}
+
+/** What `defineConfig` offers is what the table holds; the compiler refuses a key that only one of them has. */
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
+true satisfies Same<SettingKey, keyof PerfConfig>;
+
+/** Keeps a reader's result, or refuses with what it expected. */
+function readAs(
+  read: (value: string | number) => number | null,
+  expectedFor: (value: string | number) => string,
+) {
+  return v.rawTransform<string | number, number>(({ dataset, addIssue, NEVER }) => {
+    const value = read(dataset.value);
+    if (value !== null) return value;
+    const expected = expectedFor(dataset.value);
+    addIssue({ expected, message: expected });
+    return NEVER;
+  });
+}
+
+/** Verdicts look at many rounds in turn, so that their number may be left to them. */
+function parseRounds(text: string): number | 'auto' {
+  if (text === 'auto') return text;
+  if (/^\d+$/.test(text) && Number(text) > 0) return parseWhole(text, '--rounds', { least: 1 });
+  const hint = closestWord(text, ['auto']) === null ? {} : { hint: 'Did you mean auto?' };
+  const message = `--rounds: expected a whole number from 1 or auto, found ${JSON.stringify(text)}`;
+  throw new PerfError('bad-usage', message, /[a-z]/i.test(text) ? hint : {});
+}
+
+function notEmpty(text: string, flag: string): string {
+  if (text.trim() !== '') return text;
+  throw new PerfError('bad-usage', `${flag}: expected a value, found an empty one`, {
+    hint: 'A variable of the shell may be unset: leave the flag out for its default.',
+  });
+}
+
+function parseOut(text: string): string {
+  if (!/[\\/]$/.test(notEmpty(text, '--out'))) return text;
+  throw new PerfError(
+    'bad-usage',
+    `--out: expected a file, found the name of a folder ${JSON.stringify(text)}`,
+    {
+      hint: `For example: --out ${text}today.run.json`,
+    },
+  );
+}
