@@ -17,7 +17,7 @@ const { values } = parseArgs({
 const dist = (path: string): string =>
   pathToFileURL(fileURLToPath(new URL(`../../packages/perf-suite/dist/${path}`, import.meta.url))).href;
 const { runWorker }: typeof import('../packages/perf-suite/dist/orchestrator/processes/run-worker.js') =
-  await import(dist('worker/run-worker.js'));
+  await import(dist('orchestrator/processes/run-worker.js'));
 type Job = Parameters<typeof runWorker>[0];
 
 const root = fileURLToPath(new URL('../../examples', import.meta.url));

@@ -19,7 +19,9 @@ import { liveEventsOfStart } from './start-events.js';
 const { values } = parseArgs({ options: { blocks: { type: 'string', default: '60' } } });
 const repository = fileURLToPath(new URL('../../../', import.meta.url));
 const { runWorker }: typeof import('../../packages/perf-suite/dist/orchestrator/processes/run-worker.js') =
-  await import(pathToFileURL(join(repository, 'packages/perf-suite/dist/orchestrator/processes/run-worker.js')).href);
+  await import(
+    pathToFileURL(join(repository, 'packages/perf-suite/dist/orchestrator/processes/run-worker.js')).href
+  );
 
 const SLICES_IN_TURN = 10;
 /** The stream sends what it was given up to a quarter of a second later: those slices belong to nobody. */

@@ -203,12 +203,12 @@ async function settle(
 ): Promise<Settled> {
   const { isolation } = settings;
   if (base === null) return { plan, warnings: [] };
-  const { settleSides } = await import('./settle-sides.js');
+  const { compareSides } = await import('./compare-sides.js');
   request.onStep('comparing what both sides have');
   const { filter, root, flags, variables } = request;
   const ofBase = await configOfBase(base, { root, flags, variables, ofHead: settings });
   const both = { head: settings, base: ofBase.settings };
-  const sides = await settleSides({
+  const sides = await compareSides({
     ...listing,
     plan,
     base,

@@ -4,7 +4,7 @@ import { createRandom, deriveSeed } from '../../wire/random.js';
 import type { AnswerFor, TurnAnswer } from '../../wire/turn-protocol.js';
 import type { RunWorker } from '../rounds/measure-round.js';
 import type { RunWorkerOptions } from './run-worker.js';
-import { TurnOrder } from './turn-order.js';
+import { TurnArbiter } from './turn-arbiter.js';
 import { VariantMessages } from './variant-messages.js';
 import type { WorkerExit } from './worker-exit.js';
 
@@ -24,7 +24,7 @@ class VariantProcesses {
   readonly #job: WorkerJob;
   readonly #options: RunWorkerOptions;
   readonly #runWorker: RunWorker;
-  readonly #turnOrder: TurnOrder;
+  readonly #arbiter: TurnArbiter;
   readonly #messages: VariantMessages;
   readonly #kill = new AbortController();
   readonly #answers = new Map<Variant, (answer: TurnAnswer) => void>();
@@ -38,7 +38,7 @@ class VariantProcesses {
     this.#messages = new VariantMessages(options.onMessage, () => performance.now());
     const { coin } = createRandom(deriveSeed(job.seed, 'processes'));
     const times = new Map(job.benchmarks.map(({ id, timeMs }) => [id, timeMs]));
-    this.#turnOrder = new TurnOrder({
+    this.#arbiter = new TurnArbiter({
       ids: job.benchmarks.map(({ id }) => id),
       first: job.variants[0]?.variant ?? 'head',
       coin,
@@ -50,7 +50,7 @@ class VariantProcesses {
   async run(first: VariantSource, second: VariantSource): Promise<WorkerExit> {
     const { signal, stopAfterSlice } = this.#options;
     const kill = () => this.#kill.abort();
-    const stop = () => this.#turnOrder.stop();
+    const stop = () => this.#arbiter.stop();
     signal?.addEventListener('abort', kill);
     stopAfterSlice?.addEventListener('abort', stop);
     if (signal?.aborted) kill();
@@ -79,7 +79,7 @@ class VariantProcesses {
           onMessage: (message) => this.#receive(variant, message),
           onTurn: (turn, answer) => {
             this.#answers.set(variant, answer);
-            this.#let(this.#turnOrder.announce(variant, turn));
+            this.#let(this.#arbiter.announce(variant, turn));
           },
         },
       );
@@ -92,14 +92,14 @@ class VariantProcesses {
   }
 
   #receive(variant: Variant, message: WorkerMessage): void {
-    if (message.type === 'benchmark-failed') this.#turnOrder.abandon(message.id);
+    if (message.type === 'benchmark-failed') this.#arbiter.abandon(message.id);
     this.#messages.receive(variant, message);
     if (message.type === 'load-failed') this.#kill.abort();
   }
 
   #ended(variant: Variant, exit: WorkerExit): void {
     if (exit.kind === 'finished' || exit.kind === 'stopped') {
-      this.#let(this.#turnOrder.end(variant));
+      this.#let(this.#arbiter.end(variant));
       return;
     }
     // One that was killed along with the other did nothing wrong.

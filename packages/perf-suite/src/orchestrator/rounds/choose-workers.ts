@@ -1,6 +1,6 @@
 import type { PreparedRun } from '../plan/prepare-run.js';
 import { runWorker } from '../processes/run-worker.js';
-import type { PairsCheckParts } from './check-pairs.js';
+import type { PairsCheckParts } from './compare-pairs-with-processes.js';
 import type { RunWorker } from './measure-round.js';
 import type { SuiteParts } from './run-suite.js';
 
@@ -20,7 +20,7 @@ export async function chooseWorkers(
   const runEither: RunWorker = (job, options) => (apart.has(job.fileId) ? runApart : runWorker)(job, options);
   // With so few rounds nothing will be decided.
   if (rounds !== 'auto' && rounds < FEWEST_ROUNDS_CHECKED) return { runWorker: runEither };
-  const { checkPairs } = await import('./check-pairs.js');
+  const { checkPairs } = await import('./compare-pairs-with-processes.js');
   const check = {
     ...parts,
     plan,

@@ -9,6 +9,7 @@ import { isolationReasonOf } from '../plan/load-failure-meaning.js';
 import type { Plan } from '../plan/plan.js';
 import { variantSources } from '../plan/variant-sources.js';
 import { equalData } from './equal-data.js';
+import { type BenchmarkReach, findReach } from './find-reach.js';
 import {
   crossings,
   findShared,
@@ -17,7 +18,6 @@ import {
   sharedAddresses,
   sharedFiles,
 } from './find-shared.js';
-import { type BenchmarkReach, findReach } from './find-unmeasured.js';
 import { joinObservations } from './join-observations.js';
 import { type Observation, type Observed, observeSides } from './observe-sides.js';
 import { staleBuild } from './stale-build.js';

@@ -10,7 +10,7 @@ const SLICE_MS = 5;
 const MINIMUM_PAIRS = 5;
 const PATIENCE_MS = 2000;
 
-export interface TurnOrderOptions {
+export interface TurnArbiterOptions {
   /** Benchmarks in the order they are measured. */
   readonly ids: readonly string[];
   /** The variant that is loaded first. */
@@ -44,8 +44,8 @@ interface Joint extends Position {
  * Decides which of two processes goes next. Never lets both go: one does its turn, then the other the same,
  * a coin deciding who is first each time. Knows nothing of processes; time and coins come in.
  */
-export class TurnOrder {
-  readonly #options: TurnOrderOptions;
+export class TurnArbiter {
+  readonly #options: TurnArbiterOptions;
   readonly #processes: Readonly<Record<Variant, VariantProcess>>;
   readonly #abandoned = new Set<string>();
   #joint: Joint | null = null;
@@ -55,7 +55,7 @@ export class TurnOrder {
   #answeredAtMs = 0;
   #stopping = false;
 
-  constructor(options: TurnOrderOptions) {
+  constructor(options: TurnArbiterOptions) {
     this.#options = options;
     this.#processes = { base: newProcess('base'), head: newProcess('head') };
   }

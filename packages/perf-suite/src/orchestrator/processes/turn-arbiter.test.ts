@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../wire/random.js';
 import type { AnswerFor, Turn, TurnAnswer } from '../../wire/turn-protocol.js';
-import { TurnOrder } from './turn-order.js';
+import { TurnArbiter } from './turn-arbiter.js';
 
 const SHAPE = { async: false, overridden: false, oneByOne: false };
 
@@ -38,7 +38,7 @@ function play(
     failed: [],
   };
   let nowMs = 0;
-  const turnOrder = new TurnOrder({
+  const arbiter = new TurnArbiter({
     ids,
     first: 'base',
     coin: createRandom(seed).coin,
@@ -54,10 +54,10 @@ function play(
     const failedBefore = outcome.failed.length;
     const { value, done } = answer === null ? job.steps.next() : job.steps.next(answer);
     nowMs += 5;
-    for (const id of outcome.failed.slice(failedBefore)) turnOrder.abandon(id);
-    if (!done) return turnOrder.announce(variant, value);
+    for (const id of outcome.failed.slice(failedBefore)) arbiter.abandon(id);
+    if (!done) return arbiter.announce(variant, value);
     job.over = true;
-    return turnOrder.end(variant);
+    return arbiter.end(variant);
   };
   // Both processes start by themselves and come to wait for their first turn.
   const early = resume('head', null);
@@ -117,7 +117,7 @@ const scripted = (variant: Variant, given: Partial<ScriptedProcess> = {}): Scrip
   ...given,
 });
 
-describe('a turn order between two processes', () => {
+describe('the arbiter between two processes', () => {
   it('lets them take the same slices in turns until their time is up', () => {
     const { slices, measured } = play([scripted('base'), scripted('head')], ['a', 'b'], 90);
     expect(measured).toEqual({ base: ['a', 'b'], head: ['a', 'b'] });

@@ -39,7 +39,7 @@ export interface SettledSides {
  * @throws {PerfError} `setup-failed` when both sides would run the same code, `bad-usage` for an npm base that no
  * benchmark imports, `interrupted`
  */
-export async function settleSides(request: SidesRequest): Promise<SettledSides> {
+export async function compareSides(request: SidesRequest): Promise<SettledSides> {
   const { plan } = request;
   const asInHead = await survey([...new Set(plan.benchmarks.map(({ file }) => file))], request);
   refuseUnused(request.base.packages, asInHead);
