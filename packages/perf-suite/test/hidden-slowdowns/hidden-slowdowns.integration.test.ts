@@ -20,10 +20,21 @@ const ways = ALL_WAYS.filter(({ name }) => new RegExp(HIDDEN_ONLY, 'i').test(nam
 const args = HIDDEN_ARGS.split(' ').filter((part) => part !== '');
 const outcomes = new Map<Way, Outcome>();
 
+/**
+ * Seven rounds decide only where all of them agree: a busy machine may need more, as the verdict then says. What is
+ * hidden stays so however many rounds there are.
+ */
+async function runUntilDecided(way: Way): Promise<Outcome> {
+  const options = { keep: HIDDEN_KEEP !== '', args };
+  const outcome = await runProject(way, options);
+  if (way.expected.outcome !== 'found' || outcome.verdict !== 'inconclusive') return outcome;
+  return runProject(way, { ...options, args: [...args, '--rounds', '16'] });
+}
+
 describe('a slowdown is not hidden, and none is seen where there is none', () => {
   for (const way of ways) {
     it.concurrent(`${way.kind}: the work is ${way.name}`, async () => {
-      const outcome = await runProject(way, { keep: HIDDEN_KEEP !== '', args });
+      const outcome = await runUntilDecided(way);
       outcomes.set(way, outcome);
       const faults = faultsOf(outcome, way.expected);
       expect(faults, `${outcome.slowerPercent} % slower\n${printed(outcome)}`).toEqual([]);
