@@ -15,11 +15,8 @@ import {
   parseRatio,
   parseWhole,
   publicAddressFrom,
-  RATIO_EXPECTED,
-  ratioFrom,
 } from '@perf-suite/command-line';
 import {
-  closestWord,
   DEFAULT_FAIL_ON,
   DEFAULT_MINIMUM_EFFECT,
   FAIL_ON,
@@ -28,10 +25,23 @@ import {
   minimumEffectFrom,
   PERCENTILES,
   type PercentileName,
-  PerfError,
 } from '@perf-suite/schema';
 import * as v from 'valibot';
 import type { PerfConfig } from '../../api/define-config.js';
+import {
+  list,
+  nodeFlag,
+  notEmpty,
+  parseOut,
+  parseRounds,
+  port,
+  positiveInteger,
+  ratio,
+  readAs,
+  textOrNumber,
+  words,
+  yesOrNo,
+} from './read-values.js';
 
 /** Headings of the help and of the docs, in their order. */
 export const GROUPS = [
@@ -72,30 +82,6 @@ export interface Setting<Value = unknown> {
 
 const setting = <Value>(row: Setting<Value>): Setting<Value> => row;
 type DurationRow<Value extends number | null> = Omit<Setting<Value>, 'schema' | 'parse' | 'unit'>;
-
-const words = v.pipe(v.string(), v.trim(), v.nonEmpty());
-const positiveInteger = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
-const port = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(65_535));
-const textOrNumber = v.union([v.string(), v.number()]);
-const ratio = v.pipe(
-  textOrNumber,
-  readAs(ratioFrom, () => RATIO_EXPECTED),
-);
-const list = v.union([
-  v.pipe(
-    words,
-    v.transform((text) => text.split(',').map((part) => part.trim())),
-  ),
-  v.array(words),
-]);
-const yesOrNo = v.union([
-  v.boolean(),
-  v.pipe(
-    v.picklist(['true', 'false']),
-    v.transform((text) => text === 'true'),
-  ),
-]);
-const nodeFlag = v.pipe(v.string(), v.startsWith('-'));
 
 const duration = <Value extends number | null>(row: DurationRow<Value>) => ({
   ...row,
@@ -453,44 +439,3 @@ export function variableOf(key: string): string {
 /** What `defineConfig` offers is what the table holds; the compiler refuses a key that only one of them has. */
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
 true satisfies Same<SettingKey, keyof PerfConfig>;
-
-/** Keeps a reader's result, or refuses with what it expected. */
-function readAs(
-  read: (value: string | number) => number | null,
-  expectedFor: (value: string | number) => string,
-) {
-  return v.rawTransform<string | number, number>(({ dataset, addIssue, NEVER }) => {
-    const value = read(dataset.value);
-    if (value !== null) return value;
-    const expected = expectedFor(dataset.value);
-    addIssue({ expected, message: expected });
-    return NEVER;
-  });
-}
-
-/** Verdicts look at many rounds in turn, so that their number may be left to them. */
-function parseRounds(text: string): number | 'auto' {
-  if (text === 'auto') return text;
-  if (/^\d+$/.test(text) && Number(text) > 0) return parseWhole(text, '--rounds', { least: 1 });
-  const hint = closestWord(text, ['auto']) === null ? {} : { hint: 'Did you mean auto?' };
-  const message = `--rounds: expected a whole number from 1 or auto, found ${JSON.stringify(text)}`;
-  throw new PerfError('bad-usage', message, /[a-z]/i.test(text) ? hint : {});
-}
-
-function notEmpty(text: string, flag: string): string {
-  if (text.trim() !== '') return text;
-  throw new PerfError('bad-usage', `${flag}: expected a value, found an empty one`, {
-    hint: 'A variable of the shell may be unset: leave the flag out for its default.',
-  });
-}
-
-function parseOut(text: string): string {
-  if (!/[\\/]$/.test(notEmpty(text, '--out'))) return text;
-  throw new PerfError(
-    'bad-usage',
-    `--out: expected a file, found the name of a folder ${JSON.stringify(text)}`,
-    {
-      hint: `For example: --out ${text}today.run.json`,
-    },
-  );
-}
