@@ -11,7 +11,7 @@ export function settingsReference(): string {
 
 function tableOf(rows: readonly (readonly [string, Setting])[]): string[] {
   return [
-    '| key | flag | variable | default | what it says |',
+    '| key | flag | variable | default | meaning |',
     '| --- | --- | --- | --- | --- |',
     ...rows.map(([key, { flag, defaultText, help }]) =>
       [

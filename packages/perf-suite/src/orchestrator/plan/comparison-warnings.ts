@@ -41,7 +41,7 @@ export function nothingLoadedWarning(
     {
       code: 'nothing-loaded-changed',
       message:
-        'no benchmark loads code that head changes: where base and head differ, it is by data that they read, processes that they start, or noise',
+        'no benchmark loads code that head changes: any difference between base and head comes from data that they read, processes that they start, or noise',
       hint: 'As expected where only documentation or the like changed. Else build and install head before the run, or add a benchmark that loads what changed.',
     },
   ];
