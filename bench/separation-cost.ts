@@ -87,7 +87,7 @@ async function medianNs(fileId: string, seed: number): Promise<number> {
       ids.push(...message.benchmarks.map(({ id }) => id));
   });
   const all: number[] = [];
-  const benchmarks = ids.slice(0, 1).map((id) => ({ id, batchSize: null, timeMs: 60 }));
+  const benchmarks = ids.slice(0, 1).map((id) => ({ id, batchSize: null, warmupMs: 150, timeMs: 60 }));
   await run({ task: 'measure', fileId, benchmarks, seed }, (message) => {
     if (message.type === 'samples') all.push(...message.head, ...(message.base ?? []));
   });

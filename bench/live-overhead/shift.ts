@@ -62,7 +62,7 @@ const exit = await runWorker(
     variants: [
       { variant: 'head', file, contentFrom: file, folder: join(repository, 'examples'), packages: {} },
     ],
-    benchmarks: [{ id, batchSize: null, timeMs: turns.length * SLICES_IN_TURN * SLICE_MS }],
+    benchmarks: [{ id, batchSize: null, warmupMs: 150, timeMs: turns.length * SLICES_IN_TURN * SLICE_MS }],
     seed: 1,
     cacheFolder: join(tmpdir(), 'perf-suite-live-overhead'),
   },

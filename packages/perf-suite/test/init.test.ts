@@ -41,7 +41,7 @@ function measure(): { id: string }[] {
   const out = join(root, 'first.run.json');
   const { status, stderr } = spawnSync(
     process.execPath,
-    [program, 'run', '--rounds', '1', '--time', '5ms', '--out', out],
+    [program, 'run', '--rounds', '1', '--time', '5ms', '--warmup', '5ms', '--out', out],
     {
       cwd: root,
       encoding: 'utf8',

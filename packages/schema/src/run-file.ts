@@ -173,6 +173,8 @@ const runShape = {
     rounds: v.union([positiveCount, v.literal('auto')]),
     /** Measuring time for each benchmark and round, in milliseconds. */
     timeMs: v.pipe(nonNegative, v.gtValue(0)),
+    /** Least warm-up of each benchmark and round, in milliseconds. Versions without the setting took 150. */
+    warmupMs: v.exactOptional(nonNegative),
     sampleCap: positiveCount,
     isolation: v.picklist(['file', 'task', 'process']),
     // What decides verdicts. Versions that did not say left it out.

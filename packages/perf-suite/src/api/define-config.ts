@@ -8,6 +8,8 @@ export interface PerfConfig {
   readonly rounds?: number | 'auto';
   /** Measuring time for each benchmark and round: `'90ms'`, or milliseconds. Default: 90ms. */
   readonly time?: string | number;
+  /** Warm-up of each benchmark and round; up to five times as long where code still gets faster. Default: 150ms. */
+  readonly warmup?: string | number;
   /** The longest that one benchmark may take in one round. Default: 60s. */
   readonly timeout?: string | number;
   /** Seed of shuffles and coins. Default: a new one for each run, noted in the run file. */

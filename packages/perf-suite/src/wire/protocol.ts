@@ -26,6 +26,8 @@ export interface BenchmarkRequest {
   readonly batchSize: number | null;
   /** Measured time: of head alone, or of base and head together. */
   readonly timeMs: number;
+  /** Least time of the warm-up of one variant; two that share a process get half as much again, together. */
+  readonly warmupMs: number;
 }
 
 export interface WorkerJob {

@@ -204,6 +204,7 @@ async function measureOne(
           variants,
           batchSize: request.batchSize,
           timeMs: request.timeMs,
+          warmupMs: request.warmupMs,
         },
         {
           ...context,

@@ -54,7 +54,16 @@ function project(): string {
 
 async function run(root: string, ...flags: string[]) {
   const out = join(temporaryFolder(), 'a.run.json');
-  const short = ['--rounds', '1', '--time', '2ms', '--base-setup', 'echo nothing is installed'];
+  const short = [
+    '--rounds',
+    '1',
+    '--time',
+    '2ms',
+    '--warmup',
+    '2ms',
+    '--base-setup',
+    'echo nothing is installed',
+  ];
   const against = ['run', '--cwd', root, '--against', 'HEAD~1', ...short, '--out', out];
   const finished = await perfSuite([...against, ...flags]);
   const reportFile = out.replace('.run.json', '.report.json');

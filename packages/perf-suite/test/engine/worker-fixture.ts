@@ -61,7 +61,12 @@ export class Project {
     return this.work(path, {
       task: 'measure',
       variants,
-      benchmarks: ids.map((id) => ({ id, batchSize: null, timeMs: given.timeMs ?? 5 })),
+      benchmarks: ids.map((id) => ({
+        id,
+        batchSize: null,
+        timeMs: given.timeMs ?? 5,
+        warmupMs: given.warmupMs ?? 5,
+      })),
       ...given,
     });
   }
@@ -71,7 +76,7 @@ export class Project {
     given: Pick<WorkerJob, 'task' | 'variants'> & Partial<WorkerJob> & MeasureOptions,
   ): Promise<Outcome> {
     const outcome = new Outcome();
-    const { options, timeMs: _timeMs, ...job } = given;
+    const { options, timeMs: _timeMs, warmupMs: _warmupMs, ...job } = given;
     const exit = await runWorker(
       { root: this.root, fileId: path, benchmarks: [], seed: 1, cacheFolder: this.cacheFolder, ...job },
       {
@@ -92,6 +97,7 @@ export class Project {
 export interface MeasureOptions {
   readonly variants?: WorkerJob['variants'];
   readonly timeMs?: number;
+  readonly warmupMs?: number;
   readonly options?: Partial<RunWorkerOptions>;
 }
 

@@ -39,7 +39,20 @@ function newProject(when: string): Project {
 
 it('what was measured before a worker could not be started is saved as a partial run', async () => {
   const { root, out, variables } = newProject('rounds === 2');
-  const args = ['run', '--cwd', root, '--rounds', '4', '--time', '5ms', '--quiet', '--out', out];
+  const args = [
+    'run',
+    '--cwd',
+    root,
+    '--rounds',
+    '4',
+    '--time',
+    '5ms',
+    '--warmup',
+    '5ms',
+    '--quiet',
+    '--out',
+    out,
+  ];
   const end = await perfSuite(args, { variables });
   expect(end.stderr).toContain('could not start a worker process');
   expect(end.stderr).toContain(`What was measured is saved as a partial run: ${out}`);

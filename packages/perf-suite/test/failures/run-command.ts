@@ -14,7 +14,7 @@ export const CACHE_HOME = mkdtempSync(join(tmpdir(), 'perf-suite-test-cache-'));
 afterAll(() => rmSync(CACHE_HOME, { recursive: true, force: true }));
 
 /** Two short rounds: what goes wrong does so whatever the numbers. */
-export const QUICK = ['--rounds', '2', '--time', '5ms'];
+export const QUICK = ['--rounds', '2', '--time', '5ms', '--warmup', '5ms'];
 
 export interface Finished {
   readonly exitCode: number | null;

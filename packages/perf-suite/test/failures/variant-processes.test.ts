@@ -29,7 +29,7 @@ export default suite(({ bench }) => {
 });
 `;
 
-const TWINS = ['--isolation', 'process'];
+const VARIANT_PROCESSES = ['--isolation', 'process'];
 
 async function compare(head: string, ...flags: string[]) {
   const out = join(head, 'a.run.json');
@@ -70,7 +70,20 @@ it('processes never run at the same time, and share their hash seed', async () =
   const head = newPair("export const name = 'base';", "export const name = 'head';", NOTED);
   const notes = newFolder();
   const out = join(head, 'a.run.json');
-  const args = ['run', '--cwd', head, '--against', '../base', ...TWINS, '--rounds', '1', '--time', '60ms'];
+  const args = [
+    'run',
+    '--cwd',
+    head,
+    '--against',
+    '../base',
+    ...VARIANT_PROCESSES,
+    '--rounds',
+    '1',
+    '--time',
+    '60ms',
+    '--warmup',
+    '5ms',
+  ];
   const finished = await perfSuite([...args, '--out', out], { variables: { NOTES: `file://${notes}/` } });
   const run = readRun(out, finished);
   expect(run.settings.isolation).toBe('process');
@@ -98,14 +111,17 @@ it('processes never run at the same time, and share their hash seed', async () =
 });
 
 it('processes that return different results are told so', async () => {
-  const { run } = await compare(newPair('export const work = (n) => n * 3;', WORK, BENCHMARK), ...TWINS);
+  const { run } = await compare(
+    newPair('export const work = (n) => n * 3;', WORK, BENCHMARK),
+    ...VARIANT_PROCESSES,
+  );
   expect(benchmarkOf(run, 'work').warnings.map(({ code }) => code)).toContain('different-result');
   expect(benchmarkOf(run, 'fine').warnings.map(({ code }) => code)).not.toContain('different-result');
 });
 
 it('a benchmark that throws in one takesTurns fails, and the others are compared', async () => {
   const head = newPair("export const work = () => { throw new Error('not yet'); };", WORK, BENCHMARK);
-  const { run, exitCode, stderr } = await compare(head, ...TWINS);
+  const { run, exitCode, stderr } = await compare(head, ...VARIANT_PROCESSES);
   expect(exitCode).toBe(6);
   expect(stderr).toContain('not yet (base)');
   expect(benchmarkOf(run, 'work').failure?.reason).toBe('threw');
@@ -114,7 +130,7 @@ it('a benchmark that throws in one takesTurns fails, and the others are compared
 
 it('a takesTurns that never returns is ended after --timeout, and only its benchmark fails', async () => {
   const head = newPair(WORK, 'export const work = () => { for (;;); };', BENCHMARK);
-  const { run, exitCode } = await compare(head, ...TWINS, '--timeout', '15s');
+  const { run, exitCode } = await compare(head, ...VARIANT_PROCESSES, '--timeout', '15s');
   expect(exitCode).toBe(6);
   expect(benchmarkOf(run, 'work').failure?.reason).toBe('timeout');
   expect(benchmarkOf(run, 'fine')).toMatchObject({ failure: null, rounds: [{}, {}] });
@@ -122,7 +138,7 @@ it('a takesTurns that never returns is ended after --timeout, and only its bench
 
 it('a takesTurns that ends its process fails its benchmark, and the others go on', async () => {
   const head = newPair('export const work = () => process.exit(3);', WORK, BENCHMARK);
-  const { run, exitCode } = await compare(head, ...TWINS);
+  const { run, exitCode } = await compare(head, ...VARIANT_PROCESSES);
   expect(exitCode).toBe(6);
   expect(benchmarkOf(run, 'work').failure).toMatchObject({ reason: 'exited' });
   expect(benchmarkOf(run, 'fine')).toMatchObject({ failure: null, rounds: [{}, {}] });
@@ -156,7 +172,7 @@ it('SIGINT ends processes after their slice and saves what was measured', async 
     head,
     '--against',
     '../base',
-    ...TWINS,
+    ...VARIANT_PROCESSES,
     ...long,
     '--out',
     out,
@@ -209,7 +225,13 @@ export default suite(({ bench }) => {
 `;
 
 it('processes end soon with hooks around each call, and tell of a generator', async () => {
-  const finished = await compare(newPair(WORK, WORK, ODD), ...TWINS, '--rounds', '1', '--verbose');
+  const finished = await compare(
+    newPair(WORK, WORK, ODD),
+    ...VARIANT_PROCESSES,
+    '--rounds',
+    '1',
+    '--verbose',
+  );
   expect(finished.stderr).toContain('waiting for turns');
   expect(benchmarkOf(finished.run, 'work').rounds).toHaveLength(1);
   expect(benchmarkOf(finished.run, 'fine').warnings.map(({ code }) => code)).toEqual(['generator-not-run']);

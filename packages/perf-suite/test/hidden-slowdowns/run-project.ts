@@ -9,7 +9,18 @@ import { type Finished, perfSuite } from '../failures/run-command.js';
 import type { Files, Way } from './way.js';
 
 /** Few and short rounds: a change of 30 % is found, and no other one passes for it. */
-const SETTINGS = ['--rounds', '7', '--time', '30ms', '--min-effect', '10%', '--format', 'json'];
+const SETTINGS = [
+  '--rounds',
+  '7',
+  '--time',
+  '30ms',
+  '--warmup',
+  '40ms',
+  '--min-effect',
+  '10%',
+  '--format',
+  'json',
+];
 
 /** How long before head's change everything else was written. */
 const AGE_S = 600;

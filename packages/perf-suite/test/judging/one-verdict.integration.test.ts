@@ -64,7 +64,18 @@ async function everythingSaidOf(folder: string, flags: readonly string[]) {
   }
   const runs = join(folder, 'runs');
   const runFile = join(runs, 'a.run.json');
-  const measuring = ['--cwd', head, '--against', '../base', '--rounds', '7', '--time', '20ms'];
+  const measuring = [
+    '--cwd',
+    head,
+    '--against',
+    '../base',
+    '--rounds',
+    '7',
+    '--time',
+    '20ms',
+    '--warmup',
+    '20ms',
+  ];
   const run = await perfSuite(['run', ...measuring, ...flags, '--out', runFile]);
   const ofRun = await readReportFile(join(runs, 'a.report.json'));
   const check = await outputOf([GUARD, 'check', runFile, '--format', 'json']);

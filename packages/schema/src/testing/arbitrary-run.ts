@@ -118,6 +118,7 @@ const runShape = {
   settings: fc.record({
     rounds: fc.oneof(fc.integer({ min: 1, max: 100 }), fc.constant('auto' as const)),
     timeMs: fc.double({ min: 0.5, max: 1e6, noNaN: true }),
+    warmupMs: fc.double({ min: 0, max: 1e6, noNaN: true }),
     sampleCap: fc.integer({ min: 1, max: 1e6 }),
     isolation: fc.constantFrom('file' as const, 'task' as const, 'process' as const),
   }),

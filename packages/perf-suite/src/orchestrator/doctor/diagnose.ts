@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readEnvironment, readGitState } from '@perf-suite/schema/node';
+import { DEFAULT_SETTINGS } from '../config/settings-table.js';
 import type { RunWorker } from '../rounds/measure-round.js';
 import { measureClock } from './clock.js';
 import { watchCpuActivity } from './cpu-activity.js';
@@ -35,7 +36,9 @@ export async function diagnose(options: DiagnoseOptions): Promise<Facts> {
   const activity = await watchCpuActivity(WATCH_MS);
   const clock = measureClock();
   const core = await options.claimCore();
-  const noise = await inTemporaryFolder((cacheFolder) => measureNoise({ ...options, core, cacheFolder }));
+  const noise = await inTemporaryFolder((cacheFolder) =>
+    measureNoise({ ...options, warmupMs: DEFAULT_SETTINGS.warmupMs, core, cacheFolder }),
+  );
   return {
     environment,
     git,

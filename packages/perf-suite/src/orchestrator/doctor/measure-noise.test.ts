@@ -16,6 +16,7 @@ afterEach(() => rmSync(cacheFolder, { recursive: true, force: true }));
 const optionsWith = (fields: Partial<NoiseOptions>): NoiseOptions => ({
   rounds: 2,
   timeMs: 5,
+  warmupMs: 5,
   seed: 1,
   core: null,
   nodeFlags: [],

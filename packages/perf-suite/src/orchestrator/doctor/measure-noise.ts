@@ -22,6 +22,8 @@ export interface NoiseOptions {
   readonly rounds: number;
   /** Measuring time for each reference benchmark and round. */
   readonly timeMs: number;
+  /** Warm-up of each benchmark and round. */
+  readonly warmupMs: number;
   readonly seed: number;
   readonly core: number | null;
   readonly nodeFlags: readonly string[];
@@ -112,6 +114,7 @@ function jobFor(round: number, batchSizes: ReadonlyMap<string, number>, options:
       id: idOf(name),
       batchSize: batchSizes.get(idOf(name)) ?? null,
       timeMs: options.timeMs,
+      warmupMs: options.warmupMs,
     })),
     seed,
     cacheFolder: options.cacheFolder,

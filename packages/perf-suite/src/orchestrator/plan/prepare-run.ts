@@ -115,6 +115,7 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
       settings: {
         rounds: base === null && settings.rounds === 'auto' ? SINGLE_ROUNDS : settings.rounds,
         timeMs: settings.timeMs,
+        warmupMs: settings.warmupMs,
         sampleCap: settings.sampleCap,
         isolation: settings.isolation,
         percentiles: settings.percentile,

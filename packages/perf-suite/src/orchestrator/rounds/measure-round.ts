@@ -18,6 +18,7 @@ export interface RoundSettings {
   readonly cacheFolder: string;
   /** How long one benchmark is measured. */
   readonly timeMsOf: (benchmark: BenchmarkRecord) => number;
+  readonly warmupMs: number;
   readonly timeoutMs: number;
   readonly sampleCap: number;
   readonly nodeFlags: readonly string[];
@@ -148,6 +149,7 @@ function jobFor(
       id: benchmark.planned.id,
       batchSize: benchmark.batchSize,
       timeMs: settings.timeMsOf(benchmark),
+      warmupMs: settings.warmupMs,
     })),
     seed,
     cacheFolder: settings.cacheFolder,

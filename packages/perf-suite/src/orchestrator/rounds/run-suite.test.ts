@@ -42,6 +42,7 @@ async function trial({ ids = ['a.js#one', 'a.js#two', 'b.js#three'], ...options 
     root: '/p',
     cacheFolder: '/p/.perf/cache',
     timeMsOf: () => 5,
+    warmupMs: 5,
     timeoutMs: 1000,
     sampleCap: 1000,
     nodeFlags: [],

@@ -25,6 +25,7 @@ export function suiteSettings(
     root: plan.root,
     cacheFolder: run.cacheFolder,
     timeMsOf: ({ planned }) => timeMsOf(planned.timeMs, settings, flagTimeMs),
+    warmupMs: settings.warmupMs,
     timeoutMs: settings.timeoutMs,
     sampleCap: settings.sampleCap,
     nodeFlags: settings.nodeFlags,

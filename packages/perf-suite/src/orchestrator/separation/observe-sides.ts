@@ -69,7 +69,7 @@ async function observeOnce(
       root,
       fileId,
       variants,
-      benchmarks: ids.map((id) => ({ id, batchSize: null, timeMs: 0 })),
+      benchmarks: ids.map((id) => ({ id, batchSize: null, timeMs: 0, warmupMs: 0 })),
       seed: 0,
       cacheFolder,
     },

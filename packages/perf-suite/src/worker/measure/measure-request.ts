@@ -22,6 +22,8 @@ export interface MeasureRequest {
   readonly batchSize: number | null;
   /** Measured time, in milliseconds: of head alone, or of base and head together. */
   readonly timeMs: number;
+  /** Least warm-up of one variant, in milliseconds; two get half as much again, together. */
+  readonly warmupMs: number;
 }
 
 /** Whose code runs: failures are put down to it, and metrics that it sets are its own. */

@@ -12,7 +12,7 @@ import { type Probe, probeCall } from './probe.js';
 import { ReportedDurations } from './reported-durations.js';
 import { withoutRunDelay } from './run-delay.js';
 import { runHooks } from './variant-hooks.js';
-import { WARM_UP_MS, type WarmUp, warmUp } from './warm-up.js';
+import { type WarmUp, warmUp } from './warm-up.js';
 
 /** A benchmark that is warm, with all that its first calls have shown. */
 export interface PreparedBenchmark {
@@ -129,7 +129,7 @@ async function warmUpInTurns(
   });
   try {
     const warmed = await warmUp(inOrder, {
-      warmUpMs: WARM_UP_MS * (loops.length === 2 ? 1.5 : 1),
+      warmupMs: request.warmupMs * (loops.length === 2 ? 1.5 : 1),
       timerCostNs: context.timerCostNs,
       batchSize: request.batchSize,
       oneByOne: shape.oneByOne,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type WarmUpOptions, warmUp } from './warm-up.js';
 
-const OPTIONS: WarmUpOptions = { warmUpMs: 0, timerCostNs: 25, batchSize: null, oneByOne: false };
+const OPTIONS: WarmUpOptions = { warmupMs: 0, timerCostNs: 25, batchSize: null, oneByOne: false };
 
 /** A loop whose calls take a given time without really taking it; notes the batch sizes it was asked for. */
 function fakeLoop(callNs: number, sizes: number[] = []) {
@@ -73,7 +73,7 @@ describe('warmUp', () => {
     const improving = new Timeline((spentNs) => 1e6 * 0.95 ** Math.min(Math.floor(spentNs / 50e6), 6));
     const steady = new Timeline(() => 1e6);
     for (const { loop, nowMs } of [improving, steady])
-      await warmUp([loop], { ...OPTIONS, nowMs, warmUpMs: 100, batchSize: 1 });
+      await warmUp([loop], { ...OPTIONS, nowMs, warmupMs: 100, batchSize: 1 });
     expect(improving.spentMs).toBeGreaterThan(350);
     expect(improving.spentMs).toBeLessThan(550);
     expect(steady.spentMs).toBeLessThan(170);
@@ -87,7 +87,7 @@ describe('warmUp', () => {
     ['a call that takes no time by its clock', 0, 1e6, false],
   ])('ends in about a second with %s', async (_, callNs, aroundNs, oneByOne) => {
     const { loop, nowMs, calls } = new Timeline(() => callNs, aroundNs);
-    const settled = await warmUp([loop, loop], { ...OPTIONS, nowMs, warmUpMs: 225, batchSize: 1, oneByOne });
+    const settled = await warmUp([loop, loop], { ...OPTIONS, nowMs, warmupMs: 225, batchSize: 1, oneByOne });
     expect(nowMs()).toBeLessThan(1700);
     expect(calls()).toBeGreaterThan(40);
     expect(settled.callNs[0]).toBeCloseTo(Math.max(0, callNs - 25), 3);

@@ -3,20 +3,18 @@ import type { AsyncBatch, SyncBatch } from './batch.js';
 import { batchSizeFor, TARGET_BATCH_NS } from './batch-size.js';
 import { nowMs } from './clock.js';
 
-/** Long enough for the optimising compiler: calibrated cold, a batch came out 13 times too small. */
-export const WARM_UP_MS = 150;
-
 /** Code that still gets faster is warmed up for up to this many times as long. */
 const PATIENCE = 5;
 
 /** How long the loops are watched together before asking whether they still get faster. */
-const WINDOW_NS = 50e6;
+const WINDOW_MS = 50;
+const SHORTEST_WINDOW_MS = 1;
 
 /**
- * What a window may last where little of it is timed: hooks around each call, a call that tells a time
- * of its own, or other programs on this core take the rest.
+ * A window lasts at most this many times as long where little of it is timed: hooks around each call, a
+ * call that tells a time of its own, or other programs on this core take the rest.
  */
-const MOST_WINDOW_MS = 200;
+const MOST_OF_WINDOW = 4;
 
 /** Time for one loop's batch to grow, or for its calls to be timed: both end far below it where they can. */
 const MOST_CALIBRATION_MS = 100;
@@ -47,7 +45,7 @@ interface CallTimes {
 
 export interface WarmUpOptions {
   /** Least time for all loops together. */
-  readonly warmUpMs: number;
+  readonly warmupMs: number;
   readonly timerCostNs: number;
   /** Null calibrates. */
   readonly batchSize: number | null;
@@ -80,7 +78,7 @@ export async function warmUp(
   if (slowest(times, 'callNs') > SLOW_CALL_NS || slowest(times, 'wholeNs') > SLOW_WHOLE_NS)
     return warmedUp(1, times);
   let batchSize = options.batchSize ?? (options.oneByOne ? 1 : batchSizeFor(slowest(times, 'callNs')));
-  await runUntilSteady(timed, batchSize, options.warmUpMs);
+  await runUntilSteady(timed, batchSize, options.warmupMs);
   for (let pass = 0; pass < 6; pass++) {
     times = await timeCalls(timed, batchSize, options.timerCostNs);
     if (options.batchSize !== null || options.oneByOne) break;
@@ -127,23 +125,24 @@ async function grow({ loops, nowMs }: Loops, options: WarmUpOptions): Promise<Ca
 
 /** Runs the loops in turns, window by window, for the time given and on while any gets faster. */
 async function runUntilSteady(timed: Loops, batchSize: number, leastMs: number): Promise<void> {
+  const windowMs = Math.max(SHORTEST_WINDOW_MS, Math.min(WINDOW_MS, leastMs));
   const startMs = timed.nowMs();
   const bestNs = timed.loops.map(() => Number.POSITIVE_INFINITY);
   for (;;) {
-    const windowNs = await runWindow(timed, batchSize);
-    const faster = windowNs.some((ns, i) => ns < (bestNs[i] as number) * (1 - STILL_FASTER_RATIO));
-    for (const [i, ns] of windowNs.entries()) bestNs[i] = Math.min(ns, bestNs[i] as number);
+    const medianNs = await runWindow(timed, batchSize, windowMs);
+    const faster = medianNs.some((ns, i) => ns < (bestNs[i] as number) * (1 - STILL_FASTER_RATIO));
+    for (const [i, ns] of medianNs.entries()) bestNs[i] = Math.min(ns, bestNs[i] as number);
     const spentMs = timed.nowMs() - startMs;
     if (spentMs >= leastMs * PATIENCE || (spentMs >= leastMs && !faster)) return;
   }
 }
 
 /** Returns the median duration of each loop's batches in one window. */
-async function runWindow({ loops, nowMs }: Loops, batchSize: number): Promise<number[]> {
+async function runWindow({ loops, nowMs }: Loops, batchSize: number, windowMs: number): Promise<number[]> {
   const durationsNs = loops.map((): number[] => []);
-  const endMs = nowMs() + MOST_WINDOW_MS;
+  const endMs = nowMs() + windowMs * MOST_OF_WINDOW;
   let totalNs = 0;
-  while (totalNs < WINDOW_NS && nowMs() < endMs) {
+  while (totalNs < windowMs * 1e6 && nowMs() < endMs) {
     for (const [i, loop] of loops.entries()) {
       const durationNs = await loop(batchSize);
       (durationsNs[i] as number[]).push(durationNs);
