@@ -1,5 +1,11 @@
 import type { LiveEvent } from '@perf-suite/schema';
-import { readEnvironment } from '@perf-suite/schema/node';
+
+// Not exported: how a run finds out about its environment is perf-suite's own affair.
+const builtModule = '../../../packages/perf-suite/dist/orchestrator/environment/read-environment.js';
+const {
+  readEnvironment,
+}: typeof import('../../packages/perf-suite/dist/orchestrator/environment/read-environment.js') =
+  await import(new URL(builtModule, import.meta.url).href);
 
 const environment = await readEnvironment({ name: 'bench' });
 

@@ -45,7 +45,6 @@ export interface MetricsEndpoint {
 }
 
 const DEFAULT_PORT = 8_000;
-const FURTHER_PORTS = 9;
 export const DEFAULT_SERIES_CAP = 100_000;
 
 /**
@@ -72,7 +71,7 @@ export async function startMetricsEndpoint(options: MetricsEndpointOptions = {})
   const server = await startMetricsServer({
     host: parseHost(options.host ?? '127.0.0.1', 'host'),
     port: options.port ?? DEFAULT_PORT,
-    furtherPorts: FURTHER_PORTS,
+    orNextFree: true,
     token: options.token ?? null,
     allowedHosts: options.allowedHosts ?? null,
     tls: options.tls ?? null,

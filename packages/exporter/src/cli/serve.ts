@@ -7,8 +7,8 @@ import {
   parseWhole,
   readTls,
 } from '@perf-suite/command-line';
+import { isLoopback } from '@perf-suite/command-line/server';
 import { EXIT_CODES, type ExitCode, PerfError } from '@perf-suite/schema';
-import { isLoopback } from '@perf-suite/schema/node';
 import { EXPORTER_METRICS } from '../catalogue/exporter-metrics.js';
 import type { CustomRecorder } from '../custom/custom-recorder.js';
 import { Exposition } from '../exposition/exposition.js';
@@ -69,7 +69,7 @@ export async function serve(given: ServeFlags, io: GuardedIo): Promise<ExitCode>
     host: flags.host,
     port: parsePort(flags.port, '--port'),
     // Prometheus knows one port: another would only look like an exporter that is down.
-    furtherPorts: 0,
+    orNextFree: false,
     token,
     allowedHosts: flags.allowedHost ?? null,
     tls,

@@ -1,5 +1,5 @@
 import type { Server } from 'node:http';
-import { destroyerOfSockets } from '@perf-suite/schema/node';
+import { destroyerOfSockets } from '@perf-suite/command-line/server';
 
 /**
  * Returns what ends a server: it takes no new connection, gives answers under way some time to finish, hangs up

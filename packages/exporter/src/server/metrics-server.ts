@@ -1,17 +1,17 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { hostInUrl, type PublicAddress, pathBelow, type Tls } from '@perf-suite/command-line';
-import { limitConnections } from '@perf-suite/schema/node';
+import { limitConnections, listen } from '@perf-suite/command-line/server';
 import { CONTENT_TYPES, type ExpositionFormat } from '../exposition/store-registry.js';
 import { acceptsGzip, negotiateFormat } from './content-negotiation.js';
 import { enderOf } from './end-server.js';
-import { listen } from './listen.js';
 import { refusalOf } from './request-guard.js';
 
 export interface MetricsServerOptions {
   readonly host: string;
   readonly port: number;
-  readonly furtherPorts: number;
+  /** Where the port is taken, the next free one will do. */
+  readonly orNextFree: boolean;
   readonly token: string | null;
   readonly allowedHosts: readonly string[] | null;
   readonly tls: Tls | null;

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { hostInUrl, type PublicAddress } from '@perf-suite/command-line';
-import { isLoopback } from '@perf-suite/schema/node';
+import { isLoopback } from '@perf-suite/command-line/server';
 
 export interface Refusal {
   readonly status: 400 | 401 | 405 | 421;

@@ -10,8 +10,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { readGitState } from '@perf-suite/schema/node';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { readGitState } from '../../src/orchestrator/environment/read-git-state.js';
 import { CodeSnapshot, codeChangeWarning } from '../../src/orchestrator/plan/code-snapshot.js';
 import { git, repositoryWith } from './temporary-repository.js';
 

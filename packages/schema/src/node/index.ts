@@ -1,14 +1,7 @@
-export { type ConnectionLimit, limitConnections } from './connection-limit.js';
-export { type ComparableParts, fingerprintOf } from './fingerprint.js';
-export { isLoopback } from './is-loopback.js';
 export { JSON_BOUNDS, type JsonBounds, JsonStructure } from './json-bounds.js';
-export { listenOn } from './listen-on.js';
 export { makeFolder } from './make-folder.js';
 export { nearestPath, notThereHint } from './nearest-path.js';
 export { openRegularFile, readRegularFile, refuseUnlessRegularFile } from './open-regular-file.js';
-export { destroyerOfSockets } from './open-sockets.js';
-export { type ReadEnvironmentOptions, readEnvironment } from './read-environment.js';
-export { readGitState } from './read-git-state.js';
 export { readJsonFile } from './read-json-file.js';
 export { readReportFile, readRunFile, writeReportFile, writeRunFile } from './run-file.js';
 export { inputName, inputPath, STANDARD_INPUT } from './standard-input.js';

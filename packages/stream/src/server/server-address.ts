@@ -1,6 +1,6 @@
 import { hostname, networkInterfaces } from 'node:os';
 import { hostFrom, hostInUrl } from '@perf-suite/command-line';
-import { isLoopback } from '@perf-suite/schema/node';
+import { isLoopback } from '@perf-suite/command-line/server';
 
 const ANY = new Set(['0.0.0.0', '::']);
 

@@ -9,20 +9,20 @@ import { createServer as createTlsServer } from 'node:https';
 import type { Duplex } from 'node:stream';
 import type { TlsOptions } from 'node:tls';
 import { hostInUrl, parseHost, parsePublicUrl } from '@perf-suite/command-line';
-import type { LiveEvent } from '@perf-suite/schema';
 import {
   type ConnectionLimit,
   destroyerOfSockets,
   isLoopback,
   limitConnections,
-} from '@perf-suite/schema/node';
+  listen,
+} from '@perf-suite/command-line/server';
+import type { LiveEvent } from '@perf-suite/schema';
 import { WebSocketServer } from 'ws';
 import { type HubStatistics, StreamHub } from '../hub/stream-hub.js';
 import { DEFAULT_LIMITS, type StreamLimits } from '../hub/stream-limits.js';
 import { VERSION } from '../version.js';
 import { type AdmissionPolicy, admit, chooseSubprotocol } from './admission.js';
 import { HubDriver, type RelayedMessage } from './hub-driver.js';
-import { listenOnNextFreePort } from './listen.js';
 import { pageHandler } from './page-handler.js';
 import { refuseUpgrade } from './refuse-upgrade.js';
 import { ownHosts, shownHost } from './server-address.js';
@@ -126,7 +126,7 @@ export async function serveHub(hub: StreamHub, options: LiveStreamOptions): Prom
     options.tls === undefined ? createHttpServer(patience) : createTlsServer({ ...patience, ...options.tls });
   const connections = limitConnections(server, { strangers: MAX_STRANGERS, trusted: limits.maxWatchers });
   const destroySockets = destroyerOfSockets(server);
-  const port = await listenOnNextFreePort(server, { host, port: options.port ?? 8765 });
+  const port = await listen(server, { host, port: options.port ?? 8765, orNextFree: true });
   const hosts = ownHosts({ host, port, tls }, options.hostNames ?? []);
   const scheme = tls ? 'https' : 'http';
   const origins = new Set([...hosts].map((name) => `${scheme}://${name}`));

@@ -1,8 +1,9 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readEnvironment, readGitState } from '@perf-suite/schema/node';
 import { DEFAULT_SETTINGS } from '../config/settings-table.js';
+import { readEnvironment } from '../environment/read-environment.js';
+import { readGitState } from '../environment/read-git-state.js';
 import type { RunWorker } from '../rounds/measure-round.js';
 import { measureClock } from './clock.js';
 import { watchCpuActivity } from './cpu-activity.js';

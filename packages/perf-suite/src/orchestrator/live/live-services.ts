@@ -1,7 +1,7 @@
 import { parsePublicUrl, type Tls } from '@perf-suite/command-line';
+import { isLoopback } from '@perf-suite/command-line/server';
 import type { DeclaredMetrics } from '@perf-suite/exporter';
 import type { LiveEvent } from '@perf-suite/schema';
-import { isLoopback } from '@perf-suite/schema/node';
 
 export interface LiveOptions {
   readonly host: string;

@@ -4,9 +4,9 @@ import { join, relative, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { listed } from '@perf-suite/command-line';
 import type { CodeChange, GitState, Warning } from '@perf-suite/schema';
-import { readGitState } from '@perf-suite/schema/node';
 import { childEnvironment } from '../base/child-environment.js';
 import { filesBelow } from '../base/file-manifest.js';
+import { readGitState } from '../environment/read-git-state.js';
 
 const execFileAsync = promisify(execFile);
 const GIT_LIMIT_MS = 10_000;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Environment } from '../environment.js';
+import type { Environment } from '@perf-suite/schema';
 
 /** The parts of an environment that `fingerprintOf` reads. */
 export type ComparableParts = Pick<Environment, 'cpu' | 'os' | 'runtime'>;

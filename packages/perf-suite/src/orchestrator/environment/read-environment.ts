@@ -1,5 +1,5 @@
 import os from 'node:os';
-import type { Environment } from '../environment.js';
+import type { Environment } from '@perf-suite/schema';
 import { readCgroupLimits } from './cgroup-limits.js';
 import { readCpuFrequency } from './cpu-frequency.js';
 import { detectCi } from './detect-ci.js';

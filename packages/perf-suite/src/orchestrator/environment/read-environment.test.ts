@@ -1,6 +1,6 @@
 import os from 'node:os';
+import { environmentSchema, parseWith } from '@perf-suite/schema';
 import { describe, expect, it } from 'vitest';
-import { environmentSchema, parseWith } from '../index.js';
 import { fingerprintOf } from './fingerprint.js';
 import { readEnvironment } from './read-environment.js';
 
