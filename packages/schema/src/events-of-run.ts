@@ -5,13 +5,14 @@ import type { LiveEvent, LiveEventOf, SampleStatistics, Variant } from './live-e
 import { type PackedSamples, unpackDurations } from './packed-samples.js';
 import { percentilesBehind } from './percentiles-behind.js';
 import type { Comparison, Report } from './report.js';
-import type {
-  PairedBenchmark,
-  PairedRound,
-  RunFile,
-  SingleBenchmark,
-  SingleRound,
-  WorkerRecord,
+import {
+  type PairedBenchmark,
+  type PairedRound,
+  type RunFile,
+  type SingleBenchmark,
+  type SingleRound,
+  type WorkerRecord,
+  wasInterrupted,
 } from './run-file.js';
 import { sampleStatistics } from './sample-statistics.js';
 import { DEFAULT_MINIMUM_EFFECT, type PercentileName } from './verdict-settings.js';
@@ -151,8 +152,7 @@ function* verdictEvents(
 }
 
 function runFinished(run: RunFile, report: Report | null, t: number): LiveEventOf<'run-finished'> {
-  const failed = run.benchmarks.some(({ failure }) => failure !== null);
-  const interrupted = run.state === 'partial' && !failed;
+  const interrupted = wasInterrupted(run);
   const judged = report === null ? gateUnjudged(run) : gate(report);
   return {
     type: 'run-finished',

@@ -46,6 +46,7 @@ export {
   type SingleRound,
   type SingleRun,
   type WorkerRecord,
+  wasInterrupted,
 } from './run-file.js';
 export { quantileOfSorted, sampleStatistics, statisticsOfSorted } from './sample-statistics.js';
 export { VERDICTS, type Verdict, verdictSchema } from './verdict.js';

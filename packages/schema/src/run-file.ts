@@ -167,6 +167,8 @@ const runShape = {
   finishedAt: instant,
   /** `partial`: interrupted, or a benchmark failed; what was measured is here. */
   state: v.picklist(['complete', 'partial']),
+  /** True where it was stopped, or an error ended it, before all was measured; left out where it was not. */
+  interrupted: v.exactOptional(flag),
   commandLine: v.array(text),
   seed: count,
   settings: v.object({
@@ -213,6 +215,13 @@ const pairedRunSchema = v.object({
 });
 
 export const runFileSchema = v.variant('mode', [singleRunSchema, pairedRunSchema]);
+
+/** Returns whether a run ended before all was measured. Versions without the field left only the state. */
+export function wasInterrupted(run: RunFile): boolean {
+  return (
+    run.interrupted ?? (run.state === 'partial' && run.benchmarks.every(({ failure }) => failure === null))
+  );
+}
 
 export type Failure = DeepReadonly<v.InferOutput<typeof failureSchema>>;
 export type BenchmarkMemory = DeepReadonly<v.InferOutput<typeof benchmarkMemorySchema>>;

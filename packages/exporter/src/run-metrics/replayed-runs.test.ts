@@ -52,6 +52,15 @@ describe('a run that is read back from its file', () => {
     const benchmarks = { parse: [[100]] };
     replay(runMetrics, runFileOf({ id: 'i', startedAt: at(9), benchmarks, interrupted: true }));
     expect(seriesValue(await scrape(store), STATUS)).toBeNull();
+    const failedToo = runFileOf({
+      id: 'g',
+      startedAt: at(9),
+      benchmarks,
+      failed: ['parse'],
+      interrupted: true,
+    });
+    replay(runMetrics, failedToo);
+    expect(seriesValue(await scrape(store), STATUS)).toBeNull();
     replay(runMetrics, runFileOf({ id: 'f', startedAt: at(10), benchmarks, failed: ['parse'] }));
     const text = await scrape(store);
     expect(seriesValue(text, STATUS)).toBe(0);

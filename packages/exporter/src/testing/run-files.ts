@@ -36,6 +36,7 @@ export function runFileOf(specification: RunSpecification): SingleRun {
     startedAt,
     finishedAt: new Date(Date.parse(startedAt) + durationMs).toISOString(),
     state: specification.interrupted || failed.length > 0 ? 'partial' : 'complete',
+    ...(specification.interrupted && { interrupted: true }),
     commandLine: ['run'],
     seed: 1,
     settings: { rounds: roundCount, timeMs: 90, sampleCap: 1_000, isolation: 'file' },

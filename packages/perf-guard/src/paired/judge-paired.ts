@@ -11,13 +11,14 @@ import {
   type Report,
   type Warning,
 } from '@perf-suite/schema';
-import { environmentWarnings, noiseWarnings } from '../environment-warnings.js';
+import { noiseWarnings } from '../environment-warnings.js';
 import type { Finding } from '../finding.js';
 import { ALPHA, CONFIDENCE, type JudgeOptions } from '../judge-options.js';
 import { comparisonOf, comparisonWithoutEstimate } from '../report/comparison.js';
 import { reportOf, runReference } from '../report/report-of.js';
+import { runWarnings } from '../run-warnings.js';
 import { median } from '../statistics/quantile.js';
-import { overriddenWarnings, verdictSettingsOf } from '../verdict-settings.js';
+import { verdictSettingsOf } from '../verdict-settings.js';
 import type { JudgeablePairs, PairDecision } from './decide-pairs.js';
 import { oneCodeWarning } from './one-code.js';
 import { pairWarnings } from './pair-warnings.js';
@@ -52,7 +53,7 @@ export function judgePaired(run: PairedRun, options: Omit<JudgeOptions, 'baselin
         ? unjudged(benchmark)
         : judgedComparison(benchmark, judged, { gating, suiteEffect: minimumEffect }),
     ),
-    warnings: [...run.warnings, ...environmentWarnings(run.environment), ...overriddenWarnings(run, options)],
+    warnings: runWarnings(run, options),
   });
 }
 

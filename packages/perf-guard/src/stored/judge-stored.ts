@@ -1,12 +1,13 @@
 import { counted } from '@perf-suite/command-line/terminal';
 import { type Comparison, PERCENTILES, type Report, type SingleRun, type Warning } from '@perf-suite/schema';
-import { environmentWarnings, noiseWarnings } from '../environment-warnings.js';
+import { noiseWarnings } from '../environment-warnings.js';
 import type { Finding } from '../finding.js';
 import { ALPHA, alphaShareOf, CONFIDENCE, type JudgeOptions } from '../judge-options.js';
 import { minimumEffectOf } from '../minimum-effect.js';
 import { comparisonOf, comparisonWithoutEstimate } from '../report/comparison.js';
 import { reportOf, runReference } from '../report/report-of.js';
-import { overriddenWarnings, type VerdictSettings, verdictSettingsOf } from '../verdict-settings.js';
+import { runWarnings } from '../run-warnings.js';
+import { type VerdictSettings, verdictSettingsOf } from '../verdict-settings.js';
 import { askedFor } from './asked-for.js';
 import { comparableRuns, type StoredRun } from './comparable-runs.js';
 import { summariseRun } from './run-summary.js';
@@ -51,9 +52,7 @@ export function judgeStored(run: SingleRun, options: JudgeOptions): Report {
       ...evidenceWarnings(comparable.length),
       ...otherEnvironmentWarnings(run, others),
       ...commonShiftWarnings(comparisons, deciding.minimumEffect.p50),
-      ...run.warnings,
-      ...environmentWarnings(run.environment),
-      ...overriddenWarnings(run, options),
+      ...runWarnings(run, options),
     ],
   });
 }

@@ -15,7 +15,7 @@ it('SIGINT stops after the slice and saves what was measured as partial', async 
   expect(end.exitCode).toBe(130);
   expect(end.stderr).toContain('Stopping after this slice');
   const run = readRun(out, end);
-  expect(run.state).toBe('partial');
+  expect(run).toMatchObject({ state: 'partial', interrupted: true });
   expect(run.benchmarks.some(({ rounds }) => rounds.length > 0)).toBe(true);
   expect(run.benchmarks.every(({ failure }) => failure === null)).toBe(true);
 });

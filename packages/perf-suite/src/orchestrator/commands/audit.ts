@@ -1,7 +1,6 @@
 import { tmpdir } from 'node:os';
 import { isAllApart } from '../plan/plan.js';
 import { runWorker } from '../processes/run-worker.js';
-import { stateOf } from '../results/conclude.js';
 import { saveRun } from '../results/save-run.js';
 import type { Audit } from '../rounds/audit-run.js';
 import type { SuiteEnd } from '../rounds/run-suite.js';
@@ -16,7 +15,7 @@ import { warnRun } from './warn-run.js';
 export async function audit(open: OpenRun, end: SuiteEnd): Promise<SuiteEnd> {
   const { prepared, recorder } = open;
   if (end === 'interrupted' || !prepared.settings.audit || isAllApart(prepared.plan)) return end;
-  const run = recorder.toRunFile(new Date().toISOString(), stateOf(end, recorder.benchmarks));
+  const run = recorder.toRunFile(new Date().toISOString(), { interrupted: false });
   await saveRun(prepared.path, run, tmpdir());
   try {
     const found = await auditShown(open);

@@ -14,14 +14,6 @@ import { type RunStatistics, statisticsOverRounds } from './finished-event.js';
 import type { RunRecorder } from './run-recorder.js';
 import { type SavedRun, saveReport, saveRun } from './save-run.js';
 
-/** `partial` when someone stopped the run or a benchmark failed; a spent budget is part of the plan. */
-export function stateOf(
-  end: SuiteEnd,
-  benchmarks: readonly { readonly failure: unknown }[],
-): RunFile['state'] {
-  return end === 'interrupted' || benchmarks.some(({ failure }) => failure !== null) ? 'partial' : 'complete';
-}
-
 /**
  * Returns the report on a finished run; null where there is nothing to judge it against, or it was
  * interrupted: half a run earns no verdict.
@@ -70,7 +62,7 @@ export async function conclude(
   recorder: RunRecorder,
   { prepared, end, finishedAt, fallbackFolder }: ConcludeOptions,
 ): Promise<Outcome> {
-  const run = recorder.toRunFile(finishedAt.toISOString(), stateOf(end, recorder.benchmarks));
+  const run = recorder.toRunFile(finishedAt.toISOString(), { interrupted: end === 'interrupted' });
   const saved = await saveRun(prepared.path, run, fallbackFolder);
   const statistics = new Map(
     recorder.benchmarks.map((benchmark) => [benchmark.planned.id, statisticsOverRounds(benchmark)]),

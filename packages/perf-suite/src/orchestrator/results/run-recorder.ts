@@ -104,15 +104,17 @@ export class RunRecorder {
     );
   }
 
-  toRunFile(finishedAt: string, state: 'complete' | 'partial'): RunFile {
+  toRunFile(finishedAt: string, { interrupted }: { readonly interrupted: boolean }): RunFile {
     const { base, ...header } = this.header;
     const metrics = this.metrics();
+    const failed = this.benchmarks.some(({ failure }) => failure !== null);
     const shared = {
       ...header,
       kind: 'run',
       schemaVersion: RUN_FILE_VERSION,
       finishedAt,
-      state,
+      state: interrupted || failed ? 'partial' : 'complete',
+      ...(interrupted && { interrupted }),
       rounds: this.#rounds.map((round) => this.#roundRecord(round)),
       warnings: [...this.#warnings],
       ...(this.#codeChange !== null && { codeChange: this.#codeChange }),

@@ -15,5 +15,5 @@ export async function saveBrokenOff(
   if (recorder.benchmarks.every(({ roundCount }) => roundCount === 0)) return null;
   const reason = cause instanceof Error ? cause.message : String(cause);
   recorder.warn({ code: 'broken-off', message: `an error ended the run early: ${reason}` });
-  return saveRun(path, recorder.toRunFile(new Date().toISOString(), 'partial'), fallbackFolder);
+  return saveRun(path, recorder.toRunFile(new Date().toISOString(), { interrupted: true }), fallbackFolder);
 }

@@ -35,7 +35,7 @@ it('saves elsewhere when its place has become unusable meanwhile, and says why',
   const path = join(asked, 'a.run.json');
   mkdirSync(path);
   writeFileSync(join(path, 'in-the-way'), '');
-  const run = recorder().toRunFile(STARTED.toISOString(), 'partial');
+  const run = recorder().toRunFile(STARTED.toISOString(), { interrupted: true });
   const saved = await saveRun(path, run, fallback);
   expect(saved.problem?.code).toBe('not-writable');
   expect(saved.path.startsWith(fallback)).toBe(true);
@@ -45,7 +45,7 @@ it('saves elsewhere when its place has become unusable meanwhile, and says why',
 it('fails when nowhere takes it', async () => {
   const blocked = join(folder(), 'file');
   writeFileSync(blocked, '');
-  const run = recorder().toRunFile(STARTED.toISOString(), 'partial');
+  const run = recorder().toRunFile(STARTED.toISOString(), { interrupted: true });
   await expect(saveRun(join(blocked, 'a.run.json'), run, blocked)).rejects.toMatchObject({
     code: 'not-writable',
   });

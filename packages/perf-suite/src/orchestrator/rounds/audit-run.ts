@@ -61,13 +61,16 @@ export async function auditRun(
   const change = await prepared.code.change();
   if (change !== null) second.noteCodeChange(change);
   const finishedAt = new Date().toISOString();
-  const state = end === 'interrupted' ? 'partial' : 'complete';
-  const run = second.toRunFile(finishedAt, state);
+  const run = second.toRunFile(finishedAt, { interrupted: end === 'interrupted' });
   const path = prepared.path.replace(/(\.run)?\.json(\.gz)?$/, '.audit.run.json$2');
   const ownPath = path === prepared.path ? `${path}.audit.run.json` : path;
   const saved = await saveRun(ownPath, run, parts.fallbackFolder);
   if (end === 'interrupted') return { end, warnings: new Map(), saved };
-  return { end, warnings: compare(parts.recorder.toRunFile(finishedAt, state), run, prepared), saved };
+  return {
+    end,
+    warnings: compare(parts.recorder.toRunFile(finishedAt, { interrupted: false }), run, prepared),
+    saved,
+  };
 }
 
 function compare(first: RunFile, second: RunFile, prepared: PreparedRun): Map<string, Warning> {

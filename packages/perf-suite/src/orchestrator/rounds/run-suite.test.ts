@@ -79,7 +79,7 @@ async function trial({ ids = ['a.js#one', 'a.js#two', 'b.js#three'], ...options 
     },
   });
   const run = parseRunFile(
-    JSON.parse(JSON.stringify(recorder.toRunFile(recorder.header.startedAt, 'complete'))),
+    JSON.parse(JSON.stringify(recorder.toRunFile(recorder.header.startedAt, { interrupted: false }))),
     'run',
   );
   return { end, run, jobs, seen };

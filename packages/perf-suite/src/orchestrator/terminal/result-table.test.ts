@@ -51,7 +51,7 @@ it('lists benchmarks under their files in order, failures in their place', () =>
 it('lets no name or message give a CI runner orders', () => {
   const run = new RunRecorder(runHeader({ paired: false }), planOf(['a.js#x\n::error::y'])).toRunFile(
     '2026-01-01T00:00:00.000Z',
-    'partial',
+    { interrupted: true },
   );
   const failure = { reason: 'threw', round: 0, message: 'bad\r::error::z' } as const;
   const [row] = resultRows(run, () => ({ head: null, base: null }), null);
@@ -62,10 +62,9 @@ it('lets no name or message give a CI runner orders', () => {
 
 it('puts what only the baseline has under the heading of its file', () => {
   const plan = planOf(['a.js#one', 'b.js#two', 'a.js#gone']);
-  const run = new RunRecorder(runHeader({ paired: false }), plan).toRunFile(
-    '2026-01-01T00:00:00.000Z',
-    'partial',
-  );
+  const run = new RunRecorder(runHeader({ paired: false }), plan).toRunFile('2026-01-01T00:00:00.000Z', {
+    interrupted: true,
+  });
   const rows = resultRows(run, () => ({ head: null, base: null }), null);
   expect(rows.map(({ id }) => id)).toEqual(['a.js#one', 'a.js#gone', 'b.js#two']);
 });

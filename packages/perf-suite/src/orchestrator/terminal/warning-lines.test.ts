@@ -16,7 +16,7 @@ const DRIFT: Warning = {
 function runWith(ids: readonly string[], warnings: readonly Warning[]): RunFile {
   const recorder = new RunRecorder(runHeader({ paired: false }), planOf(ids));
   for (const benchmark of recorder.benchmarks) for (const warning of warnings) benchmark.warn(warning);
-  return recorder.toRunFile('2026-01-01T00:00:00.000Z', 'complete');
+  return recorder.toRunFile('2026-01-01T00:00:00.000Z', { interrupted: false });
 }
 
 function linesFor(run: RunFile, verbose = false): string[] {
@@ -38,7 +38,7 @@ it('tells of the sample cap only when asked for everything', () => {
   record.startRound(new SampleReservoir(2, () => 0.5));
   record.addSamples(Float64Array.of(1, 2, 3), null, null);
   record.keepRound(0, NO_NOTES, false);
-  const run = recorder.toRunFile('2026-01-01T00:00:00.000Z', 'complete');
+  const run = recorder.toRunFile('2026-01-01T00:00:00.000Z', { interrupted: false });
   expect(linesFor(run)).toEqual([]);
   expect(linesFor(run, true)[0]).toBe('  ▲ 1: a round measured 3 samples and kept 2 of them, evenly chosen');
 });
