@@ -9,6 +9,10 @@ interface Parsed {
 }
 
 async function parsed(...args: string[]): Promise<Parsed> {
+  return parsedAll('run', ...args);
+}
+
+async function parsedAll(...args: string[]): Promise<Parsed> {
   let result: Parsed | null = null;
   const program = newProgram({
     name: 'tool',
@@ -29,7 +33,7 @@ async function parsed(...args: string[]): Promise<Parsed> {
     .action((files: string[], flags: Record<string, unknown>) => {
       result = { files, flags };
     });
-  await program.parseAsync(['run', ...args], { from: 'user' });
+  await program.parseAsync(args, { from: 'user' });
   if (result === null) throw new Error('nothing was run');
   return result;
 }
@@ -48,6 +52,26 @@ describe('a flag that takes a list', () => {
     const { flags, files: given } = await parsed(...line.split(' '));
     expect([flags.baseline, given]).toEqual([baseline, files]);
   });
+});
+
+it.each([
+  ['-q --rounds 3 run x', { quiet: true, rounds: '3' }, ['x']],
+  ['--rounds=3 run run', { rounds: '3' }, ['run']],
+  ['--rounds run run', { rounds: 'run' }, []],
+  ['--baseline a.json run x', { baseline: ['a.json'] }, ['x']],
+])('flags may stand before the command: %s', async (line, flags, files) => {
+  const expected = { flags: { format: 'text', ...flags }, files };
+  expect(await parsedAll(...line.split(' '))).toEqual(expected);
+});
+
+it('a flag before the command that it does not have is refused as one after it', async () => {
+  await expect(parsedAll('--bogus', 'run')).rejects.toMatchObject({ code: 'commander.unknownOption' });
+});
+
+it('help shows defaults as they would be typed', () => {
+  const program = newProgram({ name: 't', version: '1', description: '', examples: '', out() {}, err() {} });
+  const command = program.command('run').option('--time <duration>', 'how long', '90ms');
+  expect(command.helpInformation()).toContain('how long (default: 90ms)');
 });
 
 it('no flag is taken for the value of another', async () => {

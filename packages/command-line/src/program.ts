@@ -1,5 +1,5 @@
 import { PerfError } from '@perf-suite/schema';
-import { Command } from 'commander';
+import { Command, Help, type Option } from 'commander';
 import { hideSecrets } from './hide-secrets.js';
 import { isNamed, withOwnValues } from './list-option.js';
 
@@ -30,7 +30,14 @@ export function newProgram({ name, version, description, examples, out, err }: P
       // The value may be a secret, given to a mistyped flag.
       outputError: (text, write) => write(text.replace(/(unknown option '--[\w-]+)=.*(?=')/s, '$1')),
     })
+    .configureHelp({ showGlobalOptions: true, optionDescription })
     .addHelpText('after', examples);
+}
+
+/** Shows choices and defaults as they would be typed, without the quotes of JSON. */
+function optionDescription(this: Help, option: Option): string {
+  const description = Help.prototype.optionDescription.call(this, option);
+  return description.replace(/\((?:choices|default): .*\)$/s, (added) => added.replaceAll('"', ''));
 }
 
 /** A command that takes no flag for the value of another. */
@@ -40,7 +47,7 @@ class StrictCommand extends Command {
   }
 
   override parseOptions(argv: string[]): ReturnType<Command['parseOptions']> {
-    const args = withOwnValues(argv, this.options);
+    const args = withOwnValues(commandFirst(argv, this), this.options);
     for (const [i, arg] of args.entries()) {
       if (arg === '--') break;
       const option = this.options.find((one) => isNamed(one, arg));
@@ -50,6 +57,21 @@ class StrictCommand extends Command {
     }
     return super.parseOptions(args);
   }
+}
+
+/** Returns the arguments with a command's name before the flags that were given ahead of it. */
+function commandFirst(args: readonly string[], { commands, options }: Command): readonly string[] {
+  const flags = commands.flatMap((command) => command.options);
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i] as string;
+    if (arg === '--' || options.some((one) => isNamed(one, arg))) return args;
+    if (!arg.startsWith('-')) {
+      const isCommand = commands.some((command) => command.name() === arg);
+      return isCommand ? [arg, ...args.slice(0, i), ...args.slice(i + 1)] : args;
+    }
+    if (flags.some((one) => one.required && isNamed(one, arg))) i += 1;
+  }
+  return args;
 }
 
 function flagForValue(flag: string, value: string): PerfError {

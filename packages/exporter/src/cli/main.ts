@@ -71,7 +71,7 @@ function addServe(program: Command, io: GuardedIo, finish: (code: ExitCode) => v
     .option('--metrics-file <file>', 'metrics.yaml that declares metrics of your own')
     .option('--system-metrics', 'also serve CPU, memory, load, disk and pressure of this machine')
     .option('--no-compat', 'leave out the names that older dashboards use')
-    .option('-q, --quiet', 'tell only what is wrong')
+    .option('-q, --quiet', 'print only what is wrong')
     .addHelpText('after', SERVE_EXAMPLES)
     .action(async (flags: ServeFlags) => {
       const { serve } = await import('./serve.js');
@@ -114,7 +114,7 @@ function addPush(program: Command, io: GuardedIo, finish: (code: ExitCode) => vo
     .option('--timeout <duration>', 'for each request', '10s')
     .option('--attempts <number>', 'tries where the receiver is away or busy', '5')
     .option('--no-compat', 'leave out the names that older dashboards use')
-    .option('-q, --quiet', 'tell only what is wrong')
+    .option('-q, --quiet', 'print only what is wrong')
     .addHelpText('after', PUSH_EXAMPLES)
     .action(async (files: string[], flags: PushFlags) => {
       const { push } = await import('./push.js');
@@ -139,7 +139,7 @@ function addBackfill(program: Command, io: GuardedIo, finish: (code: ExitCode) =
     .option('--step <duration>', 'also write the values at each such time between runs')
     .option('--stale-after <duration>', 'end benchmarks not run for this long', '7d')
     .option('--no-compat', 'leave out the names that older dashboards use')
-    .option('-q, --quiet', 'tell only what is wrong')
+    .option('-q, --quiet', 'print only what is wrong')
     .addHelpText('after', BACKFILL_EXAMPLES)
     .action(async (flags: BackfillFlags) => {
       const { backfill } = await import('./backfill.js');

@@ -51,7 +51,7 @@ export async function runCommandLine(args: readonly string[], io: CommandIo): Pr
     examples: `${EXAMPLES}\n${EXIT_CODE_HELP}`,
     out: (text) => io.out.write(text),
     err: (text) => io.err.write(text),
-  }).configureHelp({ showGlobalOptions: true });
+  });
   const run = program.command('run').description('measures benchmarks, and compares them if asked');
   addRunOptions(run.argument('[files...]', FILES), 'run')
     .addHelpText('after', RUN_EXAMPLES)

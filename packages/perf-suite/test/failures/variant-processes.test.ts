@@ -119,7 +119,7 @@ it('processes that return different results are told so', async () => {
   expect(benchmarkOf(run, 'fine').warnings.map(({ code }) => code)).not.toContain('different-result');
 });
 
-it('a benchmark that throws in one takesTurns fails, and the others are compared', async () => {
+it('a benchmark that throws in one variant process fails, and the others are compared', async () => {
   const head = newPair("export const work = () => { throw new Error('not yet'); };", WORK, BENCHMARK);
   const { run, exitCode, stderr } = await compare(head, ...VARIANT_PROCESSES);
   expect(exitCode).toBe(6);
@@ -128,7 +128,7 @@ it('a benchmark that throws in one takesTurns fails, and the others are compared
   expect(benchmarkOf(run, 'fine')).toMatchObject({ failure: null, rounds: [{}, {}] });
 });
 
-it('a takesTurns that never returns is ended after --timeout, and only its benchmark fails', async () => {
+it('a variant process that never returns is ended after --timeout, and only its benchmark fails', async () => {
   const head = newPair(WORK, 'export const work = () => { for (;;); };', BENCHMARK);
   const { run, exitCode } = await compare(head, ...VARIANT_PROCESSES, '--timeout', '15s');
   expect(exitCode).toBe(6);
@@ -136,7 +136,7 @@ it('a takesTurns that never returns is ended after --timeout, and only its bench
   expect(benchmarkOf(run, 'fine')).toMatchObject({ failure: null, rounds: [{}, {}] });
 });
 
-it('a takesTurns that ends its process fails its benchmark, and the others go on', async () => {
+it('a variant process that ends its process fails its benchmark, and the others go on', async () => {
   const head = newPair('export const work = () => process.exit(3);', WORK, BENCHMARK);
   const { run, exitCode } = await compare(head, ...VARIANT_PROCESSES);
   expect(exitCode).toBe(6);

@@ -56,7 +56,7 @@ describe('perf-stream', () => {
     [['fly'], 'unknown command'],
     [['watch'], "missing required argument 'url'"],
     [['watch', 'example.org'], 'expected the address of a stream'],
-    [['watch', 'ws://127.0.0.1:1/live', '--from', 'middle'], '--from: expected "start" or "now"'],
+    [['watch', 'ws://127.0.0.1:1/live', '--from', 'middle'], '--from: expected start, now, found "middle"'],
     [['watch', 'ws://127.0.0.1:1/live', '--give-up-after', 'soon'], '--give-up-after: expected a duration'],
     [['replay', 'nothing.jsonl'], 'expected a recording at nothing.jsonl, found nothing'],
     [['replay', 'x', '--speed', '0'], '--speed: expected a number above 0'],
@@ -84,9 +84,9 @@ describe('perf-stream watch', () => {
     });
   });
 
-  it('passes every message through with --json', async () => {
+  it('passes every message through with --format json', async () => {
     await withRun(async (url) => {
-      const { io, code } = await ended('watch', url, '--json');
+      const { io, code } = await ended('watch', url, '--format', 'json');
       expect(code).toBe(0);
       const samplesOf = io.messages.flatMap(({ ns }) => (Array.isArray(ns) ? ns : []));
       expect(samplesOf.length).toBe(200);
@@ -128,7 +128,7 @@ describe('perf-stream record and replay', () => {
     let direct = '';
     await withRun(async (url) => {
       const [watched, recorded] = await Promise.all([
-        ended('watch', url, '--json'),
+        ended('watch', url, '--format', 'json'),
         ended('record', url, path),
       ]);
       direct = watched.io.stdout;
@@ -136,7 +136,7 @@ describe('perf-stream record and replay', () => {
       expect(recorded.io.stderr).toContain(`written to ${path}`);
     }, 2);
     const replaying = start('replay', path, '--port', '0', '--speed', '1000', '--keep', '0s');
-    const replayed = await ended('watch', await replaying.io.untilOut(/ws:\S+/), '--json');
+    const replayed = await ended('watch', await replaying.io.untilOut(/ws:\S+/), '--format', 'json');
     expect(await replaying.code).toBe(0);
     expect(replayed.io.stdout).toBe(direct);
   });

@@ -1,4 +1,11 @@
-import { endWith, ListOption, newProgram, secretsOfArguments, withoutGiven } from '@perf-suite/command-line';
+import {
+  choiceOption,
+  endWith,
+  ListOption,
+  newProgram,
+  secretsOfArguments,
+  withoutGiven,
+} from '@perf-suite/command-line';
 import { EXIT_CODES, type ExitCode } from '@perf-suite/schema';
 import type { Command } from 'commander';
 import { VERSION } from '../version.js';
@@ -13,7 +20,7 @@ Examples:
   $ perf-suite run --live
       prints the address of its stream; the commands below take it, in quotes
   $ perf-stream watch 'ws://127.0.0.1:8765/live?token=...'
-  $ perf-stream watch --json 'ws://...' | jq -c 'select(.type == "verdict")'
+  $ perf-stream watch --format json 'ws://...' | jq -c 'select(.type == "verdict")'
   $ perf-stream record 'ws://...' run.live.jsonl.gz
   $ perf-stream replay run.live.jsonl.gz --speed 4
   $ perf-stream relay 'ws://...' --port 8800 --host 0.0.0.0 --tls-cert cert.pem --tls-key key.pem`;
@@ -63,9 +70,11 @@ function addWatch(program: Command, io: CommandIo, finish: Finish): void {
     .description('shows a run in the terminal; a line for each event where there is no terminal')
     .argument('<url>', 'address of the stream, with its token')
     .option('--bench <pattern>', 'only these benchmarks; * is any text, ? one character')
-    .option('--json', 'pass the messages through, one JSON object a line')
-    .option('--summary', 'with --json: summaries four times a second in place of all samples')
-    .option('--from <place>', 'with --json: "start" or "now"', 'start')
+    .addOption(
+      choiceOption('--format <name>', 'json: the messages, one JSON object a line', ['text', 'json']),
+    )
+    .option('--summary', 'with --format json: summaries four times a second in place of all samples')
+    .addOption(choiceOption('--from <place>', 'with --format json: where to begin', ['start', 'now']))
     .option('--give-up-after <duration>', 'stop trying to connect after this long', '30s')
     .option('--no-color', 'no colours; NO_COLOR does the same')
     .option('--ascii', 'only ASCII characters')
@@ -76,7 +85,7 @@ function addWatch(program: Command, io: CommandIo, finish: Finish): void {
 Examples:
   $ perf-stream watch 'ws://127.0.0.1:8765/live?token=...'
   $ perf-stream watch 'ws://...' --bench 'parse > *'
-  $ perf-stream watch 'ws://...' --json > events.jsonl
+  $ perf-stream watch 'ws://...' --format json > events.jsonl
 
 Exit codes: 0 the run was watched to its end, 2 no connection, 130 interrupted.`,
     )
@@ -94,7 +103,7 @@ function addRecord(program: Command, io: CommandIo, finish: Finish): void {
     .argument('<file>', 'file to write; compressed when its name ends in .gz')
     .option('--force', 'replace the file if there is one')
     .option('--give-up-after <duration>', 'stop trying to connect after this long', '30s')
-    .option('-q, --quiet', 'tell only what is wrong')
+    .option('-q, --quiet', 'print only what is wrong')
     .addHelpText(
       'after',
       `

@@ -17,8 +17,8 @@ describe('perf-stream relay', () => {
     stream.publish(samples(0, 0, [1, 2]));
     const relaying = start('relay', stream.url, '--port', '0');
     const relayUrl = await relaying.io.untilOut(/ws:\S+/);
-    const direct = start('watch', stream.url, '--json');
-    const relayed = start('watch', relayUrl, '--json');
+    const direct = start('watch', stream.url, '--format', 'json');
+    const relayed = start('watch', relayUrl, '--format', 'json');
     for (let index = 0; index < 20; index++) stream.publish(samples(0, 2 + index, [index]));
     for (const { io } of [direct, relayed]) await io.untilOut(/"ch":"s\/0"/);
     stream.publish(runFinished());
@@ -62,11 +62,11 @@ describe('perf-stream relay', () => {
     up.driver.publish(samples(0, 0, [1, 2]));
     const relaying = start('relay', up.addresses.url, '--port', '0', '--give-up-after', '10m');
     const relayUrl = await relaying.io.untilOut(/ws:\S+/);
-    const early = start('watch', relayUrl, '--json', '--give-up-after', '1ms');
+    const early = start('watch', relayUrl, '--format', 'json', '--give-up-after', '1ms');
     await early.io.untilOut(/"ch":"s\/0"/);
     await up.goAway();
     // Who comes now still gets what there was.
-    const late = start('watch', relayUrl, '--json', '--give-up-after', '1ms');
+    const late = start('watch', relayUrl, '--format', 'json', '--give-up-after', '1ms');
     await late.io.untilOut(/"ch":"s\/0"/);
     // Another run has the address now, with a token of its own.
     const other = await startLiveStream({ port: up.addresses.port });
@@ -88,7 +88,7 @@ describe('perf-stream relay', () => {
     before.driver.publish(roundStarted(0));
     const relaying = start('relay', before.addresses.url, '--port', '0');
     const relayUrl = await relaying.io.untilOut(/ws:\S+/);
-    const watching = start('watch', relayUrl, '--json');
+    const watching = start('watch', relayUrl, '--format', 'json');
     await watching.io.untilOut(/"type":"round-started"/);
     await before.goAway();
     const after = await upstream('e2', before.addresses.port);

@@ -89,7 +89,7 @@ it.each(['flag', 'variable'])('prints no token that was given as a %s, in links 
   const args = ['relay', upstream.url, '--port', '0', '--keep', '0s'];
   const code = main([...args, ...(way === 'flag' ? ['--token', CANARY] : [])], io);
   const url = await io.untilOut(/ws:.*token=\*\*\*/);
-  const watching = ended('watch', url.replace('***', CANARY), '--json');
+  const watching = ended('watch', url.replace('***', CANARY), '--format', 'json');
   upstream.publish(runFinished());
   await upstream.finish();
   expect(await code).toBe(0);

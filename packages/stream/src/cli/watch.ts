@@ -1,6 +1,6 @@
 import { parseDuration, printable } from '@perf-suite/command-line';
 import { styleFor } from '@perf-suite/command-line/terminal';
-import { type ExitCode, type LiveEvent, PerfError } from '@perf-suite/schema';
+import type { ExitCode, LiveEvent } from '@perf-suite/schema';
 import type { WatcherStatus, WatchOptions } from '../client/watch-options.js';
 import { eventLine } from '../watch/event-line.js';
 import { runTable } from '../watch/run-table.js';
@@ -12,9 +12,9 @@ import { untilEnd } from './until-end.js';
 
 export interface WatchFlags {
   readonly bench?: string;
-  readonly json?: boolean;
+  readonly format: 'text' | 'json';
   readonly summary?: boolean;
-  readonly from: string;
+  readonly from: 'start' | 'now';
   readonly giveUpAfter: string;
   /** False with --no-color. */
   readonly color: boolean;
@@ -28,19 +28,13 @@ const FRAME_MS = 100;
 /** Shows a run until its end. */
 export async function watch(url: string, flags: WatchFlags, io: CommandIo): Promise<ExitCode> {
   const address = parseStreamUrl(url);
-  if (flags.from !== 'start' && flags.from !== 'now') {
-    throw new PerfError(
-      'bad-usage',
-      `--from: expected "start" or "now", found ${JSON.stringify(flags.from)}`,
-    );
-  }
   const options: WatchOptions = {
     from: flags.from,
     giveUpAfterMs: parseDuration(flags.giveUpAfter, '--give-up-after'),
     ...(flags.bench === undefined ? {} : { bench: flags.bench }),
     ...(flags.summary === true ? { mode: 'summary' as const } : {}),
   };
-  if (flags.json === true) return untilEnd(passThrough(address, options, io), io);
+  if (flags.format === 'json') return untilEnd(passThrough(address, options, io), io);
   const run = new WatchedRun();
   const { terminal } = io;
   if (terminal === null) return untilEnd(plainLines(address, { run, flags, options }, io), io);
@@ -65,10 +59,10 @@ interface Watching {
 
 function plainLines(url: string, { run, flags, options }: Watching, io: CommandIo): FollowedStream {
   const style = { unicode: flags.ascii !== true };
-  const told = new Set(['verdict', 'warning', 'run-finished']);
+  const shownWhenQuiet = new Set(['verdict', 'warning', 'run-finished']);
   const take = (event: LiveEvent): void => {
     run.apply(event);
-    if (flags.quiet === true && !told.has(event.type)) return;
+    if (flags.quiet === true && !shownWhenQuiet.has(event.type)) return;
     const line = eventLine(event, run, style);
     if (line !== null) io.out(`${line}\n`);
   };

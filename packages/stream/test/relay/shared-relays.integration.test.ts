@@ -7,7 +7,7 @@ import { findProgram, type ServerProcess, startServer } from './server-process.j
 
 /** One run through a real NATS or Redis server, served by two relays, watched at all three. */
 
-const WATCH = ['watch', '--json', '--give-up-after', '10s'];
+const WATCH = ['watch', '--format', 'json', '--give-up-after', '10s'];
 const nats = findProgram('nats-server');
 const redis = findProgram('redis-server');
 
