@@ -50,7 +50,7 @@ describe('perf-stream relay', () => {
     // An address of nobody: it is reserved for documentation.
     const { io, code } = await ended('relay', stream.url, '--host', '192.0.2.1', '--port', '0');
     expect(code).toBe(2);
-    expect(io.stderr).toContain('expected to listen on 192.0.2.1');
+    expect(io.stderr).toContain('192.0.2.1:0 cannot be listened on');
     expect(io.stderr).not.toContain('the stream ended');
     while (stream.watcherCount > 0) await new Promise((resolve) => setTimeout(resolve, 5));
     await stream.finish();
