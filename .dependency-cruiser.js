@@ -51,7 +51,10 @@ export default {
     {
       name: 'judging-touches-no-system',
       severity: 'error',
-      from: { path: '^packages/perf-guard/src/(statistics|paired|stored|report|render)/', pathNot: '\\.test\\.ts$' },
+      from: {
+        path: '^packages/perf-guard/src/(statistics|paired|stored|report|render)/',
+        pathNot: '\\.test\\.ts$',
+      },
       // These two only compute.
       to: { dependencyTypes: ['core'], pathNot: '^(util|vm)$' },
     },

@@ -1,6 +1,12 @@
 #!/usr/bin/env node
 // Node ends with 1 when something is not caught, which here means a regression: a crash is 70.
 process.on('uncaughtException', (error) => {
+  if (error?.code === 'ERR_MODULE_NOT_FOUND' && /[/\\]dist[/\\]/.test(error.message)) {
+    process.stderr.write(
+      `perf-guard: it is not built, or not whole: ${error.message}\n  In a checkout, run: npx --yes pnpm@10 build. Otherwise, install it again.\n`,
+    );
+    process.exit(70);
+  }
   process.stderr.write(`perf-guard: internal error: ${error?.stack ?? error}\n`);
   // Where a module could not be opened, Node may say that there is none: the limit itself tells more.
   const limit = Number(process.report?.getReport().userLimits?.open_files?.soft ?? Number.NaN);
