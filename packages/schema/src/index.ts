@@ -48,6 +48,18 @@ export {
   type WorkerRecord,
   wasInterrupted,
 } from './run-file.js';
+export {
+  type BenchmarkSoFar,
+  foundOnlyAt,
+  type LookSoFar,
+  NOTHING_SO_FAR,
+  newestSpeedup,
+  type RoundSoFar,
+  type RunSoFar,
+  runAfter,
+  runAtStart,
+  withBenchmark,
+} from './run-so-far.js';
 export { quantileOfSorted, sampleStatistics, statisticsOfSorted } from './sample-statistics.js';
 export { VERDICTS, type Verdict, verdictSchema } from './verdict.js';
 export {

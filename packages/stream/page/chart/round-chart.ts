@@ -1,6 +1,7 @@
+import type { RoundSoFar } from '@perf-suite/schema';
 import uPlot from 'uplot';
 import { formatTime } from '../model/format-values.js';
-import { type BenchmarkModel, labelOf, type RoundModel } from '../model/run-model.js';
+import { type BenchmarkModel, labelOf } from '../model/run-model.js';
 import { csvLine } from './download.js';
 import type { Palette } from './palette.js';
 import { Panel, type PanelOptions } from './panel.js';
@@ -178,7 +179,7 @@ function changed(benchmark: BenchmarkModel, drawn: BenchmarkModel | null): boole
 
 /** Returns a view over rounds whose axis fits all values of its lines. */
 export function roundView(
-  rounds: readonly RoundModel[],
+  rounds: readonly RoundSoFar[],
   lines: readonly RoundLine[],
   { label, fromZero }: { readonly label: string; readonly fromZero: boolean },
 ): RoundView {

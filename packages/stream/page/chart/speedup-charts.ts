@@ -1,4 +1,4 @@
-import type { Estimate } from '@perf-suite/schema';
+import type { Estimate, LookSoFar, RoundSoFar } from '@perf-suite/schema';
 import type uPlot from 'uplot';
 import {
   formatChange,
@@ -7,7 +7,7 @@ import {
   formatTimeTick,
   significant,
 } from '../model/format-values.js';
-import type { BenchmarkModel, Look, RoundModel } from '../model/run-model.js';
+import type { BenchmarkModel } from '../model/run-model.js';
 import { roundSpeedup } from '../model/shown-speedup.js';
 import type { Palette } from './palette.js';
 import type { AxisRange } from './plot.js';
@@ -58,17 +58,17 @@ function formatRatioTick(ratio: number, span: number): string {
   return ratio.toFixed(span < 0.25 ? 3 : 2);
 }
 
-function isPaired(round: RoundModel): boolean {
+function isPaired(round: RoundSoFar): boolean {
   return round.base !== null;
 }
 
-function ratioView(rounds: readonly RoundModel[], minimumEffect: number): RoundView {
+function ratioView(rounds: readonly RoundSoFar[], minimumEffect: number): RoundView {
   const lines: RoundLine[] = [
     {
       name: 'speedup p50',
       column: 'speedup_p50',
       colour: 'head',
-      value: (row) => roundSpeedup(rounds[row] as RoundModel),
+      value: (row) => roundSpeedup(rounds[row] as RoundSoFar),
       format: (ratio) => `${formatSpeedup(ratio)} (${formatChange(ratio)})`,
     },
     {
@@ -77,7 +77,7 @@ function ratioView(rounds: readonly RoundModel[], minimumEffect: number): RoundV
       colour: 'soft',
       dashed: true,
       value: (row) => {
-        const { base, head } = rounds[row] as RoundModel;
+        const { base, head } = rounds[row] as RoundSoFar;
         return base === null || head.p95Ns === 0 ? null : base.p95Ns / head.p95Ns;
       },
       format: (ratio) => formatSpeedup(ratio),
@@ -93,7 +93,7 @@ function ratioView(rounds: readonly RoundModel[], minimumEffect: number): RoundV
   };
 }
 
-function timeView(rounds: readonly RoundModel[]): RoundView {
+function timeView(rounds: readonly RoundSoFar[]): RoundView {
   const line = (name: 'p50' | 'p95'): RoundLine => ({
     name,
     column: `${name}_ns`,
@@ -109,7 +109,7 @@ function timeView(rounds: readonly RoundModel[]): RoundView {
 }
 
 /** Returns the looks and, where none was told after the last round, the verdict's interval as one more. */
-function looksToVerdict({ looks, decision, rounds }: BenchmarkModel): readonly Look[] {
+function looksToVerdict({ looks, decision, rounds }: BenchmarkModel): readonly LookSoFar[] {
   const last = looks.at(-1);
   const roundCount = rounds.length;
   if (decision?.speedup.p50 == null || (last !== undefined && last.rounds >= roundCount)) return looks;

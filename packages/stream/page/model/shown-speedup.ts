@@ -1,6 +1,6 @@
-import type { Estimate } from '@perf-suite/schema';
+import { type Estimate, newestSpeedup, type RoundSoFar } from '@perf-suite/schema';
 import { provisionalEstimate } from '../../src/watch/provisional-estimate.js';
-import { type BenchmarkModel, newestSpeedup, type RoundModel } from './run-model.js';
+import type { BenchmarkModel } from './run-model.js';
 
 /** The p50 speedup to show. */
 export interface ShownSpeedup {
@@ -32,7 +32,7 @@ function newestOrProvisional(benchmark: BenchmarkModel): ShownSpeedup | null {
 }
 
 /** Returns base / head of a round: the median over its pairs, else the ratio of the medians. */
-export function roundSpeedup(round: RoundModel): number | null {
+export function roundSpeedup(round: RoundSoFar): number | null {
   if (round.pairSpeedupRatio !== null) return round.pairSpeedupRatio;
   return round.base === null || round.head.p50Ns === 0 ? null : round.base.p50Ns / round.head.p50Ns;
 }

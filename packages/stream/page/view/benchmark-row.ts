@@ -1,7 +1,7 @@
-import type { Estimate } from '@perf-suite/schema';
+import { type Estimate, foundOnlyAt } from '@perf-suite/schema';
 import { formatChange, formatShare, formatSpeedup, formatTime, NO_VALUE } from '../model/format-values.js';
 import { rowStatistics, rowVerdict } from '../model/overview-rows.js';
-import { type BenchmarkModel, foundOnlyAt, type RunModel } from '../model/run-model.js';
+import type { BenchmarkModel, RunModel } from '../model/run-model.js';
 import { shownSpeedup } from '../model/shown-speedup.js';
 import { benchmarkHash } from '../route.js';
 import { element, setAttributes, setText } from './element.js';

@@ -1,4 +1,10 @@
-import { type Estimate, type SampleStatistics, sampleStatistics, type Variant } from '@perf-suite/schema';
+import {
+  type Estimate,
+  newestSpeedup,
+  type SampleStatistics,
+  sampleStatistics,
+  type Variant,
+} from '@perf-suite/schema';
 import { VARIANTS } from '../model/distribution.js';
 import {
   formatChange,
@@ -10,7 +16,7 @@ import {
   NO_VALUE,
 } from '../model/format-values.js';
 import { rowVerdict } from '../model/overview-rows.js';
-import { type BenchmarkModel, labelOf, newestSpeedup, type RunModel } from '../model/run-model.js';
+import { type BenchmarkModel, labelOf, type RunModel } from '../model/run-model.js';
 import { shownSpeedup } from '../model/shown-speedup.js';
 import { element, setText } from './element.js';
 import { warningItem } from './run-header.js';

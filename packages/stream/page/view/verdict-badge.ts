@@ -1,5 +1,4 @@
-import type { Verdict } from '@perf-suite/schema';
-import { type Decision, foundOnlyAt } from '../model/run-model.js';
+import { foundOnlyAt, type LiveEventOf, type Verdict } from '@perf-suite/schema';
 import { element } from './element.js';
 
 /** Each verdict has its own glyph, so that colour is never all there is. */
@@ -19,7 +18,7 @@ export function verdictGlyph(verdict: Verdict): string {
 }
 
 /** Returns a badge with glyph and words; its colour follows verdict and severity. */
-export function verdictBadge(verdict: Verdict, decision: Decision | null): HTMLElement {
+export function verdictBadge(verdict: Verdict, decision: LiveEventOf<'verdict'> | null): HTMLElement {
   const severity = decision?.severity ?? null;
   const at = decision === null ? null : foundOnlyAt(decision);
   const words = `${verdict}${at === null ? '' : ` at ${at}`}`;

@@ -16,7 +16,7 @@ export function eventLine(event: LiveEvent, run: WatchedRun, style: { unicode: b
 }
 
 function textOf(event: LiveEvent, run: WatchedRun, style: { unicode: boolean }): string | null {
-  const name = (benchmark: number): string => run.benchmarks[benchmark]?.label ?? `benchmark ${benchmark}`;
+  const name = (benchmark: number): string => run.labelOf(benchmark);
   switch (event.type) {
     case 'run-started': {
       const note = event.baselineNote === undefined ? '' : ` (${event.baselineNote})`;
@@ -67,13 +67,13 @@ export function endText(run: WatchedRun): string {
 }
 
 function slowestOf(run: WatchedRun): string {
-  const regressed = run.benchmarks.filter(({ verdict }) => verdict?.verdict === 'regressed');
-  const told = regressed.map(({ label, speedup, verdict }) => {
-    const elsewhere = verdict?.elsewhere ?? null;
-    if (elsewhere === null) return { label, speedup, at: '' };
-    return { label, speedup: elsewhere.speedup, at: ` at ${elsewhere.percentile}` };
-  });
-  const worst = told.sort((a, b) => (a.speedup?.point ?? 1) - (b.speedup?.point ?? 1))[0];
+  const regressed = run.benchmarks.filter(({ decision }) => decision?.verdict === 'regressed');
+  const slowdowns = regressed.map(({ label, speedup, elsewhere }) =>
+    elsewhere === null
+      ? { label, speedup, at: '' }
+      : { label, speedup: elsewhere.speedup, at: ` at ${elsewhere.percentile}` },
+  );
+  const worst = slowdowns.sort((a, b) => (a.speedup?.point ?? 1) - (b.speedup?.point ?? 1))[0];
   return worst?.speedup == null
     ? ''
     : `, worst ${worst.label} (${slowerText(worst.speedup.point)}${worst.at})`;

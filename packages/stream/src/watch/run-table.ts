@@ -38,13 +38,14 @@ const GLYPHS = {
 export function runTable(run: WatchedRun, connection: string, style: TableStyle): string {
   const { colors } = style;
   if (run.started === null) return colors.dim(`waiting for a run to start (${printable(connection)})`);
-  const columns = columnsThatFit(run, style, colors);
+  const { benchmarks } = run;
+  const columns = columnsThatFit(run, benchmarks, style);
   const room = Math.max(1, style.rows - 5);
-  const shown = shownBenchmarks(run.benchmarks, room);
+  const shown = shownBenchmarks(benchmarks, room);
   const lines = shown.map((benchmark) => columns.map(({ text }) => text(benchmark)).join('  '));
-  const hidden = run.benchmarks.length - shown.length;
+  const hidden = benchmarks.length - shown.length;
   return [
-    heading(run, style, colors),
+    heading(run, benchmarks, style),
     '',
     ...lines,
     ...(hidden > 0 ? [colors.dim(`  and ${hidden} more`)] : []),
@@ -53,21 +54,21 @@ export function runTable(run: WatchedRun, connection: string, style: TableStyle)
   ].join('\n');
 }
 
-function heading(run: WatchedRun, style: TableStyle, colors: Colors): string {
+function heading(run: WatchedRun, benchmarks: readonly WatchedBenchmark[], style: TableStyle): string {
   const { started } = run;
   if (started === null) return '';
-  const done = run.benchmarks.filter(({ state }) => state === 'finished' || state === 'failed').length;
+  const done = benchmarks.filter(({ state }) => state === 'finished' || state === 'failed').length;
   const parts = [
     started.git === null
       ? started.run
       : `${started.git.branch ?? 'detached'}@${started.git.commit.slice(0, 7)}`,
     ...(started.baseline === null ? [] : [`against ${started.baseline}`]),
     `round ${Math.min(run.round + 1, started.plannedRounds)} of ${started.plannedRounds}`,
-    `${done} of ${run.benchmarks.length} done`,
+    `${done} of ${benchmarks.length} done`,
     formatSpan(run.elapsedMs),
   ];
   const dot = style.unicode ? ' · ' : ' - ';
-  return fit(printable(`perf-suite${dot}${parts.join(dot)}`), style.columns, colors.bold);
+  return fit(printable(`perf-suite${dot}${parts.join(dot)}`), style.columns, style.colors.bold);
 }
 
 function footer(run: WatchedRun, connection: string, colors: Colors): string {
@@ -77,8 +78,13 @@ function footer(run: WatchedRun, connection: string, colors: Colors): string {
 }
 
 /** Names first, then numbers; charts only where there is room. */
-function columnsThatFit(run: WatchedRun, style: TableStyle, colors: Colors): Column[] {
-  const longest = Math.max(...run.benchmarks.map(({ label }) => label.length), 4);
+function columnsThatFit(
+  { started }: WatchedRun,
+  benchmarks: readonly WatchedBenchmark[],
+  style: TableStyle,
+): Column[] {
+  const { colors } = style;
+  const longest = Math.max(...benchmarks.map(({ label }) => label.length), 4);
   const nameWidth = Math.min(longest, Math.max(12, Math.floor(style.columns * 0.35)));
   const time = (ns: number | undefined): string =>
     (ns === undefined ? '' : formatNs(ns, { ascii: !style.unicode })).padStart(8);
@@ -102,7 +108,7 @@ function columnsThatFit(run: WatchedRun, style: TableStyle, colors: Colors): Col
       return colors.dim(interval(provisional, minimumEffect, 17, style));
     },
   };
-  const wanted = run.started?.baseline === null ? charts : [intervals, ...charts];
+  const wanted = started?.baseline === null ? charts : [intervals, ...charts];
   let left = spare;
   const fitting = wanted.filter(({ width }) => {
     if (width + 2 > left) return false;
@@ -136,21 +142,20 @@ function glyph(benchmark: WatchedBenchmark, style: TableStyle, colors: Colors): 
 }
 
 function outcome(benchmark: WatchedBenchmark, colors: Colors): string {
-  const { verdict, speedup, provisional, failure } = benchmark;
+  const { decision, speedup, provisional, failure, elsewhere } = benchmark;
   if (failure !== null) return colors.red(`failed: ${printable(failure.split('\n')[0] ?? '').slice(0, 40)}`);
-  const elsewhere = verdict?.elsewhere ?? null;
-  const told = elsewhere === null ? speedup : elsewhere.speedup;
+  const found = elsewhere === null ? speedup : elsewhere.speedup;
   const at = elsewhere === null ? '' : ` at ${elsewhere.percentile}`;
-  const change = told === null ? '' : slowerText(told.point);
-  if (verdict === null && provisional !== null) {
-    return colors.dim(`~${slowerText(provisional.point)}, ${benchmark.roundSpeedups.size} rounds`);
+  const change = found === null ? '' : slowerText(found.point);
+  if (decision === null && provisional !== null) {
+    return colors.dim(`~${slowerText(provisional.point)}, ${benchmark.comparedCount} rounds`);
   }
-  if (verdict === null) return change === '' ? '' : colors.dim(`${change} so far`);
-  const text = `${printable(verdict.verdict)}${at}${change === '' || verdict.verdict === 'unchanged' ? '' : `, ${change}`}`;
-  if (verdict.verdict === 'regressed')
-    return verdict.severity === 'critical' ? colors.bold(colors.red(text)) : colors.red(text);
-  if (verdict.verdict === 'improved') return colors.green(text);
-  return verdict.verdict === 'inconclusive' ? colors.yellow(text) : colors.dim(text);
+  if (decision === null) return change === '' ? '' : colors.dim(`${change} so far`);
+  const text = `${printable(decision.verdict)}${at}${change === '' || decision.verdict === 'unchanged' ? '' : `, ${change}`}`;
+  if (decision.verdict === 'regressed')
+    return decision.severity === 'critical' ? colors.bold(colors.red(text)) : colors.red(text);
+  if (decision.verdict === 'improved') return colors.green(text);
+  return decision.verdict === 'inconclusive' ? colors.yellow(text) : colors.dim(text);
 }
 
 /** In the order of the files; where not all fit, those that matter now. */
@@ -158,8 +163,8 @@ function shownBenchmarks(benchmarks: readonly WatchedBenchmark[], room: number):
   if (benchmarks.length <= room) return [...benchmarks];
   const rank = (benchmark: WatchedBenchmark): number => {
     if (benchmark.state === 'measuring') return 0;
-    if (benchmark.verdict?.verdict === 'regressed' || benchmark.state === 'failed') return 1;
-    if (benchmark.verdict?.verdict === 'improved') return 2;
+    if (benchmark.decision?.verdict === 'regressed' || benchmark.state === 'failed') return 1;
+    if (benchmark.decision?.verdict === 'improved') return 2;
     return benchmark.state === 'waiting' ? 4 : 3;
   };
   const order = benchmarks.map((benchmark, index) => ({ benchmark, index }));

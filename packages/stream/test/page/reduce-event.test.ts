@@ -1,7 +1,7 @@
-import type { LiveEvent } from '@perf-suite/schema';
+import { type LiveEvent, newestSpeedup } from '@perf-suite/schema';
 import { describe, expect, it } from 'vitest';
 import { keepSamples, noteMissed, reduceEvent } from '../../page/model/reduce-event.js';
-import { EMPTY_RUN, newestSpeedup, type RunModel } from '../../page/model/run-model.js';
+import { EMPTY_RUN, type RunModel } from '../../page/model/run-model.js';
 import { roundOf, runStarted, statistics } from './example-events.js';
 
 function reduced(...events: LiveEvent[]): RunModel {
@@ -27,7 +27,7 @@ describe('reduceEvent', () => {
     expect(during.benchmarks[1]).toMatchObject({ state: 'measuring', batchSize: 8, sampleCount: 4 });
     expect([...(during.benchmarks[1]?.series.head.slice(0, 10) ?? [])]).toEqual([11, 19]);
     const after = reduceEvent(during, measured as LiveEvent);
-    expect(after.benchmarks[1]).toMatchObject({ state: 'pausing' });
+    expect(after.benchmarks[1]).toMatchObject({ state: 'measured' });
     expect(after.benchmarks[1]?.rounds).toHaveLength(1);
     expect(after.benchmarks[0]).toBe(during.benchmarks[0]);
   });

@@ -1,7 +1,14 @@
-import { eventsOfRun, parseLiveEvent, parseReport, parseRunFile, unpackDurations } from '@perf-suite/schema';
+import {
+  eventsOfRun,
+  newestSpeedup,
+  parseLiveEvent,
+  parseReport,
+  parseRunFile,
+  unpackDurations,
+} from '@perf-suite/schema';
 import { describe, expect, it } from 'vitest';
 import { reduceEvent } from '../../page/model/reduce-event.js';
-import { EMPTY_RUN, newestSpeedup } from '../../page/model/run-model.js';
+import { EMPTY_RUN } from '../../page/model/run-model.js';
 import { exampleReport, exampleRun } from './example-run.js';
 
 const run = exampleRun();

@@ -29,20 +29,20 @@ export function plainLines(
       const format = (ns: number): string => formatNs(ns, { ascii: !style.unicode });
       const { p50Ns, p95Ns, spreadRatio } = event.head;
       const numbers = `p50 ${format(p50Ns)}, p95 ${format(p95Ns)}, spread ${formatPercent(spreadRatio)}`;
-      return [`  ${titleOf(event.benchmark, state)}: ${numbers}, ${counted(event.head.count, 'sample')}`];
+      return [`  ${state.titleOf(event.benchmark)}: ${numbers}, ${counted(event.head.count, 'sample')}`];
     }
     case 'comparison': {
       if (event.speedup.p50 === null) return [];
       const standing = event.state === 'decided' ? 'decided' : 'still open';
       const after = `after ${counted(event.rounds, 'round')}`;
       return [
-        `  ${titleOf(event.benchmark, state)}: ${speedupText(event.speedup.p50, style)}, ${standing} ${after}`,
+        `  ${state.titleOf(event.benchmark)}: ${speedupText(event.speedup.p50, style)}, ${standing} ${after}`,
       ];
     }
     case 'benchmark-finished':
       if (event.failure === null) return [];
       return [
-        `  ${glyphsOf(style).failed} ${titleOf(event.benchmark, state)}: ${firstLineOf(event.failure.message)}`,
+        `  ${glyphsOf(style).failed} ${state.titleOf(event.benchmark)}: ${firstLineOf(event.failure.message)}`,
       ];
     case 'warning':
       return verbose ? [`  ${glyphsOf(style).warning} ${printable(event.warning.message)}`] : [];
@@ -57,12 +57,8 @@ function firstLineOf(message: string): string {
 
 function roundLine(state: ProgressState): string {
   const leftMs = state.leftMs();
-  const open = state.benchmarks.filter((progress) => progress.state === 'open').length;
+  const open = state.benchmarks.filter(({ isDone }) => !isDone).length;
   const time =
     leftMs === null ? '' : `, ${formatSpan(state.elapsedMs)} gone, at most ${formatSpan(leftMs)} left`;
-  return `round ${state.round + 1} of ${state.run?.plannedRounds ?? 0}: ${counted(open, 'benchmark')}${time}`;
-}
-
-function titleOf(index: number, state: ProgressState): string {
-  return state.benchmarks[index]?.title ?? `benchmark ${index}`;
+  return `round ${state.round + 1} of ${state.started?.plannedRounds ?? 0}: ${counted(open, 'benchmark')}${time}`;
 }

@@ -91,7 +91,7 @@ it.each([60, 80, 120])('leaves nothing of itself, and the heading whole, at %i c
   expect(heading).toContain('2 benchmarks');
   for (const event of events()) display.show(event);
   expect(screen.text().startsWith(heading)).toBe(true);
-  expect(screen.text()).toContain('after look 1');
+  expect(screen.text()).toContain('after interim analysis 1');
   display.close();
   expect(screen.text()).toBe(heading);
 });

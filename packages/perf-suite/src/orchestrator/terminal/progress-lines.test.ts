@@ -142,7 +142,7 @@ describe('the display', () => {
       },
     ]);
     const lines = progressLines(state, LOOK);
-    expect(lines.at(-2)).toBe('  after look 1: 1 of 2 decided');
+    expect(lines.at(-2)).toBe('  after interim analysis 1: 1 of 2 decided');
     expect(lines.at(-1)).toMatch(/^ {2}✔ json > parse .*├─*●─*┤.* 0\.950× \[0\.940, 0\.960\]$/);
   });
 

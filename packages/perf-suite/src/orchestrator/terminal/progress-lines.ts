@@ -26,7 +26,7 @@ const EDGE_RATIO = 1.15;
 
 /** Returns the display's lines for a terminal. The same state and style give the same lines. */
 export function progressLines(state: ProgressState, style: TerminalStyle): string[] {
-  if (state.run === null) return [];
+  if (state.started === null) return [];
   return ['', overallLine(state, style), ...currentLines(state, style), ...comparisonLines(state, style)];
 }
 
@@ -35,9 +35,9 @@ function overallLine(state: ProgressState, style: TerminalStyle): string {
   const { colors } = style;
   const dot = colors.dim(` ${glyphsOf(style).dot} `);
   const share = state.share();
-  const rounds = `round ${state.round + 1}/${state.run?.plannedRounds ?? 0}`;
+  const rounds = `round ${state.round + 1}/${state.started?.plannedRounds ?? 0}`;
   const leftMs = state.leftMs();
-  const upTo = state.run?.mode === 'paired' ? 'at most ' : '';
+  const upTo = state.started?.mode === 'paired' ? 'at most ' : '';
   const left = leftMs === null ? 'estimating' : `${upTo}${formatSpan(leftMs)} left`;
   const facts = [colors.bold(formatShare(share)), rounds, formatSpan(state.elapsedMs), left];
   const width = Math.max(10, Math.min(BAR_COLUMNS, style.width - FACTS_COLUMNS - upTo.length));
@@ -69,7 +69,7 @@ function currentLines(state: ProgressState, style: TerminalStyle): string[] {
 }
 
 function titleOf({ index }: CurrentBenchmark, state: ProgressState, style: TerminalStyle): string {
-  return fitName(state.benchmarks[index]?.title ?? '', style);
+  return fitName(state.titleOf(index), style);
 }
 
 function fitName(title: string, style: TerminalStyle): string {
@@ -107,13 +107,14 @@ function histogramOf(current: CurrentBenchmark, style: TerminalStyle): string {
 
 /** Returns the intervals of an A/B run as they close in: the open ones first, then the decided. */
 function comparisonLines(state: ProgressState, style: TerminalStyle): string[] {
-  const compared = state.benchmarks.filter(({ speedup }) => speedup !== null);
+  const { benchmarks } = state;
+  const compared = benchmarks.filter(({ speedup }) => speedup !== null);
   if (compared.length === 0) return [];
-  const open = compared.filter((progress) => progress.state === 'open');
-  const decided = compared.filter((progress) => progress.state !== 'open');
+  const open = compared.filter(({ isDone }) => !isDone);
+  const decided = compared.filter(({ isDone }) => isDone);
   const shown = [...open, ...decided].slice(0, SHOWN_COMPARISONS);
   const hidden = compared.length - shown.length;
-  const title = `after look ${state.lookCount}: ${decided.length} of ${state.benchmarks.length} decided`;
+  const title = `after interim analysis ${state.lookCount}: ${decided.length} of ${benchmarks.length} decided`;
   return [
     '',
     `  ${style.colors.dim(title)}`,
@@ -128,7 +129,7 @@ function comparisonLine(progress: BenchmarkProgress, style: TerminalStyle): stri
   const glyphs = glyphsOf(style);
   const { speedup, minimumEffect } = progress;
   if (speedup === null) return '';
-  const mark = progress.state === 'open' ? colors.dim(glyphs.open) : colors.green(glyphs.done);
+  const mark = !progress.isDone ? colors.dim(glyphs.open) : colors.green(glyphs.done);
   const width = style.width >= 90 ? 31 : 21;
   const picture = drawInterval(speedup, { width, edgeRatio: EDGE_RATIO, minimumEffect }, style);
   const name = fitLeft(progress.title, Math.max(12, style.width - width - 36), glyphs.ellipsis);
