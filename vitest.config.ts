@@ -1,4 +1,7 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+
+const timesReporter = fileURLToPath(new URL('scripts/test-times-reporter.mjs', import.meta.url));
 
 const exclude = [
   '**/node_modules/**',
@@ -11,7 +14,7 @@ const exclude = [
 export default defineConfig({
   test: {
     globalSetup: 'scripts/build-before-tests.mjs',
-    reporters: ['default', './scripts/test-times-reporter.mjs'],
+    reporters: ['default', timesReporter],
     // Ends what hangs; how fast a busy machine is must not matter.
     testTimeout: 120_000,
     // The end-to-end tests start real processes; more at once than cores only makes them wait for each other.

@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 // Tests against real servers, browsers and registries; `.ci/run` installs what they need.
 export default defineConfig({
   test: {
+    globalSetup: 'scripts/build-before-tests.mjs',
     include: ['**/*.integration.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**', '**/fixtures/**', '**/.perf/**'],
     testTimeout: 180_000,

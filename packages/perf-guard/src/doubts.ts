@@ -16,6 +16,7 @@ const DOUBTS: ReadonlySet<string> = new Set([
   'one-code',
   'isolation-disagrees',
   'eliminated',
+  'mean-moved',
   'generator-not-run',
   'constant-duration',
 ]);

@@ -42,7 +42,8 @@ export function simulatedPairs(suite: SimulatedSuite): JudgeablePairs[] {
       return logChange + (noiseSds[i] ?? 0) * e;
     });
     const percentiles = { p50: { logRatios, baseNs: nothing, headNs: nothing }, p95: empty };
-    return { ratios: { rounds, pairCounts: rounds.map(() => 0), zeroCount: 0, percentiles }, minimumEffect };
+    const pairCounts = rounds.map(() => 0);
+    return { ratios: { rounds, pairCounts, zeroCount: 0, percentiles, meanLogRatios: [] }, minimumEffect };
   });
 }
 

@@ -20,6 +20,7 @@ import { runWarnings } from '../run-warnings.js';
 import { median } from '../statistics/quantile.js';
 import { verdictSettingsOf } from '../verdict-settings.js';
 import type { JudgeablePairs, PairDecision } from './decide-pairs.js';
+import { meanMovedWarning } from './mean-moved.js';
 import { oneCodeWarning } from './one-code.js';
 import { pairWarnings } from './pair-warnings.js';
 import { replayPairs } from './replay-pairs.js';
@@ -116,9 +117,11 @@ function judgedComparison(
 ): Comparison {
   const findings = PERCENTILES.map((percentile) => findingOf(percentile, pairs, decision));
   const oneCode = oneCodeWarning(pairs.ratios, benchmark.batchSize);
+  const isFound = findings.some(({ verdict }) => verdict === 'regressed');
+  const meanMoved = isFound ? null : meanMovedWarning(pairs);
   const warnings = [
     ...benchmark.warnings,
-    ...(oneCode === null ? [] : [oneCode]),
+    ...[oneCode, meanMoved].filter((warning) => warning !== null),
     ...noiseWarnings(benchmark.rounds),
   ];
   return comparisonOf(benchmark, findings, { ...suite, method: 'paired', warnings });

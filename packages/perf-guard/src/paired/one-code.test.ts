@@ -9,6 +9,7 @@ function ratios(logRatios: readonly number[], ns: number): RoundRatios {
     pairCounts: logRatios.map(() => 100),
     zeroCount: 0,
     percentiles: { p50: percentile, p95: percentile },
+    meanLogRatios: [],
   };
 }
 

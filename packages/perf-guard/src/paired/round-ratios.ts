@@ -20,6 +20,8 @@ export interface RoundRatios {
   /** Samples of 0 ns: where there is one, no ratio can be trusted. */
   readonly zeroCount: number;
   readonly percentiles: Readonly<Record<PercentileName, PercentileRatios>>;
+  /** ln(mean of head / mean of base) of each round: positive is slower. */
+  readonly meanLogRatios: readonly number[];
 }
 
 /**
@@ -34,12 +36,14 @@ export function roundRatios(benchmark: PairedBenchmark): RoundRatios {
     .toSorted((a, b) => a.round - b.round);
   const p50 = emptyRatios();
   const p95 = emptyRatios();
+  const meanLogRatios: number[] = [];
   const memory = memoryFor(measured);
   let zeroCount = 0;
   for (const round of measured) {
     const { base, head } = unpackedPairs(round, benchmark.id, memory);
     const zeros = countZeros(base) + countZeros(head);
     zeroCount += zeros;
+    meanLogRatios.push(Math.log(sumOf(head) / sumOf(base)));
     // Before the quantiles, which reorder the samples.
     const pairMedianLog = zeros === 0 ? medianLogRatio(head, base, memory.ratios) : Number.NaN;
     const [baseP50, headP50] = [quantileInPlace(base, 0.5), quantileInPlace(head, 0.5)];
@@ -56,6 +60,7 @@ export function roundRatios(benchmark: PairedBenchmark): RoundRatios {
     pairCounts: measured.map(({ pairs }) => pairs.base.count),
     zeroCount,
     percentiles: { p50, p95 },
+    meanLogRatios,
   };
 }
 
@@ -102,6 +107,12 @@ function medianLogRatio(head: Float64Array, base: Float64Array, memory: Float64A
   const [lower, upper] = middleTwoInPlace(ratios);
   // Swapping base and head must give exactly the negative, so that the mean is taken of logarithms.
   return (Math.log(lower) + Math.log(upper)) / 2;
+}
+
+function sumOf(durationsNs: Float64Array): number {
+  let sum = 0;
+  for (const duration of durationsNs) sum += duration;
+  return sum;
 }
 
 function countZeros(durationsNs: Float64Array): number {

@@ -10,6 +10,7 @@ import { NPM_PACKAGES } from './ways/npm-packages.js';
 import { OUTSIDE_WORLD } from './ways/outside-world.js';
 import { OWN_CLOCK_WAYS } from './ways/own-clock.js';
 import { SHARED_STATE } from './ways/shared-state.js';
+import { UNEVEN_CALLS } from './ways/uneven-calls.js';
 import { WORKING_FOLDER } from './ways/working-folder.js';
 
 /** Every project of the table, in its order. */
@@ -25,5 +26,6 @@ export const ALL_WAYS: readonly Way[] = [
   ...OUTSIDE_WORLD,
   ...NEVER_RUN,
   ...OWN_CLOCK_WAYS,
+  ...UNEVEN_CALLS,
   ...CONTROLS,
 ];

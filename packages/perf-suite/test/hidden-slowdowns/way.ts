@@ -4,16 +4,24 @@ export type Files = Readonly<Record<string, string | object>>;
 /**
  * `shared code`: both sides run one function. `shared state`: one side's code changes how the other's runs.
  * `wrong files`: one side reads the other's files. `never run`: the change is not reached by what is timed.
- * `clock`: the time is not the one that was measured. `control`: nothing is hidden.
+ * `clock`: the time is not the one that was measured.
+ * `some calls`: most calls, and the slowest, take as long as before. `control`: nothing is hidden.
  */
-export type Kind = 'shared code' | 'shared state' | 'wrong files' | 'never run' | 'clock' | 'control';
+export type Kind =
+  | 'shared code'
+  | 'shared state'
+  | 'wrong files'
+  | 'never run'
+  | 'clock'
+  | 'some calls'
+  | 'control';
 
 /**
  * What a user has to be told.
  *
  * - `found`: the slowdown is reported; exit code 1.
  * - `refused`: the comparison cannot be made, and what is printed says why; exit code 2, 4, 5 or 6.
- * - `not-run`: a warning says that the change was not timed, and the verdict is `inconclusive`; exit code 0.
+ * - `not-run`: a warning says that the change was not timed, or by neither percentile, and the verdict is `inconclusive`; exit code 0.
  * - `not-flagged`: nothing is hidden; exit code 0. `mayWarn` allows a warning that is true all the same.
  */
 export type Expected =

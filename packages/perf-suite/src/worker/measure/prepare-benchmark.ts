@@ -11,6 +11,7 @@ import type { MeasureContext, MeasureRequest, VariantSubject } from './measure-r
 import { type Probe, probeCall } from './probe.js';
 import { ReportedDurations } from './reported-durations.js';
 import { withoutRunDelay } from './run-delay.js';
+import { unfinishedWorkWarning } from './unfinished-work.js';
 import { runHooks } from './variant-hooks.js';
 import { type WarmUp, warmUp } from './warm-up.js';
 
@@ -50,6 +51,7 @@ export async function prepareBenchmark(
   metrics.startWarmUp();
   const probes = await probeInTurns(request, turns);
   const calls = request.variants.map(({ subject }) => subject.call());
+  const unfinished = await unfinishedWorkWarnings(request, turns, probes);
   const ownShape = shapeOf(probes, calls);
   const agreed = context.turns?.warmUp(ownShape, probes[0]?.result) ?? { shape: ownShape, differs: false };
   const { async, overridden, oneByOne } = agreed.shape;
@@ -65,6 +67,7 @@ export async function prepareBenchmark(
       : loops.map((loop) => withoutRunDelay(loop as SyncBatch, runDelayNs));
   const warmed = await warmUpInTurns(request, turns, timed, { async, oneByOne }, context);
   const warnings = [
+    ...unfinished,
     ...lazyResultWarnings(request.name, probes),
     ...eliminationWarnings(request, calls, warmed, { async, oneByOne }, context),
     ...(await differentResultWarning(request, probes, agreed.differs)),
@@ -109,6 +112,25 @@ async function probeInTurns(request: MeasureRequest, turns: readonly VariantSubj
     }
   }
   return request.variants.map(({ variant }) => probes.get(variant) as Probe);
+}
+
+/** At most one: both variants mostly have the same mistake. */
+async function unfinishedWorkWarnings(
+  request: MeasureRequest,
+  turns: readonly VariantSubject[],
+  probes: readonly Probe[],
+): Promise<Warning[]> {
+  const firstCallMs = Math.max(...probes.map(({ durationMs }) => durationMs));
+  for (const { variant, subject } of turns) {
+    try {
+      const probe = () => probeCall(subject.call(), subject.async);
+      const warning = await unfinishedWorkWarning(request.name, subject.call(), { probe, firstCallMs });
+      if (warning !== null) return [warning];
+    } catch (error) {
+      throw toFailure(variant, subject.async === true, error);
+    }
+  }
+  return [];
 }
 
 async function warmUpInTurns(

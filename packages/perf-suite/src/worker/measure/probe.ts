@@ -1,5 +1,5 @@
 import type { Call } from '../load/subject.js';
-import { clearImmediate, setImmediate } from './clock.js';
+import { clearImmediate, nowMs, setImmediate } from './clock.js';
 
 /** What the first call of a benchmark shows about it. */
 export interface Probe {
@@ -7,6 +7,8 @@ export interface Probe {
   /** True when the call settled only after the event loop turned: it waited for I/O or a timer. */
   readonly waits: boolean;
   readonly overridden: boolean;
+  /** How long it took until it returned or resolved, hooks left out. */
+  readonly durationMs: number;
   /** What the call returned or resolved to. */
   readonly result: unknown;
 }
@@ -22,6 +24,7 @@ export async function probeCall(call: Call, async: boolean | null): Promise<Prob
     turned = true;
   });
   try {
+    const startMs = nowMs();
     const returned: unknown = Reflect.apply(call.run, call.self, call.values);
     const isPromise = isThenable(returned);
     const result: unknown = isPromise ? await returned : returned;
@@ -30,6 +33,7 @@ export async function probeCall(call: Call, async: boolean | null): Promise<Prob
       async: isPromise || async === true,
       waits: turned,
       overridden: typeof result === 'object' && result !== null && 'overriddenDuration' in result,
+      durationMs: nowMs() - startMs,
       result,
     };
   } finally {
