@@ -86,14 +86,21 @@ export default {
     {
       name: 'monitoring-imports-only-the-exporter',
       severity: 'error',
-      from: { path: '^monitoring/' },
-      to: { path: '^packages/(schema|perf-guard|stream|perf-suite)/' },
+      from: { path: '^monitoring/src/' },
+      to: { path: '^packages/(?!exporter/)' },
+    },
+    {
+      name: 'tests-of-monitoring-also-write-run-files',
+      severity: 'error',
+      from: { path: '^monitoring/', pathNot: '^monitoring/src/' },
+      to: { path: '^packages/(perf-guard|stream|perf-suite)/' },
     },
     ...directions,
   ],
   options: {
+    // Not excluded: an import of another package is resolved to its built declarations.
     doNotFollow: { path: 'node_modules|/dist/' },
-    exclude: { path: '(^|/)(fixtures|dist)/' },
+    exclude: { path: '(^|/)fixtures/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.check.json' },
     enhancedResolveOptions: {
