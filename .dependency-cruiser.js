@@ -59,9 +59,10 @@ export default {
       to: { dependencyTypes: ['core'], pathNot: '^(util|vm)$' },
     },
     {
+      // Also of packages/testing, whose path has /testing/ in it.
       name: 'product-imports-no-tests',
       severity: 'error',
-      from: { path: '^packages/[^/]+/src/', pathNot: '\\.test\\.ts$|/testing/' },
+      from: { path: '^(packages/[^/]+|monitoring)/(src|page)/', pathNot: '\\.test\\.ts$|/testing/' },
       to: { path: '\\.test\\.ts$|/testing/|^packages/[^/]+/test/' },
     },
     // perf-suite runs in two processes; they meet in what both share.

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { eventually, startProgram } from '../../packages/exporter/src/testing/real-server.js';
+import { eventually, startProgram } from '@perf-suite/testing/real-server';
 
 const path = (relative: string) => fileURLToPath(new URL(`../../${relative}`, import.meta.url));
 const WATCHERS = 2;

@@ -1,9 +1,9 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '@perf-suite/testing/real-server';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { it } from 'vitest';
-import { freePort } from '../../packages/exporter/src/testing/real-server.js';
 import { DASHBOARDS } from '../src/grafana/dashboards.js';
 import type { DashboardSpecification } from '../src/grafana/panel.js';
 import { startHistoryServer } from '../test/integration/history-server.js';

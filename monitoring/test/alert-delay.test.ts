@@ -1,6 +1,6 @@
+import { runExporter } from '@perf-suite/testing/exporter-command';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { runExporter } from '../../packages/exporter/src/testing/exporter-command.js';
 import { alertmanagerConfig } from '../src/alertmanager/alertmanager-config.js';
 import { loopbackDelivery } from '../src/alertmanager/receivers.js';
 import { ALERT_GROUPS } from '../src/prometheus/alert-groups.js';

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { writeReportFile, writeRunFile } from '@perf-suite/schema/node';
+import { eventually, findProgram } from '@perf-suite/testing/real-server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventually, findProgram } from '../../../packages/exporter/src/testing/real-server.js';
 import {
   type JudgedSpecification,
   reportOf,

@@ -4,14 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { COMMAND } from '@perf-suite/testing/exporter-command';
+import { eventually, freePort, type RunningProgram, startProgram } from '@perf-suite/testing/real-server';
 import { SMTPServer } from 'smtp-server';
-import { COMMAND } from '../../../packages/exporter/src/testing/exporter-command.js';
-import {
-  eventually,
-  freePort,
-  type RunningProgram,
-  startProgram,
-} from '../../../packages/exporter/src/testing/real-server.js';
 import { alertmanagerConfig } from '../../src/alertmanager/alertmanager-config.js';
 import { loopbackDelivery } from '../../src/alertmanager/receivers.js';
 import { prometheusConfig } from '../../src/prometheus/prometheus-config.js';

@@ -3,8 +3,8 @@ import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findProgram } from '@perf-suite/testing/real-server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findProgram } from '../../../packages/exporter/src/testing/real-server.js';
 import { alertmanagerConfig } from '../../src/alertmanager/alertmanager-config.js';
 import { loopbackDelivery } from '../../src/alertmanager/receivers.js';
 

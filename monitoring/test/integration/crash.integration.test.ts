@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { writeReportFile, writeRunFile } from '@perf-suite/schema/node';
+import { eventually, findProgram } from '@perf-suite/testing/real-server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventually, findProgram } from '../../../packages/exporter/src/testing/real-server.js';
 import { reportOf, runFileOf } from '../../../packages/exporter/src/testing/run-files.js';
 import { type AlertPath, startAlertPath } from './alert-path.js';
 import { queryValue } from './query-value.js';

@@ -1,6 +1,6 @@
 import { type MetricsEndpoint, startMetricsEndpoint } from '@perf-suite/exporter';
+import { findProgram } from '@perf-suite/testing/real-server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findProgram } from '../../../packages/exporter/src/testing/real-server.js';
 import { buildDashboard } from '../../src/grafana/build-dashboard.js';
 import { DASHBOARDS } from '../../src/grafana/dashboards.js';
 import type { PanelQuery } from '../../src/grafana/panel.js';

@@ -4,13 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeRunFile } from '@perf-suite/schema/node';
+import { eventually, findProgram, type RunningProgram, startProgram } from '@perf-suite/testing/real-server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  eventually,
-  findProgram,
-  type RunningProgram,
-  startProgram,
-} from '../../../packages/exporter/src/testing/real-server.js';
 import { runFileOf } from '../../../packages/exporter/src/testing/run-files.js';
 import { queryValue } from './query-value.js';
 

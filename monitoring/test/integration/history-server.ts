@@ -2,12 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { COMMAND, startServing } from '../../../packages/exporter/src/testing/exporter-command.js';
-import { eventually } from '../../../packages/exporter/src/testing/real-server.js';
-import {
-  type RealPrometheus,
-  startPrometheus,
-} from '../../../packages/exporter/test/integration/real-servers.js';
+import { COMMAND, startServing } from '@perf-suite/testing/exporter-command';
+import { type RealPrometheus, startPrometheus } from '@perf-suite/testing/real-prometheus';
+import { eventually } from '@perf-suite/testing/real-server';
 
 export interface HistoryServer {
   readonly prometheus: RealPrometheus;

@@ -3,9 +3,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findProgram } from '@perf-suite/testing/real-server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { findProgram } from '../../../packages/exporter/src/testing/real-server.js';
 import { benchmarkAlerts } from '../../src/prometheus/benchmark-alerts.js';
 import { alertRules } from '../../src/prometheus/rule-files.js';
 

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { findProgram } from '@perf-suite/testing/real-server';
 import { describe, expect, it } from 'vitest';
-import { findProgram } from '../../../packages/exporter/src/testing/real-server.js';
 
 const promtool = findProgram('promtool', 'prometheus') ?? '';
 const folder = fileURLToPath(new URL('../../prometheus/', import.meta.url));

@@ -3,9 +3,9 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeReportFile, writeRunFile } from '@perf-suite/schema/node';
+import { COMMAND, runExporter } from '@perf-suite/testing/exporter-command';
+import { eventually, startProgram } from '@perf-suite/testing/real-server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { COMMAND, runExporter } from '../src/testing/exporter-command.js';
-import { eventually, startProgram } from '../src/testing/real-server.js';
 import { reportOf, runFileOf } from '../src/testing/run-files.js';
 
 const onPosix = process.platform !== 'win32';

@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeReportFile, writeRunFile } from '@perf-suite/schema/node';
+import { runExporter, startServing } from '@perf-suite/testing/exporter-command';
+import { eventually, freePort, type RunningProgram } from '@perf-suite/testing/real-server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { runExporter, startServing } from '../src/testing/exporter-command.js';
-import { eventually, freePort, type RunningProgram } from '../src/testing/real-server.js';
 import { reportOf, runFileOf } from '../src/testing/run-files.js';
 import { seriesValue } from '../src/testing/scrape.js';
 

@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeRunFile } from '@perf-suite/schema/node';
+import { runExporter, startServing } from '@perf-suite/testing/exporter-command';
+import type { RunningProgram } from '@perf-suite/testing/real-server';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { runExporter, startServing } from '../src/testing/exporter-command.js';
-import type { RunningProgram } from '../src/testing/real-server.js';
 import { runFileOf } from '../src/testing/run-files.js';
 import { seriesValue } from '../src/testing/scrape.js';
 

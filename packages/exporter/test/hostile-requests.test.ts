@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
+import { freePort } from '@perf-suite/testing/real-server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type MetricsEndpoint, startMetricsEndpoint } from '../src/metrics-endpoint.js';
-import { freePort } from '../src/testing/real-server.js';
 
 let endpoint: MetricsEndpoint;
 const sockets: Socket[] = [];

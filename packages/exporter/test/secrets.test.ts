@@ -6,12 +6,12 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeRunFile } from '@perf-suite/schema/node';
+import { COMMAND, startServing } from '@perf-suite/testing/exporter-command';
+import { LOCALHOST_CERTIFICATE } from '@perf-suite/testing/localhost-certificate';
+import { eventually, freePort, startProgram } from '@perf-suite/testing/real-server';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { main } from '../src/cli/main.js';
-import { COMMAND, startServing } from '../src/testing/exporter-command.js';
-import { eventually, freePort, startProgram } from '../src/testing/real-server.js';
 import { runFileOf } from '../src/testing/run-files.js';
-import { SELF_SIGNED } from '../src/testing/self-signed.js';
 
 const CANARY = 'k4n@rienvogel/7';
 const SPELLINGS = [CANARY, encodeURIComponent(CANARY), Buffer.from(`ann:${CANARY}`).toString('base64')];
@@ -85,7 +85,7 @@ const RECEIVERS: readonly (readonly [string, () => Promise<string>])[] = [
   ['is away', async () => `http://127.0.0.1:${await freePort()}`],
   [
     'has no certificate that can be trusted',
-    async () => `https://${await listening(createTlsServer(SELF_SIGNED))}`,
+    async () => `https://${await listening(createTlsServer(LOCALHOST_CERTIFICATE))}`,
   ],
   ['speaks no TLS', async () => (await answering(200)).replace('http:', 'https:')],
   ['has an address that is none', async () => 'http://127.0.0.1:port'],

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { freePort } from '@perf-suite/testing/real-server';
 import { afterEach, describe, expect, it } from 'vitest';
-import { freePort } from '../testing/real-server.js';
 import { sendWithRetries } from './send-with-retries.js';
 
 const servers: Server[] = [];

@@ -3,11 +3,11 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeReportFile, writeRunFile } from '@perf-suite/schema/node';
+import { runExporter, startServing } from '@perf-suite/testing/exporter-command';
+import { startPrometheus } from '@perf-suite/testing/real-prometheus';
+import { eventually, findProgram, freePort, startProgram } from '@perf-suite/testing/real-server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { runExporter, startServing } from '../../src/testing/exporter-command.js';
-import { eventually, findProgram, freePort, startProgram } from '../../src/testing/real-server.js';
 import { reportOf, runFileOf } from '../../src/testing/run-files.js';
-import { startPrometheus } from './real-servers.js';
 
 const prometheus = findProgram('prometheus', 'prometheus');
 const promtool = findProgram('promtool', 'prometheus');

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseReport, type Verdict, type Warning } from '@perf-suite/schema';
+import { freePort } from '@perf-suite/testing/real-server';
 import { git, writeFiles } from '../base/temporary-repository.js';
 import { type Finished, perfSuite } from '../failures/run-command.js';
 import type { Files, Way } from './way.js';
@@ -109,14 +109,6 @@ function ignoredPaths({ ignored, install }: Way): string[] {
 function installPackages(folder: string, packages: readonly string[]): void {
   const flags = ['--no-save', '--no-audit', '--no-fund', '--prefer-offline'];
   execFileSync('npm', ['install', ...flags, ...packages], { cwd: folder, stdio: 'pipe' });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 function commitAll(folder: string, message: string): void {

@@ -1,9 +1,9 @@
 import { request } from 'node:https';
+import { LOCALHOST_CERTIFICATE } from '@perf-suite/testing/localhost-certificate';
 import { describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { roundStarted, samples } from '../hub/testing/sample-run.js';
 import { type LiveStream, newHub, serveHub, startLiveStream } from './start-live-stream.js';
-import { LOCALHOST_CERTIFICATE } from './testing/localhost-certificate.js';
 import { RawWatcher } from './testing/raw-watcher.js';
 
 function statusOfPage({ pageUrl }: LiveStream): Promise<number | undefined> {

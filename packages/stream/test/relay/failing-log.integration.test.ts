@@ -1,16 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { findProgram } from '@perf-suite/testing/real-server';
 import { afterEach, describe, expect, it } from 'vitest';
 import { roundStarted, runStarted } from '../../src/hub/testing/sample-run.js';
 import { type LiveStream, startLiveStream } from '../../src/server/start-live-stream.js';
-import { findProgram, type ServerProcess, startServer } from './server-process.js';
+import { type ServerProcess, startServer } from './server-process.js';
 
 /** Relays as processes, whose shared log goes away in the middle of a run. */
 
 const program = fileURLToPath(new URL('../../bin/perf-stream.js', import.meta.url));
-const redis = findProgram('redis-server');
-const nats = findProgram('nats-server');
+const redis = findProgram('redis-server', 'redis-server');
+const nats = findProgram('nats-server', 'nats-server');
 const processes: ChildProcess[] = [];
 
 interface RelayProcess {
@@ -56,7 +57,7 @@ async function expectBothEnd(server: ServerProcess, stream: LiveStream, via: str
 }
 
 describe('relays whose shared log goes away', () => {
-  it.skipIf(redis === undefined)('end with 2 and say why: Redis', async () => {
+  it.skipIf(redis === null)('end with 2 and say why: Redis', async () => {
     const server = await startServer(redis ?? '', ({ port }) => {
       return ['--port', String(port), '--bind', '127.0.0.1', '--save', ''];
     });
@@ -64,7 +65,7 @@ describe('relays whose shared log goes away', () => {
     await expectBothEnd(server, stream, `redis://127.0.0.1:${server.port}/test`);
   });
 
-  it.skipIf(nats === undefined)('end with 2 and say why: JetStream', async () => {
+  it.skipIf(nats === null)('end with 2 and say why: JetStream', async () => {
     const server = await startServer(nats ?? '', ({ port, folder }) => {
       return ['--jetstream', '--store_dir', folder, '-a', '127.0.0.1', '-p', String(port)];
     });

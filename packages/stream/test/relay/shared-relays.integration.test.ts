@@ -1,18 +1,16 @@
+import { findProgram } from '@perf-suite/testing/real-server';
 import { describe, expect, it } from 'vitest';
 import { main } from '../../src/cli/main.js';
 import { RecordedIo } from '../../src/cli/testing/recorded-io.js';
 import { roundStarted, runFinished, runStarted, samples } from '../../src/hub/testing/sample-run.js';
 import { type LiveStream, startLiveStream } from '../../src/server/start-live-stream.js';
-import { findProgram, type ServerProcess, startServer } from './server-process.js';
+import { type ServerProcess, startServer } from './server-process.js';
 
 /** One run through a real NATS or Redis server, served by two relays, watched at all three. */
 
 const WATCH = ['watch', '--format', 'json', '--give-up-after', '10s'];
-const nats = findProgram('nats-server');
-const redis = findProgram('redis-server');
-
-if (nats === undefined) console.warn('SKIPPED: relays through NATS: apt-get install nats-server');
-if (redis === undefined) console.warn('SKIPPED: relays through Redis: apt-get install redis-server');
+const nats = findProgram('nats-server', 'nats-server');
+const redis = findProgram('redis-server', 'redis-server');
 
 function start(args: readonly string[]): { io: RecordedIo; code: Promise<number> } {
   const io = new RecordedIo();
@@ -76,7 +74,7 @@ async function withServer(server: ServerProcess, work: () => Promise<void>): Pro
 }
 
 describe('relays that share a run', () => {
-  it.skipIf(nats === undefined)('give the same messages through JetStream', async () => {
+  it.skipIf(nats === null)('give the same messages through JetStream', async () => {
     const args = ({ port, folder }: { port: number; folder: string }): string[] => {
       return ['--jetstream', '--store_dir', folder, '-a', '127.0.0.1', '-p', String(port)];
     };
@@ -88,7 +86,7 @@ describe('relays that share a run', () => {
     });
   });
 
-  it.skipIf(redis === undefined)('give the same messages through Redis Streams', async () => {
+  it.skipIf(redis === null)('give the same messages through Redis Streams', async () => {
     const args = ({ port }: { port: number }): string[] => {
       return ['--port', String(port), '--bind', '127.0.0.1', '--save', ''];
     };
@@ -99,7 +97,7 @@ describe('relays that share a run', () => {
     });
   });
 
-  it.skipIf(nats === undefined)('say what to do where JetStream is not enabled', async () => {
+  it.skipIf(nats === null)('say what to do where JetStream is not enabled', async () => {
     const server = await startServer(nats ?? '', ({ port }) => ['-a', '127.0.0.1', '-p', String(port)]);
     await withServer(server, async () => {
       const { io, code } = start(['relay', '--via', `nats://127.0.0.1:${server.port}/test`, '--port', '0']);
@@ -108,7 +106,7 @@ describe('relays that share a run', () => {
     });
   });
 
-  it.skipIf(redis === undefined)('end, and say why, when the server they share goes away', async () => {
+  it.skipIf(redis === null)('end, and say why, when the server they share goes away', async () => {
     const server = await startServer(redis ?? '', ({ port }) => ['--port', String(port), '--save', '']);
     const stream = await startLiveStream({ port: 0 });
     const via = `redis://127.0.0.1:${server.port}/test`;

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { eventually, type RunningProgram, startProgram } from './real-server.js';
 
 /** The built command, as users start it. */
-export const COMMAND = fileURLToPath(new URL('../../bin/perf-exporter.js', import.meta.url));
+export const COMMAND = fileURLToPath(new URL('../../exporter/bin/perf-exporter.js', import.meta.url));
 
 // Ends what hangs; a busy machine needs seconds for a start.
 const START_MS = 60_000;

@@ -5,7 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** Returns where a program is, or null; tells loudly how to get it, since a test is skipped without it. */
 export function findProgram(name: string, debianPackage: string): string | null {
   try {
-    return execFileSync('which', [name], { encoding: 'utf8' }).trim();
+    // Debian puts some servers where only root's PATH looks.
+    const path = `${process.env.PATH ?? ''}:/usr/sbin:/usr/local/sbin`;
+    return execFileSync('which', [name], { encoding: 'utf8', env: { PATH: path } }).trim();
   } catch {
     console.warn(
       `SKIPPED: ${name} is not installed; apt-get install -y --no-install-recommends ${debianPackage}`,

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { eventually, freePort, type RunningProgram, startProgram } from '../../src/testing/real-server.js';
+import { eventually, freePort, type RunningProgram, startProgram } from './real-server.js';
 
 export interface RealPrometheus {
   readonly url: string;
