@@ -65,6 +65,13 @@ export default {
       from: { path: '^(packages/[^/]+|monitoring)/(src|page)/', pathNot: '\\.test\\.ts$|/testing/' },
       to: { path: '\\.test\\.ts$|/testing/|^packages/[^/]+/test/' },
     },
+    {
+      name: 'tests-of-other-packages-are-not-imported',
+      comment: 'What tests of two packages need is in packages/testing.',
+      severity: 'error',
+      from: { path: '^(packages/[^/]+|monitoring|bench|examples)/' },
+      to: { path: '^packages/[^/]+/test/|^packages/.+/testing/', pathNot: '^$1/' },
+    },
     // perf-suite runs in two processes; they meet in what both share.
     {
       name: 'measuring-process-knows-no-orchestrator',

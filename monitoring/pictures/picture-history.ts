@@ -1,11 +1,7 @@
 import { join } from 'node:path';
 import type { SingleRun } from '@perf-suite/schema';
 import { writeReportFile, writeRunFile } from '@perf-suite/schema/node';
-import {
-  type JudgedSpecification,
-  reportOf,
-  runFileOf,
-} from '../../packages/exporter/src/testing/run-files.js';
+import { type JudgedSpecification, reportOf, runFileOf } from '@perf-suite/testing/sample-run';
 
 const DAYS = 30;
 const RUNS_PER_DAY = 4;

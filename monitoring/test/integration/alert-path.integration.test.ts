@@ -6,12 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { writeReportFile, writeRunFile } from '@perf-suite/schema/node';
 import { eventually, findProgram } from '@perf-suite/testing/real-server';
+import { type JudgedSpecification, reportOf, runFileOf } from '@perf-suite/testing/sample-run';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  type JudgedSpecification,
-  reportOf,
-  runFileOf,
-} from '../../../packages/exporter/src/testing/run-files.js';
 import { type AlertPath, startAlertPath } from './alert-path.js';
 
 const programs = [

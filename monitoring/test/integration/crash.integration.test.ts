@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { writeReportFile, writeRunFile } from '@perf-suite/schema/node';
 import { eventually, findProgram } from '@perf-suite/testing/real-server';
+import { reportOf, runFileOf } from '@perf-suite/testing/sample-run';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { reportOf, runFileOf } from '../../../packages/exporter/src/testing/run-files.js';
 import { type AlertPath, startAlertPath } from './alert-path.js';
 import { queryValue } from './query-value.js';
 

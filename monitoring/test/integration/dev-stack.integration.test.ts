@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeRunFile } from '@perf-suite/schema/node';
 import { eventually, findProgram, type RunningProgram, startProgram } from '@perf-suite/testing/real-server';
+import { runFileOf } from '@perf-suite/testing/sample-run';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runFileOf } from '../../../packages/exporter/src/testing/run-files.js';
 import { queryValue } from './query-value.js';
 
 const monitoring = fileURLToPath(new URL('../../', import.meta.url));

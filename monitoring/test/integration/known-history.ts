@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { writeReportFile, writeRunFile } from '@perf-suite/schema/node';
-import { reportOf, runFileOf } from '../../../packages/exporter/src/testing/run-files.js';
+import { reportOf, runFileOf } from '@perf-suite/testing/sample-run';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;

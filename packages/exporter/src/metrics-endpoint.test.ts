@@ -1,13 +1,13 @@
 import { createServer, get, type IncomingMessage, request } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { gunzipSync } from 'node:zlib';
+import { measured, runFinished, runStarted, samples, verdict } from '@perf-suite/testing/sample-events';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   type MetricsEndpoint,
   type MetricsEndpointOptions,
   startMetricsEndpoint,
 } from './metrics-endpoint.js';
-import { measured, runFinished, runStarted, samples, verdict } from './testing/live-run.js';
 import { seriesValue } from './testing/scrape.js';
 
 const open: MetricsEndpoint[] = [];

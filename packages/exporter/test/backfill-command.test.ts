@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { writeReportFile, writeRunFile } from '@perf-suite/schema/node';
 import { COMMAND, runExporter } from '@perf-suite/testing/exporter-command';
 import { eventually, startProgram } from '@perf-suite/testing/real-server';
+import { reportOf, runFileOf } from '@perf-suite/testing/sample-run';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { reportOf, runFileOf } from '../src/testing/run-files.js';
 
 const onPosix = process.platform !== 'win32';
 

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { writeReportFile, writeRunFile } from '@perf-suite/schema/node';
 import { runExporter, startServing } from '@perf-suite/testing/exporter-command';
 import { eventually, freePort, type RunningProgram } from '@perf-suite/testing/real-server';
+import { reportOf, runFileOf } from '@perf-suite/testing/sample-run';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { reportOf, runFileOf } from '../src/testing/run-files.js';
 import { seriesValue } from '../src/testing/scrape.js';
 
 let folder = '';

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { writeRunFile } from '@perf-suite/schema/node';
 import { runExporter, startServing } from '@perf-suite/testing/exporter-command';
 import type { RunningProgram } from '@perf-suite/testing/real-server';
+import { runFileOf } from '@perf-suite/testing/sample-run';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { runFileOf } from '../src/testing/run-files.js';
 import { seriesValue } from '../src/testing/scrape.js';
 
 const SERIES = 'cache_hit_ratio{shard="a",benchmark_name="parse",environment="local"}';

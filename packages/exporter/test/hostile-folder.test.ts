@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { writeRunFile } from '@perf-suite/schema/node';
 import { runExporter, startServing } from '@perf-suite/testing/exporter-command';
+import { runFileOf } from '@perf-suite/testing/sample-run';
 import { expect, it } from 'vitest';
-import { runFileOf } from '../src/testing/run-files.js';
 
 const LONG_AGO = new Date('2026-03-01T10:00:00.000Z');
 

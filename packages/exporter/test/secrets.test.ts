@@ -9,9 +9,9 @@ import { writeRunFile } from '@perf-suite/schema/node';
 import { COMMAND, startServing } from '@perf-suite/testing/exporter-command';
 import { LOCALHOST_CERTIFICATE } from '@perf-suite/testing/localhost-certificate';
 import { eventually, freePort, startProgram } from '@perf-suite/testing/real-server';
+import { runFileOf } from '@perf-suite/testing/sample-run';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { main } from '../src/cli/main.js';
-import { runFileOf } from '../src/testing/run-files.js';
 
 const CANARY = 'k4n@rienvogel/7';
 const SPELLINGS = [CANARY, encodeURIComponent(CANARY), Buffer.from(`ann:${CANARY}`).toString('base64')];

@@ -2,9 +2,9 @@ import { appendFile, chmod, mkdir, mkdtemp, rm, truncate, utimes, writeFile } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeReportFile, writeRunFile } from '@perf-suite/schema/node';
+import { reportOf, runFileOf } from '@perf-suite/testing/sample-run';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { asOrdinaryUser } from '../testing/ordinary-user.js';
-import { reportOf, runFileOf } from '../testing/run-files.js';
 import { RunFolder } from './run-folder.js';
 
 let folder = '';

@@ -1,7 +1,7 @@
 import { eventsOfRun } from '@perf-suite/schema';
+import { reportOf, runFileOf } from '@perf-suite/testing/sample-run';
 import { describe, expect, it } from 'vitest';
 import { MetricStore } from '../store/metric-store.js';
-import { reportOf, runFileOf } from '../testing/run-files.js';
 import { scrape, seriesValue } from '../testing/scrape.js';
 import { RunMetrics } from './run-metrics.js';
 

@@ -1,6 +1,13 @@
+import {
+  measured,
+  runFinished,
+  runStarted,
+  samples,
+  statistics,
+  verdict,
+} from '@perf-suite/testing/sample-events';
 import { describe, expect, it } from 'vitest';
 import { MetricStore } from '../store/metric-store.js';
-import { measured, runFinished, runStarted, samples, statistics, verdict } from '../testing/live-run.js';
 import { scrape, seriesValue } from '../testing/scrape.js';
 import { RunMetrics } from './run-metrics.js';
 

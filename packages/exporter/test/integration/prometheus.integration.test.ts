@@ -6,8 +6,8 @@ import { writeReportFile, writeRunFile } from '@perf-suite/schema/node';
 import { runExporter, startServing } from '@perf-suite/testing/exporter-command';
 import { startPrometheus } from '@perf-suite/testing/real-prometheus';
 import { eventually, findProgram, freePort, startProgram } from '@perf-suite/testing/real-server';
+import { reportOf, runFileOf } from '@perf-suite/testing/sample-run';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { reportOf, runFileOf } from '../../src/testing/run-files.js';
 
 const prometheus = findProgram('prometheus', 'prometheus');
 const promtool = findProgram('promtool', 'prometheus');

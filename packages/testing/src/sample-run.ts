@@ -6,7 +6,7 @@ import {
   type SingleBenchmark,
   type SingleRun,
 } from '@perf-suite/schema';
-import { environment } from './live-run.js';
+import { environment } from './sample-events.js';
 
 export interface RunSpecification {
   readonly id: string;
