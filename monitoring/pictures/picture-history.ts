@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import type { SingleRun } from '@perf-suite/schema';
 import { writeReportFile, writeRunFile } from '@perf-suite/schema/node';
-import { type JudgedSpecification, reportOf, runFileOf } from '@perf-suite/testing/sample-run';
+import { sampleEnvironment } from '@perf-suite/testing/sample-environment';
+import { type Judged, reportOf } from '@perf-suite/testing/sample-report';
+import { singleRun } from '@perf-suite/testing/sample-run';
 
 const DAYS = 30;
 const RUNS_PER_DAY = 4;
@@ -53,7 +55,7 @@ export async function writePictureHistory(folder: string, nowMs: number): Promis
     const day = i / RUNS_PER_DAY;
     for (const machine of MACHINES) {
       const samples: Record<string, number[][]> = {};
-      const judged: Record<string, JudgedSpecification> = {};
+      const judged: Record<string, Judged> = {};
       for (const [name, ns] of Object.entries(BENCHMARKS)) {
         const baselineNs = ns * machine.slowness * factorOfPastChanges(name, day);
         const change = openChange(name, day);
@@ -63,13 +65,12 @@ export async function writePictureHistory(folder: string, nowMs: number): Promis
         judged[name] = { verdict, severity: change?.severity ?? null, speedup: baselineNs / median(rounds) };
       }
       const durationMs = Math.round(190_000 * machine.slowness * (1 + 0.04 * normal()));
-      const run = runFileOf({
+      const run = singleRun({
         id: `${machine.name}-${i}`,
         startedAt: new Date(endMs - durationMs).toISOString(),
         durationMs,
-        commit: (0xc0ffee0 + i * 7_919).toString(16),
-        environment: machine.name,
-        ci: 'github',
+        git: { commit: (0xc0ffee0 + i * 7_919).toString(16), branch: 'main', dirty: false },
+        environment: sampleEnvironment({ name: machine.name, ci: 'github' }),
         benchmarks: samples,
       });
       const lifelike = onMachine(run, machine, normal);

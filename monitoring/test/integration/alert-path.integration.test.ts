@@ -6,7 +6,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { writeReportFile, writeRunFile } from '@perf-suite/schema/node';
 import { eventually, findProgram } from '@perf-suite/testing/real-server';
-import { type JudgedSpecification, reportOf, runFileOf } from '@perf-suite/testing/sample-run';
+import { sampleEnvironment } from '@perf-suite/testing/sample-environment';
+import { type Judged, reportOf } from '@perf-suite/testing/sample-report';
+import { singleRun } from '@perf-suite/testing/sample-run';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AlertPath, startAlertPath } from './alert-path.js';
 
@@ -27,15 +29,14 @@ let path: AlertPath;
 let number = 0;
 
 /** Writes a run that just ended, and its report, as perf-suite and perf-guard do. */
-async function finishRun(judged: Record<string, JudgedSpecification>, environment = 'ci'): Promise<number> {
+async function finishRun(judged: Record<string, Judged>, environment = 'ci'): Promise<number> {
   number++;
-  const run = runFileOf({
+  const run = singleRun({
     id: `run-${number}`,
     startedAt: new Date(Date.now() - 1_000).toISOString(),
     durationMs: 1_000,
-    commit: `abcdef${number}`,
-    environment,
-    ci: 'github',
+    git: { commit: `abcdef${number}`, branch: 'main', dirty: false },
+    environment: sampleEnvironment({ name: environment, ci: 'github' }),
     benchmarks: Object.fromEntries(Object.keys(judged).map((id) => [id, [[1_000, 1_100], [1_050]]])),
   });
   const endedMs = Date.now();

@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { writeReportFile, writeRunFile } from '@perf-suite/schema/node';
 import { eventually, findProgram } from '@perf-suite/testing/real-server';
-import { reportOf, runFileOf } from '@perf-suite/testing/sample-run';
+import { sampleEnvironment } from '@perf-suite/testing/sample-environment';
+import { reportOf } from '@perf-suite/testing/sample-report';
+import { singleRun } from '@perf-suite/testing/sample-run';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AlertPath, startAlertPath } from './alert-path.js';
 import { queryValue } from './query-value.js';
@@ -20,11 +22,11 @@ let number = 0;
 
 async function finishRun(id: string, slow: boolean): Promise<void> {
   number++;
-  const run = runFileOf({
+  const run = singleRun({
     id: `run-${number}`,
     startedAt: new Date().toISOString(),
     durationMs: 1,
-    environment: 'ci',
+    environment: sampleEnvironment({ name: 'ci' }),
     benchmarks: { [id]: [[1_000]] },
   });
   await writeRunFile(join(path.runs, `${number}.run.json`), run);

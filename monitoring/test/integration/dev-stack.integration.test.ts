@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeRunFile } from '@perf-suite/schema/node';
 import { eventually, findProgram, type RunningProgram, startProgram } from '@perf-suite/testing/real-server';
-import { runFileOf } from '@perf-suite/testing/sample-run';
+import { singleRun } from '@perf-suite/testing/sample-run';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { queryValue } from './query-value.js';
 
@@ -55,7 +55,7 @@ describe.skipIf(programs.includes(null))('monitoring/dev', () => {
     const startedAt = new Date(Date.now() - 60_000).toISOString();
     await writeRunFile(
       join(runs, 'a.run.json'),
-      runFileOf({ id: 'a', startedAt, benchmarks: { parse: [[1_000]] } }),
+      singleRun({ id: 'a', startedAt, benchmarks: { parse: [[1_000]] } }),
     );
     const first = await startStack(runs, data);
     await eventually(

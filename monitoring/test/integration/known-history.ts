@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { writeReportFile, writeRunFile } from '@perf-suite/schema/node';
-import { reportOf, runFileOf } from '@perf-suite/testing/sample-run';
+import { sampleEnvironment } from '@perf-suite/testing/sample-environment';
+import { reportOf } from '@perf-suite/testing/sample-report';
+import { singleRun } from '@perf-suite/testing/sample-run';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -35,13 +37,12 @@ export async function writeKnownHistory(folder: string, nowMs: number): Promise<
     const flagged = slow && i < firstSlow + HISTORY.flaggedRuns;
     const { parse, print } = HISTORY.p50Ns;
     const p50 = slow ? parse.after : parse.before;
-    const run = runFileOf({
+    const run = singleRun({
       id: `history-${i}`,
       startedAt: new Date(startMs + i * stepMs).toISOString(),
       durationMs: 120_000,
-      commit: `commit${i}`,
-      environment: 'ci',
-      ci: 'github',
+      git: { commit: `commit${i}`, branch: 'main', dirty: false },
+      environment: sampleEnvironment({ name: 'ci', ci: 'github' }),
       benchmarks: {
         'a.bench.ts#parse': [around(p50), around(p50 * 1.02), around(p50 * 0.98)],
         'a.bench.ts#print "x"': [around(print.before), around(print.before)],

@@ -46,10 +46,10 @@ describe('startMetricsEndpoint', () => {
     const endpoint = await start();
     for (const event of [
       runStarted(),
-      samples([4e6, 5e6, 6e6]),
+      samples(0, 0, [4e6, 5e6, 6e6]),
       measured(5e6),
       verdict(),
-      runFinished({ exitCode: 1 }),
+      { ...runFinished(), exitCode: 1 },
     ]) {
       endpoint.record(event);
     }

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { writeReportFile, writeRunFile } from '@perf-suite/schema/node';
 import { COMMAND, runExporter } from '@perf-suite/testing/exporter-command';
 import { eventually, startProgram } from '@perf-suite/testing/real-server';
-import { reportOf, runFileOf } from '@perf-suite/testing/sample-run';
+import { reportOf } from '@perf-suite/testing/sample-report';
+import { singleRun } from '@perf-suite/testing/sample-run';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 const onPosix = process.platform !== 'win32';
@@ -22,7 +23,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 async function writeRun(id: string, hour: number, slow = false): Promise<void> {
   const startedAt = `2026-03-01T${hour}:00:00.000Z`;
-  const run = runFileOf({ id, startedAt, benchmarks: { parse: [[1_000.3, 1_100.7], [1_200]] } });
+  const run = singleRun({ id, startedAt, benchmarks: { parse: [[1_000.3, 1_100.7], [1_200]] } });
   await writeRunFile(join(runs, `${id}.run.json`), run);
   const judged = slow
     ? ({ verdict: 'regressed', severity: 'critical', speedup: 0.8 } as const)

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { writeReportFile, writeRunFile } from '@perf-suite/schema/node';
 import { runExporter, startServing } from '@perf-suite/testing/exporter-command';
 import { eventually, freePort, type RunningProgram } from '@perf-suite/testing/real-server';
-import { reportOf, runFileOf } from '@perf-suite/testing/sample-run';
+import { reportOf } from '@perf-suite/testing/sample-report';
+import { singleRun } from '@perf-suite/testing/sample-run';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { seriesValue } from '../src/testing/scrape.js';
 
@@ -39,7 +40,7 @@ function results(text: string): string {
 
 async function writeRun(id: string, hour: number, slow = false): Promise<void> {
   const startedAt = `2026-03-01T${String(hour).padStart(2, '0')}:00:00.000Z`;
-  const run = runFileOf({
+  const run = singleRun({
     id,
     startedAt,
     benchmarks: { parse: [[1_000.3, 1_100.7], [1_200]], 'print "x"': [[3e6]] },
@@ -123,7 +124,7 @@ describe('perf-exporter serve', () => {
 
   it('counts what its cap refused', async () => {
     const ids = Array.from({ length: 60 }, (_, i) => `benchmark ${i}`);
-    const run = runFileOf({
+    const run = singleRun({
       id: 'wide',
       startedAt: '2026-03-01T10:00:00.000Z',
       benchmarks: Object.fromEntries(ids.map((id) => [id, [[1_000]]])),

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { writeRunFile } from '@perf-suite/schema/node';
 import { runExporter, startServing } from '@perf-suite/testing/exporter-command';
 import type { RunningProgram } from '@perf-suite/testing/real-server';
-import { runFileOf } from '@perf-suite/testing/sample-run';
+import { singleRun } from '@perf-suite/testing/sample-run';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { seriesValue } from '../src/testing/scrape.js';
 
@@ -37,7 +37,7 @@ async function writeRun(id: string, hour: number, ratio: number): Promise<string
   const path = join(folder, 'runs', `${id}.run.json`);
   const labels = { shard: 'a' };
   await writeRunFile(path, {
-    ...runFileOf({ id, startedAt, benchmarks: { parse: [[1_000]] } }),
+    ...singleRun({ id, startedAt, benchmarks: { parse: [[1_000]] } }),
     metrics: [
       { benchmark: 'parse', name: 'cache_hit_ratio', labels, operation: 'set', values: [0.1, ratio] },
       { benchmark: 'parse', name: 'forgotten', labels, operation: 'add', values: [1] },

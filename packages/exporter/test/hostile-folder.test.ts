@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { writeRunFile } from '@perf-suite/schema/node';
 import { runExporter, startServing } from '@perf-suite/testing/exporter-command';
-import { runFileOf } from '@perf-suite/testing/sample-run';
+import { singleRun } from '@perf-suite/testing/sample-run';
 import { expect, it } from 'vitest';
 
 const LONG_AGO = new Date('2026-03-01T10:00:00.000Z');
@@ -26,7 +26,7 @@ it.skipIf(process.platform === 'win32')(
       await writeFile(join(folder, 'e.run.json.gz'), bomb);
       await writeRunFile(
         join(folder, 'f.run.json'),
-        runFileOf({ id: 'good', startedAt: LONG_AGO.toISOString(), benchmarks: { parse: [[1_000]] } }),
+        singleRun({ id: 'good', startedAt: LONG_AGO.toISOString(), benchmarks: { parse: [[1_000]] } }),
       );
       // A file that was just written may not be whole yet.
       for (const name of ['a.run.json', 'b.run.json', 'e.run.json.gz'])

@@ -9,7 +9,7 @@ import { writeRunFile } from '@perf-suite/schema/node';
 import { COMMAND, startServing } from '@perf-suite/testing/exporter-command';
 import { LOCALHOST_CERTIFICATE } from '@perf-suite/testing/localhost-certificate';
 import { eventually, freePort, startProgram } from '@perf-suite/testing/real-server';
-import { runFileOf } from '@perf-suite/testing/sample-run';
+import { singleRun } from '@perf-suite/testing/sample-run';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { main } from '../src/cli/main.js';
 
@@ -30,7 +30,7 @@ beforeAll(async () => {
   await writeFile(secretFile, `${CANARY}\n`);
   await writeFile(credentialsFile, `ann:${CANARY}\n`);
   const startedAt = '2026-03-01T10:00:00.000Z';
-  await writeRunFile(run, runFileOf({ id: 'a', startedAt, benchmarks: { parse: [[1_000]] } }));
+  await writeRunFile(run, singleRun({ id: 'a', startedAt, benchmarks: { parse: [[1_000]] } }));
 });
 afterAll(async () => {
   for (const server of servers) server.close();

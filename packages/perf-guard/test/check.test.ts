@@ -6,8 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import type { RunFile } from '@perf-suite/schema';
 import { readReportFile, writeRunFile } from '@perf-suite/schema/node';
+import { sampleEnvironment } from '@perf-suite/testing/sample-environment';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type BenchmarkSpec, ENVIRONMENT, pairedRun, singleRun } from './run-builder.js';
+import { type BenchmarkSpec, pairedRun, singleRun } from './run-builder.js';
 
 const COMMAND = fileURLToPath(new URL('../bin/perf-guard.js', import.meta.url));
 
@@ -175,7 +176,7 @@ describe('perf-guard check', () => {
     const unsure = await saved('unsure.run.json', paired([{ name: 'a', roundSd: 0.2 }]));
     const elsewhere = {
       ...single('far', 1, [{ name: 'a' }]),
-      environment: { ...ENVIRONMENT, fingerprint: 'f2' },
+      environment: sampleEnvironment({ fingerprint: 'f2' }),
     };
     const far = await saved('far.run.json', elsewhere);
     const codeOf = async (...args: string[]) => (await perfGuard(['check', ...args])).code;

@@ -1,7 +1,8 @@
 import type { SingleRun } from '@perf-suite/schema';
+import { sampleEnvironment } from '@perf-suite/testing/sample-environment';
 import { describe, expect, test } from 'vitest';
 import { gate, judgeRun } from '../src/index.js';
-import { type BenchmarkSpec, ENVIRONMENT, gaussian, type RunSpec, singleRun } from './run-builder.js';
+import { type BenchmarkSpec, gaussian, type RunSpec, singleRun } from './run-builder.js';
 
 function judge(run: SingleRun, earlier: readonly SingleRun[], options = {}) {
   const baselines = earlier.map((one) => ({ run: one, file: `${one.id}.run.json` }));
@@ -87,11 +88,10 @@ describe('judging against one earlier run', () => {
   });
 
   test('compares nothing of another environment and says what differs', () => {
-    const environment = {
-      ...ENVIRONMENT,
+    const environment = sampleEnvironment({
       fingerprint: 'f2',
-      runtime: { ...ENVIRONMENT.runtime, node: '22.1.0' },
-    };
+      runtime: { ...sampleEnvironment().runtime, node: '22.1.0' },
+    });
     const report = judge(runOf(2, [{ name: 'a', change: 0.5 }]), [
       runOf(1, [{ name: 'a' }], { environment }),
     ]);
@@ -167,7 +167,7 @@ describe('judging against several earlier runs', () => {
   test('leaves out those of another environment', () => {
     const elsewhere = runOf(50, [{ name: 'a' }], {
       id: 'x',
-      environment: { ...ENVIRONMENT, fingerprint: 'f2' },
+      environment: sampleEnvironment({ fingerprint: 'f2' }),
     });
     const report = judge(runOf(7, [{ name: 'a' }]), [...earlierRuns(5, ['a'], 0.01), elsewhere]);
     expect(report.method).toMatchObject({ kind: 'stored-baseline', baselineRuns: 5 });

@@ -1,9 +1,9 @@
+import { pairedRun, singleRun } from '@perf-suite/testing/sample-run';
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { PerfError, parseLiveEvent, parseReport, parseRunFile, parseWith } from './index.js';
 import { arbitraryRun } from './testing/arbitrary-run.js';
-import { samplePairedRun, sampleSingleRun } from './testing/sample-run.js';
 
 /** Returns a copy of a document with one place replaced; `undefined` takes the key out. */
 function withValue(document: object, keys: readonly (string | number)[], value: unknown): unknown {
@@ -32,11 +32,11 @@ describe('a name of any size', () => {
   it('is refused in run files and events', () => {
     const long = 'x'.repeat(100_000);
     for (const key of ['id', 'name'] as const) {
-      expect(refusedRun(withValue(sampleSingleRun(), ['benchmarks', 0, key], long))).toBe(
+      expect(refusedRun(withValue(singleRun(), ['benchmarks', 0, key], long))).toBe(
         `a.run.json: at /benchmarks/0/${key} expected text of at most 5097 characters, found "${'x'.repeat(60)}"... (100000 characters)`,
       );
     }
-    expect(refusedRun(withValue(sampleSingleRun(), ['benchmarks', 0, 'group'], [long]))).toContain(
+    expect(refusedRun(withValue(singleRun(), ['benchmarks', 0, 'group'], [long]))).toContain(
       'at /benchmarks/0/group/0 expected text of at most 5097 characters',
     );
   });
@@ -54,8 +54,8 @@ describe('parseRunFile', () => {
   });
 
   it('drops fields that this version does not know', () => {
-    const run = { ...sampleSingleRun(), mood: 'good' };
-    expect(parseRunFile(run, 'a.run.json')).toEqual(sampleSingleRun());
+    const run = { ...singleRun(), mood: 'good' };
+    expect(parseRunFile(run, 'a.run.json')).toEqual(singleRun());
   });
 
   const samples = ['benchmarks', 0, 'rounds', 0, 'samples'];
@@ -143,11 +143,11 @@ describe('parseRunFile', () => {
       'at /benchmarks/0/rounds/0/round expected a round after -1 and before 1, found 3',
     ],
   ])('names place, expected and found for %s', (_, keys, value, message) => {
-    expect(refusedRun(withValue(sampleSingleRun(), keys, value))).toBe(`a.run.json: ${message}`);
+    expect(refusedRun(withValue(singleRun(), keys, value))).toBe(`a.run.json: ${message}`);
   });
 
   it('refuses pairs of unequal length and an order that does not fit them', () => {
-    const run = samplePairedRun();
+    const run = pairedRun();
     expect(parseRunFile(run, 'a.run.json')).toEqual(run);
     const shorter = { ...run.benchmarks[0]?.rounds[0]?.pairs.head, count: 2, data: btoa('\x02\x02') };
     expect(refusedRun(withValue(run, [...pairs, 'head'], shorter))).toContain(
@@ -157,7 +157,7 @@ describe('parseRunFile', () => {
   });
 
   it('refuses an id that two benchmarks share', () => {
-    const run = sampleSingleRun();
+    const run = singleRun();
     const doubled = { ...run, benchmarks: [...run.benchmarks, ...run.benchmarks] };
     expect(refusedRun(doubled)).toContain(
       'at /benchmarks/1/id expected a new id, found "parse.bench.ts#json > small" again',
@@ -168,7 +168,7 @@ describe('parseRunFile', () => {
     const of = (benchmark: string) => [
       { benchmark, name: 'hits', labels: {}, operation: 'set', values: [1] },
     ];
-    const run = sampleSingleRun();
+    const run = singleRun();
     const known = { ...run, metrics: of('parse.bench.ts#json > small') };
     expect(parseRunFile(known, 'x')).toEqual(known);
     expect(() => parseRunFile({ ...run, metrics: of('gone') }, 'x')).toThrow(
@@ -178,7 +178,7 @@ describe('parseRunFile', () => {
 
   it('keeps labels of any name, and refuses those that are no text', () => {
     const labelled = (labels: unknown) => ({
-      ...sampleSingleRun(),
+      ...singleRun(),
       metrics: [
         { benchmark: 'parse.bench.ts#json > small', name: 'hits', labels, operation: 'set', values: [1] },
       ],
@@ -213,25 +213,25 @@ describe('parseRunFile', () => {
   });
 
   it('says that a file from the future needs a newer version', () => {
-    const error = refusalOf(() => parseRunFile({ ...sampleSingleRun(), schemaVersion: 2 }, 'a.run.json'));
+    const error = refusalOf(() => parseRunFile({ ...singleRun(), schemaVersion: 2 }, 'a.run.json'));
     expect(error.code).toBe('future-version');
     expect(error.message).toBe('a.run.json: at /schemaVersion expected 1 or lower, found 2');
     expect(error.hint).toContain('update perf-suite');
   });
 
   it.each([0, '1', '2', null, 1.5, Number.MAX_VALUE])('never takes %j for this version', (schemaVersion) => {
-    expect(refusedRun({ ...sampleSingleRun(), schemaVersion })).toContain('at /schemaVersion expected');
+    expect(refusedRun({ ...singleRun(), schemaVersion })).toContain('at /schemaVersion expected');
   });
 });
 
 describe('hostile documents', () => {
   it('leave the prototype alone and their keys are dropped', () => {
-    const text = JSON.stringify(sampleSingleRun()).replace(
+    const text = JSON.stringify(singleRun()).replace(
       '{',
       '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},',
     );
     const run = parseRunFile(JSON.parse(text), 'a.run.json');
-    expect(run).toEqual(sampleSingleRun());
+    expect(run).toEqual(singleRun());
     expect(Object.keys(run)).not.toContain('__proto__');
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
   });
@@ -247,19 +247,17 @@ describe('hostile documents', () => {
     const deep = JSON.parse(`${'['.repeat(depth)}${']'.repeat(depth)}`);
     expect(refusedRun(deep)).toContain('found a list of 1');
     expect(refusedRun({ kind: deep })).toContain('at /kind expected "run", found a list of 1');
-    expect(refusedRun(withValue(sampleSingleRun(), ['id'], 0)).length).toBeLessThan(200);
-    expect(refusedRun({ ...sampleSingleRun(), id: deep })).toContain(
-      'at /id expected text, found a list of 1',
-    );
+    expect(refusedRun(withValue(singleRun(), ['id'], 0)).length).toBeLessThan(200);
+    expect(refusedRun({ ...singleRun(), id: deep })).toContain('at /id expected text, found a list of 1');
   });
 
   it('give short messages even where they are huge', () => {
     const long = 'x'.repeat(5_000_000);
-    const message = refusedRun({ ...sampleSingleRun(), state: long });
+    const message = refusedRun({ ...singleRun(), state: long });
     expect(message).toContain('(5000000 characters)');
     expect(message.length).toBeLessThan(300);
     const wide = Object.fromEntries(Array.from({ length: 100_000 }, (_, i) => [`key${i}`, i]));
-    expect(refusedRun({ ...sampleSingleRun(), id: wide }).length).toBeLessThan(300);
+    expect(refusedRun({ ...singleRun(), id: wide }).length).toBeLessThan(300);
   });
 
   it('of any shape end in a PerfError or in data, never in another error', () => {
@@ -282,10 +280,10 @@ describe('hostile documents', () => {
   });
 
   it('that differ from a run in one place are refused with that place, or are a run', () => {
-    const places = placesOf(sampleSingleRun());
+    const places = placesOf(singleRun());
     fc.assert(
       fc.property(fc.constantFrom(...places), fc.jsonValue(), (keys, value) => {
-        const damaged = withValue(sampleSingleRun(), keys, value);
+        const damaged = withValue(singleRun(), keys, value);
         try {
           parseRunFile(damaged, 'a.run.json');
         } catch (cause) {

@@ -1,36 +1,42 @@
-import type { Environment, LiveEvent, LiveEventOf, SampleStatistics } from '@perf-suite/schema';
+import type { LiveEventOf, SampleStatistics } from '@perf-suite/schema';
+import { benchmarkNamed } from './benchmark-name.js';
+import { sampleEnvironment } from './sample-environment.js';
 
-/** Builds the events of small runs for tests: plain values, overridden where a test cares. */
-export const environment: Environment = {
-  name: 'local',
-  fingerprint: 'f1',
-  cpu: { model: 'Example CPU', logicalCores: 2, availableCores: 2, governor: null, turbo: null },
-  memory: { totalBytes: 8e9, limitBytes: null },
-  os: { platform: 'linux', release: '6.1', arch: 'x64' },
-  container: null,
-  ci: null,
-  loadAtStart: 0.25,
-  runtime: { node: '20.20.0', v8: '11.3', flags: [] },
-};
+/** The events of small runs. What a test cares for beyond the arguments it spreads over them. */
 
-export const STARTED_AT = '2026-03-01T10:00:00.000Z';
-
+/** Returns the start of a run of these benchmarks, or of so many: `group > b0`, `group > b1` and so on. */
 export function runStarted(
-  changes: Partial<LiveEventOf<'run-started'>> & { readonly ids?: readonly string[] } = {},
+  benchmarks: number | readonly string[] = ['a.bench.ts#parse'],
 ): LiveEventOf<'run-started'> {
-  const { ids = ['a.bench.ts#parse'], ...rest } = changes;
+  const ids =
+    typeof benchmarks === 'number'
+      ? Array.from({ length: benchmarks }, (_, i) => `a.bench.ts#group > b${i}`)
+      : benchmarks;
   return {
     type: 'run-started',
     run: 'r1',
-    startedAt: STARTED_AT,
+    startedAt: '2026-03-01T10:00:00.000Z',
     mode: 'single',
     git: { commit: 'abc1234', branch: 'main', dirty: false },
-    environment,
-    baseline: 'main@0000000',
-    plannedRounds: 3,
-    benchmarks: ids.map((id) => ({ id, file: 'a.bench.ts', group: [], name: id, minimumEffect: 0.05 })),
-    ...rest,
+    environment: sampleEnvironment(),
+    baseline: null,
+    plannedRounds: 8,
+    benchmarks: ids.map((id) => ({ ...benchmarkNamed(id), minimumEffect: 0.025 })),
   };
+}
+
+export function roundStarted(round: number): LiveEventOf<'round-started'> {
+  return { type: 'round-started', t: round, round };
+}
+
+/** Returns samples in nanoseconds per iteration, of which `first` is the number of the first. */
+export function samples(
+  benchmark: number,
+  first: number,
+  ns: readonly number[],
+  variant: 'head' | 'base' = 'head',
+): LiveEventOf<'samples'> {
+  return { type: 'samples', t: first, benchmark, round: 0, variant, first, ns };
 }
 
 export function statistics(p50Ns: number): SampleStatistics {
@@ -46,11 +52,7 @@ export function statistics(p50Ns: number): SampleStatistics {
   };
 }
 
-export function samples(ns: number[], changes: Partial<LiveEventOf<'samples'>> = {}): LiveEvent {
-  return { type: 'samples', t: 10, benchmark: 0, round: 0, variant: 'head', first: 0, ns, ...changes };
-}
-
-export function measured(p50Ns: number, changes: Partial<LiveEventOf<'benchmark-measured'>> = {}): LiveEvent {
+export function measured(p50Ns: number): LiveEventOf<'benchmark-measured'> {
   return {
     type: 'benchmark-measured',
     t: 20,
@@ -60,11 +62,11 @@ export function measured(p50Ns: number, changes: Partial<LiveEventOf<'benchmark-
     base: null,
     memory: { gcCount: 2, gcMs: 4, heapUsedBeforeBytes: 1_000, heapUsedAfterBytes: 2_000 },
     noiseRatio: 0.02,
-    ...changes,
   };
 }
 
-export function verdict(changes: Partial<LiveEventOf<'verdict'>> = {}): LiveEvent {
+/** Returns a regression of the first benchmark. */
+export function verdict(): LiveEventOf<'verdict'> {
   return {
     type: 'verdict',
     t: 30,
@@ -74,11 +76,10 @@ export function verdict(changes: Partial<LiveEventOf<'verdict'>> = {}): LiveEven
     speedup: { p50: { point: 0.8, lower: 0.75, upper: 0.85, confidence: 0.95 }, p95: null },
     baseline: 'main@0000000',
     summary: 'slower',
-    ...changes,
   };
 }
 
-export function runFinished(changes: Partial<LiveEventOf<'run-finished'>> = {}): LiveEvent {
+export function runFinished(): LiveEventOf<'run-finished'> {
   return {
     type: 'run-finished',
     t: 60_000,
@@ -88,6 +89,5 @@ export function runFinished(changes: Partial<LiveEventOf<'run-finished'>> = {}):
     regressedCount: 0,
     interrupted: false,
     runFile: null,
-    ...changes,
   };
 }

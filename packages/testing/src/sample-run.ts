@@ -1,60 +1,127 @@
 import {
-  type Comparison,
+  type PairedBenchmark,
+  type PairedRun,
   packDurations,
-  type Report,
+  packOrder,
   type RoundRecord,
   type SingleBenchmark,
   type SingleRun,
 } from '@perf-suite/schema';
-import { environment } from './sample-events.js';
+import { benchmarkNamed } from './benchmark-name.js';
+import { sampleEnvironment } from './sample-environment.js';
 
-export interface RunSpecification {
-  readonly id: string;
-  readonly startedAt: string;
-  readonly durationMs?: number;
-  readonly commit?: string;
-  readonly branch?: string;
-  readonly environment?: string;
-  readonly ci?: string | null;
-  /** For each benchmark id, each round's samples in nanoseconds. */
-  readonly benchmarks: Readonly<Record<string, readonly (readonly number[])[]>>;
-  readonly failed?: readonly string[];
-  readonly interrupted?: boolean;
+/** What was measured in one round of two variants: samples in nanoseconds per iteration, in order. */
+export interface PairedSamples {
+  readonly baseNs: readonly number[];
+  readonly headNs: readonly number[];
+  /** Whether head ran first, for each pair; by turns where left out. */
+  readonly headFirst?: readonly boolean[];
 }
 
-/** Returns a whole, valid run file with the samples given. */
-export function runFileOf(specification: RunSpecification): SingleRun {
-  const { id, startedAt, durationMs = 60_000, branch = 'main', failed = [] } = specification;
-  const ids = Object.keys(specification.benchmarks);
-  const roundCount = Math.max(1, ...Object.values(specification.benchmarks).map(({ length }) => length));
+/** A benchmark's rounds, alone or with fields that differ from those of any benchmark. */
+type WantedBenchmark<Benchmark, Round> = readonly Round[] | SpelledOut<Benchmark, Round>;
+type SpelledOut<Benchmark, Round> = Partial<Omit<Benchmark, 'rounds'>> & {
+  readonly rounds: readonly Round[];
+};
+
+/** Fields that differ from those of any run, and the rounds of each benchmark by its id. */
+type WantedRun<Run, Benchmark, Round> = Partial<Omit<Run, 'kind' | 'mode' | 'benchmarks'>> & {
+  /** From the first moment to the last, a minute where left out. */
+  readonly durationMs?: number;
+  readonly benchmarks?: Readonly<Record<string, WantedBenchmark<Benchmark, Round>>>;
+};
+
+/** A round of one variant is its samples in nanoseconds per iteration, in order. */
+export type WantedSingleRun = WantedRun<SingleRun, SingleBenchmark, readonly number[]>;
+export type WantedPairedRun = WantedRun<PairedRun, PairedBenchmark, PairedSamples>;
+
+const ID = 'parse.bench.ts#json > small';
+const BATCH_SIZE = 10;
+const HEAD_NS = [2_010, 2_030, 1_990];
+const BASE_NS = [2_110, 2_130, 2_090];
+
+/** Returns a whole, valid run file of one variant. */
+export function singleRun(wanted: WantedSingleRun = {}): SingleRun {
+  const { benchmarks = { [ID]: [HEAD_NS] }, durationMs, ...fields } = wanted;
+  const asked = Object.entries(benchmarks).map(([id, benchmark]) => ({ id, ...spelledOut(benchmark) }));
   return {
-    kind: 'run',
-    schemaVersion: 1,
+    ...runFields(asked, { startedAt: fields.startedAt, durationMs, paired: false }),
     mode: 'single',
-    id,
-    tool: { name: 'perf-suite', version: '0.1.0' },
-    startedAt,
-    finishedAt: new Date(Date.parse(startedAt) + durationMs).toISOString(),
-    state: specification.interrupted || failed.length > 0 ? 'partial' : 'complete',
-    ...(specification.interrupted && { interrupted: true }),
-    commandLine: ['run'],
-    seed: 1,
-    settings: { rounds: roundCount, timeMs: 90, sampleCap: 1_000, isolation: 'file' },
-    environment: {
-      ...environment,
-      name: specification.environment ?? 'local',
-      ci: specification.ci ?? null,
-    },
-    git: { commit: specification.commit ?? `commit-of-${id}`, branch, dirty: false },
-    rounds: Array.from({ length: roundCount }, () => roundRecord(ids, startedAt)),
-    warnings: [],
-    benchmarks: ids.map((name) =>
-      benchmarkOf(name, specification.benchmarks[name] ?? [], failed.includes(name)),
-    ),
+    ...fields,
+    benchmarks: asked.map(({ id, rounds, ...own }) => ({
+      ...benchmarkFields(id),
+      ...own,
+      rounds: rounds.map((ns, round) => ({
+        ...roundFields(round, ns.length),
+        samples: packed(ns, own.batchSize),
+      })),
+    })),
   };
 }
 
-function roundRecord(order: readonly string[], startedAt: string): RoundRecord {
+/** Returns a whole, valid run file of two variants. */
+export function pairedRun(wanted: WantedPairedRun = {}): PairedRun {
+  const { benchmarks = { [ID]: [{ baseNs: BASE_NS, headNs: HEAD_NS }] }, durationMs, ...fields } = wanted;
+  const asked = Object.entries(benchmarks).map(([id, benchmark]) => ({ id, ...spelledOut(benchmark) }));
+  return {
+    ...runFields(asked, { startedAt: fields.startedAt, durationMs, paired: true }),
+    mode: 'paired',
+    base: { kind: 'git', ref: 'main', commit: 'fedcba9876543210fedcba9876543210fedcba98' },
+    ...fields,
+    benchmarks: asked.map(({ id, rounds, ...own }) => ({
+      ...benchmarkFields(id),
+      ...own,
+      rounds: rounds.map(({ baseNs, headNs, headFirst = headNs.map((_, i) => i % 2 === 0) }, round) => ({
+        ...roundFields(round, headNs.length),
+        pairs: {
+          base: packed(baseNs, own.batchSize),
+          head: packed(headNs, own.batchSize),
+          order: packOrder(headFirst),
+        },
+      })),
+    })),
+  };
+}
+
+function spelledOut<Benchmark, Round>(wanted: WantedBenchmark<Benchmark, Round>) {
+  return 'rounds' in wanted ? wanted : ({ rounds: wanted } as SpelledOut<Benchmark, Round>);
+}
+
+function packed(ns: readonly number[], batchSize = BATCH_SIZE) {
+  return packDurations(ns.map((one) => one * batchSize));
+}
+
+function runFields(
+  asked: readonly { readonly id: string; readonly rounds: readonly unknown[] }[],
+  when: { startedAt: string | undefined; durationMs: number | undefined; paired: boolean },
+) {
+  const { startedAt = '2026-01-02T03:04:05.678Z', durationMs = 60_000, paired } = when;
+  const roundCount = Math.max(1, ...asked.map(({ rounds }) => rounds.length));
+  const order = asked.map(({ id }) => id);
+  return {
+    kind: 'run' as const,
+    schemaVersion: 1 as const,
+    id: 'r1',
+    tool: { name: 'perf-suite', version: '0.1.0' },
+    startedAt,
+    finishedAt: new Date(Date.parse(startedAt) + durationMs).toISOString(),
+    state: 'complete' as const,
+    commandLine: ['perf-suite', 'run'],
+    seed: 7,
+    settings: { rounds: roundCount, timeMs: 90, sampleCap: 1_000, isolation: 'file' as const },
+    environment: sampleEnvironment(),
+    git: { commit: '0123456789abcdef0123456789abcdef01234567', branch: 'main', dirty: false },
+    rounds: Array.from({ length: roundCount }, (_, round) =>
+      roundRecord(round, { order, startedAt, paired }),
+    ),
+    warnings: [],
+  };
+}
+
+function roundRecord(
+  round: number,
+  { order, startedAt, paired }: { order: readonly string[]; startedAt: string; paired: boolean },
+): RoundRecord {
   const worker = {
     file: 'a.bench.ts',
     startedAt,
@@ -67,106 +134,28 @@ function roundRecord(order: readonly string[], startedAt: string): RoundRecord {
     rssEndBytes: 70e6,
     repeated: false,
   };
-  return { seed: 1, firstVariant: null, order, workers: [worker] };
+  const firstVariant = round % 2 === 0 ? 'base' : 'head';
+  return { seed: round, firstVariant: paired ? firstVariant : null, order, workers: [worker] };
 }
 
-function benchmarkOf(id: string, rounds: readonly (readonly number[])[], failed: boolean): SingleBenchmark {
+function benchmarkFields(id: string) {
   return {
-    id,
-    file: 'a.bench.ts',
-    group: [],
-    name: id,
-    unit: 'ns',
-    better: 'lower',
+    ...benchmarkNamed(id),
+    unit: 'ns' as const,
+    better: 'lower' as const,
     async: false,
-    batchSize: 10,
+    batchSize: BATCH_SIZE,
     minimumEffect: null,
-    failure: failed ? { reason: 'threw', round: 0, message: 'boom' } : null,
-    warnings: [],
-    rounds: rounds.map((samplesNs, round) => ({
-      round,
-      measuredCount: samplesNs.length,
-      memory: { gcCount: 1, gcMs: 2, heapUsedBeforeBytes: 5e6, heapUsedAfterBytes: 6e6 },
-      noiseRatio: 0.02,
-      samples: packDurations(samplesNs.map((ns) => ns * 10)),
-    })),
-  };
-}
-
-export interface JudgedSpecification {
-  readonly verdict: Comparison['verdict'];
-  readonly severity?: Comparison['severity'];
-  /** Speedup at p50; its interval is 1 % to either side. */
-  readonly speedup: number;
-}
-
-/** Returns a valid report on a run; the suite's verdict is `regressed` if one benchmark's is. */
-export function reportOf(
-  run: SingleRun,
-  judged: Readonly<Record<string, JudgedSpecification>>,
-  createdAt = run.finishedAt,
-): Report {
-  const comparisons = Object.entries(judged).map(([id, specification]) => comparisonOf(id, specification));
-  const regressed = comparisons.some(({ verdict }) => verdict === 'regressed');
-  const counted = (verdict: Comparison['verdict']) =>
-    comparisons.filter((one) => one.verdict === verdict).length;
-  return {
-    kind: 'report',
-    schemaVersion: 1,
-    tool: { name: 'perf-guard', version: '0.1.0' },
-    createdAt,
-    run: {
-      id: run.id,
-      commit: run.git?.commit ?? null,
-      branch: run.git?.branch ?? null,
-      startedAt: run.startedAt,
-      state: run.state,
-      file: null,
-    },
-    environment: run.environment,
-    baseline: { name: 'main@0000000', runs: [] },
-    method: { kind: 'stored-baseline', alpha: 0.01, confidence: 0.95, baselineRuns: 1 },
-    minimumEffect: { p50: 0.025, p95: 0.05 },
-    verdict: regressed ? 'regressed' : 'unchanged',
-    counts: {
-      regressed: counted('regressed'),
-      improved: counted('improved'),
-      unchanged: counted('unchanged'),
-      inconclusive: 0,
-      missing: 0,
-      new: 0,
-      incomparable: 0,
-      failed: 0,
-    },
-    comparisons,
+    failure: null,
     warnings: [],
   };
 }
 
-function comparisonOf(id: string, { verdict, severity = null, speedup }: JudgedSpecification): Comparison {
-  const interval = { point: speedup, lower: speedup * 0.99, upper: speedup * 1.01, confidence: 0.95 };
-  const change = { point: 1 / speedup - 1, lower: 1 / (speedup * 1.01) - 1, upper: 1 / (speedup * 0.99) - 1 };
+function roundFields(round: number, measuredCount: number) {
   return {
-    id,
-    file: 'a.bench.ts',
-    group: [],
-    name: id,
-    verdict,
-    severity,
-    summary: `${id}: ${verdict}`,
-    percentiles: (['p50', 'p95'] as const).map((percentile) => ({
-      percentile,
-      verdict,
-      gates: percentile === 'p50',
-      baselineNs: 1_000,
-      currentNs: 1_000 / speedup,
-      change: { ...change, confidence: 0.95 },
-      speedup: interval,
-      pValue: 0.001,
-      minimumEffect: percentile === 'p50' ? 0.025 : 0.05,
-      replicates: 8,
-      warnings: [],
-    })),
-    warnings: [],
+    round,
+    measuredCount,
+    memory: { gcCount: 1, gcMs: 2, heapUsedBeforeBytes: 5e6, heapUsedAfterBytes: 6e6 },
+    noiseRatio: 0.02,
   };
 }

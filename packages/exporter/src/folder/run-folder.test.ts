@@ -2,7 +2,8 @@ import { appendFile, chmod, mkdir, mkdtemp, rm, truncate, utimes, writeFile } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeReportFile, writeRunFile } from '@perf-suite/schema/node';
-import { reportOf, runFileOf } from '@perf-suite/testing/sample-run';
+import { reportOf } from '@perf-suite/testing/sample-report';
+import { singleRun } from '@perf-suite/testing/sample-run';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { asOrdinaryUser } from '../testing/ordinary-user.js';
 import { RunFolder } from './run-folder.js';
@@ -16,7 +17,7 @@ afterEach(async () => {
 });
 
 const startedAt = '2026-03-01T10:00:00.000Z';
-const run = (id: string) => runFileOf({ id, startedAt, benchmarks: { parse: [[100, 110]] } });
+const run = (id: string) => singleRun({ id, startedAt, benchmarks: { parse: [[100, 110]] } });
 
 function setUp() {
   const taken: string[] = [];

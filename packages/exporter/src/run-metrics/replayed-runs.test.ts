@@ -1,5 +1,6 @@
 import { eventsOfRun } from '@perf-suite/schema';
-import { reportOf, runFileOf } from '@perf-suite/testing/sample-run';
+import { reportOf } from '@perf-suite/testing/sample-report';
+import { singleRun } from '@perf-suite/testing/sample-run';
 import { describe, expect, it } from 'vitest';
 import { MetricStore } from '../store/metric-store.js';
 import { scrape, seriesValue } from '../testing/scrape.js';
@@ -13,13 +14,13 @@ function setUp() {
   return { store, runMetrics: new RunMetrics({ store, iterationLabel: false, pipeline: {} }) };
 }
 
-function replay(runMetrics: RunMetrics, run: ReturnType<typeof runFileOf>): void {
+function replay(runMetrics: RunMetrics, run: ReturnType<typeof singleRun>): void {
   for (const event of eventsOfRun(run, null)) runMetrics.record(event);
 }
 
 const at = (hour: number) => `2026-03-01T${String(hour).padStart(2, '0')}:00:00.000Z`;
 const quick = (id: string, hour: number) =>
-  runFileOf({
+  singleRun({
     id,
     startedAt: at(hour),
     benchmarks: {
@@ -50,18 +51,14 @@ describe('a run that is read back from its file', () => {
   it('fails the pipeline for a failed benchmark and says nothing of an interrupted run', async () => {
     const { store, runMetrics } = setUp();
     const benchmarks = { parse: [[100]] };
-    replay(runMetrics, runFileOf({ id: 'i', startedAt: at(9), benchmarks, interrupted: true }));
+    const failure = { reason: 'threw', round: 0, message: 'boom' } as const;
+    const failed = { parse: { rounds: [[100]], failure } };
+    replay(runMetrics, singleRun({ id: 'i', startedAt: at(9), benchmarks, state: 'partial' }));
     expect(seriesValue(await scrape(store), STATUS)).toBeNull();
-    const failedToo = runFileOf({
-      id: 'g',
-      startedAt: at(9),
-      benchmarks,
-      failed: ['parse'],
-      interrupted: true,
-    });
-    replay(runMetrics, failedToo);
+    const both = { startedAt: at(9), benchmarks: failed, state: 'partial', interrupted: true } as const;
+    replay(runMetrics, singleRun({ id: 'g', ...both }));
     expect(seriesValue(await scrape(store), STATUS)).toBeNull();
-    replay(runMetrics, runFileOf({ id: 'f', startedAt: at(10), benchmarks, failed: ['parse'] }));
+    replay(runMetrics, singleRun({ id: 'f', startedAt: at(10), benchmarks: failed, state: 'partial' }));
     const text = await scrape(store);
     expect(seriesValue(text, STATUS)).toBe(0);
     expect(seriesValue(text, `benchmark_failed{${LABELS}}`)).toBe(1);

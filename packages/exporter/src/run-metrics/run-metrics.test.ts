@@ -22,7 +22,7 @@ const LABELS = 'benchmark_name="a.bench.ts#parse",environment="local"';
 describe('RunMetrics', () => {
   it('starts every benchmark’s regression counters at 0 when the run starts', async () => {
     const { store, runMetrics } = setUp();
-    runMetrics.record(runStarted({ ids: ['x', 'y'] }));
+    runMetrics.record(runStarted(['x', 'y']));
     const text = await scrape(store);
     for (const name of ['x', 'y']) {
       for (const severity of ['warning', 'critical']) {
@@ -35,8 +35,8 @@ describe('RunMetrics', () => {
   it('counts head’s samples and leaves base’s out', async () => {
     const { store, runMetrics } = setUp();
     runMetrics.record(runStarted());
-    runMetrics.record(samples([1e6, 2e6]));
-    runMetrics.record(samples([9e9], { variant: 'base' }));
+    runMetrics.record(samples(0, 0, [1e6, 2e6]));
+    runMetrics.record(samples(0, 0, [9e9], 'base'));
     const text = await scrape(store);
     expect(seriesValue(text, `benchmark_samples_total{${LABELS}}`)).toBe(2);
     expect(seriesValue(text, `benchmark_execution_time_seconds_sum{${LABELS}}`)).toBe(0.003);
@@ -45,9 +45,9 @@ describe('RunMetrics', () => {
   it('adds counters up over rounds and takes noise from the round medians', async () => {
     const { store, runMetrics } = setUp();
     runMetrics.record(runStarted());
-    runMetrics.record(measured(90, { round: 0 }));
-    runMetrics.record(measured(100, { round: 1 }));
-    runMetrics.record(measured(110, { round: 2 }));
+    runMetrics.record({ ...measured(90), round: 0 });
+    runMetrics.record({ ...measured(100), round: 1 });
+    runMetrics.record({ ...measured(110), round: 2 });
     const text = await scrape(store);
     expect(seriesValue(text, `benchmark_rounds_total{${LABELS}}`)).toBe(3);
     expect(seriesValue(text, `benchmark_gc_collections_total{${LABELS}}`)).toBe(6);
@@ -82,8 +82,8 @@ describe('RunMetrics', () => {
   it('keeps one baseline’s speedup and drops the one before', async () => {
     const { store, runMetrics } = setUp();
     runMetrics.record(runStarted());
-    runMetrics.record(verdict({ baseline: 'main@1' }));
-    runMetrics.record(verdict({ baseline: 'main@2' }));
+    runMetrics.record({ ...verdict(), baseline: 'main@1' });
+    runMetrics.record({ ...verdict(), baseline: 'main@2' });
     const text = await scrape(store);
     expect(
       seriesValue(text, `speedup_ratio{${LABELS},percentile="p50",baseline_version="main@1"}`),
@@ -108,10 +108,10 @@ describe('RunMetrics', () => {
 
   it('closes a regression when a later run is fine, and remembers it among the last five', async () => {
     const { store, runMetrics } = setUp();
-    runMetrics.record(runStarted({ run: 'r1' }));
+    runMetrics.record({ ...runStarted(), run: 'r1' });
     runMetrics.record(verdict());
-    runMetrics.record(runStarted({ run: 'r2', startedAt: '2026-03-01T11:00:00.000Z' }));
-    runMetrics.record(verdict({ verdict: 'unchanged', severity: null }));
+    runMetrics.record({ ...runStarted(), run: 'r2', startedAt: '2026-03-01T11:00:00.000Z' });
+    runMetrics.record({ ...verdict(), verdict: 'unchanged', severity: null });
     const text = await scrape(store);
     expect(seriesValue(text, `performance_regression_open{${LABELS},severity="critical"}`)).toBe(0);
     expect(seriesValue(text, `performance_regression_recent_runs{${LABELS}}`)).toBe(1);
@@ -121,12 +121,12 @@ describe('RunMetrics', () => {
 
   it('adds an older run’s counts but keeps the newer run’s gauges', async () => {
     const { store, runMetrics } = setUp();
-    runMetrics.record(runStarted({ run: 'new', startedAt: '2026-03-02T00:00:00.000Z' }));
+    runMetrics.record({ ...runStarted(), run: 'new', startedAt: '2026-03-02T00:00:00.000Z' });
     runMetrics.record(measured(500));
-    runMetrics.record(runStarted({ run: 'old', startedAt: '2026-03-01T00:00:00.000Z' }));
+    runMetrics.record({ ...runStarted(), run: 'old', startedAt: '2026-03-01T00:00:00.000Z' });
     runMetrics.record(measured(900));
     runMetrics.record(verdict());
-    runMetrics.record(runFinished({ exitCode: 1 }));
+    runMetrics.record({ ...runFinished(), exitCode: 1 });
     const text = await scrape(store);
     expect(seriesValue(text, `benchmark_rounds_total{${LABELS}}`)).toBe(2);
     const p50 = `benchmark_execution_time_percentile_seconds{${LABELS},percentile="p50"}`;
@@ -140,14 +140,14 @@ describe('RunMetrics', () => {
     const status = 'ci_pipeline_status{pipeline="local",branch="main",trigger="manual"}';
     const success =
       'ci_pipeline_last_success_timestamp_seconds{pipeline="local",branch="main",trigger="manual"}';
-    runMetrics.record(runStarted({ run: 'r1' }));
-    runMetrics.record(runFinished({ exitCode: 0 }));
+    runMetrics.record({ ...runStarted(), run: 'r1' });
+    runMetrics.record({ ...runFinished(), exitCode: 0 });
     const passedAt = seriesValue(await scrape(store), success);
-    runMetrics.record(runStarted({ run: 'r2', startedAt: '2026-03-01T11:00:00.000Z' }));
-    runMetrics.record(runFinished({ exitCode: 130, interrupted: true }));
+    runMetrics.record({ ...runStarted(), run: 'r2', startedAt: '2026-03-01T11:00:00.000Z' });
+    runMetrics.record({ ...runFinished(), exitCode: 130, interrupted: true });
     expect(seriesValue(await scrape(store), status)).toBe(1);
-    runMetrics.record(runStarted({ run: 'r3', startedAt: '2026-03-01T12:00:00.000Z' }));
-    runMetrics.record(runFinished({ exitCode: 1 }));
+    runMetrics.record({ ...runStarted(), run: 'r3', startedAt: '2026-03-01T12:00:00.000Z' });
+    runMetrics.record({ ...runFinished(), exitCode: 1 });
     expect(seriesValue(await scrape(store), status)).toBe(0);
     expect(seriesValue(await scrape(store), success)).toBe(passedAt);
     expect(passedAt).toBe(Date.parse('2026-03-01T10:01:00.000Z') / 1_000);
@@ -156,8 +156,8 @@ describe('RunMetrics', () => {
   it('splits the compatibility histogram by round only when asked to', async () => {
     const { store, runMetrics } = setUp({ iterationLabel: true });
     runMetrics.record(runStarted());
-    runMetrics.record(samples([1e6], { round: 0 }));
-    runMetrics.record(samples([1e6, 1e6], { round: 1 }));
+    runMetrics.record({ ...samples(0, 0, [1e6]), round: 0 });
+    runMetrics.record({ ...samples(0, 0, [1e6, 1e6]), round: 1 });
     const text = await scrape(store);
     const series = (iteration: number) =>
       `benchmark_execution_time_ms_count{benchmark_name="a.bench.ts#parse",iteration="${iteration}",environment="local"}`;
@@ -169,11 +169,11 @@ describe('RunMetrics', () => {
 
   it('forgets a benchmark that newer runs no longer have, and keeps all when nothing ran since', async () => {
     const { store, runMetrics } = setUp();
-    runMetrics.record(runStarted({ run: 'r1', ids: ['gone', 'kept'] }));
+    runMetrics.record({ ...runStarted(['gone', 'kept']), run: 'r1' });
     const later = Date.parse('2026-03-09T00:00:00.000Z');
     runMetrics.forgetBefore(later);
     expect(await scrape(store)).toContain('benchmark_name="gone"');
-    runMetrics.record(runStarted({ run: 'r2', ids: ['kept'], startedAt: '2026-03-08T00:00:00.000Z' }));
+    runMetrics.record({ ...runStarted(['kept']), run: 'r2', startedAt: '2026-03-08T00:00:00.000Z' });
     runMetrics.forgetBefore(Date.parse('2026-03-02T00:00:00.000Z'));
     const text = await scrape(store);
     expect(text).not.toContain('benchmark_name="gone"');

@@ -6,7 +6,8 @@ import { writeReportFile, writeRunFile } from '@perf-suite/schema/node';
 import { runExporter, startServing } from '@perf-suite/testing/exporter-command';
 import { startPrometheus } from '@perf-suite/testing/real-prometheus';
 import { eventually, findProgram, freePort, startProgram } from '@perf-suite/testing/real-server';
-import { reportOf, runFileOf } from '@perf-suite/testing/sample-run';
+import { reportOf } from '@perf-suite/testing/sample-report';
+import { singleRun } from '@perf-suite/testing/sample-run';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 const prometheus = findProgram('prometheus', 'prometheus');
@@ -26,10 +27,10 @@ afterEach(async () => {
 });
 
 const LABELS = { benchmark_name: 'parse', environment: 'local' };
-const slowRun = runFileOf({
+const slowRun = singleRun({
   id: 'r2',
   startedAt: new Date(Date.now() - 120_000).toISOString(),
-  branch: 'feature/fast parser',
+  git: { commit: 'commit-of-r2', branch: 'feature/fast parser', dirty: false },
   benchmarks: {
     parse: [
       [1_000, 1_100, 1_200],
@@ -168,7 +169,7 @@ describe.skipIf(prometheus === null)('a real Prometheus', () => {
     const old = join(folder, 'old.run.json');
     await writeRunFile(
       old,
-      runFileOf({ id: 'old', startedAt: '2020-01-01T00:00:00.000Z', benchmarks: { parse: [[1]] } }),
+      singleRun({ id: 'old', startedAt: '2020-01-01T00:00:00.000Z', benchmarks: { parse: [[1]] } }),
     );
     const server = await startPrometheus(prometheus ?? '');
     cleanUps.push(() => server.stop());
@@ -188,7 +189,7 @@ describe.skipIf(prometheus === null)('a real Prometheus', () => {
     const day = Date.parse('2026-01-01T00:00:00.000Z');
     for (let i = 0; i < 10; i++) {
       const startedAt = new Date(day + i * 86_400_000).toISOString();
-      const one = runFileOf({ id: `r${i}`, startedAt, benchmarks: { parse: [[1_000 + i]] } });
+      const one = singleRun({ id: `r${i}`, startedAt, benchmarks: { parse: [[1_000 + i]] } });
       await writeRunFile(join(runs, `${i}.run.json`), one);
     }
     const history = join(folder, 'history.om');

@@ -1,9 +1,9 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pairedRun, singleRun } from '@perf-suite/testing/sample-run';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { packDurations, type SingleRun } from '../index.js';
-import { samplePairedRun, sampleSingleRun } from '../testing/sample-run.js';
 import { readRunFile, writeRunFile } from './run-file.js';
 
 let folder: string;
@@ -15,14 +15,14 @@ afterEach(() => rm(folder, { recursive: true }));
 describe('writeRunFile and readRunFile', () => {
   it.each(['a.run.json', 'a.run.json.gz'])('give a run back from %s', async (name) => {
     const path = join(folder, name);
-    for (const run of [sampleSingleRun(), samplePairedRun()]) {
+    for (const run of [singleRun(), pairedRun()]) {
       await writeRunFile(path, run);
       expect(await readRunFile(path)).toEqual(run);
     }
   });
 
   it('compress where the name asks for it', async () => {
-    await writeRunFile(join(folder, 'a.run.json.gz'), sampleSingleRun());
+    await writeRunFile(join(folder, 'a.run.json.gz'), singleRun());
     expect([...(await readFile(join(folder, 'a.run.json.gz'))).subarray(0, 2)]).toEqual([0x1f, 0x8b]);
   });
 
@@ -34,13 +34,13 @@ describe('writeRunFile and readRunFile', () => {
 
   it('name the file that is wrong', async () => {
     const path = join(folder, 'a.run.json');
-    await writeRunFile(path, { ...sampleSingleRun(), seed: -1 });
+    await writeRunFile(path, { ...singleRun(), seed: -1 });
     await expect(readRunFile(path)).rejects.toThrow(`${path}: at /seed expected 0 or more, found -1`);
   });
 });
 
 function largeRun(size: { benchmarkCount: number; roundCount: number; sampleCount: number }): SingleRun {
-  const run = sampleSingleRun();
+  const run = singleRun();
   const benchmark = run.benchmarks[0] as SingleRun['benchmarks'][number];
   // Multiplying by a prime walks through the spread without a pattern that deltas could profit from.
   const samples = Array.from({ length: size.sampleCount }, (_, i) => 20_000 + ((i * 7919) % 800));

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
+import { runStarted } from '@perf-suite/testing/sample-events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
-import { runStarted } from '../hub/testing/sample-run.js';
 import { ended } from './testing/run-command.js';
 
 const HELLO = { type: 'hello', watcher: 'w', heartbeatMs: 1_000, limits: { maxPayloadBytes: 16_384 } };

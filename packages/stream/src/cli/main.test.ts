@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { roundStarted, runFinished, runStarted, samples } from '@perf-suite/testing/sample-events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { roundStarted, runFinished, runStarted, samples } from '../hub/testing/sample-run.js';
 import { type LiveStream, startLiveStream } from '../server/start-live-stream.js';
 import { ended, start } from './testing/run-command.js';
 
@@ -80,7 +80,7 @@ describe('perf-stream watch', () => {
       expect(code).toBe(0);
       expect(io.stdout).toContain('run r1 started: 2 benchmarks, up to 8 rounds');
       expect(io.stdout).toContain('1.5 s  warning: group > b1: It drifts. Close the browser.');
-      expect(io.stdout).toContain('run finished after 0.0 s: 200 samples streamed; exit code 0');
+      expect(io.stdout).toContain('run finished after 1 min 00 s: 200 samples streamed; exit code 0');
     });
   });
 

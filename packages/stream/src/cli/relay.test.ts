@@ -1,5 +1,5 @@
+import { roundStarted, runFinished, runStarted, samples } from '@perf-suite/testing/sample-events';
 import { describe, expect, it } from 'vitest';
-import { roundStarted, runFinished, runStarted, samples } from '../hub/testing/sample-run.js';
 import { newHub, type ServedHub, serveHub, startLiveStream } from '../server/start-live-stream.js';
 import { ended, start } from './testing/run-command.js';
 

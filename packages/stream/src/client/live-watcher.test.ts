@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
+import { roundStarted, runFinished, runStarted, samples } from '@perf-suite/testing/sample-events';
 import { describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
-import { roundStarted, runFinished, runStarted, samples } from '../hub/testing/sample-run.js';
 import { startLiveStream } from '../server/start-live-stream.js';
 import { watchLive } from './node.js';
 import type { WatcherStatus } from './watch-options.js';

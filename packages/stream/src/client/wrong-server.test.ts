@@ -1,5 +1,5 @@
+import { samples } from '@perf-suite/testing/sample-events';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { samples } from '../hub/testing/sample-run.js';
 import { LiveWatcher } from './live-watcher.js';
 import type { WebSocketLike } from './web-socket-like.js';
 

@@ -1,6 +1,6 @@
+import { runStarted } from '@perf-suite/testing/sample-events';
 import { describe, expect, it } from 'vitest';
 import { channelFilter, patternFrom } from './channel-filter.js';
-import { runStarted } from './testing/sample-run.js';
 
 function wanted(subscribe: { channels: string[]; bench?: string }): boolean[] | string {
   const filter = channelFilter({ bench: null, ...subscribe }, () => runStarted(3).benchmarks);

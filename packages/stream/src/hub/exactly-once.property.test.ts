@@ -1,9 +1,9 @@
+import { roundStarted, runStarted, samples } from '@perf-suite/testing/sample-events';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { StreamHub } from './stream-hub.js';
 import { DEFAULT_LIMITS } from './stream-limits.js';
 import { ModelWatcher, type Told } from './testing/model-watcher.js';
-import { roundStarted, runStarted, samples } from './testing/sample-run.js';
 
 /**
  * Any interleaving of publishing, breaking, stalling and coming back: each watcher is told each

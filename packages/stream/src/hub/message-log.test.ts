@@ -1,8 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { roundStarted, samples } from '@perf-suite/testing/sample-events';
 import { describe, expect, it } from 'vitest';
 import { MessageLog } from './message-log.js';
-import { roundStarted, samples } from './testing/sample-run.js';
 
 function filled(maxBytes: number, messageCount: number): MessageLog {
   const log = new MessageLog({ epoch: 'e', maxBytes });

@@ -1,7 +1,7 @@
+import { samples } from '@perf-suite/testing/sample-events';
 import { expect, it } from 'vitest';
 import { StreamHub } from './stream-hub.js';
 import { DEFAULT_LIMITS } from './stream-limits.js';
-import { samples } from './testing/sample-run.js';
 
 it.each([50_000_000, 1.5, -1])('relays no samples of benchmark %d in the channel of another', (benchmark) => {
   const hub = new StreamHub({ epoch: 'e1', server: 'test', limits: DEFAULT_LIMITS, newWatcherId: () => 'w' });

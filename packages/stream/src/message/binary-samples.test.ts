@@ -1,6 +1,6 @@
+import { samples } from '@perf-suite/testing/sample-events';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { samples } from '../hub/testing/sample-run.js';
 import { decodeSamples, encodeSamples } from './binary-samples.js';
 
 const duration = fc.integer({ min: 0, max: 2 ** 50 });

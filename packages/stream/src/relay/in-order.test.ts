@@ -1,5 +1,5 @@
+import { roundStarted, samples } from '@perf-suite/testing/sample-events';
 import { describe, expect, it } from 'vitest';
-import { roundStarted, samples } from '../hub/testing/sample-run.js';
 import type { RelayedMessage } from '../server/hub-driver.js';
 import { inOrder } from './in-order.js';
 import type { SharedRecord } from './shared-log.js';

@@ -1,9 +1,9 @@
 import { request as ask, createServer, type IncomingMessage, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
+import { runFinished, runStarted } from '@perf-suite/testing/sample-events';
 import { afterEach, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { ended } from '../cli/testing/run-command.js';
-import { runFinished, runStarted } from '../hub/testing/sample-run.js';
 import { type LiveStream, startLiveStream } from './start-live-stream.js';
 
 const PUBLIC = 'https://perf.example.org/base';

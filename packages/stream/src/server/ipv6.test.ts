@@ -1,7 +1,7 @@
 import { networkInterfaces } from 'node:os';
+import { runFinished, runStarted } from '@perf-suite/testing/sample-events';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ended, start } from '../cli/testing/run-command.js';
-import { runFinished, runStarted } from '../hub/testing/sample-run.js';
 import { ownHosts } from './server-address.js';
 import { type LiveStream, startLiveStream } from './start-live-stream.js';
 

@@ -1,6 +1,6 @@
+import { roundStarted, runStarted, samples } from '@perf-suite/testing/sample-events';
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { roundStarted, runStarted, samples } from '../hub/testing/sample-run.js';
 import { type LiveStream, startLiveStream } from './start-live-stream.js';
 import { admittedTo, maskedFrame, type RawWatcher } from './testing/raw-watcher.js';
 

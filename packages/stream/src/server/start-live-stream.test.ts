@@ -1,8 +1,8 @@
 import { request } from 'node:https';
 import { LOCALHOST_CERTIFICATE } from '@perf-suite/testing/localhost-certificate';
+import { roundStarted, samples } from '@perf-suite/testing/sample-events';
 import { describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
-import { roundStarted, samples } from '../hub/testing/sample-run.js';
 import { type LiveStream, newHub, serveHub, startLiveStream } from './start-live-stream.js';
 import { RawWatcher } from './testing/raw-watcher.js';
 

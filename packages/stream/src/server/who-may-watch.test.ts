@@ -1,6 +1,6 @@
+import { roundStarted } from '@perf-suite/testing/sample-events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { roundStarted } from '../hub/testing/sample-run.js';
 import { type LiveStream, startLiveStream } from './start-live-stream.js';
 import { admittedTo, closeCodeIn, maskedFrame, RawWatcher, upgradeRequest } from './testing/raw-watcher.js';
 

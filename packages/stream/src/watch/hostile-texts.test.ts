@@ -1,7 +1,7 @@
 import type { LiveEvent, Verdict } from '@perf-suite/schema';
+import { runFinished, runStarted } from '@perf-suite/testing/sample-events';
 import { createColors } from 'picocolors';
 import { describe, expect, it } from 'vitest';
-import { runFinished, runStarted } from '../hub/testing/sample-run.js';
 import { eventLine } from './event-line.js';
 import { runTable } from './run-table.js';
 import { WatchedRun } from './watched-run.js';

@@ -1,6 +1,6 @@
+import { runFinished, runStarted, samples } from '@perf-suite/testing/sample-events';
 import { createColors } from 'picocolors';
 import { describe, expect, it } from 'vitest';
-import { runFinished, runStarted, samples } from '../hub/testing/sample-run.js';
 import { runTable } from './run-table.js';
 import { WatchedRun } from './watched-run.js';
 
@@ -8,7 +8,7 @@ const estimate = (point: number) => ({ point, lower: point * 0.99, upper: point 
 
 function watched(): WatchedRun {
   const run = new WatchedRun();
-  run.apply({ ...runStarted(4), baseline: 'main@1a2b3c4', mode: 'paired' });
+  run.apply({ ...runStarted(4), git: null, baseline: 'main@1a2b3c4', mode: 'paired' });
   run.apply({ type: 'round-started', t: 10, round: 1 });
   const ns = Array.from({ length: 400 }, (_, index) => 15_000 + ((index * 7919) % 900));
   run.apply(samples(0, 0, ns));

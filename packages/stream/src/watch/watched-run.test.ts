@@ -1,5 +1,5 @@
+import { runStarted, samples } from '@perf-suite/testing/sample-events';
 import { expect, it } from 'vitest';
-import { runStarted, samples } from '../hub/testing/sample-run.js';
 import { WatchedRun } from './watched-run.js';
 
 it('drops what came of an attempt at a round that is measured again', () => {

@@ -1,4 +1,4 @@
-import { roundStarted, runFinished, runStarted, samples } from '../../src/hub/testing/sample-run.js';
+import { roundStarted, runFinished, runStarted, samples } from '@perf-suite/testing/sample-events';
 import type { Conversation, ConversationLine } from './conversation.js';
 
 /** What happens in each conversation, without what the server says to it: that is in the files. */

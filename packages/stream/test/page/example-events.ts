@@ -1,48 +1,14 @@
-import type { Environment, LiveEvent, LiveEventOf, SampleStatistics } from '@perf-suite/schema';
-
-export const ENVIRONMENT: Environment = {
-  name: 'test',
-  fingerprint: 'f00d',
-  cpu: { model: 'Test CPU', logicalCores: 4, availableCores: 2, governor: null, turbo: null },
-  memory: { totalBytes: 8e9, limitBytes: null },
-  os: { platform: 'linux', release: '6.1', arch: 'x64' },
-  container: null,
-  ci: null,
-  loadAtStart: 0.5,
-  runtime: { node: 'v22.0.0', v8: '12.4', flags: [] },
-};
+import type { LiveEvent, LiveEventOf } from '@perf-suite/schema';
+import { statistics, runStarted as unpairedRunStarted } from '@perf-suite/testing/sample-events';
 
 /** Returns the start of an A/B run of so many benchmarks, named b0, b1 and so on. */
 export function runStarted(benchmarkCount: number, plannedRounds = 4): LiveEventOf<'run-started'> {
   return {
-    type: 'run-started',
-    run: 'r1',
-    startedAt: '2026-11-21T04:00:00.000Z',
+    ...unpairedRunStarted(benchmarkCount),
     mode: 'paired',
     git: { commit: '0123456789abcdef', branch: 'feature', dirty: false },
-    environment: ENVIRONMENT,
     baseline: 'main@1a2b3c4',
     plannedRounds,
-    benchmarks: Array.from({ length: benchmarkCount }, (_, i) => ({
-      id: `a.bench.ts#group > b${i}`,
-      file: 'a.bench.ts',
-      group: ['group'],
-      name: `b${i}`,
-      minimumEffect: 0.025,
-    })),
-  };
-}
-
-export function statistics(p50Ns: number): SampleStatistics {
-  return {
-    count: 3,
-    minNs: p50Ns,
-    p50Ns,
-    p95Ns: p50Ns * 1.1,
-    p99Ns: p50Ns * 1.2,
-    maxNs: p50Ns * 2,
-    meanNs: p50Ns,
-    spreadRatio: 0.02,
   };
 }
 

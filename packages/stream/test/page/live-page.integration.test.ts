@@ -330,7 +330,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the live page in a browser', () => {
     // A benchmark's name that looks like markup is shown as the text that it is.
     expect(await page.locator('img').count()).toBe(0);
     await rowOf(page, slower.id).locator('a').click();
-    await page.getByText('It is regressed, quite sure.').waitFor();
+    await page.getByText(report.comparisons[1]!.summary).waitFor();
   });
 
   it('marks ratios on an axis of ratios, however large they are', async () => {

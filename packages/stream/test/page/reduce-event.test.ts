@@ -1,8 +1,9 @@
 import { type LiveEvent, newestSpeedup } from '@perf-suite/schema';
+import { statistics } from '@perf-suite/testing/sample-events';
 import { describe, expect, it } from 'vitest';
 import { keepSamples, noteMissed, reduceEvent } from '../../page/model/reduce-event.js';
 import { EMPTY_RUN, type RunModel } from '../../page/model/run-model.js';
-import { roundOf, runStarted, statistics } from './example-events.js';
+import { roundOf, runStarted } from './example-events.js';
 
 function reduced(...events: LiveEvent[]): RunModel {
   return events.reduce(reduceEvent, EMPTY_RUN);
@@ -27,7 +28,7 @@ describe('reduceEvent', () => {
     expect(during.benchmarks[1]).toMatchObject({ state: 'measuring', batchSize: 8, sampleCount: 4 });
     expect([...(during.benchmarks[1]?.series.head.slice(0, 10) ?? [])]).toEqual([11, 19]);
     const after = reduceEvent(during, measured as LiveEvent);
-    expect(after.benchmarks[1]).toMatchObject({ state: 'measured' });
+    expect(after.benchmarks[1]).toMatchObject({ state: 'pausing' });
     expect(after.benchmarks[1]?.rounds).toHaveLength(1);
     expect(after.benchmarks[0]).toBe(during.benchmarks[0]);
   });

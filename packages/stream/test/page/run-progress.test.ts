@@ -1,9 +1,10 @@
 import type { LiveEvent } from '@perf-suite/schema';
+import { statistics } from '@perf-suite/testing/sample-events';
 import { describe, expect, it } from 'vitest';
 import { reduceEvent } from '../../page/model/reduce-event.js';
 import { EMPTY_RUN } from '../../page/model/run-model.js';
 import { runProgress } from '../../page/model/run-progress.js';
-import { roundOf, runStarted, statistics } from './example-events.js';
+import { roundOf, runStarted } from './example-events.js';
 
 const reduced = (...events: LiveEvent[]) => events.reduce(reduceEvent, EMPTY_RUN);
 const one = (benchmark: number, round: number) => roundOf(benchmark, round, { baseNs: [1], headNs: [1] });

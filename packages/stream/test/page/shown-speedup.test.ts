@@ -1,9 +1,10 @@
 import type { LiveEvent } from '@perf-suite/schema';
+import { statistics } from '@perf-suite/testing/sample-events';
 import { describe, expect, it } from 'vitest';
 import { reduceEvent } from '../../page/model/reduce-event.js';
 import { type BenchmarkModel, EMPTY_RUN } from '../../page/model/run-model.js';
 import { shownSpeedup } from '../../page/model/shown-speedup.js';
-import { roundOf, runStarted, statistics } from './example-events.js';
+import { roundOf, runStarted } from './example-events.js';
 
 function benchmarkAfter(...events: LiveEvent[]): BenchmarkModel {
   const run = [runStarted(1), ...events].reduce(reduceEvent, EMPTY_RUN);

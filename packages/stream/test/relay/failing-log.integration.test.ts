@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { findProgram } from '@perf-suite/testing/real-server';
+import { roundStarted, runStarted } from '@perf-suite/testing/sample-events';
 import { afterEach, describe, expect, it } from 'vitest';
-import { roundStarted, runStarted } from '../../src/hub/testing/sample-run.js';
 import { type LiveStream, startLiveStream } from '../../src/server/start-live-stream.js';
 import { type ServerProcess, startServer } from './server-process.js';
 

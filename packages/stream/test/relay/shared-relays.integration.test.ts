@@ -1,8 +1,8 @@
 import { findProgram } from '@perf-suite/testing/real-server';
+import { roundStarted, runFinished, runStarted, samples } from '@perf-suite/testing/sample-events';
 import { describe, expect, it } from 'vitest';
 import { main } from '../../src/cli/main.js';
 import { RecordedIo } from '../../src/cli/testing/recorded-io.js';
-import { roundStarted, runFinished, runStarted, samples } from '../../src/hub/testing/sample-run.js';
 import { type LiveStream, startLiveStream } from '../../src/server/start-live-stream.js';
 import { type ServerProcess, startServer } from './server-process.js';
 

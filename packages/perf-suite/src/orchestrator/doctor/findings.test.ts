@@ -1,4 +1,5 @@
 import { styleOf } from '@perf-suite/command-line/terminal';
+import { sampleEnvironment } from '@perf-suite/testing/sample-environment';
 import { describe, expect, it } from 'vitest';
 import { diagnosisText } from './diagnosis-text.js';
 import type { Facts } from './facts.js';
@@ -15,17 +16,11 @@ const noiseOf = (...spreads: number[]): Facts['noise'] =>
 
 /** A machine about which there is nothing to say. */
 const calm: Facts = {
-  environment: {
-    name: 'local',
-    fingerprint: '0123456789abcdef',
+  environment: sampleEnvironment({
     cpu: { model: 'AMD EPYC', logicalCores: 8, availableCores: 8, governor: 'performance', turbo: false },
     memory: { totalBytes: 16e9, limitBytes: null },
-    os: { platform: 'linux', release: '6.1', arch: 'x64' },
-    container: null,
-    ci: null,
     loadAtStart: 0.1,
-    runtime: { node: '22.1.0', v8: '12.4', flags: [] },
-  },
+  }),
   git: { commit: '0123456789abcdef0123456789abcdef01234567', branch: 'main', dirty: false },
   clock: { stepNs: 10, costNs: 30 },
   clockSource: 'tsc',

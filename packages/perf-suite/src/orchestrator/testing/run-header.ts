@@ -1,3 +1,4 @@
+import { sampleEnvironment } from '@perf-suite/testing/sample-environment';
 import type { Plan } from '../plan/plan.js';
 import type { RunHeader } from '../results/run-recorder.js';
 
@@ -10,17 +11,7 @@ export function runHeader({ paired }: { readonly paired: boolean }): RunHeader {
     commandLine: ['perf-suite', 'run'],
     seed: 42,
     settings: { rounds: 3, timeMs: 5, sampleCap: 1000, isolation: 'file' },
-    environment: {
-      name: 'test',
-      fingerprint: 'f',
-      cpu: { model: 'CPU', logicalCores: 2, availableCores: 2, governor: null, turbo: null },
-      memory: { totalBytes: 1, limitBytes: null },
-      os: { platform: 'linux', release: '1', arch: 'x64' },
-      container: null,
-      ci: null,
-      loadAtStart: 0,
-      runtime: { node: '20.19.0', v8: '11', flags: [] },
-    },
+    environment: sampleEnvironment(),
     git: null,
     base: paired ? { kind: 'folder', ref: '../base', commit: null } : null,
   };
