@@ -1,12 +1,12 @@
 #!/usr/bin/env node
 // Takes the pictures of the docs from a real A/B run of the demo repository, in headless Chromium.
-// Needs Chromium (Debian: apt-get install chromium); CHROMIUM names another path.
+// Needs Chromium (Debian: apt-get install chromium); CHROMIUM_PATH names another path.
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chromium } from 'playwright-core';
+import { launchChromium } from '@perf-suite/testing/chromium';
 import { makeDemoRepository } from '../examples/demo-repository.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -21,10 +21,7 @@ const run = spawn(
   ['run', '--against', 'main', '--live', '--live-keep', '2m', '--port', '0', '--metrics-port', '0'],
   { cwd: repository, stdio: ['ignore', 'ignore', 'pipe'] },
 );
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'],
-});
+const browser = await launchChromium();
 try {
   const page = await browser.newPage({ viewport: { width: 1200, height: 570 }, deviceScaleFactor: 1.5 });
   await page.goto(await linkToPage(run.stderr));

@@ -4,7 +4,8 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { launchChromium } from '@perf-suite/testing/chromium';
+import type { Browser, Page } from 'playwright-core';
 import { mean, sampleStandardDeviation } from 'simple-statistics';
 import { shuffled } from '../shuffled.js';
 import { student975 } from '../student-t.js';
@@ -55,10 +56,7 @@ interface Outcome {
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'perf-live-overhead-'));
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
-});
+const browser = await launchChromium();
 const outcomes = new Map<string, Outcome[]>(CONDITIONS.map(({ name }) => [name, []]));
 try {
   for (let block = 0; block < Number(values.blocks); block++) {

@@ -1,8 +1,9 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { launchChromium } from '@perf-suite/testing/chromium';
 import { freePort } from '@perf-suite/testing/real-server';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { it } from 'vitest';
 import { DASHBOARDS } from '../src/grafana/dashboards.js';
 import type { DashboardSpecification } from '../src/grafana/panel.js';
@@ -38,10 +39,7 @@ it('takes a picture of each dashboard', async () => {
     liveTarget,
   });
   const fullAtMs = Date.now() + EXPORTER_MINUTES * 60_000;
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'],
-  });
+  const browser = await launchChromium();
   let live: { stop(): Promise<void> } | undefined;
   try {
     await mkdir(IMAGES, { recursive: true });

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { CHROMIUM_PATH } from '@perf-suite/testing/chromium';
 import { BENCHMARKS } from '../workload-list.js';
 import { VERSIONS } from './install-tools.js';
 import type { Tool } from './tool.js';
@@ -7,7 +8,6 @@ import type { Tool } from './tool.js';
 /** Pages loaded for each variant, by turns. Its default of 50, and 3 min more, is several times the budget. */
 const PAGE_LOADS = 20;
 
-const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 const CHROMEDRIVER = process.env.CHROMEDRIVER_PATH ?? '/usr/bin/chromedriver';
 
 interface Report {
@@ -51,7 +51,7 @@ function configuration(): unknown {
     benchmarks: ['base', 'head'].map((variant) => ({
       name: variant,
       url: `${variant}.html`,
-      browser: { name: 'chrome', headless: true, binary: CHROMIUM, addArguments: ['--no-sandbox'] },
+      browser: { name: 'chrome', headless: true, binary: CHROMIUM_PATH, addArguments: ['--no-sandbox'] },
       measurement: BENCHMARKS.map((name) => ({
         name,
         mode: 'expression',

@@ -3,7 +3,7 @@
 // `node packages/stream/scripts/measure-page.mjs [samples/s] [seconds] [benchmark|overview] [benchmarks]`.
 // Samples come from this process, the page runs in headless Chromium; prints frames per second and
 // the page's memory for each ten seconds.
-import { chromium } from 'playwright-core';
+import { launchChromium } from '@perf-suite/testing/chromium';
 import { startLiveStream } from '../dist/index.js';
 
 const [rate, seconds] = [Number(process.argv[2] ?? 100_000), Number(process.argv[3] ?? 60)];
@@ -44,10 +44,7 @@ stream.publish({
   benchmarks,
 });
 
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
-});
+const browser = await launchChromium();
 const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
 await page.goto(
   view === 'overview'

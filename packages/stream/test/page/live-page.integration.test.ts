@@ -4,15 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { eventsOfRun, type LiveEvent, unpackDurations } from '@perf-suite/schema';
+import { CHROMIUM_PATH, launchChromium } from '@perf-suite/testing/chromium';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { formatExactTime, formatTime } from '../../page/model/format-values.js';
 import { benchmarkHash } from '../../page/route.js';
 import { renderReportHtml } from '../../src/page/report-html.js';
 import { type LiveStream, startLiveStream } from '../../src/server/start-live-stream.js';
-import { CHROMIUM_PATH, launchChromium, openPage } from './chromium.js';
 import { roundOf, runStarted } from './example-events.js';
 import { exampleReport, exampleRun } from './example-run.js';
+import { openPage } from './watched-page.js';
 
 const run = exampleRun();
 const report = exampleReport(run);

@@ -2,11 +2,11 @@ import { request as ask } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import { type AddressInfo, connect } from 'node:net';
 import { eventsOfRun } from '@perf-suite/schema';
+import { CHROMIUM_PATH, launchChromium } from '@perf-suite/testing/chromium';
 import { LOCALHOST_CERTIFICATE } from '@perf-suite/testing/localhost-certificate';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startLiveStream } from '../../src/server/start-live-stream.js';
-import { CHROMIUM_PATH, launchChromium } from './chromium.js';
 import { exampleReport, exampleRun } from './example-run.js';
 
 const run = exampleRun();

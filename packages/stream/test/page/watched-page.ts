@@ -1,37 +1,10 @@
-import { existsSync } from 'node:fs';
-import { type Browser, chromium, type Page } from 'playwright-core';
-
-const CANDIDATES = [
-  process.env.CHROMIUM_PATH ?? '',
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-];
-
-/** The browser to test with, or null; tests that need it say so and are skipped. */
-export const CHROMIUM_PATH: string | null =
-  CANDIDATES.find((path) => path !== '' && existsSync(path)) ?? null;
+import { CHROMIUM_PATH } from '@perf-suite/testing/chromium';
+import type { Browser, Page } from 'playwright-core';
 
 if (CHROMIUM_PATH === null) {
   console.warn(
     'SKIPPED: the tests of the live page need Chromium. Install it (Debian: apt-get install chromium) or name it in CHROMIUM_PATH.',
   );
-}
-
-/** Starts a headless browser with nothing of its own on the network. */
-export async function launchChromium(): Promise<Browser> {
-  return await chromium.launch({
-    executablePath: CHROMIUM_PATH ?? '',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
 }
 
 /** A tab and what went wrong in it. */
