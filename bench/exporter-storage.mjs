@@ -6,7 +6,7 @@ import { createWriteStream, mkdtempSync, readdirSync, readFileSync, rmSync, stat
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { runStarted } from './exporter-run-started.mjs';
+import { runStarted } from '@perf-suite/testing/sample-events';
 
 const dist = new URL('../packages/exporter/dist/', import.meta.url);
 const load = (path) => import(new URL(path, dist).href);
@@ -175,7 +175,7 @@ async function inVictoriaMetrics(file, folder) {
 }
 
 function finishRun({ runMetrics, ids }, t) {
-  runMetrics.record(runStarted(ids));
+  runMetrics.record({ ...runStarted(ids), startedAt: new Date().toISOString() });
   const statistics = (ns) => ({
     count: 9,
     minNs: ns,

@@ -3,10 +3,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { runStarted } from '@perf-suite/testing/sample-events';
 import * as prometheusClient from '@prometheus-io/client';
 import * as promClient from 'prom-client';
 import { median } from 'simple-statistics';
-import { runStarted } from './exporter-run-started.mjs';
 
 const dist = new URL('../packages/exporter/dist/', import.meta.url);
 const load = (path) => import(new URL(path, dist).href);
@@ -140,7 +140,7 @@ function watchPauses() {
 async function intake() {
   const store = new MetricStore({ seriesCap: 100_000 });
   const runMetrics = new RunMetrics({ store, iterationLabel: false, pipeline: {} });
-  runMetrics.record(runStarted(['parse']));
+  runMetrics.record({ ...runStarted(['parse']), startedAt: new Date().toISOString() });
   const ns = Float64Array.from({ length: 4_096 }, (_, i) => 900 + ((i * 7_919) % 211));
   const event = { type: 'samples', t: 1, benchmark: 0, round: 0, variant: 'head', first: 0, ns };
   for (let i = 0; i < 200; i++) runMetrics.record(event);

@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { packDurations, packOrder } from '@perf-suite/schema';
+import { pairedRun } from '@perf-suite/testing/sample-run';
 
 const COMMAND = fileURLToPath(new URL('../packages/perf-guard/bin/perf-guard.js', import.meta.url));
 const [benchmarkCount, roundCount, pairCount] = [
@@ -49,39 +50,18 @@ function roundJson(benchmark, round, normal) {
 }
 
 function runHeader() {
-  return {
-    kind: 'run',
-    schemaVersion: 1,
+  const { benchmarks, ...header } = pairedRun({
     id: 'judge-scale',
-    tool: { name: 'bench/judge-scale', version: '0' },
-    startedAt: '2026-01-01T00:00:00.000Z',
-    finishedAt: '2026-01-01T01:00:00.000Z',
-    state: 'complete',
-    commandLine: [],
-    seed: 1,
     settings: { rounds: 'auto', timeMs: 90, sampleCap: 1000, isolation: 'file' },
-    environment: {
-      name: 'bench',
-      fingerprint: 'bench',
-      cpu: { model: 'any', logicalCores: 2, availableCores: 2, governor: null, turbo: null },
-      memory: { totalBytes: 8e9, limitBytes: null },
-      os: { platform: 'linux', release: '0', arch: 'x64' },
-      container: null,
-      ci: null,
-      loadAtStart: 0,
-      runtime: { node: process.versions.node, v8: process.versions.v8, flags: [] },
-    },
-    git: null,
     rounds: Array.from({ length: roundCount }, (_, seed) => ({
       seed,
       firstVariant: 'base',
       order: [],
       workers: [],
     })),
-    warnings: [],
-    mode: 'paired',
-    base: { kind: 'folder', ref: '../base', commit: null },
-  };
+    benchmarks: {},
+  });
+  return header;
 }
 
 function benchmarkHeader(index) {

@@ -4,50 +4,22 @@
  */
 import { createServer } from 'node:http';
 import { startLiveStream } from '@perf-suite/stream';
+import { runStarted } from '@perf-suite/testing/sample-events';
 import { Server as SocketIo } from 'socket.io';
 import { WebSocketServer } from 'ws';
 
+const BENCHMARK_COUNT = 10;
 const SLICE_MS = 10;
 const BATCH_MS = 50;
 const RUN_MESSAGE_MS = 100;
 /** Samples from here on are times (microseconds of the monotonic clock), not measurements. */
 const STAMP = 1e12;
 
-const environment = {
-  name: 'bench',
-  fingerprint: 'bench',
-  cpu: { model: 'bench', logicalCores: 2, availableCores: 2, governor: null, turbo: null },
-  memory: { totalBytes: 1, limitBytes: null },
-  os: { platform: process.platform, release: '', arch: process.arch },
-  container: null,
-  ci: null,
-  loadAtStart: 0,
-  runtime: { node: process.versions.node, v8: process.versions.v8, flags: [] },
-};
-const benchmarks = Array.from({ length: 10 }, (_, index) => ({
-  id: `bench.ts > b${index}`,
-  file: 'bench.ts',
-  group: [],
-  name: `b${index}`,
-  minimumEffect: 0.025,
-}));
-const runStarted = {
-  type: 'run-started',
-  run: 'bench',
-  startedAt: new Date(0).toISOString(),
-  mode: 'single',
-  git: null,
-  environment,
-  baseline: null,
-  plannedRounds: 10,
-  benchmarks,
-};
-
 /** Each contestant: how it starts, sends an event, counts watchers and ends. */
 const contestants = {
   async 'perf-suite'() {
     const stream = await startLiveStream({ port: 0 });
-    stream.publish(runStarted);
+    stream.publish(runStarted(BENCHMARK_COUNT));
     return {
       url: stream.url,
       publish: stream.publish,
@@ -134,7 +106,7 @@ async function publishFor({ samplesPerSecond, seconds, counting = false }) {
       for (let index = 0; index < perSlice; index++)
         ns[index] = counting ? published + index : 15_000 + ((index * 7919) % 900);
       if (!counting) ns[0] = STAMP + nowMicros();
-      const benchmark = counting ? 0 : Math.floor((performance.now() - startMs) / 1000) % benchmarks.length;
+      const benchmark = counting ? 0 : Math.floor((performance.now() - startMs) / 1000) % BENCHMARK_COUNT;
       contestant.publish({
         type: 'samples',
         t: 0,

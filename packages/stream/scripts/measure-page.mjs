@@ -4,6 +4,7 @@
 // Samples come from this process, the page runs in headless Chromium; prints frames per second and
 // the page's memory for each ten seconds.
 import { launchChromium } from '@perf-suite/testing/chromium';
+import { runStarted } from '@perf-suite/testing/sample-events';
 import { startLiveStream } from '../dist/index.js';
 
 const [rate, seconds] = [Number(process.argv[2] ?? 100_000), Number(process.argv[3] ?? 60)];
@@ -11,52 +12,23 @@ const view = process.argv[4] ?? 'benchmark';
 const benchmarkCount = Number(process.argv[5] ?? 8);
 const EVERY_MS = 50;
 
-const environment = {
-  name: 'measure',
-  fingerprint: '',
-  cpu: { model: '', logicalCores: 1, availableCores: 1, governor: null, turbo: null },
-  memory: { totalBytes: 0, limitBytes: null },
-  os: { platform: process.platform, release: '', arch: process.arch },
-  container: null,
-  ci: null,
-  loadAtStart: 0,
-  runtime: { node: process.version, v8: process.versions.v8, flags: [] },
-};
-const benchmarks = Array.from({ length: benchmarkCount }, (_, i) => ({
-  id: `load.bench.ts#b${i}`,
-  file: 'load.bench.ts',
-  group: [],
-  name: `b${i}`,
-  minimumEffect: 0.025,
-}));
+const ids = Array.from({ length: benchmarkCount }, (_, i) => `load.bench.ts#b${i}`);
 
 const stream = await startLiveStream({ port: 0 });
 const startedMs = performance.now();
-stream.publish({
-  type: 'run-started',
-  run: 'load',
-  startedAt: new Date().toISOString(),
-  mode: 'paired',
-  git: null,
-  environment,
-  baseline: 'main',
-  plannedRounds: 8,
-  benchmarks,
-});
+stream.publish({ ...runStarted(ids), mode: 'paired', baseline: 'main' });
 
 const browser = await launchChromium();
 const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
 await page.goto(
-  view === 'overview'
-    ? stream.pageUrl
-    : `${stream.pageUrl}#/benchmark/${encodeURIComponent(benchmarks[0].id)}`,
+  view === 'overview' ? stream.pageUrl : `${stream.pageUrl}#/benchmark/${encodeURIComponent(ids[0])}`,
 );
 await page.evaluate(
   'window.frames_ = 0; (function count() { window.frames_++; requestAnimationFrame(count); })()',
 );
 const session = await page.context().newCDPSession(page);
 
-const firsts = benchmarks.map(() => ({ base: 0, head: 0 }));
+const firsts = ids.map(() => ({ base: 0, head: 0 }));
 let turn = 0;
 let published = 0;
 let random = 1;
