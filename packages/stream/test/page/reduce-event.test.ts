@@ -28,7 +28,7 @@ describe('reduceEvent', () => {
     expect(during.benchmarks[1]).toMatchObject({ state: 'measuring', batchSize: 8, sampleCount: 4 });
     expect([...(during.benchmarks[1]?.series.head.slice(0, 10) ?? [])]).toEqual([11, 19]);
     const after = reduceEvent(during, measured as LiveEvent);
-    expect(after.benchmarks[1]).toMatchObject({ state: 'pausing' });
+    expect(after.benchmarks[1]).toMatchObject({ state: 'measured' });
     expect(after.benchmarks[1]?.rounds).toHaveLength(1);
     expect(after.benchmarks[0]).toBe(during.benchmarks[0]);
   });
