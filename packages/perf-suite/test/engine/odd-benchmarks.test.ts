@@ -166,3 +166,26 @@ describe('a benchmark that breaks the language', () => {
     expect(outcome.exit.kind).toBe('finished');
   });
 });
+
+describe('a benchmark that returns before its work is done', () => {
+  it('is warned of where an await was forgotten, and no other is', async () => {
+    const file = suiteFile(
+      'forgotten-await.bench.js',
+      `bench('timer', () => { fetched(); });
+       bench('timer in an async function', async () => { fetched(); });
+       bench('computation', () => { computed(100_000); });
+       bench('awaited', async () => { await fetched(); });
+       bench('returned', () => computed(1000));
+       bench('cleared', () => { clearTimeout(setTimeout(() => {}, 10)); });
+       bench('promise that is the result', () => ({ done: Promise.resolve(1).then((one) => one) }));`,
+      `const fetched = async () => { await new Promise((resolve) => setTimeout(resolve, 1)); };
+       const computed = async (count) => { await null; let sum = 0; for (let i = 0; i < count; i++) sum += i; return sum; };`,
+    );
+    const outcome = await project.measure(file, { options: { timeoutMs: 40_000 } });
+    const codesOf = (name: string) => outcome.measured(name).warnings.map(({ code }) => code);
+    for (const name of ['timer', 'timer in an async function', 'computation'])
+      expect(codesOf(name)).toContain('works-after-return');
+    for (const name of ['awaited', 'returned', 'cleared', 'promise that is the result'])
+      expect(codesOf(name)).not.toContain('works-after-return');
+  });
+});

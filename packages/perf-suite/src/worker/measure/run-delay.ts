@@ -2,7 +2,7 @@ import { openSync, readSync } from 'node:fs';
 import type { SyncBatch } from './batch.js';
 import { nowMs } from './clock.js';
 
-/** Returns for how long this thread has been ready to run while something else had its core, in nanoseconds. */
+/** Returns for how long this thread has been ready to run while another program had its core, in nanoseconds. */
 export type RunDelayClock = () => number;
 
 /** Run time, wait and number of turns of one thread (Linux, Documentation/scheduler/sched-stats.rst). */
@@ -11,16 +11,56 @@ const SCHEDULER_FILE = '/proc/thread-self/schedstat';
 /** A batch this long may well lose its core on a busy machine; in a shorter one the reading itself would weigh. */
 export const WORTH_READING_NS = 100_000;
 
-/** Opens the clock of the thread that calls; null where the system has none. Reading it takes about 2 µs. */
+/**
+ * Opens the clock of the thread that calls; null where the system has none. Reading it takes about 2 µs. The wait
+ * for threads of this process is left out: what they do, such as collecting garbage, is part of what the code costs.
+ */
 export function openRunDelayClock(file = SCHEDULER_FILE): RunDelayClock | null {
   const text = Buffer.alloc(64);
   try {
     const descriptor = openSync(file, 'r');
-    const read = (): number => secondNumber(text, readSync(descriptor, text, 0, text.length, 0));
-    return Number.isFinite(read()) ? read : null;
+    const numbers = { runNs: 0, waitNs: 0 };
+    const read = () => readNumbers(text, readSync(descriptor, text, 0, text.length, 0), numbers);
+    return Number.isFinite(read().waitNs) ? waitForOthers(read) : null;
   } catch {
     return null;
   }
+}
+
+interface ThreadTimes {
+  readonly runNs: number;
+  readonly waitNs: number;
+}
+
+/** The system counts a thread's running time by ticks of some milliseconds: shorter, the share would be one of ticks. */
+const SHARE_WINDOW_MS = 200;
+
+/** Takes off the share of the wait that went to this process's other threads, as it was in the latest window. */
+function waitForOthers(read: () => ThreadTimes): RunDelayClock {
+  let { waitNs } = read();
+  let waitedForOthersNs = waitNs;
+  let ownShare = 0;
+  let window = { startMs: nowMs(), waitNs, ownNs: ownThreadsNs(read()) };
+  return () => {
+    const now = read();
+    waitedForOthersNs += (now.waitNs - waitNs) * (1 - ownShare);
+    waitNs = now.waitNs;
+    const atMs = nowMs();
+    if (atMs - window.startMs >= SHARE_WINDOW_MS) {
+      const ownNs = ownThreadsNs(now);
+      const windowWaitNs = waitNs - window.waitNs;
+      const share = windowWaitNs === 0 ? 0 : (ownNs - window.ownNs) / windowWaitNs;
+      ownShare = Math.min(1, Math.max(0, share));
+      window = { startMs: atMs, waitNs, ownNs };
+    }
+    return waitedForOthersNs;
+  };
+}
+
+/** What the process's other threads have run, in nanoseconds. */
+function ownThreadsNs({ runNs }: ThreadTimes): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) * 1000 - runNs;
 }
 
 /**
@@ -40,11 +80,16 @@ export function withoutRunDelay(batch: SyncBatch, runDelayNs: RunDelayClock): Sy
 }
 
 /** Parsed byte by byte: a string for each reading would be garbage in the middle of measuring. */
-function secondNumber(text: Buffer, length: number): number {
-  let at = text.indexOf(0x20) + 1;
-  if (at === 0) return Number.NaN;
+function readNumbers(text: Buffer, length: number, into: { runNs: number; waitNs: number }): ThreadTimes {
+  const space = text.indexOf(0x20);
+  into.runNs = numberAt(text, 0, length);
+  into.waitNs = space === -1 ? Number.NaN : numberAt(text, space + 1, length);
+  return into;
+}
+
+function numberAt(text: Buffer, start: number, length: number): number {
   let value = 0;
-  for (; at < length && text[at] !== 0x20; at++) {
+  for (let at = start; at < length && text[at] !== 0x20; at++) {
     const digit = (text[at] as number) - 0x30;
     if (digit < 0 || digit > 9) return Number.NaN;
     value = value * 10 + digit;

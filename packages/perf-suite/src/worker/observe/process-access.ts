@@ -165,6 +165,8 @@ function watchFeatures(notes: AccessNotes): void {
   wrap(globalThis as unknown as Patchable, 'FinalizationRegistry', () => {
     if (isCalledByProject()) notes.switched(FINALIZERS);
   });
+  // A thread takes its time from whatever else the process does.
+  wrap(require('node:worker_threads') as Patchable, 'Worker', () => notes.switched('a worker thread'));
   wrap(require('node:inspector').Session.prototype as Patchable, 'post', (args) => {
     notes.switched(`the inspector (${String(args[0])})`);
   });

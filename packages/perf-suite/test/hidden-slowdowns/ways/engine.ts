@@ -1,5 +1,13 @@
-import { BENCHMARK } from '../project-snippets.js';
+import { BENCHMARK, BUSY } from '../project-snippets.js';
+import { SAYS } from '../sentences.js';
 import type { Way } from '../way.js';
+
+/** Few calls are long enough to lose the core: neither percentile shows it. */
+const LONG_WORK = 'export const work = () => busy(100_000);\n';
+const BUSY_THREAD = `import { Worker } from 'node:worker_threads';
+const loop = 'let s = 0; setInterval(() => { const end = Date.now() + 9; while (Date.now() < end) s++; }, 10)';
+new Worker(loop, { eval: true }).unref();
+`;
 
 /** What the engine keeps for the whole process: code of one side makes that of the other slower, and nothing is to be seen. */
 export const ENGINE: readonly Way[] = [
@@ -20,6 +28,14 @@ export const ENGINE: readonly Way[] = [
       ),
     },
     expected: { outcome: 'found' },
+  },
+  {
+    name: 'made slower by a thread that only head starts and that keeps the core half of the time',
+    kind: 'shared state',
+    base: { ...BENCHMARK, 'src/lib.mjs': `${BUSY}${LONG_WORK}` },
+    head: { 'src/lib.mjs': `${BUSY}${BUSY_THREAD}${LONG_WORK}` },
+    args: ['--time', '100ms'],
+    expected: { outcome: 'not-run', says: SAYS.meanOnly },
   },
 ];
 
