@@ -16,20 +16,20 @@ ${alerts.map(({ runbook, severity }) => sections(runbook, alerts.length > 1 ? ` 
 `;
 }
 
-function sections({ meaning, impact, look, act }: Runbook, suffix: string): string {
+function sections({ meaning, impact, check, fix }: Runbook, suffix: string): string {
   return `## What it means${suffix}
 
 ${meaning}
 
 **Impact:** ${impact}
 
-## Look${suffix}
+## Check${suffix}
 
-${numbered(look)}
+${numbered(check)}
 
-## Act${suffix}
+## Fix${suffix}
 
-${numbered(act)}`;
+${numbered(fix)}`;
 }
 
 function numbered(steps: readonly string[]): string {

@@ -21,7 +21,7 @@ export const LINKS: Links = {
   report: null,
 };
 
-/** Teams that hear of their own benchmarks in their own channel as well. */
+/** Teams that also get alerts about their own benchmarks in their own channel. */
 export const TEAMS: readonly Team[] = [];
 
 export const EMAIL = {

@@ -7,7 +7,7 @@ export interface AlertmanagerOptions {
   readonly teams?: readonly Team[];
 }
 
-/** Returns alertmanager.yml: who hears of what, how soon, how often. */
+/** Returns alertmanager.yml: which alerts go to whom, how soon and how often. */
 export function alertmanagerConfig({ delivery, teams = TEAMS }: AlertmanagerOptions): string {
   const { auth_password_file } = (delivery.email ?? {}) as { auth_password_file?: string };
   return toYaml({
@@ -26,7 +26,7 @@ export function alertmanagerConfig({ delivery, teams = TEAMS }: AlertmanagerOpti
         equal: ['alertname', 'benchmark_name'],
       },
       {
-        // Nothing that the exporter tells is news while it is down.
+        // While the exporter is down, alerts about its metrics are consequences of that.
         source_matchers: ['alertname="ExporterDown"'],
         target_matchers: ['alertname=~"Exporter.+|Benchmark.+|Pipeline.+", alertname!="ExporterDown"'],
       },
@@ -43,7 +43,7 @@ function splitMatchers(rule: { source_matchers: string[]; target_matchers: strin
 function route(teams: readonly Team[]) {
   return {
     receiver: 'info',
-    // One message for all benchmarks that one commit made slower.
+    // One notification for all benchmarks that one commit made slower.
     group_by: ['alertname', 'environment', 'severity'],
     group_wait: '10s',
     group_interval: '1m',

@@ -7,7 +7,7 @@ export interface Delivery {
   readonly email: object | null;
   /** For messages of severity info, and for anything that no route names. */
   readonly webhook: object;
-  /** Hears the Watchdog; raises alarm itself when that stops. */
+  /** Receives the Watchdog alert, and raises an alarm when it stops. */
   readonly watchdog: object;
 }
 
@@ -24,8 +24,8 @@ export const PRODUCTION_DELIVERY: Delivery = {
 };
 
 /**
- * All services played by one HTTP and one SMTP server on loopback, in options that Alertmanager 0.25
- * (Debian's) knows too.
+ * All services replaced by one HTTP and one SMTP server on loopback, in options that Alertmanager 0.25
+ * (Debian's) supports too.
  */
 export function loopbackDelivery(at: { readonly http: string; readonly smtp: string | null }): Delivery {
   return {

@@ -4,7 +4,7 @@ import type { DashboardSpecification } from './panel.js';
 export const benchmarkDashboard: DashboardSpecification = {
   uid: 'perf-benchmark',
   title: 'Performance: benchmark detail',
-  description: 'One benchmark over time: how fast, how sure, since which commit.',
+  description: 'One benchmark over time: its speed, the confidence interval, and the commit of each change.',
   variables: ['environment', 'benchmark_name'],
   from: 'now-30d',
   panels: [
@@ -39,7 +39,7 @@ export const benchmarkDashboard: DashboardSpecification = {
     {
       kind: 'stat',
       title: 'Verdict',
-      description: 'What the latest comparison found; inconclusive is not unchanged.',
+      description: 'The latest verdict; inconclusive does not mean unchanged.',
       unit: 'none',
       width: 5,
       height: 4,
@@ -67,7 +67,7 @@ export const benchmarkDashboard: DashboardSpecification = {
       kind: 'stat',
       title: 'Noise',
       description:
-        'Standard deviation of the round medians / their mean. Above 10 % only large changes can be seen.',
+        'Standard deviation of the round medians / their mean. Above 10 % only large changes can be detected.',
       unit: 'percentunit',
       width: 5,
       height: 4,
@@ -88,7 +88,7 @@ export const benchmarkDashboard: DashboardSpecification = {
     {
       kind: 'stat',
       title: 'Regressed of last 5',
-      description: 'Of the last 5 runs, how many regressed: one can be chance, three are not.',
+      description: 'How many of the last 5 runs regressed: one can be a false alarm, three are not.',
       unit: 'none',
       width: 4,
       height: 4,
@@ -153,7 +153,7 @@ export const benchmarkDashboard: DashboardSpecification = {
     {
       kind: 'heatmap',
       title: 'All samples',
-      description: 'How the samples are spread; two bands are two modes.',
+      description: 'Distribution of the samples; two bands mean that it has two modes.',
       unit: 's',
       width: 12,
       height: 9,
@@ -168,7 +168,7 @@ export const benchmarkDashboard: DashboardSpecification = {
     {
       kind: 'timeseries',
       title: 'Noise over time',
-      description: 'Of the benchmark (round to round) and of the machine.',
+      description: 'Noise of the benchmark (between rounds) and of the machine.',
       unit: 'percentunit',
       width: 12,
       height: 8,
@@ -183,7 +183,7 @@ export const benchmarkDashboard: DashboardSpecification = {
     {
       kind: 'timeseries',
       title: 'Regressions found',
-      description: 'How many were found in a day, by severity. Points carry the commit as exemplar.',
+      description: 'Regressions found per day, by severity. Exemplars carry the commit.',
       unit: 'none',
       decimals: 0,
       colors: { '/ critical/': 'red', '/ warning/': 'orange' },

@@ -76,7 +76,7 @@ export const ciDashboard: DashboardSpecification = {
     {
       kind: 'timeseries',
       title: 'Duration of the suite',
-      description: 'Of each environment’s latest run.',
+      description: 'Duration of each environment’s latest run.',
       unit: 's',
       width: 12,
       height: 9,
@@ -90,7 +90,7 @@ export const ciDashboard: DashboardSpecification = {
     {
       kind: 'timeseries',
       title: 'Duration, quantiles over all runs',
-      description: 'Of the latest 1,000 runs that the exporter knows.',
+      description: 'Quantiles over the latest 1,000 runs that the exporter has read.',
       unit: 's',
       width: 12,
       height: 9,
@@ -101,7 +101,7 @@ export const ciDashboard: DashboardSpecification = {
     {
       kind: 'timeseries',
       title: 'Rounds measured',
-      description: 'In a day, over all benchmarks.',
+      description: 'Rounds per day, over all benchmarks.',
       unit: 'none',
       decimals: 0,
       width: 24,

@@ -16,7 +16,7 @@ const MACHINE = {
 export const compareDashboard: DashboardSpecification = {
   uid: 'perf-compare',
   title: 'Performance: compare',
-  description: 'Benchmarks beside each other: over environments and against baselines.',
+  description: 'Benchmarks side by side: across environments and against baselines.',
   variables: ['environment', 'benchmark_name'],
   from: 'now-7d',
   panels: [
@@ -41,7 +41,7 @@ export const compareDashboard: DashboardSpecification = {
     {
       kind: 'bargauge',
       title: 'Speedup by baseline',
-      description: 'Against what each benchmark was last compared with: below 1 is slower.',
+      description: 'Against the baseline that each benchmark was last compared with: below 1 is slower.',
       unit: 'none',
       width: 14,
       height: 10,
@@ -58,7 +58,7 @@ export const compareDashboard: DashboardSpecification = {
     {
       kind: 'timeseries',
       title: 'Now against seven days ago',
-      description: 'p50 now / p50 a week before: above 1 is slower, whatever the baseline says.',
+      description: 'p50 now / p50 a week before: above 1 is slower, regardless of the baseline.',
       unit: 'none',
       width: 24,
       height: 9,

@@ -3,8 +3,7 @@ import type { DashboardSpecification } from './panel.js';
 export const exporterDashboard: DashboardSpecification = {
   uid: 'perf-exporter',
   title: 'Performance: exporter and stream',
-  description:
-    'Whether the tools themselves are well. The stream’s metrics are there while a live run is scraped.',
+  description: 'Health of the tools themselves. The stream’s metrics exist while a live run is scraped.',
   variables: [],
   from: 'now-6h',
   panels: [
@@ -24,7 +23,7 @@ export const exporterDashboard: DashboardSpecification = {
     {
       kind: 'stat',
       title: 'Series',
-      description: 'Kept and refused by the cap, as lines of a scrape.',
+      description: 'Series kept and refused by the cap, counted as lines of a scrape.',
       unit: 'none',
       width: 6,
       height: 4,
@@ -51,7 +50,7 @@ export const exporterDashboard: DashboardSpecification = {
     {
       kind: 'stat',
       title: 'Versions',
-      description: 'Of the exporter and its Node.',
+      description: 'Versions of the exporter and of its Node.',
       unit: 'none',
       text: 'legend',
       width: 6,
@@ -109,7 +108,7 @@ export const exporterDashboard: DashboardSpecification = {
       kind: 'timeseries',
       title: 'Scrapes and renderings',
       description:
-        'In a second. Far fewer renderings than scrapes: results are served from memory until they change.',
+        'Per second. There are far fewer renderings than scrapes: a rendering is served from memory until a value changes.',
       unit: 'none',
       width: 12,
       height: 8,
@@ -134,7 +133,7 @@ export const exporterDashboard: DashboardSpecification = {
     {
       kind: 'timeseries',
       title: 'Live samples not sent one by one',
-      description: 'Coalesced into summaries or gone from history; watchers were told of each.',
+      description: 'Merged into summaries or dropped from the history; watchers are notified of each gap.',
       unit: 'none',
       width: 6,
       height: 8,

@@ -21,7 +21,7 @@ const SLOWEST = {
 export const overviewDashboard: DashboardSpecification = {
   uid: 'perf-overview',
   title: 'Performance: overview',
-  description: 'Is anything slower than it should be, and is the picture up to date?',
+  description: 'Is any benchmark slower than its baseline, and are the results up to date?',
   variables: ['environment'],
   from: 'now-7d',
   panels: [
@@ -83,7 +83,7 @@ export const overviewDashboard: DashboardSpecification = {
     {
       kind: 'stat',
       title: 'Age of the latest run',
-      description: 'If this grows, everything else here is old.',
+      description: 'If this grows, all other panels show old data.',
       unit: 's',
       width: 4,
       height: 4,
@@ -160,7 +160,7 @@ export const overviewDashboard: DashboardSpecification = {
       queries: [
         {
           expr: 'sum by (severity) (increase(performance_regressions_detected_total{environment=~"$environment"}[1d]))',
-          legend: '{{severity}} in a day',
+          legend: '{{severity}} per day',
         },
       ],
     },

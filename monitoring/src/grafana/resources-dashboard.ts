@@ -54,7 +54,7 @@ export const resourcesDashboard: DashboardSpecification = {
     {
       kind: 'timeseries',
       title: 'Load when runs started',
-      description: 'Above 1 or 2, other work ran beside the measurement.',
+      description: 'Above 1 or 2, other processes were running as well.',
       unit: 'none',
       width: 12,
       height: 9,
@@ -68,7 +68,7 @@ export const resourcesDashboard: DashboardSpecification = {
     {
       kind: 'timeseries',
       title: 'Collections',
-      description: 'Garbage collections in a day.',
+      description: 'Garbage collections per day.',
       unit: 'none',
       width: 12,
       height: 9,

@@ -5,7 +5,7 @@ export interface AlertTrial {
   /** Seconds between two values. */
   readonly everySeconds: number;
   readonly series: Readonly<Record<string, string>>;
-  /** When to look, in Prometheus' duration syntax. */
+  /** When the alert is evaluated, in Prometheus' duration syntax. */
   readonly at: string;
 }
 
@@ -30,10 +30,10 @@ export interface Alert {
 export interface Runbook {
   readonly meaning: string;
   readonly impact: string;
-  /** What to look at, in order. */
-  readonly look: readonly string[];
-  /** What to do about it. */
-  readonly act: readonly string[];
+  /** What to check, in order. */
+  readonly check: readonly string[];
+  /** How to fix it. */
+  readonly fix: readonly string[];
 }
 
 export interface AlertGroup {

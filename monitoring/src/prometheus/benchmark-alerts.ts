@@ -36,13 +36,13 @@ function regression(severity: Extract<AlertSeverity, 'critical' | 'warning'>): A
     },
     runbook: {
       meaning: `The latest judged run found the benchmark slower than its baseline by more than its minimum effect, with a severity of ${severity}. The verdict has a known error rate: about one in a hundred suites of unchanged code is flagged.`,
-      impact: 'Users of the code that the benchmark stands for wait longer once this is released.',
-      look: [
+      impact: 'Once this is released, users of the code that the benchmark measures wait longer.',
+      check: [
         'The dashboard "Benchmark detail" for the benchmark: does p50 or p95 step up at one run, or drift? Is noise up as well?',
         'The report of the run (`perf-guard check RUN --baseline OLD -v`): size, interval, p-value, warnings.',
         'The commit named in the alert, and the ones between it and the baseline.',
       ],
-      act: [
+      fix: [
         'Measure again against the baseline, in pairs: `perf-suite run --against BASELINE --filter NAME`.',
         'If it is confirmed: fix or revert the commit, or accept it by moving the baseline.',
         'If it is not: look at the warnings about noise and drift, and run `perf-suite doctor` on the machine.',
@@ -64,7 +64,7 @@ export const benchmarkAlerts: AlertGroup = {
       for: '1m',
       summary: '{{ $labels.benchmark_name }} regressed in {{ $value }} of its last 5 runs',
       description:
-        'One flagged run can be chance; {{ $value }} of 5 on {{ $labels.environment }} are not. Nobody has dealt with it yet.',
+        'A single flagged run can be a false alarm; {{ $value }} of 5 on {{ $labels.environment }} are not. The regression is not fixed yet.',
       dashboard: 'perf-benchmark',
       fires: {
         everySeconds: 15,
@@ -80,12 +80,12 @@ export const benchmarkAlerts: AlertGroup = {
       runbook: {
         meaning: 'At least three of the last five judged runs found this benchmark slower than its baseline.',
         impact: 'The slowdown is real and has been in the code for several commits.',
-        look: [
+        check: [
           '"Benchmark detail": at which commit did p50 or p95 step up?',
           'Whether PerformanceRegression was silenced for it.',
         ],
-        act: [
-          'Find the commit: `perf-suite run --against COMMIT --filter NAME` over the range, halving it each time.',
+        fix: [
+          'Find the commit: `perf-suite run --against COMMIT --filter NAME` for commits of the range, bisecting it.',
           'Fix it, or accept it by moving the baseline to a commit after it.',
         ],
       },
@@ -118,13 +118,14 @@ export const benchmarkAlerts: AlertGroup = {
         at: '5m',
       },
       runbook: {
-        meaning: 'The benchmark’s own threshold is missed. Unlike a verdict it knows no uncertainty.',
+        meaning:
+          'The speedup is below the benchmark’s own threshold. Unlike a verdict, this comparison ignores the uncertainty of the measurement.',
         impact: 'What the team promised about this benchmark does not hold.',
-        look: [
+        check: [
           '"Benchmark detail": the speedup with its interval.',
-          '`monitoring/thresholds.yaml`: is the threshold still what is wanted?',
+          '`monitoring/thresholds.yaml`: is the threshold still right?',
         ],
-        act: ['Make it faster, or change the threshold and generate the rules again.'],
+        fix: ['Make it faster, or change the threshold and generate the rules again.'],
       },
     },
     {
@@ -157,11 +158,11 @@ export const benchmarkAlerts: AlertGroup = {
       runbook: {
         meaning: 'The benchmark’s p95 is over the time that its team allows.',
         impact: 'A promise about response time does not hold on this machine.',
-        look: [
+        check: [
           'Whether the machine changed: `benchmark_environment_info`.',
-          '"Benchmark detail": since when?',
+          '"Benchmark detail": since when is p95 over the budget?',
         ],
-        act: ['Make it faster, or change the budget and generate the rules again.'],
+        fix: ['Make it faster, or change the budget and generate the rules again.'],
       },
     },
     {
@@ -182,9 +183,9 @@ export const benchmarkAlerts: AlertGroup = {
       silent: { everySeconds: 15, series: { [`benchmark_failed{${LABELS}}`]: '0x30' }, at: '5m' },
       runbook: {
         meaning: 'The benchmark gave no result in the latest run.',
-        impact: 'A regression in it would go unseen.',
-        look: ['The run’s output or run file: `failure.reason` and `failure.message` of the benchmark.'],
-        act: [
+        impact: 'A regression in it would not be detected.',
+        check: ['The run’s output or run file: `failure.reason` and `failure.message` of the benchmark.'],
+        fix: [
           '`perf-suite run --filter NAME` shows the failure with its stack. Fix the benchmark or the code.',
         ],
       },
@@ -210,9 +211,9 @@ export const benchmarkAlerts: AlertGroup = {
       },
       runbook: {
         meaning: 'A benchmark of the baseline was not in the latest run.',
-        impact: 'What nobody measures can get slower unseen.',
-        look: ['Whether its file was moved, renamed or filtered out: the id contains file and name.'],
-        act: [
+        impact: 'A regression in a benchmark that is not measured is not detected.',
+        check: ['Whether its file was moved, renamed or filtered out: the id contains file and name.'],
+        fix: [
           'Bring it back, or move the baseline to a run without it. The alert ends after `--stale-after`.',
         ],
       },
@@ -222,7 +223,7 @@ export const benchmarkAlerts: AlertGroup = {
       severity: 'info',
       expr: 'max by (benchmark_name, environment) (max_over_time(benchmark_noise_ratio[5m])) > 0.1',
       for: '5m',
-      summary: '{{ $labels.benchmark_name }} is too noisy to see small changes',
+      summary: '{{ $labels.benchmark_name }} is too noisy to detect small changes',
       description:
         'Its rounds differ by {{ $value | humanizePercentage }} (standard deviation) on {{ $labels.environment }}.',
       dashboard: 'perf-benchmark',
@@ -236,9 +237,9 @@ export const benchmarkAlerts: AlertGroup = {
       runbook: {
         meaning: 'Rounds of the same code differ by more than 10 %.',
         impact: 'Verdicts on this benchmark stay inconclusive unless a change is large.',
-        look: ['`benchmark_machine_noise_ratio`: is it the machine?', '`perf-suite doctor` on the machine.'],
-        act: [
-          'Compare in pairs (`--against`), which takes the machine’s mood out; more rounds; a quieter machine.',
+        check: ['`benchmark_machine_noise_ratio`: is it the machine?', '`perf-suite doctor` on the machine.'],
+        fix: [
+          'Compare in pairs (`--against`), which cancels most of the machine’s noise; measure more rounds; use a quieter machine.',
           'If the machine is quiet: look for random input, caches or timers in the benchmark itself.',
         ],
       },
@@ -265,10 +266,10 @@ export const benchmarkAlerts: AlertGroup = {
       runbook: {
         meaning: 'The environment has published no run for two days.',
         impact: 'Regressions merged since then are unknown.',
-        look: [
+        check: [
           'Whether the CI job still runs, and whether its files reach the folder that the exporter follows.',
         ],
-        act: [
+        fix: [
           'Repair the job or the copying; if the environment is retired, delete its files and restart the exporter.',
         ],
       },

@@ -20,11 +20,11 @@ export const exporterAlerts: AlertGroup = {
       runbook: {
         meaning: 'Scrapes of perf-exporter fail.',
         impact: 'Dashboards go stale and no benchmark alert can fire.',
-        look: [
+        check: [
           'Prometheus, Status > Targets: the error of the last scrape (refused, 401, 421, 503).',
           'The exporter’s log.',
         ],
-        act: [
+        fix: [
           'Refused: start it. 401: the token file. 421: `--allowed-host`, or `--public-url` behind a proxy. 503: it still reads the runs; wait.',
           'It reads everything back from the run files: a restart loses nothing.',
         ],
@@ -48,8 +48,8 @@ export const exporterAlerts: AlertGroup = {
       runbook: {
         meaning: 'The job perf-exporter has no target.',
         impact: 'Nothing about benchmarks is collected, and ExporterDown cannot fire either.',
-        look: ['The scrape configuration or ServiceMonitor: labels, namespace, port name.'],
-        act: ['Bring the target back, or delete these rules where the exporter is not used.'],
+        check: ['The scrape configuration or ServiceMonitor: labels, namespace, port name.'],
+        fix: ['Bring the target back, or delete these rules where the exporter is not used.'],
       },
     },
     {
@@ -69,11 +69,11 @@ export const exporterAlerts: AlertGroup = {
       silent: { everySeconds: 15, series: { [`perf_exporter_dropped_series{${JOB}}`]: '0x20' }, at: '3m' },
       runbook: {
         meaning: 'There are more series than `--series-cap` allows.',
-        impact: 'Benchmarks that came last are missing from dashboards and alerts.',
-        look: [
+        impact: 'The benchmarks that were added last are missing from dashboards and alerts.',
+        check: [
           '`perf_exporter_series`, and which label has many values: topk(5, count by (__name__) ({job="perf-exporter"})).',
         ],
-        act: [
+        fix: [
           'Turn off `--iteration-label` or compatibility names (`--no-compat`), or raise the cap and Prometheus’ memory.',
         ],
       },
@@ -103,8 +103,8 @@ export const exporterAlerts: AlertGroup = {
       runbook: {
         meaning: 'Files in the runs folder could not be read.',
         impact: 'Those runs are missing from all metrics.',
-        look: ['The exporter’s log: a line "skipped (reason)" names file, place and what was expected.'],
-        act: [
+        check: ['The exporter’s log: a line "skipped (reason)" names file, place and what was expected.'],
+        fix: [
           'future-version: update the exporter. corrupt: copy the file again, atomically (write elsewhere, then rename), or delete it.',
         ],
       },
@@ -129,10 +129,10 @@ export const exporterAlerts: AlertGroup = {
         at: '20m',
       },
       runbook: {
-        meaning: 'Answering a scrape takes long.',
-        impact: 'Samples arrive late; at the scrape timeout they stop.',
-        look: ['`perf_exporter_series` and the machine’s load.'],
-        act: ['Fewer series (see ExporterSeriesDropped) or a longer scrape interval.'],
+        meaning: 'The exporter takes more than half a second to answer a scrape.',
+        impact: 'Samples arrive late; once a scrape exceeds its timeout, none arrive.',
+        check: ['`perf_exporter_series` and the machine’s load.'],
+        fix: ['Fewer series (see ExporterSeriesDropped) or a longer scrape interval.'],
       },
     },
     {
@@ -140,8 +140,8 @@ export const exporterAlerts: AlertGroup = {
       severity: 'info',
       expr: 'max by (job, instance) (min_over_time(perf_exporter_event_loop_lag_seconds[5m])) > 0.25',
       for: '5m',
-      summary: 'perf-exporter’s event loop stands still for {{ $value | humanizeDuration }}',
-      description: 'Scrapes and the live stream wait that long.',
+      summary: 'perf-exporter’s event loop is blocked for {{ $value | humanizeDuration }}',
+      description: 'Scrapes and the live stream are delayed by that long.',
       dashboard: 'perf-exporter',
       fires: {
         everySeconds: 30,
@@ -155,10 +155,10 @@ export const exporterAlerts: AlertGroup = {
         at: '20m',
       },
       runbook: {
-        meaning: 'Something keeps the process busy for over a quarter of a second again and again.',
-        impact: 'Late scrapes; with `run --live`, a late stream.',
-        look: ['Very large run files being read; a machine short of CPU.'],
-        act: ['Lower `sampleCap` of the runs, or give the exporter a core.'],
+        meaning: 'The event loop is repeatedly blocked for more than a quarter of a second.',
+        impact: 'Scrapes are answered late; with `run --live`, the stream is late too.',
+        check: ['Whether it reads very large run files, or the machine is short of CPU.'],
+        fix: ['Lower `sampleCap` of the runs, or give the exporter a core of its own.'],
       },
     },
     {
@@ -168,7 +168,7 @@ export const exporterAlerts: AlertGroup = {
       for: '1m',
       summary: 'Live watchers miss samples',
       description:
-        '{{ $value | humanize }} samples of the last five minutes did not reach a watcher; each watcher was told.',
+        '{{ $value | humanize }} samples of the last five minutes did not reach a watcher; each watcher was notified of its gap.',
       dashboard: 'perf-exporter',
       fires: {
         everySeconds: 15,
@@ -179,9 +179,9 @@ export const exporterAlerts: AlertGroup = {
       silent: { everySeconds: 15, series: { [`stream_samples_dropped_total{${JOB}}`]: '50x40' }, at: '5m' },
       runbook: {
         meaning: 'Watchers of the live stream are too slow or were away longer than the history reaches.',
-        impact: 'Their pictures have announced gaps. The run file has everything.',
-        look: ['`stream_watchers` and `stream_slow_watchers` on "Exporter and stream".'],
-        act: ['Let a `perf-stream relay` serve many or distant watchers.'],
+        impact: 'Their charts have gaps, which are marked as such. The run file is complete.',
+        check: ['`stream_watchers` and `stream_slow_watchers` on "Exporter and stream".'],
+        fix: ['If watchers are many or far away, have them connect to a `perf-stream relay`.'],
       },
     },
   ],

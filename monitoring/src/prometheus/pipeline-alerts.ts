@@ -33,13 +33,14 @@ export const pipelineAlerts: AlertGroup = {
       runbook: {
         meaning:
           'The latest run on the main branch ended with an exit code other than 0, or was judged to have regressed.',
-        impact: 'Until it passes, new regressions hide behind the old failure.',
-        look: [
+        impact:
+          'Until it passes, a new regression does not change the pipeline’s status and is easily overlooked.',
+        check: [
           '"CI health": which runs failed?',
           'The CI job’s log: the exit code says why (1 regressed, 4 missing, 5 incomparable, 6 a benchmark failed).',
         ],
-        act: [
-          'Fix or revert. A gate that nobody fixes should be loosened on purpose: `--fail-on`, `--min-effect`.',
+        fix: [
+          'Fix or revert the commit. If nobody will fix it, relax the gate explicitly with `--fail-on` or `--min-effect`.',
         ],
       },
     },
@@ -48,7 +49,7 @@ export const pipelineAlerts: AlertGroup = {
       severity: 'info',
       expr: '1 - avg by (pipeline, branch, trigger) (avg_over_time(ci_pipeline_status{branch=~"main|master"}[1d])) > 0.3',
       for: '30m',
-      summary: '{{ $value | humanizePercentage }} of the day {{ $labels.branch }} was red',
+      summary: '{{ $labels.branch }} was red for {{ $value | humanizePercentage }} of the day',
       description: '{{ $labels.pipeline }} on {{ $labels.branch }} failed more often than is healthy.',
       dashboard: 'perf-ci',
       fires: {
@@ -64,10 +65,10 @@ export const pipelineAlerts: AlertGroup = {
       },
       runbook: {
         meaning: 'Over the last day the main branch was red for more than 30 % of the time.',
-        impact: 'People stop believing in the gate.',
-        look: ['"CI health": the same benchmark each time, or another one each time?'],
-        act: [
-          'Same one: treat it as a regression. Others: the machine is too noisy for the minimum effect; run `perf-suite doctor`.',
+        impact: 'People stop trusting the gate.',
+        check: ['"CI health": is it the same benchmark each time, or a different one?'],
+        fix: [
+          'The same benchmark: treat it as a regression. Different ones: the machine is too noisy for the minimum effect; run `perf-suite doctor`.',
         ],
       },
     },
@@ -92,10 +93,10 @@ export const pipelineAlerts: AlertGroup = {
         at: '74h',
       },
       runbook: {
-        meaning: 'No run of the main branch passed for three days: it fails, or it does not run.',
+        meaning: 'No run of the main branch passed for three days: the pipeline fails, or it does not run.',
         impact: 'There is no recent state that is known to be good.',
-        look: ['PipelineFailing and BenchmarkRunsStale: which of the two is it?'],
-        act: ['See their runbooks.'],
+        check: ['Which of the alerts PipelineFailing and BenchmarkRunsStale fires as well?'],
+        fix: ['Follow the runbook of that alert.'],
       },
     },
     {
@@ -120,12 +121,12 @@ export const pipelineAlerts: AlertGroup = {
       },
       runbook: {
         meaning: 'The latest run lasted more than twice as long as the runs of the last week on average.',
-        impact: 'CI takes longer; a very slow benchmark may hide behind it.',
-        look: [
+        impact: 'CI takes longer; the cause may be one very slow benchmark.',
+        check: [
           'More benchmarks (`benchmark_run_benchmarks`)? More rounds? A loaded machine (`benchmark_environment_load`)?',
         ],
-        act: [
-          'Limit the measuring with `--budget`, measure parts of the suite in jobs of their own (name files, or `--filter`), or find what got slow on "Benchmark detail".',
+        fix: [
+          'Limit the measuring with `--budget`, measure parts of the suite in separate jobs (name files, or use `--filter`), or find the benchmark that got slower on "Benchmark detail".',
         ],
       },
     },

@@ -11,18 +11,20 @@ export const platformAlerts: AlertGroup = {
       for: '0s',
       summary: 'Alerting works',
       description:
-        'Always fires. A service that expects it (a dead man’s switch) raises alarm when it stops.',
+        'Always fires. A service that expects it (a dead man’s switch) raises an alarm when it stops.',
       dashboard: 'perf-exporter',
       fires: { everySeconds: 60, series: { up: '1x5' }, at: '1m', labels: {} },
       // Nothing can keep it silent: the trial is that another alert's name is not its own.
       silent: { everySeconds: 60, series: { up: '1x5' }, at: '1m' },
       runbook: {
-        meaning: 'Prometheus evaluates rules and reaches Alertmanager. This alert is meant to fire.',
+        meaning: 'Prometheus evaluates rules and reaches Alertmanager. This alert always fires.',
         impact: 'None while it fires. When it stops, no other alert arrives either.',
-        look: [
+        check: [
           'When it stops: is Prometheus up, is Alertmanager up, and does Prometheus list it (Status > Runtime)?',
         ],
-        act: ['Route it to a service that raises alarm when it does not hear it for some minutes.'],
+        fix: [
+          'Route it to a service that raises an alarm when it has not received this alert for some minutes.',
+        ],
       },
     },
     {
@@ -42,9 +44,9 @@ export const platformAlerts: AlertGroup = {
       silent: { everySeconds: 30, series: { 'up{job="node",instance="n1"}': '0 1 0 0 1x20' }, at: '8m' },
       runbook: {
         meaning: 'A target other than perf-exporter fails its scrapes.',
-        impact: 'What it tells is missing.',
-        look: ['Status > Targets: the error.'],
-        act: ['Start it, or take it out of the configuration.'],
+        impact: 'Its metrics are missing.',
+        check: ['Status > Targets: the error.'],
+        fix: ['Start it, or take it out of the configuration.'],
       },
     },
     {
@@ -68,9 +70,9 @@ export const platformAlerts: AlertGroup = {
       },
       runbook: {
         meaning: 'Prometheus could not load its changed configuration or rules.',
-        impact: 'Changes are not in force; after a restart it will not start.',
-        look: ['`promtool check config prometheus.yml`.'],
-        act: ['Correct the file and reload (`curl -X POST .../-/reload`, or SIGHUP).'],
+        impact: 'Prometheus keeps its old configuration, and does not start again after a restart.',
+        check: ['`promtool check config prometheus.yml`.'],
+        fix: ['Correct the file and reload (`curl -X POST .../-/reload`, or SIGHUP).'],
       },
     },
     {
@@ -95,8 +97,8 @@ export const platformAlerts: AlertGroup = {
       runbook: {
         meaning: 'At least one rule cannot be evaluated, often "many-to-many matching".',
         impact: 'Its alert cannot fire.',
-        look: ['Status > Rules: the rule marked with an error.'],
-        act: [
+        check: ['Status > Rules: the rule marked with an error.'],
+        fix: [
           'Two exporters that read one folder give each series twice: keep one, or add `without (instance)`.',
         ],
       },
@@ -106,8 +108,8 @@ export const platformAlerts: AlertGroup = {
       severity: 'critical',
       expr: 'max by (job, instance) (max_over_time(prometheus_notifications_alertmanagers_discovered[2m])) < 1',
       for: '2m',
-      summary: 'Prometheus knows no Alertmanager',
-      description: 'Alerts fire and nobody hears of them.',
+      summary: 'Prometheus has no Alertmanager',
+      description: 'Alerts fire, but no notification is sent.',
       dashboard: 'perf-exporter',
       fires: {
         everySeconds: 30,
@@ -126,9 +128,10 @@ export const platformAlerts: AlertGroup = {
       },
       runbook: {
         meaning: 'No Alertmanager is configured or discovered.',
-        impact: 'No message is sent. You read this because somebody looked.',
-        look: ['`alerting:` in prometheus.yml; name resolution of the Alertmanager.'],
-        act: ['Correct it and reload.'],
+        impact:
+          'No notification is sent, including the one for this alert; only the Prometheus page shows it.',
+        check: ['`alerting:` in prometheus.yml; name resolution of the Alertmanager.'],
+        fix: ['Correct it and reload.'],
       },
     },
     {
@@ -137,7 +140,7 @@ export const platformAlerts: AlertGroup = {
       expr: 'sum by (job, instance, integration) (increase(alertmanager_notifications_failed_total[5m])) > 0',
       for: '1m',
       summary: 'Alertmanager cannot deliver to {{ $labels.integration }}',
-      description: '{{ $value | humanize }} messages failed in five minutes.',
+      description: '{{ $value | humanize }} notifications failed in five minutes.',
       dashboard: 'perf-exporter',
       fires: {
         everySeconds: 30,
@@ -157,10 +160,10 @@ export const platformAlerts: AlertGroup = {
         at: '8m',
       },
       runbook: {
-        meaning: 'A receiver refuses messages or cannot be reached.',
-        impact: 'People who rely on this channel hear nothing.',
-        look: ['Alertmanager’s log: the status code and answer of the receiver.'],
-        act: [
+        meaning: 'A receiver refuses notifications or cannot be reached.',
+        impact: 'People who rely on this channel get no alerts.',
+        check: ['Alertmanager’s log: the status code and answer of the receiver.'],
+        fix: [
           '401 or 403: renew the secret file. 404: the channel or hook is gone. Time-out: network or proxy.',
         ],
       },
@@ -196,8 +199,8 @@ export const platformAlerts: AlertGroup = {
       runbook: {
         meaning: 'Less than a tenth of a file system is free.',
         impact: 'When it is full, Prometheus loses samples and runs cannot be saved.',
-        look: ['`du -x -d2 MOUNTPOINT`; Prometheus’ retention (30 d) and the runs folder.'],
-        act: ['Move old run files to cheap storage, lower the retention, or enlarge the disk.'],
+        check: ['`du -x -d2 MOUNTPOINT`; Prometheus’ retention (30 d) and the runs folder.'],
+        fix: ['Move old run files to cheap storage, lower the retention, or enlarge the disk.'],
       },
     },
   ],

@@ -26,8 +26,8 @@ export const resourceAlerts: AlertGroup = {
       runbook: {
         meaning: 'A process of the latest run held more than 2 GB.',
         impact: 'The machine may swap, which makes all times meaningless, or kill the worker.',
-        look: ['"Resources": which phase? `benchmark_heap_used_bytes`: which benchmark?'],
-        act: ['Free what setup allocates in teardown; split the file, since each file has its own process.'],
+        check: ['"Resources": which phase? `benchmark_heap_used_bytes`: which benchmark?'],
+        fix: ['Free in teardown what setup allocates; split the file, since each file has its own process.'],
       },
     },
     {
@@ -35,7 +35,8 @@ export const resourceAlerts: AlertGroup = {
       severity: 'info',
       expr: 'sum by (benchmark_name, environment) (increase(benchmark_gc_seconds_total[1h])) / sum by (benchmark_name, environment) (increase(benchmark_execution_time_seconds_sum[1h])) > 0.25',
       for: '5m',
-      summary: '{{ $labels.benchmark_name }} spends {{ $value | humanizePercentage }} of its time on garbage',
+      summary:
+        '{{ $labels.benchmark_name }} spends {{ $value | humanizePercentage }} of its time on garbage collection',
       description:
         'More than a quarter of the measured time on {{ $labels.environment }} is garbage collection.',
       dashboard: 'perf-resources',
@@ -57,10 +58,10 @@ export const resourceAlerts: AlertGroup = {
         at: '30m',
       },
       runbook: {
-        meaning: 'Collecting garbage takes more than a quarter of the time that the benchmark was measured.',
-        impact: 'Times are spread widely, and a change in allocation looks like a change in speed.',
-        look: ['`benchmark_heap_used_bytes` and `benchmark_gc_collections_total` on "Resources".'],
-        act: ['Allocate less in the measured code; prepare input in setup.'],
+        meaning: 'Garbage collection takes more than a quarter of the benchmark’s measured time.',
+        impact: 'Measured times vary widely, and a change in allocation looks like a change in speed.',
+        check: ['`benchmark_heap_used_bytes` and `benchmark_gc_collections_total` on "Resources".'],
+        fix: ['Allocate less in the measured code; prepare input in setup.'],
       },
     },
     {
@@ -69,7 +70,7 @@ export const resourceAlerts: AlertGroup = {
       expr: 'max by (environment) (max_over_time(benchmark_environment_load[1m])) > 2',
       for: '1m',
       summary: '{{ $labels.environment }} was busy when the run started',
-      description: 'The load average was {{ $value | humanize }}: other work ran beside the measurement.',
+      description: 'The load average was {{ $value | humanize }}: other processes were running as well.',
       dashboard: 'perf-resources',
       fires: {
         everySeconds: 15,
@@ -84,9 +85,10 @@ export const resourceAlerts: AlertGroup = {
       },
       runbook: {
         meaning: 'The one-minute load average was above 2 when the latest run started.',
-        impact: 'Verdicts by stored baseline are weak; pairs (`--against`) still hold.',
-        look: ['What else runs on the machine at that time.'],
-        act: ['Give the benchmarks a machine or a time of their own.'],
+        impact:
+          'Verdicts from a comparison with stored runs are less reliable; comparisons in pairs (`--against`) are still valid.',
+        check: ['Which other processes run on the machine at that time.'],
+        fix: ['Run the benchmarks on a machine of their own, or at a time when nothing else runs.'],
       },
     },
   ],

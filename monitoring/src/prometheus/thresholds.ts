@@ -1,6 +1,6 @@
 import { parseDocument } from 'yaml';
 
-/** What a team demands of one benchmark, beside the verdicts. */
+/** What a team requires of one benchmark in addition to the verdicts. */
 export interface Threshold {
   /** The benchmark's id, as in the label `benchmark_name`. */
   readonly benchmark: string;
