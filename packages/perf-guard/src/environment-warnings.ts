@@ -21,7 +21,7 @@ export function environmentWarnings({ cpu, loadAtStart }: Environment): Warning[
     warnings.push({
       code: 'load',
       message: `the load was ${loadAtStart.toFixed(1)} on ${counted(cpu.availableCores, 'core')} when the run started`,
-      hint: 'Close other programs, or run where nothing else does.',
+      hint: 'Close other programs, or use a machine on which nothing else runs.',
     });
   }
   return warnings;

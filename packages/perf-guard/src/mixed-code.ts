@@ -19,6 +19,6 @@ export function withoutVerdicts(report: Report): Report {
 
 function undecided(comparison: Comparison): Comparison {
   if (comparison.percentiles.length === 0) return comparison;
-  const summary = 'Cannot tell: files changed while they were measured, so that two versions are mixed.';
+  const summary = 'Inconclusive: files changed while they were measured, so that two versions are mixed.';
   return comparisonWithoutEstimate(comparison, 'inconclusive', summary, comparison.warnings);
 }

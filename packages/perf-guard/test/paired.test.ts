@@ -72,7 +72,7 @@ describe('judging a paired run', () => {
     expect(verdicts([]).map(({ verdict }) => verdict)).toEqual(['unchanged', 'improved', 'regressed']);
     const doubted = verdicts(warnings);
     expect(doubted.map(({ verdict }) => verdict)).toEqual(['inconclusive', 'inconclusive', 'regressed']);
-    expect(doubted[0]?.summary).toBe('Cannot tell: it was not run.');
+    expect(doubted[0]?.summary).toBe('Inconclusive: it was not run.');
     expect(doubted[0]?.percentiles.map(({ verdict }) => verdict)).not.toContain('unchanged');
   });
 

@@ -12,7 +12,7 @@ Examples:
   $ perf-guard check new.run.json --baseline old.run.json
       judges a run against an earlier one of the same machine: weaker evidence
   $ perf-guard check new.run.json --baseline .perf/runs/main-*.run.json --min-effect 5%
-      the more earlier runs, the surer; only changes of 5 % or more count
+      more earlier runs make the verdict more reliable; only changes of 5 % or more count
   $ perf-guard check head.run.json --format markdown --out report.md
   $ curl -s https://ci.example/head.run.json.gz | perf-guard check -
   $ perf-guard check head.run.json --percentile p50 --fail-on regressed,inconclusive
@@ -52,7 +52,7 @@ function commandLine(
   });
   program
     .command('check')
-    .description('judges a run file and exits with what it found')
+    .description('judges a run file; the exit code gives the result')
     .usage('[options] <run>')
     .argument('[run]', 'run file, as perf-suite run wrote it (.json or .json.gz); - reads standard input')
     .addOption(
@@ -66,16 +66,16 @@ function commandLine(
     .option('--min-effect-p95 <percent>', "the same at p95 (default: twice --min-effect, or the run's own)")
     .option(
       '--percentile <names>',
-      "percentiles that decide, of p50,p95; the other only warns (default: the run's own)",
+      "percentiles that decide, of p50,p95; one that is left out only causes warnings (default: the run's own)",
     )
     .option(
       '--fail-on <verdicts>',
-      "of regressed,failed,missing,incomparable,inconclusive; or none (default: the run's own)",
+      "verdicts that fail the check, of regressed,failed,missing,incomparable,inconclusive; or none (default: the run's own)",
     )
     .addOption(choiceOption('--format <name>', 'how to show the report', ['text', 'json', 'markdown']))
-    .option('-o, --out <file>', 'write the report there instead of standard output')
+    .option('-o, --out <file>', 'file to write the report to, instead of standard output')
     .option('--seed <number>', "seed of the test's sign flips (default: the run's own)")
-    .option('-q, --quiet', 'leave out what is unchanged')
+    .option('-q, --quiet', 'leave out unchanged benchmarks')
     .option('-v, --verbose', 'add p-values and all warnings')
     .option('--no-color', 'no colours; NO_COLOR does the same')
     .addHelpText('after', EXAMPLES)

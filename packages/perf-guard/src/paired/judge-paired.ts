@@ -81,12 +81,12 @@ function unjudged(benchmark: PairedBenchmark): Comparison {
       }
     : {
         code: 'no-rounds',
-        message: 'it has no round',
-        hint: 'Run it again; the run ended before its turn came.',
+        message: 'it was not measured in any round',
+        hint: 'Run it again; the run ended before it was measured.',
       };
   const summary = zeros
-    ? 'Not comparable: some samples read 0 ns, of which no ratio can be made.'
-    : 'Cannot tell: the run ended before it was measured.';
+    ? 'Not comparable: some samples read 0 ns, from which no ratio can be computed.'
+    : 'Inconclusive: the run ended before it was measured.';
   return comparisonWithoutEstimate(benchmark, zeros ? 'incomparable' : 'inconclusive', summary, [
     ...warnings,
     warning,
@@ -134,7 +134,9 @@ function findingOf(
 ): Finding {
   const decision = percentiles[percentile];
   if (decision === null)
-    throw new RangeError(`no look was taken at ${counted(pairs.ratios.rounds.length, 'round')}`);
+    throw new RangeError(
+      `no interim analysis was made after ${counted(pairs.ratios.rounds.length, 'round')}`,
+    );
   const { ratios } = pairs;
   const minimumEffect = pairs.minimumEffect[percentile];
   const { baseNs, headNs } = ratios.percentiles[percentile];

@@ -38,7 +38,7 @@ function bimodal({ modes }: PercentileDecision): Warning[] {
     {
       code: 'bimodal',
       message: `the change has two modes: ${at(modes.lower, modes.lowerCount)} and ${at(modes.upper, modes.upperCount)}`,
-      hint: 'The engine settles in one of two states from process to process: compare with --isolation process, and look for what tips it.',
+      hint: 'The engine settles in one of two states in each process: compare with --isolation process, and find out what decides between them.',
     },
   ];
 }

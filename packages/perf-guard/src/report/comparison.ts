@@ -15,7 +15,7 @@ import { CRITICAL_EFFECT_RATIO } from '../minimum-effect.js';
 import { summaryOf } from './summary.js';
 import { worstVerdict } from './verdict-order.js';
 
-/** What tells a benchmark from others. */
+/** What identifies a benchmark. */
 export interface BenchmarkIdentity {
   readonly id: string;
   readonly file: string;
@@ -57,7 +57,7 @@ export function comparisonOf(
     severity: verdict !== 'regressed' ? null : deciding.some(isCritical) ? 'critical' : 'warning',
     summary:
       doubt !== null && verdict === 'inconclusive'
-        ? `Cannot tell: ${doubt.message}.`
+        ? `Inconclusive: ${doubt.message}.`
         : summaryOf(decisive, others.filter(isFound), { method, suiteEffect }),
     percentiles: findings.map((finding) =>
       percentileComparison(finding, gating.includes(finding.percentile)),

@@ -9,7 +9,7 @@ export interface SummaryOptions {
 }
 
 /**
- * Returns one plain sentence on what a finding says, and how sure it is.
+ * Returns one plain sentence on what a finding shows, with its uncertainty.
  * @param others findings of further percentiles that say the same
  */
 export function summaryOf(
@@ -18,21 +18,21 @@ export function summaryOf(
   { method, suiteEffect }: SummaryOptions,
 ): string {
   if (finding.log === null) return withoutEstimate(finding, method);
-  const told = [finding, ...others].map((one) => moved(one, method)).join('; ');
-  return `${found(finding, told, method)}.${ownEffect(finding, suiteEffect)}`;
+  const movements = [finding, ...others].map((one) => moved(one, method)).join('; ');
+  return `${found(finding, movements, method)}.${ownEffect(finding, suiteEffect)}`;
 }
 
-function found({ verdict, minimumEffect }: Finding, told: string, method: Method['kind']): string {
+function found({ verdict, minimumEffect }: Finding, movements: string, method: Method['kind']): string {
   const bound = plainPercent(minimumEffect);
-  if (verdict === 'regressed' && method === 'paired') return `Slower: ${told}`;
-  if (verdict === 'improved' && method === 'paired') return `Faster: ${told}`;
-  if (verdict === 'regressed') return `Suspected slower: ${told}; confirm with --against`;
-  if (verdict === 'improved') return `Probably faster: ${told}`;
-  if (verdict === 'unchanged') return `No change of ${bound} or more: ${told}`;
-  return `Cannot tell whether it changed by ${bound}: ${told}`;
+  if (verdict === 'regressed' && method === 'paired') return `Slower: ${movements}`;
+  if (verdict === 'improved' && method === 'paired') return `Faster: ${movements}`;
+  if (verdict === 'regressed') return `Suspected slower: ${movements}; confirm with --against`;
+  if (verdict === 'improved') return `Probably faster: ${movements}`;
+  if (verdict === 'unchanged') return `No change of ${bound} or more: ${movements}`;
+  return `Inconclusive for a change of ${bound}: ${movements}`;
 }
 
-/** What is said of the whole report would be wrong for a benchmark with a minimum effect of its own. */
+/** The report's minimum effect does not apply to a benchmark with a minimum effect of its own. */
 function ownEffect({ percentile, minimumEffect }: Finding, suite: MinimumEffect): string {
   if (minimumEffect === suite[percentile]) return '';
   return ` A change counts from ${plainPercent(minimumEffect)} here, elsewhere from ${plainPercent(suite[percentile])}.`;
@@ -48,7 +48,7 @@ function moved(finding: Finding, method: Method['kind']): string {
 function withoutEstimate(finding: Finding, method: Method['kind']): string {
   const why = finding.warnings[0]?.message ?? `${evidence(finding, method)} give no interval`;
   if (finding.verdict === 'incomparable') return `Not comparable at ${finding.percentile}: ${why}.`;
-  return `Cannot tell at ${finding.percentile}: ${why}.`;
+  return `Inconclusive at ${finding.percentile}: ${why}.`;
 }
 
 function evidence({ replicates, pValue }: Finding, method: Method['kind']): string {

@@ -4,7 +4,7 @@ import type { VariancePrior } from '../statistics/moderated-variance.js';
 interface TypicalNoise {
   /** Standard deviation of ln(time) from run to run of the same code on the same machine. */
   readonly sd: number;
-  /** How sure that is, in degrees of freedom: some functions are six times as restless as others. */
+  /** Degrees of freedom of that estimate: some functions are six times as noisy as others. */
   readonly degreesOfFreedom: number;
 }
 

@@ -126,7 +126,7 @@ function comparisonAt(
       message: 'some samples read 0 ns',
       hint: 'The clock is too coarse for it: measure a larger batch, or do more in one iteration.',
     };
-    const summary = 'Not comparable: some samples read 0 ns, of which no ratio can be made.';
+    const summary = 'Not comparable: some samples read 0 ns, from which no ratio can be computed.';
     return comparisonWithoutEstimate(benchmark, 'incomparable', summary, [...benchmark.warnings, warning]);
   }
   const warnings = [...benchmark.warnings, ...noiseWarnings(benchmark.rounds)];

@@ -16,7 +16,7 @@ export function evidenceWarnings(runCount: number): Warning[] {
   return [
     {
       code: 'weak-evidence',
-      message: `weak evidence: ${counted(runCount, 'earlier run')} cannot tell how far runs of the same code differ here; ${assumed}`,
+      message: `weak evidence: ${counted(runCount, 'earlier run')} cannot show how far runs of the same code differ here; ${assumed}`,
       hint: `Confirm with: perf-suite run --against <ref>, which measures both in pairs; or give ${FEWEST_RUNS} or more --baseline files.`,
     },
   ];
@@ -46,7 +46,7 @@ export function commonShiftWarnings(comparisons: readonly Comparison[], minimumE
     {
       code: 'common-shift',
       message: `${alike} of ${changes.length} benchmarks moved the same way, by ${changeText(shift)} at the median (${plainPercent(minimumEffect)} counts)`,
-      hint: 'The machine may have changed its speed rather than the code: confirm with perf-suite run --against <ref>.',
+      hint: 'The speed of the machine may have changed rather than the code: confirm with perf-suite run --against <ref>.',
     },
   ];
 }

@@ -116,7 +116,7 @@ it('a dependency that head asks for and nobody installed keeps the verdict open'
   const head = newPair(installed('1.0.0'), asking('^1.0.0'), asking('^2.0.0'));
   const { run, report } = await compare(head);
   expect(report.comparisons[0]?.summary).toBe(
-    'Cannot tell: package.json asks for lib ^2.0.0, yet base and head both load 1.0.0: what head asks for is not installed.',
+    'Inconclusive: package.json asks for lib ^2.0.0, yet base and head both load 1.0.0: what head asks for is not installed.',
   );
   expect(codesOf(run)).toContain('nothing-loaded-changed');
 });
