@@ -72,7 +72,7 @@ export class App implements ConnectionEvents {
     if (kind === 'restarted') {
       this.#overview.clear();
       this.#benchmark.clear();
-      this.#notify('The server started anew: what it sends now replaces what was here.');
+      this.#notify('The server was restarted: the data it sends now replaces what was shown.');
     }
     this.#arrived();
   }
@@ -84,8 +84,8 @@ export class App implements ConnectionEvents {
 
   onGap({ ch, sampleCount, reason }: GapMessage): void {
     if (ch !== 'run') this.#run = noteMissed(this.#run, Number(ch.slice(2)), sampleCount);
-    if (reason === 'history') this.#notify('Came late: the oldest samples are no longer in the stream.');
-    if (reason === 'slow') this.#notify('This page was slow: some samples came only as a summary.');
+    if (reason === 'history') this.#notify('Connected late: the oldest samples are no longer in the stream.');
+    if (reason === 'slow') this.#notify('This page was slow: some samples arrived only as a summary.');
     this.#arrived();
   }
 
@@ -155,7 +155,9 @@ export class App implements ConnectionEvents {
     const over = this.#run.phase === 'finished';
     this.#away.toggleAttribute('data-calm', over);
     const since = this.#liveUntil === null ? '' : ` since ${this.#liveUntil.toLocaleTimeString()}`;
-    const what = over ? 'Everything up to the end of the run is here.' : 'What is shown is as of then.';
+    const what = over
+      ? 'Everything up to the end of the run was received.'
+      : 'The page shows the state at that time.';
     setText(this.#away, `Not connected${since}: ${state.reason}. ${this.#liveUntil === null ? '' : what}`);
   }
 

@@ -26,14 +26,14 @@ const FINAL: Readonly<Record<number, string>> = {
   1000: 'the run is over',
   4400: 'the server did not understand this page',
   4406: 'the server speaks another version',
-  4408: 'this page was too slow to ask',
-  4429: 'this page asked too often',
+  4408: 'this page subscribed too late',
+  4429: 'this page sent too many messages',
 };
 
-/** Browsers do not tell a page why it was refused, so after a few attempts the likely reason is named. */
+/** A browser does not let a page know why it was refused, so after a few attempts the likely reason is named. */
 const ATTEMPTS_UNTIL_DOUBT = 3;
 
-/** Watches the stream that the page was served beside, from the run's first message on. */
+/** Watches the stream of the server that served the page, from the run's first message on. */
 export function connect(pageUrl: URL, events: ConnectionEvents): void {
   let epoch: string | null = null;
   let attempt = 0;

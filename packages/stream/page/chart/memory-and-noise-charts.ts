@@ -94,7 +94,7 @@ export function noiseChart(): RoundChart {
       });
       return { ...view, y: [0, Math.max(view.y[1], 0.02)] };
     },
-    empty: 'not watched here',
+    empty: 'not measured here',
     lineCount: 1,
   });
 }

@@ -38,13 +38,13 @@ export function ratioByRoundChart(): RoundChart {
 /** The interval closing in over the looks, and the verdict's at the end. */
 export function intervalChart(): RoundChart {
   return new RoundChart({
-    title: 'Interval over the looks',
+    title: 'Interval by interim analysis',
     size: 'half',
     height: HALF_PX,
     xName: 'rounds',
     formatY: formatRatioTick,
     view: lookView,
-    empty: 'no look at the rounds is known',
+    empty: 'no interim analysis is known',
     lineCount: 4,
     band: [1, 2],
     drawUnder: (plot, palette, benchmark) => {
@@ -153,7 +153,7 @@ function lookView(benchmark: BenchmarkModel): RoundView | null {
     x: looks.map(({ rounds }) => rounds),
     lines,
     y: aroundOne(bounds, minimumEffect),
-    label: `Interval of the speedup after each look${decision === null ? '' : `; verdict ${decision.verdict}`}`,
+    label: `Interval of the speedup after each interim analysis${decision === null ? '' : `; verdict ${decision.verdict}`}`,
     note: confidence === undefined ? '' : `p50 with its ${significant(confidence * 100, 2)} % interval`,
   };
 }

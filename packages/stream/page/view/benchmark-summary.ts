@@ -157,7 +157,7 @@ function sentence(benchmark: BenchmarkModel, run: RunModel): string {
     return `Still open after ${looked.rounds} rounds.`;
   }
   if (benchmark.state === 'waiting' && run.phase === 'running') return 'Not measured yet.';
-  return benchmark.comparison === 'decided' ? 'Decided: it is measured no further.' : '';
+  return benchmark.comparison === 'decided' ? 'Decided: it is not measured any further.' : '';
 }
 
 function statisticsCells(benchmark: BenchmarkModel, variant: Variant): readonly string[] | null {

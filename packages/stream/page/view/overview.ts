@@ -42,7 +42,7 @@ export class Overview {
   readonly #body = element('tbody', { role: 'rowgroup' });
   readonly #filter: HTMLInputElement;
   readonly #sort: HTMLSelectElement;
-  readonly #chips = element('div', { class: 'chips', role: 'group', 'aria-label': 'Show only a verdict' });
+  readonly #chips = element('div', { class: 'chips', role: 'group', 'aria-label': 'Show only one verdict' });
   readonly #shown = element('p', { class: 'shown-count' });
   readonly #more: HTMLButtonElement;
   readonly root: HTMLElement;

@@ -25,7 +25,7 @@ export function parseStreamUrl(text: string): string {
     'bad-usage',
     `expected the address of a stream (ws://...), found ${JSON.stringify(text)}`,
     {
-      hint: "Copy the address that `perf-suite run --live` prints, and put it in quotes: it holds a '?'.",
+      hint: "Copy the address that `perf-suite run --live` prints, and put it in quotes: it contains a '?'.",
     },
   );
 }

@@ -34,7 +34,7 @@ describe('a server that is none of ours', () => {
     messages = said;
     const { io, code } = await ended(command, url, ...flags);
     expect(code).toBe(2);
-    expect(io.stderr).toContain('expected the messages of a run, found what makes no sense');
+    expect(io.stderr).toContain('expected the messages of a run, found invalid ones');
     expect(io.stderr).not.toContain('internal error');
   });
 
@@ -45,6 +45,6 @@ describe('a server that is none of ours', () => {
     ];
     const { io, code } = await ended('watch', url);
     expect(code).toBe(2);
-    expect(io.stderr).toContain('makes no sense');
+    expect(io.stderr).toContain('found invalid ones');
   });
 });

@@ -56,8 +56,8 @@ export class FollowedStream {
 /** Returns the error for messages that something failed over. */
 export function notUnderstood(cause: unknown): PerfError {
   const found = cause instanceof Error ? cause.message : String(cause);
-  return new PerfError('bad-file', `expected the messages of a run, found what makes no sense: ${found}`, {
-    hint: 'Check that the address is that of a perf-suite stream, and of no newer version than this.',
+  return new PerfError('bad-file', `expected the messages of a run, found invalid ones: ${found}`, {
+    hint: 'Check that the address is that of a perf-suite stream, and that its version is not newer than this one.',
     cause,
   });
 }

@@ -117,7 +117,7 @@ describe('perf-stream watch', () => {
     const { io, code } = await ended('watch', `ws://127.0.0.1:${stream.port}/live?token=no`);
     expect(code).toBe(2);
     expect(io.stderr).toContain('401');
-    expect(io.stderr).toContain('with its token');
+    expect(io.stderr).toContain('including its token');
     await stream.finish();
   });
 });

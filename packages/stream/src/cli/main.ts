@@ -120,11 +120,11 @@ Examples:
 function addReplay(program: Command, io: CommandIo, finish: Finish): void {
   const command = program
     .command('replay')
-    .description('streams a recording as if its run were going on, with the web page')
+    .description('streams a recording like a live run, with the web page')
     .argument('<file>', 'recording, as perf-stream record wrote it')
     .option('--speed <factor>', 'this many times as fast', '1')
-    .option('--no-wait', 'begin before anybody watches')
-    .option('--keep <duration>', 'stay for this long after the end', '10m');
+    .option('--no-wait', 'begin without waiting for a watcher')
+    .option('--keep <duration>', 'keep serving for this long after the end', '10m');
   addListening(command, '8765')
     .addHelpText(
       'after',
@@ -144,9 +144,12 @@ function addRelay(program: Command, io: CommandIo, finish: Finish): void {
   const command = program
     .command('relay')
     .description('serves one stream to many watchers, from another process or machine')
-    .argument('[upstream]', 'address of the stream; none to serve what others put into --via')
+    .argument(
+      '[upstream]',
+      'address of the stream; without one, the run that another relay shares through --via',
+    )
     .option('--via <url>', 'share the run through nats://host:4222/name or redis://host:6379/name')
-    .option('--keep <duration>', 'stay for this long after the run has ended', '0s')
+    .option('--keep <duration>', 'keep serving for this long after the run has ended', '0s')
     .option('--give-up-after <duration>', 'stop trying to reach the upstream after this long', '60s');
   addListening(command, '8800')
     .addHelpText(
@@ -179,7 +182,7 @@ function addListening(command: Command, port: string): Command {
     )
     .option('--public-url <url>', 'address behind a proxy, such as https://perf.example.org/base')
     .option('--token <token>', 'token of watchers (default: a random one; or PERF_STREAM_TOKEN)')
-    .option('--tls-cert <file>', 'PEM certificate; with --tls-key the server speaks TLS')
+    .option('--tls-cert <file>', 'PEM certificate; with --tls-key the server uses TLS')
     .option('--tls-key <file>', 'PEM private key')
     .option('-q, --quiet', 'print only the addresses');
 }

@@ -45,7 +45,7 @@ export async function record(
   await (messageCount === 0 ? recording.discard() : recording.close());
   const code = exitCodeOf(end, io);
   if (messageCount === 0) {
-    io.err(`perf-stream: nothing came, so nothing is written to ${path}\n`);
+    io.err(`perf-stream: no message arrived, so nothing is written to ${path}\n`);
     return code;
   }
   if (flags.quiet !== true || missedCount > 0) {

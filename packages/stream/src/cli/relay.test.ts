@@ -73,7 +73,7 @@ describe('perf-stream relay', () => {
     expect(other.port).toBe(up.addresses.port);
     expect(await relaying.code).toBe(2);
     await other.finish();
-    expect(relaying.io.stderr).toContain('upstream: the server goes away; trying again');
+    expect(relaying.io.stderr).toContain('upstream: the server is shutting down; trying again');
     expect(relaying.io.stderr).toContain('401');
     // No watcher is told that the run was over.
     expect(await Promise.all([early.code, late.code])).toEqual([2, 2]);

@@ -50,7 +50,7 @@ export async function replay(path: string, flags: ReplayFlags, io: CommandIo): P
     await served.goAway();
     return EXIT_CODES.interrupted;
   }
-  if (flags.quiet !== true && keepMs > 0) io.err(`perf-stream: replayed; stays for ${flags.keep}\n`);
+  if (flags.quiet !== true && keepMs > 0) io.err(`perf-stream: replayed; still serving for ${flags.keep}\n`);
   await served.finish(io.stop);
   return EXIT_CODES.done;
 }

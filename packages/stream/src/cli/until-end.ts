@@ -4,7 +4,7 @@ import type { FollowedStream, StreamEnd } from './followed-stream.js';
 import type { CommandIo } from './io.js';
 
 const CHECK_ADDRESS =
-  'Check that the run is still going on, and that the address is the whole one with its token.';
+  'Check that the run has not ended, and that the address is complete, including its token.';
 const ALLOW_NAME =
   'Start the stream with the name in your address: --public-url https://name/base behind a proxy, else --allowed-host.';
 const WHAT_TO_DO: Readonly<Record<number, string>> = { 403: ALLOW_NAME, 421: ALLOW_NAME };

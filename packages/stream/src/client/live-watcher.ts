@@ -169,7 +169,7 @@ export class LiveWatcher {
 
   #compare(heartbeat: HeartbeatMessage): void {
     if (!this.#cursor.agreesWith(heartbeat)) {
-      this.#breakOff('the server has sent more than has come');
+      this.#breakOff('the server has sent more messages than arrived');
       return;
     }
     this.#isBack();
@@ -219,7 +219,7 @@ export class LiveWatcher {
   #watchSilence(): void {
     this.#timer = setTimeout(() => {
       const silentMs = performance.now() - this.#lastHeardMs;
-      if (silentMs >= this.#silentMs) this.#breakOff(`nothing came for ${Math.round(silentMs)} ms`);
+      if (silentMs >= this.#silentMs) this.#breakOff(`no message for ${Math.round(silentMs)} ms`);
       else this.#watchSilence();
     }, this.#silentMs / 2);
   }

@@ -6,7 +6,7 @@ import type { LogEntry } from './log-entry.js';
 /** Returns a message as a text frame. */
 export function jsonMessageFrame(entry: LogEntry): Frame {
   const { body } = entry;
-  if (body.type === 'gap') throw new RangeError('a gap is told to each watcher by its own positions');
+  if (body.type === 'gap') throw new RangeError('a gap is sent to each watcher with its own positions');
   return textFrame(liveMessageText(body, entry.channel, entry.seq));
 }
 

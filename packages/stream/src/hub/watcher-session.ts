@@ -158,9 +158,9 @@ export class WatcherSession {
     this.#closeWhenDone(nowMs);
   }
 
-  /** The server goes away before the run's end. */
+  /** The server shuts down before the run's end. */
   goAway(nowMs: number): void {
-    this.#close(CLOSE_CODES.goingAway, 'the server goes away', nowMs);
+    this.#close(CLOSE_CODES.goingAway, 'the server is shutting down', nowMs);
   }
 
   /** The log was replaced by one of another epoch. */

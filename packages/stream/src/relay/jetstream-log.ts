@@ -91,7 +91,7 @@ async function loadNats() {
     return { connect, jetstream, jetstreamManager, isMissing };
   } catch (cause) {
     throw new PerfError('setup-failed', '--via nats: expected the packages of NATS, found none', {
-      hint: 'Install them beside perf-suite: npm install @nats-io/transport-node @nats-io/jetstream',
+      hint: 'Install them together with perf-suite: npm install @nats-io/transport-node @nats-io/jetstream',
       cause,
     });
   }

@@ -84,7 +84,7 @@ async function loadRedis(): Promise<typeof import('@redis/client')> {
     return await import('@redis/client');
   } catch (cause) {
     throw new PerfError('setup-failed', '--via redis: expected the package `@redis/client`, found none', {
-      hint: 'Install it beside perf-suite: npm install @redis/client',
+      hint: 'Install it together with perf-suite: npm install @redis/client',
       cause,
     });
   }

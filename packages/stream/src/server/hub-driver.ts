@@ -79,7 +79,7 @@ export class HubDriver {
     this.#stopTimers();
   }
 
-  /** Tells all watchers that the server goes away before the run's end. */
+  /** Notifies all watchers that the server shuts down before the run's end. */
   async goAway(lingerMs: number): Promise<void> {
     const startMs = performance.now();
     this.#hub.goAway(startMs);

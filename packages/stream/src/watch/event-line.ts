@@ -54,7 +54,7 @@ function textOf(event: LiveEvent, run: WatchedRun, style: { unicode: boolean }):
 /** Returns how a run ended, in one sentence; of one that has. */
 export function endText(run: WatchedRun): string {
   const { finished } = run;
-  if (finished === null) return 'the run goes on';
+  if (finished === null) return 'the run has not ended';
   const how = finished.interrupted
     ? 'interrupted'
     : finished.state === 'partial'

@@ -275,7 +275,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the live page in a browser', () => {
     await runOver(page);
     await stream.finish();
     await page.getByText('Not live').waitFor();
-    await page.getByText('the run is over. Everything up to the end of the run is here.').waitFor();
+    await page.getByText('the run is over. Everything up to the end of the run was received.').waitFor();
     await rowOf(page, slower.id).locator('a').click();
     await page.getByRole('heading', { name: 'slower' }).waitFor();
     await expect.poll(() => page.locator('.statistics tbody tr').count()).toBe(2);
@@ -290,7 +290,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the live page in a browser', () => {
     await rowOf(page, slower.id).waitFor();
     first.child.kill('SIGKILL');
     await page.getByText('Reconnecting').waitFor();
-    await page.getByText('What is shown is as of then.').waitFor();
+    await page.getByText('The page shows the state at that time.').waitFor();
     expect(await page.locator('tr[data-benchmark]').count()).toBe(5);
     await serveInProcess(events, Number(new URL(first.url).port));
     await runOver(page);

@@ -112,7 +112,7 @@ export class ModelWatcher {
 
   #agree(at: Readonly<Record<string, number>>): void {
     for (const [channel, seq] of Object.entries(at)) {
-      if (this.#at[channel] !== seq) throw new Error(`told ${channel} ${seq}, have ${this.#at[channel]}`);
+      if (this.#at[channel] !== seq) throw new Error(`received ${channel} ${seq}, have ${this.#at[channel]}`);
     }
   }
 
@@ -123,7 +123,7 @@ export class ModelWatcher {
     const known = this.told.get(channel) ?? new Map<number, Told>();
     this.told.set(channel, known);
     for (let seq = from; seq <= to; seq++) {
-      if (known.has(seq)) throw new Error(`${channel} ${seq} was told twice`);
+      if (known.has(seq)) throw new Error(`${channel} ${seq} was sent twice`);
       known.set(seq, told);
     }
     this.#at[channel] = to;
