@@ -14,11 +14,11 @@ export const EXPORTER_METRICS = {
   }),
   streamSamplesDropped: counter({
     name: 'stream_samples_dropped_total',
-    help: 'Samples that watchers did not get one by one: coalesced into a summary or gone from history, each announced.',
+    help: 'Samples that watchers did not receive one by one: merged into a summary or dropped from the history; watchers are notified of each gap.',
   }),
   streamGaps: counter({
     name: 'stream_gaps_total',
-    help: 'Gaps that watchers were told of.',
+    help: 'Gaps that watchers were notified of.',
   }),
   series: gauge({ name: 'perf_exporter_series', help: 'Series kept, counted as lines of a scrape.' }),
   droppedSeries: gauge({
@@ -32,7 +32,7 @@ export const EXPORTER_METRICS = {
   }),
   scrapeDuration: gauge({
     name: 'perf_exporter_last_scrape_duration_seconds',
-    help: 'How long the scrape before this one took to answer.',
+    help: 'How long the previous scrape took to answer.',
     unit: 'seconds',
   }),
   renderings: counter({
@@ -41,7 +41,7 @@ export const EXPORTER_METRICS = {
   }),
   eventLoopLag: gauge({
     name: 'perf_exporter_event_loop_lag_seconds',
-    help: 'How late the event loop was at most since the scrape before this one; 0 is in time.',
+    help: 'Longest delay of the event loop since the previous scrape; 0 means none.',
     unit: 'seconds',
   }),
   residentMemory: gauge({
@@ -74,11 +74,11 @@ export const EXPORTER_METRICS = {
   }),
   customRefused: counter({
     name: 'perf_exporter_custom_values_refused_total',
-    help: 'Times that a benchmark set a metric which `--metrics-file` does not declare so.',
+    help: 'Times that a benchmark set a metric that `--metrics-file` does not declare, or declares differently.',
   }),
   lastFileTimestamp: gauge({
     name: 'perf_exporter_last_file_timestamp_seconds',
-    help: 'When a file was last taken in, as Unix time.',
+    help: 'When a file was last read, as Unix time.',
     unit: 'seconds',
   }),
 };

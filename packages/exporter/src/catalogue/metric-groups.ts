@@ -19,7 +19,7 @@ export const METRIC_GROUPS: readonly MetricGroup[] = [
   {
     title: 'Verdicts',
     about:
-      'From `verdict` events while a run is judged, and from report files afterwards: `perf-suite run` with `--against` or `--baseline` writes one beside its run file, `perf-guard check --format json --out` for any run.',
+      'From `verdict` events while a run is judged, and from report files afterwards: `perf-suite run` with `--against` or `--baseline` writes one next to its run file, `perf-guard check --format json --out` for any run.',
     metrics: Object.values(VERDICT_METRICS),
   },
   {
@@ -30,12 +30,12 @@ export const METRIC_GROUPS: readonly MetricGroup[] = [
   },
   {
     title: 'Exporter and stream',
-    about: 'How the tools themselves are doing. The stream’s are there while `perf-suite run --live` runs.',
+    about: 'Health of the tools themselves. The stream’s metrics exist while `perf-suite run --live` runs.',
     metrics: Object.values(EXPORTER_METRICS),
   },
   {
     title: 'System',
-    about: 'Only with `--system-metrics`; node_exporter tells more and is the recommendation.',
+    about: 'Only with `--system-metrics`; node_exporter reports more and is recommended.',
     metrics: Object.values(SYSTEM_METRICS),
   },
 ];

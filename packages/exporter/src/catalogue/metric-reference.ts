@@ -24,7 +24,7 @@ ${COMPATIBILITY_METRICS.map(compatibilityRow).join('\n')}
 
 ## Metrics of your own
 
-A benchmark sets them, a \`metrics.yaml\` declares them, and they stand beside the ones above ([guide](monitoring/custom-metrics.md)):
+A benchmark sets them, a \`metrics.yaml\` declares them, and they are served together with the ones above ([guide](monitoring/custom-metrics.md)):
 
 \`\`\`ts
 import { metric, suite } from 'perf-suite';

@@ -58,10 +58,13 @@ function addServe(program: Command, io: GuardedIo, finish: (code: ExitCode) => v
     .requiredOption('--runs <folder>', 'folder of run and report files, with its subfolders')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--port <number>', 'port to listen on; 0 takes any', '8010')
-    .option('--token-file <file>', 'file with the Bearer token a scrape must show (or PERF_EXPORTER_TOKEN)')
+    .option(
+      '--token-file <file>',
+      'file with the Bearer token that a scrape must send (or PERF_EXPORTER_TOKEN)',
+    )
     .option('--allowed-host <host:port...>', 'further values that the Host header may have')
     .option('--public-url <url>', 'address behind a proxy, such as https://perf.example.org/base')
-    .option('--tls-cert <file>', 'PEM certificate; with --tls-key the server speaks TLS')
+    .option('--tls-cert <file>', 'PEM certificate; with --tls-key the server uses TLS')
     .option('--tls-key <file>', 'PEM private key')
     .option('--open', 'listen beyond loopback without a token')
     .option('--poll <duration>', 'how often to look for new files', '1s')
@@ -92,7 +95,7 @@ Examples:
 function addPush(program: Command, io: GuardedIo, finish: (code: ExitCode) => void): void {
   program
     .command('push')
-    .description('delivers what run and report files say to a Pushgateway or by remote write')
+    .description('sends the metrics of run and report files to a Pushgateway or by remote write')
     .argument('[files...]', 'run and report files; - is standard input')
     .option('--gateway <url>', 'Pushgateway, such as http://127.0.0.1:9091')
     .option('--remote-write <url>', 'receiver, such as http://127.0.0.1:9090/api/v1/write')
@@ -110,9 +113,9 @@ function addPush(program: Command, io: GuardedIo, finish: (code: ExitCode) => vo
     )
     .option('--delete', "delete the branch's group from the Pushgateway")
     .option('--credentials-file <file>', 'file with user:password (or PERF_EXPORTER_CREDENTIALS)')
-    .option('--token-file <file>', 'file with a Bearer token to show')
+    .option('--token-file <file>', 'file with a Bearer token to send')
     .option('--timeout <duration>', 'for each request', '10s')
-    .option('--attempts <number>', 'tries where the receiver is away or busy', '5')
+    .option('--attempts <number>', 'attempts if the receiver is unreachable or busy', '5')
     .option('--no-compat', 'leave out the names that older dashboards use')
     .option('-q, --quiet', 'print only what is wrong')
     .addHelpText('after', PUSH_EXAMPLES)
@@ -132,12 +135,12 @@ Examples:
 function addBackfill(program: Command, io: GuardedIo, finish: (code: ExitCode) => void): void {
   program
     .command('backfill')
-    .description('writes the history of a folder of runs as OpenMetrics with true times')
+    .description('writes the history of a folder of runs as OpenMetrics with the times of the runs')
     .requiredOption('--runs <folder>', 'folder of run and report files, with its subfolders')
     .requiredOption('--out <file>', 'file to write')
     .option('--metrics-file <file>', 'metrics.yaml that declares metrics of your own')
-    .option('--step <duration>', 'also write the values at each such time between runs')
-    .option('--stale-after <duration>', 'end benchmarks not run for this long', '7d')
+    .option('--step <duration>', 'also repeat the values at this interval between runs')
+    .option('--stale-after <duration>', 'end the series of benchmarks not run for this long', '7d')
     .option('--no-compat', 'leave out the names that older dashboards use')
     .option('-q, --quiet', 'print only what is wrong')
     .addHelpText('after', BACKFILL_EXAMPLES)

@@ -79,7 +79,7 @@ export async function push(files: readonly string[], flags: PushFlags, io: Guard
 function expectTarget(files: readonly string[], flags: PushFlags): void {
   if (flags.delete) {
     if (flags.gateway !== undefined && flags.branch !== undefined) return;
-    throw new PerfError('bad-usage', '--delete: expected --gateway and --branch beside it', {
+    throw new PerfError('bad-usage', '--delete: expected --gateway and --branch with it', {
       hint: 'Write perf-exporter push --delete --gateway http://127.0.0.1:9091 --branch my-branch.',
     });
   }

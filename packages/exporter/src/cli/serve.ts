@@ -140,12 +140,12 @@ function refuseOpenDoor(
       'bad-usage',
       `--host ${flags.host}: other machines could read the metrics without a token`,
       {
-        hint: 'Give --token-file, or --open where the network itself keeps strangers out.',
+        hint: 'Give --token-file, or --open if the network itself restricts access.',
       },
     );
   }
   if (!door.hasTls)
-    io.err('perf-exporter: no TLS: the token and metrics travel readably (--tls-cert, --tls-key)\n');
+    io.err('perf-exporter: no TLS: the token and metrics are sent unencrypted (--tls-cert, --tls-key)\n');
 }
 
 function collectFolder(own: MetricStore, { folder, lastFileMs }: FollowedRuns): void {

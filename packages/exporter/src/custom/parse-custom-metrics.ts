@@ -68,7 +68,8 @@ function parseMetric(map: YAMLMap, { source, lineOf }: Place): MetricDefinition 
     throw fail('name', 'lower case letters, digits and _');
   const known = TYPES.find((one) => one === type);
   if (known === undefined) throw fail('type', TYPES.join(', '));
-  if (typeof help !== 'string' || help.trim() === '') throw fail('description', 'what the metric says');
+  if (typeof help !== 'string' || help.trim() === '')
+    throw fail('description', 'text that describes the metric');
   if ((known === 'counter') !== name.endsWith('_total')) {
     throw fail('name', 'a name that ends in _total for a counter, and for nothing else');
   }

@@ -102,7 +102,7 @@ function hintFor(status: number, answer: string, location: string): string {
     return 'Give --token-file or --credentials-file with a login that may write.';
   if (status === 404)
     return 'Check the path: Prometheus takes remote write at /api/v1/write, with --web.enable-remote-write-receiver.';
-  return 'The answer above says what the receiver did not like.';
+  return 'The answer above says why the receiver refused it.';
 }
 
 function withoutQuery(url: string): string {
