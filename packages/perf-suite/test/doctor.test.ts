@@ -33,7 +33,7 @@ it('doctor says in words what can be seen, with its progress elsewhere', () => {
   const { status, stdout, stderr } = doctor('--rounds', '2', '--time', '5ms');
   expect(status, stderr).toBe(0);
   expect(stdout).toMatch(/An A\/B run \(--against\) finds a slowdown of [\d.]+ % or more within 8 rounds/);
-  expect(stdout).toMatch(/rounds +typical code +restless code\n +8 .* %\n +14 .* %\n +24 .* %\n/);
+  expect(stdout).toMatch(/rounds +typical code +noisy code\n +8 .* %\n +14 .* %\n +24 .* %\n/);
   expect(stderr).toBe('measured round 1 of 2\nmeasured round 2 of 2\n');
 });
 

@@ -8,7 +8,7 @@ export interface PerfConfig {
   readonly rounds?: number | 'auto';
   /** Measuring time for each benchmark and round: `'90ms'`, or milliseconds. Default: 90ms. */
   readonly time?: string | number;
-  /** Warm-up of each benchmark and round; up to five times as long where code still gets faster. Default: 150ms. */
+  /** Warm-up of each benchmark and round; up to five times as long while code still gets faster. Default: 150ms. */
   readonly warmup?: string | number;
   /** The longest that one benchmark may take in one round. Default: 60s. */
   readonly timeout?: string | number;
@@ -23,7 +23,7 @@ export interface PerfConfig {
     | string
     | number
     | { readonly p50?: string | number; readonly p95?: string | number };
-  /** The percentiles that decide verdicts: `['p50', 'p95']` (the default), or one, and the other only warns. */
+  /** The percentiles that decide verdicts: `['p50', 'p95']` (the default), or one, and one that is left out only causes warnings. */
   readonly percentile?: readonly PercentileName[] | PercentileName;
   /** One process for each file and round (`file`), for each benchmark (`task`), or for each variant (`process`). */
   readonly isolation?: 'file' | 'task' | 'process';

@@ -49,10 +49,10 @@ it.each([
   [['run', '--isolation', 'none'], '--isolation: expected file, task, process, found "none"'],
   [['run', '--fail-on', 'slower'], '--fail-on: expected regressed'],
   [['run', '--seed', '-1'], '--seed: expected a whole number from 0'],
-  [['run', '--live-keep', '1m'], '--live-keep: expected --live beside it'],
+  [['run', '--live-keep', '1m'], '--live-keep: expected --live with it'],
   [['run', '--cwd', '/nowhere'], '/nowhere: expected a project folder, found nothing'],
-  [['run', '--against', 'main', '--baseline', 'a.run.json'], 'expected no --baseline beside it'],
-  [['run', '--isolation', 'process'], '--isolation process: expected --against beside it'],
+  [['run', '--against', 'main', '--baseline', 'a.run.json'], 'expected no --baseline with it'],
+  [['run', '--isolation', 'process'], '--isolation process: expected --against with it'],
   [['run', '--nonsense'], "unknown option '--nonsense'"],
   [['rum'], 'Did you mean run?'],
 ])('refuses %j with exit code 2', async (args, message) => {

@@ -19,7 +19,7 @@ Examples:
   $ perf-suite run --against main               compares with main, both sides measured in pairs
   $ perf-suite run --live                       with a web page and /metrics to watch it on
   $ perf-suite list                             shows what would run
-  $ perf-suite doctor                           says how small a change this machine can show`;
+  $ perf-suite doctor                           reports the smallest change that this machine can detect`;
 
 const RUN_EXAMPLES = `
 Examples:
@@ -47,7 +47,7 @@ export async function runCommandLine(args: readonly string[], io: CommandIo): Pr
     };
   const program = newProgram({
     ...TOOL,
-    description: 'Runs benchmarks, alone or A/B against a git ref, and tells whether something got slower',
+    description: 'Runs benchmarks, alone or A/B against a git ref, and reports what got slower',
     examples: `${EXAMPLES}\n${EXIT_CODE_HELP}`,
     out: (text) => io.out.write(text),
     err: (text) => io.err.write(text),

@@ -63,7 +63,7 @@ async function settle<T>(
 function causeOfStanding(timers: readonly string[]): string {
   if (timers.length === 0) return 'nothing is left that could resolve it';
   const are = timers.length === 1 ? "is not Node's own timer" : "are not Node's own timers";
-  return `${timers.join(', ')} ${are}, as where a test library fakes time, and nothing lets time pass. Give the real ones back first (clock.uninstall(), vi.useRealTimers())`;
+  return `${timers.join(', ')} ${are}, as if a test library fakes time, and nothing advances its clock. Restore the real timers first (clock.uninstall(), vi.useRealTimers())`;
 }
 
 /** Nothing is left in the event loop, yet something is awaited. */

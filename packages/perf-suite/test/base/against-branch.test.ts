@@ -72,7 +72,7 @@ it('--against-tip, or its variable, compares with the newest commit', async () =
   expect(byVariable.exitCode).toBe(6);
   const alone = await run(root, '--against-tip');
   expect(alone.exitCode).toBe(2);
-  expect(alone.stderr).toContain('--against-tip: expected --against beside it, found none');
+  expect(alone.stderr).toContain('--against-tip: expected --against with it, found none');
 });
 
 it('a tag and a branch of one name: the run and its file say which was taken', async () => {

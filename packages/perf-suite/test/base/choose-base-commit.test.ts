@@ -190,7 +190,7 @@ describe('chooseBaseCommit', () => {
       {
         code: 'stale-branch',
         message:
-          "main here is older than origin/main, from which head has 2 more commits: what they changed counts as head's",
+          'main here is older than origin/main, from which head has 2 more commits: their changes count as changes of head',
         hint: 'Compare with what head was made from: --against origin/main',
       },
     ]);

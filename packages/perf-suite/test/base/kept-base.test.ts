@@ -96,7 +96,7 @@ it('a base that another run uses is left as it is, and a copy made beside it', a
   const log: string[] = [];
   const second = await prepare(root, log);
   expect(second.folder).toBe(`${first.folder}~2`);
-  expect(log.join('\n')).toContain('made again, beside the one that another run uses');
+  expect(log.join('\n')).toContain('made again, next to the one that another run uses');
   expect(readFileSync(join(first.folder, 'dist/index.js'), 'utf8')).toBe('changed while it is used');
   expect(readFileSync(join(second.folder, 'dist/index.js'), 'utf8')).toBe('built\n');
   const third = await prepare(root);

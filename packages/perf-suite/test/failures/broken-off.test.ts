@@ -69,7 +69,7 @@ it('an audit that fails is a warning, and the run is complete', async () => {
   cpSync(root, base, { recursive: true });
   const args = ['run', '--cwd', root, '--against', base, '--audit', ...QUICK, '--out', out];
   const end = await perfSuite(args, { variables });
-  expect(end.stderr).toContain('the audit came to no end: could not start a worker process');
+  expect(end.stderr).toContain('the audit did not finish: could not start a worker process');
   expect(end.exitCode).toBe(0);
   const run = readRun(out, end);
   expect(run.state).toBe('complete');

@@ -40,7 +40,7 @@ describe('standard input', () => {
     expect(run.status).toBe(0);
     expect(run.stdout + run.stderr).not.toContain('expected');
     const unnamed = fed('report', '-');
-    expect(unnamed.stderr).toContain('report -: expected --out beside it');
+    expect(unnamed.stderr).toContain('report -: expected --out with it');
     expect(fed('report', '-', '--out', 'a.html').status).toBe(0);
     expect(existsSync(join(folder, 'a.html'))).toBe(true);
     const twice = fed('report', '--baseline', 'a.run.json', 'b.run.json');

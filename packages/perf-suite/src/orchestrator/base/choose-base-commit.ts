@@ -87,7 +87,7 @@ async function noMergeBase(git: Git, name: string): Promise<PerfError> {
   if (await isShallow(git)) {
     return new PerfError(
       'bad-usage',
-      `--against ${name}: expected the commit where head left ${name}, found a shallow clone that ends before it`,
+      `--against ${name}: expected the merge base of head and ${name}, found a shallow clone without it`,
       {
         hint: `Fetch the history: git fetch --unshallow (GitHub Actions: actions/checkout with fetch-depth: 0; GitLab: GIT_DEPTH: 0). To compare with the newest commit of ${name} instead: --against-tip`,
       },
@@ -145,7 +145,7 @@ async function behindItsRemote(
   return [
     {
       code: 'stale-branch',
-      message: `${name} here is older than ${remoteName}, from which head has ${counted} more ${counted === '1' ? 'commit' : 'commits'}: what they changed counts as head's`,
+      message: `${name} here is older than ${remoteName}, from which head has ${counted} more ${counted === '1' ? 'commit' : 'commits'}: their changes count as changes of head`,
       hint: `Compare with what head was made from: --against ${remoteName}`,
     },
   ];

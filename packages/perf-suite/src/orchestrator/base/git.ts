@@ -143,7 +143,7 @@ function gitTimedOut(args: readonly string[], cwd: string, limitMs: number): Per
     'setup-failed',
     `git ${args.join(' ')}: expected an end within ${limitMs / 1000} s, found none (in ${cwd})`,
     {
-      hint: 'Run it there by hand. Does it wait for a disk or network that does not answer, or for another git?',
+      hint: 'Run it there by hand. Does it wait for a disk or network that does not answer, or for another git process?',
     },
   );
 }

@@ -76,7 +76,7 @@ async function settle(cache: Cache, recipe: BaseRecipe): Promise<string> {
     }
     const isUsed = (await keysInUse(cacheFolder)).has(key);
     if (fault !== ABSENT && fault !== OUTDATED) {
-      log(`${recipe.name} is made again${isUsed ? ', beside the one that another run uses' : ''}: ${fault}`);
+      log(`${recipe.name} is made again${isUsed ? ', next to the one that another run uses' : ''}: ${fault}`);
     }
     if (isUsed) continue;
     await make(cacheFolder, key, recipe);
@@ -109,7 +109,7 @@ const OUTDATED = 'outdated';
 async function faultOf(cacheFolder: string, key: string): Promise<string | null> {
   const entry = await lstat(join(cacheFolder, key)).catch(() => null);
   const note = await readNote(cacheFolder, key);
-  if (note === null) return entry === null ? ABSENT : 'it was not prepared to its end';
+  if (note === null) return entry === null ? ABSENT : 'its preparation was not finished';
   if (!entry?.isDirectory()) return `its folder is ${entry === null ? 'gone' : 'no folder any more'}`;
   const manifest = await readManifestOf(cacheFolder, note);
   if (manifest === null) return 'the list of its files is gone or damaged';

@@ -57,7 +57,7 @@ export function sameCodeWarnings(what: string | null): Warning[] {
     {
       code: 'same-code',
       message: `base and head are the same code (${what}): what differs is noise`,
-      hint: 'Good for a look at how noisy this is; to compare, name another version. Build output and installed packages that git ignores were not compared.',
+      hint: 'Such a run shows only how large the noise is; to compare, name another version. Build output and installed packages that git ignores were not compared.',
     },
   ];
 }

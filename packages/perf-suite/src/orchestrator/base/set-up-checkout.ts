@@ -58,7 +58,7 @@ async function programFor(setup: CheckoutSetup, { folder, manager }: InstallRoot
 async function install(setup: CheckoutSetup, installRoot: InstallRoot, program: Program): Promise<void> {
   if (installRoot.manager.lockfile === null) {
     setup.log(
-      'No lockfile: base gets the newest versions that its package.json allows, maybe not those of its time.',
+      'No lockfile: base gets the newest versions that its package.json allows, possibly not those that it was developed with.',
     );
   }
   await runStep(
@@ -153,7 +153,7 @@ function setupTimedOut(cwd: string, limitMs: number): PerfError {
   return new PerfError(
     'setup-failed',
     `Base could not be set up: expected an end within ${limitMs / 60_000} minutes, found none (in ${cwd})`,
-    { hint: 'Run it there by hand. Does it ask something, or watch files?' },
+    { hint: 'Run it there by hand. Does it prompt for input, or watch files?' },
   );
 }
 

@@ -23,7 +23,7 @@ export async function audit(open: OpenRun, end: SuiteEnd): Promise<SuiteEnd> {
     return found.end === 'interrupted' ? 'interrupted' : end;
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    warnRun({ code: 'audit-failed', message: `the audit came to no end: ${reason}` }, open);
+    warnRun({ code: 'audit-failed', message: `the audit did not finish: ${reason}` }, open);
     return end;
   }
 }

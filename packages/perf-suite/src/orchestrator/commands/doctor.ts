@@ -27,13 +27,13 @@ export function doctorCommand(
 ): Command {
   return program
     .command('doctor')
-    .description('measures how restless this machine is, and says how small a change it can show')
+    .description('measures the noise of this machine, and reports the smallest change that it can detect')
     .option('--rounds <count>', `fresh processes to measure in (default: ${DEFAULT_ROUNDS})`)
     .option('--time <duration>', 'measuring time for each reference benchmark and round (default: 90ms)')
-    .option('--seed <number>', 'seed of shuffles and coins (default: a new one)')
+    .option('--seed <number>', 'seed of all random choices (default: a new one)')
     .option('--node-flags <flags>', 'flags for the processes that measure, in quotes')
     .option('--cwd <folder>', 'project folder (default: here)')
-    .addOption(choiceOption('--format <name>', 'how to show it', ['text', 'json']))
+    .addOption(choiceOption('--format <name>', 'how to show the results', ['text', 'json']))
     .option('-q, --quiet', 'no progress')
     .option('--no-color', 'no colours; NO_COLOR does the same')
     .addHelpText(
@@ -44,7 +44,7 @@ export function doctorCommand(
 }
 
 /**
- * Measures this machine and tells what it found. The exit code does not judge: a noisy machine is an answer.
+ * Measures this machine and prints what it found. The exit code does not judge: a noisy machine is an answer.
  * @throws {PerfError} `bad-usage`, `bad-config`, `worker-died`, `interrupted`
  */
 export async function doctor(flags: DoctorFlags, io: CommandIo): Promise<ExitCode> {

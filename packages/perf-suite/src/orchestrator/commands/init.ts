@@ -18,7 +18,7 @@ export function initCommand(
 ): Command {
   return program
     .command('init')
-    .description('writes a config, an example benchmark and a CI workflow; asks nothing')
+    .description('writes a config, an example benchmark and a CI workflow, without prompting')
     .option('--force', 'replace files that are there')
     .option('--cwd <folder>', 'project folder (default: here)')
     .addOption(choiceOption('--format <name>', 'how to show what was done', ['text', 'json']))
@@ -30,7 +30,7 @@ export function initCommand(
 }
 
 /**
- * Writes a config, an example benchmark and a CI workflow, and tells what to do next.
+ * Writes a config, an example benchmark and a CI workflow, and prints what to do next.
  * @throws {PerfError} `not-found` without a package.json; `not-writable`
  */
 export async function init(flags: InitFlags, io: Pick<CommandIo, 'out' | 'cwd'>): Promise<ExitCode> {

@@ -30,7 +30,7 @@ export function reportCommand(
     .command('report')
     .description('writes a run as one HTML file: the live page with the data in it, to share or attach')
     .argument('[run]', 'run file; - reads standard input (default: the newest under .perf/runs)')
-    .option('-o, --out <file>', 'file to write (default: <run>.html beside the run file)')
+    .option('-o, --out <file>', 'file to write (default: <run>.html next to the run file)')
     .option('--report <file>', 'verdicts to show, as perf-guard --out wrote them (default: judged anew)')
     .addOption(
       new ListOption('--baseline <files...>', 'earlier run files to judge it against', looksLikeRunFile),
@@ -83,7 +83,7 @@ function runNotNamed(baselines: readonly string[]): PerfError {
 }
 
 function noNameForReport(): PerfError {
-  return new PerfError('bad-usage', 'report -: expected --out beside it, found none', {
+  return new PerfError('bad-usage', 'report -: expected --out with it, found none', {
     hint: 'Standard input has no name to make one of: perf-suite report - --out report.html',
   });
 }

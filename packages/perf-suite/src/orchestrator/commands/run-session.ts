@@ -113,7 +113,7 @@ export async function closeSession({ display, stop, closers }: RunSession): Prom
 }
 
 function keepWithoutLive(): PerfError {
-  return new PerfError('bad-usage', '--live-keep: expected --live beside it, found none', {
-    hint: 'Without --live nothing is served that could be kept.',
+  return new PerfError('bad-usage', '--live-keep: expected --live with it, found none', {
+    hint: 'Without --live there is nothing to keep serving.',
   });
 }

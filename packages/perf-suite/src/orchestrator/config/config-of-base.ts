@@ -50,7 +50,7 @@ async function differs(folder: string, other: string): Promise<boolean> {
 function notRead({ message }: PerfError, folder: string): Warning {
   return {
     code: 'base-config',
-    message: `base's own config could not be read, so that a benchmark or a limit that head takes out of it would not show: ${message.replaceAll(folder, 'base')}`,
+    message: `base's own config could not be read, so that it is not known whether head removes a benchmark or a limit from it: ${message.replaceAll(folder, 'base')}`,
     hint: 'Look at what head changes in perf.config.* or package.json.',
   };
 }

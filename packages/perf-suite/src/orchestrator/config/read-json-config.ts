@@ -98,7 +98,7 @@ function misplaced(word: string, code: ParseErrorCode, place: string): Problem {
   const expected = EXPECTED[printParseErrorCode(code)] ?? 'JSON';
   const found = word.trim() === '' ? 'the end of the file' : describeValue(word);
   const hint = /^['A-Za-z_$]/.test(word)
-    ? { hint: 'Keys and texts stand in double quotes: "env": "ci"' }
+    ? { hint: 'Write keys and strings in double quotes: "env": "ci"' }
     : {};
   return { place, expected, found, ...hint };
 }

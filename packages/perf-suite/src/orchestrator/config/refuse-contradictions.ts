@@ -21,7 +21,7 @@ export function refuseContradictions(
   if (isolation === 'process' && against === null) {
     throw new PerfError(
       'bad-usage',
-      '--isolation process: expected --against beside it, because it gives each variant a process, found none',
+      '--isolation process: expected --against with it, because it gives each variant a process, found none',
       {
         hint: 'For a process of its own for each benchmark use: --isolation task',
       },
@@ -30,7 +30,7 @@ export function refuseContradictions(
   if (against !== null && baseline.length > 0) {
     throw new PerfError(
       'bad-usage',
-      `--against ${against}: expected no --baseline beside it, found ${baseline.join(', ')}`,
+      `--against ${against}: expected no --baseline with it, found ${baseline.join(', ')}`,
       {
         hint: 'An A/B run is judged by its own base variant: leave one of them out.',
       },
@@ -39,7 +39,7 @@ export function refuseContradictions(
 }
 
 function tipOfNothing(): PerfError {
-  return new PerfError('bad-usage', '--against-tip: expected --against beside it, found none', {
+  return new PerfError('bad-usage', '--against-tip: expected --against with it, found none', {
     hint: 'For example: --against main --against-tip',
   });
 }

@@ -130,7 +130,7 @@ export const SETTINGS_TABLE = {
   warmup: duration<number>({
     flag: '--warmup <duration>',
     group: 'How it is measured',
-    help: 'warm-up of each benchmark and round; up to five times as long where code still gets faster',
+    help: 'warm-up of each benchmark and round; up to five times as long while code still gets faster',
     // Long enough for the optimising compiler: calibrated cold, a batch came out 13 times too small.
     default: 150,
     defaultText: '150ms',
@@ -155,7 +155,7 @@ export const SETTINGS_TABLE = {
     group: 'How it is measured',
     help: 'seed of all random choices, such as the order',
     default: null,
-    defaultText: 'a new one, noted in the run file',
+    defaultText: 'a new one, recorded in the run file',
     schema: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
     parse: (text, flag) => parseWhole(text, flag, { least: 0 }),
     isNumeric: true,
@@ -163,7 +163,7 @@ export const SETTINGS_TABLE = {
   isolation: setting<Isolation>({
     flag: '--isolation <kind>',
     group: 'How it is measured',
-    help: 'file or task: a process for each; process: with --against, one for each side',
+    help: 'what gets a process of its own: each file, each benchmark (task), or each side of --against (process)',
     default: 'file',
     defaultText: 'file',
     schema: v.picklist(ISOLATIONS),
@@ -207,9 +207,9 @@ export const SETTINGS_TABLE = {
   againstTip: setting<boolean>({
     flag: '--against-tip',
     group: 'What it is compared with',
-    help: 'with a branch: its newest commit',
+    help: 'with a branch: compare with its newest commit',
     default: false,
-    defaultText: 'where this branch left it, the merge base',
+    defaultText: 'the merge base, where head branched off',
     schema: yesOrNo,
   }),
   baseSetup: setting<string | null>({
@@ -217,7 +217,7 @@ export const SETTINGS_TABLE = {
     group: 'What it is compared with',
     help: 'shell command that installs and builds the base',
     default: null,
-    defaultText: 'taken from its lockfile and scripts',
+    defaultText: 'derived from its lockfile and scripts',
     schema: words,
   }),
   audit: setting<boolean>({
@@ -255,7 +255,7 @@ export const SETTINGS_TABLE = {
   percentile: setting<readonly PercentileName[]>({
     flag: '--percentile <names>',
     group: 'What counts',
-    help: 'percentiles that decide verdicts; the other only warns',
+    help: 'percentiles that decide verdicts; one that is left out only causes warnings',
     default: PERCENTILES,
     defaultText: 'p50,p95',
     schema: v.pipe(list, v.array(v.picklist(PERCENTILES)), v.minLength(1)),
@@ -264,9 +264,9 @@ export const SETTINGS_TABLE = {
   failOn: setting<readonly FailOn[]>({
     flag: '--fail-on <findings>',
     group: 'What counts',
-    help: 'of regressed,failed,missing,incomparable,inconclusive; or none',
+    help: 'verdicts that fail the run, of regressed,failed,missing,incomparable,inconclusive; or none',
     default: DEFAULT_FAIL_ON,
-    defaultText: 'the first four',
+    defaultText: 'all but inconclusive',
     schema: v.union([
       v.pipe(
         v.literal('none'),
@@ -281,7 +281,7 @@ export const SETTINGS_TABLE = {
     group: 'Where it goes',
     help: 'name of this environment',
     default: null,
-    defaultText: "the CI system's, else local",
+    defaultText: "the CI system's name, else local",
     schema: words,
     parse: notEmpty,
   }),
@@ -312,7 +312,7 @@ export const SETTINGS_TABLE = {
     group: 'Watching it live',
     help: 'port of page and stream',
     default: 8765,
-    defaultText: '8765, or the next free',
+    defaultText: '8765, or the next free port',
     schema: port,
     parse: parsePort,
     isNumeric: true,
@@ -322,7 +322,7 @@ export const SETTINGS_TABLE = {
     group: 'Watching it live',
     help: 'port of /metrics',
     default: 8000,
-    defaultText: '8000, or the next free',
+    defaultText: '8000, or the next free port',
     schema: port,
     parse: parsePort,
     isNumeric: true,
@@ -378,7 +378,7 @@ export const FLAGS_ONLY: readonly Pick<Setting, 'flag' | 'group' | 'help' | 'def
   {
     flag: '-v, --verbose',
     group: 'Where it goes',
-    help: 'each measurement, where rounds spent their time, whole stacks, all warnings',
+    help: 'show each measurement, how rounds spent their time, full stack traces and all warnings',
     defaultText: null,
     isOfList: true,
   },
@@ -404,7 +404,7 @@ export const FLAGS_ONLY: readonly Pick<Setting, 'flag' | 'group' | 'help' | 'def
   {
     flag: '--tls-cert <file>',
     group: 'Watching it live',
-    help: 'PEM certificate; with --tls-key, --live speaks TLS',
+    help: 'PEM certificate; with --tls-key, --live uses TLS',
     defaultText: null,
   },
   {

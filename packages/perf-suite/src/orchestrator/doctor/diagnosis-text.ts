@@ -18,7 +18,7 @@ export function diagnosisText(facts: Facts, findings: readonly Finding[], style:
     `  ${bold('perf-suite doctor')}`,
     `  ${dim([`Node ${runtime.node}`, cpu.model, counted(cpu.logicalCores, 'core'), `${os.platform} ${os.arch}`].join(` ${dot} `))}`,
     '',
-    `  ${bold('What can be seen here')}`,
+    `  ${bold('What this machine can detect')}`,
     ...answerLines(facts),
     '',
     ...visibleTable(facts),
@@ -41,11 +41,13 @@ function answerLines({ visible }: Facts): string[] {
   const few = `  An A/B run (--against) finds a slowdown of ${formatPercent(first.typicalRatio)} or more within ${first.rounds} rounds`;
   const many = `  and one of ${formatPercent(last.typicalRatio)} or more within ${last.rounds}, each in at least 4 of 5 runs.`;
   const isSame = formatPercent(first.typicalRatio) === formatPercent(last.typicalRatio);
-  const typical = isSame ? [few, '  in at least 4 of 5 runs; more rounds hardly help.'] : [few, many];
+  const typical = isSame
+    ? [few, '  in at least 4 of 5 runs; more rounds lower this only slightly.']
+    : [few, many];
   if (last.worstRatio <= 1.5 * last.typicalRatio) return typical;
   return [
     ...typical,
-    `  For code as restless as the worst below it takes ${formatPercent(last.worstRatio)} even with ${last.rounds} rounds.`,
+    `  For code as noisy as the worst below, the smallest is ${formatPercent(last.worstRatio)} even with ${last.rounds} rounds.`,
   ];
 }
 
@@ -53,7 +55,7 @@ function visibleTable({ visible }: Facts): string[] {
   const row = (cells: readonly string[]): string =>
     `    ${cells.map((cell, i) => fitRight(cell, i === 0 ? 6 : 16)).join('')}`;
   return [
-    row(['rounds', 'typical code', 'restless code']),
+    row(['rounds', 'typical code', 'noisy code']),
     ...visible.map(({ rounds, typicalRatio, worstRatio }) =>
       row([String(rounds), formatPercent(typicalRatio), formatPercent(worstRatio)]),
     ),

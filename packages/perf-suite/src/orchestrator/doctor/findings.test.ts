@@ -65,9 +65,9 @@ describe('findingsOf', () => {
     ],
     ['cores', 'problem', withCpu({ availableCores: 1.5 }), /1\.5 of 8 cores .* quota/, /--cpuset-cpus/],
     ['cores', 'note', withCpu({ availableCores: 1 }), /1 of 8 cores/, /two cores/],
-    ['pinning', 'note', (facts) => ({ ...facts, core: null }), /cannot be kept on one core/, null],
+    ['pinning', 'note', (facts) => ({ ...facts, core: null }), /cannot be pinned to one core/, null],
     ['governor', 'note', withCpu({ governor: 'powersave' }), /powersave/, /cpupower/],
-    ['turbo', 'note', withCpu({ turbo: true }), /heat/, /no_turbo/],
+    ['turbo', 'note', withCpu({ turbo: true }), /temperature/, /no_turbo/],
     [
       'clock',
       'problem',
@@ -109,7 +109,7 @@ describe('findingsOf', () => {
       /NODE_OPTIONS \(--no-opt\)/,
       /--node-flags/,
     ],
-    ['git', 'note', (facts) => ({ ...facts, git: null }), /no commit/, /repository/],
+    ['git', 'note', (facts) => ({ ...facts, git: null }), /no git commit/, /repository/],
     [
       'git',
       'note',
@@ -137,15 +137,15 @@ describe('diagnosisText', () => {
 
   it('answers in plain words what can be seen', () => {
     expect(textOf(calm)).toContain('finds a slowdown of 2.6 % or more within 8 rounds');
-    const restless = textOf({ ...calm, visible: visibleChanges([0.02, 0.02, 0.02], 0.025) });
-    expect(restless).toContain('finds a slowdown of 5.2 % or more within 8 rounds');
-    expect(restless).toContain('and one of 2.8 % or more within 24, each in at least 4 of 5 runs.');
+    const noisy = textOf({ ...calm, visible: visibleChanges([0.02, 0.02, 0.02], 0.025) });
+    expect(noisy).toContain('finds a slowdown of 5.2 % or more within 8 rounds');
+    expect(noisy).toContain('and one of 2.8 % or more within 24, each in at least 4 of 5 runs.');
   });
 
-  it('says so when some code is much more restless than the rest', () => {
-    expect(textOf(calm)).not.toContain('restless as the worst');
+  it('says so when some code is much noisier than the rest', () => {
+    expect(textOf(calm)).not.toContain('noisy as the worst');
     const text = textOf({ ...calm, visible: visibleChanges([0.005, 0.005, 0.06], 0.025) });
-    expect(text).toContain('restless as the worst below it takes 6.6 % even with 24 rounds');
+    expect(text).toContain('noisy as the worst below, the smallest is 6.6 % even with 24 rounds');
   });
 
   it('puts each hint under what it is about', () => {

@@ -5,7 +5,7 @@ import type { Facts, Finding } from './facts.js';
 const BUSY_RATIO = 0.15;
 const STOLEN_RATIO = 0.02;
 /** Spread between rounds from which even 24 rounds miss a 5 % change. */
-const RESTLESS_RATIO = 0.045;
+const NOISY_RATIO = 0.045;
 const COARSE_STEP_NS = 1000;
 const SLOW_CLOCK_NS = 150;
 const SMALL_MEMORY_BYTES = 1024 ** 3;
@@ -32,7 +32,7 @@ const good = (about: string, message: string): Finding => ({ about, level: 'good
 function noiseFinding({ noise }: Facts): Finding {
   const worst = noise.reduce((a, b) => (b.spreadRatio > a.spreadRatio ? b : a));
   const message = `the same code differs from itself by ${formatPercent(worst.spreadRatio)} from round to round at worst (${worst.name})`;
-  if (worst.spreadRatio < RESTLESS_RATIO) return good('noise', message);
+  if (worst.spreadRatio < NOISY_RATIO) return good('noise', message);
   return {
     about: 'noise',
     level: 'problem',
@@ -61,14 +61,14 @@ function stolenFinding({ activity }: Facts): Finding[] {
       about: 'host',
       level: 'problem',
       message: `the host took ${formatPercent(activity.stolenRatio)} of the time for other virtual machines`,
-      hint: 'Use a machine of its own, or trust only A/B runs (--against): both sides are hit alike.',
+      hint: 'Use a dedicated machine, or rely only on A/B runs (--against), in which both sides are affected alike.',
     },
   ];
 }
 
 function coresFinding({ environment: { cpu, container } }: Facts): Finding {
   const where = container === null ? '' : ` in a container (${container})`;
-  const message = `${cpu.availableCores} of ${counted(cpu.logicalCores, 'core')} to be used${where}`;
+  const message = `${cpu.availableCores} of ${counted(cpu.logicalCores, 'core')} can be used${where}`;
   if (!Number.isInteger(cpu.availableCores) || cpu.availableCores < 1) {
     return {
       about: 'cores',
@@ -88,24 +88,27 @@ function coresFinding({ environment: { cpu, container } }: Facts): Finding {
 
 function pinningFinding({ core }: Facts): Finding {
   if (core !== null)
-    return good('pinning', `processes that measure are kept on core ${core}, and perf-suite itself off it`);
+    return good(
+      'pinning',
+      `processes that measure are pinned to core ${core}, and perf-suite itself to the others`,
+    );
   return {
     about: 'pinning',
     level: 'note',
-    message: 'processes that measure cannot be kept on one core here',
+    message: 'processes that measure cannot be pinned to one core here',
     hint: process.platform === 'linux' ? 'Install taskset (package util-linux), and allow two cores.' : null,
   };
 }
 
 function governorFinding({ environment: { cpu } }: Facts): Finding {
   if (cpu.governor === null) {
-    return good('governor', 'the system does not tell (a virtual machine, most likely): nothing to set');
+    return good('governor', 'the system does not report it (probably a virtual machine): nothing to set');
   }
   if (cpu.governor === 'performance') return good('governor', 'performance');
   return {
     about: 'governor',
     level: 'note',
-    message: `${cpu.governor}: the clock follows the load, so that code seems slower when it starts`,
+    message: `${cpu.governor}: the clock speed follows the load, so that code seems slower when it starts`,
     hint: 'sudo cpupower frequency-set -g performance',
   };
 }
@@ -116,7 +119,7 @@ function turboFinding({ environment: { cpu } }: Facts): Finding[] {
     {
       about: 'turbo',
       level: 'note',
-      message: 'on: the clock follows heat and what other cores do',
+      message: 'on: the clock speed depends on the temperature and on the load of the other cores',
       hint: 'For the steadiest numbers: echo 1 | sudo tee /sys/devices/system/cpu/intel_pstate/no_turbo',
     },
   ];
@@ -129,14 +132,14 @@ function clockFinding({ clock, clockSource }: Facts): Finding {
     return {
       about: 'clock',
       level: 'problem',
-      message: `${message}: short functions are only seen in large batches`,
+      message: `${message}: short functions can only be measured in large batches`,
       hint: 'Use a system with a finer clock.',
     };
   }
   if (clock.costNs < SLOW_CLOCK_NS) return good('clock', message);
   const hint =
     clockSource === null || clockSource === 'tsc' ? null : 'Ask for the clock source tsc on this host.';
-  return { about: 'clock', level: 'note', message: `${message}: slow, but batches hide it`, hint };
+  return { about: 'clock', level: 'note', message: `${message}: slow, but negligible in batches`, hint };
 }
 
 function memoryFinding({ environment: { memory } }: Facts): Finding[] {
@@ -160,7 +163,7 @@ function nodeFindings({ environment: { runtime }, nodeOptions }: Facts): Finding
       : {
           about: 'Node',
           level: 'note',
-          message: `${runtime.node} is a line without long-term support`,
+          message: `${runtime.node} is a release line without long-term support`,
           hint: 'Measure with the version your users run, most likely an even one.',
         };
   if (nodeOptions === null) return [version];
@@ -169,8 +172,8 @@ function nodeFindings({ environment: { runtime }, nodeOptions }: Facts): Finding
     {
       about: 'Node',
       level: 'note',
-      message: `NODE_OPTIONS (${nodeOptions}) is kept away from processes that measure`,
-      hint: 'Flags that they shall have go into --node-flags.',
+      message: `NODE_OPTIONS (${nodeOptions}) is not passed to processes that measure`,
+      hint: 'Give flags for these processes with --node-flags.',
     },
   ];
 }
@@ -180,7 +183,7 @@ function gitFinding({ git }: Facts): Finding {
     return {
       about: 'git',
       level: 'note',
-      message: 'no commit here: run files will not say what they measured',
+      message: 'no git commit here: run files will not record which commit they measured',
       hint: 'Run it inside a git repository; --against a branch needs one.',
     };
   }

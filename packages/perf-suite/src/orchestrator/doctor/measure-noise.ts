@@ -147,6 +147,6 @@ function rootMeanSquare(values: readonly number[]): number {
 
 function notMeasured(reason: string): PerfError {
   return new PerfError('worker-died', `The noise of this machine could not be measured: ${reason}`, {
-    hint: 'Try again; if it stays so, look for limits on memory or processes here.',
+    hint: 'Try again; if it fails again, check the limits on memory and processes here.',
   });
 }

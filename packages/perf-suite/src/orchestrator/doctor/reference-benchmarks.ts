@@ -9,7 +9,7 @@ const ROWS = Array.from({ length: 200 }, (_, id) => ({
 
 /**
  * The benchmarks that `doctor` measures against themselves: one for each way in which machines are
- * restless. Arithmetic shows the clock's, parsing the caches', objects the collector's, a map the memory's.
+ * noisy. Arithmetic shows the clock's, parsing the caches', objects the collector's, a map the memory's.
  * @public workers import this file by its path
  */
 export default suite(({ bench }) => {

@@ -1,9 +1,9 @@
 /** The smallest change that a run of so many rounds would find here. */
 export interface VisibleChange {
   readonly rounds: number;
-  /** For code as restless as the middle reference benchmark, as a ratio. */
+  /** For code as noisy as the median reference benchmark, as a ratio. */
   readonly typicalRatio: number;
-  /** For code as restless as the worst reference benchmark. */
+  /** For code as noisy as the worst reference benchmark. */
   readonly worstRatio: number;
 }
 

@@ -41,7 +41,7 @@ async function writePlanned(file: PlannedFile, root: string, force: boolean): Pr
     return {
       path,
       done: 'kept',
-      reason: isSame ? 'already as it should be' : 'already there; --force replaces it',
+      reason: isSame ? 'already up to date' : 'already there; --force replaces it',
     };
   }
   await writeFileAtomically(target, content).catch((cause: unknown) => {

@@ -18,7 +18,7 @@ export function outcomeText({ project, files }: InitOutcome): string {
   const commands = [
     ...(project.dependsOnPerfSuite ? [] : [[add, 'so that CI has it too']]),
     [`${exec} perf-suite run`, `measures ${example ?? 'your benchmarks'}`],
-    [`${exec} perf-suite doctor`, 'tells what size of change this machine can see'],
+    [`${exec} perf-suite doctor`, 'reports the smallest change that this machine can detect'],
   ] as const;
   const widest = Math.max(...commands.map(([command]) => command.length));
   const steps = [

@@ -42,7 +42,7 @@ export function nothingLoadedWarning(
       code: 'nothing-loaded-changed',
       message:
         'no benchmark loads code that head changes: any difference between base and head comes from data that they read, processes that they start, or noise',
-      hint: 'As expected where only documentation or the like changed. Else build and install head before the run, or add a benchmark that loads what changed.',
+      hint: 'This is expected if only documentation or the like changed. Otherwise build and install head before the run, or add a benchmark that loads what changed.',
     },
   ];
 }
@@ -54,7 +54,7 @@ export function undecidable({ rounds }: Settings): Warning[] {
     {
       code: 'undecidable',
       message: `with ${rounds} ${rounds === 1 ? 'round' : 'rounds'} nothing can be found slower or faster, whatever its size: a verdict needs ${FEWEST_ROUNDS_TO_DECIDE}`,
-      hint: 'Leave --rounds out (auto), or let what is left open fail: --fail-on regressed,inconclusive.',
+      hint: 'Leave --rounds out (auto), or let inconclusive verdicts fail the run: --fail-on regressed,inconclusive.',
     },
   ];
 }
@@ -73,6 +73,6 @@ export function isolationFallback({ apart }: Plan): Warning {
   return {
     code: 'isolation-process',
     message: `base and head are measured in two processes that take turns, because one process cannot hold both: ${listed(reasons, { most: 5, separator: '; ' })}`,
-    hint: 'Variant processes see less: expect a decision after 24 rounds or more (--rounds 40), and smaller changes left open.',
+    hint: 'Comparisons in variant processes are less precise: expect a decision after 24 rounds or more (--rounds 40), and inconclusive verdicts for smaller changes.',
   };
 }

@@ -17,7 +17,8 @@ const LOOKED_AT_BYTES = 4096;
 /** Returns why a file of this name cannot hold benchmarks; null when it can. A name without extension can. */
 export function unfitName(file: string): Unfit | null {
   const name = basename(file);
-  if (/^perf\.config\./.test(name)) return unfit('a config', 'It is read by itself from the project folder.');
+  if (/^perf\.config\./.test(name))
+    return unfit('a config', 'It is read automatically from the project folder.');
   if (/\.d\.[cm]?ts$/.test(name)) return unfit('declarations of types, which hold no code');
   if (/\.(?:[cm]?[jt]s|[jt]sx)$/.test(name) || !/.\.[^.]+$/.test(name)) return null;
   if (/\.run\.json(\.gz)?$/.test(name))

@@ -9,7 +9,7 @@ export interface BothSettings {
   readonly base: Pick<Settings, 'minimumEffect' | 'percentile' | 'failOn'>;
 }
 
-const LOOK = 'Nothing is wrong where this is meant; else take it out of the change that is judged.';
+const LOOK = 'If this is intended, ignore this warning; otherwise take it out of the change that is judged.';
 
 /** Returns what head's config asks less of than base's: larger changes pass, or findings no longer fail. */
 export function loosenedSettings({ head, base }: BothSettings): Warning[] {
@@ -38,7 +38,7 @@ export function loosenedSettings({ head, base }: BothSettings): Warning[] {
       : [
           {
             code: 'gate-loosened',
-            message: `head's config asks for less than base's: ${dropped.join(', ')}`,
+            message: `head's config is less strict than base's: ${dropped.join(', ')}`,
             hint: LOOK,
           },
         ]),

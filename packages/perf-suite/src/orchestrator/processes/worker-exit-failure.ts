@@ -91,15 +91,15 @@ export function hintFor(reason: Failure['reason']): string {
     case 'rejected':
       return 'Fix the promise that it returned or left behind, or catch its error inside.';
     case 'timeout':
-      return 'Make one call (or its setup) shorter, or give it more with --timeout 5m.';
+      return 'Make one call (or its setup) shorter, or allow more time with --timeout 5m.';
     case 'exited':
       return 'Take the process.exit(), or what writes to file descriptor 3, out of the measured code.';
     case 'out-of-memory':
-      return 'Keep less between calls, or give it more with nodeFlags: ["--max-old-space-size=4096"] in the config.';
+      return 'Keep less data between calls, or allow more memory with nodeFlags: ["--max-old-space-size=4096"] in the config.';
     case 'crashed':
       return 'A native addon or Node itself failed: take it out of the benchmark, or try another version of it.';
     case 'killed':
-      return 'Look for who killed it: the kernel when memory runs out (dmesg), a container limit, or a CI time limit.';
+      return 'Find out what killed it: the kernel when memory runs out (dmesg), a container limit, or a CI time limit.';
     case 'no-samples':
       return 'Give it more time with --time 500ms.';
   }

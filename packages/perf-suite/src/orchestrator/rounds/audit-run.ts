@@ -101,7 +101,7 @@ export function disagreement(inOne: Estimate | null, inProcesses: Estimate | nul
   return {
     code: 'isolation-disagrees',
     message: `p50 changed by ${textOf(inOne)} in one process, but by ${textOf(inProcesses)} in variant processes`,
-    hint: 'Heap, caches or code placement shared by both sides matter here: trust neither before you know why.',
+    hint: 'The result depends on heap, caches or code placement that both sides share: find the cause before you rely on either.',
   };
 }
 

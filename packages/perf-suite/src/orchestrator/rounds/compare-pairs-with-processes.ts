@@ -117,6 +117,6 @@ function warningOf(pairLog: number, apartLog: number): Warning {
   return {
     code: 'pairs-disagree',
     message: `head is ${percent(pairLog)} than base in one process, but ${percent(apartLog)} with a process for each: in one process the engine slows both sides down alike, so that this file is measured with a process for each side`,
-    hint: 'Look for objects or arrays that head makes in another way than base: the engine shares what it learns about their shape.',
+    hint: 'Look for objects or arrays that head creates differently from base: the engine shares what it learns about their shapes.',
   };
 }

@@ -21,7 +21,7 @@ export function liveLines(
     ...links.map(([name, url]) => `  ${colors.dim(name.padEnd(8))} ${colors.cyan(url)}`),
     ...(live.metricsToken === null
       ? []
-      : [`  ${colors.dim('/metrics wants the header')} Authorization: Bearer ${live.metricsToken}`]),
+      : [`  ${colors.dim('/metrics requires the header')} Authorization: Bearer ${live.metricsToken}`]),
     ...live.warnings.map((warning) => `  ${colors.yellow(warning)}`),
   ];
 }

@@ -59,6 +59,6 @@ function roundLine(state: ProgressState): string {
   const leftMs = state.leftMs();
   const open = state.benchmarks.filter(({ isDone }) => !isDone).length;
   const time =
-    leftMs === null ? '' : `, ${formatSpan(state.elapsedMs)} gone, at most ${formatSpan(leftMs)} left`;
+    leftMs === null ? '' : `, ${formatSpan(state.elapsedMs)} elapsed, at most ${formatSpan(leftMs)} left`;
   return `round ${state.round + 1} of ${state.started?.plannedRounds ?? 0}: ${counted(open, 'benchmark')}${time}`;
 }

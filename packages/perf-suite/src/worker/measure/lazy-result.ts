@@ -12,7 +12,7 @@ export function lazyResultWarning(name: string, result: unknown): Warning | null
   const isAsync = kind === 'an async generator';
   return {
     code: 'generator-not-run',
-    message: `"${name}" returns ${kind} that nobody iterates: the code inside it never runs, and only its making is timed`,
+    message: `"${name}" returns ${kind} that nobody iterates: the code inside it never runs, and only its creation is timed`,
     hint: `Iterate it in the benchmark: ${isAsync ? 'for await ' : 'for '}(const item of work()) last = item; return last;`,
   };
 }

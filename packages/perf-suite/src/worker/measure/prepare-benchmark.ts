@@ -200,7 +200,7 @@ async function differentResultWarning(
   return [
     {
       code: 'different-result',
-      message: `"${request.name}" returns another result in base than in head: the times may be of different work`,
+      message: `"${request.name}" returns different results in base and in head: the times may be of different work`,
       hint: 'Check that the change in behaviour is wanted before trusting the comparison.',
     },
   ];

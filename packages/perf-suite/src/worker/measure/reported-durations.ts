@@ -50,7 +50,7 @@ export function constantDurationWarnings(name: string, reported: readonly Report
   return [
     {
       code: 'constant-duration',
-      message: `"${name}" reports the same duration for every call (overriddenDuration: ${constantMs}): a change in its code cannot show`,
+      message: `"${name}" reports the same duration for every call (overriddenDuration: ${constantMs}): a change in its code cannot be detected`,
       hint: 'Report what each call really took, from a clock that moves (no fake timers), or leave overriddenDuration out.',
     },
   ];
