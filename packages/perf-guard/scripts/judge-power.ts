@@ -127,10 +127,10 @@ function row(cells: readonly (string | number)[]): void {
 
 function errorTables(): void {
   console.log(
-    `\nSuites of unchanged benchmarks with a false regression, nominal 1 %; ${SUITES} suites a cell.`,
+    `\nSuites of unchanged benchmarks with a false regression, nominal 1 %; ${SUITES} suites for each cell.`,
   );
   console.log(
-    'Left: no change, noise 1 % of typical size. Right: worst case, a true change of just what the null allows (1 %), noise 5 %.\n',
+    'Left: no change, noise of 1 % of typical size. Right: worst case, a true change of exactly what the null hypothesis allows (1 %), noise of 5 %.\n',
   );
   row(['noise', ...SIZES.map((size) => `${size}`), ...SIZES.map((size) => `worst, ${size}`), 'coverage']);
   row(['---', ...SIZES.map(() => '---:'), ...SIZES.map(() => '---:'), '---:']);
@@ -160,7 +160,7 @@ function errorTables(): void {
 
 function powerTable(): void {
   console.log(
-    '\nOne benchmark slowed by 5 % among unchanged ones of mixed noise (Gaussian): found after 8 / 14 / 24 rounds.\n',
+    '\nOne benchmark is 5 % slower, among unchanged ones of mixed noise (Gaussian): % found after 8 / 14 / 24 rounds.\n',
   );
   const noiseSds = [0.005, 0.01, 0.015, 0.02, 0.03, 0.05];
   row(['statistic', 'suite', ...noiseSds.map((sd) => `sd ${sd * 100} %`)]);
@@ -187,7 +187,7 @@ function powerTable(): void {
 
 function coverageTable(): void {
   console.log(
-    '\nCoverage of the 95 % interval at the look that decided, and benchmarks still open after 8 rounds.\n',
+    '\nCoverage of the 95 % interval at the analysis that decided, and benchmarks still undecided (open) after 8 rounds.\n',
   );
   row(['true change', ...[0.005, 0.01, 0.02, 0.03].map((sd) => `sd ${sd * 100} %`)]);
   row(['---:', '---:', '---:', '---:', '---:']);

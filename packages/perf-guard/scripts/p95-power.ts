@@ -82,7 +82,9 @@ const quiet50 = { ...calm, firstSd: 0.01, typicalSd: 0.01 };
 const quiet95 = { ...calm, firstSd: 0.07, typicalSd: 0.07 };
 
 function errorTable(): void {
-  console.log(`\nSuites of 20 unchanged benchmarks with a false regression; ${SUITES} suites a cell.\n`);
+  console.log(
+    `\nSuites of 20 unchanged benchmarks with a false regression; ${SUITES} suites for each cell.\n`,
+  );
   head(['noise', 'p50', 'p95', 'either', 'worst case: p50', 'p95', 'either']);
   for (const noise of NOISE_KINDS) {
     const worst = (all: number, sd: number): PercentileTruth => ({
@@ -102,7 +104,7 @@ function errorTable(): void {
 
 function p50Table(): void {
   console.log(
-    `\nOne benchmark slower by 5 % at p50: found after 8 / 14 / 24 rounds, in %; ${SUITES} suites a cell.\n`,
+    `\nOne benchmark slower by 5 % at p50: found after 8 / 14 / 24 rounds, in %; ${SUITES} suites for each cell.\n`,
   );
   head(['suite', 'noise of p50', 'p50 gates alone', 'p95 gates too']);
   for (const size of [6, 20]) {
@@ -120,7 +122,7 @@ function p50Table(): void {
 
 function p95Table(): void {
   console.log(
-    `\nOne benchmark slower at p95 alone: found in the 8 rounds that p50 mostly needs; ${SUITES} suites a cell.\n`,
+    `\nOne benchmark slower at p95 alone: found in the 8 rounds that p50 usually needs; ${SUITES} suites for each cell.\n`,
   );
   const changes = [0.1, 0.2, 0.5, 1];
   head(['suite', 'noise of p95', ...changes.map((change) => `+${change * 100} %`)]);
