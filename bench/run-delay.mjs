@@ -1,7 +1,7 @@
 /**
- * What taking off the wait for a core is worth: a call of some milliseconds is measured in pairs of
- * itself, alone and beside busy programs on every core; each call's time is kept as the clock shows it
- * and less the wait. Prints the spread of the pairs' ratios: how far a pair may be off where nothing changed.
+ * The benefit of subtracting the run delay: a call of some milliseconds is measured in pairs of
+ * itself, alone and while busy programs use every core; each call's time is kept as the clock shows it
+ * and with the run delay subtracted. Prints the spread of the pairs' ratios: how far a pair may be off where nothing changed.
  *   node bench/run-delay.mjs [pairs, default 300]
  */
 import { spawn } from 'node:child_process';
@@ -12,7 +12,7 @@ import { openRunDelayClock, withoutRunDelay } from '../packages/perf-suite/dist/
 
 const pairCount = Number(process.argv[2] ?? 300);
 const clock = openRunDelayClock();
-if (clock === null) throw new Error('this system does not tell how long a thread waits for a core');
+if (clock === null) throw new Error('this system does not report the run delay of a thread');
 
 const rows = Array.from({ length: 20_000 }, (_, i) => ({ id: i, name: `name ${i}`, price: i * 1.25 }));
 const text = JSON.stringify(rows);
@@ -47,7 +47,9 @@ function spread(durations) {
 console.log(
   `${cpus()[0]?.model}, ${cpus().length} cores, Node ${process.version}, load ${loadavg()[0]?.toFixed(1)}\n`,
 );
-console.log('| busy programs | median call | spread of pairs, by the clock | less the wait for a core |');
+console.log(
+  '| busy programs | median call | spread of pairs, by the clock | spread after subtracting the run delay |',
+);
 console.log('| ---: | ---: | ---: | ---: |');
 for (let i = 0; i < 50; i++) timed();
 for (const count of [0, availableParallelism(), 3 * availableParallelism()]) {

@@ -42,7 +42,7 @@ try {
       { EXAMPLES_VERSIONS: version },
     );
   }
-  // Two runs are weak evidence, and the guard says so: what a busy machine hides, it leaves open (exit code 0).
+  // Two runs are weak evidence, and the guard warns about that: what a busy machine hides is inconclusive (exit code 0).
   await run([0, 1], 'perf-guard', [
     ...['check', join(folder, 'current.run.json'), '--baseline', join(folder, 'old.run.json')],
   ]);
@@ -57,7 +57,9 @@ try {
     return run(expected, 'perf-suite', ['run', '--against', 'main', '--cwd', repository, '--quiet']);
   };
   if ((await judge('slower', [0, 1])) === 0)
-    console.log('This machine is too busy to show 8 % now; the lines above say what it could tell.\n');
+    console.log(
+      'This machine is too busy now to detect a slowdown of 8 %; the lines above say what was measured.\n',
+    );
   await judge('docs', [0]);
 
   title(`Done in ${Math.round((performance.now() - started) / 1000)} s`);

@@ -22,7 +22,7 @@ export function judgesOf(results: readonly SuiteResult[]): Judge[] {
 }
 
 /** Whether it calls a benchmark slower that is unchanged. */
-export function criesWolf({ flagged }: Judge, suite: SuiteResult): boolean {
+export function raisesFalseAlarm({ flagged }: Judge, suite: SuiteResult): boolean {
   return flagged(suite).some((name) => name !== suite.injection?.benchmark);
 }
 

@@ -12,8 +12,8 @@ export function summariseP95(results: readonly SuiteResult[]): string {
     unchangedTable(results),
     '\n#### Slower tails\n',
     tailTable(results),
-    '\n#### Slower altogether\n',
-    altogetherTable(results),
+    '\n#### Slower at p50 and p95\n',
+    bothTable(results),
     '',
   ].join('\n');
 }
@@ -26,10 +26,10 @@ function describe(results: readonly SuiteResult[]): string {
     fixed(values[Math.floor(q * (values.length - 1))] ?? 0, 0);
   const exits = results.filter((suite) => suite.exitCode === (isRegressed(suite) ? 1 : 0)).length;
   return (
-    `${results.length} suites, of which ${share(falsely.length, results.length)} flagged something that had not changed, ` +
-    `at p50 or p95. Exit code 1 where a benchmark regressed and 0 elsewhere: ${exits} of ${results.length}. ` +
+    `${results.length} suites, of which ${share(falsely.length, results.length)} had a false finding ` +
+    `at p50 or p95. The exit code was 1 if a benchmark regressed and 0 otherwise in ${exits} of ${results.length} suites. ` +
     `Load on two cores: ${at(loads, 0.5)} (median; ${at(loads, 0)} to ${at(loads, 1)}); ` +
-    `a suite took ${at(seconds, 0.5)} s (median; ${at(seconds, 0.95)} s at p95). Brackets hold 95 % bounds.`
+    `a suite took ${at(seconds, 0.5)} s (median; ${at(seconds, 0.95)} s at p95). Brackets contain 95 % confidence bounds.`
   );
 }
 
@@ -54,12 +54,12 @@ function unchangedTable(results: readonly SuiteResult[]): string {
       'suites',
       'flagged at p50',
       'flagged at p95',
-      'at either',
+      'flagged at either',
       'benchmarks whose p95 was not judged',
     ]),
     line('unchanged, as above', of('suite')),
     line('unchanged, calls with a tail', of('tail')),
-    line('all, without what was slowed', results),
+    line('all, without the slowed benchmark', results),
   ].join('\n');
 }
 
@@ -84,7 +84,7 @@ function tailTable(results: readonly SuiteResult[]): string {
     ...tableHead([
       'tail slower by',
       'found at p95',
-      'of those judged',
+      'found of those judged',
       'not judged',
       'mean estimate',
       'covered by the 95 % interval',
@@ -94,10 +94,16 @@ function tailTable(results: readonly SuiteResult[]): string {
   ].join('\n');
 }
 
-function altogetherTable(results: readonly SuiteResult[]): string {
+function bothTable(results: readonly SuiteResult[]): string {
   const suites = results.filter(({ injection }) => injection !== null && !injection.tail);
   return [
-    ...tableHead(['slower by', 'found at p50', 'had p50 gated alone', 'found at p95', 'at either']),
+    ...tableHead([
+      'slower by',
+      'found at p50',
+      'found if p50 were the only gate',
+      'found at p95',
+      'found at either',
+    ]),
     ...bySlowdown(suites).map(([slowdown, some]) => {
       const slowed = some.map(slowedOf);
       const count = (is: (one: Benchmark) => boolean) => share(slowed.filter(is).length, slowed.length);
@@ -112,7 +118,7 @@ function altogetherTable(results: readonly SuiteResult[]): string {
   ].join('\n');
 }
 
-/** Whether something was called slower at a percentile at which it is the same on both sides. */
+/** Whether a benchmark was flagged at a percentile at which both sides are equal. */
 function isFalselyFlagged({ comparisons, injection }: SuiteResult, percentile: PercentileName): boolean {
   return comparisons.some((one) => {
     const slowed = one.name === injection?.benchmark && (percentile === 'p95' || !injection.tail);

@@ -1,5 +1,5 @@
 import { type Proportion, proportion } from './binomial-bounds.js';
-import { criesWolf, finds, judgesOf } from './judges.js';
+import { finds, judgesOf, raisesFalseAlarm } from './judges.js';
 import type { SuiteResult } from './suite-result.js';
 
 interface MethodScore {
@@ -49,7 +49,7 @@ function scoreMethods(results: readonly SuiteResult[]): MethodScore[] {
   const slowed = results.filter((one) => one.injection?.slowdownRatio === 0.05);
   return judgesOf(results).map((judge) => ({
     name: judge.name,
-    falseAlarms: proportion(unchanged.filter((one) => criesWolf(judge, one)).length, unchanged.length),
+    falseAlarms: proportion(unchanged.filter((one) => raisesFalseAlarm(judge, one)).length, unchanged.length),
     found: proportion(slowed.filter((one) => finds(judge, one)).length, slowed.length),
   }));
 }

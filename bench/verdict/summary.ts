@@ -1,12 +1,12 @@
-import { criesWolf, finds, type Judge, judgesOf, PERF_SUITE } from './judges.js';
+import { finds, type Judge, judgesOf, PERF_SUITE, raisesFalseAlarm } from './judges.js';
 import { fixed, percent, share, tableHead, tableRow } from './markdown.js';
 import type { SuiteResult } from './suite-result.js';
 
-/** Returns the results as Markdown tables: who flags what, by session, bias and coverage. */
+/** Returns the results as Markdown tables: by method, by session, bias and coverage. */
 export function summarise(results: readonly SuiteResult[]): string {
   return [
     `${describeCounts(results)}\n`,
-    '### Who flags what\n',
+    '### Results by method\n',
     methodTable(results),
     '\n### By session\n',
     sessionTable(results),
@@ -16,20 +16,20 @@ export function summarise(results: readonly SuiteResult[]): string {
   ].join('\n');
 }
 
-/** Returns what the README says of the results: a sentence and the picture. */
+/** Returns the README's summary of the results: a sentence and the picture. */
 export function headline(results: readonly SuiteResult[]): string {
   const unchanged = results.filter((one) => one.injection === null);
   const slowed = results.filter((one) => one.injection?.slowdownRatio === 0.05);
-  const flagged = results.filter((one) => criesWolf(PERF_SUITE, one)).length;
+  const flagged = results.filter((one) => raisesFalseAlarm(PERF_SUITE, one)).length;
   const found = slowed.filter((one) => finds(PERF_SUITE, one)).length;
   const scores = judgesOf(results).map((judge) => {
-    const alarms = unchanged.filter((one) => criesWolf(judge, one)).length / unchanged.length;
+    const alarms = unchanged.filter((one) => raisesFalseAlarm(judge, one)).length / unchanged.length;
     const hits = slowed.filter((one) => finds(judge, one)).length / slowed.length;
     return `${judge.name}: ${percent(alarms, 0)} and ${percent(hits, 0)}`;
   });
   return (
-    `In ${results.length} live A/B suites on a busy two-core machine it flagged an unchanged benchmark in ` +
-    `${flagged === 0 ? 'none' : flagged}, and found ${found} of ${slowed.length} slowdowns of 5 % ` +
+    `In ${results.length} live A/B suites on a busy two-core machine it flagged ` +
+    `${flagged === 0 ? 'no unchanged benchmark' : `unchanged benchmarks in ${flagged} suites`}, and found ${found} of ${slowed.length} slowdowns of 5 % ` +
     '([how it was measured](docs/how-it-decides.md#how-well-it-does)).\n\n' +
     `![Unchanged suites flagged and 5 % slowdowns found, on the same samples. ${scores.join('; ')}]` +
     '(docs/images/how-it-decides.svg)'
@@ -38,11 +38,11 @@ export function headline(results: readonly SuiteResult[]): string {
 
 function describeCounts(results: readonly SuiteResult[]): string {
   const slowed = results.filter((one) => one.injection !== null);
-  const families = share(results.filter((one) => criesWolf(PERF_SUITE, one)).length, results.length);
+  const families = share(results.filter((one) => raisesFalseAlarm(PERF_SUITE, one)).length, results.length);
   return (
     `${results.length} suites: ${results.length - slowed.length} of unchanged code, ` +
     `${slowed.length} with one benchmark slowed, whose other benchmarks are unchanged too. ` +
-    `An unchanged benchmark was flagged in ${families} of all suites. Brackets hold 95 % bounds.`
+    `An unchanged benchmark was flagged in ${families} suites. Brackets contain 95 % confidence bounds.`
   );
 }
 
@@ -56,22 +56,22 @@ function methodTable(results: readonly SuiteResult[]): string {
   const line = (judge: Judge): string =>
     tableRow([
       judge.name,
-      share(unchanged.filter((one) => criesWolf(judge, one)).length, unchanged.length),
+      share(unchanged.filter((one) => raisesFalseAlarm(judge, one)).length, unchanged.length),
       ...slowdowns.map(([, some]) => share(some.filter((one) => finds(judge, one)).length, some.length)),
-      share(slowed.filter((one) => criesWolf(judge, one)).length, slowed.length),
+      share(slowed.filter((one) => raisesFalseAlarm(judge, one)).length, slowed.length),
     ]);
   return [
     ...tableHead([
       'judged by',
       'unchanged suites flagged',
       ...slowdowns.map(([slowdown]) => `${percent(slowdown)} slower, found`),
-      'another flagged beside the slowed',
+      'slowed suites in which another benchmark was flagged',
     ]),
     ...judgesOf(results).map(line),
   ].join('\n');
 }
 
-/** A row for each session: how perf-suite did, how long it took and how much it left open. */
+/** A row for each session: perf-suite's results, how long it took and how many benchmarks were inconclusive. */
 function sessionTable(results: readonly SuiteResult[]): string {
   const line = ([session, some]: [string, readonly SuiteResult[]]): string => {
     const unchanged = some.filter((one) => one.injection === null);
@@ -83,7 +83,7 @@ function sessionTable(results: readonly SuiteResult[]): string {
     return tableRow([
       session,
       String(some.length),
-      share(unchanged.filter((one) => criesWolf(PERF_SUITE, one)).length, unchanged.length),
+      share(unchanged.filter((one) => raisesFalseAlarm(PERF_SUITE, one)).length, unchanged.length),
       share(slowed.filter((one) => finds(PERF_SUITE, one)).length, slowed.length),
       `${at(0.5)} s, ${at(0.95)} s`,
       `${open} of ${all.length}`,
@@ -96,7 +96,7 @@ function sessionTable(results: readonly SuiteResult[]): string {
       'unchanged suites flagged',
       `${percent(0.05)} slower, found`,
       'time, median and p95',
-      'benchmarks left open',
+      'inconclusive benchmarks',
     ]),
     line(['all', results]),
     ...[...groupBy(results, (one) => one.session)].map(line),

@@ -13,7 +13,7 @@ function result(injected: string | null, flagged: readonly string[]): ToolResult
   };
 }
 
-test('counts unchanged suites flagged, slowdowns found and others flagged beside them', () => {
+test('counts unchanged suites flagged, slowdowns found and other benchmarks flagged', () => {
   const table = summarise([
     result(null, []),
     result(null, ['a', 'b']),
@@ -26,8 +26,8 @@ test('counts unchanged suites flagged, slowdowns found and others flagged beside
   );
 });
 
-test('says how often a tool broke down, and leaves those suites out', () => {
+test('says how often a tool failed, and leaves those suites out', () => {
   const table = summarise([result(null, []), { ...result(null, []), judgement: { error: 'no browser' } }]);
   expect(table).toContain('| 0 of 1: 0 % [0, 98] |');
-  expect(table).toContain('- one 1.0.0 broke down in 1 of 2 suites.');
+  expect(table).toContain('- one 1.0.0 failed in 1 of 2 suites.');
 });

@@ -7,7 +7,7 @@ type Judged = ToolResult & { readonly judgement: Judgement };
 /** Returns a Markdown table: each tool, each rule that its users judge by, and how often that was right. */
 export function summarise(results: readonly ToolResult[]): string {
   const lines = [
-    '| tool | called slower when | suites of unchanged code flagged | 5 % slowdowns found | other benchmarks flagged beside it | median time |',
+    '| tool | called slower when | suites of unchanged code flagged | 5 % slowdowns found | slowed suites in which another benchmark was flagged | median time |',
     '| --- | --- | --- | --- | --- | --- |',
   ];
   for (const tool of new Set(results.map((one) => one.tool))) {
@@ -33,7 +33,7 @@ function row(tool: string, rule: string, judged: readonly Judged[]): string {
   return `| ${cells.join(' | ')} |`;
 }
 
-/** What the table does not show: suites without a result, and benchmarks that a tool left open. */
+/** What the table does not show: suites without a result, and benchmarks for which a tool gave no verdict. */
 function notes(results: readonly ToolResult[]): string[] {
   return [...new Set(results.map((one) => one.tool))].flatMap((tool) => {
     const all = results.filter((one) => one.tool === tool);
@@ -41,7 +41,7 @@ function notes(results: readonly ToolResult[]): string[] {
     const refused = judged.reduce((sum, one) => sum + one.judgement.refused.length, 0);
     return [
       ...(judged.length < all.length
-        ? [`- ${tool} broke down in ${all.length - judged.length} of ${all.length} suites.`]
+        ? [`- ${tool} failed in ${all.length - judged.length} of ${all.length} suites.`]
         : []),
       ...(refused > 0
         ? [`- ${tool} left benchmarks without a verdict ${refused} times in ${judged.length} suites.`]
