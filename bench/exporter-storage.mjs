@@ -18,7 +18,7 @@ const { RunMetrics } = await load('run-metrics/run-metrics.js');
 // Debian's package of the same name; promtool comes with prometheus.
 const VICTORIA_METRICS = '/usr/bin/victoria-metrics';
 const PORT = 18_428;
-/** Two tell a benchmark's share from the run's, and are quickly written. */
+/** Two distinguish a benchmark's share from the run's, and are quickly written. */
 const BENCHMARKS = 2;
 /** Of each series: VictoriaMetrics' own overhead would count too much with fewer. */
 const SAMPLES = 7_200;
@@ -54,7 +54,7 @@ function print(scrape, what, parts) {
   console.log(`| ${cells.join(' | ')} |`);
 }
 
-/** Tells which metrics the committed configuration scrapes less often. */
+/** Reports which metrics the committed configuration scrapes less often. */
 function slowMetrics() {
   const config = readFileSync(new URL('../monitoring/prometheus/prometheus.yml', import.meta.url), 'utf8');
   const pattern = new RegExp(`^(${/regex: (.+)/.exec(config)[1]})$`);

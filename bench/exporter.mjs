@@ -21,7 +21,7 @@ const idOf = (i) => `bench/some-file.bench.ts#group > benchmark ${i}`;
 const nowMs = () => performance.now();
 
 const SCRAPES = 25;
-// So that what is reachable can be told from what is not collected yet.
+// So that what is reachable can be distinguished from what is not collected yet.
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc');
 
@@ -52,7 +52,7 @@ async function scrapes() {
   }
 }
 
-/** Makes a candidate and has it answer once, which tells what it keeps. */
+/** Makes a candidate and has it answer once, which shows what it keeps. */
 async function measured(name, make) {
   const before = await keptBytes();
   const candidate = make();

@@ -89,7 +89,7 @@ function print() {
     const of = (tool) => p50Ns[tool].map((round) => round[name]);
     const [ours, mitata, plain] = [of('perf-suite'), of('mitata'), of('tinybench')];
     // On a busy machine mitata's batches of several milliseconds hold other programs' time as well:
-    // what a function costs is told by each tool's least disturbed round.
+    // each tool's least disturbed round shows what a function costs.
     const [oursNs, mitataNs, plainNs] = [ours, mitata, plain].map((values) => Math.min(...values));
     const differenceNs = Math.abs(oursNs - mitataNs);
     const agrees = differenceNs <= 0.5 || differenceNs <= 0.1 * mitataNs;

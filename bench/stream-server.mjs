@@ -1,6 +1,6 @@
 /**
  * The server's side of bench/stream.mjs, a process of its own: publishes samples at a rate through one
- * of the contestants and tells what that costs it. Started with fork(); see `answers` for what it does.
+ * of the contestants and reports what that costs it. Started with fork(); see `answers` for what it does.
  */
 import { createServer } from 'node:http';
 import { startLiveStream } from '@perf-suite/stream';

@@ -59,7 +59,7 @@ describe.each(KINDS)('a project of $manager in $language (workspace: $workspace)
     });
     const against = async (branch: string, ...more: string[]): Promise<Finished> => {
       execFileSync('git', ['checkout', '--quiet', branch], { cwd: folder });
-      // One benchmark that changes and one that does not: the rest of the suite tells nothing more.
+      // One benchmark that changes and one that does not: the rest of the suite shows nothing more.
       return compare(packageFolder, ['--against', 'main', '--filter', 'suggest|tokenize', ...more]);
     };
 

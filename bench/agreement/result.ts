@@ -1,6 +1,6 @@
 /**
  * The ways to measure: pairs in one process, a process for each side in turns, and each side alone by an
- * independent loop, which tells the time by the clock and relative to a reference that runs beside.
+ * independent loop, which reports the time by the clock and relative to a reference that runs next to it.
  */
 export const WAYS = ['pairs', 'variant processes', 'separate processes', 'separate, by reference'] as const;
 export type Way = (typeof WAYS)[number];

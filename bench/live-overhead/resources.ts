@@ -119,9 +119,9 @@ async function seat(
       : spawn(process.execPath, [watchersScript, urls.stream, ...condition.watchers], {
           stdio: ['ignore', 'pipe', 'inherit'],
         });
-  let told = '';
+  let output = '';
   watchers?.stdout?.on('data', (chunk: Buffer) => {
-    told += chunk.toString();
+    output += chunk.toString();
   });
   let scrapes = 0;
   const scraping = condition.pageAndMetrics
@@ -140,7 +140,7 @@ async function seat(
         if (kind === 'stalled') watchers.kill();
         await new Promise((resolve) => watchers.once('close', resolve));
       }
-      return { receivedBytes: kind === 'reading' ? Number(told) : null, scrapes };
+      return { receivedBytes: kind === 'reading' ? Number(output) : null, scrapes };
     },
   };
 }

@@ -9,7 +9,7 @@ const {
 
 const environment = await readEnvironment({ name: 'bench' });
 
-/** Returns what a stream is told before the first sample of a run with one benchmark. */
+/** Returns the events that a stream gets before the first sample of a run with one benchmark. */
 export function liveEventsOfStart(): LiveEvent[] {
   const benchmark = {
     id: 'sorting.bench.ts#sort',

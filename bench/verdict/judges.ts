@@ -12,7 +12,7 @@ export const PERF_SUITE: Judge = {
   flagged: (suite) => suite.comparisons.filter((one) => one.verdict === 'regressed').map((one) => one.name),
 };
 
-/** Returns perf-suite first, then the usual methods that the results tell of. */
+/** Returns perf-suite first, then the usual methods that the results contain. */
 export function judgesOf(results: readonly SuiteResult[]): Judge[] {
   const methods = Object.keys(results[0]?.usual ?? {});
   return [

@@ -116,9 +116,9 @@ const READY = {
 for (const [name, path] of Object.entries(READY)) await ready(name, `http://${at(name)}${path}`);
 const addresses = Object.fromEntries(Object.keys(ports).map((name) => [name, `http://${at(name)}`]));
 if (flags.json) console.log(JSON.stringify({ ...addresses, data, runs }));
-else tell();
+else printAddresses();
 
-function tell() {
+function printAddresses() {
   console.log(`Following ${runs}
   metrics       http://${at('exporter')}/metrics
   Prometheus    http://${at('prometheus')}   (Alerts, Graph, Status > Targets)

@@ -1,7 +1,7 @@
 import { lines, P50, SPEEDUP_COLORS } from './benchmark-series.js';
 import type { DashboardSpecification } from './panel.js';
 
-/** Labels that tell a machine and its runtime, with their headings. */
+/** Labels that identify a machine and its runtime, with their headings. */
 const MACHINE = {
   environment: 'Environment',
   fingerprint: 'Fingerprint',

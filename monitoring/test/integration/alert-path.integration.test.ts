@@ -148,7 +148,7 @@ describe.skipIf(programs.includes(null))(
       await rm(project, { recursive: true, force: true });
     });
 
-    it('reports a critical regression to every channel, and tells how long after the run’s end', async () => {
+    it('reports a critical regression to every channel, and prints how long after the run’s end', async () => {
       const endedMs = await finishRun({ 'parse large': slow('critical') });
       const channels = ['slack', 'pagerduty', 'email'];
       const arrived = await eventually(

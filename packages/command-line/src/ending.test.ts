@@ -12,7 +12,7 @@ it.each<[PerfErrorCode, number]>([
   ['worker-died', 6],
   ['interrupted', 130],
   ['internal', 70],
-])('an error of code %s ends a command with %d, and is told', (code, exitCode) => {
+])('an error of code %s ends a command with %d, and is reported', (code, exitCode) => {
   const error = new PerfError(code, 'what', { hint: 'Do this.' });
   expect(endedBy(error)).toEqual({
     exitCode,
@@ -20,13 +20,13 @@ it.each<[PerfErrorCode, number]>([
   });
 });
 
-it('a mistake of the tool itself is told with its stack', () => {
+it('a mistake of the tool itself is reported with its stack', () => {
   const { exitCode, error } = endedBy(new TypeError('x is undefined'));
   expect(exitCode).toBe(70);
   expect(error?.message).toMatch(/^internal error: TypeError: x is undefined\n +at /);
 });
 
-it('too few file descriptors are told as such, however deep they lie', () => {
+it('too few file descriptors are reported as such, however deep they lie', () => {
   const emfile = Object.assign(new Error('EMFILE: too many open files'), { code: 'EMFILE' });
   const wrapped = new PerfError('not-found', 'a.run.json cannot be read', { cause: emfile });
   for (const error of [emfile, wrapped]) {
@@ -37,7 +37,7 @@ it('too few file descriptors are told as such, however deep they lie', () => {
   }
 });
 
-it('what the command line has told itself is not told twice', () => {
+it('what the command line has printed itself is not printed twice', () => {
   expect(endedBy(new CommanderError(0, 'commander.help', ''))).toEqual({ exitCode: 0, error: null });
   expect(endedBy(new CommanderError(1, 'commander.unknownOption', ''))).toEqual({ exitCode: 2, error: null });
 });

@@ -6,24 +6,24 @@ import { printable } from './printable.js';
 /** How a command ended that threw. */
 export interface Ending {
   readonly exitCode: ExitCode;
-  /** What went wrong and what to do, to be told on standard error; null when that is done, or nothing went wrong. */
+  /** What went wrong and what to do, to be printed on standard error; null when that is done, or nothing went wrong. */
   readonly error: { readonly message: string; readonly hint: string | undefined } | null;
 }
 
-/** Returns how a thrown error ends a command; a mistake of the tool itself is told with its stack. */
+/** Returns how a thrown error ends a command; a mistake of the tool itself is reported with its stack. */
 export function endedBy(error: unknown): Ending {
   if (error instanceof CommanderError) {
-    // It has told by itself what was wrong; --help and --version end so too.
+    // Commander has printed what was wrong; --help and --version end so too.
     return { exitCode: error.exitCode === 0 ? EXIT_CODES.done : EXIT_CODES.badInput, error: null };
   }
   const hint = tooManyOpenFiles(error) ? TOO_MANY_OPEN_FILES : undefined;
   if (error instanceof PerfError) {
     // An error may hold the address that something failed at.
-    const told = {
+    const reported = {
       message: hideSecrets(error.message),
       hint: hint ?? (error.hint && hideSecrets(error.hint)),
     };
-    return { exitCode: hint === undefined ? exitCodeOf(error) : EXIT_CODES.internalError, error: told };
+    return { exitCode: hint === undefined ? exitCodeOf(error) : EXIT_CODES.internalError, error: reported };
   }
   const message = hideSecrets(`internal error: ${error instanceof Error ? error.stack : String(error)}`);
   return { exitCode: EXIT_CODES.internalError, error: { message, hint } };
@@ -39,12 +39,14 @@ function tooManyOpenFiles(error: unknown): boolean {
   return code === 'EMFILE' || code === 'ENFILE' || tooManyOpenFiles(error.cause);
 }
 
-/** Tells a thrown error on standard error, and returns the exit code it earns. */
+/** Prints a thrown error on standard error, and returns the exit code it earns. */
 export function endWith(error: unknown, name: string, writeError: (text: string) => void): ExitCode {
-  const { exitCode, error: told } = endedBy(error);
-  if (told !== null) {
-    const message = told.message.split(/\r?\n/).map(printable).join('\n');
-    writeError(`${name}: ${message}\n${told.hint === undefined ? '' : `  ${printable(told.hint)}\n`}`);
+  const { exitCode, error: reported } = endedBy(error);
+  if (reported !== null) {
+    const message = reported.message.split(/\r?\n/).map(printable).join('\n');
+    writeError(
+      `${name}: ${message}\n${reported.hint === undefined ? '' : `  ${printable(reported.hint)}\n`}`,
+    );
   }
   return exitCode;
 }

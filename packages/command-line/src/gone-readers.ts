@@ -10,23 +10,23 @@ const GONE: readonly (string | undefined)[] = ['EPIPE', 'EIO'];
 
 /**
  * Lets a command go on when its output goes nowhere any more: that is no error of what it does. Where standard
- * output fails otherwise (a full disk under `> results.json`), what was asked for is missing: it is told, and
+ * output fails otherwise (a full disk under `> results.json`), what was asked for is missing: it is reported, and
  * the command ends with 2 unless it has something worse to say.
- * @param onNoReader told each time a write to standard output finds its reader gone
+ * @param onNoReader called each time a write to standard output finds its reader gone
  */
 export function outliveReaders({ stdout, stderr }: OutputStreams, onNoReader = () => {}): void {
-  let told = false;
+  let reported = false;
   stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (GONE.includes(error.code)) onNoReader();
-    else if (!told) {
-      told = true;
+    else if (!reported) {
+      reported = true;
       stderr.write(`standard output cannot be written: ${error.message}\n`);
       process.once('exit', (exitCode) => {
         if (exitCode === EXIT_CODES.done) process.exitCode = EXIT_CODES.badInput;
       });
     }
   });
-  // There is nowhere left to tell it.
+  // There is nowhere left to report it.
   stderr.on('error', () => {});
 }
 

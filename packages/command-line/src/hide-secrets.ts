@@ -36,12 +36,12 @@ const AUTHORIZATION = new RegExp(
 const SCHEME_AND_CREDENTIAL = new RegExp(String.raw`\b(Bearer|Basic)(\s+)(${CREDENTIAL})`, 'gi');
 /** What follows `Bearer` in plain sentences. */
 const PLAIN_WORD = /^(?:auth[a-z]*|credentials?|headers?|schemes?|tokens?)\.?$/i;
-/** Tokens that tell by their first letters what they are, and JSON web tokens. */
+/** Tokens whose first letters show what they are, and JSON web tokens. */
 const KNOWN_TOKEN =
   /(?<![a-zA-Z\d])(?:gh[pousr]_|github_pat_|npm_(?=[a-zA-Z\d]{30})|glpat-|xox[abeprs]-|sk-|eyJ[\w-]+\.eyJ)[\w.-]{12,}/g;
 
 /**
- * Returns a text without what can be told to be a secret by its form: user and password of an address, the
+ * Returns a text without what its form shows to be a secret: user and password of an address, the
  * value of what is named a token, password or key (`NPM_TOKEN=...`, `?token=...`), the value of an
  * Authorization header, tokens of well-known services. A secret of no such form stays, see `Secrets`.
  */

@@ -6,7 +6,7 @@ const SHORTEST = 4;
 const SHORTEST_GUESSED = 8;
 
 /**
- * The secrets that a command was given, to be taken out of everything that it tells: errors of libraries hold
+ * The secrets that a command was given, to be taken out of everything that it prints: errors of libraries hold
  * the address that they failed at, and a server may answer with what it was sent.
  */
 export class Secrets {
@@ -84,7 +84,7 @@ function decoded(text: string): string {
 }
 
 function base64(text: string): string {
-  // Padding may be left out where it is told.
+  // Padding may be missing in the output.
   return Buffer.from(text).toString('base64').replace(/=+$/, '');
 }
 

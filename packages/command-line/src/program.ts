@@ -14,7 +14,7 @@ export interface ProgramOptions {
   readonly err: (text: string) => void;
 }
 
-/** Returns a command line that throws instead of ending the process, and writes only as it is told. */
+/** Returns a command line that throws instead of ending the process, and writes only through the given functions. */
 export function newProgram({ name, version, description, examples, out, err }: ProgramOptions): Command {
   return new StrictCommand(name)
     .description(description)

@@ -8,7 +8,7 @@ process.on('uncaughtException', (error) => {
     process.exit(70);
   }
   process.stderr.write(`perf-exporter: internal error: ${error?.stack ?? error}\n`);
-  // Where a module could not be opened, Node may say that there is none: the limit itself tells more.
+  // Where a module could not be opened, Node may say that there is none: the limit itself explains more.
   const limit = Number(process.report?.getReport().userLimits?.open_files?.soft ?? Number.NaN);
   if (['EMFILE', 'ENFILE'].includes(error?.code) || limit < 128) {
     process.stderr.write(

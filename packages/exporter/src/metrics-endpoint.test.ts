@@ -119,7 +119,7 @@ describe('startMetricsEndpoint', () => {
     expect(head.body.length).toBe(0);
   });
 
-  it('tells what the stream’s watchers got', async () => {
+  it('reports what the stream’s watchers got', async () => {
     const stream = {
       watcherCount: 3,
       slowWatcherCount: 1,

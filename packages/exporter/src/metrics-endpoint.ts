@@ -28,7 +28,7 @@ export interface MetricsEndpointOptions {
   readonly iterationLabel?: boolean;
   /** Most series kept, as lines of a scrape; 100,000 unless given. */
   readonly seriesCap?: number;
-  /** What CI knows about this run and its git state does not tell. */
+  /** What CI knows about this run and its git state does not contain. */
   readonly pipeline?: Partial<Pipeline>;
   /** Metrics of the user's own that benchmarks set; see `readCustomMetrics`. None unless given. */
   readonly declared?: DeclaredMetrics;

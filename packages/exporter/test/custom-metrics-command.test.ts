@@ -46,7 +46,7 @@ async function writeRun(id: string, hour: number, ratio: number): Promise<string
   return path;
 }
 
-it('serve shows the metrics that benchmarks of run files set, and tells which are not declared', async () => {
+it('serve shows the metrics that benchmarks of run files set, and reports which are not declared', async () => {
   await writeRun('newer', 12, 0.93);
   await writeRun('older', 11, 0.5);
   const { url, program } = await startServing('--runs', join(folder, 'runs'), '--metrics-file', declared);
@@ -55,8 +55,8 @@ it('serve shows the metrics that benchmarks of run files set, and tells which ar
   expect(seriesValue(text, SERIES)).toBe(0.93);
   expect(text).not.toContain('forgotten');
   expect(seriesValue(text, 'perf_exporter_custom_values_refused_total')).toBe(2);
-  const told = program.output().match(/left out: .*forgotten.*\n.*Add .*type: counter/g);
-  expect(told).toHaveLength(1);
+  const hints = program.output().match(/left out: .*forgotten.*\n.*Add .*type: counter/g);
+  expect(hints).toHaveLength(1);
 });
 
 it('backfill gives each run’s value its time', async () => {

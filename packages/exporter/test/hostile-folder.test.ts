@@ -34,11 +34,11 @@ it.skipIf(process.platform === 'win32')(
       const { url, program } = await startServing('--runs', folder, '--stale-after', '99999d');
       try {
         expect(await (await fetch(url)).text()).toContain('benchmark_name="parse"');
-        const told = program.output();
-        expect(told).toContain('a.run.json: expected a file, found a named pipe');
-        expect(told).toContain('b.run.json: expected a file, found a socket');
-        expect(told).toContain('c.run.json: expected a file, found a device');
-        expect(told).toContain('e.run.json.gz: expected no more than a run file can hold, found more than');
+        const output = program.output();
+        expect(output).toContain('a.run.json: expected a file, found a named pipe');
+        expect(output).toContain('b.run.json: expected a file, found a socket');
+        expect(output).toContain('c.run.json: expected a file, found a device');
+        expect(output).toContain('e.run.json.gz: expected no more than a run file can hold, found more than');
       } finally {
         expect(await program.stop('SIGTERM')).toBe(0);
       }

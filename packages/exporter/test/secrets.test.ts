@@ -62,7 +62,7 @@ async function answering(status: number, seen: string[] = []): Promise<string> {
   return `http://${await listening(server)}`;
 }
 
-async function told(args: readonly string[], environment = {}): Promise<{ code: number; text: string }> {
+async function outputOf(args: readonly string[], environment = {}): Promise<{ code: number; text: string }> {
   let text = '';
   const write = (part: string): void => {
     text += part;
@@ -104,7 +104,7 @@ it.each(RECEIVERS)('push shows no secret where the receiver %s', async (_, recei
       [[flag, url], { PERF_EXPORTER_CREDENTIALS: `ann:${CANARY}` }],
       [[flag, withLogin, '--token-file', secretFile], {}],
     ] as const) {
-      const { text } = await told(['push', run, ...args, '--attempts', '1'], environment);
+      const { text } = await outputOf(['push', run, ...args, '--attempts', '1'], environment);
       expect(text).not.toBe('');
       expectNoSecret(text);
     }
@@ -115,15 +115,17 @@ it('logs in with user and password from the address, a file or a variable', asyn
   const seen: string[] = [];
   const url = await answering(200, seen);
   const inUrl = url.replace('//', `//ann:${encodeURIComponent(CANARY)}@`);
-  expect((await told(['push', run, '--gateway', inUrl])).code).toBe(0);
-  expect((await told(['push', run, '--gateway', url, '--credentials-file', credentialsFile])).code).toBe(0);
+  expect((await outputOf(['push', run, '--gateway', inUrl])).code).toBe(0);
+  expect((await outputOf(['push', run, '--gateway', url, '--credentials-file', credentialsFile])).code).toBe(
+    0,
+  );
   const environment = { PERF_EXPORTER_CREDENTIALS: `ann:${CANARY}` };
-  expect((await told(['push', run, '--remote-write', url], environment)).code).toBe(0);
+  expect((await outputOf(['push', run, '--remote-write', url], environment)).code).toBe(0);
   expect(seen).toEqual(Array(3).fill(`Basic ${SPELLINGS[2]}`));
 });
 
 it('wants one login for a receiver', async () => {
-  const { code, text } = await told([
+  const { code, text } = await outputOf([
     'push',
     run,
     '--gateway',
@@ -184,7 +186,7 @@ it('serve shows its token nowhere: not in its output, its metrics, its refusals,
 it('shows nothing of a private key that does not fit', async () => {
   const key = join(folder, 'key.pem');
   await writeFile(key, `-----BEGIN PRIVATE KEY-----\n${CANARY}\n-----END PRIVATE KEY-----\n`);
-  const { code, text } = await told(['serve', '--runs', folder, '--tls-cert', key, '--tls-key', key]);
+  const { code, text } = await outputOf(['serve', '--runs', folder, '--tls-cert', key, '--tls-key', key]);
   await rm(key);
   expect(code).toBe(2);
   expectNoSecret(text);

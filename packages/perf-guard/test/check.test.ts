@@ -92,7 +92,7 @@ describe('standard input', () => {
   });
 });
 
-test('a run that --baseline took is told, and where to name it', async () => {
+test('a run that --baseline took is reported, and where to name it', async () => {
   const { code, stderr } = await perfGuard(['check', '--baseline', 'old.run.json', 'new.run.json']);
   expect(code).toBe(2);
   expect(stderr).toBe(
@@ -258,7 +258,7 @@ describe('perf-guard', () => {
     }
   });
 
-  test("tells the package's version", async () => {
+  test("reports the package's version", async () => {
     const manifest = await readFile(new URL('../package.json', import.meta.url), 'utf8');
     const { version } = JSON.parse(manifest) as { version: string };
     expect((await perfGuard(['--version'])).stdout).toBe(`${version}\n`);

@@ -9,7 +9,7 @@ it('a run that was interrupted is judged by what it measured, and the report say
   const run = pairedRun(SUITE);
   const codes = (judged: typeof run) => judgeRun(judged, OPTIONS).warnings.map(({ code }) => code);
   expect(codes({ ...run, state: 'partial', interrupted: true })).toContain('interrupted');
-  // Without the field, as earlier versions wrote it, only a failure tells a partial run from an interrupted one.
+  // Without the field, as earlier versions wrote it, only a failure distinguishes a partial run from an interrupted one.
   expect(codes({ ...run, state: 'partial' })).toContain('interrupted');
   expect(codes(run)).not.toContain('interrupted');
 });

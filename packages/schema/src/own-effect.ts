@@ -1,7 +1,7 @@
 import type { Comparison, Report } from './report.js';
 
 /**
- * Tells whether other changes count for a benchmark than for the rest of its report. What is said of all benchmarks is then wrong for this one.
+ * Returns whether other changes count for a benchmark than for the rest of its report. What is said of all benchmarks is then wrong for this one.
  */
 export function hasOwnEffect(
   { percentiles }: Pick<Comparison, 'percentiles'>,

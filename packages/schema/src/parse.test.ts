@@ -206,7 +206,7 @@ describe('parseRunFile', () => {
     },
   );
 
-  it('tells a report from a run', () => {
+  it('distinguishes a report from a run', () => {
     const error = refusalOf(() => parseRunFile({ kind: 'report', schemaVersion: 1 }, 'a.report.json'));
     expect(error.message).toBe('a.report.json: at /kind expected "run", found "report"');
     expect(error.hint).toBe('Give a run file, as perf-suite run wrote it.');

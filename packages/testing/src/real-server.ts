@@ -2,7 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Returns where a program is, or null; tells loudly how to get it, since a test is skipped without it. */
+/** Returns where a program is, or null; prints prominently how to get it, since a test is skipped without it. */
 export function findProgram(name: string, debianPackage: string): string | null {
   try {
     // Debian puts some servers where only root's PATH looks.

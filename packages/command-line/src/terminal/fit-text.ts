@@ -24,7 +24,7 @@ function fits(text: string, width: number): boolean {
   return text.length <= MOST_UNITS_A_COLUMN * width && textWidth(text) <= width;
 }
 
-/** Returns as much of the text's end as fits, from the start of a word or folder: the last part of a name tells most. */
+/** Returns as much of the text's end as fits, from the start of a word or folder: the last part of a name matters most. */
 function cut(text: string, width: number, ellipsis: string): string {
   const characters = Array.from(SEGMENTER.segment(text), ({ segment }) => segment);
   let room = width - textWidth(ellipsis);

@@ -6,7 +6,7 @@ import type { CommandIo } from './io.js';
 
 /**
  * Returns what takes in metrics of the user's own, as `--metrics-file` declares them; without that it refuses
- * all of them. What does not fit is told on standard error, each metric once.
+ * all of them. What does not fit is printed on standard error, each metric once.
  * @throws {PerfError} `not-found`; `bad-config` with file and line
  */
 export async function customRecorder(

@@ -17,7 +17,7 @@ Examples:
   $ curl -H 'Accept: application/openmetrics-text' http://127.0.0.1:8010/metrics`;
 
 /**
- * Runs the command line (without node and script) and returns the exit code. Errors are told on
+ * Runs the command line (without node and script) and returns the exit code. Errors are printed on
  * standard error, never thrown.
  */
 export async function main(args: readonly string[], world: CommandIo): Promise<ExitCode> {

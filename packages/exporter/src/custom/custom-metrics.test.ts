@@ -194,7 +194,7 @@ describe('custom metrics that benchmarks set', () => {
       'until they agree',
     ],
   ])(
-    'and do not fit are left out, and told once with the line and what to do: %j',
+    'and do not fit are left out, and reported once with the line and what to do: %j',
     async (metric, message, hint) => {
       const { store, recorder, misfits } = setUp();
       recorder.recordRun(origin(1), [metric]);
@@ -207,7 +207,7 @@ describe('custom metrics that benchmarks set', () => {
     },
   );
 
-  it('without a metrics.yaml are left out, and told how to declare them', () => {
+  it('without a metrics.yaml are left out, with a hint how to declare them', () => {
     const { recorder, misfits } = setUp(NOTHING_DECLARED);
     recorder.recordRun(origin(1), [set('cache_hit_ratio', { cache: 'ast' }, 1)]);
     expect(misfits).toMatchObject([

@@ -17,13 +17,13 @@ export class CustomRecorder {
   readonly #store: MetricStore;
   readonly #declared: DeclaredMetrics;
   readonly #onMisfit: (misfit: Misfit) => void;
-  readonly #told = new Set<string>();
+  readonly #reported = new Set<string>();
   /** Start of the run that set each gauge. */
   readonly #setByRunMs = new Map<string, number>();
   /** How many times a benchmark's values did not fit their declaration, and were left out. */
   refusedCount = 0;
 
-  /** @param onMisfit told once for each metric, of the first benchmark that it is seen in */
+  /** @param onMisfit called once for each metric, of the first benchmark that it is seen in */
   constructor(
     store: MetricStore,
     declared: DeclaredMetrics,
@@ -34,7 +34,7 @@ export class CustomRecorder {
     this.#onMisfit = onMisfit;
   }
 
-  /** Takes in what a benchmark's code said; what does not fit its declaration is told and left out. */
+  /** Takes in what a benchmark's code said; what does not fit its declaration is reported and left out. */
   recordRun(origin: MetricOrigin, metrics: readonly MetricValues[]): void {
     const { benchmark, environment } = origin;
     for (const metric of metrics) {
@@ -61,8 +61,8 @@ export class CustomRecorder {
   #refuse(misfit: Misfit): void {
     this.refusedCount += 1;
     const subject = `${misfit.kind} ${misfit.metric}`;
-    if (this.#told.has(subject)) return;
-    this.#told.add(subject);
+    if (this.#reported.has(subject)) return;
+    this.#reported.add(subject);
     this.#onMisfit(misfit);
   }
 

@@ -97,7 +97,7 @@ describe('RunFolder', () => {
   });
 
   it.runIf(process.platform !== 'win32')(
-    'takes in files and folders once it may read them, and tells once that it may not',
+    'takes in files and folders once it may read them, and reports once that it may not',
     async () => {
       const { taken, skipped, followed } = setUp();
       const [inside, file] = [join(folder, 'ci'), join(folder, 'a.run.json')];

@@ -12,7 +12,7 @@ export interface RunFolderOptions {
   readonly onReport: (report: Report) => void;
   /** Takes in values of custom metrics; throws PerfError when they are not declared so. */
   readonly onMetrics: (values: readonly CustomValue[], path: string) => void;
-  /** Told once for each state of a file that is not used. */
+  /** Called once for each state of a file that is not used. */
   readonly onSkip: (path: string, reason: SkipReason, message: string) => void;
   readonly nowMs: () => number;
 }

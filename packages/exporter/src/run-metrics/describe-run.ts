@@ -3,7 +3,7 @@ import { BENCHMARK_METRICS } from '../catalogue/benchmark-metrics.js';
 import { RUN_METRICS } from '../catalogue/run-metrics.js';
 import type { MetricStore } from '../store/metric-store.js';
 
-/** Sets what a run's start tells of it: commit and branch, machine, what is planned. */
+/** Sets what a run's start contains: commit and branch, machine, what is planned. */
 export function describeRun(store: MetricStore, started: LiveEventOf<'run-started'>, branch: string): void {
   const environment = started.environment.name;
   const { cpu, os, runtime, fingerprint, loadAtStart } = started.environment;

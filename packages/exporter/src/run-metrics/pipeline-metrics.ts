@@ -9,7 +9,7 @@ export interface Pipeline {
   readonly trigger: string;
 }
 
-/** Returns the pipeline of a run from what its file tells, with what the user gave instead. */
+/** Returns the pipeline of a run from its file, with what the user gave instead. */
 export function pipelineOf(
   { ci, branch }: { readonly ci: string | null; readonly branch: string | null },
   given: Partial<Pipeline> = {},
@@ -46,7 +46,7 @@ export class PipelineMetrics {
     this.#put(pipeline, { ...outcome, passed: outcome.passed && (judgement?.passed ?? true) });
   }
 
-  /** Takes in how a run was judged, which can be told before or after its end. */
+  /** Takes in how a run was judged, which can arrive before or after its end. */
   recordJudgement(pipeline: Pipeline, outcome: PipelineOutcome): void {
     const known = this.#outcomesOf(pipeline).get(outcome.run) ?? outcome;
     this.#put(pipeline, { ...known, passed: known.passed && outcome.passed });

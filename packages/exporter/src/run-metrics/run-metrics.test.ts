@@ -135,7 +135,7 @@ describe('RunMetrics', () => {
     expect(text).not.toContain('run="old"');
   });
 
-  it('tells CI’s outcome by exit code, and nothing of an interrupted run', async () => {
+  it('reports CI’s outcome by exit code, and nothing of an interrupted run', async () => {
     const { store, runMetrics } = setUp();
     const status = 'ci_pipeline_status{pipeline="local",branch="main",trigger="manual"}';
     const success =

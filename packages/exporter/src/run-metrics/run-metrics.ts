@@ -25,7 +25,7 @@ export interface RunMetricsOptions {
   readonly store: MetricStore;
   /** Also keep execution time by round, for dashboards that split by `iteration`. */
   readonly iterationLabel: boolean;
-  /** What the run belongs to, where its events do not tell. */
+  /** What the run belongs to, where its events do not contain it. */
   readonly pipeline: Partial<Pipeline>;
   /** Takes what benchmarks say about metrics of the user's own; nobody does unless given. */
   readonly custom?: CustomRecorder;

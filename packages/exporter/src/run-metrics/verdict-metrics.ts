@@ -19,7 +19,7 @@ export interface JudgedBenchmark {
 const SEVERITIES: readonly Severity[] = ['warning', 'critical'];
 const RECENT_RUNS = 5;
 
-/** Turns verdicts into metrics; each run's verdict on a benchmark counts once, however often it is told. */
+/** Turns verdicts into metrics; each run's verdict on a benchmark counts once, however often it is reported. */
 export class VerdictMetrics {
   readonly #store: MetricStore;
   readonly #regressed = new Map<string, DatedFacts<boolean>>();

@@ -9,7 +9,7 @@ export interface StreamStatistics {
   readonly watcherCount: number;
   readonly slowWatcherCount: number;
   readonly historyBytes: number;
-  /** Samples that watchers were told they would not get one by one; never falls. */
+  /** Samples that watchers were notified they would not get one by one; never decreases. */
   readonly droppedSampleCount: number;
   readonly gapCount: number;
 }

@@ -57,7 +57,7 @@ function isAllowedHost(
 
 function hasToken(request: IncomingMessage, token: string): boolean {
   const given = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
-  // Hashes have one length, so that the comparison's time tells nothing.
+  // Hashes have one length, so that the comparison's time reveals nothing.
   return given !== undefined && timingSafeEqual(sha256(given), sha256(token));
 }
 

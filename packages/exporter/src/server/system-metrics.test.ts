@@ -5,7 +5,7 @@ import { scrape, seriesValue } from '../testing/scrape.js';
 import { collectSystem, stalledMicroseconds } from './system-metrics.js';
 
 describe('collectSystem', () => {
-  it('tells CPU, memory, load and disk of this machine', async () => {
+  it('reports CPU, memory, load and disk of this machine', async () => {
     const store = new MetricStore({ seriesCap: 100 });
     await collectSystem(store, process.cwd());
     const text = await scrape(store);

@@ -23,7 +23,7 @@ nothing could be compared, 5 not comparable (another environment, or base could 
 
 /**
  * Runs the command line (without node and script) and returns the exit code. Reports go to standard
- * output, all else to standard error; errors are told, never thrown.
+ * output, all else to standard error; errors are reported, never thrown.
  */
 export async function main(args: readonly string[], io: CommandIo): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT_CODES.done;

@@ -45,14 +45,14 @@ export function renderMarkdown(report: Report): string {
 /** Returns the benchmarks for which other changes count than for the rest, to follow what is said of that. */
 function ownEffects(report: Report): string {
   const own = report.comparisons.filter((comparison) => hasOwnEffect(comparison, report));
-  const told = own.slice(0, NAMED).map((comparison) => {
+  const named = own.slice(0, NAMED).map((comparison) => {
     const effects = comparison.percentiles.map(
       (one) => `${plainPercent(one.minimumEffect)} at ${one.percentile}`,
     );
     return `; for ${escapeMarkdown(nameOf(comparison))} from ${effects.join(', ')}`;
   });
   const more = own.length > NAMED ? `; ${own.length - NAMED} more have a minimum effect of their own` : '';
-  return `${told.join('')}${more}`;
+  return `${named.join('')}${more}`;
 }
 
 function table(comparisons: readonly Comparison[]): string[] {
@@ -114,8 +114,8 @@ function noteLines({ warnings, comparisons }: Report): string[] {
     const notJudged = comparison.percentiles.flatMap(({ gates, warnings: own }) =>
       gates ? own.filter(isNotJudged) : [],
     );
-    const told = comparison.verdict === 'unchanged' ? notJudged : [...comparison.warnings, ...notJudged];
-    for (const warning of told) carriersOf(warning).push(nameOf(comparison));
+    const shown = comparison.verdict === 'unchanged' ? notJudged : [...comparison.warnings, ...notJudged];
+    for (const warning of shown) carriersOf(warning).push(nameOf(comparison));
   }
   return [...carriers.values()].map(({ warning: { message, hint }, names }) => {
     const whose = names.length === 0 ? '' : `${listed(names, { most: NAMED })}: `;

@@ -172,8 +172,8 @@ export function isNotJudged({ code }: Warning): boolean {
 function warningLines({ message, hint }: Warning, indent: string, options: LineOptions): string[] {
   const { colors } = options;
   const [first = '', ...more] = wrapped(`! ${message}`, indent, options);
-  const told = hint === undefined ? [] : wrapped(hint, `${indent}  `, options);
-  return [first.replace('!', () => colors.yellow('!')), ...more, ...told.map(colors.dim)];
+  const hintLines = hint === undefined ? [] : wrapped(hint, `${indent}  `, options);
+  return [first.replace('!', () => colors.yellow('!')), ...more, ...hintLines.map(colors.dim)];
 }
 
 function symbolOf(verdict: Verdict): string {

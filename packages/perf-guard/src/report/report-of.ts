@@ -45,7 +45,7 @@ export function reportOf(parts: ReportParts): Report {
   };
 }
 
-/** Returns what a report tells about a run that it rests on. */
+/** Returns what a report contains about a run that it is based on. */
 export function runReference(run: RunFile, file: string | null): RunReference {
   return {
     id: run.id,

@@ -9,7 +9,7 @@ interface TypicalNoise {
 }
 
 /**
- * What stands in for the variance between runs where there are too few earlier runs to tell.
+ * What stands in for the variance between runs where there are too few earlier runs to estimate it.
  * Measured by bench/between-run-noise.mjs: fresh processes of six unchanged functions on a busy
  * machine, pinned to one core; the table is in docs/decisions/011.
  */

@@ -24,7 +24,7 @@ export interface RunComparison {
 /** Days and machines move everything by more than pairs do, so that the null allows for more. */
 const NULL_SHIFT: Readonly<Record<PercentileName, number>> = { p50: 0.02, p95: 0.04 };
 const LARGEST_NULL_SHARE = 0.8;
-/** With fewer benchmarks the suite's own spread of variances cannot be told. */
+/** With fewer benchmarks the suite's own spread of variances cannot be estimated. */
 const FEWEST_FOR_OWN_PRIOR = 5;
 /** Variance of a median of Gaussian values over that of their mean. */
 const MEDIAN_VARIANCE_RATIO = Math.PI / 2;

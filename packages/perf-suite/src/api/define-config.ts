@@ -49,7 +49,7 @@ export interface PerfConfig {
   readonly against?: string;
   /** With a branch as `against`: compare with its newest commit, not with the merge base. Default: false. */
   readonly againstTip?: boolean;
-  /** Shell command that installs and builds the base. Default: what its lockfile and scripts tell. */
+  /** Shell command that installs and builds the base. Default: derived from its lockfile and scripts. */
   readonly baseSetup?: string;
   /** With `against`: measure a second time in variant processes, and warn where they disagree. Default: false. */
   readonly audit?: boolean;

@@ -35,7 +35,7 @@ type RunCommand = (files: readonly string[], flags: RunFlags, io: CommandIo) => 
 
 /**
  * Runs a command line (without node and script) and returns the exit code. Results go to standard
- * output, all else to standard error; errors are told, never thrown.
+ * output, all else to standard error; errors are reported, never thrown.
  */
 export async function runCommandLine(args: readonly string[], io: CommandIo): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT_CODES.done;

@@ -17,7 +17,7 @@ export function packResult(result: unknown): PackedResult | null {
   }
 }
 
-/** Tells whether two results are known to hold different data. */
+/** Returns whether two results are known to hold different data. */
 export function resultsDiffer(a: PackedResult | null, b: PackedResult | null): boolean {
   if (a === null || b === null || a === b) return false;
   return sameResult(unpack(a), unpack(b)) === false;

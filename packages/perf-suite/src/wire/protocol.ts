@@ -31,7 +31,7 @@ export interface BenchmarkRequest {
 }
 
 export interface WorkerJob {
-  /** `list` loads the file and tells what is in it; `observe` also notes what loading and calls do; `measure` measures. */
+  /** `list` loads the file and lists what is in it; `observe` also notes what loading and calls do; `measure` measures. */
   readonly task: 'list' | 'observe' | 'measure';
   /** Absolute project root; benchmark ids name files relative to it. */
   readonly root: string;

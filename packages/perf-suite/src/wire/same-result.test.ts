@@ -19,7 +19,7 @@ describe('sameResult', () => {
     ['a result on one side only', 1, undefined, false],
     ['no results', undefined, undefined, null],
     ['two functions', () => 1, () => 1, null],
-  ])('tells for %s', (_what, a, b, same) => {
+  ])('returns it for %s', (_what, a, b, same) => {
     expect(sameResult(a, b)).toBe(same);
   });
 });

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 
 /**
- * Tells whether two results hold the same data; null when that cannot be told (functions, or
+ * Returns whether two results hold the same data; null when that cannot be determined (functions, or
  * nothing returned). Classes count by what they hold: two copies of a library never share a class.
  */
 export function sameResult(a: unknown, b: unknown): boolean | null {

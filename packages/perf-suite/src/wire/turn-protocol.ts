@@ -24,7 +24,7 @@ export type Turn =
       readonly at: 'warm-up';
       readonly id: string;
       readonly shape: CallShape;
-      /** What the first call returned; null where that is nothing, cannot be told, or is too much. */
+      /** What the first call returned; null where that is nothing, cannot be determined, or is too much. */
       readonly result: PackedResult | null;
     }
   | {

@@ -189,7 +189,7 @@ async function measureOne(
     const subject = loaded.get(variant)?.get(id);
     return subject === undefined ? [] : [{ variant, subject }];
   });
-  // On one side only: the loaded messages have told so, and there is nothing to compare.
+  // On one side only: the loaded messages have reported that, and there is nothing to compare.
   if (variants.length < loaded.size || variants.length === 0) return;
   try {
     if (context.turns?.setUp(id) === false) {
@@ -250,14 +250,14 @@ function leftoverTimers(): Promise<void> {
   return pause(2);
 }
 
-/** Both variants set the same metrics; those of head are told. */
+/** Both variants set the same metrics; those of head are reported. */
 function sendMeasured(id: string, measured: Measured, variant: Variant): void {
   const taken = metrics.take(variant);
   const warnings = [...measured.warnings, ...taken.warnings];
   send({ type: 'benchmark-measured', id, ...measured, warnings, metrics: taken.metrics });
 }
 
-/** Told wherever the wait for a turn was: inside what may blame the benchmark, or outside. */
+/** Called wherever the wait for a turn was: inside what may blame the benchmark, or outside. */
 function isAbandoned(error: unknown): boolean {
   return (
     error instanceof Abandoned || (error instanceof BenchmarkFailure && error.cause instanceof Abandoned)
@@ -311,7 +311,7 @@ main().then(
   () => exitAfterOutput(0),
   (error: unknown) => {
     mendBuiltIns();
-    // The first line last: the end of what is printed is what is told.
+    // The first line last: the end of what is printed is what is reported.
     process.stderr.write(`${stackOf(error) ?? ''}\n${describeThrown(error)}\n`);
     return exitAfterOutput(70);
   },

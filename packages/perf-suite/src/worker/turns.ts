@@ -12,7 +12,7 @@ export interface TurnPipes {
   /** Where the answers come in, a JSON line each. */
   readonly descriptor: number;
   readonly send: (frame: TurnFrame) => void;
-  /** Told how long is waited. */
+  /** Called with how long was waited. */
   readonly stages: Pick<StageClock, 'enter'>;
   /** Called when nobody is left who could answer a turn. */
   readonly orphaned: () => never;
@@ -85,7 +85,7 @@ export class Turns {
   #readAnswer(): TurnAnswer {
     for (;;) {
       const line = this.#readLine();
-      // Asked to stop, like any worker: the next answer tells when.
+      // Asked to stop, like any worker: the next answer carries when.
       if (line === 'stop') continue;
       return JSON.parse(line);
     }

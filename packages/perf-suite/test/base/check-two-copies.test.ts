@@ -94,7 +94,7 @@ describe('checkTwoCopies', () => {
     });
   });
 
-  it('tells a workspace package of base from that of head', async () => {
+  it('distinguishes a workspace package of base from that of head', async () => {
     const build = (link: boolean): string => {
       const root = temporaryFolder();
       writeFiles(root, {
@@ -180,7 +180,7 @@ describe('checkTwoCopies with npm packages', () => {
     });
   });
 
-  it('tells which packages the benchmarks import', async () => {
+  it('returns which packages the benchmarks import', async () => {
     const { imported } = await checkNpm("import t from 'transitive';\n", dependency);
     expect([...imported]).toEqual(['transitive']);
   });

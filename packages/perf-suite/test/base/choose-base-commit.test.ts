@@ -161,7 +161,7 @@ describe('chooseBaseCommit', () => {
     expect(warnings[0]?.message).toContain('have 2 merge bases');
   });
 
-  it('tells which of a tag and a branch of one name it took, and how to name the other', async () => {
+  it('reports which of a tag and a branch of one name it took, and how to name the other', async () => {
     const { root, fork, tip } = behindMain();
     on(root, 'tag', 'main', 'topic');
     const { source, warnings } = await choose(root, 'main');

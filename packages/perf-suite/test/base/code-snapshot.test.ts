@@ -43,7 +43,7 @@ describe('in a git repository', () => {
       (root) => writeFileSync(join(root, 'dist/index.js'), 'b'),
       ['dist/index.js'],
     ],
-  ])('tells that %s', async (_, change, changed) => {
+  ])('detects that %s', async (_, change, changed) => {
     const root = repositoryWith(files);
     writeFileSync(join(root, 'own.js'), 'own');
     mkdirSync(join(root, 'dist'));
@@ -54,7 +54,7 @@ describe('in a git repository', () => {
     expect(await snapshot.change()).toEqual({ commit: null, fileCount: 1, files: changed });
   });
 
-  it('tells that another commit was checked out, and that HEAD moved without any file', async () => {
+  it('detects that another commit was checked out, and that HEAD moved without any file', async () => {
     const root = repositoryWith(files);
     git(root, 'switch', '--quiet', '--create', 'other');
     writeFileSync(join(root, 'lib.js'), 'two\n');
@@ -68,7 +68,7 @@ describe('in a git repository', () => {
     expect(await again.change()).toEqual({ commit: git(root, 'rev-parse', 'HEAD'), fileCount: 0, files: [] });
   });
 
-  it('tells that another commit was checked out and the first one again', async () => {
+  it('detects that another commit was checked out and the first one again', async () => {
     const root = repositoryWith(files);
     git(root, 'branch', 'other');
     writeFileSync(join(root, 'lib.js'), 'two\n');

@@ -119,7 +119,7 @@ it('both sides running the same code is refused before anything is measured', as
   expect(marksLeft(root)).toEqual([]);
 });
 
-it('--base-setup sets base up instead of what its files tell', async () => {
+it('--base-setup sets base up instead of what its files imply', async () => {
   const root = repositoryWith({
     '.gitignore': '.perf\ngenerated.js\n',
     'package.json': MANIFEST,

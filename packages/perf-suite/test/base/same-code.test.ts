@@ -37,8 +37,8 @@ it('a run of one code on both sides says so in the file and in every format, and
   const { warnings } = JSON.parse(readFileSync(join(root, '.perf/a.report.json'), 'utf8'));
   expect(warnings).toContainEqual(expect.objectContaining({ message: sentence }));
   for (const format of ['text', 'markdown', 'json']) {
-    const told = execFileSync(process.execPath, [GUARD, 'check', out, '--format', format]).toString();
-    expect(oneLine(told), format).toContain(`base and head are the same code (tree ${tree})`);
+    const printed = execFileSync(process.execPath, [GUARD, 'check', out, '--format', format]).toString();
+    expect(oneLine(printed), format).toContain(`base and head are the same code (tree ${tree})`);
   }
   await perfSuite(['report', out], { cwd: root });
   expect(readFileSync(join(root, '.perf/a.html'), 'utf8')).toContain('base and head are the same code');

@@ -147,7 +147,7 @@ describe('a worker that dies', () => {
     });
   });
 
-  it('of hunger is told by what V8 says', async () => {
+  it('for lack of memory is recognised by what V8 prints', async () => {
     const file = suiteFile(
       'hungry.bench.js',
       "const all = []; bench('eats', () => { all.push(new Array(10_000).fill(all.length + 0.5)); return all.length; });",
@@ -159,7 +159,7 @@ describe('a worker that dies', () => {
     expect(exit).toMatchObject({ kind: 'out-of-memory', current: 'hungry.bench.js#eats' });
   });
 
-  it('by a signal from outside is told by the signal', async () => {
+  it('by a signal from outside is recognised by the signal', async () => {
     const file = suiteFile(
       'killed.bench.js',
       "bench('dies', () => { process.kill(process.pid, 'SIGKILL'); });",

@@ -71,13 +71,13 @@ describe('metrics set from inside a benchmark', () => {
     project.write('head/side.js', `export const side = 2;`);
     const file = `import { metric, suite } from 'perf-suite';
        import { side } from './side.js';
-       import { tell } from '../shared/tell.mjs';
-       export default suite(({ bench }) => bench('sided', () => { metric('side').set(side); tell(side); return 1; }));`;
+       import { report } from '../shared/report.mjs';
+       export default suite(({ bench }) => bench('sided', () => { metric('side').set(side); report(side); return 1; }));`;
     project.write(
-      'shared/tell.mjs',
+      'shared/report.mjs',
       `import { metric } from 'perf-suite';
-       const told = metric('told');
-       export const tell = (side) => told.observe(side);`,
+       const reported = metric('reported');
+       export const report = (side) => reported.observe(side);`,
     );
     const head = project.write('head/a.bench.js', file);
     const variants = [
@@ -88,7 +88,7 @@ describe('metrics set from inside a benchmark', () => {
     const { metrics } = outcome.measured('sided');
     expect(metrics.map(({ name, values }) => [name, [...new Set(values)]])).toEqual([
       ['side', [2]],
-      ['told', [2]],
+      ['reported', [2]],
     ]);
   });
 

@@ -39,7 +39,7 @@ describe('a benchmark of which little is timed', () => {
   });
 });
 
-describe('a benchmark that tells its own time', () => {
+describe('a benchmark that reports its own time', () => {
   it('as something that is none fails, alone', async () => {
     const file = suiteFile(
       'no-durations.bench.js',

@@ -109,7 +109,7 @@ describe('a paired measurement', () => {
     expect(codes('other sum')).toEqual(['different-result']);
   });
 
-  it('measures what both sides have, and tells what each has', async () => {
+  it('measures what both sides have, and reports what each has', async () => {
     project.write('head/features.js', "export const features = ['old', 'added'];");
     project.write('base/features.js', "export const features = ['old', 'removed'];");
     project.write(

@@ -78,11 +78,11 @@ describe('an existing tinybench file', () => {
     project.write(
       'overridden.bench.js',
       `import { Bench } from 'tinybench';
-       export default new Bench().add('told', () => ({ overriddenDuration: 0.125 }));`,
+       export default new Bench().add('reported', () => ({ overriddenDuration: 0.125 }));`,
     );
     const outcome = await project.measure('overridden.bench.js');
-    expect(outcome.batchSize('told')).toBe(1);
-    const durationsNs = outcome.samples('told').flatMap(({ head }) => [...head]);
+    expect(outcome.batchSize('reported')).toBe(1);
+    const durationsNs = outcome.samples('reported').flatMap(({ head }) => [...head]);
     expect(new Set(durationsNs)).toEqual(new Set([125_000]));
   });
 

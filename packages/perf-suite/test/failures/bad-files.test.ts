@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { benchmarkOf, measured, newFolder, perfSuite } from './run-command.js';
 
 describe('a file that cannot be measured', () => {
-  it('because it does not load is told, and the other files are measured', async () => {
+  it('because it does not load is reported, and the other files are measured', async () => {
     const { run, exitCode, stderr } = await measured(['broken/load-throws.bench.js', 'good.bench.js']);
     expect(exitCode).toBe(6);
     expect(run.state).toBe('partial');
@@ -16,14 +16,14 @@ describe('a file that cannot be measured', () => {
     expect(stderr).toContain('load-throws.bench.js');
   });
 
-  it('because its TypeScript is none is told with the line', async () => {
+  it('because its TypeScript is none is reported with the line', async () => {
     const { run, exitCode, stderr } = await measured(['broken/bad-types.bench.ts', 'good.bench.js']);
     expect(exitCode).toBe(6);
     expect(benchmarkOf(run, 'broken/bad-types.bench.ts').failure?.reason).toBe('load');
     expect(stderr).toMatch(/bad-types\.bench\.ts:4/);
   });
 
-  it('because it ends the process while loading is told', async () => {
+  it('because it ends the process while loading is reported', async () => {
     const { run, exitCode } = await measured(['broken/exits-loading.bench.js', 'good.bench.js']);
     expect(exitCode).toBe(6);
     expect(benchmarkOf(run, 'broken/exits-loading.bench.js').failure).toMatchObject({
@@ -32,7 +32,7 @@ describe('a file that cannot be measured', () => {
     });
   });
 
-  it('because two benchmarks share a name is told with the name', async () => {
+  it('because two benchmarks share a name is reported with the name', async () => {
     const { exitCode, stderr } = await perfSuite(['run', 'broken/duplicate.bench.js', 'good.bench.js']);
     expect(exitCode).toBe(2);
     expect(stderr).toContain('broken/duplicate.bench.js: two benchmarks are named "same"');

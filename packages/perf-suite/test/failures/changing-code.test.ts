@@ -31,7 +31,7 @@ async function changedMeanwhile(
   return finished;
 }
 
-it('a file edited during an A/B run leaves no verdict: it is told, marked in the file, and ends with 4', async () => {
+it('a file edited during an A/B run leaves no verdict: it is reported, marked in the file, and ends with 4', async () => {
   const root = repositoryWith(files);
   const out = join(root, '.perf/a.run.json');
   const finished = await changedMeanwhile(root, ['--against', 'HEAD', '--out', out], () =>
@@ -51,7 +51,7 @@ it('a file edited during an A/B run leaves no verdict: it is told, marked in the
   expect(checked.stdout.replace(/\s+/g, ' ')).toContain('this run mixes two versions of the code');
 });
 
-it('a commit made meanwhile that changes no file is told, and costs no verdict', async () => {
+it('a commit made meanwhile that changes no file is reported, and costs no verdict', async () => {
   const root = repositoryWith(files);
   const out = join(root, '.perf/a.run.json');
   const finished = await changedMeanwhile(root, ['--against', 'HEAD', '--out', out], () =>

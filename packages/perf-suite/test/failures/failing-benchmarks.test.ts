@@ -22,13 +22,13 @@ function expectOnlyOneFailed(
 }
 
 describe('a benchmark that fails', () => {
-  it('in its setup is told with the error, and the others are measured', async () => {
+  it('in its setup is reported with the error, and the others are measured', async () => {
     const finished = await measured(['broken/setup-throws.bench.js']);
     expectOnlyOneFailed(finished, 'bad setup', { reason: 'setup', message: 'the data folder is gone' });
     expect(benchmarkOf(finished.run, 'bad setup').rounds).toEqual([]);
   });
 
-  it('by throwing is told with the line of the user that threw', async () => {
+  it('by throwing is reported with the line of the user that threw', async () => {
     const finished = await measured(['broken/throws.bench.js']);
     expectOnlyOneFailed(finished, 'throws', { reason: 'threw', message: 'that is no number' });
     expect(finished.stderr).toMatch(/failingWork .*throws\.bench\.js:4:/);
@@ -46,7 +46,7 @@ describe('a benchmark that fails', () => {
     expect(failed.rounds.map(({ round }) => round)).toEqual([0, 1, 2, 3, 4, 5]);
   });
 
-  it('by a rejected promise is told with the reason', async () => {
+  it('by a rejected promise is reported with the reason', async () => {
     const finished = await measured(['broken/rejects.bench.js']);
     expectOnlyOneFailed(finished, 'rejects', { reason: 'rejected', message: 'no such host' });
   });
@@ -57,7 +57,7 @@ describe('a benchmark that fails', () => {
     expect(finished.stderr).toContain('--timeout');
   });
 
-  it('by telling a time that is none is told what it told', async () => {
+  it('by reporting an invalid time is reported with that time', async () => {
     const finished = await measured(['broken/tells-no-time.bench.js', '--verbose']);
     expectOnlyOneFailed(finished, 'tells no time', {
       reason: 'threw',
@@ -69,7 +69,7 @@ describe('a benchmark that fails', () => {
     ).toHaveLength(2);
   });
 
-  it('by ending its process is told with what it printed last', async () => {
+  it('by ending its process is reported with what it printed last', async () => {
     const finished = await measured(['broken/exits.bench.js']);
     expectOnlyOneFailed(finished, 'exits', {
       reason: 'exited',
@@ -77,7 +77,7 @@ describe('a benchmark that fails', () => {
     });
   });
 
-  it('by writing where its results go is told so', async () => {
+  it('by writing where its results go is reported as such', async () => {
     const finished = await measured(['broken/writes-to-results.bench.js']);
     expectOnlyOneFailed(finished, 'writes', {
       reason: 'exited',
@@ -85,7 +85,7 @@ describe('a benchmark that fails', () => {
     });
   });
 
-  it('by eating all memory is told so', async () => {
+  it('by eating all memory is reported as such', async () => {
     const finished = await measured(['broken/eats-memory.bench.js', '--node-flags=--max-old-space-size=40']);
     expectOnlyOneFailed(finished, 'eats memory', { reason: 'out-of-memory', message: 'ran out of memory' });
   });

@@ -92,7 +92,7 @@ export async function measured(
   return { ...finished, run: readRun(out, finished) };
 }
 
-/** Returns the run of a file, or tells what the command said instead of writing it. */
+/** Returns the run of a file, or throws with what the command printed instead of writing it. */
 export function readRun(path: string, { stderr }: Pick<Finished, 'stderr'>): RunFile {
   try {
     return parseRunFile(JSON.parse(readFileSync(path, 'utf8')), path);

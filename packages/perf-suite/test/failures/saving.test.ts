@@ -17,7 +17,7 @@ function newProject(): string {
   return folder;
 }
 
-it('a file in the place of the output folder is told before anything is measured', async () => {
+it('a file in the place of the output folder is reported before anything is measured', async () => {
   const folder = newFolder();
   writeFileSync(join(folder, 'results'), 'in the way');
   const { exitCode, stderr } = await perfSuite([
@@ -38,27 +38,30 @@ it('a device as output is refused: it would be replaced by a plain file', async 
   expect(stderr).toContain('found a device');
 });
 
-it.skipIf(!canMount)('on a full disk the run is saved in the temporary folder, and told', async () => {
-  const folder = newFolder();
-  const [disk, temporary] = [join(folder, 'disk'), join(folder, 'temporary')];
-  mkdirSync(disk);
-  mkdirSync(temporary);
-  const fill = 'mount -t tmpfs -o size=32k tmpfs "$0" && { head -c 64k /dev/zero > "$0/full"; exec "$@"; }';
-  const { exitCode, stderr } = await perfSuite(
-    ['run', 'good.bench.js', ...QUICK, '--out', join(disk, 'a.run.json')],
-    {
-      variables: { TMPDIR: temporary },
-      launcher: [...NAMESPACE, 'sh', '-c', fill, disk],
-    },
-  );
-  expect(stderr).toContain('a.run.json: cannot be written');
-  expect(stderr).toContain('nothing measured is lost');
-  expect(exitCode).toBe(2);
-  const [saved = ''] = readdirSync(temporary).filter((name) => name.startsWith('perf-suite-'));
-  const run = readRun(join(temporary, saved, 'a.run.json'), { stderr });
-  expect(run.state).toBe('complete');
-  expect(stderr).toContain(join(temporary, saved, 'a.run.json'));
-});
+it.skipIf(!canMount)(
+  'on a full disk the run is saved in the temporary folder, and that is reported',
+  async () => {
+    const folder = newFolder();
+    const [disk, temporary] = [join(folder, 'disk'), join(folder, 'temporary')];
+    mkdirSync(disk);
+    mkdirSync(temporary);
+    const fill = 'mount -t tmpfs -o size=32k tmpfs "$0" && { head -c 64k /dev/zero > "$0/full"; exec "$@"; }';
+    const { exitCode, stderr } = await perfSuite(
+      ['run', 'good.bench.js', ...QUICK, '--out', join(disk, 'a.run.json')],
+      {
+        variables: { TMPDIR: temporary },
+        launcher: [...NAMESPACE, 'sh', '-c', fill, disk],
+      },
+    );
+    expect(stderr).toContain('a.run.json: cannot be written');
+    expect(stderr).toContain('nothing measured is lost');
+    expect(exitCode).toBe(2);
+    const [saved = ''] = readdirSync(temporary).filter((name) => name.startsWith('perf-suite-'));
+    const run = readRun(join(temporary, saved, 'a.run.json'), { stderr });
+    expect(run.state).toBe('complete');
+    expect(stderr).toContain(join(temporary, saved, 'a.run.json'));
+  },
+);
 
 it('two runs at once keep a file each, and the second says that they disturb each other', async () => {
   const folder = newProject();
@@ -78,7 +81,7 @@ it('two runs at once keep a file each, and the second says that they disturb eac
   expect(readdirSync(join(folder, '.perf', 'locks'))).toEqual([]);
 });
 
-it('a run is told of one that began later and ended before it', async () => {
+it('a run is warned of one that began later and ended before it', async () => {
   const folder = join(newProject(), 'locks');
   const first = await openRunLock(folder, process.pid);
   const second = await openRunLock(folder, process.ppid);

@@ -35,7 +35,7 @@ async function compare(head: string) {
   return { ...finished, run: readRun(out, finished), report };
 }
 
-it('a benchmark that throws in base only is told as such, and the others are compared', async () => {
+it('a benchmark that throws in base only is reported as such, and the others are compared', async () => {
   const head = newPair("export const work = () => { throw new Error('not written yet'); };");
   const { run, exitCode, stderr } = await compare(head);
   expect(exitCode).toBe(6);
@@ -65,7 +65,7 @@ it('a base that does not load fails the benchmarks of that file', async () => {
   expect(report).toMatchObject({ verdict: 'failed', counts: { failed: 2 } });
 });
 
-it('two rounds are too few to tell, and that is never called unchanged', async () => {
+it('two rounds are too few to decide, and that is never called unchanged', async () => {
   const { stdout, stderr, exitCode, report } = await compare(newPair('export const work = (n) => n * 2;'));
   expect(stdout.match(/\? inconclusive/g)).toHaveLength(2);
   expect(stdout).toContain('2 inconclusive (a change counts from 2.5 % at p50, 5.0 % at p95)');

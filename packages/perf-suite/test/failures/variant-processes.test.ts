@@ -110,7 +110,7 @@ it('processes never run at the same time, and share their hash seed', async () =
   expect(switches).toBeGreaterThanOrEqual(2);
 });
 
-it('processes that return different results are told so', async () => {
+it('processes that return different results are reported as such', async () => {
   const { run } = await compare(
     newPair('export const work = (n) => n * 3;', WORK, BENCHMARK),
     ...VARIANT_PROCESSES,
@@ -195,7 +195,7 @@ function spin(forNs) {
 `;
 
 it('--audit measures again in processes, and warns where that says something else', async () => {
-  // Twins alone are told a hash seed: here head takes twice as long, but only as a takesTurns.
+  // Only variant processes get a hash seed: here head takes twice as long, but only as a takesTurns.
   const odd = `${BUSY}const slow = process.execArgv.some((flag) => flag.startsWith('--hash-seed'));
 export const work = () => spin(slow ? 400_000n : 200_000n);`;
   const benchmark = BENCHMARK.replace(/.*bench\('fine'.*/, '');
@@ -224,7 +224,7 @@ export default suite(({ bench }) => {
 });
 `;
 
-it('processes end soon with hooks around each call, and tell of a generator', async () => {
+it('processes end soon with hooks around each call, and warn of a generator', async () => {
   const finished = await compare(
     newPair(WORK, WORK, ODD),
     ...VARIANT_PROCESSES,

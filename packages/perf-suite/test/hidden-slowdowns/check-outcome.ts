@@ -4,7 +4,7 @@ import type { Expected } from './way.js';
 /** Exit codes of a comparison that was refused; 1 would blame the change, 3 is the reader's choice. */
 const REFUSED = [2, 4, 5, 6];
 
-/** Returns what is wrong with the outcome, in one line each; empty where the user is told the truth. */
+/** Returns what is wrong with the outcome, in one line each; empty where the user gets the right result. */
 export function faultsOf(outcome: Outcome, expected: Expected): string[] {
   switch (expected.outcome) {
     case 'found':

@@ -17,7 +17,7 @@ export type Kind =
   | 'control';
 
 /**
- * What a user has to be told.
+ * What the user has to be shown.
  *
  * - `found`: the slowdown is reported; exit code 1.
  * - `refused`: the comparison cannot be made, and what is printed says why; exit code 2, 4, 5 or 6.

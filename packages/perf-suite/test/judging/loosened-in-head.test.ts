@@ -86,7 +86,7 @@ it('a config of base that does not load is a warning', async () => {
   expect(codesOf(alike.run)).not.toContain('base-config');
 });
 
-it('a minimum effect that head raises for one benchmark is told, and bounds that do not hold for it', async () => {
+it('a minimum effect that head raises for one benchmark is reported, and bounds that do not hold for it', async () => {
   const head = newPair(
     { ...WORK, 'other.bench.js': benchmark('other', "{ minimumEffect: '80%' }") },
     { 'a.bench.js': benchmark('work') },

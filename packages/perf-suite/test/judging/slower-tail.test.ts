@@ -61,7 +61,7 @@ describe('a handler whose tail takes twice as long', () => {
     expect(finished.stdout).toMatch(/handler: Slower: p95 takes [\d.]+ % longer \(95 % interval/);
   });
 
-  it('is told in the report as what decides: p50 is as it was', () => {
+  it('is named in the report as what decides: p50 is as it was', () => {
     const [comparison] = report.comparisons;
     expect(comparison).toMatchObject({ verdict: 'regressed', severity: 'critical' });
     const [p50, p95] = comparison?.percentiles ?? [];

@@ -43,7 +43,7 @@ async function saved(cwd: string, args: readonly string[]) {
 }
 
 describe('metrics that benchmarks set', () => {
-  it('come into the run file, one value for each round, and what is not declared is told', async () => {
+  it('come into the run file, one value for each round, and what is not declared is reported', async () => {
     const cwd = newProject();
     const { run, exitCode, stderr } = await saved(cwd, ['--metrics-file', 'metrics.yaml']);
     expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
@@ -84,8 +84,8 @@ describe('metrics that benchmarks set', () => {
     const cwd = newProject();
     const args = ['--live', '--live-keep', '1m', '--port', '0', '--metrics-port', '0'];
     const command = start(['run', ...QUICK, ...args, '--metrics-file', 'metrics.yaml'], { cwd });
-    const told = await command.said('.run.json');
-    const [address] = /http:\/\/127\.0\.0\.1:\d+\/metrics/.exec(told) ?? [''];
+    const printed = await command.said('.run.json');
+    const [address] = /http:\/\/127\.0\.0\.1:\d+\/metrics/.exec(printed) ?? [''];
     const text = await (await fetch(address)).text();
     expect(text).toContain('cache_hit_ratio{shard="a",benchmark_name="a.bench.mjs#look up"} 0.93');
     expect(text).toMatch(/^look_ups_total [1-9]\d*$/m);

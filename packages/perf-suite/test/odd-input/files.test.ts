@@ -54,7 +54,7 @@ describe('an argument that is no benchmark file', () => {
   });
 });
 
-it('what is no code is told for each file, and the others are listed', async () => {
+it('what is no code is reported for each file, and the others are listed', async () => {
   const root = projectWith({
     'bench/binary.bench.js': Buffer.concat([Buffer.from('a'), Buffer.alloc(9), randomBytes(99)]),
     'bench/empty.bench.ts': ' \n',
@@ -63,11 +63,11 @@ it('what is no code is told for each file, and the others are listed', async () 
   const { exitCode, stdout } = await perfSuite(['list', '--cwd', root, '--format', 'json', 'bench']);
   const { benchmarks, brokenFiles } = JSON.parse(stdout);
   expect(benchmarks).toHaveLength(1);
-  const told = brokenFiles.map((broken: { file: string; failure: { message: string } }) => [
+  const failures = brokenFiles.map((broken: { file: string; failure: { message: string } }) => [
     broken.file,
     broken.failure.message.replace(/^expected .*, /, ''),
   ]);
-  expect(told).toEqual([
+  expect(failures).toEqual([
     ['bench/binary.bench.js', 'found a binary file'],
     ['bench/empty.bench.ts', 'found an empty file'],
     ['bench/zeros.bench.ts', 'found a binary file'],

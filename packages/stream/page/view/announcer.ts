@@ -4,7 +4,7 @@ import { element } from './element.js';
 const PAUSE_MS = 1500;
 const MOST_AT_ONCE = 3;
 
-/** Tells screen readers about finished benchmarks and verdicts, and nothing else: samples would drown them. */
+/** Announces to screen readers finished benchmarks and verdicts, and nothing else: samples would drown them. */
 export class Announcer {
   readonly root = element('div', { class: 'visually-hidden', 'aria-live': 'polite' });
   #known: RunModel | null = null;

@@ -74,7 +74,7 @@ describe('perf-stream', () => {
 });
 
 describe('perf-stream watch', () => {
-  it('tells a line for each event that matters, where there is no terminal', async () => {
+  it('prints a line for each event that matters, where there is no terminal', async () => {
     await withRun(async (url) => {
       const { io, code } = await ended('watch', url);
       expect(code).toBe(0);

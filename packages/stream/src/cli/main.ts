@@ -28,7 +28,7 @@ Examples:
 type Finish = (code: ExitCode) => void;
 
 /**
- * Runs the command line (without node and script) and returns the exit code. Errors are told on
+ * Runs the command line (without node and script) and returns the exit code. Errors are printed on
  * standard error, never thrown.
  */
 export async function main(args: readonly string[], world: CommandIo): Promise<ExitCode> {

@@ -75,14 +75,14 @@ describe('perf-stream relay', () => {
     await other.finish();
     expect(relaying.io.stderr).toContain('upstream: the server is shutting down; trying again');
     expect(relaying.io.stderr).toContain('401');
-    // No watcher is told that the run was over.
+    // No watcher is notified that the run is over.
     expect(await Promise.all([early.code, late.code])).toEqual([2, 2]);
     expect(early.io.messages.map(({ type }) => type)).toEqual(['snapshot', 'run-started', 'samples']);
     expect(late.io.stdout).toBe(early.io.stdout);
     expect(early.io.stderr).toContain('gave up');
   });
 
-  it('tells its watchers to begin anew when its upstream comes back with another epoch', async () => {
+  it('makes its watchers begin anew when its upstream comes back with another epoch', async () => {
     const before = await upstream('e1');
     before.driver.publish(runStarted(2));
     before.driver.publish(roundStarted(0));
@@ -98,8 +98,8 @@ describe('perf-stream relay', () => {
     after.driver.publish(runFinished());
     await after.finish();
     expect(await Promise.all([watching.code, relaying.code])).toEqual([0, 0]);
-    const told = watching.io.messages.map(({ type, epoch, seq, run }) => [type, epoch ?? seq, run]);
-    expect(told).toEqual([
+    const received = watching.io.messages.map(({ type, epoch, seq, run }) => [type, epoch ?? seq, run]);
+    expect(received).toEqual([
       ['snapshot', 'e1', undefined],
       ['run-started', 1, 'r1'],
       ['round-started', 2, undefined],

@@ -28,7 +28,7 @@ export async function replay(path: string, flags: ReplayFlags, io: CommandIo): P
   const keepMs = parseDuration(flags.keep, '--keep', { mayBeZero: true });
   const listening = await parseListening(flags, io);
   const messages = readRecording(path);
-  // The first is read before anybody is told an address: a bad file is told at once.
+  // The first is read before any address is printed: a bad file is reported at once.
   const first = await messages.next();
   const hub = newHub(epochOf(first.done === true ? undefined : first.value.message), {});
   const served = await serveHub(hub, { ...listening, keepMs });

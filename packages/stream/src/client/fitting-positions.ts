@@ -2,7 +2,7 @@ import type { Positions } from '../message/client-message.js';
 
 /**
  * Returns the message with as much of where the watcher is as fits into so many bytes: a channel left out
- * is told from its start, and the cursor drops what has come; too long a message ends the connection.
+ * is sent from its start, and the cursor drops what has come; too long a message ends the connection.
  */
 export function withResume(
   message: object,

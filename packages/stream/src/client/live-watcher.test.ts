@@ -170,7 +170,7 @@ describe('a watcher of a real stream', () => {
   });
 });
 
-/** Ends a stream without telling its watchers that the run is over. */
+/** Ends a stream without notifying its watchers that the run is over. */
 async function killConnections(stream: Awaited<ReturnType<typeof startLiveStream>>): Promise<void> {
   const terminate = vi.spyOn(WebSocket.prototype, 'close').mockImplementation(function (this: WebSocket) {
     this.terminate();

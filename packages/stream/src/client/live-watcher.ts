@@ -148,7 +148,7 @@ export class LiveWatcher {
   }
 
   #restart(snapshot: SnapshotMessage): void {
-    // Run messages were missed; of channels that are told again, more has come than the server counts.
+    // Run messages were missed; of channels that are sent again, more has come than the server counts.
     const at = snapshot.missed === null ? snapshot.at : this.#cursor.furthest(snapshot);
     this.#cursor.reset(snapshot.epoch, at);
     this.#isBack();
@@ -257,7 +257,10 @@ function refusalIn({ message, error }: { message?: unknown; error?: unknown }): 
   status: number | null;
 } {
   const reason = typeof message === 'string' ? message : null;
-  const told = typeof error === 'object' && error !== null && 'status' in error ? error.status : null;
+  const given = typeof error === 'object' && error !== null && 'status' in error ? error.status : null;
   const inWords = /response: (\d{3})/.exec(reason ?? '')?.[1];
-  return { reason, status: typeof told === 'number' ? told : inWords === undefined ? null : Number(inWords) };
+  return {
+    reason,
+    status: typeof given === 'number' ? given : inWords === undefined ? null : Number(inWords),
+  };
 }

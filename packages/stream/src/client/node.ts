@@ -1,6 +1,6 @@
 import { watchLive as watchLiveInBrowser } from './index.js';
 import type { LiveWatcher } from './live-watcher.js';
-import { RefusalTellingSocket } from './told-refusal.js';
+import { RefusalReasonSocket } from './refusal-reason-socket.js';
 import type { WatchOptions } from './watch-options.js';
 
 export type {
@@ -20,5 +20,5 @@ export type {
 
 /** As in the browser, with `ws` as the WebSocket: it says why it was refused, and Node 20 has no other. */
 export function watchLive(url: string, options: WatchOptions = {}): LiveWatcher {
-  return watchLiveInBrowser(url, { ...options, webSocket: options.webSocket ?? RefusalTellingSocket });
+  return watchLiveInBrowser(url, { ...options, webSocket: options.webSocket ?? RefusalReasonSocket });
 }

@@ -115,7 +115,7 @@ describe('a watcher whose server is not right', () => {
     expect(delivered).toEqual([]);
   });
 
-  it('does not ask for ever, nor at once, where it is greeted well and then told nonsense', () => {
+  it('does not ask for ever, nor at once, where it gets a valid hello and then invalid messages', () => {
     const giveUpAfterMs = 4_000;
     const waits: number[] = [];
     let ended = '';
@@ -153,7 +153,7 @@ describe('a watcher whose server is not right', () => {
     expect(socket().said.at(-1)).toEqual({ type: 'ack', beat: 3 });
   });
 
-  describe('and that tells again what a full message had no room for', () => {
+  describe('and that sends again what a full message had no room for', () => {
     const samplesAt = (seq: number) => ({ ch: 's/0', seq, ...samples(0, seq, [1]) });
 
     beforeEach(() => {

@@ -10,7 +10,7 @@ import type { MessageLog } from './message-log.js';
 export interface DeliverySink {
   entry(entry: LogEntry): void;
   gap(gap: GapMessage): void;
-  /** Messages of channel `run` were forgotten before they were delivered: tell the state instead. */
+  /** Messages of channel `run` were forgotten before they were delivered: send the state instead. */
   snapshot(at: Positions, missed: { readonly from: number; readonly to: number }): void;
 }
 
@@ -140,7 +140,7 @@ export class Delivery {
       const firstKept = this.#log.firstKept(channel);
       if (from >= firstKept || !this.#filter.wants(channel)) continue;
       if (channel === RUN_CHANNEL) {
-        // Without all of its messages the run's state has to be told as a whole, as it is now; in the
+        // Without all of its messages the run's state has to be sent as a whole, as it is now; in the
         // same message as the gap, so that nobody can break off between the two.
         const to = this.#log.head(RUN_CHANNEL);
         this.#moveTo(RUN_CHANNEL, to);

@@ -6,7 +6,7 @@ const BROKEN = 1006;
 
 type Departure = NonNullable<HelloMessage['previous']> & { readonly atMs: number };
 
-/** How the latest watchers left, so that they can be told when they come back. */
+/** How the latest watchers left, so that the reason can be sent when they come back. */
 export class Departures {
   readonly #byWatcher = new Map<string, Departure>();
 

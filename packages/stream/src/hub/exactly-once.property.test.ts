@@ -6,7 +6,7 @@ import { DEFAULT_LIMITS } from './stream-limits.js';
 import { ModelWatcher, type Told } from './testing/model-watcher.js';
 
 /**
- * Any interleaving of publishing, breaking, stalling and coming back: each watcher is told each
+ * Any interleaving of publishing, breaking, stalling and coming back: each watcher receives each
  * message exactly once, as itself or inside a gap whose count is exact.
  */
 
@@ -139,24 +139,24 @@ class Trial {
   }
 }
 
-function samplesIn(told: Told | undefined): number {
-  if (told?.kind !== 'message') throw new Error('the witness missed a message');
-  return (JSON.parse(told.text) as { ns?: number[] }).ns?.length ?? 0;
+function samplesIn(received: Received | undefined): number {
+  if (received?.kind !== 'message') throw new Error('the witness missed a message');
+  return (JSON.parse(received.text) as { ns?: number[] }).ns?.length ?? 0;
 }
 
 function check(trial: Trial): void {
-  const truth = trial.witness.told;
+  const truth = trial.witness.received;
   for (const [benchmark, sent] of trial.sent.entries()) {
-    const received = [...(truth.get(`s/${benchmark}`)?.values() ?? [])].flatMap((told) =>
-      told.kind === 'message' ? (JSON.parse(told.text) as { ns: number[] }).ns : [],
+    const received = [...(truth.get(`s/${benchmark}`)?.values() ?? [])].flatMap((one) =>
+      one.kind === 'message' ? (JSON.parse(one.text) as { ns: number[] }).ns : [],
     );
     expect(received).toEqual(sent);
   }
   for (const one of trial.watchers) {
     for (const [channel, messages] of truth) {
-      const told = one.told.get(channel) ?? new Map<number, Told>();
-      expect([...told.keys()], channel).toEqual([...messages.keys()]);
-      for (const [seq, what] of told) {
+      const received = one.received.get(channel) ?? new Map<number, Received>();
+      expect([...received.keys()], channel).toEqual([...messages.keys()]);
+      for (const [seq, what] of received) {
         if (what.kind === 'message') expect(what).toEqual(messages.get(seq));
         else if (seq === what.from) {
           let count = 0;
@@ -175,7 +175,7 @@ describe('any interleaving of publish, break, stall and resume', () => {
     { historyBytes: 6_000, relayed: true },
     { historyBytes: 1_000_000, relayed: true },
   ])(
-    'tells each watcher each message exactly once, or announces it in an exact gap: %o',
+    'sends each watcher each message exactly once, or announces it in an exact gap: %o',
     ({ historyBytes, relayed }) => {
       const reasons = new Set<string>();
       const codes = new Set<number>();

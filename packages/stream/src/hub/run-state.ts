@@ -5,7 +5,7 @@ const MAX_WARNINGS = 1_000;
 
 /**
  * What a run has come to: the events of channel `run` that still matter, which a watcher who joins now
- * must be told. Events that replace each other (statistics of a benchmark so far) are kept once, the
+ * must be sent. Events that replace each other (statistics of a benchmark so far) are kept once, the
  * latest.
  */
 export class RunState {
@@ -21,7 +21,7 @@ export class RunState {
     return this.#benchmarks;
   }
 
-  /** Iterations in a batch of a benchmark, as last told. */
+  /** Iterations in a batch of a benchmark, as last received. */
   get batchSizes(): ReadonlyMap<number, number> {
     return this.#batchSizes;
   }

@@ -19,7 +19,7 @@ export type Subprotocol = typeof JSON_SUBPROTOCOL | typeof BINARY_SUBPROTOCOL;
 
 export interface HubOptions {
   readonly epoch: string;
-  /** Version of the software, told in `hello`. */
+  /** Version of the software, sent in `hello`. */
   readonly server: string;
   readonly limits: StreamLimits;
   /** Makes a watcher's id. */
@@ -33,7 +33,7 @@ export interface HubStatistics {
   readonly watcherCount: number;
   readonly slowWatcherCount: number;
   readonly historyBytes: number;
-  /** Samples that watchers were told they would not get. */
+  /** Samples that watchers were notified they would not get. */
   readonly droppedSampleCount: number;
   readonly gapCount: number;
 }
@@ -143,7 +143,7 @@ export class StreamHub {
     return true;
   }
 
-  /** Takes the state that another stream tells, in place of what is here. */
+  /** Takes the state that another stream sends, in place of what is here. */
   relaySnapshot(snapshot: SnapshotMessage, nowMs: number): void {
     const isSame = snapshot.epoch === this.#log.epoch;
     if (!isSame) {

@@ -68,7 +68,7 @@ export class WatcherSession {
     return this.#delivery !== null && !this.#delivery.isReplaying && !this.#keepsUp();
   }
 
-  /** Has everything that was published, as far as this side can tell. */
+  /** Has everything that was published, as far as this side knows. */
   get isCurrent(): boolean {
     return this.#delivery?.isCurrent === true && this.#port.bufferedBytes === 0;
   }

@@ -15,7 +15,7 @@ export async function* inOrder(
   for await (const { epoch, message } of records) {
     const current = cursor.resume?.epoch ?? null;
     if (message?.type === 'snapshot') {
-      // A feeder that was started again tells from the start again: that is nothing new.
+      // A feeder that was started again sends from the start again: that is nothing new.
       if (epoch === current && message.missed === null) continue;
       cursor.reset(epoch, message.at);
       yield message;
@@ -51,7 +51,7 @@ function bridgeTo(
   return { type: 'gap', ch, from, to, sampleCount: null, reason: 'history', head: null, base: null };
 }
 
-/** The state is not known: what comes later tells it anew. */
+/** The state is not known: what comes later brings it again. */
 function stateless(
   epoch: string,
   at: SnapshotMessage['at'],

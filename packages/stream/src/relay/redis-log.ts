@@ -18,7 +18,7 @@ export async function openRedisLog(url: URL, name: string): Promise<SharedLog> {
       url: address.href,
       socket: { connectTimeout: 5_000, reconnectStrategy: false },
     });
-    // A broken connection rejects the command that is under way, which is where it is told.
+    // A broken connection rejects the command that is under way, which is where it is reported.
     client.on('error', () => {});
     return client.connect().catch((cause: unknown) => {
       throw new PerfError(

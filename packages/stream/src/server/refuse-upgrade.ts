@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 /** Answers a request to watch with a plain HTTP refusal and ends the connection. */
 export function refuseUpgrade(socket: Duplex, refusal: { status: number; reason: string }): void {
   const body = `${refusal.reason}\n`;
-  // The one refused may be gone already; there is nobody left to tell.
+  // The one refused may be gone already; there is nobody left to answer.
   socket.on('error', () => socket.destroy());
   socket.once('finish', () => socket.destroy());
   socket.end(

@@ -4,8 +4,8 @@ import type { LiveEvent } from '@perf-suite/schema';
 import type { WatchedRun } from './watched-run.js';
 
 /**
- * Returns the line that tells an event where there is no terminal to draw on; null for events that
- * are too many to tell.
+ * Returns the line that describes an event where there is no terminal to draw on; null for events that
+ * are too many to print.
  * @param run as it is after the event
  */
 export function eventLine(event: LiveEvent, run: WatchedRun, style: { unicode: boolean }): string | null {

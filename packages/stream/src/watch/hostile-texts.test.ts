@@ -18,7 +18,7 @@ function hostileEvents(): LiveEvent[] {
   const named = { ...benchmark, id: HOSTILE, file: HOSTILE, group: [HOSTILE], name: HOSTILE };
   const estimate = { point: 0.5, lower: 0.4, upper: 0.6, confidence: 0.95 };
   const speedup = { p50: estimate, p95: null };
-  const told = {
+  const verdictFields = {
     t: 1,
     verdict: 'regressed',
     severity: null,
@@ -36,9 +36,9 @@ function hostileEvents(): LiveEvent[] {
       benchmarks: [named, { ...named, name: `${HOSTILE}2` }, { ...named, name: `${HOSTILE}3` }],
     },
     { type: 'comparison', t: 1, benchmark: 0, look: 1, rounds: 4, speedup, state: 'sampling' },
-    { type: 'verdict', benchmark: 0, ...told },
+    { type: 'verdict', benchmark: 0, ...verdictFields },
     // Of a server that is none of ours.
-    { type: 'verdict', benchmark: 1, ...told, verdict: HOSTILE as Verdict },
+    { type: 'verdict', benchmark: 1, ...verdictFields, verdict: HOSTILE as Verdict },
     {
       type: 'benchmark-finished',
       t: 1,
@@ -54,7 +54,7 @@ function hostileEvents(): LiveEvent[] {
 }
 
 describe('texts of a remote stream', () => {
-  it('do nothing to a terminal or a log that is told line by line', () => {
+  it('do nothing to a terminal or a log that is printed line by line', () => {
     const run = new WatchedRun();
     for (const event of hostileEvents()) {
       run.apply(event);

@@ -218,7 +218,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the live page in a browser', () => {
     }
   });
 
-  it('tells exact values to the keyboard and to screen readers', async () => {
+  it('gives exact values to the keyboard and to screen readers', async () => {
     const { pageUrl } = await serve(events);
     const page = await open(pageUrl + benchmarkHash(slower.id));
     await runOver(page);
@@ -300,7 +300,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the live page in a browser', () => {
     expect(await p50.textContent()).toBe(formatTime(quantile(samplesOf(slower, 'head'), 0.5)));
   });
 
-  it('tells how many samples were gone from the history before it came', async () => {
+  it('reports how many samples were gone from the history before it came', async () => {
     const [started] = events;
     const stream = await startLiveStream({ port: 0, limits: { historyBytes: 64 * 1024 } });
     streams.push(stream);

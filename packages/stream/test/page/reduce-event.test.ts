@@ -108,7 +108,7 @@ describe('reduceEvent', () => {
     expect({ ...before, benchmarks: before.benchmarks.map(({ series: _, ...rest }) => rest) }).toEqual(copy);
   });
 
-  it('ignores events of a benchmark that it was not told of, and unknown events', () => {
+  it('ignores events of a benchmark that it does not know, and unknown events', () => {
     const run = reduced(runStarted(1));
     expect(reduced(runStarted(1), ...roundOf(7, 0, { baseNs: [1], headNs: [1] })).benchmarks).toHaveLength(1);
     const unknown = { type: 'from-the-future', t: 1 } as unknown as LiveEvent;
@@ -142,7 +142,7 @@ describe('noteMissed', () => {
 });
 
 describe('noteMissed before the run is known', () => {
-  it('counts for the run that is told next, and only for that', () => {
+  it('counts for the run that is sent next, and only for that', () => {
     const early = noteMissed(EMPTY_RUN, 1, 95_000);
     const run = reduceEvent(early, runStarted(2));
     expect(run.benchmarks.map(({ missedCount }) => missedCount)).toEqual([0, 95_000]);
@@ -152,7 +152,7 @@ describe('noteMissed before the run is known', () => {
 });
 
 describe('keepSamples', () => {
-  it('keeps the samples when the same run is told anew', () => {
+  it('keeps the samples when the same run is sent again', () => {
     const known = reduced(runStarted(1), ...roundOf(0, 0, { baseNs: [1, 2], headNs: [3, 4] }));
     const again = keepSamples(reduced(runStarted(1)), known);
     expect(again.benchmarks[0]?.sampleCount).toBe(4);

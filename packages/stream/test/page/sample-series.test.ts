@@ -143,7 +143,7 @@ describe('SampleSeries', () => {
     expect(new Set(middle)).toEqual(new Set([100]));
   });
 
-  it('tells round and number of a sample, across rounds and gaps', () => {
+  it('returns round and number of a sample, across rounds and gaps', () => {
     const series = new SampleSeries(256);
     series.append({ round: 0, first: 0, ns: [1, 2] });
     series.append({ round: 0, first: 2, ns: [3] });

@@ -8,7 +8,7 @@ export interface BaseRequest {
   readonly against: string;
   /** Of a branch its newest commit, not the one where head left it. */
   readonly againstTip?: boolean;
-  /** Shell command that installs and builds the base instead of what its files tell; null for those. */
+  /** Shell command that installs and builds the base instead of what its files imply; null for those. */
   readonly setupCommand: string | null;
   /** Absolute folder that keeps prepared bases between runs, as `baseCacheFolder` names it. */
   readonly cacheFolder: string;
@@ -29,7 +29,7 @@ export interface PreparedBase {
   readonly folder: string;
   /** For npm bases the folder of each package, by name; else empty. */
   readonly packages: Readonly<Record<string, string>>;
-  /** What tells that it is the very code of head (`tree 1a2b3c4`); null where it is not, or nobody can say. */
+  /** The evidence that it is the very code of head (`tree 1a2b3c4`); null where it is not, or nobody can say. */
   readonly sameAsHead: string | null;
   /** Ends this run's use of it. It stays for later runs until newer ones push it out. */
   readonly cleanup: () => Promise<void>;

@@ -14,7 +14,7 @@ export async function completeCheckout(checkedOut: CheckedOut): Promise<undefine
 
 /**
  * Tries the same where a command of the user's is to set base up, which may well do what we cannot.
- * @returns what tells, once that command ran, whether it did; nothing where all is there
+ * @returns what checks, once that command ran, whether it did; nothing where all is there
  */
 export async function completeAsFarAsPossible(
   checkedOut: CheckedOut,

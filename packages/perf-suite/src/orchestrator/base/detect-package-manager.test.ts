@@ -52,7 +52,7 @@ describe('detectPackageManager', () => {
     ],
     [{ 'bun.lock': '{}' }, { name: 'bun', version: null, lockfile: 'bun.lock' }],
     [{}, { name: 'npm', version: null, lockfile: null }],
-  ])('tells from the lockfile %j', (lockfiles, expected) => {
+  ])('detects it from the lockfile %j', (lockfiles, expected) => {
     expect(withLockfiles(lockfiles)).toEqual(expected);
   });
 

@@ -1,7 +1,7 @@
 /** How a project installs its dependencies. */
 export interface PackageManager {
   readonly name: 'npm' | 'pnpm' | 'yarn' | 'yarn-berry' | 'bun';
-  /** From the `packageManager` field or the lockfile's format; null where neither tells. */
+  /** From the `packageManager` field or the lockfile's format; null where neither shows it. */
   readonly version: string | null;
   /** Name of the lockfile; null where there is none and versions are not fixed. */
   readonly lockfile: string | null;

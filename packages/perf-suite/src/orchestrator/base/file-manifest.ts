@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 /**
- * What was found at a path: its mode, size, times and inode, which tell at a glance that it is as it was, and
- * the hash of its content (of a link: of where it leads), which tells it for certain.
+ * What was found at a path: its mode, size, times and inode, which show at a glance that it is unchanged, and
+ * the hash of its content (of a link: of where it leads), which shows it for certain.
  */
 type FileRecord = readonly [
   mode: number,

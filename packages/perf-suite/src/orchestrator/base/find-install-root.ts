@@ -12,7 +12,7 @@ export interface InstallRoot {
   readonly needsInstall: boolean;
 }
 
-/** Enough of a lockfile to tell its format: the header is at most a few lines. */
+/** Enough of a lockfile to detect its format: the header is at most a few lines. */
 const HEADER_CHARACTERS = 400;
 
 /** Returns the nearest folder with a lockfile, from the project's up to the checkout's top; else the project's. */

@@ -34,7 +34,7 @@ describe('acquireLock', () => {
     expect(existsSync(path)).toBe(false);
   });
 
-  it('tells whom it waits for, once, and stops when it is told to', async () => {
+  it('names the process it waits for, once, and stops when it is told to', async () => {
     const path = lockPath();
     await acquireLock(path);
     const owners: string[] = [];

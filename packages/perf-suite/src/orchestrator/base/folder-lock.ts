@@ -17,14 +17,14 @@ const POLL_MS = 150;
  * A lock whose process on this machine has ended is taken over.
  */
 export async function acquireLock(path: string, options: LockOptions = {}): Promise<() => Promise<void>> {
-  let told = false;
+  let isReported = false;
   for (;;) {
     options.signal?.throwIfAborted();
     const release = await tryLock(path);
     if (release !== null) return release;
     if (await removeIfAbandoned(path)) continue;
-    if (!told) options.onWait?.(await readFile(path, 'utf8').catch(() => 'another process'));
-    told = true;
+    if (!isReported) options.onWait?.(await readFile(path, 'utf8').catch(() => 'another process'));
+    isReported = true;
     await wait(POLL_MS, undefined, options.signal === undefined ? {} : { signal: options.signal });
   }
 }

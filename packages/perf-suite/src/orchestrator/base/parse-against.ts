@@ -1,6 +1,6 @@
 import { PerfError } from '@perf-suite/schema';
 
-/** What `--against` names, as far as its spelling tells. */
+/** What `--against` names, as far as its spelling shows. */
 export type Against =
   | { readonly kind: 'npm'; readonly packages: readonly NpmPackage[] }
   | { readonly kind: 'folder'; readonly path: string }

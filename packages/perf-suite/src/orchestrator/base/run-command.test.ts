@@ -15,12 +15,12 @@ it('returns what a program printed and how it ended', async () => {
   });
 });
 
-it('tells what cannot be started', async () => {
+it('reports what cannot be started', async () => {
   const result = await runCommand({ command: 'no-such-program', args: [], shell: false }, options);
   expect(result).toMatchObject({ exitCode: null, startError: { code: 'ENOENT' } });
 });
 
-it('tells a folder that is a file', async () => {
+it('rejects a folder that is a file', async () => {
   const args = ['--version'];
   const cwd = fileURLToPath(import.meta.url);
   const result = await runCommand({ command: process.execPath, args, shell: false }, { ...options, cwd });

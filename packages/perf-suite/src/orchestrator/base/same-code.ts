@@ -7,7 +7,7 @@ import { readManifest } from './package-manifest.js';
 const SAME_ON_BOTH = /(^|\/)\.perf\/|\.bench\.[cm]?[jt]sx?$/;
 
 /**
- * Returns what tells that head is the same code as a commit: `tree 1a2b3c4`; null where they differ, or head
+ * Returns the evidence that head is the same code as a commit: `tree 1a2b3c4`; null where they differ, or head
  * has changes that are not committed.
  */
 export async function sameTree(git: Git, commit: string): Promise<string | null> {
@@ -28,7 +28,7 @@ export async function isClean(git: Git): Promise<boolean> {
     .every((entry) => entry.startsWith('?? ') && SAME_ON_BOTH.test(entry));
 }
 
-/** Returns what tells that a project has these packages in the same versions: their names; null where it has not. */
+/** Returns the evidence that a project has these packages in the same versions: their names; null where it has not. */
 export async function sameVersions(
   project: string,
   packages: ReadonlyMap<string, string>,
@@ -48,7 +48,7 @@ async function installedVersion(project: string, name: string): Promise<string |
 }
 
 /**
- * Returns the warning on a base that is the same code as head, by what tells that it is; none for null. It is
+ * Returns the warning on a base that is the same code as head, with the evidence that it is; none for null. It is
  * said in the run and in all that is made of it: a verdict on nothing looks like any other.
  */
 export function sameCodeWarnings(what: string | null): Warning[] {

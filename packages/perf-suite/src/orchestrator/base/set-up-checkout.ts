@@ -12,10 +12,10 @@ export interface CheckoutSetup {
   /** Absolute: the checkout's top folder and the project's folder in it. */
   readonly top: string;
   readonly project: string;
-  /** The same two folders of head, to tell what the project needs to have built. */
+  /** The same two folders of head, to find out what the project needs to have built. */
   readonly headTop: string;
   readonly headProject: string;
-  /** Replaces installing and building; null for what the project's files tell. */
+  /** Replaces installing and building; null for what the project's files imply. */
   readonly setupCommand: string | null;
   readonly startedWith: NodeJS.ProcessEnv;
   readonly env: NodeJS.ProcessEnv;

@@ -32,7 +32,7 @@ interface Sides {
 }
 
 /**
- * Tells what base does not have from what it has and cannot load: a new file or function needs no comparison,
+ * Distinguishes what base does not have from what it has and cannot load: a new file or function needs no comparison,
  * while a dependency that was not installed, or a build that was not made, would let any regression pass.
  */
 export async function whyMissing(missing: MissingInBase, sides: Sides): Promise<Refusal> {

@@ -38,7 +38,7 @@ export async function configOfBase(base: PreparedBase, request: BaseConfigReques
   }
 }
 
-/** Tells whether one of the files that may hold the config is another one in the other folder. */
+/** Returns whether one of the files that may hold the config is another one in the other folder. */
 async function differs(folder: string, other: string): Promise<boolean> {
   const read = (path: string) => readFile(path, 'utf8').catch(() => null);
   const pairs = await Promise.all(

@@ -235,7 +235,7 @@ describe('a config that is wrong', () => {
       ': at /minimumEffect/P50 expected a known key',
       'Did you mean "p50"?',
     ],
-  ])('%s is told with its place', async (text, message, hint) => {
+  ])('%s is reported with its place', async (text, message, hint) => {
     write('perf.config.json', text);
     const error = await refusalOf();
     expect(error.message).toContain(`perf.config.json${message}`);

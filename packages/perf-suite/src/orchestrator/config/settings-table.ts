@@ -64,7 +64,7 @@ export interface Setting<Value = unknown> {
   /** What the help and the docs say. */
   readonly help: string;
   readonly default: Value;
-  /** The default in words; null where there is none to tell. */
+  /** The default in words; null where there is none. */
   readonly defaultText: string | null;
   /** Reads a value of a config file, or a variable's text, into its unit. */
   readonly schema: v.GenericSchema<unknown, Value extends MinimumEffect ? Partial<Value> : Value>;
@@ -421,7 +421,7 @@ export const SETTING_KEYS = Object.keys(SETTINGS_TABLE) as SettingKey[];
 
 type FieldOf<K extends SettingKey> = Table[K] extends { readonly unit: 'ms' } ? `${K}Ms` : K;
 
-/** Everything that a run can be told, after flags, variables, file and defaults were joined. */
+/** All settings of a run, after flags, variables, file and defaults were joined. */
 export type Settings = { readonly [K in SettingKey as FieldOf<K>]: Table[K]['default'] };
 
 /** Settings from one source; what it does not say comes from the next. */

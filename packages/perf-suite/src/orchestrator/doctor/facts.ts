@@ -9,7 +9,7 @@ export interface Facts {
   readonly environment: Environment;
   readonly git: GitState | null;
   readonly clock: Clock;
-  /** Linux's clock source (`tsc`, `kvm-clock`); null where it is not told. */
+  /** Linux's clock source (`tsc`, `kvm-clock`); null where it is not reported. */
   readonly clockSource: string | null;
   readonly activity: CpuActivity;
   /** Core that measuring processes are pinned to; null where they are not. */

@@ -117,7 +117,7 @@ describe('findingsOf', () => {
       /abcdef0 on no branch/,
       /Commit/,
     ],
-  ])('tells a %s that is a %s, and what to do', (about, level, change, message, hint) => {
+  ])('reports a %s that is a %s, and what to do', (about, level, change, message, hint) => {
     const found = findingsOf(change(calm)).filter((finding) => finding.level !== 'good');
     expect(found).toHaveLength(1);
     expect(found[0]).toMatchObject({ about, level, message: expect.stringMatching(message) });

@@ -7,7 +7,7 @@ export interface CpuFrequency {
 }
 
 /**
- * Returns governor and turbo as Linux tells them under /sys. Cores with different governors are
+ * Returns governor and turbo as Linux reports them under /sys. Cores with different governors are
  * joined (`performance+powersave`), because a worker may land on either.
  */
 export function readCpuFrequency(readText: ReadText, logicalCores: number): CpuFrequency {

@@ -5,7 +5,7 @@ import { fingerprintOf } from './fingerprint.js';
 import { readEnvironment } from './read-environment.js';
 
 describe('readEnvironment', () => {
-  it('tells the truth about this machine, in the form that run files take', async () => {
+  it('reports the truth about this machine, in the form that run files take', async () => {
     const environment = await readEnvironment();
     expect(parseWith(environmentSchema, environment, 'here')).toEqual(environment);
     expect(environment.os).toEqual({ platform: process.platform, release: os.release(), arch: process.arch });

@@ -58,8 +58,8 @@ function readCpu(readText: ReadText): Environment['cpu'] {
 
 /** libuv leaves the model empty or "unknown" on many ARM systems, where other files know it. */
 function cpuModel(model: string | undefined, readText: ReadText): string {
-  const told = model?.replaceAll('\0', '').trim();
-  if (told && told !== 'unknown') return told;
+  const name = model?.replaceAll('\0', '').trim();
+  if (name && name !== 'unknown') return name;
   const cpuinfo = readText('/proc/cpuinfo') ?? '';
   const named = /^(?:model name|Model|Hardware)\s*:\s*(.+)$/m.exec(cpuinfo)?.[1];
   const parts = /^CPU part\s*:\s*(.+)$/m.exec(cpuinfo)?.[1];

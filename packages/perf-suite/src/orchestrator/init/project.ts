@@ -22,7 +22,7 @@ export interface Project {
   readonly dependsOnPerfSuite: boolean;
   /** The library's entry relative to the project, source before build (`src/index.ts`); null where none was found. */
   readonly entry: string | null;
-  /** Names that the entry exports, as far as its text tells. */
+  /** Names that the entry exports, as far as its text shows. */
   readonly exportedNames: readonly string[];
   /** Content of `.nvmrc` or `.node-version`'s file name; null without one. */
   readonly nodeVersionFile: string | null;

@@ -8,7 +8,7 @@ interface Commands {
   readonly exec: string;
 }
 
-/** Returns the commands of a package manager; without a lockfile it cannot be told to keep to one. */
+/** Returns the commands of a package manager; without a lockfile it cannot be made to keep to one. */
 export function commandsOf({ name, lockfile }: PackageManager): Commands {
   const fixed = lockfile !== null;
   switch (name) {

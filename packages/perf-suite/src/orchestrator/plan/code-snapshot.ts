@@ -11,10 +11,10 @@ import { readGitState } from '../environment/read-git-state.js';
 const execFileAsync = promisify(execFile);
 const GIT_LIMIT_MS = 10_000;
 const MOST_OUTPUT_BYTES = 1 << 28;
-/** Outside git nothing tells a project's own files from the rest of a disk. */
+/** Outside git nothing distinguishes a project's own files from the rest of a disk. */
 const MOST_FILES_OUTSIDE_GIT = 20_000;
 const AT_ONCE = 64;
-/** Named in the run file; the count tells of the others. */
+/** Named in the run file; the count includes the others. */
 const NAMED_IN_FILE = 20;
 const NAMED_IN_WARNING = 3;
 /** What runs write, and what this tool keeps. */
@@ -29,7 +29,7 @@ interface CodeSnapshotOptions {
 }
 
 /**
- * Remembers what the files looked like that a run measures, to tell at its end whether one of them changed
+ * Remembers what the files looked like that a run measures, to detect at its end whether one of them changed
  * meanwhile. New files do not count: benchmarks write some themselves.
  */
 export class CodeSnapshot {

@@ -56,7 +56,7 @@ export async function compareSides(request: SidesRequest): Promise<SettledSides>
   }
   const effects = new Map([...declaredByBase.values()].map((one) => [one.id, one]));
   for (const benchmark of await listOwnFilesOfBase(request)) {
-    // Base's own version of a file tells what base says, where head's file runs on both sides.
+    // Base's own version of a file shows what base declares, where head's file runs on both sides.
     effects.set(benchmark.id, benchmark);
     if (!declaredByBase.has(benchmark.id)) declaredByBase.set(benchmark.id, benchmark);
   }

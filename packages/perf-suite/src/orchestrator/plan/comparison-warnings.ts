@@ -27,7 +27,7 @@ export function outsideWarning(proven: readonly ProvenFile[]): Warning[] {
   ];
 }
 
-/** Tells where nothing that differs was loaded by anything: no verdict is then about the change. */
+/** Reports where nothing that differs was loaded by anything: no verdict is then about the change. */
 export function nothingLoadedWarning(
   { benchmarks, brokenFiles }: Plan,
   proven: readonly ProvenFile[],

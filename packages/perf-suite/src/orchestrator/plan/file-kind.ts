@@ -53,7 +53,7 @@ export async function unfitFile(file: string): Promise<Unfit | null> {
     : null;
 }
 
-/** Null where it cannot be read: whoever loads it tells why. */
+/** Null where it cannot be read: loading it reports why. */
 async function firstBytes(file: string): Promise<Buffer | null> {
   const opened = await open(file).catch(() => null);
   if (opened === null) return null;

@@ -38,7 +38,7 @@ export interface Plan {
   }[];
 }
 
-/** Tells whether no file's sides are measured in one process. */
+/** Returns whether no file's sides are measured in one process. */
 export function isAllApart({ benchmarks, apart }: Plan): boolean {
   return benchmarks.every(({ fileId }) => apart.has(fileId));
 }

@@ -27,7 +27,7 @@ import { type ListOptions, listFiles } from './list-files.js';
 import { loosenedSettings } from './loosened-settings.js';
 import { isAllApart, type Plan, planRun } from './plan.js';
 
-/** Rounds of a run of one variant, where nothing tells when to stop. */
+/** Rounds of a run of one variant, where nothing determines when to stop. */
 const SINGLE_ROUNDS = 10;
 const MAX_SEED = 2 ** 32;
 
@@ -41,7 +41,7 @@ export interface RunRequest {
   readonly startedAt: Date;
   readonly runWorker: RunWorker;
   readonly stop: AbortSignal;
-  /** Told what is going on before the first round. */
+  /** Called with what is being done before the first round. */
   readonly onStep: (step: string) => void;
 }
 
@@ -130,7 +130,7 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
       git,
       base: base?.source ?? null,
     },
-    // After the environment was read: it tells how many cores there were to begin with.
+    // After the environment was read: it reports how many cores there were to begin with.
     cores: await claimCores(process.pid),
     baselines,
     declared,

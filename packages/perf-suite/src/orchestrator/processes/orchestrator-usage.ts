@@ -1,6 +1,6 @@
 import type { EventLog } from '../results/event-log.js';
 
-/** Tells what this process itself uses, so that anyone can see that watching costs nothing. */
+/** Reports what this process itself uses, so that anyone can see that watching costs nothing. */
 export class OrchestratorUsage {
   readonly #events: EventLog;
   #cpuMs: number;

@@ -15,7 +15,7 @@ export interface RunLock {
 /**
  * Leaves a note with this process's id in the folder. Runs do not keep each other out: each writes
  * a file of its own, but they compete for the same cores, which both say.
- * A folder that takes no file locks nothing; saving the run will tell about it.
+ * A folder that takes no file locks nothing; saving the run will report it.
  */
 export async function openRunLock(folder: string, pid: number): Promise<RunLock> {
   const noteOf = (process: number) => join(folder, `${process}.lock`);

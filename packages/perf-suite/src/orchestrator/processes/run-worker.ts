@@ -19,7 +19,7 @@ export interface RunWorkerOptions extends ProcessOptions {
   /** The longest that loading, or one benchmark from its set-up to its end, may take. */
   readonly timeoutMs: number;
   onMessage(message: WorkerMessage): void;
-  /** Told when a variant process waits for its turn; `answer` lets it go on. */
+  /** Called when a variant process waits for its turn; `answer` lets it go on. */
   onTurn?(turn: Turn, answer: (answer: TurnAnswer) => void): void;
   /** Kills the worker at once. */
   readonly signal?: AbortSignal;

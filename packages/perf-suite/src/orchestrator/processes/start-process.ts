@@ -50,7 +50,7 @@ export function sideOf({ task, takesTurns, variants }: WorkerJob): VariantSource
   return isAlone ? (variants[0] ?? null) : null;
 }
 
-/** What tells a program where it was started, and where to write, is the side's own. */
+/** Variables that name where a program was started, and where to write, are the side's own. */
 function environmentOf({ folder }: VariantSource, temporaryFolder: string | null): NodeJS.ProcessEnv {
   const started = { PWD: folder, INIT_CWD: folder, npm_package_json: join(folder, 'package.json') };
   const temporary =

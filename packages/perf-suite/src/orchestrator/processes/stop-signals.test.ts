@@ -4,13 +4,13 @@ import { listenForStop } from './stop-signals.js';
 
 it.each(['SIGINT', 'SIGHUP'])('%s asks to stop after the slice first, and now the second time', (name) => {
   const source = new EventEmitter();
-  const told: string[] = [];
-  const stop = listenForStop(source, () => told.push('first'));
+  const calls: string[] = [];
+  const stop = listenForStop(source, () => calls.push('first'));
   source.emit(name);
   expect([stop.afterSlice.aborted, stop.now.aborted]).toEqual([true, false]);
   source.emit('SIGTERM');
   expect([stop.afterSlice.aborted, stop.now.aborted]).toEqual([true, true]);
-  expect(told).toEqual(['first']);
+  expect(calls).toEqual(['first']);
 });
 
 it('wakes who waits for the next request, and listens no more once closed', async () => {

@@ -35,7 +35,7 @@ interface VariantProcess {
   ended: boolean;
 }
 
-/** What both processes are told at one position. */
+/** What both processes are sent at one position. */
 interface Joint extends Position {
   readonly answer: TurnAnswer;
 }

@@ -115,11 +115,11 @@ class VariantProcesses {
 /** Returns how the pair ended: as the one that went wrong, with what both used. */
 function joinExits(exits: readonly WorkerExit[], culprit: WorkerExit | null): WorkerExit {
   const finished = exits.find(({ kind }) => kind === 'finished' || kind === 'stopped');
-  const telling = culprit ?? finished ?? (exits[0] as WorkerExit);
+  const reported = culprit ?? finished ?? (exits[0] as WorkerExit);
   const sum = (read: (exit: WorkerExit) => number): number =>
     exits.reduce((total, exit) => total + read(exit), 0);
   return {
-    ...telling,
+    ...reported,
     durationMs: Math.max(...exits.map(({ durationMs }) => durationMs)),
     rssStartBytes: sum(({ rssStartBytes }) => rssStartBytes),
     rssPeakBytes: sum(({ rssPeakBytes }) => rssPeakBytes),

@@ -11,7 +11,7 @@ const end = (found: Partial<WorkerEnd>): WorkerEnd => ({
   ...found,
 });
 
-it('tells a crash of native code from a kill by someone else', () => {
+it('distinguishes a crash of native code from a kill by another process', () => {
   expect(failureOf(end({ signalName: 'SIGSEGV', output: 'before\nlast' }), at)).toMatchObject({
     reason: 'crashed',
     message: 'its process crashed with SIGSEGV in round 2, twice, saying: last',

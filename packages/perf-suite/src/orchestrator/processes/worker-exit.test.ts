@@ -24,7 +24,7 @@ describe('exitKind', () => {
     ['out-of-memory', { ...quiet, exitCode: null, signalName: 'SIGABRT', output: heap }],
     ['out-of-memory', { ...quiet, exitCode: 134, output: heap }],
     ['exited', { ...quiet, exitCode: 1, output: heap }],
-  ] as const)('tells %s', (kind, ending) => {
+  ] as const)('detects %s', (kind, ending) => {
     expect(exitKind(ending)).toBe(kind);
   });
 });

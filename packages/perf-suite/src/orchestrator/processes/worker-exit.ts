@@ -40,7 +40,7 @@ interface Ending {
   readonly output: string;
 }
 
-/** Tells why a process ended from what its parent saw. */
+/** Finds out why a process ended from what its parent saw. */
 export function exitKind(ending: Ending): WorkerExit['kind'] {
   if (ending.garbled) return 'garbled';
   if (ending.finished) return ending.stopRequested ? 'stopped' : 'finished';

@@ -14,7 +14,7 @@ export interface AuditParts {
   readonly recorder: RunRecorder;
   readonly runWorker: RunWorker;
   readonly nowMs: () => number;
-  /** Told after each round of the audit. */
+  /** Called after each round of the audit. */
   readonly onRound: () => void;
   readonly fallbackFolder: string;
 }

@@ -36,7 +36,7 @@ export interface RoundParts {
   readonly recorder: RunRecorder;
   readonly events: EventLog;
   readonly runWorker: RunWorker;
-  /** Told after each round where the time of its processes went, by their own account. */
+  /** Called after each round with where the time of its processes went, as they measured it. */
   readonly onRoundTimes?: ((times: StageTimes) => void) | undefined;
 }
 

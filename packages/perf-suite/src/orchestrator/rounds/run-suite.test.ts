@@ -101,7 +101,7 @@ describe('a run of one variant', () => {
     expect(new Set(run.rounds.map(({ seed }) => seed)).size).toBe(3);
   });
 
-  it("tells the worker's share of a core by the worker's own clock", async () => {
+  it("reports the worker's share of a core by the worker's own clock", async () => {
     const { seen } = await trial({ ids: ['a.js#one'], settings: { rounds: 1 } });
     const shares = seen.flatMap((event) => (event.type === 'resources' ? [event.cpuRatio] : []));
     expect(shares).toEqual([0, 0.5, 0.5]);
@@ -112,7 +112,7 @@ describe('a run of one variant', () => {
     expect(jobs.map(({ benchmarks }) => benchmarks[0]?.batchSize)).toEqual([null, 10, 10]);
   });
 
-  it('keeps the durations as measured and tells samples per iteration', async () => {
+  it('keeps the durations as measured and reports samples per iteration', async () => {
     const { run, seen } = await trial({ ids: ['a.js#one'], settings: { rounds: 1 } });
     const round = run.mode === 'single' ? run.benchmarks[0]?.rounds[0] : undefined;
     expect(round && [...unpackDurations(round.samples)]).toEqual([100, 200, 300]);
@@ -186,7 +186,7 @@ describe('a run of one variant', () => {
     ]);
   });
 
-  it('tells watchers at once what only one variant has, and measures the rest', async () => {
+  it('sends watchers at once what only one variant has, and measures the rest', async () => {
     const { seen, run } = await trial({
       ids: ['a.js#one', 'a.js#new'],
       paired: true,

@@ -228,7 +228,7 @@ export class WorkerSession {
   }
 
   #noteUsage(usage: ProcessUsage, phase: 'start' | 'peak' | 'end'): void {
-    // By the worker's own clock: messages that were read together tell nothing of the time between them.
+    // By the worker's own clock: messages that were read together show nothing of the time between them.
     const before = this.#lastUsage ?? usage;
     const wallMs = usage.atMs - before.atMs;
     if (this.#lastUsage === null || wallMs > 0) this.#lastUsage = usage;

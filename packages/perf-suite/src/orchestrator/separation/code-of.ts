@@ -30,14 +30,14 @@ export class CodeRan {
     );
   }
 
-  /** Tells whether a word of code occurs in what ran, as far as its text is known. */
+  /** Returns whether a word of code occurs in what ran, as far as its text is known. */
   mentionsAny(words: ReadonlySet<string>): boolean {
     this.#words ??= new Set(this.functions.flatMap((ran) => wordsOf(this.#textThatRan(ran))));
     return [...words].some((word) => this.#words?.has(word));
   }
 
   /**
-   * The texts that ran, without what the right side of `??=`, `||=` and `&&=` holds: V8 does not tell whether that
+   * The texts that ran, without what the right side of `??=`, `||=` and `&&=` holds: V8 does not report whether that
    * part ran.
    */
   textsWithoutAssignedOnce(): Set<string> {
@@ -90,7 +90,7 @@ export function topLevelLines(code: CodeRan, { script, source }: ScriptSeen): re
     .filter((line) => line !== '' && !/^(?:export\s*[{*]|module\.exports|exports\b)/.test(line));
 }
 
-/** Tells whether the scripts of one file hold the same code on both sides, comments aside. */
+/** Returns whether the scripts of one file hold the same code on both sides, comments aside. */
 export function sameCode(base: readonly ScriptSeen[], head: readonly ScriptSeen[]): boolean {
   const textsOf = (scripts: readonly ScriptSeen[]): string[] =>
     [...new Set(scripts.map(({ source, hash }) => (source === null ? hash : codeAlone(source))))].sort();
@@ -145,7 +145,7 @@ function endOfExpression(text: string, start: number): number {
   return text.length;
 }
 
-/** Good enough to tell a change of comments from one of code: texts are only compared. */
+/** Good enough to distinguish a change of comments from one of code: texts are only compared. */
 function withoutComments(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '$1');
 }

@@ -8,7 +8,7 @@ import type { Trees } from './trees.js';
 const MOST_BYTES = 64 * 1024 * 1024;
 
 /**
- * Tells whether the files that a side read in its own checkout hold the same on the other side. What is code is
+ * Returns whether the files that a side read in its own checkout hold the same on the other side. What is code is
  * compared elsewhere, by what of it ran.
  */
 export function equalData(

@@ -29,7 +29,7 @@ export interface BenchmarkReach {
 
 export interface ReachContext {
   readonly trees: Trees;
-  /** Tells whether what both sides read from files next to their code is the same data. */
+  /** Returns whether what both sides read from files next to their code is the same data. */
   readonly isDataEqual: (sides: Readonly<Record<Variant, BenchmarkObserved>>) => boolean;
 }
 

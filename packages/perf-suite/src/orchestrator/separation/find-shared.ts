@@ -8,7 +8,7 @@ export interface SharingContext {
   readonly trees: Trees;
   /** Paths that this tool itself reads on behalf of a side. */
   readonly isOwnAccess: (path: string) => boolean;
-  /** Tells of a path outside of both checkouts whether earlier work of either side may have left it. */
+  /** Returns for a path outside of both checkouts whether earlier work of either side may have left it. */
   readonly isLeftover: (path: string) => boolean;
 }
 

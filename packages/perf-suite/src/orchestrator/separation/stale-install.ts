@@ -110,7 +110,7 @@ function isSameCode(files: readonly string[], { folder, folderInBase }: Installe
   return files.every((path) => isSameFile(path, join(folderInBase, relative(folder, path))));
 }
 
-/** Tells whether what is installed is what head asks for, as far as that can be told. */
+/** Returns whether what is installed is what head asks for, as far as that can be found out. */
 function isAsAsked(
   { spec, asker }: ChangedDependency,
   installed: Installed,

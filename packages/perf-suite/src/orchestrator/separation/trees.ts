@@ -9,7 +9,7 @@ import type { PreparedBase } from '../base/base-context.js';
  */
 export type Owner = Variant | 'both' | 'neither';
 
-/** Tells which side a path belongs to. */
+/** Reports which side a path belongs to. */
 export interface Trees {
   ownerOf(path: string): Owner;
   /** The path within its side's folder, alike on both sides; the path itself where it is nobody's. */

@@ -44,7 +44,7 @@ function framesOf(stack: string): string[] {
     .filter((line) => line.startsWith('at '));
 }
 
-/** The first lines of a stack tell most. */
+/** The first lines of a stack are the most informative. */
 function firstFrames(frames: readonly string[], cwd: string): string[] {
   return frames.slice(0, SHOWN_FRAMES).map((frame) => frame.replace(`${cwd}${sep}`, ''));
 }

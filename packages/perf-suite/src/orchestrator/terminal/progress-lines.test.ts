@@ -182,7 +182,7 @@ it('lets no name or message give a terminal or a CI runner orders', () => {
 });
 
 describe('the plain lines', () => {
-  it('tell rounds and failures, and each measurement only if asked', () => {
+  it('print rounds and failures, and each measurement only if asked', () => {
     const state = stateAfter([started('single')]);
     const [, , measured] = measuring(0, 5) as [LiveEvent, LiveEvent, LiveEvent];
     const failed: LiveEvent = {

@@ -106,7 +106,7 @@ it('shows both sides of an A/B run with speedup, interval and verdict', () => {
   );
 });
 
-it('cuts what failed to the width, as it is told whole elsewhere', () => {
+it('cuts what failed to the width, as it is printed whole elsewhere', () => {
   const failure = {
     reason: 'load',
     round: 4,

@@ -20,7 +20,7 @@ import {
 } from '@perf-suite/schema';
 import { speedupText } from './speedup-text.js';
 
-/** What went wrong is told whole below the table; here never in fewer columns than this. */
+/** What went wrong is printed whole below the table; here never in fewer columns than this. */
 const LEAST_FAILURE_COLUMNS = 24;
 /** A name is never cut shorter than this. */
 const LEAST_NAME_COLUMNS = 16;
@@ -121,7 +121,7 @@ function columnsOf(widths: readonly number[]): number {
   return widths.reduce((sum, width) => sum + width + 2, 4);
 }
 
-/** In a narrow terminal the last cells go: the median and the verdict tell most. */
+/** In a narrow terminal the last cells go: the median and the verdict matter most. */
 function columnsThatFit(widths: readonly number[], room: number, least: number): number {
   let shown = widths.length;
   while (shown > least && columnsOf(widths.slice(0, shown)) > room) shown -= 1;

@@ -1,7 +1,7 @@
 import { formatCount } from '@perf-suite/command-line/terminal';
 import type { StageTimes } from '../../wire/stage-clock.js';
 
-/** Returns where the time of a round's processes went; waiting for turns is told of two that take turns. */
+/** Returns where the time of a round's processes went; waiting for turns occurs with two that take turns. */
 export function roundTimesLine({ start, load, setUp, warmUp, measure, wait, rest }: StageTimes): string {
   const parts = [
     `start and loading ${inMs(start + load)}`,

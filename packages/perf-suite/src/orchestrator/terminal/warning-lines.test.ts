@@ -24,7 +24,7 @@ function linesFor(run: RunFile, verbose = false): string[] {
   return warningLines(gatherWarnings(run, null, verbose), style);
 }
 
-it('tells a warning that many share once, with the first of them and what to do', () => {
+it('reports a warning that many share once, with the first of them and what to do', () => {
   const run = runWith(['a.js#1', 'a.js#2', 'a.js#3', 'a.js#4', 'a.js#5'], [DRIFT]);
   expect(linesFor(run)).toEqual([
     '  ▲ 1, 2, 3 and 2 more: times grow from round to round',
@@ -32,7 +32,7 @@ it('tells a warning that many share once, with the first of them and what to do'
   ]);
 });
 
-it('tells of the sample cap only when asked for everything', () => {
+it('warns of the sample cap only when asked for everything', () => {
   const recorder = new RunRecorder(runHeader({ paired: false }), planOf(['a.js#1']));
   const record = recorder.benchmark('a.js#1');
   record.startRound(new SampleReservoir(2, () => 0.5));
@@ -56,7 +56,7 @@ it('does not name a benchmark twice', () => {
   expect(linesFor(run)).toEqual(['  ▲ "sort" looks optimised away']);
 });
 
-it('tells the doubts about a verdict, and where nothing changed only what moved beside it', () => {
+it('reports the doubts about a verdict, and where nothing changed only what moved beside it', () => {
   const noisy = { code: 'noisy-neighbour', message: 'the speed of the machine moved' };
   const slowerTail = { code: 'p95-regressed', message: 'p95 takes 9 % longer' };
   const run = runWith(['a.js#1', 'a.js#2'], []);
@@ -72,11 +72,11 @@ it('tells the doubts about a verdict, and where nothing changed only what moved 
     warnings: [noisy, slowerTail],
   }));
   const report = { warnings: [], comparisons };
-  const told = (verbose: boolean) =>
+  const shown = (verbose: boolean) =>
     gatherWarnings(run, report, verbose).map(({ warning, titles }) => [warning.code, ...titles]);
-  expect(told(false)).toEqual([
+  expect(shown(false)).toEqual([
     ['noisy-neighbour', '1'],
     ['p95-regressed', '1', '2'],
   ]);
-  expect(told(true)).toContainEqual(['noisy-neighbour', '1', '2']);
+  expect(shown(true)).toContainEqual(['noisy-neighbour', '1', '2']);
 });

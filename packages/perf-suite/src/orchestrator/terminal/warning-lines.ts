@@ -65,7 +65,7 @@ function doubtsAbout(comparison: Comparison | undefined, verbose: boolean): read
   return [...warnings, ...new Set([...others, ...notJudged])];
 }
 
-/** Told only to people who ask for everything: at the default settings the cap always bites, and costs nothing. */
+/** Shown only with --verbose: at the default settings the cap always bites, and costs nothing. */
 function sampleCapNotes({ rounds }: RunFile['benchmarks'][number]): Warning[] {
   for (const round of rounds) {
     const { count } = 'pairs' in round ? round.pairs.head : round.samples;

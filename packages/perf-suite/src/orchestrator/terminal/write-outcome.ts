@@ -59,7 +59,7 @@ const NOTHING = { head: null, base: null };
 function sentences({ report }: Outcome, style: TerminalStyle): string[] {
   if (report === null) return [];
   const { bold, dim } = style.colors;
-  const told = report.comparisons.filter((one) => one.verdict !== 'unchanged' || hasOwnEffect(one, report));
+  const shown = report.comparisons.filter((one) => one.verdict !== 'unchanged' || hasOwnEffect(one, report));
   const own = report.comparisons.filter((one) => hasOwnEffect(one, report)).length;
   const but = own === 0 ? '' : `; ${counted(own, 'benchmark')} with a minimum effect of its own`;
   const counts = Object.entries(report.counts).flatMap(([verdict, count]) =>
@@ -70,8 +70,8 @@ function sentences({ report }: Outcome, style: TerminalStyle): string[] {
     `(a change counts from ${formatPercent(p50)} at p50, ${formatPercent(p95)} at p95${but})`,
   );
   return [
-    ...(told.length > 0 ? [''] : []),
-    ...told.flatMap(({ group, name, summary }) =>
+    ...(shown.length > 0 ? [''] : []),
+    ...shown.flatMap(({ group, name, summary }) =>
       wrapWords(`${bold([...group, name].join(' > '))}: ${summary}`, style.width, '  '),
     ),
     '',

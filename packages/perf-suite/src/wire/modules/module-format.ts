@@ -5,7 +5,7 @@ import { parseJsonBytes } from '@perf-suite/schema/plain-text';
 export type ModuleFormat = 'module' | 'commonjs';
 
 /**
- * Tells how to run a TypeScript file: as its extension or its package's `type` says; in a package
+ * Reports how to run a TypeScript file: as its extension or its package's `type` says; in a package
  * without one, by its syntax, since most such TypeScript is written with import and export.
  */
 export function moduleFormat(path: string, content: string): ModuleFormat {

@@ -54,7 +54,7 @@ export function transformFile(path: string, contentFrom: string, cacheFolder: st
   }
 }
 
-/** The file that tells which source map belongs to a module at `path`. */
+/** The file that names which source map belongs to a module at `path`. */
 export function mapEntryFile(cacheFolder: string, path: string): string {
   return join(cacheFolder, `at-${createHash('sha256').update(path).digest('hex').slice(0, 32)}.json`);
 }
@@ -88,7 +88,7 @@ function transformToCache(
   return code;
 }
 
-/** Returns esbuild's failure as Node tells of one in JavaScript. */
+/** Returns esbuild's failure as Node reports one in JavaScript. */
 function syntaxErrorOf(cause: unknown, file: string): unknown {
   const [first] = (cause as Partial<TransformFailure>).errors ?? [];
   if (first?.location == null) return cause;

@@ -115,7 +115,7 @@ async function resolvePath(specifier: string, parent: string, next: Next): Promi
 
 interface ParentSource {
   readonly source: VariantSource;
-  /** True where the variant is told by the URL's query, because it shares its files with the other. */
+  /** True where the variant is in the URL's query, because it shares its files with the other. */
   readonly marked: boolean;
 }
 

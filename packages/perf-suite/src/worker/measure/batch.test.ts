@@ -60,7 +60,7 @@ describe('a generated batch', () => {
     expect(cleaned).toBe(1);
   });
 
-  it('believes a function that tells its own time, in milliseconds', () => {
+  it('uses the time of a function that reports its own, in milliseconds', () => {
     const batch = generateBatch(call({ run: () => ({ overriddenDuration: 1.5 }) }), {
       async: false,
       overridden: true,

@@ -9,9 +9,9 @@ export type AsyncBatch = (iterations: number) => Promise<number>;
 /** What one iteration looks like. */
 export interface BatchShape {
   readonly async: boolean;
-  /** True when the function itself tells how long it took, as tinybench's `overriddenDuration`. */
+  /** True when the function itself reports how long it took, as tinybench's `overriddenDuration`. */
   readonly overridden: boolean;
-  /** Takes in what the function tells, where it does. */
+  /** Takes in what the function reports, where it does. */
   readonly reported?: ReportedDurations | undefined;
 }
 

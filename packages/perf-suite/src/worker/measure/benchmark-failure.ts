@@ -24,7 +24,7 @@ export function toFailure(variant: Variant, async: boolean, error: unknown): Ben
 
 /** Characters that a failure's message, and its stack, may have: they go into every report on the run. */
 const MOST_CHARACTERS = 8192;
-/** Characters of an error's message that its stack repeats: the places below it tell more there. */
+/** Characters of an error's message that its stack repeats: the places below it are more useful there. */
 const REPEATED_CHARACTERS = 1024;
 const MOST_CAUSES = 10;
 

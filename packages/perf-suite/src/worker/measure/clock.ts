@@ -43,7 +43,7 @@ export function pause(ms: number): Promise<void> {
 
 const OwnPromise = Promise;
 
-/** What the benchmark awaits hangs on these; the others only tell the time. */
+/** What the benchmark awaits hangs on these; the others only read the time. */
 const TIMERS = new Set(['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'process.nextTick']);
 
 /** Returns the names of clocks and timers that are not Node's own any more. */

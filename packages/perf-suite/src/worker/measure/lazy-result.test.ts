@@ -8,7 +8,7 @@ async function* asyncGenerator() {
   yield 1;
 }
 
-it('tells of a generator, plain or asynchronous', () => {
+it('warns of a generator, plain or asynchronous', () => {
   expect(lazyResultWarning('a', generator())).toMatchObject({
     code: 'generator-not-run',
     message: expect.stringContaining('"a" returns a generator that nobody iterates'),

@@ -36,13 +36,13 @@ export interface MeasureContext {
   readonly random: Random;
   readonly timerCostNs: number;
   readonly emptyLoopNs: number;
-  /** Null where the system does not tell. */
+  /** Null where the system does not report it. */
   readonly runDelayNs: RunDelayClock | null;
   /** In a turns process: when this variant may go. Null where this process measures alone. */
   readonly turns: Turns | null;
   readonly running: Running;
   readonly metrics: Pick<MetricCollector, 'startWarmUp' | 'endWarmUp'>;
-  /** Told what comes next: the account of the time, and whoever has to say where a benchmark got stuck. */
+  /** Called with what comes next: for the account of the time, and to report where a benchmark got stuck. */
   enterStage(stage: Extract<Stage, 'setUp' | 'warmUp' | 'measure' | 'rest'>): void;
   onStarted(started: { readonly batchSize: number; readonly async: boolean }): void;
   onSamples(buffer: SampleBuffer): void;

@@ -27,7 +27,7 @@ export interface PreparedBenchmark {
   readonly warnings: readonly Warning[];
   /** About how long a call of the slower variant takes with all around it, such as hooks, in nanoseconds. */
   readonly wholeNs: number;
-  /** What each variant tells of its own times; empty where they do not. */
+  /** The times that each variant reports itself; empty where they do not. */
   readonly reported: readonly ReportedDurations[];
   /** About how long one step takes, with all around the calls. */
   readonly stepMs: number;

@@ -31,7 +31,7 @@ describe('ReportedDurations', () => {
 });
 
 describe('constantDurationWarnings', () => {
-  it('tells of a duration that never changes, in either variant', () => {
+  it('warns of a duration that never changes, in either variant', () => {
     const [warning] = constantDurationWarnings('a', [reporting(1, 2, 1, 2, 1), reporting(3, 3, 3, 3, 3)]);
     expect(warning).toMatchObject({
       code: 'constant-duration',

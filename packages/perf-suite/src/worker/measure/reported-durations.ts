@@ -30,7 +30,7 @@ export class ReportedDurations {
     return reportedMs * 1e6;
   }
 
-  /** The duration in milliseconds that each of many calls told; null where they differ. */
+  /** The duration in milliseconds that each of many calls reported; null where they differ. */
   get constantMs(): number | null {
     return this.#changed || this.#count < ENOUGH_CALLS ? null : this.#first;
   }
@@ -43,7 +43,7 @@ function noDuration(found: unknown): TypeError {
   );
 }
 
-/** Returns a warning where the calls of a variant all told the same duration: then no change can show. */
+/** Returns a warning where the calls of a variant all reported the same duration: then no change can be detected. */
 export function constantDurationWarnings(name: string, reported: readonly ReportedDurations[]): Warning[] {
   const constantMs = reported.map((one) => one.constantMs).find((ms) => ms !== null);
   if (constantMs === undefined || constantMs === null) return [];

@@ -27,7 +27,7 @@ describe('the clock of waiting for a core', () => {
     expect(clock?.()).toBeGreaterThan(before);
   });
 
-  it('is not there where the system does not tell, or tells something else', () => {
+  it('is not there where the system does not report it, or reports something else', () => {
     const folder = mkdtempSync(join(tmpdir(), 'perf-run-delay-'));
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     writeFileSync(join(folder, 'odd'), 'disabled\n');

@@ -59,7 +59,7 @@ export async function runSlice(step: Step, options: SliceOptions): Promise<void>
   if (failures.length > 0) throw failures[0];
 }
 
-/** What tells tinybench how long a step took, instead of what its own clock showed. */
+/** What reports to tinybench how long a step took, instead of its own clock. */
 interface StepCost {
   readonly overriddenDuration: number;
   readonly overriddenIterationCost: number;

@@ -6,7 +6,7 @@ describe('the speed probe', () => {
     expect(readProbeNs()).toBeGreaterThan(0);
   });
 
-  it('tells how far its readings moved', () => {
+  it('reports how far its readings moved', () => {
     expect(movedRatio([100, 110, 105])).toBeCloseTo(0.1);
     expect(movedRatio([100])).toBeNull();
     expect(movedRatio([0, 1])).toBeNull();

@@ -14,7 +14,7 @@ function context(paired: boolean, timerCostNs = 10): StepContext {
 }
 
 describe('singleStep', () => {
-  it("stores a batch's duration without the clock's cost, and tells the whole one", () => {
+  it("stores a batch's duration without the clock's cost, and reports the whole one", () => {
     const given = context(false);
     const step = singleStep((iterations) => iterations * 100, false, given) as () => number;
     expect(step()).toBe(300);

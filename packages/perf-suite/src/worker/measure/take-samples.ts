@@ -37,7 +37,7 @@ export async function takeSamples(
   running.variant = request.variants[0]?.variant ?? 'head';
   const stepContext = {
     random: context.random,
-    // A function that tells its own time has not read our clock.
+    // A function that reports its own time has not read our clock.
     timerCostNs: prepared.overridden ? 0 : context.timerCostNs,
     batchSize: prepared.batchSize,
     buffer,

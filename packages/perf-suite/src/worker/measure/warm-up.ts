@@ -12,7 +12,7 @@ const SHORTEST_WINDOW_MS = 1;
 
 /**
  * A window lasts at most this many times as long where little of it is timed: hooks around each call, a
- * call that tells a time of its own, or other programs on this core take the rest.
+ * call that reports a time of its own, or other programs on this core take the rest.
  */
 const MOST_OF_WINDOW = 4;
 

@@ -19,7 +19,7 @@ interface KnownScript {
 }
 
 /**
- * Tells which functions ran since it was last asked, by V8's precise coverage. For processes that do not
+ * Reports which functions ran since it was last asked, by V8's precise coverage. For processes that do not
  * measure: counting calls slows the code down.
  */
 export class CodeCoverage {

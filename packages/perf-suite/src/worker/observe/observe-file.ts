@@ -17,10 +17,10 @@ const MOST_MS_BETWEEN = 15;
 const MOST_MS = 1000;
 
 export interface ObserveDoors {
-  /** Loads one side's copy of the file; null where it does not load, which was told then. */
+  /** Loads one side's copy of the file; null where it does not load, which was reported then. */
   readonly load: (source: VariantSource) => Promise<ReadonlyMap<string, Subject> | null>;
   readonly send: (message: ObservedMessage) => void;
-  /** Told before each step that user code may take long in. */
+  /** Called before each step in which user code may take long. */
   readonly enter: (id: string | null) => void;
   /** Waits for `act`, but not for a promise that nothing will ever settle. */
   readonly guard: <T>(act: () => Promise<T>) => Promise<T>;

@@ -131,9 +131,9 @@ function watchPorts(notes: AccessNotes): void {
   wrap(net.Socket.prototype, 'connect', (args) =>
     note(Array.isArray(args[0]) ? args[0] : args, notes.connected),
   );
-  const note = (args: Arguments, tell: (address: string) => void): void => {
+  const note = (args: Arguments, report: (address: string) => void): void => {
     const address = addressOf(args[0]);
-    if (address !== null) tell(address);
+    if (address !== null) report(address);
   };
 }
 
@@ -185,7 +185,7 @@ function watchFeatures(notes: AccessNotes): void {
   );
 }
 
-/** Tells whether a wrapper was called from the project's own code: not from Node's, nor from a dependency's. */
+/** Returns whether a wrapper was called from the project's own code: not from Node's, nor from a dependency's. */
 function isCalledByProject(): boolean {
   const [, ...places] = new Error().stack?.split('\n') ?? [];
   const caller =

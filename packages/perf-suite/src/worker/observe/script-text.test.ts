@@ -38,6 +38,6 @@ it('cuts holes out of a span, also where they lie in each other or reach beyond 
   expect(without([10, 20], [[10, 20]])).toEqual([]);
 });
 
-it('tells the line of a character', () => {
+it('returns the line of a character', () => {
   expect([0, 4, 5, 13, 14, 39].map((offset) => text.lineAt(offset))).toEqual([1, 1, 2, 2, 3, 6]);
 });

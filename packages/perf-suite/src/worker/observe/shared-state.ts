@@ -144,7 +144,7 @@ function rootsOf(): Map<string, object> {
   return roots;
 }
 
-/** Tells what Node itself changes as code runs. */
+/** Returns what Node itself changes as code runs. */
 function isExpected(object: string, key: PropertyKey): boolean {
   if (object === 'process') return /^_events(?:Count)?$|^_maxListeners$/.test(String(key));
   // A module that was loaded, or dropped to be loaded again: its name is its own file.

@@ -4,7 +4,7 @@ import type { Expected, Way } from '../way.js';
 
 const OWN_CLOCK: Expected = { outcome: 'not-run', says: SAYS.ownClock };
 
-/** Benchmarks that tell their own time, and code that changes the clock. */
+/** Benchmarks that report their own time, and code that changes the clock. */
 export const OWN_CLOCK_WAYS: readonly Way[] = [
   {
     name: 'timed by the benchmark itself, which always reports 0.1 ms',

@@ -10,17 +10,17 @@ import { ModelPort } from './model-port.js';
 
 type Passed = GapMessage | LiveMessage | SnapshotMessage;
 
-/** What one watcher was told about one seq of a channel. */
-export type Told =
+/** What one watcher received about one seq of a channel. */
+export type Received =
   | { readonly kind: 'message'; readonly text: string }
   | { readonly kind: 'gap'; readonly from: number; readonly to: number; readonly sampleCount: number | null };
 
 /**
  * A watcher written from PROTOCOL.md alone, sharing no code with the product's client: it keeps what
- * it was told about each seq and complains when that is told twice or out of order.
+ * it received about each seq and throws when that comes twice or out of order.
  */
 export class ModelWatcher {
-  readonly told = new Map<string, Map<number, Told>>();
+  readonly received = new Map<string, Map<number, Received>>();
   readonly gapReasons = new Set<string>();
   readonly #hub: StreamHub;
   readonly #pass: (message: Passed) => void;
@@ -29,7 +29,7 @@ export class ModelWatcher {
   #connection: { readonly port: ModelPort; readonly session: WatcherSession } | null = null;
   closedWith: number[] = [];
 
-  /** @param pass gets what this watcher is told, once: a relay's way in */
+  /** @param pass gets what this watcher receives, once: a relay's way in */
   constructor(hub: StreamHub, pass: (message: Passed) => void = () => {}) {
     this.#hub = hub;
     this.#pass = pass;
@@ -87,7 +87,7 @@ export class ModelWatcher {
         if (message.missed !== null) {
           const { from, to } = message.missed;
           this.gapReasons.add('run history');
-          this.#tell('run', from, to, { kind: 'gap', from, to, sampleCount: 0 });
+          this.#note('run', from, to, { kind: 'gap', from, to, sampleCount: 0 });
           this.#agree(message.at);
         }
         this.#at = { ...message.at };
@@ -100,31 +100,32 @@ export class ModelWatcher {
         const { ch, from, to, sampleCount, reason } = message;
         if (ch === 'run') throw new Error('a gap in run comes only inside a snapshot');
         this.gapReasons.add(`samples ${reason}`);
-        this.#tell(ch, from, to, { kind: 'gap', from, to, sampleCount });
+        this.#note(ch, from, to, { kind: 'gap', from, to, sampleCount });
         this.#pass(message);
         return;
       }
       default:
-        this.#tell(message.ch, message.seq, message.seq, { kind: 'message', text: JSON.stringify(message) });
+        this.#note(message.ch, message.seq, message.seq, { kind: 'message', text: JSON.stringify(message) });
         this.#pass(message);
     }
   }
 
   #agree(at: Readonly<Record<string, number>>): void {
     for (const [channel, seq] of Object.entries(at)) {
-      if (this.#at[channel] !== seq) throw new Error(`received ${channel} ${seq}, have ${this.#at[channel]}`);
+      if (this.#at[channel] !== seq)
+        throw new Error(`server is at ${channel} ${seq}, have ${this.#at[channel]}`);
     }
   }
 
-  #tell(channel: string, from: number, to: number, told: Told): void {
+  #note(channel: string, from: number, to: number, received: Received): void {
     const expected = (this.#at[channel] ?? 0) + 1;
     if (from !== expected || to < from)
       throw new Error(`${channel}: expected ${expected}, got ${from} to ${to}`);
-    const known = this.told.get(channel) ?? new Map<number, Told>();
-    this.told.set(channel, known);
+    const known = this.received.get(channel) ?? new Map<number, Received>();
+    this.received.set(channel, known);
     for (let seq = from; seq <= to; seq++) {
       if (known.has(seq)) throw new Error(`${channel} ${seq} was sent twice`);
-      known.set(seq, told);
+      known.set(seq, received);
     }
     this.#at[channel] = to;
   }

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 
-/** A client that says exactly the bytes it is told to, for what no decent client sends. */
+/** A client that sends exactly the given bytes, for what no well-behaved client sends. */
 export class RawWatcher {
   readonly socket: Socket;
   #received = Buffer.alloc(0);

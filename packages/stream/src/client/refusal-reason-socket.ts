@@ -16,8 +16,8 @@ export class HandshakeRefusal extends Error {
   }
 }
 
-/** A WebSocket that reports, as its error, what the server says where it refuses the handshake; `ws` tells the status only. */
-export class RefusalTellingSocket extends WebSocket {
+/** A WebSocket that reports, as its error, what the server says where it refuses the handshake; `ws` reports the status only. */
+export class RefusalReasonSocket extends WebSocket {
   constructor(url: string, subprotocols: string[]) {
     const options: ClientOptions = {
       maxPayload: MAX_MESSAGE_BYTES,
@@ -28,7 +28,7 @@ export class RefusalTellingSocket extends WebSocket {
       void reasonIn(response).then((reason) => {
         this.emit('error', new HandshakeRefusal(response.statusCode ?? 0, reason));
         request.destroy();
-        // Closes; that this happens before it was open is told as one more error.
+        // Closes; that this happens before it was open is reported as one more error.
         this.terminate();
       });
     });
