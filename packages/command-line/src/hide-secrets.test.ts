@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hideSecrets, isSecretName } from './hide-secrets.js';
 
-const CANARY = 'canary-s3cret';
+const SECRET = 'sample-s3cret';
 
 describe('hideSecrets', () => {
   it.each([
@@ -15,29 +15,29 @@ describe('hideSecrets', () => {
     ['PASSWORD="s3cret" make', 'PASSWORD="***" make'],
     ['Authorization: Bearer s3cret-token', 'Authorization: Bearer ***'],
     ['{"authorization":"Basic YW5uOnMzY3JldA=="}', '{"authorization":"Basic ***"}'],
-    [`https://user:${CANARY}@host/path`, 'https://***@host/path'],
-    [`/tmp/https:/user:${CANARY}@host/path`, '/tmp/https:/***@host/path'],
-    [`https://${CANARY}@host/path`, 'https://***@host/path'],
-    [`postgres://me:pa@ss${CANARY}@host:5432/x`, 'postgres://***@host:5432/x'],
-    [`NPM_TOKEN=${CANARY} npm ci`, 'NPM_TOKEN=*** npm ci'],
-    [`PASSWORD='${CANARY} with spaces' npm ci`, "PASSWORD='***' npm ci"],
-    [`//registry.example/:_authToken=${CANARY}`, '//registry.example/:_authToken=***'],
-    [`ws://127.0.0.1/live?token=${CANARY}&from=start`, 'ws://127.0.0.1/live?token=***&from=start'],
-    [`-H 'Authorization: Bearer ${CANARY}'`, "-H 'Authorization: Bearer ***'"],
+    [`https://user:${SECRET}@host/path`, 'https://***@host/path'],
+    [`/tmp/https:/user:${SECRET}@host/path`, '/tmp/https:/***@host/path'],
+    [`https://${SECRET}@host/path`, 'https://***@host/path'],
+    [`postgres://me:pa@ss${SECRET}@host:5432/x`, 'postgres://***@host:5432/x'],
+    [`NPM_TOKEN=${SECRET} npm ci`, 'NPM_TOKEN=*** npm ci'],
+    [`PASSWORD='${SECRET} with spaces' npm ci`, "PASSWORD='***' npm ci"],
+    [`//registry.example/:_authToken=${SECRET}`, '//registry.example/:_authToken=***'],
+    [`ws://127.0.0.1/live?token=${SECRET}&from=start`, 'ws://127.0.0.1/live?token=***&from=start'],
+    [`-H 'Authorization: Bearer ${SECRET}'`, "-H 'Authorization: Bearer ***'"],
     ['ghp_0123456789abcdefghij', '***'],
-    [`URL_https://user:${CANARY}@host`, 'URL_https://***@host'],
-    [`ssh://git:${CANARY}@host`, 'ssh://***@host'],
-    [`http://ann:pa?s#s${CANARY}@host/`, 'http://***@host/'],
-    [`https://host/?X-Amz-Signature=${CANARY}&v=1`, 'https://host/?X-Amz-Signature=***&v=1'],
-    [`https://host/?sig=${CANARY}`, 'https://host/?sig=***'],
-    [`TOKEN_2="${CANARY} cut off`, 'TOKEN_2=*** cut off'],
-    [`{"run":"NPM_TOKEN=\\"${CANARY}\\" npm ci"}`, '{"run":"NPM_TOKEN=*** npm ci"}'],
+    [`URL_https://user:${SECRET}@host`, 'URL_https://***@host'],
+    [`ssh://git:${SECRET}@host`, 'ssh://***@host'],
+    [`http://ann:pa?s#s${SECRET}@host/`, 'http://***@host/'],
+    [`https://host/?X-Amz-Signature=${SECRET}&v=1`, 'https://host/?X-Amz-Signature=***&v=1'],
+    [`https://host/?sig=${SECRET}`, 'https://host/?sig=***'],
+    [`TOKEN_2="${SECRET} cut off`, 'TOKEN_2=*** cut off'],
+    [`{"run":"NPM_TOKEN=\\"${SECRET}\\" npm ci"}`, '{"run":"NPM_TOKEN=*** npm ci"}'],
     ['Bearer canaries-of-letters', 'Bearer ***'],
     ['Basic YWJjOmRlZg==', 'Basic ***'],
-    [`Authorization: ${CANARY}`, 'Authorization: ***'],
-    [`Authorization: Hawk ${CANARY}`, 'Authorization: ***'],
-    [`Authorization: Foo ${CANARY} follows`, 'Authorization: *** follows'],
-    [`{"url":"x?sig='${CANARY}'"}`, `{"url":"x?sig='***'"}`],
+    [`Authorization: ${SECRET}`, 'Authorization: ***'],
+    [`Authorization: Hawk ${SECRET}`, 'Authorization: ***'],
+    [`Authorization: Foo ${SECRET} follows`, 'Authorization: *** follows'],
+    [`{"url":"x?sig='${SECRET}'"}`, `{"url":"x?sig='***'"}`],
     ['{\\"authorization\\":\\"Token canaries\\"}', '{\\"authorization\\":\\"Token ***\\"}'],
   ])('hides what is secret in %s', (text, expected) => {
     expect(hideSecrets(text)).toBe(expected);

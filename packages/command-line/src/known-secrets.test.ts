@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Secrets } from './known-secrets.js';
 
-const CANARY = 'canary-s3cret';
+const SECRET = 'sample-s3cret';
 
 describe('Secrets', () => {
   it('takes out each spelling of what it was given, as part of another too', () => {
@@ -29,15 +29,15 @@ describe('Secrets', () => {
 
   it('are kept from each parameter of an address that is named so', () => {
     const secrets = new Secrets();
-    secrets.addAddress(`https://host/?api_key=${CANARY}&bench=parse`);
-    expect(secrets.hide(`${CANARY} of parse`)).toBe('*** of parse');
+    secrets.addAddress(`https://host/?api_key=${SECRET}&bench=parse`);
+    expect(secrets.hide(`${SECRET} of parse`)).toBe('*** of parse');
   });
 
   it('of a command are the values that it hands on, and words that look random', () => {
-    const command = `NPM_TOKEN='${CANARY}' tool --password hunter --url https://me:letmein@host x9Kq82hsQm`;
+    const command = `NPM_TOKEN='${SECRET}' tool --password hunter --url https://me:letmein@host x9Kq82hsQm`;
     const secrets = new Secrets();
     secrets.addCommand(command);
-    for (const secret of [CANARY, 'hunter', 'letmein', 'x9Kq82hsQm']) {
+    for (const secret of [SECRET, 'hunter', 'letmein', 'x9Kq82hsQm']) {
       expect(secrets.hide(`<${secret}>`), secret).toBe('<***>');
     }
     const none = new Secrets();
@@ -47,7 +47,7 @@ describe('Secrets', () => {
 
   it('of variables are what is named so', () => {
     const secrets = new Secrets();
-    secrets.addVariables({ NPM_TOKEN: CANARY, PATH: '/usr/bin:/bin', MY_PASSWORD: 'short' });
-    expect(secrets.hide(`${CANARY} /usr/bin:/bin short`)).toBe('*** /usr/bin:/bin short');
+    secrets.addVariables({ NPM_TOKEN: SECRET, PATH: '/usr/bin:/bin', MY_PASSWORD: 'short' });
+    expect(secrets.hide(`${SECRET} /usr/bin:/bin short`)).toBe('*** /usr/bin:/bin short');
   });
 });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { argumentsWithoutSecrets, hideArguments, secretsOfArguments } from './secret-arguments.js';
 
-const CANARY = 'canary-s3cret';
+const SECRET = 'sample-s3cret';
 
 it('finds secrets in a command line', () => {
   const args = [
@@ -33,8 +33,8 @@ it('hideArguments hides secrets from the list of processes, and a command line w
 });
 
 it('argumentsWithoutSecrets leaves out what certain flags say, and secrets in all others', () => {
-  const args = ['run', '--base-setup', `npm ci # ${CANARY}`, `--base-setup=${CANARY}`, '--token', CANARY];
-  const more = ['--node-flags', `--token ${CANARY} --expose-gc`, '--token-file', 'token.txt', 'a.bench.ts'];
+  const args = ['run', '--base-setup', `npm ci # ${SECRET}`, `--base-setup=${SECRET}`, '--token', SECRET];
+  const more = ['--node-flags', `--token ${SECRET} --expose-gc`, '--token-file', 'token.txt', 'a.bench.ts'];
   expect(argumentsWithoutSecrets([...args, ...more], ['--base-setup'])).toEqual([
     'run',
     '--base-setup',
@@ -51,7 +51,7 @@ it('argumentsWithoutSecrets leaves out what certain flags say, and secrets in al
 });
 
 it('argumentsWithoutSecrets hides the secret of one argument in all others', () => {
-  expect(argumentsWithoutSecrets(['--token', CANARY, `--env=${CANARY}`])).toEqual([
+  expect(argumentsWithoutSecrets(['--token', SECRET, `--env=${SECRET}`])).toEqual([
     '--token',
     '***',
     '--env=***',
@@ -59,7 +59,7 @@ it('argumentsWithoutSecrets hides the secret of one argument in all others', () 
 });
 
 it('hideArguments leaves out what certain flags say', () => {
-  const running = { argv: ['/bin/node', 'perf-suite', 'run', '--base-setup', CANARY], title: 'node' };
+  const running = { argv: ['/bin/node', 'perf-suite', 'run', '--base-setup', SECRET], title: 'node' };
   hideArguments(running, ['--base-setup']);
   expect(running.title).toBe('node perf-suite run --base-setup ***');
 });

@@ -13,8 +13,8 @@ import { singleRun } from '@perf-suite/testing/sample-run';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { main } from '../src/cli/main.js';
 
-const CANARY = 'k4n@rienvogel/7';
-const SPELLINGS = [CANARY, encodeURIComponent(CANARY), Buffer.from(`ann:${CANARY}`).toString('base64')];
+const SECRET = 'acc3ss@password/7';
+const SPELLINGS = [SECRET, encodeURIComponent(SECRET), Buffer.from(`ann:${SECRET}`).toString('base64')];
 
 let folder = '';
 let run = '';
@@ -27,8 +27,8 @@ beforeAll(async () => {
   run = join(folder, 'a.run.json');
   secretFile = join(folder, 'token');
   credentialsFile = join(folder, 'credentials');
-  await writeFile(secretFile, `${CANARY}\n`);
-  await writeFile(credentialsFile, `ann:${CANARY}\n`);
+  await writeFile(secretFile, `${SECRET}\n`);
+  await writeFile(credentialsFile, `ann:${SECRET}\n`);
   const startedAt = '2026-03-01T10:00:00.000Z';
   await writeRunFile(run, singleRun({ id: 'a', startedAt, benchmarks: { parse: [[1_000]] } }));
 });
@@ -41,7 +41,7 @@ afterAll(async () => {
 function echo({ url, headers }: IncomingMessage): string {
   const sent = headers.authorization ?? '';
   const plain = Buffer.from(sent.replace('Basic ', ''), 'base64').toString();
-  return `${'x'.repeat(480)}${JSON.stringify({ url, sent, plain, headers })} ${sent} ${plain} ${CANARY}`;
+  return `${'x'.repeat(480)}${JSON.stringify({ url, sent, plain, headers })} ${sent} ${plain} ${SECRET}`;
 }
 
 async function listening(server: Server): Promise<string> {
@@ -55,7 +55,7 @@ async function answering(status: number, seen: string[] = []): Promise<string> {
     seen.push(request.headers.authorization ?? 'nothing');
     response.setHeader(
       'Location',
-      `http://ann:${encodeURIComponent(CANARY)}@127.0.0.1:1/?token=${SPELLINGS[1]}`,
+      `http://ann:${encodeURIComponent(SECRET)}@127.0.0.1:1/?token=${SPELLINGS[1]}`,
     );
     response.writeHead(status).end(echo(request));
   });
@@ -94,14 +94,14 @@ const RECEIVERS: readonly (readonly [string, () => Promise<string>])[] = [
 
 it.each(RECEIVERS)('push shows no secret where the receiver %s', async (_, receiver) => {
   const url = await receiver();
-  const withLogin = url.replace('//', `//ann:${encodeURIComponent(CANARY)}@`);
+  const withLogin = url.replace('//', `//ann:${encodeURIComponent(SECRET)}@`);
   for (const flag of ['--gateway', '--remote-write']) {
     for (const [args, environment] of [
       [[flag, withLogin], {}],
       [[flag, `${withLogin}/?token=${SPELLINGS[1]}`], {}],
       [[flag, url, '--token-file', secretFile], {}],
       [[flag, url, '--credentials-file', credentialsFile], {}],
-      [[flag, url], { PERF_EXPORTER_CREDENTIALS: `ann:${CANARY}` }],
+      [[flag, url], { PERF_EXPORTER_CREDENTIALS: `ann:${SECRET}` }],
       [[flag, withLogin, '--token-file', secretFile], {}],
     ] as const) {
       const { text } = await outputOf(['push', run, ...args, '--attempts', '1'], environment);
@@ -114,12 +114,12 @@ it.each(RECEIVERS)('push shows no secret where the receiver %s', async (_, recei
 it('logs in with user and password from the address, a file or a variable', async () => {
   const seen: string[] = [];
   const url = await answering(200, seen);
-  const inUrl = url.replace('//', `//ann:${encodeURIComponent(CANARY)}@`);
+  const inUrl = url.replace('//', `//ann:${encodeURIComponent(SECRET)}@`);
   expect((await outputOf(['push', run, '--gateway', inUrl])).code).toBe(0);
   expect((await outputOf(['push', run, '--gateway', url, '--credentials-file', credentialsFile])).code).toBe(
     0,
   );
-  const environment = { PERF_EXPORTER_CREDENTIALS: `ann:${CANARY}` };
+  const environment = { PERF_EXPORTER_CREDENTIALS: `ann:${SECRET}` };
   expect((await outputOf(['push', run, '--remote-write', url], environment)).code).toBe(0);
   expect(seen).toEqual(Array(3).fill(`Basic ${SPELLINGS[2]}`));
 });
@@ -140,7 +140,7 @@ it('wants one login for a receiver', async () => {
 it.skipIf(process.platform !== 'linux')(
   'hides the password of an address in the list of processes',
   async () => {
-    const url = `http://ann:${encodeURIComponent(CANARY)}@127.0.0.1:1`;
+    const url = `http://ann:${encodeURIComponent(SECRET)}@127.0.0.1:1`;
     const pushing = startProgram(process.execPath, [COMMAND, 'push', run, '--gateway', url]);
     const { pid } = pushing.process;
     try {
@@ -163,7 +163,7 @@ it.skipIf(process.platform !== 'linux')(
 it('serve shows its token nowhere: not in its output, its metrics, its refusals, nor a file', async () => {
   const { url, program } = await startServing('--runs', folder, '--token-file', secretFile);
   try {
-    const authorization = { Authorization: `Bearer ${CANARY}` };
+    const authorization = { Authorization: `Bearer ${SECRET}` };
     const answers = await Promise.all([
       fetch(url, { headers: authorization }).then((response) => response.text()),
       fetch(`${url}/${SPELLINGS[1]}?token=${SPELLINGS[1]}`, { headers: authorization }).then((one) =>
@@ -185,7 +185,7 @@ it('serve shows its token nowhere: not in its output, its metrics, its refusals,
 
 it('shows nothing of a private key that does not fit', async () => {
   const key = join(folder, 'key.pem');
-  await writeFile(key, `-----BEGIN PRIVATE KEY-----\n${CANARY}\n-----END PRIVATE KEY-----\n`);
+  await writeFile(key, `-----BEGIN PRIVATE KEY-----\n${SECRET}\n-----END PRIVATE KEY-----\n`);
   const { code, text } = await outputOf(['serve', '--runs', folder, '--tls-cert', key, '--tls-key', key]);
   await rm(key);
   expect(code).toBe(2);

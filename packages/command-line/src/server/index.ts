@@ -1,4 +1,4 @@
 export { type ConnectionLimit, limitConnections } from './connection-limit.js';
 export { isLoopback } from './is-loopback.js';
 export { type ListenOptions, listen } from './listen.js';
-export { destroyerOfSockets } from './open-sockets.js';
+export { socketDestroyer } from './open-sockets.js';

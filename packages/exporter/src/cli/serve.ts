@@ -55,7 +55,7 @@ export async function serve(given: ServeFlags, io: GuardedIo): Promise<ExitCode>
   const token = await tokenOf(flags, io);
   const tls = await readTls(flags.tlsCert, flags.tlsKey);
   await expectFolder(flags.runs);
-  refuseOpenDoor(flags, { hasToken: token !== null, hasTls: tls !== null }, io);
+  requireTokenBeyondLoopback(flags, { hasToken: token !== null, hasTls: tls !== null }, io);
   const seriesCap =
     flags.seriesCap === undefined
       ? DEFAULT_SERIES_CAP
@@ -128,14 +128,14 @@ async function tokenOf({ tokenFile }: ServeFlags, io: GuardedIo): Promise<string
   return io.environment.PERF_EXPORTER_TOKEN || null;
 }
 
-/** Metrics name commits, branches and machines: strangers get them only when someone says so. */
-function refuseOpenDoor(
+/** Metrics name commits, branches and machines: other machines get them only if the user allows it. */
+function requireTokenBeyondLoopback(
   flags: ServeFlags,
-  door: { hasToken: boolean; hasTls: boolean },
+  security: { hasToken: boolean; hasTls: boolean },
   io: GuardedIo,
 ): void {
   if (isLoopback(flags.host)) return;
-  if (!door.hasToken && !flags.open) {
+  if (!security.hasToken && !flags.open) {
     throw new PerfError(
       'bad-usage',
       `--host ${flags.host}: other machines could read the metrics without a token`,
@@ -144,7 +144,7 @@ function refuseOpenDoor(
       },
     );
   }
-  if (!door.hasTls)
+  if (!security.hasTls)
     io.err('perf-exporter: no TLS: the token and metrics are sent unencrypted (--tls-cert, --tls-key)\n');
 }
 

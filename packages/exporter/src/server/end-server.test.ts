@@ -3,7 +3,7 @@ import { createServer as createHttpServer, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, connect } from 'node:net';
 import { expect, it } from 'vitest';
-import { enderOf } from './end-server.js';
+import { serverCloser } from './end-server.js';
 
 const KINDS: readonly (readonly [string, () => Server])[] = [
   ['plain', () => createHttpServer()],
@@ -15,7 +15,7 @@ it.each(KINDS)(
   'a %s server ends though a client is connected that says nothing',
   async (_name, create) => {
     const server = create();
-    const end = enderOf(server, 10);
+    const end = serverCloser(server, 10);
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const accepted = once(server, 'connection');

@@ -1,13 +1,13 @@
 import type { Server } from 'node:http';
-import { destroyerOfSockets } from '@perf-suite/command-line/server';
+import { socketDestroyer } from '@perf-suite/command-line/server';
 
 /**
- * Returns what ends a server: it takes no new connection, gives answers under way some time to finish, hangs up
+ * Returns a function that closes a server: it takes no new connection, gives answers under way some time to finish, hangs up
  * on the rest, and resolves when the port is free. To be called before the server listens.
  */
-export function enderOf(server: Server, graceMs: number): () => Promise<void> {
+export function serverCloser(server: Server, graceMs: number): () => Promise<void> {
   // The server's own closeAllConnections knows none whose TLS handshake is not done.
-  const destroySockets = destroyerOfSockets(server);
+  const destroySockets = socketDestroyer(server);
   return () =>
     new Promise((resolve) => {
       const force = setTimeout(destroySockets, graceMs);

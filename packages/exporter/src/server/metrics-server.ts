@@ -4,7 +4,7 @@ import { hostInUrl, type PublicAddress, pathBelow, type Tls } from '@perf-suite/
 import { limitConnections, listen } from '@perf-suite/command-line/server';
 import { CONTENT_TYPES, type ExpositionFormat } from '../exposition/store-registry.js';
 import { acceptsGzip, negotiateFormat } from './content-negotiation.js';
-import { enderOf } from './end-server.js';
+import { serverCloser } from './end-server.js';
 import { refusalOf } from './request-guard.js';
 
 export interface MetricsServerOptions {
@@ -60,7 +60,7 @@ export async function startMetricsServer(options: MetricsServerOptions): Promise
       )
     : createServer(limits, handle);
   const connections = limitConnections(server, { strangers: MAX_STRANGERS, trusted: MAX_TRUSTED });
-  const close = enderOf(server, CLOSE_MS);
+  const close = serverCloser(server, CLOSE_MS);
   server.on('connection', (socket) => socket.setTimeout(SILENT_MS, () => socket.destroy()));
   port = await listen(server, options);
   const { publicAddress } = options;

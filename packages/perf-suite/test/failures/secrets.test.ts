@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { repositoryWith } from '../base/temporary-repository.js';
 import { CACHE_HOME, perfSuite, QUICK, readRun } from './run-command.js';
 
-const CANARY = 'Canary7secret';
+const SECRET = 'Sample7secret';
 const GUARD = fileURLToPath(new URL('../../../perf-guard/bin/perf-guard.js', import.meta.url));
 
 const files = {
@@ -27,21 +27,21 @@ function filesIn(folder: string): string[] {
 }
 
 function holders(...folders: readonly string[]): string[] {
-  return folders.flatMap(filesIn).filter((path) => readFileSync(path).includes(CANARY));
+  return folders.flatMap(filesIn).filter((path) => readFileSync(path).includes(SECRET));
 }
 
 it('a secret in a flag is in nothing that a run writes or prints', async () => {
   const root = repositoryWith(files);
   const out = join(root, '.perf/a.run.json');
-  const flags = ['--base-setup', `NPM_TOKEN=${CANARY} node -e 0 ${CANARY}`, '--verbose'];
-  const title = `--title=https://me:${CANARY}@host/`;
+  const flags = ['--base-setup', `NPM_TOKEN=${SECRET} node -e 0 ${SECRET}`, '--verbose'];
+  const title = `--title=https://me:${SECRET}@host/`;
   const args = ['run', '--against', 'HEAD', ...QUICK, ...flags, '--node-flags', title, '--out', out];
-  const finished = await perfSuite([...args, '--env', `ci-token=${CANARY}`], { cwd: root });
+  const finished = await perfSuite([...args, '--env', `ci-token=${SECRET}`], { cwd: root });
   const run = readRun(out, finished);
   expect(run.commandLine).toContain('***');
   expect(run.commandLine.slice(0, 4)).toEqual(['perf-suite', 'run', '--against', 'HEAD']);
   expect(run.environment.runtime.flags).toEqual(['--title=https://***@host/']);
-  expect(finished.stdout + finished.stderr).not.toContain(CANARY);
+  expect(finished.stdout + finished.stderr).not.toContain(SECRET);
   const page = await perfSuite(['report', out], { cwd: root });
   expect(page.exitCode, page.stderr).toBe(0);
   for (const format of ['json', 'markdown']) {
@@ -54,22 +54,22 @@ it('a secret in a flag is in nothing that a run writes or prints', async () => {
       '--fail-on',
       'none',
     ]);
-    expect(checked.toString(), format).not.toContain(CANARY);
+    expect(checked.toString(), format).not.toContain(SECRET);
   }
   expect(holders(root, CACHE_HOME)).toEqual([]);
 });
 
 describe('no error message shows', () => {
   it.each([
-    ['the setup command and its secrets', ['--base-setup', `echo in ${CANARY} >&2; exit 3`]],
-    ['a setup command that cannot run', ['--base-setup', `./${CANARY}`]],
-    ['the password of an address given as a ref', ['--against', `https://me:${CANARY}@host/repository`]],
+    ['the setup command and its secrets', ['--base-setup', `echo in ${SECRET} >&2; exit 3`]],
+    ['a setup command that cannot run', ['--base-setup', `./${SECRET}`]],
+    ['the password of an address given as a ref', ['--against', `https://me:${SECRET}@host/repository`]],
     [
       'the password of an address given as a run file',
-      ['--baseline', `https://me:${CANARY}@host/a.run.json`],
+      ['--baseline', `https://me:${SECRET}@host/a.run.json`],
     ],
-    ['the value of a flag that does not exist', [`--api-token=${CANARY}`]],
-    ['the password of an address given as a file', [`https://me:${CANARY}@host/a.bench.js`]],
+    ['the value of a flag that does not exist', [`--api-token=${SECRET}`]],
+    ['the password of an address given as a file', [`https://me:${SECRET}@host/a.bench.js`]],
   ])('%s', async (_, args) => {
     const root = repositoryWith(files);
     const against = args[0] === '--base-setup' ? ['--against', 'HEAD'] : [];
@@ -77,16 +77,16 @@ describe('no error message shows', () => {
       cwd: root,
     });
     expect(exitCode, stderr).toBe(2);
-    expect(stdout + stderr).not.toContain(CANARY);
+    expect(stdout + stderr).not.toContain(SECRET);
     expect(holders(root)).toEqual([]);
   });
 
   it('a secret of the environment that the setup prints', async () => {
     const root = repositoryWith(files);
     const args = ['run', ...QUICK, '--against', 'HEAD', '--base-setup', 'echo "token: $NPM_TOKEN"; exit 3'];
-    const { stderr } = await perfSuite(args, { cwd: root, variables: { NPM_TOKEN: CANARY } });
+    const { stderr } = await perfSuite(args, { cwd: root, variables: { NPM_TOKEN: SECRET } });
     expect(stderr).toContain('--base-setup failed in');
     expect(stderr).toContain('token: ***');
-    expect(stderr).not.toContain(CANARY);
+    expect(stderr).not.toContain(SECRET);
   });
 });

@@ -10,7 +10,7 @@ import { main } from './main.js';
 import { RecordedIo } from './testing/recorded-io.js';
 import { ended } from './testing/run-command.js';
 
-const CANARY = 'kanarienvogel-of-192-bits';
+const SECRET = 'access-token-of-192-bits';
 const PASSWORD = 'p4ssw@rd';
 
 let folder: string;
@@ -25,7 +25,7 @@ afterEach(async () => {
 
 function expectNoSecret({ stdout, stderr }: RecordedIo): void {
   for (const text of [stdout, stderr]) {
-    expect(text).not.toContain(CANARY);
+    expect(text).not.toContain(SECRET);
     expect(text).not.toContain(PASSWORD);
     expect(text).not.toContain(encodeURIComponent(PASSWORD));
   }
@@ -38,7 +38,7 @@ async function refusing(status: number): Promise<number> {
     const body = `refused ${url} ${JSON.stringify(headers)} ${PASSWORD}\n`;
     const location = `Location: ws://127.0.0.1:1${url}\r\nContent-Type: text/plain\r\n`;
     socket.on('error', () => {});
-    socket.end(`HTTP/1.1 ${status} ${CANARY}\r\n${location}Content-Length: ${body.length}\r\n\r\n${body}`);
+    socket.end(`HTTP/1.1 ${status} ${SECRET}\r\n${location}Content-Length: ${body.length}\r\n\r\n${body}`);
   });
   servers.push(server.listen(0, '127.0.0.1'));
   await new Promise((resolve) => server.once('listening', resolve));
@@ -47,7 +47,7 @@ async function refusing(status: number): Promise<number> {
 
 it.each([401, 403, 421, 500, 302])('shows no secret of an address that answers with %i', async (status) => {
   const port = await refusing(status);
-  const url = `ws://ann:${encodeURIComponent(PASSWORD)}@127.0.0.1:${port}/live?token=${CANARY}`;
+  const url = `ws://ann:${encodeURIComponent(PASSWORD)}@127.0.0.1:${port}/live?token=${SECRET}`;
   const runs = await Promise.all([
     ended('watch', url, '--give-up-after', '1ms'),
     ended('record', url, join(folder, 'a.jsonl'), '--give-up-after', '1ms'),
@@ -62,14 +62,14 @@ it.each([401, 403, 421, 500, 302])('shows no secret of an address that answers w
 });
 
 it.each([
-  ['watch', `ws://ann:${PASSWORD}@127.0.0.1:1/live?token=${CANARY}`],
-  ['watch', `wss://ann:${PASSWORD}@127.0.0.1:port/live?token=${CANARY}`],
-  ['watch', `htp://ann:${PASSWORD}@127.0.0.1/live?token=${CANARY}`],
+  ['watch', `ws://ann:${PASSWORD}@127.0.0.1:1/live?token=${SECRET}`],
+  ['watch', `wss://ann:${PASSWORD}@127.0.0.1:port/live?token=${SECRET}`],
+  ['watch', `htp://ann:${PASSWORD}@127.0.0.1/live?token=${SECRET}`],
   ['relay', '--via', `redis://ann:${PASSWORD}@127.0.0.1:1/live`],
   ['relay', '--via', `nats://ann:${PASSWORD}@127.0.0.1:1/live`],
   ['relay', '--via', `nats://ann:${PASSWORD}@127.0.0.1:1/a/b`],
   ['relay', '--via', `ftp://ann:${PASSWORD}@127.0.0.1/live`],
-  ['watch', `--tokn=${CANARY}`, 'ws://127.0.0.1:1'],
+  ['watch', `--tokn=${SECRET}`, 'ws://127.0.0.1:1'],
 ])(
   'shows no secret of an address that is away or none: %s %s',
   async (...args) => {
@@ -84,12 +84,12 @@ it.each([
 it.each(['flag', 'variable'])('prints no token that was given as a %s, in links neither', async (way) => {
   const upstream = await startLiveStream({ port: 0 });
   upstream.publish(runStarted(1));
-  const environment = way === 'variable' ? { PERF_STREAM_TOKEN: CANARY } : {};
+  const environment = way === 'variable' ? { PERF_STREAM_TOKEN: SECRET } : {};
   const io = new RecordedIo(environment);
   const args = ['relay', upstream.url, '--port', '0', '--keep', '0s'];
-  const code = main([...args, ...(way === 'flag' ? ['--token', CANARY] : [])], io);
+  const code = main([...args, ...(way === 'flag' ? ['--token', SECRET] : [])], io);
   const url = await io.untilOut(/ws:.*token=\*\*\*/);
-  const watching = ended('watch', url.replace('***', CANARY), '--format', 'json');
+  const watching = ended('watch', url.replace('***', SECRET), '--format', 'json');
   upstream.publish(runFinished());
   await upstream.finish();
   expect(await code).toBe(0);

@@ -11,10 +11,10 @@ import type { TlsOptions } from 'node:tls';
 import { hostInUrl, parseHost, parsePublicUrl } from '@perf-suite/command-line';
 import {
   type ConnectionLimit,
-  destroyerOfSockets,
   isLoopback,
   limitConnections,
   listen,
+  socketDestroyer,
 } from '@perf-suite/command-line/server';
 import type { LiveEvent } from '@perf-suite/schema';
 import { WebSocketServer } from 'ws';
@@ -121,11 +121,11 @@ export async function serveHub(hub: StreamHub, options: LiveStreamOptions): Prom
   const token = options.token ?? randomBytes(24).toString('base64url');
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const tls = options.tls !== undefined;
-  const patience = patienceOf(limits);
+  const timeouts = timeoutOptions(limits);
   const server: Server =
-    options.tls === undefined ? createHttpServer(patience) : createTlsServer({ ...patience, ...options.tls });
+    options.tls === undefined ? createHttpServer(timeouts) : createTlsServer({ ...timeouts, ...options.tls });
   const connections = limitConnections(server, { strangers: MAX_STRANGERS, trusted: limits.maxWatchers });
-  const destroySockets = destroyerOfSockets(server);
+  const destroySockets = socketDestroyer(server);
   const port = await listen(server, { host, port: options.port ?? 8765, orNextFree: true });
   const hosts = ownHosts({ host, port, tls }, options.hostNames ?? []);
   const scheme = tls ? 'https' : 'http';
@@ -166,7 +166,7 @@ export async function serveHub(hub: StreamHub, options: LiveStreamOptions): Prom
 }
 
 /** Half a handshake or request must not hold a connection: Node by default looks for such requests every 30 s only. */
-function patienceOf({ handshakeWithinMs }: StreamLimits): ServerOptions & TlsOptions {
+function timeoutOptions({ handshakeWithinMs }: StreamLimits): ServerOptions & TlsOptions {
   return {
     handshakeTimeout: handshakeWithinMs,
     headersTimeout: handshakeWithinMs,

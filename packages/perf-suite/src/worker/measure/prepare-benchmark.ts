@@ -187,12 +187,13 @@ function eliminationWarnings(
 async function differentResultWarning(
   request: MeasureRequest,
   probes: readonly Probe[],
-  differsFromTwin: boolean,
+  differsFromOtherProcess: boolean,
 ): Promise<Warning[]> {
   const [base, head] = probes;
   const subject = request.variants[0]?.subject;
   if (base === undefined || subject === undefined) return [];
-  const differs = head === undefined ? differsFromTwin : sameResult(base.result, head.result) === false;
+  const differs =
+    head === undefined ? differsFromOtherProcess : sameResult(base.result, head.result) === false;
   if (!differs) return [];
   // A result that differs from call to call (a time, a random number) says nothing about the variants.
   const again = await probeCall(subject.call(), subject.async);
