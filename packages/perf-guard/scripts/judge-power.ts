@@ -4,8 +4,9 @@
  *   npx esbuild packages/perf-guard/scripts/judge-power.ts --bundle --platform=node --format=esm --log-level=error --outfile=node_modules/.cache/judge-power.mjs
  *   node node_modules/.cache/judge-power.mjs [suites per cell, default 400] [coverage]
  */
+
+import { AUTO_ANALYSES } from '../src/paired/analysis-plan.js';
 import { decidePairs, type JudgeablePairs } from '../src/paired/decide-pairs.js';
-import { AUTO_LOOKS } from '../src/paired/look-plan.js';
 import { clipped } from '../src/statistics/clipped.js';
 import { hodgesLehmann } from '../src/statistics/hodges-lehmann.js';
 import { signFlips } from '../src/statistics/sign-flips.js';
@@ -46,9 +47,9 @@ function suiteOf(cell: Cell, seed: number, roundCount = MOST_ROUNDS): JudgeableP
   });
 }
 
-/** Rounds after which the first benchmark is found regressed by each look, and what else happens. */
+/** Rounds after which the first benchmark is found regressed by each interim analysis, and what else happens. */
 function judge(cell: Cell) {
-  const foundAfter = AUTO_LOOKS.map(() => 0);
+  const foundAfter = AUTO_ANALYSES.map(() => 0);
   let flagged = 0;
   let covered = 0;
   let intervals = 0;
@@ -61,7 +62,7 @@ function judge(cell: Cell) {
       verdicts.some((found, i) => found?.verdict === 'regressed' && (i > 0 || cell.first === cell.background))
     )
       flagged++;
-    AUTO_LOOKS.forEach(({ rounds }, k) => {
+    AUTO_ANALYSES.forEach(({ rounds }, k) => {
       const first = verdicts[0];
       if (first?.verdict === 'regressed' && first.roundCount <= rounds)
         foundAfter[k] = (foundAfter[k] as number) + 1;
@@ -79,11 +80,11 @@ function judge(cell: Cell) {
 
 /** The statistic before: scaled by each benchmark's own sum of squares, every flip counted. */
 function foundBySelfNormalised(cell: Cell): number[] {
-  const foundAfter = AUTO_LOOKS.map(() => 0);
+  const foundAfter = AUTO_ANALYSES.map(() => 0);
   for (let suite = 0; suite < cell.suites; suite++) {
     const pairs = suiteOf(cell, 1000 * suite + cell.size);
     let found = false;
-    AUTO_LOOKS.forEach(({ rounds, alpha }, k) => {
+    AUTO_ANALYSES.forEach(({ rounds, alpha }, k) => {
       found ||= selfNormalisedP(pairs, rounds, suite) <= alpha;
       if (found) foundAfter[k] = (foundAfter[k] as number) + 1;
     });

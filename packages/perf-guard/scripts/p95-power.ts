@@ -5,8 +5,8 @@
  *   node node_modules/.cache/p95-power.mjs [suites per cell, default 400] [error or power, default both]
  */
 import type { PercentileName } from '@perf-suite/schema';
+import { AUTO_ANALYSES } from '../src/paired/analysis-plan.js';
 import { decidePairs, type PairDecision } from '../src/paired/decide-pairs.js';
-import { AUTO_LOOKS } from '../src/paired/look-plan.js';
 import { gaussian } from '../test/run-builder.js';
 import { NOISE_KINDS, type NoiseKind, simulatedPairs, withTails } from '../test/simulated-pairs.js';
 
@@ -39,7 +39,7 @@ function decide(cell: Cell, seed: number, gating: readonly PercentileName[]): re
     const indexes = Array.from({ length: cell.size }, (_, i) => i);
     return simulatedPairs({
       noise: cell.noise,
-      roundCount: AUTO_LOOKS.at(-1)?.rounds ?? 0,
+      roundCount: AUTO_ANALYSES.at(-1)?.rounds ?? 0,
       logChanges: indexes.map((i) => Math.log1p(i === 0 ? first : all)),
       noiseSds: indexes.map((i) => (i === 0 ? firstSd : typicalSd * (mixed ? Math.exp(0.6 * normal()) : 1))),
       seed: seed + SEED_OF[name],
@@ -51,7 +51,7 @@ function decide(cell: Cell, seed: number, gating: readonly PercentileName[]): re
 /** In how many suites anything was called slower, and after how many rounds the first benchmark was. */
 function judge(cell: Cell, gating: readonly PercentileName[]) {
   const flagged = { p50: 0, p95: 0, any: 0 };
-  const p50Found = AUTO_LOOKS.map(() => 0);
+  const p50Found = AUTO_ANALYSES.map(() => 0);
   let p95Found = 0;
   for (let suite = 0; suite < SUITES; suite++) {
     const decisions = decide(cell, 1000 * suite + cell.size, gating);
@@ -63,7 +63,7 @@ function judge(cell: Cell, gating: readonly PercentileName[]) {
     flagged.any += Number(p50 || p95);
     const first = decisions[0]?.percentiles;
     if (first?.p95?.verdict === 'regressed') p95Found++;
-    AUTO_LOOKS.forEach(({ rounds }, k) => {
+    AUTO_ANALYSES.forEach(({ rounds }, k) => {
       if (first?.p50?.verdict === 'regressed' && first.p50.roundCount <= rounds) p50Found[k]! += 1;
     });
   }

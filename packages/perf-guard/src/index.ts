@@ -2,11 +2,11 @@ export { gate } from '@perf-suite/schema';
 export type { BaselineRun, DecisionOptions, JudgeOptions } from './judge-options.js';
 export { judgeRun } from './judge-run.js';
 export {
-  AUTO_LOOK_ROUNDS,
-  type BenchmarkLook,
-  lookAtPairs,
+  AUTO_ANALYSIS_ROUNDS,
+  analysePairs,
+  type BenchmarkAnalysis,
   type PercentileSoFar,
-} from './paired/look-at-pairs.js';
+} from './paired/analyse-pairs.js';
 export type { PairsSoFar } from './paired/replay-pairs.js';
 export { roundRatios } from './paired/round-ratios.js';
 export { renderMarkdown } from './render/render-markdown.js';

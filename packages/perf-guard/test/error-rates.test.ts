@@ -19,7 +19,7 @@ interface Trial {
   readonly sd: number;
 }
 
-/** Returns in how many suites any benchmark was called regressed, after up to 24 rounds with looks. */
+/** Returns in how many suites any benchmark was called regressed, after up to 24 rounds with interim analyses. */
 function suitesFlagged({ noise, size, suites, logChange, sd }: Trial): number {
   let flagged = 0;
   for (let suite = 0; suite < suites; suite++) {
@@ -58,7 +58,7 @@ describe('the chance of any false regression in a suite is at most 1 %', () => {
 });
 
 describe('benchmarks that really changed', () => {
-  test('in opposite directions are both found at the first look', () => {
+  test('in opposite directions are both found at the first interim analysis', () => {
     const pairs = simulatedPairs({
       noise: 'gaussian',
       roundCount: 8,
@@ -128,30 +128,38 @@ describe('intervals hold the true change', () => {
     expect(Math.abs(held / trials - level)).toBeLessThan(4 * Math.sqrt((level * (1 - level)) / trials));
   });
 
-  test.each([0, 0.025, 0.05, 0.1])('in 93 to 98 % of decisions with looks, at a change of %d', (change) => {
-    let held = 0;
-    let intervals = 0;
-    for (let suite = 0; suite < 300; suite++) {
-      const logChange = Math.log1p(change);
-      const noiseSds = [0.005, 0.01, 0.015, 0.02, 0.025, 0.03];
-      const pairs = simulatedPairs({
-        noise: 'gaussian',
-        roundCount: 24,
-        logChanges: noiseSds.map(() => logChange),
-        noiseSds,
-        seed: 7000 + suite,
-      });
-      const { decisions } = decidePairs(pairs, { rounds: 'auto', ended: true, seed: suite, gating: ['p50'] });
-      for (const { percentiles } of decisions) {
-        const log = percentiles.p50?.log;
-        intervals++;
-        if (log && log.lower <= logChange && log.upper >= logChange) held++;
+  test.each([0, 0.025, 0.05, 0.1])(
+    'in 93 to 98 % of decisions with interim analyses, at a change of %d',
+    (change) => {
+      let held = 0;
+      let intervals = 0;
+      for (let suite = 0; suite < 300; suite++) {
+        const logChange = Math.log1p(change);
+        const noiseSds = [0.005, 0.01, 0.015, 0.02, 0.025, 0.03];
+        const pairs = simulatedPairs({
+          noise: 'gaussian',
+          roundCount: 24,
+          logChanges: noiseSds.map(() => logChange),
+          noiseSds,
+          seed: 7000 + suite,
+        });
+        const { decisions } = decidePairs(pairs, {
+          rounds: 'auto',
+          ended: true,
+          seed: suite,
+          gating: ['p50'],
+        });
+        for (const { percentiles } of decisions) {
+          const log = percentiles.p50?.log;
+          intervals++;
+          if (log && log.lower <= logChange && log.upper >= logChange) held++;
+        }
       }
-    }
-    expect(intervals).toBe(1800);
-    expect(held / intervals).toBeGreaterThan(0.93);
-    expect(held / intervals).toBeLessThan(0.98);
-  });
+      expect(intervals).toBe(1800);
+      expect(held / intervals).toBeGreaterThan(0.93);
+      expect(held / intervals).toBeLessThan(0.98);
+    },
+  );
 });
 
 describe('power', () => {

@@ -8,7 +8,7 @@ import {
 } from '@perf-suite/schema';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { AUTO_LOOK_ROUNDS, gate, judgeRun, lookAtPairs } from '../src/index.js';
+import { AUTO_ANALYSIS_ROUNDS, analysePairs, gate, judgeRun } from '../src/index.js';
 import { type BenchmarkSpec, pairedRun, type RunSpec } from './run-builder.js';
 
 const OPTIONS = { baselines: [], createdAt: '2026-01-03T00:00:00.000Z', runFile: 'head.run.json' };
@@ -90,7 +90,7 @@ describe('judging a paired run', () => {
     expect(gate(report)).toBe(4);
     expect(gate({ ...report, failOn: ['regressed'] })).toBe(0);
     expect(
-      lookAtPairs({ ...run, benchmarks })
+      analysePairs({ ...run, benchmarks })
         .map(({ state }) => state)
         .slice(1),
     ).toEqual(['failed', 'failed']);
@@ -109,7 +109,7 @@ describe('judging a paired run', () => {
     });
     expect(gate(report)).toBe(5);
     expect(gate({ ...report, failOn: ['regressed', 'failed', 'missing'] })).toBe(0);
-    expect(lookAtPairs({ ...run, benchmarks })[1]?.state).toBe('failed');
+    expect(analysePairs({ ...run, benchmarks })[1]?.state).toBe('failed');
   });
 
   test('tells slower, faster, unchanged and unknown apart, with size and severity', () => {
@@ -264,7 +264,7 @@ describe('doubts about a paired run', () => {
   test('show both modes of a bimodal change and keep measuring', () => {
     const benchmarks = [{ name: 'two', roundShift: (round: number) => (round % 4 === 0 ? 0 : 0.08) }];
     const run = pairedRun({ rounds: 8, askedRounds: 'auto', benchmarks });
-    expect(lookAtPairs(run)[0]?.state).toBe('sampling');
+    expect(analysePairs(run)[0]?.state).toBe('sampling');
     const warning = judge({ rounds: 24, askedRounds: 'auto', benchmarks }).comparisons[0]?.percentiles[0]
       ?.warnings;
     expect(warning?.map(({ code }) => code)).toContain('bimodal');
@@ -351,20 +351,25 @@ describe('what cannot be judged', () => {
   });
 });
 
-describe('looking while measuring', () => {
+describe('interim analyses while measuring', () => {
   test('decides clear cases after 8 rounds and leaves the noisy open', () => {
     const run = pairedRun({
       rounds: 8,
       askedRounds: 'auto',
       benchmarks: MIXED.filter(({ name }) => name !== 'faster'),
     });
-    expect(lookAtPairs(run).map(({ state }) => state)).toEqual(['decided', 'decided', 'decided', 'sampling']);
-    expect(lookAtPairs(run)[0]?.percentiles?.p50).toMatchObject({ verdict: 'regressed', pValue: 1 / 256 });
+    expect(analysePairs(run).map(({ state }) => state)).toEqual([
+      'decided',
+      'decided',
+      'decided',
+      'sampling',
+    ]);
+    expect(analysePairs(run)[0]?.percentiles?.p50).toMatchObject({ verdict: 'regressed', pValue: 1 / 256 });
   });
 
-  test('says nothing before the first look', () => {
+  test('finds nothing before the first interim analysis', () => {
     const run = pairedRun({ rounds: 7, askedRounds: 'auto', benchmarks: [{ name: 'x', change: 0.5 }] });
-    expect(lookAtPairs(run)).toEqual([{ id: 'bench/a.bench.ts#x', state: 'sampling', percentiles: null }]);
+    expect(analysePairs(run)).toEqual([{ id: 'bench/a.bench.ts#x', state: 'sampling', percentiles: null }]);
   });
 
   test('agrees, look for look, with the report on the file that comes of it', () => {
@@ -397,7 +402,7 @@ describe('looking while measuring', () => {
     });
   });
 
-  test('spends what is left of the error when time ends between looks', () => {
+  test('spends what is left of the error when time ends between interim analyses', () => {
     const run = pairedRun({ rounds: 11, askedRounds: 'auto', benchmarks: [{ name: 'x', roundSd: 0.05 }] });
     const report = judgeRun(run, OPTIONS);
     expect(report.method).toMatchObject({
@@ -409,7 +414,7 @@ describe('looking while measuring', () => {
   });
 });
 
-/** Measures as the orchestrator does: after each look, decided benchmarks get no more rounds. */
+/** Measures as the orchestrator does: after each interim analysis, decided benchmarks get no more rounds. */
 function measureUntilDecided(all: PairedRun) {
   const stopped = new Map<string, number>();
   const decided = new Map<string, { verdict: string; speedup: unknown; pValue: number | null }>();
@@ -423,14 +428,14 @@ function measureUntilDecided(all: PairedRun) {
     }));
     return { ...run, benchmarks };
   };
-  for (const count of AUTO_LOOK_ROUNDS) {
-    for (const { id, state, percentiles } of lookAtPairs(soFar(count))) {
+  for (const count of AUTO_ANALYSIS_ROUNDS) {
+    for (const { id, state, percentiles } of analysePairs(soFar(count))) {
       if (state !== 'decided' || stopped.has(id) || percentiles === null) continue;
       stopped.set(id, count);
       decided.set(id, percentiles.p50);
     }
   }
-  return { run: soFar(AUTO_LOOK_ROUNDS.at(-1) as number), decided };
+  return { run: soFar(AUTO_ANALYSIS_ROUNDS.at(-1) as number), decided };
 }
 
 /** One head sample in ten takes half as long again. */

@@ -22,7 +22,7 @@ type BenchmarkRound = SingleRound | PairedRound;
 type VariantSamples = Readonly<Record<Variant, Float64Array | null>>;
 
 /**
- * Returns the events that a finished run sent while it measured, as far as its files show: looks between rounds,
+ * Returns the events that a finished run sent while it measured, as far as its files show: interim analyses between rounds,
  * samples that the cap left out, and when CPU and memory were read are not in them.
  * @param report what was found about it; null yields the measurements alone
  * @throws {RangeError} when packed samples do not hold what they say

@@ -57,8 +57,8 @@ describe('the histogram', () => {
 
 describe('the interval', () => {
   const scale = { width: 21, edgeRatio: 1.1, minimumEffect: 0.025 };
-  const draw = (lower: number, point: number, upper: number, look: TerminalStyle): string =>
-    drawInterval({ point, lower, upper, confidence: 0.95 }, scale, look);
+  const draw = (lower: number, point: number, upper: number, style: TerminalStyle): string =>
+    drawInterval({ point, lower, upper, confidence: 0.95 }, scale, style);
 
   it('has no change in the middle, slower on the left, and the minimum effect on both sides', () => {
     expect(draw(0.945, 0.953, 0.962, PLAIN)).toBe('    ├●┤┊  │  ┊       ');

@@ -15,7 +15,7 @@ import { type SignFlips, signFlips } from '../statistics/sign-flips.js';
 import { trendOf } from '../statistics/trend.js';
 import { type TwoModes, twoModes } from '../statistics/two-modes.js';
 import { verdictOf } from '../verdict-of-estimate.js';
-import { type Look, looksDue } from './look-plan.js';
+import { analysesDue, type InterimAnalysis } from './analysis-plan.js';
 import type { RoundRatios } from './round-ratios.js';
 
 /** A benchmark whose rounds can be judged. */
@@ -24,7 +24,7 @@ export interface JudgeablePairs {
   readonly minimumEffect: MinimumEffect;
 }
 
-/** What the latest look that counted said about one percentile. */
+/** What the latest interim analysis that counted found about one percentile. */
 export interface PercentileDecision {
   readonly verdict: Verdict;
   readonly log: Estimate | null;
@@ -34,14 +34,14 @@ export interface PercentileDecision {
   readonly modes: TwoModes | null;
   /** By how much the log ratios rise from the first round to the last, where that is beyond doubt. */
   readonly trend: number | null;
-  /** The error this look could spend. */
+  /** The error this analysis could spend. */
   readonly alpha: number;
 }
 
 export interface PairDecision {
   /** True when no further round of this benchmark can change its verdict. */
   readonly decided: boolean;
-  /** Null before the first look. */
+  /** Null before the first analysis. */
   readonly percentiles: Readonly<Record<PercentileName, PercentileDecision | null>>;
 }
 
@@ -54,14 +54,14 @@ export interface DecidePairsOptions {
 }
 
 export interface PairDecisions {
-  /** The looks taken, from the first. */
-  readonly looks: readonly Look[];
+  /** The analyses taken, from the first. */
+  readonly analyses: readonly InterimAnalysis[];
   /** One for each benchmark of the suite. */
   readonly decisions: readonly PairDecision[];
 }
 
 /**
- * Returns a decision for each benchmark, by going through the planned looks from the first: what is
+ * Returns a decision for each benchmark, by going through the planned analyses from the first: what is
  * decided at one is final, the rest goes on to the next. The orchestrator (after rounds 8, 14 and 24)
  * and the judge (afterwards, from the file) both call this, so that they always agree.
  *
@@ -74,12 +74,12 @@ export function decidePairs(suite: readonly JudgeablePairs[], options: DecidePai
     decided: false,
     percentiles: { p50: null, p95: null },
   }));
-  const looks = looksDue(options.rounds, doneCount, options.ended);
-  for (const look of looks) {
-    const flips = signFlips(look.rounds, options.seed + look.rounds);
-    decisions = lookAtSuite(suite, { gating: options.gating, look, flips, before: decisions });
+  const analyses = analysesDue(options.rounds, doneCount, options.ended);
+  for (const analysis of analyses) {
+    const flips = signFlips(analysis.rounds, options.seed + analysis.rounds);
+    decisions = analyseSuite(suite, { gating: options.gating, analysis, flips, before: decisions });
   }
-  return { looks, decisions };
+  return { analyses, decisions };
 }
 
 function isSettled(decision: PercentileDecision | null): boolean {
@@ -90,15 +90,15 @@ function isFound(decision: PercentileDecision | null): boolean {
   return decision?.verdict === 'regressed' || decision?.verdict === 'improved';
 }
 
-interface SuiteLook {
+interface SuiteAnalysis {
   readonly gating: readonly PercentileName[];
-  readonly look: Look;
+  readonly analysis: InterimAnalysis;
   readonly flips: SignFlips;
   readonly before: readonly PairDecision[];
 }
 
 /** Gating percentiles share the suite's error in one test; each that only warns has a test of its own. */
-function lookAtSuite(suite: readonly JudgeablePairs[], at: SuiteLook): PairDecision[] {
+function analyseSuite(suite: readonly JudgeablePairs[], at: SuiteAnalysis): PairDecision[] {
   const families = [
     at.gating,
     ...PERCENTILES.filter((name) => !at.gating.includes(name)).map((name) => [name]),
@@ -107,12 +107,12 @@ function lookAtSuite(suite: readonly JudgeablePairs[], at: SuiteLook): PairDecis
   const found = new Map<PercentileName, PercentileDecision[]>();
   for (const family of families) {
     const members = PERCENTILES.filter((name) => family.includes(name));
-    for (const [name, decisions] of lookAtFamily(suite, members, at)) found.set(name, decisions);
+    for (const [name, decisions] of analyseFamily(suite, members, at)) found.set(name, decisions);
   }
   return at.before.map((before, i) => {
     if (before.decided) return before;
     const percentiles = { p50: found.get('p50')![i]!, p95: found.get('p95')![i]! };
-    return { decided: at.look.last || isSettled(percentiles[lead]), percentiles };
+    return { decided: at.analysis.last || isSettled(percentiles[lead]), percentiles };
   });
 }
 
@@ -122,25 +122,25 @@ interface Member {
   readonly seen: RoundsSeen;
   readonly slower: SignFlipTest;
   readonly faster: SignFlipTest;
-  /** Null where it was settled before this look. */
+  /** Null where it was settled before this analysis. */
   readonly evidence: RoundsEvidence | null;
   readonly before: PercentileDecision | null;
 }
 
 /**
- * Returns the decisions of a family of percentiles after this look; those that were settled before stay
+ * Returns the decisions of a family of percentiles after this analysis; those that were settled before stay
  * as they are. What is found changed, in either direction, leaves both tests (step-down), and the rest is
  * tested again: else a benchmark that became much faster would, with all its signs turned, stand in the
  * way of another that became slower.
  */
-function lookAtFamily(
+function analyseFamily(
   suite: readonly JudgeablePairs[],
   percentiles: readonly PercentileName[],
-  { look, flips, before }: SuiteLook,
+  { analysis, flips, before }: SuiteAnalysis,
 ): Map<PercentileName, PercentileDecision[]> {
   const members = percentiles.flatMap((percentile) =>
     suite.map((pairs, benchmark): Member => {
-      const seen = roundsSeen(pairs, percentile, look.rounds);
+      const seen = roundsSeen(pairs, percentile, analysis.rounds);
       const { decided, percentiles: known } = before[benchmark]!;
       const settled = decided || isSettled(known[percentile]);
       return {
@@ -148,7 +148,7 @@ function lookAtFamily(
         seen,
         slower: signFlipTest(seen, 1),
         faster: signFlipTest(seen, -1),
-        evidence: settled ? null : evidenceOf(seen, look),
+        evidence: settled ? null : evidenceOf(seen, analysis),
         before: known[percentile],
       };
     }),
@@ -170,9 +170,9 @@ function lookAtFamily(
     );
     const latest: PercentileDecision[] = [];
     for (const [i, { evidence, benchmark }] of members.entries()) {
-      // The leading percentile comes first: once it is settled, this look is the other's last.
-      const last = look.last || (i >= suite.length && isSettled(latest[benchmark]!));
-      latest.push(settled[i] ?? decide(evidence!, { ...look, last }, slower[i]!, faster[i]!));
+      // The leading percentile comes first: once it is settled, this analysis is the other's last.
+      const last = analysis.last || (i >= suite.length && isSettled(latest[benchmark]!));
+      latest.push(settled[i] ?? decide(evidence!, { ...analysis, last }, slower[i]!, faster[i]!));
     }
     const found = family.filter((i) => settled[i] === null && isFound(latest[i]!));
     if (found.length === 0) {
@@ -201,7 +201,7 @@ function pValuesOf(
   return pValues;
 }
 
-/** The part of a benchmark's rounds that a look may use. */
+/** The part of a benchmark's rounds that an analysis may use. */
 interface RoundsSeen {
   readonly rounds: readonly number[];
   /** ln(head / base) of each round. */
@@ -248,10 +248,10 @@ type RoundsEvidence = Pick<PercentileDecision, 'log' | 'roundCount' | 'modes' | 
   readonly minimumEffect: number;
 };
 
-function evidenceOf({ values, minimumEffect }: RoundsSeen, { confidence }: Look): RoundsEvidence {
+function evidenceOf({ values, minimumEffect }: RoundsSeen, { confidence }: InterimAnalysis): RoundsEvidence {
   const interval = hodgesLehmann(values, confidence);
   return {
-    // Over all looks together the interval holds 95 %, although each by itself holds more.
+    // Over all analyses together the interval holds 95 %, although each by itself holds more.
     log: interval && { ...interval, confidence: Math.min(CONFIDENCE, interval.confidence) },
     roundCount: values.length,
     modes: twoModes(values, Math.log1p(minimumEffect)),
@@ -263,7 +263,7 @@ function evidenceOf({ values, minimumEffect }: RoundsSeen, { confidence }: Look)
 /** The p-values are null where the benchmark was not tested. */
 function decide(
   { log, roundCount, modes, trend, minimumEffect }: RoundsEvidence,
-  { alpha, last }: Look,
+  { alpha, last }: InterimAnalysis,
   slowerP: number | null,
   fasterP: number | null,
 ): PercentileDecision {

@@ -32,7 +32,7 @@ import { replayPairs } from './replay-pairs.js';
  */
 export function judgePaired(run: PairedRun, options: Omit<JudgeOptions, 'baselines'>): Report {
   const { minimumEffect, gating, failOn } = verdictSettingsOf(run, options);
-  const { looks, benchmarks } = replayPairs(run, { ...options, ended: true });
+  const { analyses, benchmarks } = replayPairs(run, { ...options, ended: true });
   const note = baseNote(run.base);
   const baseReference = { ...runReference(run, options.runFile), commit: run.base.commit, branch: null };
   return reportOf({
@@ -43,7 +43,7 @@ export function judgePaired(run: PairedRun, options: Omit<JudgeOptions, 'baselin
     method: {
       kind: 'paired',
       alpha: ALPHA,
-      looks: looks.map(({ rounds, alpha }) => ({ rounds, alpha })),
+      looks: analyses.map(({ rounds, alpha }) => ({ rounds, alpha })),
       confidence: CONFIDENCE,
       seed: options.seed ?? run.seed,
     },

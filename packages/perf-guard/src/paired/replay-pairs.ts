@@ -2,8 +2,8 @@ import type { MinimumEffect, PairedBenchmark, PairedRun } from '@perf-suite/sche
 import type { DecisionOptions } from '../judge-options.js';
 import { minimumEffectOf } from '../minimum-effect.js';
 import { verdictSettingsOf } from '../verdict-settings.js';
+import type { InterimAnalysis } from './analysis-plan.js';
 import { decidePairs, type JudgeablePairs, type PairDecision } from './decide-pairs.js';
-import type { Look } from './look-plan.js';
 import { roundRatios } from './round-ratios.js';
 
 /** The parts of a paired run that verdicts rest on; a run still going on has them too. */
@@ -16,8 +16,8 @@ interface ReplayedBenchmark {
 }
 
 export interface ReplayedRun {
-  /** The looks taken, from the first. */
-  readonly looks: readonly Look[];
+  /** The analyses taken, from the first. */
+  readonly analyses: readonly InterimAnalysis[];
   /** In the run's order. */
   readonly benchmarks: readonly ReplayedBenchmark[];
 }
@@ -29,7 +29,7 @@ export function replayPairs(
 ): ReplayedRun {
   const { minimumEffect, gating } = verdictSettingsOf(run, options);
   const judgeable = run.benchmarks.map((benchmark) => judgeablePairs(benchmark, minimumEffect));
-  const { looks, decisions } = decidePairs(
+  const { analyses, decisions } = decidePairs(
     judgeable.filter((pairs) => pairs !== null),
     {
       rounds: run.settings.rounds,
@@ -43,7 +43,7 @@ export function replayPairs(
     const pairs = judgeable[i] ?? null;
     return { benchmark, judged: pairs && { pairs, decision: decisions[next++] as PairDecision } };
   });
-  return { looks, benchmarks };
+  return { analyses, benchmarks };
 }
 
 /** True where one variant does not have it, or could not load it. */

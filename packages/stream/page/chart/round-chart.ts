@@ -7,7 +7,7 @@ import type { Palette } from './palette.js';
 import { Panel, type PanelOptions } from './panel.js';
 import { type AxisRange, Plot } from './plot.js';
 
-/** One line of a chart over rounds or looks. */
+/** One line of a chart over rounds or interim analyses. */
 export interface RoundLine {
   /** In tables and tooltips. */
   readonly name: string;
@@ -23,7 +23,7 @@ export interface RoundLine {
 
 /** What a chart over rounds shows of a benchmark. */
 export interface RoundView {
-  /** Number of the round, from 1, or how many rounds a look had: the x axis. */
+  /** Number of the round, from 1, or how many rounds an analysis had: the x axis. */
   readonly x: readonly number[];
   readonly lines: readonly RoundLine[];
   readonly y: AxisRange;
@@ -172,7 +172,7 @@ function changed(benchmark: BenchmarkModel, drawn: BenchmarkModel | null): boole
     drawn === null ||
     drawn.id !== benchmark.id ||
     drawn.rounds !== benchmark.rounds ||
-    drawn.looks !== benchmark.looks ||
+    drawn.analyses !== benchmark.analyses ||
     drawn.decision !== benchmark.decision
   );
 }

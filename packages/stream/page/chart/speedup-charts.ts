@@ -35,7 +35,7 @@ export function ratioByRoundChart(): RoundChart {
   });
 }
 
-/** The interval closing in over the looks, and the verdict's at the end. */
+/** The interval closing in over the analyses, and the verdict's at the end. */
 export function intervalChart(): RoundChart {
   return new RoundChart({
     title: 'Interval by interim analysis',
@@ -43,7 +43,7 @@ export function intervalChart(): RoundChart {
     height: HALF_PX,
     xName: 'rounds',
     formatY: formatRatioTick,
-    view: lookView,
+    view: analysisView,
     empty: 'no interim analysis is known',
     lineCount: 4,
     band: [1, 2],
@@ -112,15 +112,15 @@ function timeView(rounds: readonly RoundSoFar[]): RoundView {
 function looksToVerdict({ looks, decision, rounds }: BenchmarkModel): readonly LookSoFar[] {
   const last = looks.at(-1);
   const roundCount = rounds.length;
-  if (decision?.speedup.p50 == null || (last !== undefined && last.rounds >= roundCount)) return looks;
-  return [...looks, { look: (last?.look ?? 0) + 1, rounds: roundCount, speedup: decision.speedup }];
+  if (decision?.speedup.p50 == null || (last !== undefined && last.rounds >= roundCount)) return analyses;
+  return [...analyses, { look: (last?.look ?? 0) + 1, rounds: roundCount, speedup: decision.speedup }];
 }
 
-function lookView(benchmark: BenchmarkModel): RoundView | null {
+function analysisView(benchmark: BenchmarkModel): RoundView | null {
   const { minimumEffect, decision } = benchmark;
-  const looks = looksToVerdict(benchmark);
-  if (looks.length === 0) return null;
-  const at = (row: number): Estimate | null => looks[row]?.speedup.p50 ?? null;
+  const analyses = analysesToVerdict(benchmark);
+  if (analyses.length === 0) return null;
+  const at = (row: number): Estimate | null => analyses[row]?.speedup.p50 ?? null;
   const bound = (key: 'lower' | 'upper'): RoundLine => ({
     name: key,
     column: `speedup_p50_${key}`,
@@ -134,7 +134,7 @@ function lookView(benchmark: BenchmarkModel): RoundView | null {
       name: 'speedup p95',
       column: 'speedup_p95',
       colour: 'soft',
-      value: (row) => looks[row]?.speedup.p95?.point ?? null,
+      value: (row) => analyses[row]?.speedup.p95?.point ?? null,
       format: formatSpeedup,
     },
     bound('upper'),
@@ -147,10 +147,10 @@ function lookView(benchmark: BenchmarkModel): RoundView | null {
       format: (ratio) => `${formatSpeedup(ratio)} (${formatChange(ratio)})`,
     },
   ];
-  const bounds = looks.flatMap(({ speedup: { p50 } }) => (p50 === null ? [] : [p50.lower, p50.upper]));
-  const confidence = at(looks.length - 1)?.confidence;
+  const bounds = analyses.flatMap(({ speedup: { p50 } }) => (p50 === null ? [] : [p50.lower, p50.upper]));
+  const confidence = at(analyses.length - 1)?.confidence;
   return {
-    x: looks.map(({ rounds }) => rounds),
+    x: analyses.map(({ rounds }) => rounds),
     lines,
     y: aroundOne(bounds, minimumEffect),
     label: `Interval of the speedup after each interim analysis${decision === null ? '' : `; verdict ${decision.verdict}`}`,
@@ -191,7 +191,7 @@ function drawIntervals(plot: uPlot, palette: Palette, benchmark: BenchmarkModel)
   const cap = 5 * devicePixelRatio;
   ctx.strokeStyle = palette.head;
   ctx.lineWidth = 2 * devicePixelRatio;
-  for (const { rounds, speedup } of looksToVerdict(benchmark)) {
+  for (const { rounds, speedup } of analysesToVerdict(benchmark)) {
     if (speedup.p50 === null) continue;
     const x = plot.valToPos(rounds, 'x', true);
     const [y0, y1] = [

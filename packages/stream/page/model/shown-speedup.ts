@@ -5,7 +5,7 @@ import type { BenchmarkModel } from './run-model.js';
 /** The p50 speedup to show. */
 export interface ShownSpeedup {
   readonly estimate: Estimate;
-  /** How many rounds it was made of here, before the first look; null for a look's or a verdict's. */
+  /** How many rounds it was made of here, before the first interim analysis; null for an analysis's or a verdict's. */
   readonly provisionalRounds: number | null;
 }
 

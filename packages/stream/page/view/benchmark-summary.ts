@@ -131,7 +131,7 @@ export class BenchmarkSummary {
   }
 }
 
-/** @param provisionalRounds what it was made of here, before the first look */
+/** @param provisionalRounds what it was made of here, before the first interim analysis */
 function speedupFact(
   name: 'p50' | 'p95',
   { point, lower, upper, confidence }: Estimate,
@@ -152,9 +152,9 @@ function sentence(benchmark: BenchmarkModel, run: RunModel): string {
   if (benchmark.decision !== null) return benchmark.decision.summary;
   if (benchmark.state === 'failed') return '';
   if (benchmark.state === 'measuring') return `Round ${(run.round ?? 0) + 1} is being measured.`;
-  const looked = benchmark.looks.at(-1);
-  if (benchmark.comparison === 'sampling' && looked !== undefined) {
-    return `Still open after ${looked.rounds} rounds.`;
+  const analysed = benchmark.analyses.at(-1);
+  if (benchmark.comparison === 'sampling' && analysed !== undefined) {
+    return `Still open after ${analysed.rounds} rounds.`;
   }
   if (benchmark.state === 'waiting' && run.phase === 'running') return 'Not measured yet.';
   return benchmark.comparison === 'decided' ? 'Decided: it is not measured any further.' : '';

@@ -11,7 +11,7 @@ import { element, setAttributes } from './element.js';
 const SAMPLES_INTERVAL_MS = 66;
 const DISTRIBUTION_INTERVAL_MS = 250;
 
-/** Everything about one benchmark: what was found, every sample, distributions, rounds, looks, memory, noise. */
+/** Everything about one benchmark: what was found, every sample, distributions, rounds, analyses, memory, noise. */
 export class BenchmarkView {
   readonly #summary = new BenchmarkSummary();
   readonly #samples = new SampleChart();

@@ -14,7 +14,7 @@ export interface ReplayFlags extends ListeningFlags {
   readonly keep: string;
 }
 
-const LOOK_MS = 50;
+const POLL_MS = 50;
 
 /** Streams a recording with its own numbers and, times the speed, in its own time. */
 export async function replay(path: string, flags: ReplayFlags, io: CommandIo): Promise<ExitCode> {
@@ -33,7 +33,7 @@ export async function replay(path: string, flags: ReplayFlags, io: CommandIo): P
   const hub = newHub(epochOf(first.done === true ? undefined : first.value.message), {});
   const served = await serveHub(hub, { ...listening, keepMs });
   printAddresses(served.addresses, flags, io);
-  while (flags.wait && hub.watcherCount === 0 && !io.stop.aborted) await pause(LOOK_MS, io.stop);
+  while (flags.wait && hub.watcherCount === 0 && !io.stop.aborted) await pause(POLL_MS, io.stop);
   try {
     const startMs = io.nowMs();
     for (let next = first; next.done !== true && !io.stop.aborted; next = await messages.next()) {

@@ -12,7 +12,7 @@ import { SocketPort } from './socket-port.js';
 /** What one stream passes on to another. */
 export type RelayedMessage = SnapshotMessage | LiveMessage | GapMessage;
 
-const FINISH_LOOK_MS = 20;
+const FINISH_POLL_MS = 20;
 
 /** Gives a hub its clock and its sockets. Timers run only while somebody watches, and hold no process open. */
 export class HubDriver {
@@ -72,8 +72,8 @@ export class HubDriver {
       // A watcher has everything when nothing is held back for it.
       this.#writes.release();
       for (const session of this.#watchers.keys()) session.finish(performance.now());
-      if (performance.now() - startMs >= times.lingerMs - FINISH_LOOK_MS) break;
-      await pause(FINISH_LOOK_MS);
+      if (performance.now() - startMs >= times.lingerMs - FINISH_POLL_MS) break;
+      await pause(FINISH_POLL_MS);
     }
     for (const socket of this.#watchers.values()) socket.terminate();
     this.#stopTimers();
@@ -83,7 +83,7 @@ export class HubDriver {
   async goAway(lingerMs: number): Promise<void> {
     const startMs = performance.now();
     this.#hub.goAway(startMs);
-    while (this.#watchers.size > 0 && performance.now() - startMs < lingerMs) await pause(FINISH_LOOK_MS);
+    while (this.#watchers.size > 0 && performance.now() - startMs < lingerMs) await pause(FINISH_POLL_MS);
     for (const socket of this.#watchers.values()) socket.terminate();
     this.#stopTimers();
   }

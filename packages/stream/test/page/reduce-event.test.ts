@@ -53,8 +53,8 @@ describe('reduceEvent', () => {
     expect(run.benchmarks[0]?.rounds[0]?.pairSpeedupRatio).toBe(2);
   });
 
-  it('keeps each look, and prefers the verdict to the last of them', () => {
-    const look = (number: number, point: number): LiveEvent => ({
+  it('keeps each interim analysis, and prefers the verdict to the last of them', () => {
+    const analysis = (number: number, point: number): LiveEvent => ({
       type: 'comparison',
       t: number,
       benchmark: 0,
@@ -63,10 +63,10 @@ describe('reduceEvent', () => {
       speedup: { p50: estimate(point), p95: null },
       state: 'sampling',
     });
-    const looked = reduced(runStarted(1), look(1, 0.97), look(2, 0.95));
-    expect(looked.benchmarks[0]?.looks.map(({ rounds }) => rounds)).toEqual([8, 16]);
-    expect(newestSpeedup(looked.benchmarks[0]!)?.p50?.point).toBe(0.95);
-    const judged = reduceEvent(looked, {
+    const analysed = reduced(runStarted(1), analysis(1, 0.97), analysis(2, 0.95));
+    expect(analysed.benchmarks[0]?.analyses.map(({ rounds }) => rounds)).toEqual([8, 16]);
+    expect(newestSpeedup(analysed.benchmarks[0]!)?.p50?.point).toBe(0.95);
+    const judged = reduceEvent(analysed, {
       type: 'verdict',
       t: 3,
       benchmark: 0,

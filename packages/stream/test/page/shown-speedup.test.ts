@@ -18,7 +18,7 @@ function rounds(...speedups: number[]): LiveEvent[] {
   );
 }
 
-const look: LiveEvent = {
+const analysis: LiveEvent = {
   type: 'comparison',
   t: 1,
   benchmark: 0,
@@ -29,18 +29,18 @@ const look: LiveEvent = {
 };
 
 describe('shownSpeedup', () => {
-  it('is made of the rounds from the third on, until there is a look', () => {
+  it('is made of the rounds from the third on, until there is an interim analysis', () => {
     expect(shownSpeedup(benchmarkAfter(...rounds(0.5, 0.75)))).toBeNull();
     const early = shownSpeedup(benchmarkAfter(...rounds(0.5, 0.75, 0.625)));
     expect(early).toMatchObject({
       provisionalRounds: 3,
       estimate: { point: 0.625, lower: 0.5, upper: 0.75 },
     });
-    const looked = shownSpeedup(benchmarkAfter(...rounds(0.5, 0.75, 0.625, 0.5), look));
-    expect(looked).toMatchObject({ provisionalRounds: null, estimate: { point: 0.9 } });
+    const analysed = shownSpeedup(benchmarkAfter(...rounds(0.5, 0.75, 0.625, 0.5), analysis));
+    expect(analysed).toMatchObject({ provisionalRounds: null, estimate: { point: 0.9 } });
   });
 
-  it('makes up nothing where there is no base, or where it was measured to the end without a look', () => {
+  it('makes up nothing where there is no base, or where it was measured to the end without an interim analysis', () => {
     const alone = rounds(1, 1, 1).map((event) =>
       event.type === 'benchmark-measured' ? { ...event, base: null } : event,
     );

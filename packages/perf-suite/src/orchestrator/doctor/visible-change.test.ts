@@ -1,4 +1,4 @@
-import { lookAtPairs } from '@perf-suite/perf-guard';
+import { analysePairs } from '@perf-suite/perf-guard';
 import { packDurations, packOrder } from '@perf-suite/schema';
 import { describe, expect, it } from 'vitest';
 import { createRandom, type Random } from '../../wire/random.js';
@@ -38,8 +38,8 @@ function isFound(slowdown: number, roundCount: number, random: Random): boolean 
   }));
   const settings = { rounds: 'auto' as const, timeMs: 90, sampleCap: 1000, isolation: 'file' as const };
   const run = { settings, seed: random.below(1_000_000), rounds, benchmarks };
-  const [look] = lookAtPairs(run, { minimumEffect: { p50: NO_MINIMUM, p95: NO_MINIMUM } });
-  return look?.percentiles?.p50.verdict === 'regressed';
+  const [analysis] = analysePairs(run, { minimumEffect: { p50: NO_MINIMUM, p95: NO_MINIMUM } });
+  return analysis?.percentiles?.p50.verdict === 'regressed';
 }
 
 function pairWith(logRatio: number) {

@@ -59,7 +59,7 @@ export function undecidable({ rounds }: Settings): Warning[] {
   ];
 }
 
-/** 2^-7 is the first below 1 %, the error of a single look. */
+/** 2^-7 is the first below 1 %, the error of a single analysis. */
 const FEWEST_ROUNDS_TO_DECIDE = 7;
 
 export const AUDIT_SKIPPED: Warning = {

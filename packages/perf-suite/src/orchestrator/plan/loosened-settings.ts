@@ -9,7 +9,7 @@ export interface BothSettings {
   readonly base: Pick<Settings, 'minimumEffect' | 'percentile' | 'failOn'>;
 }
 
-const LOOK = 'If this is intended, ignore this warning; otherwise take it out of the change that is judged.';
+const HINT = 'If this is intended, ignore this warning; otherwise take it out of the change that is judged.';
 
 /** Returns what head's config asks less of than base's: larger changes pass, or findings no longer fail. */
 export function loosenedSettings({ head, base }: BothSettings): Warning[] {
@@ -30,7 +30,7 @@ export function loosenedSettings({ head, base }: BothSettings): Warning[] {
           {
             code: 'effect-raised',
             message: `head's config raises the smallest change that counts, to ${raised.join(' and ')}: smaller ones pass`,
-            hint: LOOK,
+            hint: HINT,
           },
         ]),
     ...(dropped.length === 0
@@ -39,7 +39,7 @@ export function loosenedSettings({ head, base }: BothSettings): Warning[] {
           {
             code: 'gate-loosened',
             message: `head's config is less strict than base's: ${dropped.join(', ')}`,
-            hint: LOOK,
+            hint: HINT,
           },
         ]),
   ];
@@ -58,7 +58,7 @@ export function raisedEffect(
   return {
     code: 'effect-raised',
     message: `head raises the smallest change that counts here, to ${formatPercent(now)} (base: ${formatPercent(before)}): smaller ones pass`,
-    hint: LOOK,
+    hint: HINT,
   };
 }
 

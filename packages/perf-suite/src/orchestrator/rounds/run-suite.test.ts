@@ -59,7 +59,7 @@ async function trial({ ids = ['a.js#one', 'a.js#two', 'b.js#three'], ...options 
     stopNow: NEVER,
     rounds: 3,
     isolation: 'file',
-    looks: null,
+    interimAnalyses: null,
     budgetMs: null,
     ...options.settings,
   };
@@ -241,16 +241,16 @@ describe('a run of two variants', () => {
     expect(pairs && [...unpackDurations(pairs.base)]).toEqual([101, 201, 301]);
   });
 
-  it('looks after the planned rounds and measures decided benchmarks no further', async () => {
+  it('analyses after the planned rounds and measures decided benchmarks no further', async () => {
     const ids = ['a.js#one', 'a.js#two'];
     const { run, seen } = await trial({
       ids,
       paired: true,
       settings: {
         rounds: 6,
-        looks: {
+        interimAnalyses: {
           afterRounds: [2, 4, 6],
-          look: (recorder) =>
+          analyse: (recorder) =>
             ids.map((id) => ({
               id,
               decided: id === 'a.js#one' || recorder.roundCount === 4,

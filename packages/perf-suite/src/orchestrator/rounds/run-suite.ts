@@ -7,17 +7,17 @@ import { measureRound, type RoundParts, type RoundSettings } from './measure-rou
 import { scheduleRound } from './schedule-round.js';
 
 /** Where one benchmark stands after a look at the rounds so far. */
-export interface LookResult {
+export interface AnalysisResult {
   readonly id: string;
   readonly decided: boolean;
   readonly speedup: { readonly p50: Estimate | null; readonly p95: Estimate | null };
 }
 
-/** Decides after which rounds an A/B run is looked at, and what to make of it. */
-export interface Looks {
-  /** Rounds after which to look, ascending; the last is where the run ends at the latest. */
+/** Decides after which rounds an A/B run is analysed, and what to make of it. */
+export interface InterimAnalyses {
+  /** Rounds after which to analyse, ascending; the last is where the run ends at the latest. */
   readonly afterRounds: readonly number[];
-  readonly look: (recorder: RunRecorder) => readonly LookResult[];
+  readonly analyse: (recorder: RunRecorder) => readonly AnalysisResult[];
 }
 
 export interface SuiteSettings extends RoundSettings {
@@ -25,7 +25,7 @@ export interface SuiteSettings extends RoundSettings {
   readonly rounds: number;
   readonly isolation: 'file' | 'task' | 'process';
   /** Null measures all rounds whatever they show. */
-  readonly looks: Looks | null;
+  readonly interimAnalyses: InterimAnalyses | null;
   /** The whole run's time; null sets no limit. */
   readonly budgetMs: number | null;
 }
@@ -75,7 +75,7 @@ async function measureRounds(settings: SuiteSettings, parts: SuiteParts): Promis
     if (round === 0) await measureAll((await parts.checkPairs?.(settings)) ?? [], round, settings, parts);
     if (settings.stopAfterSlice.aborted || settings.stopNow.aborted) return 'interrupted';
     parts.betweenRounds?.();
-    takeLook(round + 1, settings.looks, parts);
+    makeAnalysis(round + 1, settings.interimAnalyses, parts);
     const roundMs = events.elapsedMs() - roundStartMs;
     if (isBudgetSpent(settings, events.elapsedMs() + roundMs, round + 1)) {
       warnRun(budgetWarning(settings, round + 1), parts);
@@ -105,10 +105,14 @@ function isBudgetSpent({ budgetMs, rounds }: SuiteSettings, nextEndMs: number, d
   return budgetMs !== null && doneCount < rounds && nextEndMs > budgetMs;
 }
 
-function takeLook(doneCount: number, looks: Looks | null, { recorder, events }: SuiteParts): void {
-  const index = looks?.afterRounds.indexOf(doneCount) ?? -1;
-  if (looks === null || index < 0) return;
-  for (const { id, decided, speedup } of looks.look(recorder)) {
+function makeAnalysis(
+  doneCount: number,
+  analyses: InterimAnalyses | null,
+  { recorder, events }: SuiteParts,
+): void {
+  const index = analyses?.afterRounds.indexOf(doneCount) ?? -1;
+  if (analyses === null || index < 0) return;
+  for (const { id, decided, speedup } of analyses.analyse(recorder)) {
     const benchmark: BenchmarkRecord = recorder.benchmark(id);
     if (benchmark.finished) continue;
     const state = decided ? 'decided' : 'sampling';

@@ -1,11 +1,11 @@
-import { AUTO_LOOK_ROUNDS, lookAtPairs } from '@perf-suite/perf-guard';
+import { AUTO_ANALYSIS_ROUNDS, analysePairs } from '@perf-suite/perf-guard';
 import type { VariantSource } from '../../wire/protocol.js';
 import type { Settings } from '../config/settings-table.js';
 import type { PreparedRun } from '../plan/prepare-run.js';
 import { variantSources } from '../plan/variant-sources.js';
 import type { StopSignals } from '../processes/stop-signals.js';
 import type { RunRecorder } from '../results/run-recorder.js';
-import type { LookResult, SuiteSettings } from './run-suite.js';
+import type { AnalysisResult, SuiteSettings } from './run-suite.js';
 
 /** The measuring time that a benchmark gets: a flag beats its own wish, its own wish beats the rest. */
 function timeMsOf(own: number | null, { timeMs }: Settings, flagMs: number | undefined): number {
@@ -20,7 +20,7 @@ export function suiteSettings(
 ): SuiteSettings {
   const { settings, header, plan, base } = run;
   const auto = base !== null && header.settings.rounds === 'auto';
-  const lastLook = AUTO_LOOK_ROUNDS.at(-1) ?? 1;
+  const lastAnalysis = AUTO_ANALYSIS_ROUNDS.at(-1) ?? 1;
   return {
     root: plan.root,
     cacheFolder: run.cacheFolder,
@@ -33,19 +33,19 @@ export function suiteSettings(
     variantsOf: (file): readonly VariantSource[] => variantSources(file, plan, base),
     stopAfterSlice: stop.afterSlice,
     stopNow: stop.now,
-    rounds: header.settings.rounds === 'auto' ? lastLook : header.settings.rounds,
+    rounds: header.settings.rounds === 'auto' ? lastAnalysis : header.settings.rounds,
     isolation: header.settings.isolation,
-    looks: auto ? { afterRounds: AUTO_LOOK_ROUNDS, look: lookSoFar } : null,
+    interimAnalyses: auto ? { afterRounds: AUTO_ANALYSIS_ROUNDS, analyse: analyseSoFar } : null,
     // The budget is for the whole command: an audit gets the second half.
     budgetMs: settings.budgetMs !== null && settings.audit ? settings.budgetMs / 2 : settings.budgetMs,
   };
 }
 
-/** Looks with the very code that judges the finished run. */
-function lookSoFar(recorder: RunRecorder): LookResult[] {
+/** Analyses with the very code that judges the finished run. */
+function analyseSoFar(recorder: RunRecorder): AnalysisResult[] {
   const { seed, settings } = recorder.header;
   const benchmarks = recorder.benchmarks.map((record) => record.toPaired());
-  return lookAtPairs({ seed, settings, benchmarks }).map(({ id, state, percentiles }) => ({
+  return analysePairs({ seed, settings, benchmarks }).map(({ id, state, percentiles }) => ({
     id,
     decided: state !== 'sampling',
     speedup: { p50: percentiles?.p50.speedup ?? null, p95: percentiles?.p95.speedup ?? null },

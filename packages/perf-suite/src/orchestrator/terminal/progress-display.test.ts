@@ -23,7 +23,7 @@ const STARTED: LiveEvent = {
   })),
 };
 
-/** A run with an interim look after which both are open: lines stand below the one on what is warmed up. */
+/** A run with an interim analysis after which both are open: lines stand below the one on what is warmed up. */
 function* events(): Generator<LiveEvent> {
   const speedup = { p50: { point: 1, lower: 0.9, upper: 1.1, confidence: 0.95 }, p95: null };
   let t = 0;

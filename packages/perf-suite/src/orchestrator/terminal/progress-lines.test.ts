@@ -8,7 +8,7 @@ import { plainLines } from './plain-lines.js';
 import { progressLines } from './progress-lines.js';
 import { ProgressState } from './progress-state.js';
 
-const LOOK: TerminalStyle = { colors: createColors(false), unicode: true, width: 100, tableWidth: 100 };
+const STYLE: TerminalStyle = { colors: createColors(false), unicode: true, width: 100, tableWidth: 100 };
 
 function started(mode: 'single' | 'paired'): LiveEvent {
   const { environment } = runHeader({ paired: false });
@@ -74,7 +74,7 @@ describe('the display', () => {
       ...measuring(0, 2000),
       { type: 'benchmark-started', t: 2100, benchmark: 1, round: 0, batchSize: 1 },
     ]);
-    const lines = progressLines(state, LOOK);
+    const lines = progressLines(state, STYLE);
     expect(lines[1]).toMatch(/^ {2}━━─+ {4}5 % · round 1\/10 · 2\.1 s · 40 s left$/);
     expect(lines[3]).toBe('  ▸ json > parse  a.js');
     expect(lines[4]).toContain('p50 15.2 µs   p95 15.4 µs   spread 1.3 %   40 samples');
@@ -97,7 +97,7 @@ describe('the display', () => {
       ...measuring(1, 2),
     ];
     const frames = events.map((_, i) =>
-      progressLines(stateAfter(events.slice(0, i + 1)), { ...LOOK, width: 80 }),
+      progressLines(stateAfter(events.slice(0, i + 1)), { ...STYLE, width: 80 }),
     );
     expect(new Set(frames.map((lines) => lines.length)).size).toBe(1);
     for (const line of frames.flat()) expect(stringWidth(line)).toBeLessThanOrEqual(80);
@@ -121,7 +121,7 @@ describe('the display', () => {
       { type: 'samples', t: 6e5, benchmark: 0, round: 0, variant: 'head', first: 40, ns: many },
       { type: 'round-started', t: 700_000, round: 11 },
     ]);
-    const lines = progressLines(state, { ...LOOK, width: 80 });
+    const lines = progressLines(state, { ...STYLE, width: 80 });
     expect(lines[1]).toContain('round 12/24 · 11 min 40 s · at most ');
     expect(lines[4]).toContain('base p50');
     for (const line of lines) expect(stringWidth(line)).toBeLessThanOrEqual(80);
@@ -141,7 +141,7 @@ describe('the display', () => {
         state: 'decided',
       },
     ]);
-    const lines = progressLines(state, LOOK);
+    const lines = progressLines(state, STYLE);
     expect(lines.at(-2)).toBe('  after interim analysis 1: 1 of 2 decided');
     expect(lines.at(-1)).toMatch(/^ {2}✔ json > parse .*├─*●─*┤.* 0\.950× \[0\.940, 0\.960\]$/);
   });
@@ -175,8 +175,8 @@ it('lets no name or message give a terminal or a CI runner orders', () => {
     base: null,
     failure: { reason: 'threw', round: 0, message: 'bad\r::error::c' },
   };
-  expect(progressLines(state, LOOK)).toContain('  ▸ json > a : :error::b\\x1b[2J  a.js');
-  expect(plainLines(failed, state, LOOK, false)).toEqual([
+  expect(progressLines(state, STYLE)).toContain('  ▸ json > a : :error::b\\x1b[2J  a.js');
+  expect(plainLines(failed, state, STYLE, false)).toEqual([
     '  ✖ json > a : :error::b\\x1b[2J: bad : :error::c',
   ]);
 });
@@ -194,13 +194,13 @@ describe('the plain lines', () => {
       base: null,
       failure: { reason: 'threw', round: 0, message: 'boom' },
     };
-    expect(plainLines({ type: 'round-started', t: 0, round: 0 }, state, LOOK, false)).toEqual([
+    expect(plainLines({ type: 'round-started', t: 0, round: 0 }, state, STYLE, false)).toEqual([
       'round 1 of 10: 2 benchmarks',
     ]);
-    expect(plainLines(measured, state, LOOK, false)).toEqual([]);
-    expect(plainLines(measured, state, LOOK, true)).toEqual([
+    expect(plainLines(measured, state, STYLE, false)).toEqual([]);
+    expect(plainLines(measured, state, STYLE, true)).toEqual([
       '  json > parse: p50 1.00 ns, p95 1.00 ns, spread 0.0 %, 40 samples',
     ]);
-    expect(plainLines(failed, state, LOOK, false)).toEqual(['  ✖ json > print: boom']);
+    expect(plainLines(failed, state, STYLE, false)).toEqual(['  ✖ json > print: boom']);
   });
 });

@@ -6,7 +6,7 @@ import { RunRecorder } from '../results/run-recorder.js';
 import { planOf, runHeader } from '../testing/run-header.js';
 import { type ResultRow, resultRows, resultTable } from './result-table.js';
 
-const LOOK: TerminalStyle = { colors: createColors(false), unicode: true, width: 110, tableWidth: 110 };
+const STYLE: TerminalStyle = { colors: createColors(false), unicode: true, width: 110, tableWidth: 110 };
 const HEAD = {
   count: 10_000,
   minNs: 1,
@@ -34,7 +34,7 @@ it('lists benchmarks under their files in order, failures in their place', () =>
     }),
     row('c.bench.js', 'sort', { head: null }),
   ];
-  expect(resultTable(rows, LOOK)).toEqual([
+  expect(resultTable(rows, STYLE)).toEqual([
     '',
     '  a.bench.js      p50      p95  spread  samples',
     '    parse     15.0 µs  17.2 µs   3.1 %   10,000',
@@ -55,7 +55,7 @@ it('lets no name or message give a CI runner orders', () => {
   );
   const failure = { reason: 'threw', round: 0, message: 'bad\r::error::z' } as const;
   const [row] = resultRows(run, () => ({ head: null, base: null }), null);
-  expect(resultTable([{ ...(row as ResultRow), failure }], LOOK).at(-1)).toBe(
+  expect(resultTable([{ ...(row as ResultRow), failure }], STYLE).at(-1)).toBe(
     '    x : :error::y  ✖ bad : :error::z',
   );
 });
@@ -98,7 +98,7 @@ it('shows both sides of an A/B run with speedup, interval and verdict', () => {
   } as const;
   const [, heading, line] = resultTable(
     [row('a.bench.js', 'parse', { base: { ...HEAD, p50Ns: 13_600 }, comparison })],
-    LOOK,
+    STYLE,
   );
   expect(heading).toBe('  a.bench.js  base p50  head p50      p95  spread  samples  speedup at p50');
   expect(line).toBe(
@@ -116,7 +116,7 @@ it('cuts what failed to the width, as it is printed whole elsewhere', () => {
     row('a.bench.js', 'parse', { base: HEAD, failure }),
     row('a.bench.js', 'print', { head: null, failure }),
   ];
-  const lines = resultTable(rows, { ...LOOK, tableWidth: 80 });
+  const lines = resultTable(rows, { ...STYLE, tableWidth: 80 });
   expect(lines[2]).toMatch(/^ {4}parse .* ✖ Cannot find module '.*…$/);
   expect(lines[3]).toMatch(/^ {4}print {5}✖ Cannot find module '.*…$/);
   for (const line of lines) expect(stringWidth(line)).toBeLessThanOrEqual(80);
@@ -124,7 +124,8 @@ it('cuts what failed to the width, as it is printed whole elsewhere', () => {
 
 it('leaves out the last cells where the terminal is too narrow for all, never the verdict', () => {
   const rows = [row('a.bench.js', 'parse a small file')];
-  const headingAt = (tableWidth: number): string | undefined => resultTable(rows, { ...LOOK, tableWidth })[1];
+  const headingAt = (tableWidth: number): string | undefined =>
+    resultTable(rows, { ...STYLE, tableWidth })[1];
   expect(headingAt(110)).toBe('  a.bench.js                p50      p95  spread  samples');
   expect(headingAt(50)).toBe('  a.bench.js                p50      p95  spread');
   expect(headingAt(20)).toBe('  a.bench.js              p50');

@@ -1,8 +1,8 @@
 import type { Estimate, PercentileName, Verdict } from '@perf-suite/schema';
 import type { DecisionOptions } from '../judge-options.js';
 import { speedupFromLog } from '../log-estimate.js';
+import { AUTO_ANALYSES } from './analysis-plan.js';
 import type { PercentileDecision } from './decide-pairs.js';
-import { AUTO_LOOKS } from './look-plan.js';
 import { isLeftOut, type PairsSoFar, replayPairs } from './replay-pairs.js';
 
 /** What one percentile says so far. */
@@ -13,25 +13,25 @@ export interface PercentileSoFar {
   readonly pValue: number | null;
 }
 
-/** Where one benchmark stands after the latest look. */
-export interface BenchmarkLook {
+/** Where one benchmark stands after the latest analysis. */
+export interface BenchmarkAnalysis {
   readonly id: string;
   /** `decided`: measure it no further. `failed`: it cannot be judged, and more rounds will not help. */
   readonly state: 'sampling' | 'decided' | 'failed';
-  /** Null before the first look, or when it failed. */
+  /** Null before the first analysis, or when it failed. */
   readonly percentiles: Readonly<Record<PercentileName, PercentileSoFar>> | null;
 }
 
-/** After how many rounds `--rounds auto` looks whether to go on. */
-export const AUTO_LOOK_ROUNDS: readonly number[] = AUTO_LOOKS.map(({ rounds }) => rounds);
+/** After how many rounds `--rounds auto` decides whether to go on. */
+export const AUTO_ANALYSIS_ROUNDS: readonly number[] = AUTO_ANALYSES.map(({ rounds }) => rounds);
 
 /**
  * Returns where each benchmark of a run that is still going on stands, in the run's order: to be
- * called after each of the rounds in `AUTO_LOOK_ROUNDS` with all that was measured so far. It goes
- * through the looks from the first, with the very code that judges the finished run file.
+ * called after each of the rounds in `AUTO_ANALYSIS_ROUNDS` with all that was measured so far. It goes
+ * through the analyses from the first, with the very code that judges the finished run file.
  * @throws {PerfError} `bad-file` when samples are damaged
  */
-export function lookAtPairs(run: PairsSoFar, options: DecisionOptions = {}): BenchmarkLook[] {
+export function analysePairs(run: PairsSoFar, options: DecisionOptions = {}): BenchmarkAnalysis[] {
   const { benchmarks } = replayPairs(run, { ...options, ended: false });
   return benchmarks.map(({ benchmark, judged }) => {
     if (judged === null) {
