@@ -215,7 +215,7 @@ describe('chooseBaseCommit in a clone that lacks history', () => {
     );
     await expect(choose(clone, 'origin/main')).rejects.toMatchObject({
       code: 'bad-usage',
-      message: expect.stringContaining('found a shallow clone that ends before it'),
+      message: expect.stringContaining('found a shallow clone without it'),
       hint: expect.stringMatching(/git fetch --unshallow.*fetch-depth: 0.*--against-tip/),
     });
     await expect(choose(clone, 'origin/main', { againstTip: true })).resolves.toBeDefined();

@@ -68,7 +68,7 @@ describe.skipIf(process.platform === 'win32')(
         (folder) => writeFileSync(`${folder}.manifest`, '{}'),
         'list of its files is gone or damaged',
       ],
-      ['its note became a folder', replaceNoteByFolder, 'not prepared to its end'],
+      ['its note became a folder', replaceNoteByFolder, 'its preparation was not finished'],
     ])('%s', async (_, change, reason) => {
       const root = repositoryWith(files);
       const first = await prepare(root);

@@ -26,7 +26,7 @@ describe('an argument that is no benchmark file', () => {
     ['old.run.json', 'found a run file\n  To compare with it: --baseline old.run.json'],
     ['a.report.json', 'found a report\n'],
     ['a.d.ts', 'found declarations of types, which hold no code'],
-    ['perf.config.ts', 'found a config\n  It is read by itself'],
+    ['perf.config.ts', 'found a config\n  It is read automatically'],
     ['bench/good.bench.ts', 'found nothing in ROOT\n  Did you mean bench/good.bench.js?'],
     ['benhc', 'Did you mean bench?'],
     ['benhc/good.bench.js', 'Did you mean bench/good.bench.js?'],

@@ -72,7 +72,7 @@ describe('runTable', () => {
     expect(runTable(run, 'live', style)).toMatch(/group > b1 .*regressed at p95, 100\.0 % slower/);
   });
 
-  it('shows what the rounds say before the first style, as no more than that', () => {
+  it('shows what the rounds say before the first interim analysis, as no more than that', () => {
     const run = watched();
     const statistics = { count: 1, minNs: 1, p95Ns: 1, p99Ns: 1, maxNs: 1, meanNs: 1, spreadRatio: 0 };
     const measure = (round: number, baseP50Ns: number) =>

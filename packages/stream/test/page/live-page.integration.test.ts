@@ -294,7 +294,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the live page in a browser', () => {
     expect(await page.locator('tr[data-benchmark]').count()).toBe(5);
     await serveInProcess(events, Number(new URL(first.url).port));
     await runOver(page);
-    await page.getByText('The server started anew').waitFor();
+    await page.getByText('The server was restarted').waitFor();
     await expect.poll(() => samplesShown(page)).toBe('4,800');
     const p50 = rowOf(page, slower.id).locator('td.number').first();
     expect(await p50.textContent()).toBe(formatTime(quantile(samplesOf(slower, 'head'), 0.5)));
