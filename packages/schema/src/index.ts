@@ -51,7 +51,7 @@ export {
 export {
   type BenchmarkSoFar,
   foundOnlyAt,
-  type LookSoFar,
+  type InterimAnalysis,
   NOTHING_SO_FAR,
   newestSpeedup,
   type RoundSoFar,

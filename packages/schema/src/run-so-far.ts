@@ -15,8 +15,8 @@ export interface RoundSoFar {
   readonly noiseRatio: number | null;
 }
 
-/** The speedups after one interim look at the rounds so far. */
-export interface LookSoFar {
+/** The speedups after one interim analysis of the rounds so far. */
+export interface InterimAnalysis {
   readonly look: number;
   readonly rounds: number;
   readonly speedup: Readonly<Record<PercentileName, Estimate | null>>;
@@ -35,7 +35,7 @@ export interface BenchmarkSoFar {
   readonly state: 'waiting' | 'measuring' | 'measured' | 'finished' | 'failed';
   readonly batchSize: number | null;
   readonly rounds: readonly RoundSoFar[];
-  readonly looks: readonly LookSoFar[];
+  readonly analyses: readonly InterimAnalysis[];
   /** `decided`: measured no further. */
   readonly comparison: 'sampling' | 'decided' | null;
   /** Statistics over all rounds, known at the end. */
@@ -91,7 +91,7 @@ export function runAtStart(started: LiveEventOf<'run-started'>): RunSoFar {
       state: 'waiting',
       batchSize: null,
       rounds: [],
-      looks: [],
+      analyses: [],
       comparison: null,
       final: null,
       decision: null,
@@ -127,10 +127,10 @@ export function runAfter<Benchmark extends BenchmarkSoFar, Run extends RunSoFar<
         rounds: withRound(rounds, event),
       }));
     case 'comparison':
-      return withBenchmark(next, event.benchmark, ({ looks }) => ({
+      return withBenchmark(next, event.benchmark, ({ analyses }) => ({
         comparison: event.state,
-        looks: [
-          ...looks.filter(({ look }) => look < event.look),
+        analyses: [
+          ...analyses.filter(({ look }) => look < event.look),
           { look: event.look, rounds: event.rounds, speedup: event.speedup },
         ],
       }));
@@ -181,9 +181,9 @@ function withRound(rounds: readonly RoundSoFar[], event: LiveEventOf<'benchmark-
   return [...others, { round, head, base, pairSpeedupRatio: null, memory, noiseRatio }];
 }
 
-/** Returns the newest speedups: the verdict's, else the last look's. */
-export function newestSpeedup({ decision, looks }: BenchmarkSoFar): LookSoFar['speedup'] | null {
-  return decision?.speedup ?? looks.at(-1)?.speedup ?? null;
+/** Returns the newest speedups: the verdict's, else those of the last interim analysis. */
+export function newestSpeedup({ decision, analyses }: BenchmarkSoFar): InterimAnalysis['speedup'] | null {
+  return decision?.speedup ?? analyses.at(-1)?.speedup ?? null;
 }
 
 /** Returns the percentile that a change was found at where that is not p50; null otherwise. */

@@ -1,4 +1,4 @@
-import type { Estimate, LookSoFar, RoundSoFar } from '@perf-suite/schema';
+import type { Estimate, InterimAnalysis, RoundSoFar } from '@perf-suite/schema';
 import type uPlot from 'uplot';
 import {
   formatChange,
@@ -108,9 +108,9 @@ function timeView(rounds: readonly RoundSoFar[]): RoundView {
   return { ...view, formatY: formatTimeTick, note: 'p50 and p95' };
 }
 
-/** Returns the looks and, where none was told after the last round, the verdict's interval as one more. */
-function looksToVerdict({ looks, decision, rounds }: BenchmarkModel): readonly LookSoFar[] {
-  const last = looks.at(-1);
+/** Returns the interim analyses and, where the last round had none, the verdict's interval as one more. */
+function analysesToVerdict({ analyses, decision, rounds }: BenchmarkModel): readonly InterimAnalysis[] {
+  const last = analyses.at(-1);
   const roundCount = rounds.length;
   if (decision?.speedup.p50 == null || (last !== undefined && last.rounds >= roundCount)) return analyses;
   return [...analyses, { look: (last?.look ?? 0) + 1, rounds: roundCount, speedup: decision.speedup }];

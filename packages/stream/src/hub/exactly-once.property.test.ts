@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { StreamHub } from './stream-hub.js';
 import { DEFAULT_LIMITS } from './stream-limits.js';
-import { ModelWatcher, type Told } from './testing/model-watcher.js';
+import { ModelWatcher, type Received } from './testing/model-watcher.js';
 
 /**
  * Any interleaving of publishing, breaking, stalling and coming back: each watcher receives each

@@ -58,7 +58,7 @@ export interface WatchedBenchmark extends Pick<BenchmarkSoFar, 'state' | 'minimu
   readonly comparedCount: number;
   /** What the rounds so far say; null once there is `speedup`, and when it is over. */
   readonly provisional: Estimate | null;
-  /** As the latest interim look or the verdict says, at p50. */
+  /** As the latest interim analysis or the verdict says, at p50. */
   readonly speedup: Estimate | null;
   /** Where the change was found if not at p50, and its speedup. */
   readonly elsewhere: { readonly percentile: PercentileName; readonly speedup: Estimate | null } | null;
@@ -125,11 +125,11 @@ export class WatchedRun {
 
 function shown(benchmark: BenchmarkSoFar, samples: WatchedSamples): WatchedBenchmark {
   const { state, minimumEffect, decision, failure, final, rounds } = benchmark;
-  const speedup = newestSpeedup(benchmark)?.p50 ?? benchmark.looks.at(-1)?.speedup.p50 ?? null;
+  const speedup = newestSpeedup(benchmark)?.p50 ?? benchmark.analyses.at(-1)?.speedup.p50 ?? null;
   const ratios = rounds.flatMap(({ base, head }) =>
     base === null || head.p50Ns === 0 ? [] : [base.p50Ns / head.p50Ns],
   );
-  const isOpen = state !== 'finished' && state !== 'failed' && benchmark.looks.length === 0;
+  const isOpen = state !== 'finished' && state !== 'failed' && benchmark.analyses.length === 0;
   const percentile = decision === null ? null : foundOnlyAt(decision);
   return {
     state,

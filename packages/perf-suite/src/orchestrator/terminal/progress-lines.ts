@@ -114,7 +114,7 @@ function comparisonLines(state: ProgressState, style: TerminalStyle): string[] {
   const decided = compared.filter(({ isDone }) => isDone);
   const shown = [...open, ...decided].slice(0, SHOWN_COMPARISONS);
   const hidden = compared.length - shown.length;
-  const title = `after interim analysis ${state.lookCount}: ${decided.length} of ${benchmarks.length} decided`;
+  const title = `after interim analysis ${state.analysisCount}: ${decided.length} of ${benchmarks.length} decided`;
   return [
     '',
     `  ${style.colors.dim(title)}`,

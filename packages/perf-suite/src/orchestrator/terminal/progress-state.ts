@@ -21,7 +21,7 @@ export interface BenchmarkProgress {
   readonly minimumEffect: number;
   /** No more rounds of it are to come. */
   readonly isDone: boolean;
-  /** The p50 speedup after the latest interim look; null before it. */
+  /** The p50 speedup after the latest interim analysis; null before it. */
   readonly speedup: Estimate | null;
 }
 
@@ -56,9 +56,9 @@ export class ProgressState {
     return this.#run.benchmarks.map(progressOf);
   }
 
-  /** How many interim looks at the rounds there were. */
-  get lookCount(): number {
-    return Math.max(0, ...this.#run.benchmarks.map(({ looks }) => looks.at(-1)?.look ?? 0));
+  /** How many interim analyses at the rounds there were. */
+  get analysisCount(): number {
+    return Math.max(0, ...this.#run.benchmarks.map(({ analyses }) => analyses.at(-1)?.look ?? 0));
   }
 
   apply(event: LiveEvent): void {
@@ -123,13 +123,13 @@ export class ProgressState {
 }
 
 function progressOf(benchmark: BenchmarkSoFar): BenchmarkProgress {
-  const { file, group, name, minimumEffect, looks } = benchmark;
+  const { file, group, name, minimumEffect, analyses } = benchmark;
   return {
     file: printable(file),
     title: printable([...group, name].join(' > ')),
     minimumEffect,
     isDone: isDone(benchmark),
-    speedup: looks.at(-1)?.speedup.p50 ?? null,
+    speedup: analyses.at(-1)?.speedup.p50 ?? null,
   };
 }
 
