@@ -2,7 +2,7 @@ import { FAIL_ON, gate, PERCENTILES, parseRunFile } from '@perf-suite/schema';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { judgeRun, renderText } from '../src/index.js';
-import { askedFor } from '../src/stored/asked-for.js';
+import { selectedBenchmarks } from '../src/stored/selected-benchmarks.js';
 import { pairedRun, singleRun } from './run-builder.js';
 
 const SPEC = {
@@ -68,7 +68,9 @@ describe('what a run was asked for', () => {
     file: id.split('#')[0] as string,
   }));
   const namesOf = (settings: { files?: string[]; filter?: string | null }) =>
-    askedFor(BEFORE, { id: 'r', settings: { ...SINGLE.settings, ...settings } }).map(({ id }) => id);
+    selectedBenchmarks(BEFORE, { id: 'r', settings: { ...SINGLE.settings, ...settings } }).map(
+      ({ id }) => id,
+    );
   const ALL = BEFORE.map(({ id }) => id);
 
   test.each([
@@ -96,9 +98,9 @@ describe('what a run was asked for', () => {
   test('by an expression that never ends is refused', () => {
     expect(() => namesOf({ filter: '^(\\w+.?)+$#' })).not.toThrow();
     const slow = [{ id: `${'a'.repeat(60)}!`, file: 'a.bench.js' }];
-    expect(() => askedFor(slow, { id: 'r', settings: { ...SINGLE.settings, filter: '^(a+)+$' } })).toThrow(
-      /expected settings.filter to match names by/,
-    );
+    expect(() =>
+      selectedBenchmarks(slow, { id: 'r', settings: { ...SINGLE.settings, filter: '^(a+)+$' } }),
+    ).toThrow(/expected settings.filter to match names by/);
     expect(() => namesOf({ filter: '(' })).toThrow(/expected settings.filter/);
   });
 });

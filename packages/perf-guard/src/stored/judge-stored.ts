@@ -8,9 +8,9 @@ import { comparisonOf, comparisonWithoutEstimate } from '../report/comparison.js
 import { reportOf, runReference } from '../report/report-of.js';
 import { runWarnings } from '../run-warnings.js';
 import { type VerdictSettings, verdictSettingsOf } from '../verdict-settings.js';
-import { askedFor } from './asked-for.js';
 import { comparableRuns, type StoredRun } from './comparable-runs.js';
 import { summariseRun } from './run-summary.js';
+import { selectedBenchmarks } from './selected-benchmarks.js';
 import { findingsAt, type Matched } from './stored-findings.js';
 import { commonShiftWarnings, evidenceWarnings, otherEnvironmentWarnings } from './stored-warnings.js';
 
@@ -84,7 +84,7 @@ function compareAll(
   );
   const present = new Set(run.benchmarks.map(({ id }) => id));
   const before = [...(earlierRuns.at(-1)?.values() ?? [])].map(({ benchmark }) => benchmark);
-  const gone = askedFor(
+  const gone = selectedBenchmarks(
     before.filter(({ id }) => !present.has(id)),
     run,
   );

@@ -9,7 +9,7 @@ const LONGEST_MATCH_MS = 2_000;
  * Returns those benchmarks that a run was asked to measure, by the files and the filter that its settings name.
  * @throws {PerfError} `bad-file` when these cannot be matched
  */
-export function askedFor<T extends Pick<SingleBenchmark, 'id' | 'file'>>(
+export function selectedBenchmarks<T extends Pick<SingleBenchmark, 'id' | 'file'>>(
   benchmarks: readonly T[],
   { id: run, settings: { files, filter } }: Pick<RunFile, 'id' | 'settings'>,
 ): T[] {
