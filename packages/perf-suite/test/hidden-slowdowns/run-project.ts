@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseReport, type Verdict, type Warning } from '@perf-suite/schema';
@@ -84,6 +84,9 @@ function makeProject(head: string, outside: string, way: Way, fill: (text: strin
     'package.json': { name: 'project', version: '1.0.0', private: true },
     ...before,
   });
+  for (const [path, content] of Object.entries(before)) {
+    if (content.startsWith('#!')) chmodSync(join(head, path), 0o755);
+  }
   for (const [path, target] of Object.entries(way.links ?? {})) {
     mkdirSync(dirname(join(head, path)), { recursive: true });
     symlinkSync(fill(target), join(head, path));
@@ -116,7 +119,7 @@ function commitAll(folder: string, message: string): void {
   git(folder, 'commit', '--quiet', '--allow-empty', '--message', message);
 }
 
-function filled(files: Files, fill: (text: string) => string): Files {
+function filled(files: Files, fill: (text: string) => string): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(files).map(([path, content]) => [
       path,

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { VariantSource, WorkerJob } from '../../wire/protocol.js';
 import { pinnedToCore } from './pin-to-core.js';
+import { environmentForSide, flagsForSide } from './side-environment.js';
 
 export interface ProcessOptions {
   /** The core to run on, where the system can pin; null lets the system choose. */
@@ -22,21 +23,27 @@ export function startProcess(
   job: WorkerJob,
   options: ProcessOptions & { readonly temporaryFolder: string | null },
 ): ChildProcess {
+  const own = sideOf(job);
+  const { nodeFlags } = options;
+  const flags = own === null ? nodeFlags : flagsForSide(nodeFlags, job.root, own.folder);
   const { command, args } = pinnedToCore(
-    { command: process.execPath, args: [...options.nodeFlags, WORKER_PROGRAM] },
+    { command: process.execPath, args: [...flags, WORKER_PROGRAM] },
     options.core,
   );
-  const own = sideOf(job);
+  const environment = workerEnvironment(process.env);
   const child = spawn(command, args, {
     cwd: own?.folder ?? job.root,
     stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
     // A group of its own: Ctrl-C reaches only the parent, and killing it takes along what it started.
     detached: process.platform !== 'win32',
     windowsHide: true,
-    env: {
-      ...workerEnvironment(process.env),
-      ...(own === null ? {} : environmentOf(own, options.temporaryFolder)),
-    },
+    env:
+      own === null
+        ? environment
+        : {
+            ...environmentForSide(environment, job.root, own.folder),
+            ...environmentOf(own, options.temporaryFolder),
+          },
   });
   // A worker that died before it read its job reports that by its exit.
   child.stdin?.on('error', () => {});

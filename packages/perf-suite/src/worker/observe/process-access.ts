@@ -1,5 +1,5 @@
 import { createRequire, syncBuiltinESMExports } from 'node:module';
-import { resolve } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FINALIZERS } from '../../wire/observation.js';
 
@@ -98,15 +98,18 @@ function watchProcesses(notes: AccessNotes): void {
   const childProcess = require('node:child_process') as Patchable;
   const note: Note = (args) => {
     const options = args.find((arg) => typeof arg === 'object' && arg !== null && !Array.isArray(arg)) as
-      | { readonly cwd?: unknown }
+      | { readonly cwd?: unknown; readonly env?: NodeJS.ProcessEnv }
       | undefined;
     const folder = pathOf(options?.cwd) ?? process.cwd();
+    const searched = (options?.env ?? process.env).PATH ?? '';
     const words = args.flatMap((arg) =>
       typeof arg === 'string' ? arg.split(/\s+/) : Array.isArray(arg) ? arg : [],
     );
     for (const word of words) {
       const path = typeof word === 'string' && word !== '' ? resolve(folder, word) : null;
       if (path !== null && existsSync(path)) notes.started(withoutLinks(path));
+      const program = typeof word === 'string' ? programNamed(word, searched) : null;
+      if (program !== null) notes.started(program);
     }
     notes.started(withoutLinks(folder));
   };
@@ -120,6 +123,14 @@ function watchProcesses(notes: AccessNotes): void {
     // What it does inside is not seen; it may look around in the working folder, like a child process.
     notes.started(withoutLinks(process.cwd()));
   });
+}
+
+/** The file that a command's name stands for, by the folders of PATH; null for what is no name of one. */
+function programNamed(word: string, searched: string): string | null {
+  if (!/^[\w.@+-]+$/.test(word)) return null;
+  const files = searched.split(delimiter).map((folder) => join(folder, word));
+  const found = files.find((file) => existsSync(file));
+  return found === undefined ? null : withoutLinks(found);
 }
 
 function watchPorts(notes: AccessNotes): void {

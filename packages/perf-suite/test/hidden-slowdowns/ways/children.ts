@@ -16,6 +16,9 @@ const FORKED = `{
   teardown: (child) => { child.END(); },
 }`;
 
+/** What a package manager that runs a script does to PATH. */
+const WITH_TOOLS = { PATH: `{{head}}/tools:${process.env.PATH}` };
+
 /** Work that is done by another process or thread, which gets a file's name. */
 export const CHILDREN: readonly Way[] = [
   script(
@@ -35,6 +38,21 @@ export const CHILDREN: readonly Way[] = [
     "execFileSync(process.execPath, [fileURLToPath(new URL('../src/work.mjs', import.meta.url))])",
   ),
   script('by a shell command: `execSync("node src/work.mjs")`', "execSync('node src/work.mjs')"),
+  {
+    ...tool('that each call finds in a folder of PATH', "() => execFileSync('work')"),
+    env: WITH_TOOLS,
+  },
+  {
+    ...tool(
+      'that each call finds in a folder of PATH, from its own folder',
+      '() => execFileSync(\'work\', { cwd: fileURLToPath(new URL(".", import.meta.url)) })',
+    ),
+    env: WITH_TOOLS,
+  },
+  {
+    ...tool('that a variable of the environment names', '() => execFileSync(process.env.WORK_TOOL)'),
+    env: { WORK_TOOL: '{{head}}/tools/work' },
+  },
   {
     name: 'done by a process that `fork("src/work.mjs")` starts once',
     kind: 'wrong files',
@@ -77,6 +95,24 @@ function script(name: string, call: string): Way {
       'src/work.mjs': `${BUSY}busy(${IN_SCRIPT.base});\n`,
     },
     head: { 'src/work.mjs': `${BUSY}busy(${IN_SCRIPT.head});\n` },
+    args: LONGER,
+    expected: FOUND,
+  };
+}
+
+function tool(name: string, run: string): Way {
+  const source = (count: number): string => `#!/usr/bin/env node\n${BUSY}busy(${count});\n`;
+  return {
+    name: `done by a program ${name}`,
+    kind: 'wrong files',
+    base: {
+      'bench/work.bench.mjs': benchmark(
+        "import { execFileSync } from 'node:child_process';\nimport { fileURLToPath } from 'node:url';",
+        run,
+      ),
+      'tools/work': source(IN_SCRIPT.base),
+    },
+    head: { 'tools/work': source(IN_SCRIPT.head) },
     args: LONGER,
     expected: FOUND,
   };
