@@ -19,6 +19,7 @@ const DOUBTS: ReadonlySet<string> = new Set([
   'mean-moved',
   'generator-not-run',
   'constant-duration',
+  'base-setup-changed',
 ]);
 
 /** Returns the first warning that keeps a verdict from being `unchanged` or `improved`; null where there is none. */

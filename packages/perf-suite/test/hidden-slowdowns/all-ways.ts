@@ -9,6 +9,7 @@ import { NEVER_RUN } from './ways/never-run.js';
 import { NPM_PACKAGES } from './ways/npm-packages.js';
 import { OUTSIDE_WORLD } from './ways/outside-world.js';
 import { OWN_CLOCK_WAYS } from './ways/own-clock.js';
+import { OWN_CONFIG } from './ways/own-config.js';
 import { SHARED_STATE } from './ways/shared-state.js';
 import { UNEVEN_CALLS } from './ways/uneven-calls.js';
 import { WORKING_FOLDER } from './ways/working-folder.js';
@@ -27,5 +28,6 @@ export const ALL_WAYS: readonly Way[] = [
   ...NEVER_RUN,
   ...OWN_CLOCK_WAYS,
   ...UNEVEN_CALLS,
+  ...OWN_CONFIG,
   ...CONTROLS,
 ];

@@ -20,6 +20,8 @@ import type { RunHeader } from '../results/run-recorder.js';
 import { prepareRunPath, runFileName } from '../results/save-run.js';
 import type { RunWorker } from '../rounds/measure-round.js';
 import { TOOL } from '../tool.js';
+import { againstWarnings, changedAgainst } from './against-of-default-branch.js';
+import { baseSetupDoubt, changedSettings, withDoubt } from './changed-settings.js';
 import { CodeSnapshot } from './code-snapshot.js';
 import { AUDIT_SKIPPED, isolationFallback, undecidable } from './comparison-warnings.js';
 import { filesAskedFor, findBenchmarkFiles } from './find-files.js';
@@ -107,7 +109,14 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
   return {
     settings,
     plan,
-    warnings: [...sameCodeWarnings(base?.sameAsHead ?? null), ...warnings],
+    warnings: [
+      ...sameCodeWarnings(base?.sameAsHead ?? null),
+      // Once where base's config and that of the default branch say the same.
+      ...(warnings.some(({ code }) => code === 'against-changed')
+        ? []
+        : await changedAgainst(request, settings)),
+      ...warnings,
+    ],
     header: {
       id: runFileName(startedAt, git).replace('.run.json', ''),
       tool: TOOL,
@@ -221,11 +230,13 @@ async function settle(
     settings: both,
     apart: isolation === 'process',
   });
-  const { plan: settled } = sides;
+  const settled = withDoubt(sides.plan, baseSetupDoubt(both, base));
   const warnings = [
     ...base.warnings,
     ...ofBase.warnings,
     ...loosenedSettings(both),
+    ...changedSettings(both),
+    ...againstWarnings(settings.against, ofBase.settings.against, 'of base'),
     ...sides.warnings,
     ...undecidable(settings),
   ];
