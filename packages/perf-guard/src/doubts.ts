@@ -19,6 +19,7 @@ const DOUBTS: ReadonlySet<string> = new Set([
   'mean-moved',
   'generator-not-run',
   'constant-duration',
+  'reported-time-differs',
   'base-setup-changed',
 ]);
 

@@ -79,6 +79,13 @@ export interface SamplesMessage {
   readonly usage: ProcessUsage;
 }
 
+/** Medians over calls that tell their own time, as `overriddenDuration`. */
+export interface OwnTimes {
+  readonly reportedNs: number;
+  /** What the clock showed besides; below zero where a call told more than that. */
+  readonly restNs: number;
+}
+
 export interface BenchmarkMeasuredMessage {
   readonly type: 'benchmark-measured';
   readonly id: string;
@@ -88,6 +95,8 @@ export interface BenchmarkMeasuredMessage {
   readonly warnings: readonly Warning[];
   /** What the code of head (of a variant process: its own variant) said of metrics of the user's own. */
   readonly metrics: readonly MetricValues[];
+  /** Only of a benchmark that tells its own time. */
+  readonly ownTimes?: Partial<Record<Variant, OwnTimes>>;
 }
 
 export interface BenchmarkFailedMessage {

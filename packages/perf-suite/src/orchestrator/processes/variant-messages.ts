@@ -115,6 +115,7 @@ export class VariantMessages {
       noiseRatio: largerOf(base.noiseRatio, head.noiseRatio),
       warnings: onceEach([...head.warnings, ...base.warnings]),
       metrics: head.metrics,
+      ...(head.ownTimes === undefined ? {} : { ownTimes: { ...base.ownTimes, ...head.ownTimes } }),
     });
   }
 

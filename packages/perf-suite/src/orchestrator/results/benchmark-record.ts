@@ -13,6 +13,7 @@ import {
 import type { BenchmarkMeasuredMessage } from '../../wire/protocol.js';
 import type { PlannedBenchmark } from '../plan/plan.js';
 import { MetricsOverRounds } from './metrics-over-rounds.js';
+import { OwnTimesOverRounds } from './own-times-over-rounds.js';
 import type { KeptSamples, SampleReservoir } from './sample-reservoir.js';
 
 /** What a worker says at the end of one benchmark's round; unknown when it ended in the middle. */
@@ -46,6 +47,7 @@ export class BenchmarkRecord {
   readonly #pairedRounds: PairedRound[] = [];
   readonly #warnings = new Map<string, Warning>();
   readonly #metrics = new MetricsOverRounds();
+  readonly #ownTimes = new OwnTimesOverRounds();
   #reservoir: SampleReservoir | null = null;
   #isApart: boolean;
   /** Attempts at the current round that were not kept. */
@@ -127,6 +129,13 @@ export class BenchmarkRecord {
     if (this.#warnings.has(warning.code)) return false;
     this.#warnings.set(warning.code, warning);
     return true;
+  }
+
+  /** Takes in what the calls of a round told of their own time; returns what that gives reason to doubt. */
+  noteOwnTimes(times: NonNullable<BenchmarkMeasuredMessage['ownTimes']>): Warning[] {
+    this.#ownTimes.add(times);
+    const warning = this.#ownTimes.warning();
+    return warning === null ? [] : [warning];
   }
 
   /** True where each side is measured in a process of its own. */

@@ -174,9 +174,10 @@ export class WorkerSession {
     this.#noteUsage(usage, 'peak');
   }
 
-  #measured({ id, memory, noiseRatio, warnings, metrics }: BenchmarkMeasuredMessage): void {
+  #measured({ id, memory, noiseRatio, warnings, metrics, ownTimes }: BenchmarkMeasuredMessage): void {
     const benchmark = this.#options.recorder.benchmark(id);
-    this.#keep(benchmark, { memory, noiseRatio, warnings, metrics });
+    const doubts = ownTimes === undefined ? [] : benchmark.noteOwnTimes(ownTimes);
+    this.#keep(benchmark, { memory, noiseRatio, warnings: [...warnings, ...doubts], metrics });
     this.#done.add(benchmark);
   }
 

@@ -30,6 +30,13 @@ describe('ReportedDurations', () => {
   });
 });
 
+it('the latest calls tell their own time, and what the clock showed besides', () => {
+  const reported = new ReportedDurations();
+  expect(reported.times).toBeNull();
+  for (let i = 0; i < 2000; i++) reported.durationNs({ overriddenDuration: i < 900 ? 9 : 1 }, 1_500_000);
+  expect(reported.times).toEqual({ reportedNs: 1_000_000, restNs: 500_000 });
+});
+
 describe('constantDurationWarnings', () => {
   it('warns of a duration that never changes, in either variant', () => {
     const [warning] = constantDurationWarnings('a', [reporting(1, 2, 1, 2, 1), reporting(3, 3, 3, 3, 3)]);

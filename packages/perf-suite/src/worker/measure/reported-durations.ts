@@ -1,4 +1,6 @@
 import type { Warning } from '@perf-suite/schema';
+import { median } from '../../wire/median.js';
+import type { OwnTimes } from '../../wire/protocol.js';
 
 /** A day. What is longer is no duration of a benchmark, and would not fit into a run file. */
 const MOST_MS = 86_400_000;
@@ -8,11 +10,16 @@ const ROUNDING = 1e-6;
 /** Fewer equal durations may be chance where the function's clock is a coarse one. */
 const ENOUGH_CALLS = 5;
 
+/** The latest calls of which both times are kept. */
+const KEPT_CALLS = 1024;
+
 /** What a benchmark says about its own times, as tinybench's `overriddenDuration` lets it. */
 export class ReportedDurations {
   #first: number | null = null;
   #count = 0;
   #changed = false;
+  readonly #reportedNs = new Float64Array(KEPT_CALLS);
+  readonly #restNs = new Float64Array(KEPT_CALLS);
 
   /**
    * Returns how long a call took by its own account, in nanoseconds; `clockNs` where it says nothing.
@@ -26,8 +33,20 @@ export class ReportedDurations {
     this.#first ??= reportedMs;
     // The difference of two readings of one clock is rounded, each time in another way.
     if (Math.abs(reportedMs - this.#first) > ROUNDING * this.#first) this.#changed = true;
+    const reportedNs = reportedMs * 1e6;
+    const place = this.#count % KEPT_CALLS;
+    this.#reportedNs[place] = reportedNs;
+    this.#restNs[place] = clockNs - reportedNs;
     this.#count += 1;
-    return reportedMs * 1e6;
+    return reportedNs;
+  }
+
+  /** What the latest calls told of their time, and what they left out; null after too few of them. */
+  get times(): OwnTimes | null {
+    const count = Math.min(this.#count, KEPT_CALLS);
+    if (count < ENOUGH_CALLS) return null;
+    const middle = (values: Float64Array): number => median([...values.subarray(0, count)]);
+    return { reportedNs: middle(this.#reportedNs), restNs: middle(this.#restNs) };
   }
 
   /** The duration in milliseconds that each of many calls reported; null where they differ. */

@@ -74,7 +74,20 @@ export async function takeSamples(
   await runHooks(turns, 'leave', 'run', running);
   if (measuredCount === 0) throw new BenchmarkFailure(running.variant, 'no-samples', 'no sample was taken');
   const warnings = [...prepared.warnings, ...constantDurationWarnings(request.name, prepared.reported)];
-  return { measuredCount, memory: memoryUse, noiseRatio: movedRatio(probeNs), warnings };
+  const ownTimes = ownTimesOf(request, prepared);
+  return { measuredCount, memory: memoryUse, noiseRatio: movedRatio(probeNs), warnings, ...ownTimes };
+}
+
+function ownTimesOf(
+  { variants }: MeasureRequest,
+  { reported }: PreparedBenchmark,
+): Pick<Measured, 'ownTimes'> {
+  if (reported.length === 0) return {};
+  const times = variants.flatMap(({ variant }, i) => {
+    const told = reported[i]?.times ?? null;
+    return told === null ? [] : [[variant, told] as const];
+  });
+  return { ownTimes: Object.fromEntries(times) };
 }
 
 /** The loops as they are timed: long synchronous batches without what other programs took. */

@@ -24,6 +24,13 @@ export const OWN_CLOCK_WAYS: readonly Way[] = [
     expected: OWN_CLOCK,
   },
   {
+    name: "timed by the project's own stopwatch, which runs slowly in head",
+    kind: 'clock',
+    base: stopwatch('performance.now() - start', BASE_COUNT),
+    head: { 'src/lib.mjs': stopwatch('(performance.now() - start) / 1.3', HEAD_COUNT)['src/lib.mjs'] ?? '' },
+    expected: OWN_CLOCK,
+  },
+  {
     name: 'slower, while head replaces `performance.now` by a clock that runs slowly',
     kind: 'clock',
     base: clockProject(BASE_COUNT),
@@ -47,6 +54,13 @@ function reporting(count: number, rest: string): Way['base'] {
   return {
     'bench/work.bench.mjs': benchmark("import { work } from '../src/lib.mjs';", `() => { work(); ${rest} }`),
     'src/lib.mjs': library(count),
+  };
+}
+
+function stopwatch(elapsedMs: string, count: number): Way['base'] {
+  return {
+    'bench/work.bench.mjs': benchmark("import { timed } from '../src/lib.mjs';", '() => timed()'),
+    'src/lib.mjs': `${library(count)}export const timed = () => { const start = performance.now(); work(); return { overriddenDuration: ${elapsedMs} }; };\n`,
   };
 }
 
