@@ -60,6 +60,20 @@ describe('a generated batch', () => {
     expect(cleaned).toBe(1);
   });
 
+  it.each([
+    ['one after the other', null],
+    ['with hooks', () => {}],
+  ])('refuses a promise that a call returns which is not awaited, %s', (_, beforeEach) => {
+    let count = 0;
+    const run = () => {
+      count += 1;
+      return count > 3 ? Promise.resolve(0) : 0;
+    };
+    const batch = generateBatch(call({ run, beforeEach }), { async: false, overridden: false });
+    expect(batch(3)).toBeGreaterThan(0);
+    expect(() => batch(3)).toThrow('it returned a promise after earlier calls had returned none');
+  });
+
   it('uses the time of a function that reports its own, in milliseconds', () => {
     const batch = generateBatch(call({ run: () => ({ overriddenDuration: 1.5 }) }), {
       async: false,

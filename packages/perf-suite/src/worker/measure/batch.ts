@@ -1,5 +1,6 @@
 import type { Call } from '../load/subject.js';
 import { nowNs } from './clock.js';
+import { isThenable } from './probe.js';
 import { ReportedDurations } from './reported-durations.js';
 
 /** Runs n iterations and returns how long they took together, in nanoseconds, the clock's cost included. */
@@ -43,6 +44,7 @@ export function generateBatch(call: Call, shape: BatchShape): SyncBatch | AsyncB
     call.beforeEach,
     call.afterEach,
     shape.reported ?? new ReportedDurations(),
+    refuseLatePromise,
   );
 }
 
@@ -58,8 +60,22 @@ function compile(source: string): (...values: unknown[]) => SyncBatch | AsyncBat
     'beforeEach',
     'afterEach',
     'reported',
+    'refuseLatePromise',
     source,
   ) as (...values: unknown[]) => SyncBatch | AsyncBatch;
+}
+
+/**
+ * What the first call shows decides whether calls are awaited. Of one that returns a promise later, only the beginning
+ * would be timed.
+ */
+function refuseLatePromise(result: unknown): void {
+  if (!isThenable(result)) return;
+  // It is not awaited any more: what it rejects with would be told in place of this.
+  result.then(undefined, () => {});
+  throw new TypeError(
+    'it returned a promise after earlier calls had returned none, so that its calls were not awaited: declare it with async: true',
+  );
 }
 
 function batchSource(call: Call, shape: BatchShape): string {
@@ -69,6 +85,9 @@ function batchSource(call: Call, shape: BatchShape): string {
   return `"use strict"; // batch ${generatedCount}: the number keeps V8 from sharing code between loops\n${body}`;
 }
 
+/** After the clock was read; most calls return no object. */
+const CHECK = 'if (typeof result === "object" && result !== null) refuseLatePromise(result);';
+
 function tightBody(call: Call, shape: BatchShape): string {
   return `return ${shape.async ? 'async ' : ''}function batch(iterations) {
   let result;
@@ -76,6 +95,7 @@ function tightBody(call: Call, shape: BatchShape): string {
   for (let i = 0; i < iterations; i++) result = ${callExpression(call, shape)};
   const end = now();
   sink.value = result;
+  ${shape.async ? '' : CHECK}
   return Number(end - start);
 }`;
 }
@@ -93,6 +113,7 @@ function oneByOneBody(call: Call, shape: BatchShape): string {
       const result = ${callExpression(call, shape)};
       const end = now();
       sink.value = result;
+      ${shape.async ? '' : CHECK}
       total += ${duration};
     } finally {
       ${call.afterEach === null ? '' : `${wait}afterEach();`}

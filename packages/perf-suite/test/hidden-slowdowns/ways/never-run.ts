@@ -10,6 +10,17 @@ const notRun = (says: RegExp): Expected => ({ outcome: 'not-run', says });
 /** Changes that what is timed does not reach. */
 export const NEVER_RUN: readonly Way[] = [
   {
+    name: 'left to a promise that is not awaited, from the 300th call on',
+    kind: 'never run',
+    base: changedLibrary((count) => `${BUSY}export const work = () => busy(${count});\n`).base,
+    head: {
+      'src/lib.mjs': `${BUSY}let n = 0;
+export const work = () => (++n > 300 ? Promise.resolve().then(() => busy(${HEAD_COUNT})) : busy(${HEAD_COUNT}));
+`,
+    },
+    expected: { outcome: 'refused', says: /returned a promise after earlier calls/ },
+  },
+  {
     name: 'memoised: every call but the first finds its result',
     kind: 'never run',
     ...changedLibrary(
