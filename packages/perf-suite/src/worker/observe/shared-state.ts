@@ -8,6 +8,7 @@ import net from 'node:net';
 import { isAbsolute } from 'node:path';
 import streams from 'node:stream';
 import util from 'node:util';
+import { InnerState } from './inner-state.js';
 
 const require = createRequire(import.meta.url);
 
@@ -60,7 +61,8 @@ type Properties = Map<PropertyKey, unknown>;
 
 /**
  * Watches the state that both sides would share in one process: globals, built-ins and their prototypes, built-in
- * modules, and what belongs to the process. It sees what an object's own properties are, not what is inside them.
+ * modules, and what belongs to the process. It sees what an object's own properties are, and what is added to the
+ * functions among them, not what is inside other values.
  */
 export class SharedState {
   readonly #objects: readonly {
@@ -69,10 +71,13 @@ export class SharedState {
     readonly known: Properties;
   }[];
   readonly #values: Properties = new Map();
+  readonly #inner: InnerState;
 
   constructor() {
     touchWhatIsDefinedLate();
-    this.#objects = [...rootsOf()].map(([name, object]) => ({ name, object, known: new Map() }));
+    const roots = rootsOf();
+    this.#inner = new InnerState(roots);
+    this.#objects = [...roots].map(([name, object]) => ({ name, object, known: new Map() }));
     this.changes();
   }
 
@@ -87,7 +92,8 @@ export class SharedState {
     const values = processValues();
     const ofProcess: PropertyKey[] = [];
     for (const [name, value] of values) note(name, value, this.#values, ofProcess);
-    return [...changed, ...[...ofProcess, ...forgetGone(this.#values, new Set(values.keys()))].map(String)];
+    const gone = [...ofProcess, ...forgetGone(this.#values, new Set(values.keys()))].map(String);
+    return [...changed, ...gone, ...this.#inner.changes()];
   }
 }
 

@@ -9,6 +9,9 @@ import {
 } from '../project-snippets.js';
 import type { Way } from '../way.js';
 
+/** Head's count where it is to be just 12 % more. */
+const SLIGHT_COUNT = BASE_COUNT * 1.12;
+
 const FOUND = { outcome: 'found' } as const;
 
 /** State of the process that the first copy of the code leaves for the second. */
@@ -66,6 +69,23 @@ export const work = () => globalThis.__project();
 export const work = () => process.project.work();
 `,
     ),
+    expected: FOUND,
+  },
+  {
+    name: 'sized by a property that the first copy gives to a built-in function',
+    kind: 'shared state',
+    ...changedLibrary(
+      (count) => `${BUSY}const count = (process.hrtime.projectCount ??= ${count});
+export const work = () => busy(count);
+`,
+    ),
+    head: {
+      // Too little for the comparison of one process with two.
+      'src/lib.mjs': `${BUSY}const count = (process.hrtime.projectCount ??= ${SLIGHT_COUNT});
+export const work = () => busy(count);
+`,
+    },
+    args: ['--min-effect', '3%', '--rounds', '24'],
     expected: FOUND,
   },
   {
