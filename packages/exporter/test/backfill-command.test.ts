@@ -32,6 +32,15 @@ async function writeRun(id: string, hour: number, slow = false): Promise<void> {
 }
 
 describe('perf-exporter backfill', () => {
+  it('never replaces a run or the verdicts on it', async () => {
+    await writeRun('r1', 10);
+    for (const name of ['r1.run.json', 'r1.report.json']) {
+      const { code, err } = await runExporter('backfill', '--runs', runs, '--out', join(runs, name));
+      expect(err).toMatch(/expected a file for the history, found a (run|report) file/);
+      expect(code).toBe(2);
+    }
+  });
+
   it('writes a history that ends with EOF and gives each metric its lines in one place', async () => {
     await writeRun('r1', 10);
     await writeRun('r2', 12, true);

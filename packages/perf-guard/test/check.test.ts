@@ -139,6 +139,27 @@ describe('perf-guard check', () => {
     expect((await readReportFile(join(folder, 'sub/out.report.json'))).verdict).toBe('regressed');
   });
 
+  test('never writes over a run, be it what it judges, a baseline or another', async () => {
+    const run = (id: string, seed: number) => single(id, seed, [{ name: 'parse' }]);
+    const [head, old, other] = [
+      await saved('kept-head.run.json', run('kept-h', 1)),
+      await saved('kept-old.run.json', run('kept-o', 2)),
+      await saved('kept-other.run.json', run('kept-x', 3)),
+    ];
+    for (const [out, found] of [
+      [head, 'found the run that is judged'],
+      [`./${old}`, `found the baseline ${old}`],
+      [other, 'expected a file for the report, found a run file'],
+    ]) {
+      const { code, stderr } = await perfGuard(['check', head, '-b', old, '-o', out ?? '']);
+      expect(stderr).toContain(found);
+      expect(code).toBe(2);
+    }
+    const file = 'kept.report.json';
+    for (let i = 0; i < 2; i++)
+      expect((await perfGuard(['check', head, '-b', old, '--format', 'json', '-o', file])).code).toBe(0);
+  });
+
   test('gives Markdown that names of benchmarks cannot break', async () => {
     const file = await saved('md.run.json', paired([{ name: 'a | `b` <img> @all', change: 0.08 }]));
     const { stdout } = await perfGuard(['check', file, '--format', 'markdown']);

@@ -7,7 +7,7 @@ import {
   type Report,
   type RunFile,
 } from '@perf-suite/schema';
-import { writeFileAtomically } from '@perf-suite/schema/node';
+import { refuseOverInputs, replacedBy, writeFileAtomically } from '@perf-suite/schema/node';
 import { HistoryWriter } from '../backfill/history-writer.js';
 import { viewsOf } from '../exposition/views.js';
 import { readFolderFile } from '../folder/folder-file.js';
@@ -43,6 +43,7 @@ export async function backfill(flags: BackfillFlags, io: CommandIo): Promise<Exi
   const stepMs =
     flags.step === undefined ? null : parseDuration(flags.step, '--step', { longestMs: LONGEST_SPAN_MS });
   const staleAfterMs = parseDuration(flags.staleAfter, '--stale-after', { longestMs: LONGEST_SPAN_MS });
+  await refuseOut(flags);
   const writer = await HistoryWriter.create();
   try {
     const moments = await momentsOf(flags, io);
@@ -71,6 +72,19 @@ export async function backfill(flags: BackfillFlags, io: CommandIo): Promise<Exi
   } finally {
     await writer.discard();
   }
+}
+
+/** What was measured cannot be had again: a history never replaces a run, nor the verdicts on it. */
+async function refuseOut({ out, metricsFile }: BackfillFlags): Promise<void> {
+  const [flag, example] = [`--out ${out}`, '--out history.om'];
+  const inputs =
+    metricsFile === undefined ? [] : [{ what: `the metrics file ${metricsFile}`, path: metricsFile }];
+  await refuseOverInputs({ path: out, flag, example }, inputs);
+  const replaced = await replacedBy(out);
+  if (replaced !== 'run' && replaced !== 'report') return;
+  throw new PerfError('bad-usage', `${flag}: expected a file for the history, found a ${replaced} file`, {
+    hint: `It would be replaced. Name another one, such as: ${example}`,
+  });
 }
 
 /** Reading each file twice keeps one in memory at a time: a history can be gigabytes. */

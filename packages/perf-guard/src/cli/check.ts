@@ -15,7 +15,14 @@ import {
   type Report,
   type RunFile,
 } from '@perf-suite/schema';
-import { inputName, readRunFile, writeFileAtomically, writeReportFile } from '@perf-suite/schema/node';
+import {
+  inputName,
+  readRunFile,
+  refuseOverInputs,
+  replacedBy,
+  writeFileAtomically,
+  writeReportFile,
+} from '@perf-suite/schema/node';
 import { judgeRun } from '../judge-run.js';
 import { verdictSettingsOf } from '../verdict-settings.js';
 import type { CommandIo } from './io.js';
@@ -51,6 +58,7 @@ export async function check(path: string | undefined, flags: CheckFlags, io: Com
     inputIsTerminal: io.inputIsTerminal,
     err: (text) => io.err(`perf-guard: ${text}`),
   });
+  if (flags.out !== undefined) await refuseOut(flags.out, path, flags.baseline ?? []);
   const run = await readRunFile(path);
   const baselines: { run: RunFile; file: string }[] = [];
   for (const file of flags.baseline ?? [])
@@ -66,6 +74,19 @@ export async function check(path: string | undefined, flags: CheckFlags, io: Com
   });
   await deliver(report, flags, io);
   return gate(report);
+}
+
+/** What was measured cannot be had again: a report never replaces a run. */
+async function refuseOut(out: string, run: string, baselines: readonly string[]): Promise<void> {
+  const [flag, example] = [`--out ${out}`, '--out verdicts.report.json'];
+  await refuseOverInputs({ path: out, flag, example }, [
+    { what: 'the run that is judged', path: run },
+    ...baselines.map((path) => ({ what: `the baseline ${path}`, path })),
+  ]);
+  if ((await replacedBy(out)) !== 'run') return;
+  throw new PerfError('bad-usage', `${flag}: expected a file for the report, found a run file`, {
+    hint: `It would be replaced. Name another one, such as: ${example}`,
+  });
 }
 
 /** `--baseline` takes all files behind it, so that a shell's `main-*.run.json` works: the run may be among them. */

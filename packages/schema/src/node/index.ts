@@ -3,6 +3,7 @@ export { makeFolder } from './make-folder.js';
 export { nearestPath, notThereHint } from './nearest-path.js';
 export { openRegularFile, readRegularFile, refuseUnlessRegularFile } from './open-regular-file.js';
 export { readJsonFile } from './read-json-file.js';
+export { type InputFile, refuseOverInputs, replacedBy } from './replaced-file.js';
 export { readReportFile, readRunFile, writeReportFile, writeRunFile } from './run-file.js';
 export { inputName, inputPath, STANDARD_INPUT } from './standard-input.js';
 export { writeFileAtomically } from './write-file-atomically.js';

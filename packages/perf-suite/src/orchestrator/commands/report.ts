@@ -1,4 +1,4 @@
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { expectOneStandardInput, ListOption, looksLikeRunFile } from '@perf-suite/command-line';
 import { EXIT_CODES, type ExitCode, PerfError, type Report, type RunFile } from '@perf-suite/schema';
@@ -7,6 +7,8 @@ import {
   inputPath,
   readReportFile,
   readRunFile,
+  refuseOverInputs,
+  replacedBy,
   STANDARD_INPUT,
   writeFileAtomically,
 } from '@perf-suite/schema/node';
@@ -46,7 +48,7 @@ export function reportCommand(
 /**
  * Writes a run and its verdicts as one self-contained HTML file and prints its path.
  * @throws {PerfError} `not-found`, `bad-file`, `future-version`, `not-writable`; `bad-usage` when it would
- * replace the run
+ * replace what it reads, or what is no HTML; `bad-file` for a report on another run
  */
 export async function report(
   runFile: string | undefined,
@@ -64,7 +66,7 @@ export async function report(
     runFile === undefined ? await newestRun(join(root, '.perf', 'runs')) : inputPath(root, runFile);
   const run = await readRunFile(path);
   const out = resolve(root, flags.out ?? htmlNameOf(path));
-  if (path !== STANDARD_INPUT && (await isSameFile(out, path))) throw replacesRun(flags.out ?? out);
+  await refuseOut(out, path, { flags, root });
   const { renderReportHtml } = await import('@perf-suite/stream');
   const html = await renderReportHtml(run, await verdictsOn(run, path, { flags, root }));
   await writeFileAtomically(out, html);
@@ -92,14 +94,32 @@ function htmlNameOf(runFile: string): string {
   return `${runFile.replace(/(\.run)?\.json(\.gz)?$/, '')}.html`;
 }
 
-async function isSameFile(a: string, b: string): Promise<boolean> {
-  return a === b || (await realpath(a).catch(() => a)) === (await realpath(b));
-}
-
-function replacesRun(out: string): PerfError {
-  return new PerfError('bad-usage', `--out ${out}: expected a file of its own, found the run file`, {
-    hint: 'Name another one, such as: --out report.html',
-  });
+/** What somebody wrote is never replaced: neither what is read, nor what is no HTML. */
+async function refuseOut(
+  out: string,
+  runFile: string,
+  { flags, root }: { readonly flags: ReportFlags; readonly root: string },
+): Promise<void> {
+  const example = '--out report.html';
+  await refuseOverInputs({ path: out, flag: `--out ${flags.out ?? out}`, example }, [
+    { what: 'the run file', path: runFile },
+    ...(flags.report === undefined
+      ? []
+      : [{ what: `the report ${flags.report}`, path: inputPath(root, flags.report) }]),
+    ...(flags.baseline ?? []).map((file) => ({
+      what: `the baseline ${file}`,
+      path: inputPath(root, file),
+    })),
+  ]);
+  const replaced = await replacedBy(out);
+  if (replaced === 'nothing' || replaced === 'html' || (replaced === 'other' && /\.html?$/i.test(out)))
+    return;
+  const found = replaced === 'other' ? 'another kind of file' : `a ${replaced} file`;
+  throw new PerfError(
+    'bad-usage',
+    `--out ${flags.out ?? out}: expected nothing there or an HTML file, found ${found}`,
+    { hint: `It would be replaced. Name another one, such as: ${example}` },
+  );
 }
 
 /** Returns the given report, or judges the run; null for a run of one variant without a baseline. */
@@ -108,7 +128,8 @@ async function verdictsOn(
   runFile: string,
   { flags, root }: { readonly flags: ReportFlags; readonly root: string },
 ): Promise<Report | null> {
-  if (flags.report !== undefined) return readReportFile(inputPath(root, flags.report));
+  if (flags.report !== undefined)
+    return reportOn(run, await readReportFile(inputPath(root, flags.report)), flags.report);
   if (run.mode === 'single' && flags.baseline === undefined) return null;
   const baselines = await Promise.all(
     (flags.baseline ?? []).map(async (file) => ({
@@ -118,6 +139,16 @@ async function verdictsOn(
   );
   const { judgeRun } = await import('@perf-suite/perf-guard');
   return judgeRun(run, { baselines, createdAt: new Date().toISOString(), runFile: inputName(runFile) });
+}
+
+/** Verdicts beside numbers of another run would be believed. */
+function reportOn(run: RunFile, given: Report, file: string): Report {
+  if (given.run.id === run.id) return given;
+  throw new PerfError(
+    'bad-file',
+    `--report ${file}: expected the verdicts on run ${run.id}, found those on run ${given.run.id}`,
+    { hint: 'Name the report on this run, or leave --report out: the run is then judged anew.' },
+  );
 }
 
 /**

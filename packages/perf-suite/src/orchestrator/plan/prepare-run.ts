@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import type { DeclaredMetrics } from '@perf-suite/exporter';
 import type { BaselineRun } from '@perf-suite/perf-guard';
 import type { Warning } from '@perf-suite/schema';
-import { inputName, inputPath, readRunFile } from '@perf-suite/schema/node';
+import { inputName, inputPath, readRunFile, refuseOverInputs } from '@perf-suite/schema/node';
 import { baseCacheFolder } from '../base/base-cache-folder.js';
 import type { PreparedBase } from '../base/base-context.js';
 import { sameCodeWarnings } from '../base/same-code.js';
@@ -91,6 +91,7 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
     readGitState(root, variables),
   ]);
   const out = settings.out === null ? null : resolve(root, settings.out);
+  if (out !== null) await refuseOutOverInputs(out, settings, root);
   const path = await prepareRunPath(out, join(perfFolder, 'runs'), runFileName(startedAt, git));
   const cacheFolder = await openModuleCache(perfFolder);
   const listing = listOptions(request, settings, cacheFolder);
@@ -243,6 +244,21 @@ async function settle(
   if (settled.apart.size === 0 || isolation === 'process') return { plan: settled, warnings };
   const skipped = settings.audit && isAllApart(settled) ? [AUDIT_SKIPPED] : [];
   return { plan: settled, warnings: [...warnings, isolationFallback(settled), ...skipped] };
+}
+
+/** Of what a run reads, only these can be what `--out` may replace: a run file, or an empty one. */
+async function refuseOutOverInputs(
+  path: string,
+  { baseline, metricsFile }: Settings,
+  root: string,
+): Promise<void> {
+  const inputs = [
+    ...baseline.map((file) => ({ what: `the baseline ${file}`, path: inputPath(root, file) })),
+    ...(metricsFile === null
+      ? []
+      : [{ what: `the metrics file ${metricsFile}`, path: resolve(root, metricsFile) }]),
+  ];
+  await refuseOverInputs({ path, flag: `--out ${path}`, example: '--out results/today.run.json' }, inputs);
 }
 
 /** Loaded only when asked for. */

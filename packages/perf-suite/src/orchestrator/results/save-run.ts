@@ -1,7 +1,7 @@
 import { access, mkdtemp, open, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type GitState, PerfError, type Report, type RunFile } from '@perf-suite/schema';
-import { makeFolder, writeReportFile, writeRunFile } from '@perf-suite/schema/node';
+import { makeFolder, replacedBy, writeReportFile, writeRunFile } from '@perf-suite/schema/node';
 
 /** Returns the name of a run's file: time, then commit, so that a sorted folder is in order. */
 export function runFileName(startedAt: Date, git: GitState | null): string {
@@ -13,7 +13,8 @@ export function runFileName(startedAt: Date, git: GitState | null): string {
  * Returns where a run will be saved, after making sure before anything is measured that the folder
  * takes files.
  * @param out as the user named it, or null for a name of its own in `folder`
- * @throws {PerfError} `not-writable`; `bad-usage` when the name is that of a folder or device
+ * @throws {PerfError} `not-writable`; `bad-usage` when the name is that of a folder or device, or of a file that
+ *   holds something else than an earlier run
  */
 export async function prepareRunPath(out: string | null, folder: string, name: string): Promise<string> {
   const path = out === null ? await freeName(folder, name) : resolve(out);
@@ -28,8 +29,23 @@ export async function prepareRunPath(out: string | null, folder: string, name: s
       },
     );
   }
+  await refuseToReplace(path, 'run');
+  await refuseToReplace(reportPathOf(path), 'report');
   await probe(dirname(path), path);
   return path;
+}
+
+/** A mistyped --out must not cost somebody's source file. */
+async function refuseToReplace(path: string, kind: 'run' | 'report'): Promise<void> {
+  const replaced = await replacedBy(path);
+  if (replaced === 'nothing' || replaced === kind) return;
+  const goes = kind === 'run' ? '' : ', where the verdicts would go';
+  const found = replaced === 'other' ? 'another kind of file' : `a ${replaced} file`;
+  throw new PerfError(
+    'bad-usage',
+    `--out ${path}${goes}: expected nothing there or an earlier ${kind} file, found ${found}`,
+    { hint: 'It would be replaced. Name another one, such as: --out results/today.run.json' },
+  );
 }
 
 /** Where a run was saved, and why elsewhere than asked for; `problem` is null when all went well. */
@@ -62,9 +78,13 @@ export async function saveRun(path: string, run: RunFile, fallbackFolder: string
  * @throws {PerfError} `not-writable`
  */
 export async function saveReport(runPath: string, report: Report): Promise<string> {
-  const path = `${runPath.replace(/(\.run)?\.json(\.gz)?$/, '')}.report.json`;
+  const path = reportPathOf(runPath);
   await writeReportFile(path, report);
   return path;
+}
+
+function reportPathOf(runPath: string): string {
+  return `${runPath.replace(/(\.run)?\.json(\.gz)?$/, '')}.report.json`;
 }
 
 async function probe(folder: string, path: string): Promise<void> {

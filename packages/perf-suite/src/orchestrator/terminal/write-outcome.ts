@@ -34,8 +34,13 @@ export interface OutcomeContext {
 export function writeOutcome(outcome: Outcome, context: OutcomeContext): void {
   const { flags, io, exitCode } = context;
   io.out.write(`${resultText(outcome, context).trimEnd()}\n`);
-  const lines = closingLines(outcome, styleFor(io.err, flags, io.variables), io.cwd, flags.verbose === true);
-  if (!flags.quiet || exitCode !== 0) io.err.write(`${lines.join('\n')}\n`);
+  const style = styleFor(io.err, flags, io.variables);
+  // Quiet leaves out progress, never what may make the result wrong.
+  const lines = [
+    ...troubleLines(outcome, style, { cwd: io.cwd, verbose: flags.verbose === true }),
+    ...(flags.quiet && exitCode === 0 ? [] : placeLines(outcome, style, io.cwd)),
+  ];
+  if (lines.length > 0) io.err.write(`${lines.join('\n')}\n`);
 }
 
 function resultText(outcome: Outcome, { flags, io, exitCode }: OutcomeContext): string {
@@ -79,10 +84,13 @@ function sentences({ report }: Outcome, style: TerminalStyle): string[] {
   ];
 }
 
-function closingLines(outcome: Outcome, style: TerminalStyle, cwd: string, verbose: boolean): string[] {
-  const { run, report, reportFile, saved, reportProblem } = outcome;
+/** What failed, what is to be known, and what could not be done. */
+function troubleLines(
+  { run, report, saved, reportProblem }: Outcome,
+  style: TerminalStyle,
+  { cwd, verbose }: { readonly cwd: string; readonly verbose: boolean },
+): string[] {
   const warnings = gatherWarnings(run, report, verbose);
-  const took = formatSpan(Date.parse(run.finishedAt) - Date.parse(run.startedAt));
   return [
     ...run.benchmarks.flatMap(({ id, failure }) =>
       failure === null ? [] : ['', ...failureLines(id, failure, { style, cwd, verbose })],
@@ -96,6 +104,12 @@ function closingLines(outcome: Outcome, style: TerminalStyle, cwd: string, verbo
           ...problemLines(saved.problem, style),
           '  Saved to the temporary folder instead: nothing measured is lost.',
         ]),
+  ];
+}
+
+function placeLines({ run, reportFile, saved }: Outcome, style: TerminalStyle, cwd: string): string[] {
+  const took = formatSpan(Date.parse(run.finishedAt) - Date.parse(run.startedAt));
+  return [
     '',
     ...savedLines(
       {
