@@ -8,7 +8,8 @@ const NOISE_RATIO = 0.1;
 const DISTURBED_SHARE = 0.25;
 
 /** Returns the doubts that the machine itself gives reason for. */
-export function environmentWarnings({ cpu, loadAtStart }: Environment): Warning[] {
+export function environmentWarnings(environment: Environment): Warning[] {
+  const { cpu } = environment;
   const warnings: Warning[] = [];
   if (cpu.governor !== null && cpu.governor !== 'performance') {
     warnings.push({
@@ -17,14 +18,25 @@ export function environmentWarnings({ cpu, loadAtStart }: Environment): Warning[
       hint: 'Set it with: sudo cpupower frequency-set --governor performance',
     });
   }
-  if (loadAtStart > BUSY_RATIO * cpu.availableCores) {
-    warnings.push({
+  return [...warnings, ...loadWarnings(environment)];
+}
+
+/** Returns the doubt that a busy machine leaves, whether a run is judged or not. */
+export function loadWarnings(environment: Environment): Warning[] {
+  if (!isBusy(environment)) return [];
+  const { cpu, loadAtStart } = environment;
+  return [
+    {
       code: 'load',
       message: `the load was ${loadAtStart.toFixed(1)} on ${counted(cpu.availableCores, 'core')} when the run started`,
       hint: 'Close other programs, or use a machine on which nothing else runs.',
-    });
-  }
-  return warnings;
+    },
+  ];
+}
+
+/** Tells whether other work kept the machine busy when a run started. */
+export function isBusy({ cpu, loadAtStart }: Environment): boolean {
+  return loadAtStart > BUSY_RATIO * cpu.availableCores;
 }
 
 /** Returns a doubt where the machine's speed moved during many of a benchmark's rounds. */

@@ -1,4 +1,5 @@
 export { gate } from '@perf-suite/schema';
+export { loadWarnings } from './environment-warnings.js';
 export type { BaselineRun, DecisionOptions, JudgeOptions } from './judge-options.js';
 export { judgeRun } from './judge-run.js';
 export {

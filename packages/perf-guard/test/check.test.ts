@@ -160,6 +160,44 @@ describe('perf-guard check', () => {
       expect((await perfGuard(['check', head, '-b', old, '--format', 'json', '-o', file])).code).toBe(0);
   });
 
+  test('says last that the gate is off for what was found, and from where', async () => {
+    const slow = paired([{ name: 'parse', change: 0.08 }]);
+    const off = await saved('off.run.json', { ...slow, settings: { ...slow.settings, failOn: [] } });
+    const lastLine = async (...args: string[]) => {
+      const { code, stdout } = await perfGuard(['check', ...args]);
+      return [code, stdout.trimEnd().split('\n').at(-1)];
+    };
+    const measured = 'does not fail although regressed: the run was measured with --fail-on none';
+    expect(await lastLine(off)).toEqual([0, measured]);
+    expect(await lastLine(off, '--format', 'markdown')).toEqual([0, `**${measured}**`]);
+    const judged = 'does not fail although regressed: judged with --fail-on missing';
+    expect(await lastLine(off, '--fail-on', 'missing')).toEqual([0, judged]);
+    const { stderr } = await perfGuard(['check', off, '--out', 'off.txt']);
+    expect(stderr).toContain(measured);
+    expect((await lastLine(off, '--fail-on', 'regressed'))[1]).toContain('REGRESSED');
+  });
+
+  test('says last that nothing could be compared, and what a new benchmark takes', async () => {
+    const old = await saved('none-old.run.json', single('none-old', 1, [{ name: 'a' }]));
+    const now = await saved('none-new.run.json', single('none-new', 2, [{ name: 'b' }]));
+    const { code, stdout } = await perfGuard(['check', now, '-b', old, '--fail-on', 'regressed']);
+    expect(code).toBe(4);
+    expect(stdout).toMatch(/New: the baseline does not have it; it takes \d+\.\d+ µs at p50\./);
+    expect(stdout.trimEnd().split('\n').at(-1)).toBe('nothing could be compared: exit code 4');
+  });
+
+  test('warns of a baseline that is younger than the run, or was measured under load', async () => {
+    const old = single('young-old', 1, [{ name: 'a' }]);
+    const busy = { ...old, environment: { ...ENVIRONMENT, loadAtStart: 5 } };
+    const file = await saved('young-old.run.json', { ...busy, startedAt: '2026-01-03T00:00:00.000Z' });
+    const now = single('young-new', 2, [{ name: 'a' }]);
+    const dirty = { ...now, git: { commit: 'c'.repeat(40), branch: 'topic', dirty: true } };
+    const { stdout } = await perfGuard(['check', await saved('young-new.run.json', dirty), '-b', file]);
+    expect(stdout).toContain('topic@ccccccc (changed) against topic@ccccccc: 1 benchmark');
+    expect(stdout).toContain('found newer: young-old.run.json (2026-01-03T00:00:00.000Z)');
+    expect(stdout).toContain('measured under load: young-old.run.json (load 5.0 on 2 cores)');
+  });
+
   test('gives Markdown that names of benchmarks cannot break', async () => {
     const file = await saved('md.run.json', paired([{ name: 'a | `b` <img> @all', change: 0.08 }]));
     const { stdout } = await perfGuard(['check', file, '--format', 'markdown']);

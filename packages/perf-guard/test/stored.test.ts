@@ -98,7 +98,7 @@ describe('judging against one earlier run', () => {
     expect(verdictsOf(report)).toEqual(['incomparable']);
     expect(report.warnings[0]).toMatchObject({
       code: 'other-environment',
-      message: expect.stringContaining('Node 20.20.2 instead of 22.1.0'),
+      message: expect.stringContaining('Node 22.1.0 instead of 20.20.2'),
     });
     expect(gate(report)).toBe(5);
     expect(gate({ ...report, failOn: ['regressed'] })).toBe(5);

@@ -22,12 +22,51 @@ export function gate(report: Report): ExitCode {
   const countOf = (verdict: Verdict): number => report.counts[verdict] ?? 0;
   const reason = FAIL_ON.find((verdict) => failOn.includes(verdict) && countOf(verdict) > 0);
   if (reason !== undefined) return EXIT_CODE_OF[reason];
-  const compared = report.comparisons.some(({ percentiles }) =>
-    percentiles.some(({ change }) => change !== null),
-  );
-  if (compared) return EXIT_CODES.done;
+  if (comparedAnything(report)) return EXIT_CODES.done;
   if (countOf('incomparable') > 0) return EXIT_CODES.notComparable;
   return countOf('failed') > 0 ? EXIT_CODES.benchmarkFailed : EXIT_CODES.missing;
+}
+
+function comparedAnything({ comparisons }: Report): boolean {
+  return comparisons.some(({ percentiles }) => percentiles.some(({ change }) => change !== null));
+}
+
+/**
+ * Returns what explains an exit code that the verdicts do not: the gate is off for what was found, or nothing could
+ * be compared. Null where the verdicts explain it.
+ * @param source who said what fails, before its value: `the run was measured with`
+ */
+export function gateNote(report: Report, source?: string): string | null {
+  const exitCode = gate(report);
+  const failOn = report.failOn ?? DEFAULT_FAIL_ON;
+  if (exitCode === EXIT_CODES.done) return passNote(reasonsIn(report), failOn, source);
+  if (comparedAnything(report) || reasonsIn(report).some((verdict) => failOn.includes(verdict))) return null;
+  return `nothing could be compared: exit code ${exitCode}`;
+}
+
+/** As `gateNote`, of a run that was not judged. */
+export function gateNoteUnjudged(
+  { benchmarks, settings }: Pick<RunFile, 'benchmarks' | 'settings'>,
+  source?: string,
+): string | null {
+  const failed = benchmarks.some(({ failure }) => failure !== null);
+  const failOn = settings.failOn ?? DEFAULT_FAIL_ON;
+  return failed && !failOn.includes('failed') ? passNote(['failed'], failOn, source) : null;
+}
+
+function reasonsIn({ counts }: Report): FailOn[] {
+  return FAIL_ON.filter((verdict) => (counts[verdict] ?? 0) > 0);
+}
+
+/** That what is undecided passes is the default, and no news. */
+function passNote(
+  found: readonly FailOn[],
+  failOn: readonly FailOn[],
+  source = 'judged with',
+): string | null {
+  const passed = found.filter((verdict) => DEFAULT_FAIL_ON.includes(verdict) && !failOn.includes(verdict));
+  if (passed.length === 0) return null;
+  return `does not fail although ${passed.join(' and ')}: ${source} --fail-on ${failOn.join(',') || 'none'}`;
 }
 
 /** Returns the exit code of a run that was not judged: whether one of its benchmarks failed, where that counts. */

@@ -66,6 +66,8 @@ const runReferenceSchema = v.object({
   id: text,
   commit: v.nullable(text),
   branch: v.nullable(text),
+  /** True where the code had changes that were not committed; left out where it had none, or nobody knows. */
+  dirty: v.exactOptional(flag),
   startedAt: instant,
   state: v.picklist(['complete', 'partial']),
   file: v.nullable(text),

@@ -8,6 +8,7 @@ import {
 import {
   type ExitCode,
   gate,
+  gateNote,
   type MinimumEffect,
   minimumEffectFrom,
   PERCENTILES,
@@ -72,7 +73,7 @@ export async function check(path: string | undefined, flags: CheckFlags, io: Com
     createdAt: io.now().toISOString(),
     runFile: inputName(path),
   });
-  await deliver(report, flags, io);
+  await deliver(report, { ...flags, failOnSource: failOnSource(flags, run) }, io);
   return gate(report);
 }
 
@@ -111,7 +112,16 @@ function minimumEffectAsked(flags: CheckFlags): ((run: RunFile) => MinimumEffect
   return (run) => ({ ...verdictSettingsOf(run, {}).minimumEffect, ...asked });
 }
 
-async function deliver(report: Report, flags: CheckFlags, io: CommandIo): Promise<void> {
+/** Who said what fails, as `gateNote` takes it. */
+function failOnSource({ failOn }: CheckFlags, { settings }: RunFile): string | undefined {
+  return failOn === undefined && settings.failOn !== undefined ? 'the run was measured with' : undefined;
+}
+
+interface Delivery extends CheckFlags {
+  readonly failOnSource: string | undefined;
+}
+
+async function deliver(report: Report, flags: Delivery, io: CommandIo): Promise<void> {
   const { format, out } = flags;
   if (out !== undefined && format === 'json') await writeReportFile(out, report);
   else if (out !== undefined)
@@ -122,13 +132,14 @@ async function deliver(report: Report, flags: CheckFlags, io: CommandIo): Promis
   else io.out(await rendered(report, flags, io));
   if (out === undefined || flags.quiet) return;
   const { headline } = await import('../render/render-text.js');
-  io.err(`${headline(report)}; report written to ${out}\n`);
+  const note = gateNote(report, flags.failOnSource);
+  io.err(`${headline(report)}; report written to ${out}\n${note === null ? '' : `${note}\n`}`);
 }
 
-async function rendered(report: Report, flags: CheckFlags, io: CommandIo): Promise<string> {
+async function rendered(report: Report, flags: Delivery, io: CommandIo): Promise<string> {
   if (flags.format === 'json') return `${JSON.stringify(report)}\n`;
   if (flags.format === 'markdown')
-    return (await import('../render/render-markdown.js')).renderMarkdown(report);
+    return (await import('../render/render-markdown.js')).renderMarkdown(report, flags.failOnSource);
   const { renderText } = await import('../render/render-text.js');
   const detail = flags.verbose ? 'verbose' : flags.quiet ? 'quiet' : 'normal';
   // What goes to a file or through a pipe is UTF-8.
@@ -136,5 +147,5 @@ async function rendered(report: Report, flags: CheckFlags, io: CommandIo): Promi
   const { showsUnicode, wantsColor } = await import('@perf-suite/command-line/terminal');
   const color = wantsColor({ color: flags.color, variables, isTerminal });
   const ascii = isTerminal && !showsUnicode(variables, platform);
-  return renderText(report, { color, ascii, detail, columns });
+  return renderText(report, { color, ascii, detail, columns, failOnSource: flags.failOnSource });
 }

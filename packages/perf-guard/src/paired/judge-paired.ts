@@ -34,7 +34,9 @@ export function judgePaired(run: PairedRun, options: Omit<JudgeOptions, 'baselin
   const { minimumEffect, gating, failOn } = verdictSettingsOf(run, options);
   const { analyses, benchmarks } = replayPairs(run, { ...options, ended: true });
   const note = baseNote(run.base);
-  const baseReference = { ...runReference(run, options.runFile), commit: run.base.commit, branch: null };
+  // What head had not committed says nothing of base.
+  const { dirty: _, ...ofRun } = runReference(run, options.runFile);
+  const baseReference = { ...ofRun, commit: run.base.commit, branch: null };
   return reportOf({
     run,
     runFile: options.runFile,
@@ -96,7 +98,12 @@ function unjudged(benchmark: PairedBenchmark): Comparison {
 /** Returns the comparison of a benchmark that one variant does not have. */
 function oneSided(benchmark: PairedBenchmark, onlyIn: 'base' | 'head'): Comparison {
   return onlyIn === 'head'
-    ? comparisonWithoutEstimate(benchmark, 'new', 'New: base does not have it.', benchmark.warnings)
+    ? comparisonWithoutEstimate(
+        benchmark,
+        'new',
+        'New: base does not have it, so that it was not measured.',
+        benchmark.warnings,
+      )
     : comparisonWithoutEstimate(
         benchmark,
         'missing',

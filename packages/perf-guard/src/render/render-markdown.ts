@@ -2,6 +2,7 @@ import { escapeMarkdown, listed } from '@perf-suite/command-line';
 import { boundTexts, changeText, formatNs, plainPercent } from '@perf-suite/command-line/terminal';
 import {
   type Comparison,
+  gateNote,
   hasOwnEffect,
   type PercentileComparison,
   percentilesBehind,
@@ -26,11 +27,12 @@ const SYMBOLS: Readonly<Record<Verdict, string>> = {
 const NAMED = 3;
 
 /** Returns the report as short Markdown: what needs eyes as a table, the rest folded away. */
-export function renderMarkdown(report: Report): string {
+export function renderMarkdown(report: Report, failOnSource?: string): string {
   const [loud, quiet] = [true, false].map((wanted) =>
     report.comparisons.filter(({ verdict }) => (verdict !== 'unchanged' && verdict !== 'new') === wanted),
   ) as [Comparison[], Comparison[]];
   const notes = noteLines(report);
+  const note = gateNote(report, failOnSource);
   const lines = [
     `### ${SYMBOLS[report.verdict]} Performance ${escapeMarkdown(headline(report))}`,
     '',
@@ -38,6 +40,7 @@ export function renderMarkdown(report: Report): string {
     ...(loud.length > 0 ? ['', ...table(loud)] : []),
     ...folded(quiet),
     ...(notes.length > 0 ? ['', ...notes] : []),
+    ...(note === null ? [] : ['', `**${escapeMarkdown(note)}**`]),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -12,6 +12,7 @@ import {
 } from '@perf-suite/command-line/terminal';
 import {
   type Comparison,
+  gateNote,
   hasOwnEffect,
   type PercentileComparison,
   percentilesBehind,
@@ -32,6 +33,8 @@ export interface TextOptions {
   readonly detail?: 'quiet' | 'normal' | 'verbose';
   /** Of the terminal: lines keep inside where that can be done. Without it they are whole. */
   readonly columns?: number | undefined;
+  /** Who said what fails, before its value: `the run was measured with`. Default: `judged with`. */
+  readonly failOnSource?: string | undefined;
 }
 
 type Colors = ReturnType<typeof createColors>;
@@ -73,9 +76,9 @@ function wrapped(text: string, indent: string, { columns }: Pick<TextOptions, 'c
 }
 
 /** Returns what was judged: branch and commit, or the run's id where there is no commit. */
-export function revisionOf({ id, commit, branch }: Report['run']): string {
+export function revisionOf({ id, commit, branch, dirty }: Report['run']): string {
   if (commit === null) return id;
-  return `${branch === null ? '' : `${branch}@`}${commit.slice(0, 7)}`;
+  return `${branch === null ? '' : `${branch}@`}${commit.slice(0, 7)}${dirty === true ? ' (changed)' : ''}`;
 }
 
 /** Returns what it was judged against, and how that was chosen where the name alone would mislead. */
@@ -90,7 +93,8 @@ function heading({ run, baseline, method, comparisons }: Report): string {
   return `${revisionOf(run)} against ${baselineText(baseline)}: ${counted(comparisons.length, 'benchmark')}, ${how}${partial}`;
 }
 
-function closing(report: Report, { colors, columns }: LineOptions): string[] {
+function closing(report: Report, options: LineOptions): string[] {
+  const { colors, columns } = options;
   const { verdict, counts, minimumEffect } = report;
   const parts = VERDICTS.flatMap((name) =>
     counts[name] ? [paint(name, `${counts[name]} ${name}`, colors)] : [],
@@ -100,7 +104,11 @@ function closing(report: Report, { colors, columns }: LineOptions): string[] {
   const bounds = `(a change counts from ${plainPercent(minimumEffect.p50)} at p50, ${plainPercent(minimumEffect.p95)} at p95${but})`;
   const found = `${colors.bold(paint(verdict, verdict.toUpperCase(), colors))}: ${parts.join(', ')}`;
   const room = (columns ?? Number.POSITIVE_INFINITY) - stripVTControlCharacters(found).length;
-  return room > bounds.length ? [`${found} ${bounds}`] : [found, `  ${bounds}`];
+  const note = gateNote(report, options.failOnSource);
+  return [
+    ...(room > bounds.length ? [`${found} ${bounds}`] : [found, `  ${bounds}`]),
+    ...(note === null ? [] : wrapped(note, '', options).map(colors.bold)),
+  ];
 }
 
 interface LineOptions extends TextOptions {

@@ -51,6 +51,7 @@ export function runReference(run: RunFile, file: string | null): RunReference {
     id: run.id,
     commit: run.git?.commit ?? null,
     branch: run.git?.branch ?? null,
+    ...(run.git?.dirty === true && { dirty: true }),
     startedAt: run.startedAt,
     state: run.state,
     file,

@@ -61,8 +61,8 @@ function storedRun(current: RunFile, { run, file }: BaselineRun): StoredRun {
   return { run, file };
 }
 
-/** Returns what differs between two environments, one phrase each: `Node 20.20.2 instead of 22.1.0`. */
-export function environmentDifferences(current: Environment, earlier: Environment): string[] {
+/** Returns what differs in an earlier run's environment, one phrase each: `Node 22.1.0 instead of 20.20.2`. */
+export function environmentDifferences(earlier: Environment, current: Environment): string[] {
   const facts = (environment: Environment): [string, string][] => [
     ['CPU', environment.cpu.model],
     ['cores', String(environment.cpu.availableCores)],
@@ -76,8 +76,8 @@ export function environmentDifferences(current: Environment, earlier: Environmen
     ['V8', environment.runtime.v8],
     ['flags', environment.runtime.flags.join(' ') || 'none'],
   ];
-  const before = new Map(facts(earlier));
-  return facts(current)
-    .filter(([name, value]) => before.get(name) !== value)
-    .map(([name, value]) => `${name} ${value} instead of ${before.get(name)}`);
+  const now = new Map(facts(current));
+  return facts(earlier)
+    .filter(([name, value]) => now.get(name) !== value)
+    .map(([name, value]) => `${name} ${value} instead of ${now.get(name)}`);
 }

@@ -1,4 +1,4 @@
-import { counted } from '@perf-suite/command-line/terminal';
+import { counted, formatNs } from '@perf-suite/command-line/terminal';
 import { type Comparison, PERCENTILES, type Report, type SingleRun, type Warning } from '@perf-suite/schema';
 import { noiseWarnings } from '../environment-warnings.js';
 import type { Finding } from '../finding.js';
@@ -9,10 +9,16 @@ import { reportOf, runReference } from '../report/report-of.js';
 import { runWarnings } from '../run-warnings.js';
 import { type VerdictSettings, verdictSettingsOf } from '../verdict-settings.js';
 import { comparableRuns, type StoredRun } from './comparable-runs.js';
-import { summariseRun } from './run-summary.js';
+import { type BenchmarkSummary, summariseRun } from './run-summary.js';
 import { selectedBenchmarks } from './selected-benchmarks.js';
 import { findingsAt, type Matched } from './stored-findings.js';
-import { commonShiftWarnings, evidenceWarnings, otherEnvironmentWarnings } from './stored-warnings.js';
+import {
+  baselineLoadWarnings,
+  commonShiftWarnings,
+  evidenceWarnings,
+  laterBaselineWarnings,
+  otherEnvironmentWarnings,
+} from './stored-warnings.js';
 
 /**
  * Returns the report on a run of one variant against earlier runs of the same environment: advice,
@@ -51,6 +57,8 @@ export function judgeStored(run: SingleRun, options: JudgeOptions): Report {
     warnings: [
       ...evidenceWarnings(comparable.length),
       ...otherEnvironmentWarnings(run, others),
+      ...laterBaselineWarnings(run, used),
+      ...baselineLoadWarnings(comparable),
       ...commonShiftWarnings(comparisons, deciding.minimumEffect.p50),
       ...runWarnings(run, options),
     ],
@@ -102,6 +110,11 @@ function compareAll(
   ];
 }
 
+/** What is new has nothing to be compared with, but a time. */
+function timeText({ percentiles: { p50 } }: BenchmarkSummary): string {
+  return p50 === null ? 'it was not measured' : `it takes ${formatNs(Math.exp(p50.log))} at p50`;
+}
+
 function comparisonAt(
   match: Matched,
   findings: readonly Finding[],
@@ -116,7 +129,7 @@ function comparisonAt(
     return comparisonWithoutEstimate(
       benchmark,
       'new',
-      'New: the baseline does not have it.',
+      `New: the baseline does not have it; ${timeText(match.current)}.`,
       benchmark.warnings,
     );
   }

@@ -1,5 +1,7 @@
+import { listed } from '@perf-suite/command-line';
 import { changeText, counted, percent, plainPercent } from '@perf-suite/command-line/terminal';
 import type { Comparison, SingleRun, Warning } from '@perf-suite/schema';
+import { isBusy } from '../environment-warnings.js';
 import { median } from '../statistics/quantile.js';
 import { TYPICAL_NOISE } from './between-run-noise.js';
 import { environmentDifferences, type StoredRun } from './comparable-runs.js';
@@ -25,14 +27,49 @@ export function evidenceWarnings(runCount: number): Warning[] {
 /** Returns a doubt for the earlier runs that were left out because they were measured elsewhere. */
 export function otherEnvironmentWarnings(run: SingleRun, others: readonly StoredRun[]): Warning[] {
   return others.map((other) => {
-    const differences = environmentDifferences(run.environment, other.run.environment);
-    const name = other.file ?? `run ${other.run.id}`;
+    const differences = environmentDifferences(other.run.environment, run.environment);
     return {
       code: 'other-environment',
-      message: `${name} was measured in another environment: ${differences.join(', ') || 'its fingerprint differs'}`,
+      message: `${nameOf(other)} was measured in another environment: ${differences.join(', ') || 'its fingerprint differs'}`,
       hint: 'Measure the baseline here, or compare both in one run with: perf-suite run --against <ref>',
     };
   });
+}
+
+/** Returns a doubt where a baseline is not the earlier of the two: what got slower then reads as faster. */
+export function laterBaselineWarnings(run: SingleRun, baselines: readonly StoredRun[]): Warning[] {
+  const startedMs = Date.parse(run.startedAt);
+  const later = baselines.filter((one) => Date.parse(one.run.startedAt) > startedMs);
+  if (later.length === 0) return [];
+  const told = later.map((one) => `${nameOf(one)} (${one.run.startedAt})`);
+  return [
+    {
+      code: 'later-baseline',
+      message: `expected baselines older than the run that is judged (${run.startedAt}), found newer: ${listed(told, { most: 3 })}`,
+      hint: 'Exchange the two where they were mixed up: what got slower reads as faster now.',
+    },
+  ];
+}
+
+/** Returns a doubt where the machine was busy while a baseline was measured, as the run's own load gives one. */
+export function baselineLoadWarnings(baselines: readonly StoredRun[]): Warning[] {
+  const busy = baselines.filter(({ run: { environment } }) => isBusy(environment));
+  if (busy.length === 0) return [];
+  const told = busy.map((one) => {
+    const { loadAtStart, cpu } = one.run.environment;
+    return `${nameOf(one)} (load ${loadAtStart.toFixed(1)} on ${counted(cpu.availableCores, 'core')})`;
+  });
+  return [
+    {
+      code: 'baseline-load',
+      message: `${busy.length === 1 ? 'the baseline was' : 'baselines were'} measured under load: ${listed(told, { most: 3 })}`,
+      hint: 'Its times may be too long, which hides what got slower since: measure it again on a quiet machine.',
+    },
+  ];
+}
+
+function nameOf({ file, run }: StoredRun): string {
+  return file ?? `run ${run.id}`;
 }
 
 /** Returns a doubt where nearly all benchmarks moved alike: the machine may have, not the code. */

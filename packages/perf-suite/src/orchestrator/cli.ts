@@ -10,8 +10,8 @@ import { TOOL } from './tool.js';
 
 const EXIT_CODE_HELP = `
 Exit codes: 0 done, 1 regression, 2 bad usage or input, 3 inconclusive (only with --fail-on),
-4 a benchmark is missing, 5 not comparable (another environment, or base could not load it),
-6 a benchmark failed, 70 an internal error, 130 interrupted.`;
+4 a benchmark is missing, or nothing could be compared, 5 not comparable (another environment, or base
+could not load it), 6 a benchmark failed, 70 an internal error, 130 interrupted.`;
 
 const EXAMPLES = `
 Examples:

@@ -165,7 +165,10 @@ const LEFT_OUT: readonly Comparison['verdict'][] = ['new', 'missing', 'incompara
 /** What only one variant has, or could load, was never meant to be measured. */
 function notMeasuredText({ comparison }: ResultRow, style: TerminalStyle): string {
   const wasLeftOut = comparison !== null && LEFT_OUT.includes(comparison.verdict);
-  return wasLeftOut ? verdictText(comparison, style) : style.colors.dim('not measured');
+  const notMeasured = style.colors.dim('not measured');
+  if (!wasLeftOut) return notMeasured;
+  const text = verdictText(comparison, style);
+  return comparison.verdict === 'new' ? `${text}, ${notMeasured}` : text;
 }
 
 function failureText({ message }: Failure, room: number, style: TerminalStyle): string {

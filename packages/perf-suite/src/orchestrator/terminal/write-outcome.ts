@@ -8,8 +8,8 @@ import {
   textWidth,
   wrapWords,
 } from '@perf-suite/command-line/terminal';
-import { renderMarkdown } from '@perf-suite/perf-guard';
-import { type ExitCode, hasOwnEffect } from '@perf-suite/schema';
+import { loadWarnings, renderMarkdown } from '@perf-suite/perf-guard';
+import { type ExitCode, gateNote, gateNoteUnjudged, hasOwnEffect } from '@perf-suite/schema';
 import type { CommandIo } from '../command-io.js';
 import type { Outcome } from '../results/conclude.js';
 import { failureLines } from './failure-lines.js';
@@ -25,6 +25,7 @@ export interface OutcomeContext {
     readonly quiet?: boolean;
     readonly verbose?: boolean;
     readonly format?: OutputFormat;
+    readonly failOn?: string;
   };
   readonly io: CommandIo;
   readonly exitCode: ExitCode;
@@ -39,6 +40,7 @@ export function writeOutcome(outcome: Outcome, context: OutcomeContext): void {
   const lines = [
     ...troubleLines(outcome, style, { cwd: io.cwd, verbose: flags.verbose === true }),
     ...(flags.quiet && exitCode === 0 ? [] : placeLines(outcome, style, io.cwd)),
+    ...gateLines(outcome, flags, style),
   ];
   if (lines.length > 0) io.err.write(`${lines.join('\n')}\n`);
 }
@@ -84,13 +86,30 @@ function sentences({ report }: Outcome, style: TerminalStyle): string[] {
   ];
 }
 
+/** Said last, where an exit code is not what the verdicts let expect. */
+function gateLines(
+  { run, end, report }: Outcome,
+  { failOn }: OutcomeContext['flags'],
+  { colors, tableWidth }: TerminalStyle,
+): string[] {
+  if (end === 'interrupted') return [];
+  const source = failOn === undefined ? 'the config (or PERF_SUITE_FAIL_ON) says' : 'measured with';
+  const note = report === null ? gateNoteUnjudged(run, source) : gateNote(report, source);
+  return note === null ? [] : wrapWords(note, tableWidth, '  ').map(colors.bold);
+}
+
 /** What failed, what is to be known, and what could not be done. */
 function troubleLines(
   { run, report, saved, reportProblem }: Outcome,
   style: TerminalStyle,
   { cwd, verbose }: { readonly cwd: string; readonly verbose: boolean },
 ): string[] {
-  const warnings = gatherWarnings(run, report, verbose);
+  // Verdicts come with the machine's own doubts; a run without any has to be told of them here.
+  const machine = report === null ? loadWarnings(run.environment) : [];
+  const warnings = [
+    ...gatherWarnings(run, report, verbose),
+    ...machine.map((warning) => ({ warning, titles: [] })),
+  ];
   return [
     ...run.benchmarks.flatMap(({ id, failure }) =>
       failure === null ? [] : ['', ...failureLines(id, failure, { style, cwd, verbose })],
