@@ -7,6 +7,7 @@ import { findUnbuiltPackages, type UnbuiltPackage } from './find-unbuilt-package
 import { installArguments } from './install-arguments.js';
 import { readManifest } from './package-manifest.js';
 import { type Command, commandLine, type RunCommand } from './run-command.js';
+import { setupCommandOf } from './setup-hint.js';
 
 export interface CheckoutSetup {
   /** Absolute: the checkout's top folder and the project's folder in it. */
@@ -88,7 +89,8 @@ async function build(setup: CheckoutSetup, installRoot: InstallRoot, program: Pr
     if (!(await isBuilt(unbuilt))) {
       await runStep(setup, withArguments(program.command, ['run', 'build']), folder, program.env);
     }
-    if (!(await isBuilt(unbuilt))) throw notBuilt(unbuilt, 'found none after its build script ran');
+    if (!(await isBuilt(unbuilt)))
+      throw notBuilt(unbuilt, installRoot, 'found none after its build script ran');
   }
 }
 
@@ -96,7 +98,7 @@ async function buildFolder(unbuilt: UnbuiltPackage, installRoot: InstallRoot): P
   for (const folder of [unbuilt.folder, installRoot.folder]) {
     if ((await readManifest(folder))?.scripts.build !== undefined) return folder;
   }
-  throw notBuilt(unbuilt, 'found neither the file nor a build script');
+  throw notBuilt(unbuilt, installRoot, 'found neither the file nor a build script');
 }
 
 async function isBuilt({ folder, missing }: UnbuiltPackage): Promise<boolean> {
@@ -104,12 +106,12 @@ async function isBuilt({ folder, missing }: UnbuiltPackage): Promise<boolean> {
   return found.every(Boolean);
 }
 
-function notBuilt({ folder, missing }: UnbuiltPackage, found: string): PerfError {
+function notBuilt({ folder, missing }: UnbuiltPackage, { manager }: InstallRoot, found: string): PerfError {
   return new PerfError(
     'setup-failed',
     `${folder}: expected ${missing.join(', ')}, which head has, ${found}`,
     {
-      hint: 'Say how to install and build base: --base-setup "npm ci && npm run build"',
+      hint: `Say how to install and build base: --base-setup "${setupCommandOf(manager)}"`,
     },
   );
 }
@@ -131,7 +133,7 @@ async function runStep(setup: CheckoutSetup, command: Command, cwd: string, env 
   setup.signal?.throwIfAborted();
   if (result.exitCode === 0) return;
   if (result.limitHitMs !== null) throw setupTimedOut(cwd, result.limitHitMs);
-  const said = result.startError?.message ?? lastLines(`${result.stdout}\n${result.stderr}`, 20);
+  const said = result.startError?.message ?? firstAndLastLines(`${result.stdout}\n${result.stderr}`, 10);
   const printed = secretsIn(setup).redact(said);
   throw new PerfError('setup-failed', `Base could not be set up: ${name} failed in ${cwd}:\n${printed}`, {
     hint:
@@ -157,6 +159,10 @@ function setupTimedOut(cwd: string, limitMs: number): PerfError {
   );
 }
 
-function lastLines(text: string, count: number): string {
-  return text.trim().split('\n').slice(-count).join('\n');
+/** The cause stands first with some programs, and last with others; npm follows it with a list of its options. */
+function firstAndLastLines(text: string, count: number): string {
+  const lines = text.trim().split('\n');
+  if (lines.length <= 2 * count) return lines.join('\n');
+  const between = `... (${lines.length - 2 * count} lines left out)`;
+  return [...lines.slice(0, count), between, ...lines.slice(-count)].join('\n');
 }

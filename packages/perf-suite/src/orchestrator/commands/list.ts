@@ -3,14 +3,16 @@ import { escapeMarkdown, printable } from '@perf-suite/command-line';
 import { counted, styleFor } from '@perf-suite/command-line/terminal';
 import { EXIT_CODES, type ExitCode } from '@perf-suite/schema';
 import type { CommandIo } from '../command-io.js';
+import { ignoredConfigWarnings } from '../config/ignored-configs.js';
 import { loadConfig } from '../config/load-config.js';
 import { findBenchmarkFiles } from '../plan/find-files.js';
 import { listFiles } from '../plan/list-files.js';
-import { type Plan, planRun } from '../plan/plan.js';
+import { emptyFileWarnings, type ListedFile, type Plan, planRun } from '../plan/plan.js';
 import { openModuleCache } from '../processes/module-cache.js';
 import { runWorker } from '../processes/run-worker.js';
 import { listenForStop } from '../processes/stop-signals.js';
 import { type FailureContext, failureLines } from '../terminal/failure-lines.js';
+import { warningLines } from '../terminal/warning-lines.js';
 import { parseFilter, type RunFlags, settingsFromFlags } from './run-flags.js';
 
 /**
@@ -39,10 +41,23 @@ export async function list(files: readonly string[], flags: RunFlags, io: Comman
           ? planMarkdown(plan)
           : planText(plan, { style, cwd: io.cwd, verbose: flags.verbose === true });
     io.out.write(`${text}\n`);
+    await warn(root, listed, { flags, io });
     return plan.brokenFiles.length > 0 ? EXIT_CODES.benchmarkFailed : EXIT_CODES.done;
   } finally {
     stop.close();
   }
+}
+
+/** What would go missing without a word goes to standard error: the list is for programs too. */
+async function warn(
+  root: string,
+  listed: readonly ListedFile[],
+  { flags, io }: { readonly flags: RunFlags; readonly io: CommandIo },
+): Promise<void> {
+  const warnings = [...(await ignoredConfigWarnings(root)), ...emptyFileWarnings(listed)];
+  const shown = warnings.map((warning) => ({ warning, titles: [] }));
+  const lines = warningLines(shown, styleFor(io.err, flags, io.variables));
+  if (lines.length > 0) io.err.write(`${lines.join('\n')}\n`);
 }
 
 /** Returns the plan for machines. */

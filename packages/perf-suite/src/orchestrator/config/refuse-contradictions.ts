@@ -1,4 +1,5 @@
 import { PerfError } from '@perf-suite/schema';
+import { parseAgainst } from '../base/parse-against.js';
 import type { PartialSettings, Settings } from './settings-table.js';
 
 /**
@@ -6,9 +7,11 @@ import type { PartialSettings, Settings } from './settings-table.js';
  * @throws {PerfError} `bad-usage` naming both
  */
 export function refuseContradictions(
-  { against, baseline, isolation, audit }: Settings,
+  { against, baseline, isolation, audit, timeMs, timeoutMs }: Settings,
   flags: PartialSettings,
 ): void {
+  if (timeMs > timeoutMs) throw longerThanLimit(timeMs, timeoutMs);
+  if (typeof flags.baseSetup === 'string') refuseSetupOf(against);
   if (flags.againstTip === true && against === null) throw tipOfNothing();
   if (audit && (against === null || isolation === 'process')) {
     const found = against === null ? 'no --against' : '--isolation process';
@@ -36,6 +39,37 @@ export function refuseContradictions(
       },
     );
   }
+}
+
+function longerThanLimit(timeMs: number, timeoutMs: number): PerfError {
+  return new PerfError(
+    'bad-usage',
+    `--time: expected less than --timeout (${timeoutMs} ms), found ${timeMs} ms: no benchmark could end in time`,
+    {
+      hint: `Measure for a shorter time, or let it take longer: --timeout ${Math.ceil((2 * timeMs) / 1000)}s`,
+    },
+  );
+}
+
+/** Only what perf-suite checks out is set up by it: a command that is never run would be believed to have run. */
+function refuseSetupOf(against: string | null): void {
+  if (against === null) {
+    throw new PerfError('bad-usage', '--base-setup: expected --against beside it, found none', {
+      hint: 'For example: --against main --base-setup "npm ci"',
+    });
+  }
+  const { kind } = parseAgainst(against);
+  if (kind === 'ref') return;
+  throw new PerfError(
+    'bad-usage',
+    `--base-setup: expected --against with a git ref beside it, found --against ${against}`,
+    {
+      hint:
+        kind === 'npm'
+          ? 'Packages are installed from the registry as they are: leave --base-setup out.'
+          : 'A folder is measured as it is: install and build there by hand, and leave --base-setup out.',
+    },
+  );
 }
 
 function tipOfNothing(): PerfError {

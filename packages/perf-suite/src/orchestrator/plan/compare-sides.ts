@@ -4,6 +4,7 @@ import { PerfError, type Warning } from '@perf-suite/schema';
 import type { DeclaredBenchmark } from '../../wire/protocol.js';
 import type { PreparedBase } from '../base/base-context.js';
 import { checkTwoCopies } from '../base/check-two-copies.js';
+import { setupHint } from '../base/setup-hint.js';
 import type { Refusal } from '../base/why-missing.js';
 import { type ProvenFile, proveFile } from '../separation/prove-file.js';
 import { afterReturnWarning, unmeasuredWarning } from '../separation/unmeasured-warnings.js';
@@ -68,7 +69,8 @@ export async function compareSides(request: SidesRequest): Promise<SettledSides>
   for (const file of candidates) {
     if (!own.declared.has(file)) refused.set(file, neitherLoads(refused.get(file)));
   }
-  const marked = markSides({ ...request, plan: settled }, refused, declaredByBase);
+  const hint = await setupHint(request.base, plan.root);
+  const marked = markSides({ ...request, plan: settled, hint }, refused, declaredByBase);
   const proven = [...asInHead.proven, ...own.proven];
   const raised = (benchmark: PlannedBenchmark): Warning | null => {
     const inBase = effects.get(benchmark.id);
@@ -194,7 +196,7 @@ function withFindings(
 }
 
 function markSides(
-  { plan, filter }: SidesRequest,
+  { plan, filter, hint }: SidesRequest & { readonly hint: string },
   refused: ReadonlyMap<string, Refusal>,
   declaredByBase: ReadonlyMap<string, PlannedBenchmark>,
 ): Plan {
@@ -216,7 +218,7 @@ function markSides(
     // Where base's own version of the file loads and does not have it, it is new, whatever head's asks for.
     if (kind === 'new' || plan.ownInBase.has(benchmark.file))
       return { ...benchmark, onlyIn: { variant: 'head', reason } };
-    return { ...benchmark, notLoaded: { variant: 'base', reason } };
+    return { ...benchmark, notLoaded: { variant: 'base', reason, hint } };
   });
   return { ...plan, benchmarks: [...marked, ...missing] };
 }

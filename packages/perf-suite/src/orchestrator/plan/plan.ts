@@ -1,3 +1,4 @@
+import { listed } from '@perf-suite/command-line';
 import { type Failure, PerfError, type Variant, type Warning } from '@perf-suite/schema';
 import type { DeclaredBenchmark } from '../../wire/protocol.js';
 
@@ -18,7 +19,7 @@ export interface PlannedBenchmark extends DeclaredBenchmark {
   /** In an A/B run: the only variant that has it, and how that shows. Left out where both have it. */
   readonly onlyIn?: { readonly variant: Variant; readonly reason: string };
   /** In an A/B run: the variant that could not load it, and why. Left out where both could. */
-  readonly notLoaded?: { readonly variant: Variant; readonly reason: string };
+  readonly notLoaded?: { readonly variant: Variant; readonly reason: string; readonly hint?: string };
   /** What was found out about it before it was measured. */
   readonly warnings?: readonly Warning[];
 }
@@ -66,6 +67,35 @@ export function planRun(files: readonly ListedFile[], options: PlanOptions): Pla
   const benchmarks = filter === null ? declared : declared.filter(({ id }) => filter.test(id));
   if (benchmarks.length === 0 && brokenFiles.length === 0) throw nothingLeft(files, declared, options);
   return { root: options.root, benchmarks, ownInBase: new Set(), apart: new Map(), brokenFiles };
+}
+
+/** Beside files with benchmarks, one that declares none would go missing without a word. */
+export function emptyFileWarnings(files: readonly ListedFile[]): Warning[] {
+  const empty = files.filter(({ benchmarks, failure }) => benchmarks.length === 0 && failure === null);
+  if (empty.length === 0) return [];
+  return [
+    {
+      code: 'no-benchmark',
+      message: `${listed(empty.map(({ fileId }) => fileId))}: expected at least one benchmark, found none declared`,
+      hint: 'Declare one with bench("name", () => { ... }), or give the file another name than *.bench.*',
+    },
+  ];
+}
+
+/**
+ * Refuses a benchmark whose own measuring time does not fit into what it may take.
+ * @throws {PerfError} `bad-usage` naming both
+ */
+export function refuseTooLong(benchmarks: readonly PlannedBenchmark[], timeoutMs: number): void {
+  const [first] = benchmarks.filter(({ timeMs }) => timeMs !== null && timeMs > timeoutMs);
+  if (first === undefined) return;
+  throw new PerfError(
+    'bad-usage',
+    `${first.id}: expected a time below --timeout (${timeoutMs} ms), found ${first.timeMs} ms`,
+    {
+      hint: `Make its time shorter, or the limit longer: --timeout ${Math.ceil((first.timeMs ?? 0) / 500)}s`,
+    },
+  );
 }
 
 function refuseDuplicates(benchmarks: readonly PlannedBenchmark[]): void {

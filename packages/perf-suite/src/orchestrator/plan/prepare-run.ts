@@ -8,6 +8,7 @@ import { baseCacheFolder } from '../base/base-cache-folder.js';
 import type { PreparedBase } from '../base/base-context.js';
 import { sameCodeWarnings } from '../base/same-code.js';
 import { configOfBase } from '../config/config-of-base.js';
+import { ignoredConfigWarnings } from '../config/ignored-configs.js';
 import { loadConfig } from '../config/load-config.js';
 import { refuseContradictions } from '../config/refuse-contradictions.js';
 import type { PartialSettings, Settings } from '../config/settings-table.js';
@@ -27,7 +28,7 @@ import { AUDIT_SKIPPED, isolationFallback, undecidable } from './comparison-warn
 import { filesAskedFor, findBenchmarkFiles } from './find-files.js';
 import { type ListOptions, listFiles } from './list-files.js';
 import { loosenedSettings } from './loosened-settings.js';
-import { isAllApart, type Plan, planRun } from './plan.js';
+import { emptyFileWarnings, isAllApart, type Plan, planRun, refuseTooLong } from './plan.js';
 
 /** Rounds of a run of one variant, where nothing determines when to stop. */
 const SINGLE_ROUNDS = 10;
@@ -97,7 +98,7 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
   const listing = listOptions(request, settings, cacheFolder);
   const code = new CodeSnapshot({ root, git, variables });
   await code.addFolder(root);
-  const ownPlan = await listPlan(request, settings, listing, code);
+  const { plan: ownPlan, warnings: planWarnings } = await listPlan(request, settings, listing, code);
   const base = await prepareOtherSide(request, settings);
   // A folder that the user keeps may change as head may; a kept base is nobody's to edit.
   if (base?.source.kind === 'folder') await code.addFolder(base.folder);
@@ -111,6 +112,8 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
     settings,
     plan,
     warnings: [
+      ...(await ignoredConfigWarnings(root)),
+      ...planWarnings,
       ...sameCodeWarnings(base?.sameAsHead ?? null),
       // Once where base's config and that of the default branch say the same.
       ...(warnings.some(({ code }) => code === 'against-changed')
@@ -157,12 +160,14 @@ async function listPlan(
   settings: Settings,
   listing: ListOptions,
   code: CodeSnapshot,
-): Promise<Plan> {
+): Promise<Settled> {
   const { root, filter } = request;
   const files = await findBenchmarkFiles({ root, patterns: settings.files });
   request.onStep(`reading benchmark files (${files.length})`);
   const [listed] = await Promise.all([listFiles(files, listing), code.addLoadedBy(files)]);
-  return planRun(listed, { root, filter, patterns: settings.files });
+  const plan = planRun(listed, { root, filter, patterns: settings.files });
+  refuseTooLong(plan.benchmarks, settings.timeoutMs);
+  return { plan, warnings: emptyFileWarnings(listed) };
 }
 
 function listOptions(

@@ -159,7 +159,7 @@ export class BenchmarkRecord {
       hint:
         onlyIn === 'head'
           ? 'It is compared from the next base on.'
-          : 'If it came to base after this branch began, rebase, or leave out --against-tip. If it was removed on purpose: --fail-on regressed,failed,incomparable.',
+          : 'If it came to base after this branch began, rebase, or compare with the commit where the branch left it (--against and the branch, without more). If it was removed on purpose: --fail-on regressed,failed,incomparable.',
     };
     this.warn(warning);
     this.onlyIn = onlyIn;
@@ -167,11 +167,15 @@ export class BenchmarkRecord {
     return warning;
   }
 
-  #cannotCompare({ variant, reason }: NonNullable<PlannedBenchmark['notLoaded']>): void {
+  #cannotCompare({
+    variant,
+    reason,
+    hint = 'Set base up so that it loads.',
+  }: NonNullable<PlannedBenchmark['notLoaded']>): void {
     this.warn({
       code: 'not-loaded',
       message: reason,
-      hint: 'Set base up so that it loads, say with --base-setup "npm ci && npm run build". To let it pass nevertheless: --fail-on regressed,failed,missing.',
+      hint: `${hint} To let it pass nevertheless: --fail-on regressed,failed,missing.`,
     });
     this.notLoaded = { variant, reason };
     this.finished = true;

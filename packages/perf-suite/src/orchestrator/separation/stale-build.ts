@@ -40,7 +40,7 @@ export async function staleBuild(
     return {
       code: 'stale-build',
       message: `it loads ${output}, which is the same in base and head, while its source ${name(first)} differs: the build output is older than its source`,
-      hint: 'Build head before the run, and let base be built too: --base-setup "npm ci && npm run build".',
+      hint: 'Build head before the run, and let base be built too (a git ref with --base-setup, a folder by hand).',
     };
   }
   return null;
