@@ -23,6 +23,30 @@ describe('a file that cannot be measured', () => {
     expect(stderr).toMatch(/bad-types\.bench\.ts:4/);
   });
 
+  it('because of a mistake in JavaScript is told with file and line, also in what it imports', async () => {
+    const folder = newFolder();
+    const suiteOf = (text: string) => `import { suite } from 'perf-suite';\n${text}`;
+    const files = {
+      'package.json': '{}',
+      'conflict.bench.mjs': suiteOf("import './lib.mjs';\nexport default suite(() => {});\n"),
+      'lib.mjs': 'export const a = 1;\n<<<<<<< HEAD\n',
+      'brace.bench.mjs': suiteOf("export default suite(({ bench }) => {\n  bench('one', () => 1);\n"),
+      'common.bench.js': "require('./lib.cjs');\n",
+      'lib.cjs': 'const a = 1;\nconst b = ;\n',
+      'export.bench.mjs': suiteOf("import { nope } from './empty.mjs';\n"),
+      'empty.mjs': '',
+    };
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+    const { exitCode, stdout } = await perfSuite(['list'], { cwd: folder });
+    expect(stdout).toMatch(
+      /conflict\.bench\.mjs: Unexpected token '<<'\n +at .*lib\.mjs:2:1\n +Fix .* loading\.\n/,
+    );
+    expect(stdout).toMatch(/brace\.bench\.mjs: Unexpected end of input\n +at .*brace\.bench\.mjs:\d:\d/);
+    expect(stdout).toMatch(/common\.bench\.js: Unexpected token ';'\n +at .*lib\.cjs:2:11\n/);
+    expect(stdout).toMatch(/export\.bench\.mjs: .*\n +at .*export\.bench\.mjs:2:10\n/);
+    expect(exitCode).toBe(6);
+  });
+
   it('because it ends the process while loading is reported', async () => {
     const { run, exitCode } = await measured(['broken/exits-loading.bench.js', 'good.bench.js']);
     expect(exitCode).toBe(6);

@@ -1,6 +1,14 @@
 import { BenchmarkFileError } from './benchmark-file-error.js';
 
-const UNIT_MS: Readonly<Record<string, number>> = { us: 0.001, ms: 1, s: 1000, m: 60_000 };
+const UNIT_MS: Readonly<Record<string, number>> = {
+  us: 0.001,
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  min: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+};
 
 /**
  * Reads a measuring time such as `'90ms'`, `'2s'` or 90 (milliseconds), as milliseconds > 0.
@@ -16,15 +24,17 @@ export function durationMs(benchmark: string, value: unknown): number {
 }
 
 /**
- * Reads a minimum effect such as `'5%'` or 0.05, as a ratio > 0.
+ * Reads a minimum effect such as `'5%'` or 0.05, as a ratio > 0; 1 and more are percents without their sign.
  * @throws {BenchmarkFileError} `bad-usage`
  */
 export function effectRatio(benchmark: string, value: unknown): number {
   const found = typeof value === 'number' ? value : parseWithUnit(value, { '%': 0.01 });
-  if (found > 0 && found < 10) return found;
+  if (found > 0 && (typeof value === 'number' ? found < 1 : found <= 1)) return found;
+  const meant = /^\s*(\d+(?:\.\d+)?)\s*$/.exec(String(value))?.[1];
+  const isPercent = meant !== undefined && Number(meant) > 0 && Number(meant) <= 100;
   throw new BenchmarkFileError(
     'bad-usage',
-    `bench "${benchmark}": expected minimumEffect such as '5%' or a ratio such as 0.05, found ${JSON.stringify(value)}`,
+    `bench "${benchmark}": expected minimumEffect such as '5%' or a ratio below 1 such as 0.05, found ${JSON.stringify(value)}${isPercent ? `. Did you mean '${meant}%'?` : ''}`,
   );
 }
 

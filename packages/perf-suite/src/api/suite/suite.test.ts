@@ -103,6 +103,28 @@ describe('suite', () => {
       "expected minimumEffect such as '5%'",
     ],
     [
+      'a percent without its sign',
+      () => suite(({ bench }) => bench('a', { run: () => 1, minimumEffect: 5 })),
+      "or a ratio below 1 such as 0.05, found 5. Did you mean '5%'?",
+    ],
+    [
+      'more than 100 percent',
+      () => suite(({ bench }) => bench('a', { run: () => 1, minimumEffect: '500%' })),
+      'found "500%"',
+    ],
+    ...Object.entries({ beforeeach: 'beforeEach', setupp: 'setup', minEffect: 'minimumEffect' }).map(
+      ([typed, meant]): [string, () => unknown, string] => [
+        `the option ${typed}`,
+        () => suite(({ bench }) => bench('a', { run: () => 1, [typed]: 1 })),
+        `found "${typed}". Did you mean ${meant}?`,
+      ],
+    ),
+    [
+      'an option that is none',
+      () => suite(({ bench }) => bench('a', { run: () => 1, ...{ iterations: 10 } })),
+      'expected options of parameters, setup, run, teardown, beforeEach, afterEach, async, time, minimumEffect, found "iterations"',
+    ],
+    [
       'no values',
       () => suite(({ bench }) => bench('a', { run: () => 1, parameters: { size: [] } })),
       'parameter "size"',

@@ -1,3 +1,4 @@
+import { closestWord } from '@perf-suite/schema/closest-word';
 import { BenchmarkFileError } from './benchmark-file-error.js';
 import { expandParameters, nameWithParameters } from './expand-parameters.js';
 import { checkLength } from './name-length.js';
@@ -110,6 +111,31 @@ function declareIn(
 /** Loosely typed: files in plain JavaScript come through here unchecked. */
 type UncheckedOptions = { readonly [Key in keyof BenchmarkOptions<unknown, ParameterChoices>]?: unknown };
 
+/** Every option has its place here: the compiler refuses a list that misses one. */
+const OPTIONS: Readonly<Record<keyof BenchmarkOptions<unknown, ParameterChoices>, true>> = {
+  parameters: true,
+  setup: true,
+  run: true,
+  teardown: true,
+  beforeEach: true,
+  afterEach: true,
+  async: true,
+  time: true,
+  minimumEffect: true,
+};
+
+/** A mistyped hook would never run, and what is measured would be something else. */
+function refuseUnknownOptions(name: string, options: object): void {
+  const known = Object.keys(OPTIONS);
+  const unknown = Object.keys(options).find((key) => !known.includes(key));
+  if (unknown === undefined) return;
+  const meant = closestWord(unknown, known);
+  throw new BenchmarkFileError(
+    'bad-usage',
+    `bench "${name}": expected options of ${known.join(', ')}, found "${unknown}"${meant === null ? '' : `. Did you mean ${meant}?`}`,
+  );
+}
+
 function readBenchmark(group: readonly string[], name: string, body: unknown): SuiteBenchmark[] {
   checkName(name, 'bench');
   if (typeof body === 'function') return [readOptions(group, name, { run: body }, {}, false)];
@@ -119,6 +145,7 @@ function readBenchmark(group: readonly string[], name: string, body: unknown): S
       `bench "${name}": expected a function or { run }, found ${typeof body}`,
     );
   }
+  refuseUnknownOptions(name, body);
   const options: UncheckedOptions = body;
   return expandParameters(name, options.parameters).map((parameters) =>
     readOptions(group, nameWithParameters(name, parameters), options, parameters, true),

@@ -1,9 +1,10 @@
 import { type Failure, PerfError } from '@perf-suite/schema';
 import type { DeclaredBenchmark, WorkerMessage } from '../../wire/protocol.js';
-import { failureOf } from '../processes/worker-exit-failure.js';
+import { failureOf, WHILE_LOADING } from '../processes/worker-exit-failure.js';
 import type { RunWorker } from '../rounds/measure-round.js';
 import { type Unfit, unfitFile } from './file-kind.js';
 import { fileIdOf } from './find-files.js';
+import { findSyntaxError } from './find-syntax-error.js';
 import { mapAtOnce } from './map-at-once.js';
 import type { ListedFile } from './plan.js';
 
@@ -63,7 +64,14 @@ async function listFile(file: string, options: ListOptions): Promise<ListedFile>
     },
   );
   if (benchmarks === null) failure ??= diedLoading(failureOf(end, { round: 0, timeoutMs, repeated: false }));
-  return { file, fileId, benchmarks: benchmarks ?? [], failure };
+  return { file, fileId, benchmarks: benchmarks ?? [], failure: await placed(failure, file) };
+}
+
+/** A mistake in the syntax has no frames of its own, and may be in whatever the file imports. */
+async function placed(failure: Failure | null, file: string): Promise<Failure | null> {
+  const { stack } = failure ?? {};
+  if (failure === null || !stack?.startsWith('SyntaxError') || /^\s+at /m.test(stack)) return failure;
+  return { ...failure, stack: (await findSyntaxError(file, failure.message)) ?? stack };
 }
 
 /** Results are compared by name: two of one name are refused, in one file as in two. */
@@ -86,5 +94,5 @@ function loadFailure({ message, stack }: { message: string; stack: string | null
 /** The file's own code ended the process, or never ended, while it was being loaded. */
 function diedLoading(failure: Failure | null): Failure {
   if (failure === null) return { reason: 'load', round: 0, message: 'declared nothing' };
-  return { ...failure, message: `while loading, it ${failure.message.replace(' in round 1', '')}` };
+  return { ...failure, message: `${WHILE_LOADING}${failure.message.replace(' in round 1', '')}` };
 }

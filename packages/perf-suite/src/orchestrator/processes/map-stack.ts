@@ -16,11 +16,22 @@ const OWN_FRAME =
  */
 export function mapStack(stack: string, cacheFolder: string): string {
   const maps = new Map<string, LoadedMap | null>();
-  return stack
-    .split('\n')
+  return placeAsFrame(stack.split('\n'))
     .filter((line) => !(/^\s+at /.test(line) && OWN_FRAME.test(line)))
     .map((line) => (/^\s+at /.test(line) ? mapFrame(line, cacheFolder, maps) : line))
     .join('\n');
+}
+
+/** Node puts the place of a mistake in the syntax before the error, with the line and a mark below it. */
+function placeAsFrame(lines: readonly string[]): readonly string[] {
+  const place = /^((?:file:\/\/|\/|[A-Za-z]:\\).+):(\d+)$/.exec(lines[0] ?? '');
+  const start = lines.findIndex((line) => /^\w*Error\b/.test(line));
+  if (place === null || start < 0) return lines;
+  const mark = lines.slice(1, start).find((line) => /^\s*\^+\s*$/.test(line));
+  const column = (mark?.indexOf('^') ?? 0) + 1;
+  const end = lines.findIndex((line, i) => i > start && /^\s+at /.test(line));
+  const message = lines.slice(start, end < 0 ? undefined : end);
+  return [...message, `    at ${place[1]}:${place[2]}:${column}`, ...(end < 0 ? [] : lines.slice(end))];
 }
 
 interface LoadedMap {

@@ -58,6 +58,9 @@ export function failureOf(end: WorkerEnd, { round, timeoutMs, repeated }: EndCon
   }
 }
 
+/** Begins the message of what happened before any benchmark was known. */
+export const WHILE_LOADING = 'while loading, it ';
+
 /** Where it stood, and what may well have kept it there: what waits for a clock that stands still never ends. */
 function stuckAt(reached: Reached | null): string {
   const stage = STAGE_NAMES.get(reached?.stage ?? 'rest');
@@ -79,11 +82,11 @@ const STAGE_NAMES: ReadonlyMap<Stage, string> = new Map([
 /** Signals that code brings on itself. */
 const CRASHES = new Set(['SIGSEGV', 'SIGABRT', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGTRAP']);
 
-/** Returns what a person can do about a failure. */
-export function hintFor(reason: Failure['reason']): string {
+/** Returns what a person can do about a failure; its message says how far it came. */
+export function hintFor({ reason, message }: Pick<Failure, 'reason' | 'message'>): string {
   switch (reason) {
     case 'load':
-      return 'Fix what keeps the file from loading; --verbose shows the whole stack.';
+      return 'Fix what keeps the file from loading.';
     case 'setup':
       return 'Fix that hook, or check what it needs (files, ports, variables).';
     case 'threw':
@@ -91,7 +94,7 @@ export function hintFor(reason: Failure['reason']): string {
     case 'rejected':
       return 'Fix the promise that it returned or left behind, or catch its error inside.';
     case 'timeout':
-      return 'Make one call (or its setup) shorter, or allow more time with --timeout 5m.';
+      return `${timeoutRemedy(message)}, or allow more time with --timeout 5m.`;
     case 'exited':
       return 'Take the process.exit(), or what writes to file descriptor 3, out of the measured code.';
     case 'out-of-memory':
@@ -103,6 +106,13 @@ export function hintFor(reason: Failure['reason']): string {
     case 'no-samples':
       return 'Give it more time with --time 500ms.';
   }
+}
+
+function timeoutRemedy(message: string): string {
+  if (message.startsWith(WHILE_LOADING))
+    return 'Take what waits or takes long out of the top level of the file and of what it imports';
+  if (message.includes(STAGE_NAMES.get('setUp') ?? '')) return 'Make its setup shorter';
+  return 'Make one call (or its setup) shorter';
 }
 
 function said(output: string): string {

@@ -124,7 +124,7 @@ export class WorkerSession {
     const warning = {
       code: 'worker-killed',
       message: `${message}; that round was repeated`,
-      hint: hintFor(reason),
+      hint: hintFor({ reason, message }),
     };
     benchmark.dropRound();
     recorder.benchmark(benchmark.planned.id).warn(warning);

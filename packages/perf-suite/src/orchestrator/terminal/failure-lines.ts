@@ -33,7 +33,7 @@ export function failureLines(
     ),
     ...moreLines.map((line) => `    ${line}`),
     ...shown.map((frame) => `    ${colors.dim(frame)}`),
-    `    ${hintFor(reason)}`,
+    `    ${hintFor({ reason, message })}${reason === 'load' && shown.length < frames.length ? ' --verbose shows the whole stack.' : ''}`,
   ];
 }
 
