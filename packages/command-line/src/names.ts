@@ -15,5 +15,10 @@ export function parseNames<Name extends string>(
 
 /** Returns the verdicts that `--fail-on` lists; `none` is no verdict. @throws {PerfError} `bad-usage` */
 export function parseFailOn(text: string): FailOn[] {
-  return text.trim() === 'none' ? [] : parseNames(text, '--fail-on', FAIL_ON);
+  if (text.trim() === 'none') return [];
+  // Said of a single word, that it may be; among others it makes no sense.
+  const isAlone = !text.includes(',');
+  return isAlone
+    ? ([parseChoice(text, '--fail-on', [...FAIL_ON, 'none'])] as FailOn[])
+    : parseNames(text, '--fail-on', FAIL_ON);
 }

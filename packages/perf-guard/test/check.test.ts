@@ -279,6 +279,10 @@ describe('perf-guard check', () => {
       [['check', good, '--percentile', 'p42'], /--percentile: expected p50, p95, found "p42"/],
       [['check', good, '--fail-on', 'rain'], /--fail-on: expected regressed/],
       [['check', good, '--format', 'xml'], /--format: expected text, .*found "xml"/],
+      [
+        ['check', good, none],
+        /found good\.run\.json, none\.run\.json\n.*check good\.run\.json --baseline none/,
+      ],
       [['judge'], /unknown command 'judge'/],
     ];
     for (const [args, message] of cases) {

@@ -147,6 +147,27 @@ describe('init where there is something already', () => {
     expect(read('.github/workflows/perf.yml')).toContain('perf-suite run --against');
   });
 
+  it('says that the workflow of another package does not measure this one, and what to add', async () => {
+    execFileSync('git', ['init', '-q', '-b', 'main', root]);
+    write('packages/one/package.json', { name: 'one', type: 'module' });
+    write('packages/two/package.json', { name: 'two', type: 'module' });
+    const textOf = async (name: string): Promise<string> =>
+      outcomeText(await initProject(join(root, 'packages', name), { force: false }));
+    expect(await textOf('one')).toContain('open a pull request: it is measured against main.');
+    expect(await textOf('one')).toContain('open a pull request');
+    const second = await textOf('two');
+    expect(second).not.toContain('open a pull request');
+    expect(second).toContain('perf.yml was there already, and does not measure what is in packages/two.');
+    expect(second).toMatch(/run: npx perf-suite run --against .*\n +working-directory: packages\/two\n/);
+  });
+
+  it('talks of no pull request where there is no git', async () => {
+    write('package.json', { name: 'a', type: 'module' });
+    const text = outcomeText(await initProject(root, { force: false }));
+    expect(text).not.toContain('pull request:');
+    expect(text).toContain('Put the project under git');
+  });
+
   it('adds no second config and no example beside those of the user', async () => {
     write('package.json', { name: 'a', type: 'module', perf: { rounds: 3 } });
     write('src/own.bench.js', 'export default null;');

@@ -1,5 +1,5 @@
 import { choiceOption, endWith, ListOption, newProgram } from '@perf-suite/command-line';
-import { EXIT_CODES, type ExitCode } from '@perf-suite/schema';
+import { EXIT_CODES, type ExitCode, PerfError } from '@perf-suite/schema';
 import type { Command } from 'commander';
 import { TOOL } from '../tool.js';
 import type { CheckFlags } from './check.js';
@@ -37,6 +37,13 @@ export async function main(args: readonly string[], io: CommandIo): Promise<Exit
   } catch (error) {
     return endWith(error, TOOL.name, io.err);
   }
+}
+
+function severalRuns(files: readonly string[]): PerfError {
+  const [run, ...others] = files;
+  return new PerfError('bad-usage', `check: expected one run file to judge, found ${files.join(', ')}`, {
+    hint: `What it is judged against follows --baseline: perf-guard check ${run} --baseline ${others.join(' ')}`,
+  });
 }
 
 function commandLine(
@@ -79,6 +86,10 @@ function commandLine(
     .option('-v, --verbose', 'add p-values and all warnings')
     .option('--no-color', 'no colours; NO_COLOR does the same')
     .addHelpText('after', EXAMPLES)
-    .action(run);
+    .allowExcessArguments()
+    .action(async (path: string | undefined, flags: CheckFlags, { args }: Command) => {
+      if (args.length > 1) throw severalRuns(args);
+      await run(path, flags);
+    });
   return program;
 }

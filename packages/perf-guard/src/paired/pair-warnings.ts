@@ -25,7 +25,7 @@ function tooFewRounds({ roundCount, alpha }: PercentileDecision): Warning[] {
     {
       code: 'too-few-rounds',
       message: `${counted(roundCount, 'round')} cannot reach p below ${Number(smallestP.toPrecision(2))}, and ${plainPercent(alpha)} is needed`,
-      hint: `Measure at least ${Math.max(needed, Math.ceil(-Math.log2(ALPHA)) + 1)} rounds, or let --rounds auto choose.`,
+      hint: `Measure at least ${Math.max(needed, Math.ceil(-Math.log2(ALPHA)))} rounds, or let --rounds auto choose.`,
     },
   ];
 }

@@ -100,7 +100,10 @@ function closing(report: Report, options: LineOptions): string[] {
     counts[name] ? [paint(name, `${counts[name]} ${name}`, colors)] : [],
   );
   const own = report.comparisons.filter((comparison) => hasOwnEffect(comparison, report)).length;
-  const but = own === 0 ? '' : `; ${counted(own, 'benchmark')} with a minimum effect of its own`;
+  const but =
+    own === 0
+      ? ''
+      : `; ${counted(own, 'benchmark')} with a minimum effect of ${own === 1 ? 'its' : 'their'} own`;
   const bounds = `(a change counts from ${plainPercent(minimumEffect.p50)} at p50, ${plainPercent(minimumEffect.p95)} at p95${but})`;
   const found = `${colors.bold(paint(verdict, verdict.toUpperCase(), colors))}: ${parts.join(', ')}`;
   const room = (columns ?? Number.POSITIVE_INFINITY) - stripVTControlCharacters(found).length;

@@ -1,5 +1,6 @@
-import { endedBy, newProgram } from '@perf-suite/command-line';
+import { endedBy, hideSecrets, newProgram, printable } from '@perf-suite/command-line';
 import { EXIT_CODES, type ExitCode } from '@perf-suite/schema';
+import { CommanderError } from 'commander';
 import type { CommandIo } from './command-io.js';
 import { doctorCommand } from './commands/doctor.js';
 import { initCommand } from './commands/init.js';
@@ -75,8 +76,19 @@ export async function runCommandLine(args: readonly string[], io: CommandIo): Pr
   } catch (error) {
     const ending = endedBy(error);
     if (ending.error !== null) writeError(ending.error, io, args);
+    else if (isUnknownCommand(error)) hintToRun(args, io);
     return ending.exitCode;
   }
+}
+
+function isUnknownCommand(error: unknown): boolean {
+  return error instanceof CommanderError && error.code === 'commander.unknownCommand';
+}
+
+/** A file in the place of a command was meant to be measured. */
+function hintToRun(args: readonly string[], io: CommandIo): void {
+  const file = args.find((arg) => /^[^-].*[./*]/.test(arg));
+  if (file !== undefined) io.err.write(`  To measure it: perf-suite run ${hideSecrets(printable(file))}\n`);
 }
 
 const FILES = 'benchmark files, folders or globs (default: **/*.bench.{ts,mts,js,mjs})';

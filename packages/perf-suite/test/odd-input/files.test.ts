@@ -54,6 +54,12 @@ describe('an argument that is no benchmark file', () => {
   });
 });
 
+it('a file in the place of a command is told how to measure it', async () => {
+  const { exitCode, stderr } = await perfSuite(['bench/good.bench.js']);
+  expect(stderr).toContain('To measure it: perf-suite run bench/good.bench.js');
+  expect(exitCode).toBe(2);
+});
+
 it('what is no code is reported for each file, and the others are listed', async () => {
   const root = projectWith({
     'bench/binary.bench.js': Buffer.concat([Buffer.from('a'), Buffer.alloc(9), randomBytes(99)]),

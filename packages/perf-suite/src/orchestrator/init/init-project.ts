@@ -5,6 +5,7 @@ import { writeFileAtomically } from '@perf-suite/schema/node';
 import { type PlannedFile, planFiles } from './plan-files.js';
 import type { Project } from './project.js';
 import { readProject } from './read-project.js';
+import { measuresProject } from './workflow-text.js';
 
 /** What became of one file. */
 export interface FileOutcome {
@@ -17,6 +18,8 @@ export interface FileOutcome {
 export interface InitOutcome {
   readonly project: Project;
   readonly files: readonly FileOutcome[];
+  /** A workflow that was there already and measures something else; null where what is there measures this project. */
+  readonly otherWorkflow: string | null;
 }
 
 /**
@@ -28,7 +31,10 @@ export async function initProject(root: string, options: { readonly force: boole
   const project = await readProject(root);
   const files: FileOutcome[] = [];
   for (const file of planFiles(project)) files.push(await writePlanned(file, root, options.force));
-  return { project, files };
+  const workflow = files.find(({ path, done }) => path.endsWith('.yml') && done === 'kept');
+  const text = workflow && (await readFile(join(root, workflow.path), 'utf8').catch(() => ''));
+  const isOther = text !== undefined && !measuresProject(text, project);
+  return { project, files, otherWorkflow: isOther ? (workflow?.path ?? null) : null };
 }
 
 async function writePlanned(file: PlannedFile, root: string, force: boolean): Promise<FileOutcome> {

@@ -1,5 +1,5 @@
 import type { FileOutcome, InitOutcome } from './init-project.js';
-import { commandsOf } from './workflow-text.js';
+import { commandsOf, measuringSteps } from './workflow-text.js';
 
 const ADD_COMMANDS = {
   npm: 'npm install --save-dev perf-suite',
@@ -10,7 +10,8 @@ const ADD_COMMANDS = {
 } as const;
 
 /** Returns what was done and what to do next, as lines for a person. */
-export function outcomeText({ project, files }: InitOutcome): string {
+export function outcomeText(outcome: InitOutcome): string {
+  const { project, files } = outcome;
   const { exec } = commandsOf(project.packageManager);
   const benchmark = files.find(({ path }) => path.startsWith('bench/'));
   const example = benchmark !== undefined && benchmark.done !== 'not-needed' ? benchmark.path : null;
@@ -24,11 +25,25 @@ export function outcomeText({ project, files }: InitOutcome): string {
   const steps = [
     ...commands.map(([command, does]) => `${command.padEnd(widest)}  ${does}`),
     ...(example === null ? [] : [`Replace the example in ${example} by what your users wait for.`]),
-    `Commit, and open a pull request: it is measured against ${project.defaultBranch}.`,
+    lastStep(outcome),
   ];
   return [...files.map(fileLine), '', 'Next:', ...steps.map((step, i) => `  ${i + 1}. ${step}`), ''].join(
     '\n',
   );
+}
+
+/** A pull request is measured only where there can be one, and where its workflow runs here. */
+function lastStep({ project, otherWorkflow }: InitOutcome): string {
+  if (!project.isInGit)
+    return 'Put the project under git (git init): perf-suite run --against then compares with an earlier commit.';
+  if (otherWorkflow === null)
+    return `Commit, and open a pull request: it is measured against ${project.defaultBranch}.`;
+  const where = project.folder === '' ? 'here' : `in ${project.folder}`;
+  const steps = measuringSteps(project).split('\n');
+  return [
+    `${otherWorkflow} was there already, and does not measure what is ${where}. Add these steps to its job:`,
+    ...steps,
+  ].join('\n');
 }
 
 const DONE = {

@@ -12,6 +12,8 @@ export interface Project {
   readonly declaresPackageManager: boolean;
   /** Where dependencies are installed, relative to the repository's top; empty for the top itself. */
   readonly installFolder: string;
+  /** Without git there is nothing to compare with, and no pull request. */
+  readonly isInGit: boolean;
   /** The project's folder relative to the repository's top; empty for the top itself. */
   readonly folder: string;
   readonly defaultBranch: string;

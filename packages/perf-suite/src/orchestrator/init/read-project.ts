@@ -29,7 +29,8 @@ export async function readProject(root: string): Promise<Project> {
       hint: 'Run it in the folder of your package, or make one with: npm init -y',
     });
   }
-  const top = (await git(root, 'rev-parse', '--show-toplevel')) ?? root;
+  const gitTop = await git(root, 'rev-parse', '--show-toplevel');
+  const top = gitTop ?? root;
   const installRoot = await findInstallRoot(root, top);
   const entry = await findEntry(root, manifest.entries);
   return {
@@ -39,6 +40,7 @@ export async function readProject(root: string): Promise<Project> {
     packageManager: installRoot.manager,
     declaresPackageManager: ((await readManifest(installRoot.folder))?.packageManager ?? null) !== null,
     installFolder: fileIdOf(installRoot.folder, top),
+    isInGit: gitTop !== null,
     folder: fileIdOf(root, top),
     defaultBranch: await defaultBranch(root),
     hasSubmodules: await isFile(join(top, '.gitmodules')),

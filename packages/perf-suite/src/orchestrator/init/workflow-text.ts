@@ -46,7 +46,6 @@ export function commandsOf({ name, lockfile }: PackageManager): Commands {
  * What people choose (a branch's name) reaches the shell as a variable only, never as part of a command.
  */
 export function workflowText(project: Project): string {
-  const { install, build, exec } = commandsOf(project.packageManager);
   const branch = project.defaultBranch;
   return `# Measures each pull request against the commit of ${branch} that it is merged with, both in the same processes,
 # and fails when something got slower.
@@ -67,10 +66,7 @@ jobs:
           fetch-depth: 0
           # The code of the pull request runs below, and needs no token.
           persist-credentials: false
-${checkoutOptions(project)}${setupSteps(project)}      - run: ${install}${inFolder(project.installFolder)}
-${project.hasBuildScript ? `      - run: ${build}${inFolder(project.folder)}\n` : ''}      - run: ${exec} perf-suite run --against "origin/$BASE_BRANCH" --out .perf/runs/pull-request.run.json${inFolder(project.folder)}
-        env:
-          BASE_BRANCH: \${{ github.base_ref }}
+${checkoutOptions(project)}${setupSteps(project)}${measuringSteps(project)}
       - uses: actions/upload-artifact@v7
         # Also when something got slower: the run file is the evidence.
         if: always()
@@ -79,6 +75,20 @@ ${project.hasBuildScript ? `      - run: ${build}${inFolder(project.folder)}\n` 
           path: ${yamlText(withFolder(project.folder, '.perf/runs'))}
           include-hidden-files: true
 `;
+}
+
+/** Returns the steps that measure this project, as they stand in a job of a workflow. */
+export function measuringSteps({ packageManager, installFolder, hasBuildScript, folder }: Project): string {
+  const { install, build, exec } = commandsOf(packageManager);
+  return `      - run: ${install}${inFolder(installFolder)}
+${hasBuildScript ? `      - run: ${build}${inFolder(folder)}\n` : ''}      - run: ${exec} perf-suite run --against "origin/$BASE_BRANCH" --out .perf/runs/pull-request.run.json${inFolder(folder)}
+        env:
+          BASE_BRANCH: \${{ github.base_ref }}`;
+}
+
+/** Tells whether a workflow measures this project, and not another one of the repository. */
+export function measuresProject(workflow: string, { folder }: Project): boolean {
+  return workflow.includes('perf-suite') && workflow.includes(folder);
 }
 
 /** Base gets the submodules and files of Git LFS that head has. */

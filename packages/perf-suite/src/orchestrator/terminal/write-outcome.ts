@@ -68,7 +68,10 @@ function sentences({ report }: Outcome, style: TerminalStyle): string[] {
   const { bold, dim } = style.colors;
   const shown = report.comparisons.filter((one) => one.verdict !== 'unchanged' || hasOwnEffect(one, report));
   const own = report.comparisons.filter((one) => hasOwnEffect(one, report)).length;
-  const but = own === 0 ? '' : `; ${counted(own, 'benchmark')} with a minimum effect of its own`;
+  const but =
+    own === 0
+      ? ''
+      : `; ${counted(own, 'benchmark')} with a minimum effect of ${own === 1 ? 'its' : 'their'} own`;
   const counts = Object.entries(report.counts).flatMap(([verdict, count]) =>
     count > 0 ? [`${count} ${verdict}`] : [],
   );
