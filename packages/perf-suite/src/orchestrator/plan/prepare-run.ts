@@ -166,7 +166,8 @@ async function listPlan(
   request.onStep(`reading benchmark files (${files.length})`);
   const [listed] = await Promise.all([listFiles(files, listing), code.addLoadedBy(files)]);
   const plan = planRun(listed, { root, filter, patterns: settings.files });
-  refuseTooLong(plan.benchmarks, settings.timeoutMs);
+  // --time takes the place of a benchmark's own.
+  if (request.flags.timeMs === undefined) refuseTooLong(plan.benchmarks, settings.timeoutMs);
   return { plan, warnings: emptyFileWarnings(listed) };
 }
 
