@@ -90,6 +90,12 @@ describe('parseRunFile', () => {
       null,
       'at /environment expected an object, found null',
     ],
+    [
+      'an effect beyond all measure',
+      ['benchmarks', 0, 'minimumEffect'],
+      1e308,
+      'at /benchmarks/0/minimumEffect expected less than 1000, found 1e+308',
+    ],
     ['a fraction', ['seed'], 1.5, 'at /seed expected a whole number, found 1.5'],
     ['less than nothing', ['seed'], -1, 'at /seed expected 0 or more, found -1'],
     [

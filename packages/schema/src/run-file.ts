@@ -2,11 +2,11 @@ import * as v from 'valibot';
 import { baseSourceSchema } from './base-source.js';
 import type { DeepReadonly } from './deep-readonly.js';
 import { environmentSchema, gitStateSchema } from './environment.js';
-import { count, finite, flag, instant, nameText, nonNegative, positiveCount, text } from './field.js';
+import { count, flag, instant, nameText, nonNegative, positiveCount, text } from './field.js';
 import { runMetricSchema } from './metric-values.js';
 import { checkOrder } from './packed-order.js';
 import { checkDurations, packedSamplesSchema } from './packed-samples.js';
-import { failOnSchema, minimumEffectSchema, percentileNameSchema } from './verdict-settings.js';
+import { effectSchema, failOnSchema, minimumEffectSchema, percentileNameSchema } from './verdict-settings.js';
 import { warningSchema } from './warning.js';
 
 export const RUN_FILE_VERSION = 1;
@@ -105,7 +105,7 @@ const benchmarkShape = {
   /** Iterations timed together; a sample is a batch's duration divided by this. */
   batchSize: positiveCount,
   /** The smallest change worth acting on for this benchmark, as a ratio; null means the suite's default. */
-  minimumEffect: v.nullable(v.pipe(finite, v.gtValue(0))),
+  minimumEffect: v.nullable(effectSchema),
   failure: v.nullable(failureSchema),
   warnings: v.array(warningSchema),
 };

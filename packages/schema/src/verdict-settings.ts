@@ -6,8 +6,9 @@ export const PERCENTILES = ['p50', 'p95'] as const;
 export const percentileNameSchema = v.picklist(PERCENTILES);
 export type PercentileName = v.InferOutput<typeof percentileNameSchema>;
 
-const effect = v.pipe(finite, v.gtValue(0));
-export const minimumEffectSchema = v.object({ p50: effect, p95: effect });
+/** Above a thousandfold nothing is a share any more, and what is computed of it no number. */
+export const effectSchema = v.pipe(finite, v.gtValue(0), v.ltValue(1000));
+export const minimumEffectSchema = v.object({ p50: effectSchema, p95: effectSchema });
 
 /** The smallest change worth acting on at each percentile, as a ratio (0.025 = 2.5 %). */
 export type MinimumEffect = Readonly<v.InferOutput<typeof minimumEffectSchema>>;

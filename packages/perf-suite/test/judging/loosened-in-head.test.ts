@@ -101,7 +101,7 @@ it('a minimum effect that head raises for one benchmark is reported, and bounds 
   );
   expect(codesOf(benchmarkOf(run, 'other'))).not.toContain('effect-raised');
   expect(stdout.replace(/\s+/g, ' ')).toContain(
-    '(a change counts from 2.5 % at p50, 5.0 % at p95; 2 benchmarks with a minimum effect of its own)',
+    '(a change counts from 2.5 % at p50, 5.0 % at p95; 2 benchmarks with a minimum effect of their own)',
   );
 });
 
