@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 // Node ends with 1 when something is not caught, which here means a regression: a crash is 70.
 process.on('uncaughtException', (error) => {
-  if (error?.code === 'ERR_MODULE_NOT_FOUND' && /[/\\]dist[/\\]/.test(error.message)) {
+  // Node also says so of a file that it may not open.
+  const [, missing = ''] = /^Cannot find module '(.*?[/\\]dist[/\\].*?)'/.exec(error?.message) ?? [];
+  if (missing !== '' && !process.getBuiltinModule('node:fs').existsSync(missing)) {
     process.stderr.write(
       `perf-guard: it is not built, or not whole: ${error.message}\n  In a checkout, run: npx --yes pnpm@10 build. Otherwise, install it again.\n`,
     );
