@@ -39,7 +39,7 @@ export interface Activity {
   readonly files: readonly FileAccess[];
   /** Files that a child process or a worker thread was started with, and files that became its arguments. */
   readonly started: readonly string[];
-  /** Ports and socket paths: where a server listens, and where a client connects to. */
+  /** Where a server listens (`port 8080`), and where a client connects to (`127.0.0.1:8080`); or a socket's path. */
   readonly listened: readonly string[];
   readonly connected: readonly string[];
   /** Built-ins, globals and other state of the process that are not as they were before. */

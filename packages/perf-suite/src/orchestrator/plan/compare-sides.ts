@@ -83,6 +83,7 @@ export async function compareSides(request: SidesRequest): Promise<SettledSides>
         ranItsOwn(fileIdOfPlan(plan, file), asInHead.refused.get(file)?.reason ?? ''),
       ),
       ...outsideWarning(proven),
+      ...proven.flatMap(({ unseen }) => unseen),
       ...nothingLoadedWarning(marked, proven, request.base),
     ],
   };

@@ -3,6 +3,7 @@ import type { Activity, FileAccess } from '../../wire/observation.js';
 import { activitiesOf, otherSide, VARIANTS } from './activities.js';
 import type { Observation } from './observe-sides.js';
 import type { Trees } from './trees.js';
+import { portIn } from './unseen-use.js';
 
 export interface SharingContext {
   readonly trees: Trees;
@@ -144,7 +145,9 @@ function addressesOf(
   variant: Variant,
   kind: 'listened' | 'connected',
 ): Set<string> {
-  return new Set(activitiesOf(observation, variant).flatMap((activity: Activity) => activity[kind]));
+  return new Set(
+    activitiesOf(observation, variant).flatMap((activity: Activity) => activity[kind].map(portIn)),
+  );
 }
 
 /** Features of the whole process that only one side switches on: both pay for them. */

@@ -23,6 +23,7 @@ import { type Observation, type Observed, observeSides } from './observe-sides.j
 import { staleBuild } from './stale-build.js';
 import { staleInstall } from './stale-install.js';
 import { type Trees, treesOf } from './trees.js';
+import { unseenUse } from './unseen-use.js';
 import { untrackedInput } from './untracked-input.js';
 
 export interface ProofRequest extends ListOptions {
@@ -48,6 +49,8 @@ export interface ProvenFile {
   readonly packagesRun: readonly string[];
   /** Code outside of both checkouts that both run. */
   readonly outside: readonly string[];
+  /** What its code reaches and nobody can look into. */
+  readonly unseen: readonly Warning[];
   /** Doubts about single benchmarks, by id. */
   readonly warnings: ReadonlyMap<string, readonly Warning[]>;
 }
@@ -97,7 +100,7 @@ async function proveApart(
 }
 
 async function proven(
-  { base, plan, file }: ProofRequest,
+  { base, plan, file, fileId }: ProofRequest,
   trees: Trees,
   observed: readonly Observed[],
   apartBecause: string | null,
@@ -127,6 +130,7 @@ async function proven(
     failedInBase: failure?.message ?? null,
     apartBecause,
     outside: [],
+    unseen: unseenUse(joined, fileId),
     packagesRun: packagesRunBy(joined, base),
     reaches,
     warnings,

@@ -2,6 +2,8 @@ import { createRequire, syncBuiltinESMExports } from 'node:module';
 import { delimiter, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FINALIZERS } from '../../wire/observation.js';
+import { watchPorts } from './port-access.js';
+import { type Note, type Patchable, wrap } from './wrap-function.js';
 
 /** Takes note of what code reaches outside of its own memory; all paths are absolute and without links. */
 export interface AccessNotes {
@@ -12,13 +14,12 @@ export interface AccessNotes {
   switched(feature: string): void;
 }
 
-type Arguments = readonly unknown[];
-type Note = (args: Arguments) => void;
-type Patchable = Record<PropertyKey, unknown>;
-
 const require = createRequire(import.meta.url);
 const fs = require('node:fs') as typeof import('node:fs');
 const { realpathSync, existsSync } = fs;
+/** Wrappers stand between the code and what it calls. */
+const OWN_FOLDER = new URL('.', import.meta.url).href;
+const TRANSFORM = fileURLToPath(new URL('../../wire/modules/transform.js', import.meta.url));
 
 /** By the position of the path among the arguments. */
 const READS: Readonly<Record<string, number>> = {
@@ -97,6 +98,7 @@ function isForWriting(flags: unknown): boolean {
 function watchProcesses(notes: AccessNotes): void {
   const childProcess = require('node:child_process') as Patchable;
   const note: Note = (args) => {
+    if (isCalledByTransform()) return;
     const options = args.find((arg) => typeof arg === 'object' && arg !== null && !Array.isArray(arg)) as
       | { readonly cwd?: unknown; readonly env?: NodeJS.ProcessEnv }
       | undefined;
@@ -125,38 +127,17 @@ function watchProcesses(notes: AccessNotes): void {
   });
 }
 
+/** TypeScript of CommonJS is transformed by a process that this package starts, on behalf of nobody's code. */
+function isCalledByTransform(): boolean {
+  return new Error().stack?.includes(TRANSFORM) === true;
+}
+
 /** The file that a command's name stands for, by the folders of PATH; null for what is no name of one. */
 function programNamed(word: string, searched: string): string | null {
   if (!/^[\w.@+-]+$/.test(word)) return null;
   const files = searched.split(delimiter).map((folder) => join(folder, word));
   const found = files.find((file) => existsSync(file));
   return found === undefined ? null : withoutLinks(found);
-}
-
-function watchPorts(notes: AccessNotes): void {
-  const net = require('node:net') as { Server: { prototype: Patchable }; Socket: { prototype: Patchable } };
-  const dgram = require('node:dgram') as { Socket: { prototype: Patchable } };
-  wrap(net.Server.prototype, 'listen', (args) => note(args, notes.listened));
-  wrap(dgram.Socket.prototype, 'bind', (args) => note(args, notes.listened));
-  // Internally its arguments are an array of its own.
-  wrap(net.Socket.prototype, 'connect', (args) =>
-    note(Array.isArray(args[0]) ? args[0] : args, notes.connected),
-  );
-  const note = (args: Arguments, report: (address: string) => void): void => {
-    const address = addressOf(args[0]);
-    if (address !== null) report(address);
-  };
-}
-
-/** A port that is chosen by name, or a socket's path; null where the system chooses. */
-function addressOf(given: unknown): string | null {
-  if (typeof given === 'object' && given !== null) {
-    const { port, path } = given as { readonly port?: unknown; readonly path?: unknown };
-    return addressOf(port ?? path);
-  }
-  if (typeof given === 'string' && /\D/.test(given)) return given;
-  const port = Number(given);
-  return Number.isInteger(port) && port > 0 ? `port ${port}` : null;
 }
 
 function watchFeatures(notes: AccessNotes): void {
@@ -199,32 +180,8 @@ function watchFeatures(notes: AccessNotes): void {
 /** Returns whether a wrapper was called from the project's own code: not from Node's, nor from a dependency's. */
 function isCalledByProject(): boolean {
   const [, ...places] = new Error().stack?.split('\n') ?? [];
-  const caller =
-    places.find((place) => !place.includes(import.meta.url) && !place.includes('Reflect.')) ?? '';
+  const caller = places.find((place) => !place.includes(OWN_FOLDER) && !place.includes('Reflect.')) ?? '';
   return !caller.includes('node:') && !caller.includes('node_modules');
-}
-
-/** Puts a wrapper in a function's place that has all its properties, also when it is a class. */
-function wrap(object: Patchable, name: string, note: Note): void {
-  const original = object[name];
-  if (typeof original !== 'function') return;
-  const noteSafely = (args: Arguments): void => {
-    try {
-      note(args);
-    } catch {
-      // Arguments that Node itself will refuse.
-    }
-  };
-  object[name] = new Proxy(original, {
-    apply(target, self, args) {
-      noteSafely(args);
-      return Reflect.apply(target, self, args) as unknown;
-    },
-    construct(target, args, newTarget) {
-      noteSafely(args);
-      return Reflect.construct(target, args, newTarget) as object;
-    },
-  });
 }
 
 /** The absolute path that Node would take for an argument, without links; null for descriptors. */
