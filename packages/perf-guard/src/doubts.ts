@@ -23,13 +23,22 @@ const DOUBTS: ReadonlySet<string> = new Set([
   'base-setup-changed',
 ]);
 
-/** Returns the first warning that keeps a verdict from being `unchanged` or `improved`; null where there is none. */
-export function doubtIn(warnings: readonly Warning[]): Warning | null {
-  return warnings.find(({ code }) => DOUBTS.has(code)) ?? null;
+/** Codes of warnings that say that base and head did not do the same work: a gain may then be less work. */
+const DOUBTS_ON_GAINS: ReadonlySet<string> = new Set(['own-benchmark-file']);
+
+/**
+ * Returns the first warning that keeps what was found from being `unchanged` or `improved`; null where there is none.
+ */
+export function doubtIn(warnings: readonly Warning[], findings: readonly Finding[]): Warning | null {
+  const hasGain = findings.some(({ verdict }) => verdict === 'improved');
+  const doubt = warnings.find(({ code }) => DOUBTS.has(code));
+  const onGains = hasGain ? warnings.find(({ code }) => DOUBTS_ON_GAINS.has(code)) : undefined;
+  return doubt ?? onGains ?? null;
 }
 
 /** Returns what was found where it rests on doubtful times. A regression stays one: doubt hides nothing. */
-export function doubted(finding: Finding): Finding {
-  const rests = finding.verdict === 'unchanged' || finding.verdict === 'improved';
+export function doubted(finding: Finding, { code }: Warning): Finding {
+  const rests =
+    finding.verdict === 'improved' || (finding.verdict === 'unchanged' && !DOUBTS_ON_GAINS.has(code));
   return rests ? { ...finding, verdict: 'inconclusive' } : finding;
 }

@@ -60,6 +60,8 @@ describe('judging a paired run', () => {
     'stale-build',
     'not-observed',
     'eliminated',
+    'reported-time-differs',
+    'base-setup-changed',
   ])('calls nothing unchanged or improved where %s says that the time is not that of the change', (code) => {
     const run = pairedRun({
       rounds: 8,
@@ -74,6 +76,18 @@ describe('judging a paired run', () => {
     expect(doubted.map(({ verdict }) => verdict)).toEqual(['inconclusive', 'inconclusive', 'regressed']);
     expect(doubted[0]?.summary).toBe('Inconclusive: it was not run.');
     expect(doubted[0]?.percentiles.map(({ verdict }) => verdict)).not.toContain('unchanged');
+  });
+
+  test('calls nothing improved where base ran a benchmark file of its own', () => {
+    const run = pairedRun({
+      rounds: 8,
+      benchmarks: [{ name: 'same' }, { name: 'faster', change: -0.3 }, { name: 'slower', change: 0.3 }],
+    });
+    const warnings = [{ code: 'own-benchmark-file', message: 'base ran its own version' }];
+    const benchmarks = run.benchmarks.map((one) => ({ ...one, warnings }));
+    const { comparisons } = judgeRun({ ...run, benchmarks }, OPTIONS);
+    expect(comparisons.map(({ verdict }) => verdict)).toEqual(['unchanged', 'inconclusive', 'regressed']);
+    expect(comparisons[1]?.summary).toBe('Cannot tell: base ran its own version.');
   });
 
   test('calls what only one variant has new or missing, and gates on missing', () => {

@@ -41,8 +41,8 @@ export function comparisonOf(
   undoubted: readonly Finding[],
   { gating, method, suiteEffect, warnings }: ComparisonOptions,
 ): Comparison {
-  const doubt = doubtIn(warnings);
-  const findings = doubt === null ? undoubted : undoubted.map(doubted);
+  const doubt = doubtIn(warnings, undoubted);
+  const findings = doubt === null ? undoubted : undoubted.map((finding) => doubted(finding, doubt));
   const deciding = findings.filter(({ percentile }) => gating.includes(percentile));
   const verdict = worstVerdict(
     deciding.filter((finding, i) => i === 0 || isFound(finding)).map((finding) => finding.verdict),

@@ -108,6 +108,8 @@ it('a file that asks for what base lacks is compared with the version of it that
     ),
   });
   expect(stderr).toContain('base ran its own version of this file');
+  const codes = run.benchmarks.map(({ warnings }) => warnings.map(({ code }) => code));
+  expect(codes.map((ofOne) => ofOne.includes('own-benchmark-file'))).toEqual([true, false, false]);
 });
 
 it('both sides running the same code is refused before anything is measured', async () => {

@@ -8,7 +8,7 @@ import { setupHint } from '../base/setup-hint.js';
 import type { Refusal } from '../base/why-missing.js';
 import { type ProvenFile, proveFile } from '../separation/prove-file.js';
 import { afterReturnWarning, unmeasuredWarning } from '../separation/unmeasured-warnings.js';
-import { nothingLoadedWarning, outsideWarning, ranItsOwn } from './comparison-warnings.js';
+import { nothingLoadedWarning, OWN_FILE_OF_BASE, outsideWarning, ranItsOwn } from './comparison-warnings.js';
 import { FILES_AT_ONCE, type ListOptions } from './list-files.js';
 import { refusalOf } from './load-failure-meaning.js';
 import { type BothSettings, raisedEffect } from './loosened-settings.js';
@@ -72,12 +72,16 @@ export async function compareSides(request: SidesRequest): Promise<SettledSides>
   const hint = await setupHint(request.base, plan.root);
   const marked = markSides({ ...request, plan: settled, hint }, refused, declaredByBase);
   const proven = [...asInHead.proven, ...own.proven];
-  const raised = (benchmark: PlannedBenchmark): Warning | null => {
+  const ofDeclaration = (benchmark: PlannedBenchmark): (Warning | null)[] => {
     const inBase = effects.get(benchmark.id);
-    return inBase === undefined ? null : raisedEffect(benchmark, inBase, request.settings);
+    const isOwn = settled.ownInBase.has(benchmark.file) && declaredByBase.has(benchmark.id);
+    return [
+      inBase === undefined ? null : raisedEffect(benchmark, inBase, request.settings),
+      isOwn && benchmark.onlyIn === undefined ? OWN_FILE_OF_BASE : null,
+    ];
   };
   return {
-    plan: withFindings(marked, proven, raised),
+    plan: withFindings(marked, proven, ofDeclaration),
     warnings: [
       ...[...settled.ownInBase].map((file) =>
         ranItsOwn(fileIdOfPlan(plan, file), asInHead.refused.get(file)?.reason ?? ''),
@@ -173,7 +177,7 @@ function fileIdOfPlan({ benchmarks }: Plan, file: string): string {
 function withFindings(
   plan: Plan,
   proven: readonly ProvenFile[],
-  raised: (benchmark: PlannedBenchmark) => Warning | null,
+  ofDeclaration: (benchmark: PlannedBenchmark) => readonly (Warning | null)[],
 ): Plan {
   const reaches = proven.flatMap((file) => file.reaches);
   const isChangeMeasured = reaches.some(({ reach }) => reach === 'measured');
@@ -188,7 +192,9 @@ function withFindings(
   for (const [id, warnings] of proven.flatMap((file) => [...file.warnings])) {
     for (const warning of warnings) add(id, warning);
   }
-  for (const benchmark of plan.benchmarks) add(benchmark.id, raised(benchmark));
+  for (const benchmark of plan.benchmarks) {
+    for (const warning of ofDeclaration(benchmark)) add(benchmark.id, warning);
+  }
   const benchmarks = plan.benchmarks.map((benchmark) => {
     const warnings = found.get(benchmark.id);
     return warnings === undefined ? benchmark : { ...benchmark, warnings };

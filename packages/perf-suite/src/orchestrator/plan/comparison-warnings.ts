@@ -14,6 +14,14 @@ export function ranItsOwn(fileId: string, reason: string): Warning {
   };
 }
 
+/** Said of each benchmark of such a file: a gain may be less work. */
+export const OWN_FILE_OF_BASE: Warning = {
+  code: 'own-benchmark-file',
+  message:
+    "base ran its own version of this benchmark's file: where head seems faster, its benchmark may do less work",
+  hint: 'Put new benchmarks into a file of their own, and the others run from one file on both sides.',
+};
+
 /** Says which code outside of both checkouts both ran; none where there is no such code. */
 export function outsideWarning(proven: readonly ProvenFile[]): Warning[] {
   const paths = [...new Set(proven.flatMap(({ outside }) => outside))];
