@@ -36,6 +36,8 @@ export interface FunctionRan {
 export interface Activity {
   /** Indices into the observation's functions. */
   readonly functions: readonly number[];
+  /** How often each of these ran, with how often its blocks did: of the same function, more means more work. */
+  readonly counts: readonly number[];
   readonly files: readonly FileAccess[];
   /** Files that a child process or a worker thread was started with, and files that became its arguments. */
   readonly started: readonly string[];

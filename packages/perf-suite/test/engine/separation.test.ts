@@ -61,6 +61,7 @@ async function prove(library: (variant: Variant) => string, benchmarks: string):
   });
 }
 
+const TIMES = `function times(count) { ${BUSY(0).replace('< 0', '< count')} }\n`;
 const ONE = "bench('work', () => lib.work());";
 const count = (variant: Variant) => (variant === 'base' ? 1000 : 1300);
 
@@ -158,6 +159,43 @@ describe('how a benchmark meets the change', () => {
       ONE,
     ],
     [
+      'once',
+      (n: number) =>
+        `${TIMES}const kept = new Map();\nfunction memo(n) { let found = kept.get(n); if (found === undefined) { found = times(n); kept.set(n, found); } return found; }\nexport const work = () => memo(${n});`,
+      ONE,
+    ],
+    [
+      'unused',
+      (n: number) =>
+        `${TIMES}function helper(n) { if (process.argv.length < 99) return n & 1; return times(n); }\nexport const work = () => helper(${n});`,
+      ONE,
+    ],
+    [
+      'unused',
+      (n: number) =>
+        `${TIMES}function lazy(n) { return () => times(n); }\nexport const work = () => lazy(${n});`,
+      ONE,
+    ],
+    [
+      'unused',
+      (n: number) =>
+        `${TIMES}class Query { constructor(n) { this.n = n; } get rows() { return times(this.n); } }\nexport const work = () => new Query(${n});`,
+      ONE,
+    ],
+    ['measured', (n: number) => `${TIMES}export const work = () => times(${n});`, ONE],
+    [
+      'measured',
+      (n: number) =>
+        `function fill(n) { if (n < 0) throw new RangeError(String(n)); return Buffer.alloc(n); }\nexport const work = () => fill(${n});`,
+      ONE,
+    ],
+    [
+      'measured',
+      (n: number) =>
+        `${TIMES}let table = null;\nexport const work = () => { if (table === null) table = times(9); return times(${n}) + table; };`,
+      ONE,
+    ],
+    [
       'measured',
       (n: number) =>
         `const SIZE = ${n};\nexport const work = () => { let s = 0; for (let i = 0; i < SIZE; i++) s += i; return s; };`,
@@ -193,6 +231,19 @@ describe('how a benchmark meets the change', () => {
     );
     expect(proven.reaches[0]?.afterReturn).toContainEqual(expect.stringMatching(/^later\(\) in lib\.mjs:1$/));
   });
+});
+
+it.each([
+  ['setImmediate(later, COUNT)', ''],
+  ['setTimeout(later, 0, COUNT)', ''],
+  ['save(COUNT)', 'async function save(n) { await null; later(n); }\n'],
+])('sees that a value that changed is used after the return: %s', async (call, before) => {
+  const proven = await prove(
+    (variant) =>
+      `function later(count) { ${BUSY(0).replace('< 0', '< count')} }\n${before}export const work = () => { ${call.replace('COUNT', `${count(variant)}`)}; return 1; };`,
+    ONE,
+  );
+  expect(proven.reaches[0]?.afterReturn).toContainEqual('later() in lib.mjs:1');
 });
 
 it('observes the others where one benchmark ends the process', async () => {

@@ -3,6 +3,7 @@ import { BUILT_INS } from './ways/built-ins.js';
 import { CHILDREN } from './ways/children.js';
 import { CONTROLS } from './ways/controls.js';
 import { ENGINE } from './ways/engine.js';
+import { HANDED_VALUES } from './ways/handed-values.js';
 import { LINKS } from './ways/links.js';
 import { MODULE_PATHS } from './ways/module-paths.js';
 import { NEVER_RUN } from './ways/never-run.js';
@@ -26,6 +27,7 @@ export const ALL_WAYS: readonly Way[] = [
   ...CHILDREN,
   ...OUTSIDE_WORLD,
   ...NEVER_RUN,
+  ...HANDED_VALUES,
   ...OWN_CLOCK_WAYS,
   ...UNEVEN_CALLS,
   ...OWN_CONFIG,

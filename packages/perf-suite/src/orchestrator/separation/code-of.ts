@@ -1,4 +1,5 @@
 import type { Activity, FunctionRan, ScriptSeen } from '../../wire/observation.js';
+import { type Span, without } from '../../worker/observe/script-text.js';
 import type { Observation } from './observe-sides.js';
 import type { Trees } from './trees.js';
 
@@ -32,7 +33,7 @@ export class CodeRan {
 
   /** Returns whether a word of code occurs in what ran, as far as its text is known. */
   mentionsAny(words: ReadonlySet<string>): boolean {
-    this.#words ??= new Set(this.functions.flatMap((ran) => wordsOf(this.#textThatRan(ran))));
+    this.#words ??= new Set(this.functions.flatMap((ran) => wordsOf(this.textThatRan(ran))));
     return [...words].some((word) => this.#words?.has(word));
   }
 
@@ -41,7 +42,7 @@ export class CodeRan {
    * part ran.
    */
   textsWithoutAssignedOnce(): Set<string> {
-    return new Set(this.functions.map((ran) => withoutAssignedOnce(this.#textThatRan(ran)) || ran.hash));
+    return new Set(this.functions.map((ran) => withoutAssignedOnce(this.textThatRan(ran)) || ran.hash));
   }
 
   /** The whole text of a function, with what did not run; null where it is not known. */
@@ -49,11 +50,26 @@ export class CodeRan {
     return this.#scripts.get(script)?.source?.slice(start, end) ?? null;
   }
 
+  /** The text of a function, and of the functions inside of it, that never ran. */
+  textNotRun({ script, start, end }: FunctionRan): string {
+    const source = this.#scripts.get(script)?.source;
+    if (source == null) return '';
+    const ran = this.functions.filter((one) => one.script === script);
+    const spans = ran.flatMap((one) => pairs(one.spans)).filter(([from, to]) => to > start && from < end);
+    return sliced(source, without([start, end], spans).flat());
+  }
+
+  /** The text of the module that a function is in, as far as it never ran. */
+  moduleTextNotRun(ran: FunctionRan): string {
+    const end = this.#scripts.get(ran.script)?.source?.length ?? 0;
+    return this.textNotRun({ ...ran, start: 0, end });
+  }
+
   pathOf({ script }: FunctionRan): string | null {
     return this.#scripts.get(script)?.path ?? null;
   }
 
-  #textThatRan({ script, spans }: FunctionRan): string {
+  textThatRan({ script, spans }: FunctionRan): string {
     const source = this.#scripts.get(script)?.source;
     return source == null ? '' : sliced(source, spans);
   }
@@ -120,6 +136,12 @@ function sliced(source: string, spans: readonly number[]): string {
   const parts: string[] = [];
   for (let i = 0; i < spans.length; i += 2) parts.push(source.slice(spans[i], spans[i + 1]));
   return parts.join(' ');
+}
+
+function pairs(spans: readonly number[]): Span[] {
+  const found: Span[] = [];
+  for (let i = 0; i < spans.length; i += 2) found.push([spans[i] as number, spans[i + 1] as number]);
+  return found;
 }
 
 function withoutAssignedOnce(text: string): string {

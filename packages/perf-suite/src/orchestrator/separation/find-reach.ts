@@ -9,14 +9,16 @@ import { activitiesOf, VARIANTS } from './activities.js';
 import { CodeRan, sameCode, scriptsByName, topLevelLines, wordsOf } from './code-of.js';
 import type { Observation } from './observe-sides.js';
 import type { Trees } from './trees.js';
+import { unusedValues } from './unused-values.js';
+import { WorkDone } from './work-done.js';
 
 /**
  * How a benchmark meets what head changes: `measured`, its repeated calls run it; `same-code`, head changes nothing
  * that was loaded; `not-reached`, they run no function that changed; `skipped`, they run such a function and pass
- * the change by; `once`, only early calls run it; `before`, it runs while the file loads or
- * is set up, and no call does.
+ * the change by; `unused`, they pass on a value that changed, and skip the code for it; `once`, only early calls run
+ * it; `before`, it runs while the file loads or is set up, and no call does.
  */
-export type Reach = 'measured' | 'same-code' | 'not-reached' | 'skipped' | 'once' | 'before';
+export type Reach = 'measured' | 'same-code' | 'not-reached' | 'skipped' | 'unused' | 'once' | 'before';
 
 export interface BenchmarkReach {
   readonly id: string;
@@ -60,6 +62,12 @@ interface Stages {
   readonly after: CodeRan;
   readonly all: CodeRan;
   readonly calledTwice: boolean;
+  readonly work: {
+    readonly first: WorkDone;
+    readonly steady: WorkDone;
+    readonly after: WorkDone;
+    readonly idle: WorkDone;
+  };
 }
 
 class Comparison {
@@ -91,14 +99,19 @@ class Comparison {
       places,
       afterReturn,
     });
-    if (this.#changedModules.length === 0) return found(this.#isDataEqual() ? 'same-code' : 'measured');
+    if (this.#changedModules.length === 0 && this.#isDataEqual()) return found('same-code');
+    const moreAtFirst = this.#moreOnlyAt('first');
+    if (moreAtFirst.length > 0) return found('once', moreAtFirst);
+    if (this.#changedModules.length === 0) return found('measured');
     const once = this.#onlyInEarlyCalls();
     if (!sameSet(base.steady.hashes, head.steady.hashes)) {
       const isAssignedOnce = sameSet(
         base.steady.textsWithoutAssignedOnce(),
         head.steady.textsWithoutAssignedOnce(),
       );
-      return isAssignedOnce && once.length > 0 ? found('once', once) : found('measured');
+      if (isAssignedOnce && once.length > 0) return found('once', once);
+      const unused = this.#unusedValues();
+      return unused.length > 0 ? found('unused', unused) : found('measured');
     }
     if (this.#mentioned(({ steady }) => steady)) return found('measured');
     if (once.length > 0 && (this.#runsChangeOnce() || !this.#isDataEqual())) return found('once', once);
@@ -123,6 +136,12 @@ class Comparison {
       after: of([afterCalls]).without(of([idle, ...calls])),
       all: of([...loads, setUp, ...calls, between, afterCalls]),
       calledTwice: last !== null,
+      work: {
+        first: WorkDone.of(this.#observation, [first]),
+        steady: WorkDone.of(this.#observation, [last ?? first]),
+        after: WorkDone.of(this.#observation, [afterCalls]),
+        idle: WorkDone.of(this.#observation, [idle]),
+      },
     };
   }
 
@@ -168,6 +187,30 @@ class Comparison {
     });
   }
 
+  /**
+   * Functions alike on both sides that run more on one of them in the first call, or after a call, although those that
+   * are measured run all such functions as often on both: whatever head changes, its work is not in what is measured.
+   */
+  #moreOnlyAt(stage: 'first' | 'after'): string[] {
+    const { base, head } = this.#stages;
+    if (!base.calledTwice || !head.calledTwice) return [];
+    const alike = new Set([...head.all.hashes].filter((hash) => base.all.hashes.has(hash)));
+    if (base.work.steady.differingFrom(head.work.steady, alike).size > 0) return [];
+    const more = base.work[stage].differingFrom(head.work[stage], alike);
+    const runsUncalled = (hash: string): boolean =>
+      [base, head].some(({ work }) => work.idle.byText.has(hash));
+    const ran = head.all.functions.filter(({ hash }) => more.has(hash) && !runsUncalled(hash));
+    return ran.flatMap((ran) => this.#placeOf(head.all, ran));
+  }
+
+  /** Functions that leave a value unused that head changes, where nothing runs more often on one side. */
+  #unusedValues(): string[] {
+    const { base, head } = this.#stages;
+    const alike = new Set([...head.all.hashes].filter((hash) => base.all.hashes.has(hash)));
+    if (base.work.steady.differingFrom(head.work.steady, alike).size > 0) return [];
+    return unusedValues(base, head).flatMap((ran) => this.#placeOf(head.steady, ran));
+  }
+
   #runsChangeOnce(): boolean {
     const { base, head } = this.#stages;
     return !sameSet(base.early.hashes, head.early.hashes) || this.#mentioned(({ early }) => early);
@@ -195,7 +238,12 @@ class Comparison {
       usesFinalizers && this.#changedModules.length > 0 ? ['callbacks of FinalizationRegistry'] : [];
     const namesChange = this.#changedNames !== ANY_NAME && this.#mentioned(({ after }) => after);
     const changed = namesChange ? head.after.functions.flatMap((ran) => this.#placeOf(head.after, ran)) : [];
-    return [...changed, ...this.#changedFunctions(base.after, head.after), ...finalizers];
+    return [
+      ...changed,
+      ...this.#changedFunctions(base.after, head.after),
+      ...this.#moreOnlyAt('after'),
+      ...finalizers,
+    ];
   }
 
   #changedBeforeCalls(): string[] {

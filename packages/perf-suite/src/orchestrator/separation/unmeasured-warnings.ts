@@ -15,7 +15,7 @@ export function unmeasuredWarning(
     case 'once':
       return {
         code: 'runs-once',
-        message: `what head changes runs in the first calls only (${where}): later calls, which are measured, reuse its result`,
+        message: `what head changes runs in the first calls only, or not in each one (${where}): later calls, which are measured, reuse its result or pass it by`,
         hint: 'Give each call an input of its own, or empty the cache in beforeEach.',
       };
     case 'before':
@@ -29,6 +29,12 @@ export function unmeasuredWarning(
         code: 'change-not-run',
         message: `it skips what head changes (${where}): the measured calls ran the same code in base and head`,
         hint: 'Look for what skips it, such as an environment variable, a flag or the input.',
+      };
+    case 'unused':
+      return {
+        code: 'change-not-run',
+        message: `it skips the code for a value that head changes (${where}): the measured calls ran the same code as often in base and head`,
+        hint: 'Look for what skips it, such as a flag, or a result that is a function or an iterator and has to be used.',
       };
     case 'not-reached':
       return isChangeMeasured

@@ -42,7 +42,7 @@ export class ActivityRecorder implements AccessNotes {
   /** Returns what happened since the last cut. Comparing the state takes milliseconds: only where it is asked for. */
   cut({ state }: { readonly state: boolean }): Activity {
     const activity: Activity = {
-      functions: this.#coverage.take(),
+      ...this.#coverage.take(),
       files: [...this.#files.values()],
       started: [...this.#started],
       listened: [...this.#listened],

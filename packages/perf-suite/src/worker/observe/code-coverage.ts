@@ -44,9 +44,10 @@ export class CodeCoverage {
   }
 
   /** Returns the functions that ran since the last call, as indices into all that `drain` has handed out. */
-  take(): number[] {
+  take(): { readonly functions: readonly number[]; readonly counts: readonly number[] } {
     const { result } = this.#post('Profiler.takePreciseCoverage') as Profiler.TakePreciseCoverageReturnType;
-    return result.flatMap((coverage) => this.#functionsOf(coverage));
+    const ran = result.flatMap((coverage) => this.#functionsOf(coverage));
+    return { functions: ran.map(({ index }) => index), counts: ran.map(({ count }) => count) };
   }
 
   /** Returns the scripts and functions that are new since the last call. */
@@ -57,13 +58,16 @@ export class CodeCoverage {
     return drained;
   }
 
-  #functionsOf({ scriptId, url, functions }: Profiler.ScriptCoverage): number[] {
+  #functionsOf({ scriptId, url, functions }: Profiler.ScriptCoverage): { index: number; count: number }[] {
     const script = this.#scriptOf(scriptId, url);
     if (script === null) return [];
     script.text.noteFunctions(functions.map(({ ranges }) => spanOf(ranges[0] as Profiler.CoverageRange)));
     return functions
       .filter(({ ranges }) => (ranges[0]?.count ?? 0) > 0)
-      .map((ran) => this.#indexOf(script, ran));
+      .map((ran) => ({
+        index: this.#indexOf(script, ran),
+        count: ran.ranges.reduce((sum, { count }) => sum + count, 0),
+      }));
   }
 
   #scriptOf(scriptId: string, url: string): KnownScript | null {

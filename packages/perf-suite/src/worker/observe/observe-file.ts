@@ -226,6 +226,7 @@ class OpenedBenchmark {
 
 const NOTHING: Activity = {
   functions: [],
+  counts: [],
   files: [],
   started: [],
   listened: [],
@@ -237,7 +238,7 @@ const NOTHING: Activity = {
 function joined(activities: readonly Activity[]): Activity {
   const all = <T>(read: (activity: Activity) => readonly T[]): T[] => [...new Set(activities.flatMap(read))];
   return {
-    functions: all(({ functions }) => functions),
+    ...countedTogether(activities),
     files: activities.flatMap(({ files }) => files),
     started: all(({ started }) => started),
     listened: all(({ listened }) => listened),
@@ -245,6 +246,15 @@ function joined(activities: readonly Activity[]): Activity {
     changed: all(({ changed }) => changed),
     switched: all(({ switched }) => switched),
   };
+}
+
+function countedTogether(activities: readonly Activity[]): Pick<Activity, 'functions' | 'counts'> {
+  const counts = new Map<number, number>();
+  for (const activity of activities) {
+    for (const [at, index] of activity.functions.entries())
+      counts.set(index, (counts.get(index) ?? 0) + (activity.counts[at] ?? 0));
+  }
+  return { functions: [...counts.keys()], counts: [...counts.values()] };
 }
 
 /** Lets what is left in microtasks, `setImmediate` and short timers run. */
