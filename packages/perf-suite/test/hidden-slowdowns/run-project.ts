@@ -63,7 +63,7 @@ async function runIn(place: string, way: Way, args: readonly string[]): Promise<
   makeProject(head, outside, way, fill);
   const env = Object.fromEntries(Object.entries(way.env ?? {}).map(([name, value]) => [name, fill(value)]));
   const against = way.args?.includes('--against') ? [] : ['--against', 'main'];
-  const finished = await perfSuite(['run', ...against, ...SETTINGS, ...(way.args ?? []), ...args], {
+  const finished = await perfSuite(['run', ...against, ...SETTINGS, ...(way.args ?? []).map(fill), ...args], {
     cwd: head,
     variables: {
       ...TAKEN_AWAY,
@@ -102,6 +102,7 @@ function makeProject(head: string, outside: string, way: Way, fill: (text: strin
   git(head, 'checkout', '--quiet', '-b', 'change');
   writeFiles(head, filled(way.head, fill));
   commitAll(head, 'Head');
+  writeFiles(head, filled(way.uncommitted ?? {}, fill));
 }
 
 function ignoredPaths({ ignored, install }: Way): string[] {

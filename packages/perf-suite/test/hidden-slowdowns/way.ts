@@ -45,6 +45,8 @@ export interface Way {
   readonly head: Files;
   /** Ignored by git, so that only head's folder has it; older than head's change. */
   readonly ignored?: Files;
+  /** In head's folder only, and not added to git. */
+  readonly uncommitted?: Files;
   readonly outside?: Files;
   /** Packages that npm installs in head's folder. */
   readonly install?: readonly string[];

@@ -64,6 +64,7 @@ const WRITES: Readonly<Record<string, number>> = {
  */
 export function watchAccess(notes: AccessNotes): void {
   watchFiles(notes);
+  watchVariables(notes);
   watchProcesses(notes);
   watchPorts(notes);
   watchFeatures(notes);
@@ -88,6 +89,14 @@ function watchFiles(notes: AccessNotes): void {
       wrap(module, `open${suffix}`, (args) => noteAt(0, isForWriting(args[1]) ? 'written' : 'read')(args));
     }
   }
+}
+
+/** Node reads this file itself, not by the functions that code may call. */
+function watchVariables(notes: AccessNotes): void {
+  wrap(process as unknown as Patchable, 'loadEnvFile', (args) => {
+    const path = pathOf(args[0] ?? '.env');
+    if (path !== null) notes.file(path, 'read');
+  });
 }
 
 function isForWriting(flags: unknown): boolean {
