@@ -13,6 +13,7 @@ import { OWN_CLOCK_WAYS } from './ways/own-clock.js';
 import { OWN_CONFIG } from './ways/own-config.js';
 import { SHARED_STATE } from './ways/shared-state.js';
 import { UNEVEN_CALLS } from './ways/uneven-calls.js';
+import { STALE_OUTPUT } from './ways/stale-output.js';
 import { UNTRACKED_FILES } from './ways/untracked-files.js';
 import { WORKING_FOLDER } from './ways/working-folder.js';
 
@@ -30,6 +31,7 @@ export const ALL_WAYS: readonly Way[] = [
   ...NEVER_RUN,
   ...HANDED_VALUES,
   ...UNTRACKED_FILES,
+  ...STALE_OUTPUT,
   ...OWN_CLOCK_WAYS,
   ...UNEVEN_CALLS,
   ...OWN_CONFIG,

@@ -22,6 +22,7 @@ import { joinObservations } from './join-observations.js';
 import { type Observation, type Observed, observeSides } from './observe-sides.js';
 import { staleBuild } from './stale-build.js';
 import { staleInstall } from './stale-install.js';
+import { staleLock } from './stale-lock.js';
 import { type Trees, treesOf } from './trees.js';
 import { unseenUse } from './unseen-use.js';
 import { untrackedInput } from './untracked-input.js';
@@ -111,15 +112,15 @@ async function proven(
   const warnings = new Map<string, readonly Warning[]>(
     observed.flatMap((one) => [...one.unobserved]).map(([id, message]) => [id, [unobservedWarning(message)]]),
   );
-  const sameCode = reaches.filter(({ reach }) => reach === 'same-code');
+  const isSame = reaches.every(({ reach }) => reach === 'same-code');
   const add = (to: readonly BenchmarkReach[], warning: Warning | null): void => {
     if (warning !== null) for (const { id } of to) warnings.set(id, [...(warnings.get(id) ?? []), warning]);
   };
   const files = base.source.kind === 'npm' ? [] : loadedByHead(joined, trees);
   const root = realpathSync(plan.root);
   const inBase = (path: string): string => join(base.folder, relative(root, path));
-  if (sameCode.length > 0) add(sameCode, await staleBuild(files, root, inBase));
-  add(reaches, staleInstall(files, root, inBase));
+  add(reaches, await staleBuild({ files, root, inBase, isSame }));
+  add(reaches, staleInstall(files, root, inBase) ?? staleLock(files, root, inBase));
   const untracked = base.source.kind === 'git' ? untrackedInput(joined, trees, plan.root) : null;
   if (untracked !== null) {
     for (const { id } of reaches) warnings.set(id, [...(warnings.get(id) ?? []), untracked]);

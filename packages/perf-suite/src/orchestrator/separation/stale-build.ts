@@ -2,40 +2,47 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import type { Warning } from '@perf-suite/schema';
 import { glob } from 'tinyglobby';
+import { exportedNames, outputOf } from './build-output.js';
 
-/** Folders that builds write into. */
-const OUTPUT = new Set(['dist', 'build', 'lib', 'out', 'es', 'esm', 'cjs', 'umd', 'output']);
 const CODE = '**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs,vue,svelte,coffee,civet}';
 const NOT_SOURCES = [
   '**/node_modules/**',
   '**/.*/**',
-  '**/*.{test,spec,bench}.*',
+  '**/*.{test,spec,bench,config}.*',
   '**/{test,tests,__tests__,bench,benchmarks,docs}/**',
 ];
 
-interface BuiltFile {
-  /** Absolute folder of the package whose build made it. */
+interface BuiltFiles {
+  /** Absolute folder of the package whose build made them. */
   readonly packageFolder: string;
-  /** The output folder, relative to that. */
+  /** The output, relative to that: a folder, or one file. */
   readonly output: string;
+  /** Whether the output's name says so; else the build's settings do. */
+  readonly isSure: boolean;
+  /** Absolute paths of what was loaded of it. */
+  readonly files: readonly string[];
+}
+
+export interface LoadedCode {
+  /** Absolute paths of what head's side loaded. */
+  readonly files: readonly string[];
+  readonly root: string;
+  /** The path that a file of head's checkout has in base's. */
+  readonly inBase: (path: string) => string;
+  /** Whether nothing that was loaded differs. */
+  readonly isSame: boolean;
 }
 
 /**
  * Returns a warning where a benchmark loads the output of a build that is the same on both sides although the
  * build's sources differ: then the output was not made anew, and the change is in neither.
- * @param loaded absolute paths of what head's side loaded
- * @param inBase the path that a file of head's checkout has in base's
  */
-export async function staleBuild(
-  loaded: readonly string[],
-  root: string,
-  inBase: (path: string) => string,
-): Promise<Warning | null> {
-  for (const built of builtFiles(loaded, root)) {
-    const changed = await changedSources(built, inBase);
-    const [first] = changed;
+export async function staleBuild(code: LoadedCode): Promise<Warning | null> {
+  for (const built of builtFiles(code)) {
+    if (!built.files.every((path) => isSameIn(path, code))) continue;
+    const [first] = await changedSources(built, code);
     if (first === undefined) continue;
-    const name = (path: string): string => relative(root, path).split(sep).join('/');
+    const name = (path: string): string => relative(code.root, path).split(sep).join('/');
     const output = name(join(built.packageFolder, built.output));
     return {
       code: 'stale-build',
@@ -46,44 +53,60 @@ export async function staleBuild(
   return null;
 }
 
-function builtFiles(loaded: readonly string[], root: string): BuiltFile[] {
-  const found = new Map<string, BuiltFile>();
-  for (const path of loaded) {
+function builtFiles({ files }: LoadedCode): BuiltFiles[] {
+  const found = new Map<string, BuiltFiles>();
+  for (const path of files) {
     if (path.includes(`${sep}node_modules${sep}`)) continue;
-    const built = builtFile(path, root);
-    if (built !== null) found.set(`${built.packageFolder} ${built.output}`, built);
+    const folder = packageFolderOf(path);
+    const output = folder === null ? null : outputOf(relative(folder, path).split(sep), folder);
+    if (folder === null || output === null) continue;
+    const key = join(folder, output.name);
+    const ofOutput = [...(found.get(key)?.files ?? []), path];
+    found.set(key, { packageFolder: folder, output: output.name, isSure: output.isSure, files: ofOutput });
   }
   return [...found.values()];
 }
 
-function builtFile(path: string, root: string): BuiltFile | null {
-  for (let folder = dirname(path); folder.length >= root.length; folder = dirname(folder)) {
-    const manifest = join(folder, 'package.json');
-    if (!existsSync(manifest)) continue;
-    const [output, ...rest] = relative(folder, path).split(sep);
-    const isOutput =
-      output !== undefined && rest.length > 0 && OUTPUT.has(output) && hasBuildScript(manifest);
-    return isOutput ? { packageFolder: folder, output } : null;
-  }
-  return null;
-}
-
-function hasBuildScript(manifest: string): boolean {
-  try {
-    const { scripts }: { scripts?: Record<string, unknown> } = JSON.parse(readFileSync(manifest, 'utf8'));
-    return Object.keys(scripts ?? {}).some((name) => /^(?:build|compile|prepare|prepack)/.test(name));
-  } catch {
-    return false;
+function packageFolderOf(path: string): string | null {
+  for (let folder = dirname(path); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'package.json'))) return folder;
+    if (existsSync(join(folder, '.git')) || folder === dirname(folder)) return null;
   }
 }
 
-async function changedSources(
-  { packageFolder, output }: BuiltFile,
-  inBase: (path: string) => string,
-): Promise<string[]> {
-  const ignore = [...NOT_SOURCES, `${output}/**`];
+/** Sources of an output that differ, other than those that were loaded themselves. */
+async function changedSources(built: BuiltFiles, code: LoadedCode): Promise<string[]> {
+  const { packageFolder, output } = built;
+  const ignore = [...NOT_SOURCES, output, `${output}/**`];
   const sources = await glob([CODE], { cwd: packageFolder, ignore, absolute: true, onlyFiles: true });
-  return sources.filter((path) => contentOf(path) !== contentOf(inBase(path)));
+  const loaded = new Set(code.files);
+  const changed = sources.filter((path) => !loaded.has(path) && !isSameIn(path, code));
+  // Where other code that was loaded differs, the package may well have changed beside the output.
+  return built.isSure && code.isSame ? changed : changed.filter((path) => isSourceOf(path, built, code));
+}
+
+/** Tells whether what was loaded lies where this source's output does, or has what base's text of it exports. */
+function isSourceOf(source: string, { packageFolder, files }: BuiltFiles, code: LoadedCode): boolean {
+  const place = placeIn(packageFolder, source);
+  if (files.some((path) => `/${placeIn(packageFolder, path)}`.endsWith(`/${place}`))) return true;
+  const names = exportedNames(contentOf(code.inBase(source)) ?? '');
+  // A name alone says little where the output is not all that was loaded.
+  const before = code.isSame ? '' : '(?:function\\*?|class|const|let|var)\\s+';
+  const patterns = names.map(
+    (name) => new RegExp(`(?<![\\w$])${before}${name.replaceAll('$', '\\$')}(?![\\w$])`),
+  );
+  if (patterns.length === 0) return false;
+  return files.some((path) => patterns.every((pattern) => pattern.test(contentOf(path) ?? '')));
+}
+
+/** A file's path below its package's first folder, without its ending. */
+function placeIn(packageFolder: string, path: string): string {
+  const [first = '', ...rest] = relative(packageFolder, path).split(sep);
+  return (rest.length === 0 ? first : rest.join('/')).replace(/(?:\.d)?\.\w+$/, '');
+}
+
+function isSameIn(path: string, { inBase }: LoadedCode): boolean {
+  return contentOf(path) === contentOf(inBase(path));
 }
 
 function contentOf(path: string): string | null {
