@@ -184,6 +184,36 @@ describe('how a benchmark meets the change', () => {
     ],
     ['measured', (n: number) => `${TIMES}export const work = () => times(${n});`, ONE],
     [
+      'unused',
+      (n: number) =>
+        `${TIMES}const options = { count: ${n}, enabled: false };\nexport const work = () => options.enabled ? times(options.count) : times(9);`,
+      ONE,
+    ],
+    [
+      'unused',
+      (n: number) =>
+        `${TIMES}const COUNT = ${n};\nconst options = {\n  enabled: false,\n  count: COUNT,\n};\nexport const work = () => options.enabled ? times(options.count) : times(9);`,
+      ONE,
+    ],
+    [
+      'unused',
+      (n: number) =>
+        `${TIMES}const COUNT = ${n};\nfunction helper(n) { if (process.argv.length < 99) return n & 1; return times(n); }\nexport const work = () => helper(COUNT);`,
+      ONE,
+    ],
+    [
+      'measured',
+      (n: number) =>
+        `${TIMES}const options = { count: ${n}, enabled: true };\nexport const work = () => options.enabled ? times(options.count) : times(9);`,
+      ONE,
+    ],
+    [
+      'measured',
+      (n: number) =>
+        `const options = { size: ${n} };\nconst copy = (from) => Buffer.alloc(Object.values(from)[0]);\nexport const work = () => copy(options);`,
+      ONE,
+    ],
+    [
       'measured',
       (n: number) =>
         `function fill(n) { if (n < 0) throw new RangeError(String(n)); return Buffer.alloc(n); }\nexport const work = () => fill(${n});`,

@@ -1,6 +1,7 @@
 import type { Way } from './way.js';
 import { BUILT_INS } from './ways/built-ins.js';
 import { CHILDREN } from './ways/children.js';
+import { CONSTANTS_AND_DATA } from './ways/constants-and-data.js';
 import { CONTROLS } from './ways/controls.js';
 import { ENGINE } from './ways/engine.js';
 import { HANDED_VALUES } from './ways/handed-values.js';
@@ -12,8 +13,8 @@ import { OUTSIDE_WORLD } from './ways/outside-world.js';
 import { OWN_CLOCK_WAYS } from './ways/own-clock.js';
 import { OWN_CONFIG } from './ways/own-config.js';
 import { SHARED_STATE } from './ways/shared-state.js';
-import { UNEVEN_CALLS } from './ways/uneven-calls.js';
 import { STALE_OUTPUT } from './ways/stale-output.js';
+import { UNEVEN_CALLS } from './ways/uneven-calls.js';
 import { UNTRACKED_FILES } from './ways/untracked-files.js';
 import { WORKING_FOLDER } from './ways/working-folder.js';
 
@@ -30,6 +31,7 @@ export const ALL_WAYS: readonly Way[] = [
   ...OUTSIDE_WORLD,
   ...NEVER_RUN,
   ...HANDED_VALUES,
+  ...CONSTANTS_AND_DATA,
   ...UNTRACKED_FILES,
   ...STALE_OUTPUT,
   ...OWN_CLOCK_WAYS,

@@ -2,6 +2,7 @@ import type { Activity, FunctionRan, ScriptSeen } from '../../wire/observation.j
 import { type Span, without } from '../../worker/observe/script-text.js';
 import type { Observation } from './observe-sides.js';
 import type { Trees } from './trees.js';
+import { withoutComments } from './without-comments.js';
 
 /** The functions that ran in some activities of one side, with what is known of their text. */
 export class CodeRan {
@@ -106,6 +107,13 @@ export function topLevelLines(code: CodeRan, { script, source }: ScriptSeen): re
     .filter((line) => line !== '' && !/^(?:export\s*[{*]|module\.exports|exports\b)/.test(line));
 }
 
+/** What ran of modules' own level, outside of functions, by its hashes: all that is known where the text is not. */
+export function topLevelHashes(code: CodeRan, scripts: readonly ScriptSeen[]): readonly string[] | null {
+  const numbers = new Set(scripts.map(({ script }) => script));
+  const whole = code.functions.filter((ran) => numbers.has(ran.script) && ran.start === 0 && ran.name === '');
+  return whole.length < numbers.size ? null : [...new Set(whole.map(({ hash }) => hash))].sort();
+}
+
 /** Returns whether the scripts of one file hold the same code on both sides, comments aside. */
 export function sameCode(base: readonly ScriptSeen[], head: readonly ScriptSeen[]): boolean {
   const textsOf = (scripts: readonly ScriptSeen[]): string[] =>
@@ -165,9 +173,4 @@ function endOfExpression(text: string, start: number): number {
     if (')]}'.includes(character)) depth -= 1;
   }
   return text.length;
-}
-
-/** Good enough to distinguish a change of comments from one of code: texts are only compared. */
-function withoutComments(text: string): string {
-  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '$1');
 }

@@ -6,9 +6,11 @@ import {
   type FunctionRan,
 } from '../../wire/observation.js';
 import { activitiesOf, VARIANTS } from './activities.js';
-import { CodeRan, sameCode, scriptsByName, topLevelLines, wordsOf } from './code-of.js';
+import { ANY_NAME, type Changes, changesBetween } from './changes.js';
+import { CodeRan, wordsOf } from './code-of.js';
 import type { Observation } from './observe-sides.js';
 import type { Trees } from './trees.js';
+import { changedConstants, unusedConstants } from './unused-constants.js';
 import { unusedValues } from './unused-values.js';
 import { WorkDone } from './work-done.js';
 
@@ -75,34 +77,33 @@ class Comparison {
   readonly #context: ReachContext;
   readonly #stages: Sides<Stages>;
   readonly #observed: Sides<BenchmarkObserved>;
-  /** Modules whose text differs, by name. */
-  readonly #changedModules: readonly string[];
-  /** Names that changed lines of modules define or use, outside of functions. */
-  readonly #changedNames: ReadonlySet<string>;
+  readonly #changes: Changes;
 
   constructor(observation: Observation, observed: Sides<BenchmarkObserved>, context: ReachContext) {
     this.#observation = observation;
     this.#context = context;
     this.#observed = observed;
     this.#stages = { base: this.#stagesOf(observed.base), head: this.#stagesOf(observed.head) };
-    const changes = this.#changes();
-    this.#changedModules = changes.modules;
-    this.#changedNames = changes.names;
+    this.#changes = changesBetween(
+      observation,
+      { base: this.#stages.base.all, head: this.#stages.head.all },
+      context.trees,
+    );
   }
 
   reach(id: string): BenchmarkReach {
     const { base, head } = this.#stages;
     const afterReturn = this.#changedAfterReturn();
-    const found = (reach: Reach, places = this.#changedModules): BenchmarkReach => ({
+    const found = (reach: Reach, places = this.#changes.modules): BenchmarkReach => ({
       id,
       reach,
       places,
       afterReturn,
     });
-    if (this.#changedModules.length === 0 && this.#isDataEqual()) return found('same-code');
+    if (this.#changes.modules.length === 0 && this.#isDataEqual()) return found('same-code');
     const moreAtFirst = this.#moreOnlyAt('first');
     if (moreAtFirst.length > 0) return found('once', moreAtFirst);
-    if (this.#changedModules.length === 0) return found('measured');
+    if (this.#changes.modules.length === 0) return found('measured');
     const once = this.#onlyInEarlyCalls();
     if (!sameSet(base.steady.hashes, head.steady.hashes)) {
       const isAssignedOnce = sameSet(
@@ -113,7 +114,10 @@ class Comparison {
       const unused = this.#unusedValues();
       return unused.length > 0 ? found('unused', unused) : found('measured');
     }
-    if (this.#mentioned(({ steady }) => steady)) return found('measured');
+    if (this.#mentioned(({ steady }) => steady)) {
+      const unused = this.#unusedConstants();
+      return unused.length > 0 ? found('unused', unused) : found('measured');
+    }
     if (once.length > 0 && (this.#runsChangeOnce() || !this.#isDataEqual())) return found('once', once);
     if (!this.#isDataEqual()) return found('measured');
     const beforehand = this.#changedBeforeCalls();
@@ -145,31 +149,9 @@ class Comparison {
     };
   }
 
-  #changes(): { readonly modules: readonly string[]; readonly names: ReadonlySet<string> } {
-    const [base, head] = (['base', 'head'] as const).map((variant) =>
-      scriptsByName(this.#observation, this.#stages[variant].all, this.#context.trees),
-    ) as [ReturnType<typeof scriptsByName>, ReturnType<typeof scriptsByName>];
-    const modules: string[] = [];
-    const names = new Set<string>();
-    for (const name of new Set([...base.keys(), ...head.keys()])) {
-      const ofBase = base.get(name) ?? [];
-      const ofHead = head.get(name) ?? [];
-      if (sameCode(ofBase, ofHead)) continue;
-      modules.push(name);
-      const linesOf = (scripts: typeof ofBase, variant: Variant) =>
-        scripts.map((script) => topLevelLines(this.#stages[variant].all, script));
-      const lines = { base: linesOf(ofBase, 'base'), head: linesOf(ofHead, 'head') };
-      // The text of a dependency is not passed on: whatever it changes counts as met.
-      if ([...lines.base, ...lines.head].includes(null)) return { modules, names: ANY_NAME };
-      for (const changed of namesOfChange(lines.base.flat() as string[], lines.head.flat() as string[]))
-        names.add(changed);
-    }
-    return { modules, names };
-  }
-
   #mentioned(stage: (stages: Stages) => CodeRan): boolean {
-    if (this.#changedNames === ANY_NAME) return true;
-    return VARIANTS.some((variant) => stage(this.#stages[variant]).mentionsAny(this.#changedNames));
+    if (this.#changes.names === ANY_NAME) return true;
+    return VARIANTS.some((variant) => stage(this.#stages[variant]).mentionsAny(this.#changes.names));
   }
 
   #isDataEqual(): boolean {
@@ -183,7 +165,7 @@ class Comparison {
       if (!calledTwice) return [];
       return early.functions
         .filter(({ hash }) => !steady.hashes.has(hash))
-        .flatMap((ran) => this.#placeOf(early, ran));
+        .flatMap((ran) => this.#placeOf(early, ran, { ofDependencies: this.#isChanged(early, ran) }));
     });
   }
 
@@ -193,22 +175,40 @@ class Comparison {
    */
   #moreOnlyAt(stage: 'first' | 'after'): string[] {
     const { base, head } = this.#stages;
-    if (!base.calledTwice || !head.calledTwice) return [];
-    const alike = new Set([...head.all.hashes].filter((hash) => base.all.hashes.has(hash)));
-    if (base.work.steady.differingFrom(head.work.steady, alike).size > 0) return [];
-    const more = base.work[stage].differingFrom(head.work[stage], alike);
+    if (!base.calledTwice || !head.calledTwice || this.#alikeRunMore('steady').length > 0) return [];
+    const more = new Set(this.#alikeRunMore(stage));
     const runsUncalled = (hash: string): boolean =>
       [base, head].some(({ work }) => work.idle.byText.has(hash));
     const ran = head.all.functions.filter(({ hash }) => more.has(hash) && !runsUncalled(hash));
-    return ran.flatMap((ran) => this.#placeOf(head.all, ran));
+    // What a dependency does when a call has ended is its own affair; what its first call does is worked for the call.
+    return ran.flatMap((one) => this.#placeOf(head.all, one, { ofDependencies: stage === 'first' }));
   }
 
   /** Functions that leave a value unused that head changes, where nothing runs more often on one side. */
   #unusedValues(): string[] {
     const { base, head } = this.#stages;
-    const alike = new Set([...head.all.hashes].filter((hash) => base.all.hashes.has(hash)));
-    if (base.work.steady.differingFrom(head.work.steady, alike).size > 0) return [];
+    if (this.#alikeRunMore('steady').length > 0 || !this.#isDataEqual()) return [];
     return unusedValues(base, head).flatMap((ran) => this.#placeOf(head.steady, ran));
+  }
+
+  /** The same of constants of a module, and of properties of its constants. */
+  #unusedConstants(): string[] {
+    const { head } = this.#stages;
+    const constants = this.#changes.names === ANY_NAME ? null : changedConstants(this.#changes.lines);
+    if (constants === null || this.#alikeRunMore('steady').length > 0 || !this.#isDataEqual()) return [];
+    return unusedConstants(constants, head).flatMap((ran) => this.#placeOf(head.steady, ran));
+  }
+
+  /** Hashes of functions alike on both sides that one side runs more often. */
+  #alikeRunMore(stage: 'first' | 'steady' | 'after'): string[] {
+    const { base, head } = this.#stages;
+    const alike = new Set([...head.all.hashes].filter((hash) => base.all.hashes.has(hash)));
+    return [...base.work[stage].differingFrom(head.work[stage], alike)];
+  }
+
+  #isChanged(code: CodeRan, ran: FunctionRan): boolean {
+    const path = code.pathOf(ran);
+    return path !== null && this.#changes.modules.includes(this.#context.trees.nameOf(path));
   }
 
   #runsChangeOnce(): boolean {
@@ -221,7 +221,7 @@ class Comparison {
     const { base, head } = this.#stages;
     const inBase = new Set(base.steady.functions.map((ran) => base.steady.wholeText(ran)));
     const holdsChangedName = (text: string): boolean =>
-      wordsOf(text).some((word) => this.#changedNames.has(word));
+      wordsOf(text).some((word) => this.#changes.names.has(word));
     return head.steady.functions.flatMap((ran) => {
       const text = head.steady.wholeText(ran);
       if (text === null) return [];
@@ -235,8 +235,8 @@ class Comparison {
       activitiesOf(this.#observation, variant).some(({ switched }) => switched.includes(FINALIZERS)),
     );
     const finalizers =
-      usesFinalizers && this.#changedModules.length > 0 ? ['callbacks of FinalizationRegistry'] : [];
-    const namesChange = this.#changedNames !== ANY_NAME && this.#mentioned(({ after }) => after);
+      usesFinalizers && this.#changes.modules.length > 0 ? ['callbacks of FinalizationRegistry'] : [];
+    const namesChange = this.#changes.names !== ANY_NAME && this.#mentioned(({ after }) => after);
     const changed = namesChange ? head.after.functions.flatMap((ran) => this.#placeOf(head.after, ran)) : [];
     return [
       ...changed,
@@ -259,37 +259,12 @@ class Comparison {
     return [...only(head, base), ...only(base, head)];
   }
 
-  #placeOf(code: CodeRan, ran: FunctionRan): string[] {
+  #placeOf(code: CodeRan, ran: FunctionRan, { ofDependencies = false } = {}): string[] {
     const path = code.pathOf(ran);
-    if (path === null || /[/\\]node_modules[/\\]/.test(path)) return [];
+    if (path === null || (!ofDependencies && /[/\\]node_modules[/\\]/.test(path))) return [];
     const file = this.#context.trees.nameOf(path);
     return [`${ran.name === '' ? 'a function' : `${ran.name}()`} in ${file}:${ran.line}`];
   }
-}
-
-/** Stands for changes of text that is not known. */
-const ANY_NAME: ReadonlySet<string> = new Set();
-
-/**
- * Returns the names in lines that differ, and in lines that use one of these names: what depends on a constant
- * changes with it.
- */
-function namesOfChange(base: readonly string[], head: readonly string[]): Set<string> {
-  const inBase = new Set(base);
-  const inHead = new Set(head);
-  const names = new Set(
-    [...base.filter((line) => !inHead.has(line)), ...head.filter((line) => !inBase.has(line))].flatMap(
-      wordsOf,
-    ),
-  );
-  for (let before = -1; before !== names.size; ) {
-    before = names.size;
-    for (const line of head) {
-      const words = wordsOf(line);
-      if (words.some((word) => names.has(word))) for (const word of words) names.add(word);
-    }
-  }
-  return names;
 }
 
 function sameSet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {

@@ -17,7 +17,12 @@ export function unusedValues(base: CallsRan, head: CallsRan): FunctionRan[] {
   const inBase = shapes(base.steady);
   const inHead = shapes(head.steady);
   if (inBase.size !== inHead.size || [...inHead].some((shape) => !inBase.has(shape))) return [];
-  return calledFrom(changed, head.steady).filter((ran) => leavesItsInput(ran, head.all));
+  return functionsLeaving(changed, head);
+}
+
+/** Returns functions that these call, and whose code for what they are handed does not run. */
+export function functionsLeaving(callers: readonly FunctionRan[], { steady, all }: CallsRan): FunctionRan[] {
+  return calledFrom(callers, steady).filter((ran) => leavesItsInput(ran, all));
 }
 
 /** A function's text that ran, with all numbers and strings alike. */
@@ -25,8 +30,16 @@ function shapeOf(code: CodeRan, ran: FunctionRan): string {
   return withoutValues(code.textThatRan(ran)) || ran.hash;
 }
 
-function withoutValues(text: string): string {
-  return text.replace(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`|(?<![\w$])\d[\w.]*/g, '#');
+/** Stands for a number or string. */
+export const VALUE = '\0';
+
+/** @param take is given each value */
+export function withoutValues(text: string, take?: (value: string) => void): string {
+  const values = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`|(?<![\w$])\d[\w.]*/g;
+  return text.replace(values, (value) => {
+    take?.(value);
+    return VALUE;
+  });
 }
 
 /** Functions that these call by name, and those that they call in turn. */
@@ -70,6 +83,6 @@ function parametersOf(text: string): string[] {
   return header.match(/[A-Za-z_$][\w$]*/g) ?? [];
 }
 
-function escaped(name: string): string {
+export function escaped(name: string): string {
   return name.replaceAll('$', '\\$');
 }
