@@ -1,5 +1,5 @@
 import type { Activity, FunctionRan, ScriptSeen } from '../../wire/observation.js';
-import { type Span, without } from '../../worker/observe/script-text.js';
+import { type Span, without } from '../../wire/script-text.js';
 import type { Observation } from './observe-sides.js';
 import type { Trees } from './trees.js';
 import { withoutComments } from './without-comments.js';

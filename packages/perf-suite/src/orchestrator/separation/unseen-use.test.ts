@@ -5,6 +5,7 @@ import { unseenUse } from './unseen-use.js';
 
 const NOTHING: Activity = {
   functions: [],
+  counts: [],
   files: [],
   started: [],
   listened: [],

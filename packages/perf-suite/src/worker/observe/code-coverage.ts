@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Debugger, type Profiler, Session } from 'node:inspector';
 import { fileURLToPath } from 'node:url';
 import type { FunctionRan, ScriptSeen } from '../../wire/observation.js';
-import { ScriptText, type Span, without } from './script-text.js';
+import { ScriptText, type Span, without } from '../../wire/script-text.js';
 
 /** Files whose code both sides run by design: this tool's own, and the harness that it replaces. */
 const OWN_PACKAGES = /[/\\]node_modules[/\\](?:tinybench|perf-suite|@perf-suite[/\\][\w-]+|esbuild)[/\\]/;
