@@ -34,6 +34,24 @@ export function work(input = 7) {
     expected: notRun(SAYS.firstCallOnly),
   },
   {
+    name: 'done in the first call only, which takes more than a second',
+    kind: 'never run',
+    ...changedLibrary(
+      (count) => `${BUSY}let table;
+function build(size) {
+  let sum = 0;
+  for (let i = 0; i < 5000; i++) sum += busy(size);
+  return sum;
+}
+export function work() {
+  table ??= build(${count});
+  return busy(30_000) + table;
+}
+`,
+    ),
+    expected: notRun(SAYS.firstCallOnly),
+  },
+  {
     name: 'memoised, while the benchmark takes ten inputs in turn',
     kind: 'never run',
     ...changedLibrary(
