@@ -87,7 +87,7 @@ describe('judging a paired run', () => {
     const benchmarks = run.benchmarks.map((one) => ({ ...one, warnings }));
     const { comparisons } = judgeRun({ ...run, benchmarks }, OPTIONS);
     expect(comparisons.map(({ verdict }) => verdict)).toEqual(['unchanged', 'inconclusive', 'regressed']);
-    expect(comparisons[1]?.summary).toBe('Cannot tell: base ran its own version.');
+    expect(comparisons[1]?.summary).toBe('Inconclusive: base ran its own version.');
   });
 
   test('calls what only one variant has new or missing, and gates on missing', () => {
