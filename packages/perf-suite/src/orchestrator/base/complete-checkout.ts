@@ -1,7 +1,8 @@
 import { PerfError } from '@perf-suite/schema';
+import type { CheckedOut } from './checked-out.js';
 import { gitIn } from './git.js';
 import { pointersOfBaseOnly, restoreLfsFiles } from './lfs-files.js';
-import { type CheckedOut, checkOutSubmodules, neededSubmodules } from './submodules.js';
+import { checkOutSubmodules, neededSubmodules } from './submodules.js';
 
 /**
  * Adds to a fresh checkout what git leaves out of it: submodules, and files of Git LFS.

@@ -2,8 +2,8 @@ import { open, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { listed } from '@perf-suite/command-line';
 import { PerfError } from '@perf-suite/schema';
+import type { CheckedOut } from './checked-out.js';
 import { gitIn } from './git.js';
-import type { CheckedOut } from './submodules.js';
 
 /** Keeps git from running Git LFS, which would fetch what head may not have either. */
 export const WITHOUT_LFS = [

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { PerfError } from '@perf-suite/schema';
 import { makeFolder } from '@perf-suite/schema/node';
 import type { BaseContext, PreparedBase } from './base-context.js';
+import type { CheckedOut } from './checked-out.js';
 import { type BaseChoice, chooseBaseCommit } from './choose-base-commit.js';
 import { completeAsFarAsPossible, completeCheckout, isComplete } from './complete-checkout.js';
 import { LOCKFILES } from './detect-package-manager.js';
@@ -14,7 +15,7 @@ import { WITHOUT_LFS } from './lfs-files.js';
 import { prepareFolderBase } from './prepare-folder-base.js';
 import { sameTree } from './same-code.js';
 import { setUpCheckout } from './set-up-checkout.js';
-import { type CheckedOut, neededSubmodules } from './submodules.js';
+import { neededSubmodules } from './submodules.js';
 
 /** One commit's checkout to be: where it goes and what it is for. */
 interface Checkout {

@@ -2,10 +2,10 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { PerfError } from '@perf-suite/schema';
 import { makeFolder } from '@perf-suite/schema/node';
+import type { CheckedOut } from './checked-out.js';
 import { exists } from './find-install-root.js';
 import { type Git, gitIn } from './git.js';
 import { WITHOUT_LFS } from './lfs-files.js';
-import type { RunCommand } from './run-command.js';
 
 /** A repository inside a commit. */
 export interface Submodule {
@@ -13,19 +13,6 @@ export interface Submodule {
   /** Relative to the top of the repository around it. */
   readonly path: string;
   readonly commit: string;
-}
-
-/** A repository's checkout that is to get its submodules, and head's checkout of the same repository. */
-export interface CheckedOut {
-  /** Absolute top folders. */
-  readonly top: string;
-  readonly headTop: string;
-  readonly commit: string;
-  /** Absolute folder of the repository that both share: `.git`, or one of those in `.git/modules`. */
-  readonly store: string;
-  readonly env: NodeJS.ProcessEnv;
-  readonly runCommand: RunCommand;
-  readonly log: (line: string) => void;
 }
 
 /**
