@@ -27,10 +27,15 @@ function describe(results: readonly SuiteResult[]): string {
   const exits = results.filter((suite) => suite.exitCode === (isRegressed(suite) ? 1 : 0)).length;
   return (
     `${results.length} suites, of which ${share(falsely.length, results.length)} had a false finding ` +
-    `at p50 or p95. The exit code was 1 if a benchmark regressed and 0 otherwise in ${exits} of ${results.length} suites. ` +
+    `at p50 or p95. ${exitCodes(exits, results.length)} ` +
     `Load on two cores: ${at(loads, 0.5)} (median; ${at(loads, 0)} to ${at(loads, 1)}); ` +
     `a suite took ${at(seconds, 0.5)} s (median; ${at(seconds, 0.95)} s at p95). Brackets contain 95 % confidence bounds.`
   );
+}
+
+function exitCodes(right: number, all: number): string {
+  const where = right === all ? `In all ${all} suites` : `In ${right} of ${all} suites`;
+  return `${where} the exit code was right: 1 if a benchmark regressed, and 0 otherwise.`;
 }
 
 /** A row for each workload: how often code that is the same on both sides was flagged. */
@@ -59,7 +64,7 @@ function unchangedTable(results: readonly SuiteResult[]): string {
     ]),
     line('unchanged, as above', of('suite')),
     line('unchanged, calls with a tail', of('tail')),
-    line('all, without the slowed benchmark', results),
+    line('all suites, slowed benchmarks excluded', results),
   ].join('\n');
 }
 
@@ -100,7 +105,7 @@ function bothTable(results: readonly SuiteResult[]): string {
     ...tableHead([
       'slower by',
       'found at p50',
-      'found if p50 were the only gate',
+      'found if p50 alone decided',
       'found at p95',
       'found at either',
     ]),

@@ -28,8 +28,9 @@ export function headline(results: readonly SuiteResult[]): string {
     return `${judge.name}: ${percent(alarms, 0)} and ${percent(hits, 0)}`;
   });
   return (
-    `In ${results.length} live A/B suites on a busy two-core machine it flagged ` +
-    `${flagged === 0 ? 'no unchanged benchmark' : `unchanged benchmarks in ${flagged} suites`}, and found ${found} of ${slowed.length} slowdowns of 5 % ` +
+    `In ${results.length} live A/B suites on a busy two-core machine, it ` +
+    `${flagged === 0 ? 'never flagged an unchanged benchmark' : 'flagged unchanged benchmarks'} (${flagged} of ${results.length} suites), ` +
+    `and found ${found} of ${slowed.length} slowdowns of 5 %, judged at p50 ` +
     '([how it was measured](docs/how-it-decides.md#how-well-it-does)).\n\n' +
     `![Unchanged suites flagged and 5 % slowdowns found, on the same samples. ${scores.join('; ')}]` +
     '(docs/images/how-it-decides.svg)'
@@ -65,7 +66,7 @@ function methodTable(results: readonly SuiteResult[]): string {
       'judged by',
       'unchanged suites flagged',
       ...slowdowns.map(([slowdown]) => `${percent(slowdown)} slower, found`),
-      'slowed suites in which another benchmark was flagged',
+      'slowed suites in which an unchanged benchmark was flagged as well',
     ]),
     ...judgesOf(results).map(line),
   ].join('\n');

@@ -7,7 +7,7 @@ type Judged = ToolResult & { readonly judgement: Judgement };
 /** Returns a Markdown table: each tool, each rule that its users judge by, and how often that was right. */
 export function summarise(results: readonly ToolResult[]): string {
   const lines = [
-    '| tool | called slower when | suites of unchanged code flagged | 5 % slowdowns found | slowed suites in which another benchmark was flagged | median time |',
+    '| tool | called slower when | suites of unchanged code flagged | 5 % slowdowns found | slowed suites in which an unchanged benchmark was flagged as well | median time |',
     '| --- | --- | --- | --- | --- | --- |',
   ];
   for (const tool of new Set(results.map((one) => one.tool))) {
