@@ -34,19 +34,19 @@ export function goalRows({ results, stall, resumed }) {
   });
   const killed = (resumed?.killed ?? 1_000).toLocaleString('en-US');
   return [
-    goal('sample p99, 100 watchers, 100k samples/s', middle(100, 'samplesP99Ms'), 60, ms),
-    goal('sample p99, 1,000 watchers, 100k samples/s', middle(1000, 'samplesP99Ms'), 100, ms),
-    goal('run message p99, 100 watchers', middle(100, 'runP99Ms'), 10, ms),
-    goal('run message p99, 1,000 watchers', middle(1000, 'runP99Ms'), 50, ms),
+    goal('latency of samples, p99, 100 watchers, 100k samples/s', middle(100, 'samplesP99Ms'), 60, ms),
+    goal('latency of samples, p99, 1,000 watchers, 100k samples/s', middle(1000, 'samplesP99Ms'), 100, ms),
+    goal('latency of run messages, p99, 100 watchers', middle(100, 'runP99Ms'), 10, ms),
+    goal('latency of run messages, p99, 1,000 watchers', middle(1000, 'runP99Ms'), 50, ms),
     goal('server CPU, 100 watchers', middle(100, 'cpuShare'), 0.06, percent),
     goal('server CPU, 1,000 watchers', middle(1000, 'cpuShare'), 0.3, percent),
     goal('memory for each of 1,000 watchers (RSS)', middle(1000, 'rssPerWatcherBytes'), 20 * KIB, kib),
     goal('memory kept for 10 stalled watchers', stall?.keptBytes, 16 * MIB, mib),
     goal('growth of RSS while 10 watchers are stalled', stall?.rssBytes, 16 * MIB, mib),
-    goal('stall noticed', stall?.noticedMs, 5_000, ms),
-    goal(`lost over ${killed} resumes`, resumed?.lost, 0, String),
-    goal(`doubled over ${killed} resumes`, resumed?.doubled, 0, String),
-    goal('a run ends, stalled or not', middle(1000, 'finishMs'), 2_000, ms),
+    goal('time until a stalled watcher is noticed', stall?.noticedMs, 5_000, ms),
+    goal(`samples lost over ${killed} resumes`, resumed?.lost, 0, String),
+    goal(`samples duplicated over ${killed} resumes`, resumed?.doubled, 0, String),
+    goal('time until the stream ends, with 1,000 watchers', middle(1000, 'finishMs'), 2_000, ms),
   ];
 }
 

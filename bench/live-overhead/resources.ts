@@ -169,9 +169,11 @@ async function usageOf(pid: number): Promise<{ cpuMs: number; rssBytes: number }
 function print(): void {
   const cpu = cpus()[0]?.model ?? 'unknown CPU';
   console.log(
-    `${cpu}, ${cpus().length} cores, Node ${process.version}, load ${loadavg()[0]?.toFixed(1)}; ${values.blocks} blocks; above off with 95 % intervals over the blocks\n`,
+    `${cpu}, ${cpus().length} cores, Node ${process.version}, load ${loadavg()[0]?.toFixed(1)}; ${values.blocks} blocks; brackets contain 95 % intervals over the blocks\n`,
   );
-  console.log('| condition | orchestrator CPU | above off | peak memory | above off | to one watcher |');
+  console.log(
+    '| condition | orchestrator CPU | CPU above `off`, % of a core | peak memory | memory above `off`, MB | sent to one watcher |',
+  );
   console.log('| --- | --- | --- | --- | --- | --- |');
   const off = outcomes.get('off') ?? [];
   for (const [name, some] of outcomes) {
