@@ -176,22 +176,22 @@ describe('custom metrics that benchmarks set', () => {
     [
       set('documents_total', {}, 1),
       'metrics.yaml:6: documents_total is a counter: expected add(), found set() in "a.bench.ts#parse"',
-      'until they agree',
+      'until they agree,',
     ],
     [
       set('cache_hit_ratio', { shard: 'a' }, 1),
-      'metrics.yaml:2: cache_hit_ratio is a gauge: expected labels cache, found labels shard in',
-      'until they agree',
+      'metrics.yaml:2: cache_hit_ratio is a gauge: expected the labels cache, found the labels shard in',
+      'until they agree,',
     ],
     [
       set('resident_bytes', {}, 1),
-      'metrics.yaml:18: resident_bytes is a gauge: expected labels kind, found labels none in',
-      'until they agree',
+      'metrics.yaml:18: resident_bytes is a gauge: expected the labels kind, found no labels in',
+      'until they agree,',
     ],
     [
       { name: 'documents_total', labels: {}, operation: 'add', values: [1, -1] } as const,
       'metrics.yaml:6: documents_total is a counter: expected 0 or more, found -1 in',
-      'until they agree',
+      'until they agree,',
     ],
   ])(
     'and do not fit are left out, and reported once with the line and what to do: %j',

@@ -32,7 +32,7 @@ export function misfitOf(metric: RunMetric, declared: DeclaredMetrics): Misfit |
     kind: 'declared-otherwise',
     metric: name,
     message: `${placeOf(declared, known)}: ${name} is a ${known.definition.type}: expected ${expected}, found ${found} in "${benchmark}"`,
-    hint: 'Change the declaration or the benchmark: until they agree the values are left out.',
+    hint: 'Change the declaration or the benchmark: until they agree, the values are not published.',
   };
 }
 
@@ -51,8 +51,8 @@ function reasonNotAsDeclared(
   const given = Object.keys(labels).filter((label) => !isFilled(label) || !definition.labels.includes(label));
   if ([...given].sort().join() !== [...wanted].sort().join()) {
     return {
-      expected: `labels ${wanted.join(', ') || 'none'}`,
-      found: `labels ${given.join(', ') || 'none'}`,
+      expected: labelsText(wanted),
+      found: labelsText(given),
     };
   }
   const negative = values.find((value) => value < 0);
@@ -60,6 +60,10 @@ function reasonNotAsDeclared(
     return { expected: '0 or more', found: String(negative) };
   }
   return null;
+}
+
+function labelsText(labels: readonly string[]): string {
+  return labels.length === 0 ? 'no labels' : `the labels ${labels.join(', ')}`;
 }
 
 function isFilled(label: string): boolean {
@@ -77,6 +81,6 @@ function undeclared({ name, operation, labels, benchmark }: RunMetric, source: s
     hint:
       source === null
         ? `Declare it in a metrics.yaml, as "${entry}", and give that file with --metrics-file.`
-        : `Add "${entry}" to it: until then the values are left out.`,
+        : `Add "${entry}" to it: until then its values are not published.`,
   };
 }
