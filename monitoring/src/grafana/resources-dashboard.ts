@@ -31,7 +31,7 @@ export const resourcesDashboard: DashboardSpecification = {
     {
       kind: 'timeseries',
       title: 'Heap by benchmark',
-      description: 'Heap in use after each benchmark: growth over runs is a leak.',
+      description: 'Heap in use after each benchmark: growth from run to run means that newer versions keep more memory.',
       unit: 'bytes',
       width: 12,
       height: 9,
