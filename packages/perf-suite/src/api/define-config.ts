@@ -10,7 +10,7 @@ export interface PerfConfig {
   readonly time?: string | number;
   /** Warm-up of each benchmark and round; up to five times as long while code still gets faster. Default: 150ms. */
   readonly warmup?: string | number;
-  /** The longest that one benchmark may take in one round. Default: 60s. */
+  /** The longest time that one benchmark may take in one round. Default: 60s. */
   readonly timeout?: string | number;
   /** Seed of shuffles and coins. Default: a new one for each run, noted in the run file. */
   readonly seed?: number;
@@ -31,7 +31,7 @@ export interface PerfConfig {
   readonly nodeFlags?: readonly string[] | string;
   /** Samples kept for each benchmark and round. Default: 1,000. */
   readonly sampleCap?: number;
-  /** The longest that measuring may take: `'2m'`, or milliseconds. Default: no limit. */
+  /** The longest time that measuring may take, from the start of the first round: `'2m'`, or milliseconds. Default: no limit. */
   readonly budget?: string | number;
   /** Address for `--live`. Default: 127.0.0.1. */
   readonly host?: string;
@@ -53,7 +53,7 @@ export interface PerfConfig {
   readonly baseSetup?: string;
   /** With `against`: measure a second time in variant processes, and warn where they disagree. Default: false. */
   readonly audit?: boolean;
-  /** Which findings make the exit code non-zero. Default: all but inconclusive. */
+  /** Which findings make the exit code non-zero. Default: regressed, failed, missing, incomparable. */
   readonly failOn?: readonly FailOn[] | FailOn | 'none';
 }
 

@@ -113,7 +113,7 @@ export const SETTINGS_TABLE = {
   rounds: setting<number | 'auto'>({
     flag: '--rounds <count>',
     group: 'How it is measured',
-    help: 'fresh processes for each file; auto stops when the verdict is clear',
+    help: 'how many rounds, each in a fresh process for each file; auto: until the verdicts are clear, at most 24',
     default: 'auto',
     defaultText: '10; with --against: auto',
     schema: v.union([positiveInteger, v.literal('auto')]),
@@ -130,7 +130,7 @@ export const SETTINGS_TABLE = {
   warmup: duration<number>({
     flag: '--warmup <duration>',
     group: 'How it is measured',
-    help: 'warm-up of each benchmark and round; up to five times as long while code still gets faster',
+    help: 'least warm-up of each benchmark and round; up to five times as long while code still gets faster',
     // Long enough for the optimising compiler: calibrated cold, a batch came out 13 times too small.
     default: 150,
     defaultText: '150ms',
@@ -138,7 +138,7 @@ export const SETTINGS_TABLE = {
   timeout: duration<number>({
     flag: '--timeout <duration>',
     group: 'How it is measured',
-    help: 'longest that one benchmark may take in a round, its setup included',
+    help: 'longest time that one benchmark may take in a round, its setup included',
     default: 60_000,
     defaultText: '60s',
     isOfList: true,
@@ -146,7 +146,7 @@ export const SETTINGS_TABLE = {
   budget: duration<number | null>({
     flag: '--budget <duration>',
     group: 'How it is measured',
-    help: 'longest that measuring may take, from the first round on',
+    help: 'longest time that measuring may take, from the start of the first round',
     default: null,
     defaultText: 'no limit',
   }),
@@ -163,7 +163,7 @@ export const SETTINGS_TABLE = {
   isolation: setting<Isolation>({
     flag: '--isolation <kind>',
     group: 'How it is measured',
-    help: 'what gets a process of its own: each file, each benchmark (task), or each side of --against (process)',
+    help: 'file: one process for each file; task: one for each benchmark; process: with --against, one for each side',
     default: 'file',
     defaultText: 'file',
     schema: v.picklist(ISOLATIONS),
@@ -207,7 +207,7 @@ export const SETTINGS_TABLE = {
   againstTip: setting<boolean>({
     flag: '--against-tip',
     group: 'What it is compared with',
-    help: 'with a branch: compare with its newest commit',
+    help: 'if --against names a branch, use its newest commit',
     default: false,
     defaultText: 'the merge base, where head branched off',
     schema: yesOrNo,
@@ -225,7 +225,7 @@ export const SETTINGS_TABLE = {
     group: 'What it is compared with',
     help: 'with --against: measure a second time in variant processes, and warn where the two disagree',
     default: false,
-    defaultText: null,
+    defaultText: 'off',
     schema: yesOrNo,
   }),
   baseline: setting<readonly string[]>({
@@ -255,7 +255,7 @@ export const SETTINGS_TABLE = {
   percentile: setting<readonly PercentileName[]>({
     flag: '--percentile <names>',
     group: 'What counts',
-    help: 'percentiles that decide verdicts; one that is left out only causes warnings',
+    help: 'percentiles that decide verdicts; a percentile not named only warns',
     default: PERCENTILES,
     defaultText: 'p50,p95',
     schema: v.pipe(list, v.array(v.picklist(PERCENTILES)), v.minLength(1)),
@@ -266,7 +266,7 @@ export const SETTINGS_TABLE = {
     group: 'What counts',
     help: 'verdicts that fail the run, of regressed,failed,missing,incomparable,inconclusive; or none',
     default: DEFAULT_FAIL_ON,
-    defaultText: 'all but inconclusive',
+    defaultText: DEFAULT_FAIL_ON.join(','),
     schema: v.union([
       v.pipe(
         v.literal('none'),
