@@ -4,7 +4,7 @@ import type { FailOn, PercentileName } from '@perf-suite/schema';
 export interface PerfConfig {
   /** Globs of benchmark files, relative to this file. Default: all `*.bench.{ts,mts,js,mjs}`. */
   readonly files?: readonly string[] | string;
-  /** Fresh processes for each file; `auto` stops as soon as the verdict is clear. Default: `auto`. */
+  /** How many rounds, each in a fresh process for each file; `auto`: 10, and with `against` until the verdicts are clear, at most 24. Default: `auto`. */
   readonly rounds?: number | 'auto';
   /** Measuring time for each benchmark and round: `'90ms'`, or milliseconds. Default: 90ms. */
   readonly time?: string | number;
@@ -23,9 +23,9 @@ export interface PerfConfig {
     | string
     | number
     | { readonly p50?: string | number; readonly p95?: string | number };
-  /** The percentiles that decide verdicts: `['p50', 'p95']` (the default), or one, and one that is left out only causes warnings. */
+  /** The percentiles that decide verdicts: `['p50', 'p95']` (the default), or one; a percentile not named only warns. */
   readonly percentile?: readonly PercentileName[] | PercentileName;
-  /** One process for each file and round (`file`), for each benchmark (`task`), or for each variant (`process`). */
+  /** `file`: one process for each file; `task`: one for each benchmark; `process`: with `against`, one for each side. */
   readonly isolation?: 'file' | 'task' | 'process';
   /** Flags for the node processes that measure, as in `['--max-old-space-size=512']`. */
   readonly nodeFlags?: readonly string[] | string;
