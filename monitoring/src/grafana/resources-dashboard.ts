@@ -31,7 +31,8 @@ export const resourcesDashboard: DashboardSpecification = {
     {
       kind: 'timeseries',
       title: 'Heap by benchmark',
-      description: 'Heap in use after each benchmark: growth from run to run means that newer versions keep more memory.',
+      description:
+        'Heap in use after each benchmark: growth from run to run means that newer versions keep more memory.',
       unit: 'bytes',
       width: 12,
       height: 9,
