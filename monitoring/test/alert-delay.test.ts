@@ -31,7 +31,7 @@ it('all that is waited for, one after the other, leaves a critical regression ti
     ({ name, severity }) => name === 'PerformanceRegression' && severity === 'critical',
   );
   const waits = {
-    poll: secondsOf(/--poll .*\(default:\s+"(\w+)"\)/.exec(out)?.[1]),
+    poll: secondsOf(/--poll .*\(default:\s+(\w+)\)/.exec(out)?.[1]),
     scrape: secondsOf(
       prometheus.scrape_configs.find((job) => job.job_name === 'perf-exporter')?.scrape_interval,
     ),
