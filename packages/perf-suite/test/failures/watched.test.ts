@@ -59,10 +59,9 @@ it('wants a token for /metrics as for the stream where other machines can ask', 
   const token = 'a-token-for-this-test';
   const out = join(newFolder(), 'a.run.json');
   const args = ['run', 'good.bench.js', ...QUICK, '--live', '--live-keep', '5m', '--host', '0.0.0.0'];
-  const { finished, said, child } = start(
-    [...args, '--port', '0', '--metrics-port', '0', '--out', out, '--base-setup', 'NPM_TOKEN=s3cret npm ci'],
-    { variables: { PERF_STREAM_TOKEN: token } },
-  );
+  const { finished, said, child } = start([...args, '--port', '0', '--metrics-port', '0', '--out', out], {
+    variables: { PERF_STREAM_TOKEN: token },
+  });
   const stderr = await said('still serving');
   const metrics = `http://127.0.0.1:${/:(\d+)\/metrics/.exec(stderr)?.[1]}/metrics`;
   expect((await fetch(metrics)).status).toBe(401);
@@ -76,7 +75,7 @@ it('wants a token for /metrics as for the stream where other machines can ask', 
   const end = await finished;
   expect(end.exitCode).toBe(0);
   expect(end.stderr).not.toContain(token);
-  expect(readRun(out, end).commandLine.join(' ')).toMatch(/--base-setup \*\*\*$/);
+  expect(JSON.stringify(readRun(out, end))).not.toContain(token);
 });
 
 it('prints the public address of a proxy, and admits it', async () => {
