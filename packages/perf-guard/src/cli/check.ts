@@ -1,5 +1,6 @@
 import {
   expectOneStandardInput,
+  type OutputFormat,
   parseFailOn,
   parseNames,
   parseRatio,
@@ -28,8 +29,6 @@ import { judgeRun } from '../judge-run.js';
 import { verdictSettingsOf } from '../verdict-settings.js';
 import type { CommandIo } from './io.js';
 
-type ReportFormat = 'text' | 'json' | 'markdown';
-
 /** The flags of `check`, as typed. */
 export interface CheckFlags {
   readonly baseline?: readonly string[];
@@ -37,7 +36,7 @@ export interface CheckFlags {
   readonly minEffectP95?: string;
   readonly percentile?: string;
   readonly failOn?: string;
-  readonly format: ReportFormat;
+  readonly format: OutputFormat;
   readonly out?: string;
   readonly seed?: string;
   readonly color: boolean;
@@ -137,9 +136,17 @@ async function deliver(report: Report, flags: Delivery, io: CommandIo): Promise<
 }
 
 async function rendered(report: Report, flags: Delivery, io: CommandIo): Promise<string> {
-  if (flags.format === 'json') return `${JSON.stringify(report)}\n`;
-  if (flags.format === 'markdown')
-    return (await import('../render/render-markdown.js')).renderMarkdown(report, flags.failOnSource);
+  switch (flags.format) {
+    case 'json':
+      return `${JSON.stringify(report)}\n`;
+    case 'markdown':
+      return (await import('../render/render-markdown.js')).renderMarkdown(report, flags.failOnSource);
+    case 'text':
+      return renderedText(report, flags, io);
+  }
+}
+
+async function renderedText(report: Report, flags: Delivery, io: CommandIo): Promise<string> {
   const { renderText } = await import('../render/render-text.js');
   const detail = flags.verbose ? 'verbose' : flags.quiet ? 'quiet' : 'normal';
   // What goes to a file or through a pipe is UTF-8.

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { escapeMarkdown, printable } from '@perf-suite/command-line';
+import { escapeMarkdown, type OutputFormat, printable } from '@perf-suite/command-line';
 import { counted, styleFor } from '@perf-suite/command-line/terminal';
 import { EXIT_CODES, type ExitCode } from '@perf-suite/schema';
 import type { CommandIo } from '../command-io.js';
@@ -34,13 +34,12 @@ export async function list(files: readonly string[], flags: RunFlags, io: Comman
     });
     const plan = planRun(listed, { root, filter: parseFilter(flags.filter), patterns: settings.files });
     const style = styleFor(io.out, flags, io.variables);
-    const text =
-      flags.format === 'json'
-        ? planJson(plan)
-        : flags.format === 'markdown'
-          ? planMarkdown(plan)
-          : planText(plan, { style, cwd: io.cwd, verbose: flags.verbose === true });
-    io.out.write(`${text}\n`);
+    const texts: Readonly<Record<OutputFormat, () => string>> = {
+      text: () => planText(plan, { style, cwd: io.cwd, verbose: flags.verbose === true }),
+      json: () => planJson(plan),
+      markdown: () => planMarkdown(plan),
+    };
+    io.out.write(`${texts[flags.format ?? 'text']()}\n`);
     await warn(root, listed, { flags, io });
     return plan.brokenFiles.length > 0 ? EXIT_CODES.benchmarkFailed : EXIT_CODES.done;
   } finally {

@@ -1,4 +1,4 @@
-import { choiceOption, ListOption } from '@perf-suite/command-line';
+import { choiceOption, ListOption, OUTPUT_FORMATS, type OutputFormat } from '@perf-suite/command-line';
 import { PerfError } from '@perf-suite/schema';
 import { type Command, Option } from 'commander';
 import {
@@ -10,7 +10,6 @@ import {
   SETTINGS_TABLE,
   type Setting,
 } from '../config/settings-table.js';
-import { OUTPUT_FORMATS, type OutputFormat } from '../terminal/output-format.js';
 
 /** What the command line says, as commander hands it over; those of settings are read by `settingsFromFlags`. */
 export interface RunFlags {
@@ -48,7 +47,7 @@ function optionOf({ flag, help, defaultText, ...row }: Partial<Setting>): Option
 }
 
 function formatOption(): Option {
-  return choiceOption('--format <name>', 'how to show results', [...OUTPUT_FORMATS]);
+  return choiceOption('--format <name>', 'how to show results', OUTPUT_FORMATS);
 }
 
 /**

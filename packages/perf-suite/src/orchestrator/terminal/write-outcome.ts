@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import type { OutputFormat } from '@perf-suite/command-line';
 import {
   counted,
   formatPercent,
@@ -13,7 +14,6 @@ import { type ExitCode, gateNote, gateNoteUnjudged, hasOwnEffect } from '@perf-s
 import type { CommandIo } from '../command-io.js';
 import type { Outcome } from '../results/conclude.js';
 import { failureLines } from './failure-lines.js';
-import type { OutputFormat } from './output-format.js';
 import { resultMarkdown } from './result-markdown.js';
 import { resultRows, resultTable } from './result-table.js';
 import { runSummary } from './run-summary.js';
@@ -48,12 +48,12 @@ export function writeOutcome(outcome: Outcome, context: OutcomeContext): void {
 function resultText(outcome: Outcome, { flags, io, exitCode }: OutcomeContext): string {
   const { run, report, statistics } = outcome;
   const rows = resultRows(run, (id) => statistics.get(id) ?? NOTHING, report);
-  switch (flags.format) {
+  switch (flags.format ?? 'text') {
     case 'json':
       return JSON.stringify(runSummary(outcome, exitCode), null, 2);
     case 'markdown':
       return report === null ? resultMarkdown(rows).join('\n') : renderMarkdown(report);
-    default: {
+    case 'text': {
       const style = styleFor(io.out, flags, io.variables);
       return [...resultTable(rows, style), ...sentences(outcome, style)].join('\n');
     }
