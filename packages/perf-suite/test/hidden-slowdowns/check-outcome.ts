@@ -17,6 +17,8 @@ export function faultsOf(outcome: Outcome, expected: Expected): string[] {
         ...verdictFault(outcome, ['inconclusive']),
         ...sentenceFault(printed(outcome), expected.says),
       ];
+    case 'not-passed':
+      return [...exitFault(outcome, [0, 1]), ...verdictFault(outcome, ['regressed', 'inconclusive'])];
     case 'not-flagged':
       return [
         ...exitFault(outcome, [0]),

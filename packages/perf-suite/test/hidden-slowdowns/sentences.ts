@@ -14,6 +14,4 @@ export const SAYS = {
   stale: /older than|stale|out of date|rebuil[dt]/i,
   /** The benchmark reports its own time. */
   ownClock: /own (clock|time|duration)|overriddenDuration|reports? (its|the) (time|duration)/i,
-  /** Neither percentile moved, and the mean did. */
-  meanOnly: /mean changed by/i,
 } as const;
