@@ -311,7 +311,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the live page in a browser', () => {
       stream.publish({ type: 'samples', t: 1, benchmark: 1, round: 0, variant: 'head', first, ns });
     }
     const page = await open(stream.pageUrl);
-    await page.getByText('Came late').waitFor();
+    await page.getByText('Connected late').waitFor();
     const fact = (name: string) => page.locator('.fact', { hasText: name }).locator('dd');
     await fact('Not received').waitFor();
     const count = async (name: string) => Number((await fact(name).textContent())?.replaceAll(',', ''));
