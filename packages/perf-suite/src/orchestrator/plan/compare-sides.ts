@@ -8,12 +8,12 @@ import { setupHint } from '../base/setup-hint.js';
 import type { Refusal } from '../base/why-missing.js';
 import { type ProvenFile, proveFile } from '../separation/prove-file.js';
 import { afterReturnWarning, unmeasuredWarning } from '../separation/unmeasured-warnings.js';
+import { listOwnFilesOfBase } from './base-own-benchmark-files.js';
 import { nothingLoadedWarning, OWN_FILE_OF_BASE, outsideWarning, ranItsOwn } from './comparison-warnings.js';
 import { FILES_AT_ONCE, type ListOptions } from './list-files.js';
 import { refusalOf } from './load-failure-meaning.js';
 import { type BothSettings, raisedEffect } from './loosened-settings.js';
 import { mapAtOnce } from './map-at-once.js';
-import { listOwnFilesOfBase } from './own-files-of-base.js';
 import type { Plan, PlannedBenchmark } from './plan.js';
 
 export interface SidesRequest extends ListOptions {

@@ -9,7 +9,7 @@ import { isolationReasonOf } from '../plan/load-failure-meaning.js';
 import type { Plan } from '../plan/plan.js';
 import { variantSources } from '../plan/variant-sources.js';
 import { equalData } from './equal-data.js';
-import { type BenchmarkReach, findReach } from './find-reach.js';
+import { type BenchmarkReach, findReach } from './find-measured-changes.js';
 import {
   crossings,
   findShared,

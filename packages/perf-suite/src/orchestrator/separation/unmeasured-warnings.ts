@@ -1,6 +1,6 @@
 import { listed } from '@perf-suite/command-line';
 import type { Warning } from '@perf-suite/schema';
-import type { BenchmarkReach } from './find-reach.js';
+import type { BenchmarkReach } from './find-measured-changes.js';
 
 /** Returns what to say about a benchmark that does not measure the change; null where there is nothing to say. */
 export function unmeasuredWarning(

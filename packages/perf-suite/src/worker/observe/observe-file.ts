@@ -5,7 +5,7 @@ import type { Call, Subject } from '../load/subject.js';
 import { describeThrown } from '../measure/benchmark-failure.js';
 import { nextTurn, nowMs, pause } from '../measure/clock.js';
 import { isThenable } from '../measure/probe.js';
-import { ActivityRecorder } from './activity-recorder.js';
+import { ActivityRecorder } from './code-activity-recorder.js';
 import { CodeCoverage } from './code-coverage.js';
 import { watchAccess } from './process-access.js';
 import { SharedState } from './shared-state.js';
