@@ -200,7 +200,7 @@ it('--audit measures again in processes, and warns where that says something els
 export const work = () => spin(slow ? 400_000n : 200_000n);`;
   const benchmark = BENCHMARK.replace(/.*bench\('fine'.*/, '');
   const head = newPair(`${BUSY}export const work = () => spin(200_000n);`, odd, benchmark);
-  const { run, stderr } = await compare(head, '--audit', '--rounds', '3');
+  const { run, stderr } = await compare(head, '--audit', '--rounds', '3', '--time', '100ms');
   expect(stderr).toContain('Audit in variant processes: disagrees on 1 of 1');
   expect(run.settings.isolation).toBe('file');
   expect(benchmarkOf(run, 'work').warnings).toContainEqual(
