@@ -70,7 +70,9 @@ async function listFile(file: string, options: ListOptions): Promise<ListedFile>
 /** A mistake in the syntax has no frames of its own, and may be in whatever the file imports. */
 async function placed(failure: Failure | null, file: string): Promise<Failure | null> {
   const { stack } = failure ?? {};
-  if (failure === null || !stack?.startsWith('SyntaxError') || /^\s+at /m.test(stack)) return failure;
+  // Node's own lines say nothing of the file.
+  const hasPlace = /^\s+at (?!.*\bnode:)/m.test(stack ?? '');
+  if (failure === null || !stack?.startsWith('SyntaxError') || hasPlace) return failure;
   return { ...failure, stack: (await findSyntaxError(file, failure.message)) ?? stack };
 }
 

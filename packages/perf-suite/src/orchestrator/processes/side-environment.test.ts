@@ -55,3 +55,9 @@ it('head keeps its environment', () => {
   const given = { PATH: join(project, 'bin'), HOME: project };
   expect(environmentForSide(given, project, project)).toEqual(given);
 });
+
+it('a project folder that was taken away meanwhile is no error here: its process cannot start', () => {
+  const gone = join(place, 'gone');
+  expect(environmentForSide({ HOME: '/home' }, gone, projectOfBase)).toEqual({ HOME: '/home' });
+  expect(environmentForSide({ HOME: '/home' }, project, gone)).toEqual({ HOME: '/home' });
+});

@@ -16,7 +16,7 @@ export type Counterpart = (path: string) => string | null;
  */
 export function counterpartIn(root: string, folder: string, { isSearched = false } = {}): Counterpart {
   if (isSame(root, folder)) return () => null;
-  const own = realpathSync(folder);
+  const own = withoutLinks(folder);
   const pairs = foldersOf(root).flatMap((one) => [[one, own] as const, ...repositoryPair(one, own)]);
   return (path) => {
     if (!isAbsolute(path) || isInside(path, folder) || isInside(path, own)) return null;
@@ -74,7 +74,7 @@ function translatedUrl(url: string, counterpart: Counterpart): string {
 
 /** A folder as it was named, and without links: either may be in the environment. */
 function foldersOf(folder: string): string[] {
-  return [...new Set([folder, realpathSync(folder)])];
+  return [...new Set([folder, withoutLinks(folder)])];
 }
 
 /** The repositories of both sides, where the project is the same folder below the top of each. */
@@ -90,10 +90,19 @@ function repositoryPair(root: string, folder: string): (readonly [string, string
 }
 
 function isSame(one: string, other: string): boolean {
-  return one === other || realpathSync(one) === realpathSync(other);
+  return one === other || withoutLinks(one) === withoutLinks(other);
 }
 
 function isInside(path: string, folder: string): boolean {
   const way = relative(folder, path);
   return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}
+
+/** A folder that was taken away meanwhile is named when the process cannot start in it. */
+function withoutLinks(folder: string): string {
+  try {
+    return realpathSync(folder);
+  } catch {
+    return folder;
+  }
 }
