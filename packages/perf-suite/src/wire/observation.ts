@@ -50,6 +50,18 @@ export interface Activity {
   readonly switched: readonly string[];
 }
 
+/** A stretch of time in which nothing happened. */
+export const NO_ACTIVITY: Activity = {
+  functions: [],
+  counts: [],
+  files: [],
+  started: [],
+  listened: [],
+  connected: [],
+  changed: [],
+  switched: [],
+};
+
 /** `read` stands for any look at a file: its content, its size, or whether it is there. */
 export interface FileAccess {
   readonly path: string;

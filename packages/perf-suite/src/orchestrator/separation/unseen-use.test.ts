@@ -1,25 +1,14 @@
 import { expect, it } from 'vitest';
-import type { Activity } from '../../wire/observation.js';
+import { type Activity, NO_ACTIVITY } from '../../wire/observation.js';
 import type { Observation } from './observe-sides.js';
 import { unseenUse } from './unseen-use.js';
-
-const NOTHING: Activity = {
-  functions: [],
-  counts: [],
-  files: [],
-  started: [],
-  listened: [],
-  connected: [],
-  changed: [],
-  switched: [],
-};
 
 function loading(base: Partial<Activity>, head: Partial<Activity>): Observation {
   return {
     scripts: new Map(),
     functions: [],
     declared: {},
-    loads: { base: { ...NOTHING, ...base }, head: { ...NOTHING, ...head } },
+    loads: { base: { ...NO_ACTIVITY, ...base }, head: { ...NO_ACTIVITY, ...head } },
     benchmarks: [],
     loadFailures: [],
   };

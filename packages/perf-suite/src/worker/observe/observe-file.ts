@@ -1,5 +1,10 @@
 import type { Variant } from '@perf-suite/schema';
-import type { Activity, BenchmarkObserved, ObservedMessage } from '../../wire/observation.js';
+import {
+  type Activity,
+  type BenchmarkObserved,
+  NO_ACTIVITY,
+  type ObservedMessage,
+} from '../../wire/observation.js';
 import type { VariantSource, WorkerJob } from '../../wire/protocol.js';
 import type { Call, Subject } from '../load/subject.js';
 import { describeThrown } from '../measure/benchmark-failure.js';
@@ -111,11 +116,11 @@ class OpenedBenchmark {
   readonly #recorder: ActivityRecorder;
   readonly #doors: ObserveDoors;
   readonly #after: Activity[] = [];
-  #first: Activity = NOTHING;
-  #between: Activity = NOTHING;
+  #first: Activity = NO_ACTIVITY;
+  #between: Activity = NO_ACTIVITY;
   #last: Activity | null = null;
-  #setUp: Activity = NOTHING;
-  #idle: Activity = NOTHING;
+  #setUp: Activity = NO_ACTIVITY;
+  #idle: Activity = NO_ACTIVITY;
   #call: Call | null = null;
   #spentMs = 0;
   #failure: string | null = null;
@@ -144,7 +149,7 @@ class OpenedBenchmark {
 
   async callFirst(): Promise<void> {
     // Comparing the state takes its time: what later calls change shows after the many.
-    this.#first = (await this.#callOnce({ state: true })) ?? NOTHING;
+    this.#first = (await this.#callOnce({ state: true })) ?? NO_ACTIVITY;
   }
 
   async callLast(): Promise<void> {
@@ -225,17 +230,6 @@ class OpenedBenchmark {
     }
   }
 }
-
-const NOTHING: Activity = {
-  functions: [],
-  counts: [],
-  files: [],
-  started: [],
-  listened: [],
-  connected: [],
-  changed: [],
-  switched: [],
-};
 
 function joined(activities: readonly Activity[]): Activity {
   const all = <T>(read: (activity: Activity) => readonly T[]): T[] => [...new Set(activities.flatMap(read))];
