@@ -21,20 +21,22 @@ const args = HIDDEN_ARGS.split(' ').filter((part) => part !== '');
 const outcomes = new Map<Way, Outcome>();
 
 /**
- * Seven rounds decide only where all of them agree: a busy machine may need more, as the verdict then says. What is
- * hidden stays so however many rounds there are.
+ * Measures once more, with more rounds, what did not come out as expected: seven rounds decide only where all of them
+ * agree, and a verdict has an error rate of its own. What is hidden stays so however many rounds there are.
  */
-async function runUntilDecided(way: Way): Promise<Outcome> {
+async function measure(way: Way): Promise<Outcome> {
   const options = { keep: HIDDEN_KEEP !== '', args };
-  const outcome = await runProject(way, options);
-  if (way.expected.outcome !== 'found' || outcome.verdict !== 'inconclusive') return outcome;
+  const first = await runProject(way, options);
+  const faults = faultsOf(first, way.expected);
+  if (faults.length === 0) return first;
+  console.warn(`measured once more, with 16 rounds: ${way.name}: ${faults.join('; ')}`);
   return runProject(way, { ...options, args: [...args, '--rounds', '16'] });
 }
 
 describe('a slowdown is not hidden, and none is seen where there is none', () => {
   for (const way of ways) {
     it.concurrent(`${way.kind}: the work is ${way.name}`, async () => {
-      const outcome = await runUntilDecided(way);
+      const outcome = await measure(way);
       outcomes.set(way, outcome);
       const faults = faultsOf(outcome, way.expected);
       expect(faults, `${outcome.slowerPercent} % slower\n${printed(outcome)}`).toEqual([]);
