@@ -18,6 +18,8 @@ export interface VariantSource {
   readonly folder: string;
   /** Bare specifiers that resolve elsewhere for this variant: package name to absolute folder. */
   readonly packages: Readonly<Record<string, string>>;
+  /** Absolute paths of the side's other benchmark files: what they declare is theirs, also where this one imports them. */
+  readonly otherFiles?: readonly string[];
 }
 
 export interface BenchmarkRequest {
@@ -113,6 +115,7 @@ export type WorkerMessage =
       readonly type: 'loaded';
       readonly variant: Variant;
       readonly benchmarks: readonly DeclaredBenchmark[];
+      readonly warnings: readonly Warning[];
       readonly usage: ProcessUsage;
     }
   | {

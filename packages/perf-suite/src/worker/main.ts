@@ -12,6 +12,7 @@ import { createRandom } from '../wire/random.js';
 import type { SampleBuffer } from '../wire/sample-buffer.js';
 import { StageClock } from '../wire/stage-clock.js';
 import { mendBuiltIns } from './built-ins.js';
+import { REPLACEMENTS } from './harness/replacements.js';
 import { installCommonJsLoader } from './load/commonjs-loader.js';
 import type { HooksData } from './load/hooks.js';
 import { loadSubjects } from './load/load-subjects.js';
@@ -51,6 +52,7 @@ async function main(): Promise<void> {
     variants: job.variants,
     cacheFolder: job.cacheFolder,
     ownEntryUrl: new URL('../index.js', import.meta.url).href,
+    replacements: Object.fromEntries([...REPLACEMENTS].map(([specifier, { url }]) => [specifier, url])),
   };
   const openMetric: OpenMetric = (name, labels) => metrics.open(name, labels);
   Reflect.set(globalThis, METRIC_SLOT, openMetric);
@@ -119,14 +121,18 @@ async function loadVariant(
 ): Promise<ReadonlyMap<string, Subject> | null> {
   const { variant } = source;
   try {
-    const marked = needsMark(job, source);
-    const subjects = await outside.guard(() => loadSubjects(source, { fileId: job.fileId, marked }));
-    const failure = outside.take();
-    if (failure !== null) throw failure.thrown;
+    const others = new Set(source.otherFiles);
+    const { subjects, warnings } = await loadSubjects(source, {
+      fileId: job.fileId,
+      marked: needsMark(job, source),
+      isElsewhere: (file) => others.has(file),
+      outside,
+    });
     send({
       type: 'loaded',
       variant,
       benchmarks: subjects.map(({ declared }) => declared),
+      warnings,
       usage: processUsage(),
     });
     return new Map(subjects.map((subject) => [subject.declared.id, subject]));

@@ -1,3 +1,4 @@
+import { ScriptEnd } from './load/import-file.js';
 import { replacedTimers } from './measure/clock.js';
 
 export interface OutsideFailure {
@@ -41,7 +42,8 @@ export class OutsideFailures {
   }
 
   #keep(thrown: unknown, reason: OutsideFailure['reason']): void {
-    this.#found ??= { thrown, reason };
+    // Somebody ended their own program, which is no failure.
+    if (!(thrown instanceof ScriptEnd)) this.#found ??= { thrown, reason };
   }
 }
 

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile, realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, parse, resolve } from 'node:path';
 import { build, type Plugin, type PluginBuild } from 'esbuild';
+import { isHarness } from '../../wire/harnesses.js';
 
 /** One variant's copy of a benchmark file: `contentFrom` is loaded as if it were `file`. */
 export interface TracedFile {
@@ -28,7 +29,9 @@ interface MissingImport {
 }
 
 /** The tool's own modules: both variants hand their benchmarks to the same one. */
-const SHARED_BY_DESIGN = /^(perf-suite|tinybench|@perf-suite\/[\w-]+)(\/|$)/;
+function isSharedByDesign(specifier: string): boolean {
+  return isHarness(specifier) || /^(perf-suite|@perf-suite\/[\w-]+)(\/|$)/.test(specifier);
+}
 
 /** Anything else is not looked into; `.node` files stay in the list of what is loaded. */
 const CODE = /\.([cm]?[jt]sx?|json)$/;
@@ -91,7 +94,7 @@ function followImports({ file, packages, missing, imported, found }: Followed): 
     setup(pluginBuild) {
       pluginBuild.onResolve({ filter: /.*/ }, async (args) => {
         if (args.pluginData === RESOLVED_BY_ESBUILD || args.kind === 'entry-point') return undefined;
-        if (SHARED_BY_DESIGN.test(args.path)) return { path: args.path, external: true };
+        if (isSharedByDesign(args.path)) return { path: args.path, external: true };
         const isOwn = !/[/\\]node_modules[/\\]/.test(args.importer);
         const name = packageNameOf(args.path);
         if (isOwn && name !== null) imported.add(name);

@@ -7,7 +7,7 @@ import { ignoredConfigWarnings } from '../config/ignored-configs.js';
 import { loadConfig } from '../config/load-config.js';
 import { findBenchmarkFiles } from '../plan/find-files.js';
 import { listFiles } from '../plan/list-files.js';
-import { emptyFileWarnings, type ListedFile, type Plan, planRun } from '../plan/plan.js';
+import { fileWarnings, type ListedFile, type Plan, planRun } from '../plan/plan.js';
 import { openModuleCache } from '../processes/module-cache.js';
 import { runWorker } from '../processes/run-worker.js';
 import { listenForStop } from '../processes/stop-signals.js';
@@ -53,7 +53,7 @@ async function warn(
   listed: readonly ListedFile[],
   { flags, io }: { readonly flags: RunFlags; readonly io: CommandIo },
 ): Promise<void> {
-  const warnings = [...(await ignoredConfigWarnings(root)), ...emptyFileWarnings(listed)];
+  const warnings = [...(await ignoredConfigWarnings(root)), ...fileWarnings(listed)];
   const shown = warnings.map((warning) => ({ warning, titles: [] }));
   const lines = warningLines(shown, styleFor(io.err, flags, io.variables));
   if (lines.length > 0) io.err.write(`${lines.join('\n')}\n`);

@@ -25,10 +25,15 @@ export async function listOwnFilesOfBase(request: OwnFilesRequest): Promise<Plan
   const inHead = (file: string): string => join(plan.root, relative(base.folder, file));
   const notSelected = await notSelectedByHead(request, inHead);
   const files = [...notSelected];
-  for (const file of await filesInBase(base.folder, request.patterns)) {
+  const selected = await filesInBase(base.folder, request.patterns);
+  for (const file of selected) {
     if (!files.includes(file) && (await differs(file, inHead(file)))) files.push(file);
   }
-  const listed = await listFiles(files, { ...request, root: base.folder }).catch(noneIfAmbiguous);
+  const listed = await listFiles(files, {
+    ...request,
+    root: base.folder,
+    allFiles: [...selected, ...notSelected],
+  }).catch(noneIfAmbiguous);
   return listed.flatMap(({ file, fileId, benchmarks, failure }) => {
     const isInHead = existsSync(inHead(file));
     if (failure !== null && !isInHead) return [wholeFile(file, fileId)];

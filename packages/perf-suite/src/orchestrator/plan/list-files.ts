@@ -1,4 +1,4 @@
-import { type Failure, PerfError } from '@perf-suite/schema';
+import { type Failure, PerfError, type Warning } from '@perf-suite/schema';
 import type { DeclaredBenchmark, WorkerMessage } from '../../wire/protocol.js';
 import { failureOf, WHILE_LOADING } from '../processes/worker-exit-failure.js';
 import type { RunWorker } from '../rounds/measure-round.js';
@@ -18,6 +18,8 @@ export interface ListOptions {
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
   readonly runWorker: RunWorker;
+  /** Absolute paths of all benchmark files, where not all of them are listed. */
+  readonly allFiles?: readonly string[];
 }
 
 /**
@@ -26,18 +28,24 @@ export interface ListOptions {
  */
 export async function listFiles(files: readonly string[], options: ListOptions): Promise<ListedFile[]> {
   return mapAtOnce(files, FILES_AT_ONCE, async (file) => {
-    const listed = await listFile(file, options);
+    const otherFiles = (options.allFiles ?? files).filter((other) => other !== file);
+    const listed = await listFile(file, otherFiles, options);
     if (options.signal.aborted)
       throw new PerfError('interrupted', 'Interrupted before anything was measured');
     return listed;
   });
 }
 
-async function listFile(file: string, options: ListOptions): Promise<ListedFile> {
+async function listFile(
+  file: string,
+  otherFiles: readonly string[],
+  options: ListOptions,
+): Promise<ListedFile> {
   const { root, cacheFolder, nodeFlags, timeoutMs, signal, runWorker } = options;
   const fileId = fileIdOf(file, root);
   const unfit = await unfitFile(file);
-  if (unfit !== null) return { file, fileId, benchmarks: [], failure: unfitFailure(unfit) };
+  if (unfit !== null) return { file, fileId, benchmarks: [], failure: unfitFailure(unfit), warnings: [] };
+  let warnings: readonly Warning[] = [];
   let benchmarks: readonly DeclaredBenchmark[] | null = null;
   let failure: Failure | null = null;
   const end = await runWorker(
@@ -45,7 +53,7 @@ async function listFile(file: string, options: ListOptions): Promise<ListedFile>
       task: 'list',
       root,
       fileId,
-      variants: [{ variant: 'head', file, contentFrom: file, folder: root, packages: {} }],
+      variants: [{ variant: 'head', file, contentFrom: file, folder: root, packages: {}, otherFiles }],
       benchmarks: [],
       seed: 0,
       cacheFolder,
@@ -56,7 +64,7 @@ async function listFile(file: string, options: ListOptions): Promise<ListedFile>
       timeoutMs,
       signal,
       onMessage(message) {
-        if (message.type === 'loaded') benchmarks = message.benchmarks;
+        if (message.type === 'loaded') ({ benchmarks, warnings } = message);
         if (message.type !== 'load-failed') return;
         refuseDuplicate(fileId, message);
         failure = loadFailure(message);
@@ -64,7 +72,7 @@ async function listFile(file: string, options: ListOptions): Promise<ListedFile>
     },
   );
   if (benchmarks === null) failure ??= diedLoading(failureOf(end, { round: 0, timeoutMs, repeated: false }));
-  return { file, fileId, benchmarks: benchmarks ?? [], failure: await placed(failure, file) };
+  return { file, fileId, benchmarks: benchmarks ?? [], failure: await placed(failure, file), warnings };
 }
 
 /** A mistake in the syntax has no frames of its own, and may be in whatever the file imports. */

@@ -10,7 +10,7 @@ function listed(fileId: string, names: readonly string[]): ListedFile {
     timeMs: null,
     minimumEffect: null,
   }));
-  return { file: `/p/${fileId}`, fileId, benchmarks, failure: null };
+  return { file: `/p/${fileId}`, fileId, benchmarks, failure: null, warnings: [] };
 }
 
 const BROKEN: ListedFile = {
@@ -18,6 +18,7 @@ const BROKEN: ListedFile = {
   fileId: 'c.js',
   benchmarks: [],
   failure: { reason: 'load', round: 0, message: 'x is not defined' },
+  warnings: [],
 };
 const OPTIONS = { root: '/p', filter: null, patterns: ['*.js'] };
 

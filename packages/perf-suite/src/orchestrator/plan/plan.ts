@@ -11,6 +11,8 @@ export interface ListedFile {
   readonly benchmarks: readonly DeclaredBenchmark[];
   /** Why the file could not be listed; null when it could. */
   readonly failure: Failure | null;
+  /** What its readers should know; empty where it did not load. */
+  readonly warnings: readonly Warning[];
 }
 
 export interface PlannedBenchmark extends DeclaredBenchmark {
@@ -27,6 +29,8 @@ export interface PlannedBenchmark extends DeclaredBenchmark {
 /** What a run measures, in file order; files that did not load ride along so that they are reported. */
 export interface Plan {
   readonly root: string;
+  /** Absolute paths of all benchmark files, also of those of which nothing is measured. */
+  readonly files: readonly string[];
   readonly benchmarks: readonly PlannedBenchmark[];
   /** In an A/B run: files of head that base runs in its own version, because head's asks for what base lacks. */
   readonly ownInBase: ReadonlySet<string>;
@@ -66,11 +70,26 @@ export function planRun(files: readonly ListedFile[], options: PlanOptions): Pla
   const { filter } = options;
   const benchmarks = filter === null ? declared : declared.filter(({ id }) => filter.test(id));
   if (benchmarks.length === 0 && brokenFiles.length === 0) throw nothingLeft(files, declared, options);
-  return { root: options.root, benchmarks, ownInBase: new Set(), apart: new Map(), brokenFiles };
+  const paths = files.map(({ file }) => file);
+  return {
+    root: options.root,
+    files: paths,
+    benchmarks,
+    ownInBase: new Set(),
+    apart: new Map(),
+    brokenFiles,
+  };
 }
 
-/** Beside files with benchmarks, one that declares none would go missing without a word. */
-export function emptyFileWarnings(files: readonly ListedFile[]): Warning[] {
+/** What would go missing without a word: files that declare nothing, and what a file said while it was loaded. */
+export function fileWarnings(files: readonly ListedFile[]): Warning[] {
+  const ofFiles = files.flatMap(({ fileId, warnings }) =>
+    warnings.map((warning) => ({ ...warning, message: `${fileId}: ${warning.message}` })),
+  );
+  return [...ofFiles, ...emptyFileWarnings(files)];
+}
+
+function emptyFileWarnings(files: readonly ListedFile[]): Warning[] {
   const empty = files.filter(({ benchmarks, failure }) => benchmarks.length === 0 && failure === null);
   if (empty.length === 0) return [];
   return [

@@ -28,7 +28,7 @@ import { AUDIT_SKIPPED, isolationFallback, undecidable } from './comparison-warn
 import { filesAskedFor, findBenchmarkFiles } from './find-files.js';
 import { type ListOptions, listFiles } from './list-files.js';
 import { loosenedSettings } from './loosened-settings.js';
-import { emptyFileWarnings, isAllApart, type Plan, planRun, refuseTooLong } from './plan.js';
+import { fileWarnings, isAllApart, type Plan, planRun, refuseTooLong } from './plan.js';
 
 /** Rounds of a run of one variant, where nothing determines when to stop. */
 const SINGLE_ROUNDS = 10;
@@ -168,7 +168,7 @@ async function listPlan(
   const plan = planRun(listed, { root, filter, patterns: settings.files });
   // --time takes the place of a benchmark's own.
   if (request.flags.timeMs === undefined) refuseTooLong(plan.benchmarks, settings.timeoutMs);
-  return { plan, warnings: emptyFileWarnings(listed) };
+  return { plan, warnings: fileWarnings(listed) };
 }
 
 function listOptions(

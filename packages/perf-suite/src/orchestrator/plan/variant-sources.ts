@@ -10,14 +10,24 @@ import type { Plan } from './plan.js';
  */
 export function variantSources(
   file: string,
-  { root, ownInBase }: Pick<Plan, 'root' | 'ownInBase'>,
+  { root, files, ownInBase }: Pick<Plan, 'root' | 'files' | 'ownInBase'>,
   base: PreparedBase | null,
 ): VariantSource[] {
-  const head: VariantSource = { variant: 'head', file, contentFrom: file, folder: root, packages: {} };
+  const others = files.filter((other) => other !== file);
+  const head: VariantSource = {
+    variant: 'head',
+    file,
+    contentFrom: file,
+    folder: root,
+    packages: {},
+    otherFiles: others,
+  };
   if (base === null) return [head];
-  const inBase = join(base.folder, relative(root, file));
+  const atBase = (path: string): string => join(base.folder, relative(root, path));
+  const inBase = atBase(file);
   const contentFrom = ownInBase.has(file) ? inBase : file;
   // Against npm there is one project for both.
   const folder = base.source.kind === 'npm' ? root : base.folder;
-  return [{ variant: 'base', file: inBase, contentFrom, folder, packages: base.packages }, head];
+  const otherFiles = others.map(atBase);
+  return [{ variant: 'base', file: inBase, contentFrom, folder, packages: base.packages, otherFiles }, head];
 }

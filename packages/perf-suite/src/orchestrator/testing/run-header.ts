@@ -32,5 +32,12 @@ export function planOf(ids: readonly string[]): Plan {
       minimumEffect: null,
     };
   });
-  return { root: '/p', benchmarks, ownInBase: new Set(), apart: new Map(), brokenFiles: [] };
+  return {
+    root: '/p',
+    files: benchmarks.map(({ file }) => file),
+    benchmarks,
+    ownInBase: new Set(),
+    apart: new Map(),
+    brokenFiles: [],
+  };
 }

@@ -5,6 +5,7 @@ import type { Variant } from '@perf-suite/schema';
 import { packageType } from '../../wire/modules/module-format.js';
 import { isTypeScript, transformFile } from '../../wire/modules/transform.js';
 import type { VariantSource } from '../../wire/protocol.js';
+import { REPLACEMENTS } from '../harness/replacements.js';
 import { findSourceFile } from './find-source-file.js';
 import { findReplacedPackage } from './replaced-package.js';
 
@@ -31,6 +32,7 @@ interface ModuleInternals {
   new (id: string, parent?: Module): CompilableModule;
   _nodeModulePaths(folder: string): string[];
   _resolveFilename(request: string, parent: Module | null, ...rest: unknown[]): string;
+  _load(request: string, ...rest: unknown[]): unknown;
 }
 
 /** Makes the loader available to the modules that the hooks make. */
@@ -38,6 +40,7 @@ export function installCommonJsLoader(options: CommonJsOptions): void {
   const loader = new CommonJsLoader(options);
   const [only, another] = options.variants;
   if (only !== undefined && another === undefined) replaceForAll(only);
+  replaceHarnesses();
   Reflect.set(globalThis, Symbol.for(COMMONJS_LOADER), (file: string, variant: Variant | null) =>
     loader.load(file, variant),
   );
@@ -55,6 +58,16 @@ function replaceForAll({ packages }: VariantSource): void {
     const replaced = isInside ? null : findReplacedPackage(request, packages);
     if (replaced === null) return original.call(this, request, parent, ...rest);
     return createRequire(replaced.manifestFile).resolve(replaced.request);
+  };
+}
+
+/** Every `require` of a harness gets what `import` gets. */
+function replaceHarnesses(): void {
+  const internals = Module as unknown as ModuleInternals;
+  const original = internals._load;
+  internals._load = function load(request, ...rest) {
+    const replacement = REPLACEMENTS.get(request);
+    return replacement === undefined ? original.call(this, request, ...rest) : replacement.exports;
   };
 }
 
@@ -83,6 +96,8 @@ class CommonJsLoader {
     this.#modules.set(key, module);
     module.filename = file;
     module.paths = (Module as unknown as ModuleInternals)._nodeModulePaths(dirname(file));
+    // Scripts ask whether they are the program that was started: `require.main === module`.
+    if (this.#options.variants.some((candidate) => candidate.file === file)) process.mainModule = module;
     module.require = ((specifier: string) => this.#require(specifier, file, variant)) as NodeJS.Require;
     try {
       module._compile(this.#code(file), file);
@@ -104,6 +119,8 @@ class CommonJsLoader {
   #require(specifier: string, file: string, variant: Variant | null): unknown {
     const require = createRequire(file);
     if (specifier === 'perf-suite') return require(this.#options.ownEntryFile);
+    // Before it is looked for: the project need not have it installed.
+    if (REPLACEMENTS.has(specifier)) return require(specifier);
     const found = this.#resolve(specifier, file, variant, require);
     const isOwn = isTypeScript(found) || (variant !== null && /\.c?js$/.test(found) && !isModule(found));
     return isOwn ? this.load(found, variant) : require(found);

@@ -8,7 +8,7 @@ import type { VariantSource } from '../../wire/protocol.js';
 import { commonJsSource } from './commonjs-loader.js';
 import { findSourceFile } from './find-source-file.js';
 import { findReplacedPackage } from './replaced-package.js';
-import { TINYBENCH_OF, VARIANT_PARAMETER, variantOf, withVariant } from './variant-url.js';
+import { VARIANT_PARAMETER, variantOf, withVariant } from './variant-url.js';
 
 /**
  * Node's module hooks of a worker: they run in a thread of their own, only while modules load.
@@ -20,6 +20,8 @@ export interface HooksData {
   readonly cacheFolder: string;
   /** This package's own entry, which benchmark files get for `perf-suite`. */
   readonly ownEntryUrl: string;
+  /** URLs of the modules that files get for a harness, by what they import. */
+  readonly replacements: Readonly<Record<string, string>>;
 }
 
 let data: HooksData;
@@ -30,12 +32,9 @@ export function initialize(given: HooksData): void {
 
 export const resolve: ResolveHook = async (specifier, context, nextResolve) => {
   if (specifier === 'perf-suite') return { url: data.ownEntryUrl, format: 'module', shortCircuit: true };
-  if (specifier.startsWith(TINYBENCH_OF)) {
-    return nextResolve('tinybench', {
-      ...context,
-      parentURL: decodeURIComponent(specifier.slice(TINYBENCH_OF.length)),
-    });
-  }
+  const replacement = data.replacements[specifier];
+  if (replacement !== undefined && isOutside(context.parentURL))
+    return { url: replacement, format: 'module', shortCircuit: true };
   const entry = entryAt(specifier);
   if (entry !== null) return { url: specifier, shortCircuit: true };
   const parent = context.parentURL;
@@ -73,6 +72,11 @@ export const load: LoadHook = async (url, context, nextLoad) => {
   const source = commonJsSource(path, variant, readFileSync(contentFrom, 'utf8'));
   return { format: 'commonjs', source, shortCircuit: true };
 };
+
+/** This package measures with the tinybench of its own. */
+function isOutside(parent: string | undefined): boolean {
+  return !parent?.startsWith(new URL('.', data.ownEntryUrl).href);
+}
 
 function markOf(url: string): Variant | null {
   const mark = variantOf(url);

@@ -1,69 +1,124 @@
-import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
+import type { Warning } from '@perf-suite/schema';
 import { BenchmarkFileError } from '../../api/suite/benchmark-file-error.js';
-import { isSuite } from '../../api/suite/suite-data.js';
+import { isSuite, type Suite } from '../../api/suite/suite-data.js';
 import type { VariantSource } from '../../wire/protocol.js';
-import { BenchCapture } from './captured-bench.js';
+import { type CollectedSet, Collector, collectInto } from '../harness/collector.js';
+import { Bench } from '../harness/tinybench/bench.js';
+import { describeThrown } from '../measure/benchmark-failure.js';
+import type { OutsideFailures } from '../outside-failures.js';
+import { collectedSubjects } from './collected-subjects.js';
+import { ImportedFile, type Namespace } from './import-file.js';
 import type { Subject } from './subject.js';
 import { suiteSubjects } from './suite-subjects.js';
-import { tinybenchSubjects } from './tinybench-subjects.js';
-import { TINYBENCH_OF, withVariant } from './variant-url.js';
+import { withVariant } from './variant-url.js';
+
+export interface LoadOptions {
+  readonly fileId: string;
+  /** Whether the URLs of this variant's modules name it. */
+  readonly marked: boolean;
+  /** Whether a file reports its benchmarks itself, so that they are left out where another imports it. */
+  readonly isElsewhere: (file: string) => boolean;
+  readonly outside: OutsideFailures;
+}
+
+export interface LoadedFile {
+  readonly subjects: readonly Subject[];
+  readonly warnings: readonly Warning[];
+}
 
 /**
- * Imports one variant's copy of the benchmark file and returns its benchmarks. The module hooks
- * must be registered.
- * @throws what the file throws, or {BenchmarkFileError} `load-failed` when it exports no benchmarks
+ * Imports one variant's copy of the benchmark file and returns its benchmarks: those that it exports, and those that it
+ * declares to a harness or lets that run. The module hooks must be registered.
+ * @throws what the file throws, or {BenchmarkFileError} `load-failed` when it holds no benchmarks
  */
-export async function loadSubjects(
-  source: VariantSource,
-  options: { readonly fileId: string; readonly marked: boolean },
-): Promise<Subject[]> {
+export async function loadSubjects(source: VariantSource, options: LoadOptions): Promise<LoadedFile> {
   const plainUrl = pathToFileURL(source.file).href;
   const url = options.marked ? withVariant(plainUrl, source.variant) : plainUrl;
-  const capture = await captureTinybench(source, url);
-  const exported = await importDefault(url, capture);
-  if (isSuite(exported)) return suiteSubjects(exported, options.fileId);
-  const captured = capture.find(exported);
-  if (captured !== null) return tinybenchSubjects(captured, options.fileId);
-  throw new BenchmarkFileError(
+  const collector = new Collector();
+  const file = new ImportedFile(source.file, collector);
+  collectInto(collector);
+  try {
+    return await loadedFile(file, url, collector, options);
+  } finally {
+    collectInto(null);
+    file.close();
+  }
+}
+
+async function loadedFile(
+  file: ImportedFile,
+  url: string,
+  collector: Collector,
+  { fileId, isElsewhere, outside }: LoadOptions,
+): Promise<LoadedFile> {
+  let failure: { readonly thrown: unknown } | null = null;
+  let exported: Exported = NOTHING_EXPORTED;
+  try {
+    exported = exportedBy(await outside.guard(() => file.import(url)));
+    // What a file exports is complete; a script may be under way still.
+    if (exported.suites.length === 0 && exported.sets.length === 0) await file.ended();
+  } catch (thrown) {
+    failure = { thrown };
+  }
+  failure ??= outside.take();
+  if (failure !== null && collector.count === 0) throw failure.thrown;
+  for (const set of exported.sets) collector.addSet(set);
+  const collected = collectedSubjects(collector.benchmarks(isElsewhere), fileId);
+  const subjects = [...exported.suites.flatMap((suite) => suiteSubjects(suite, fileId)), ...collected];
+  if (subjects.length === 0 && exported.suites.length === 0 && collector.count === 0)
+    throw nothingIn(exported, collector);
+  return { subjects, warnings: failure === null ? [] : [endedEarly(failure.thrown)] };
+}
+
+interface Exported {
+  readonly suites: readonly Suite[];
+  readonly sets: readonly CollectedSet[];
+  readonly default: unknown;
+}
+
+const NOTHING_EXPORTED: Exported = { suites: [], sets: [], default: undefined };
+
+/** Returns what a module exports: by itself, in an array or by names. */
+function exportedBy(namespace: Namespace): Exported {
+  const outer = namespace.default;
+  // A CommonJS file compiled from `export default` carries it one level down.
+  const inner = typeof outer === 'object' && outer !== null && 'default' in outer ? outer.default : undefined;
+  const exported = isDeclaring(inner) ? inner : outer;
+  const named = isDeclaring(exported) ? [] : Object.values(namespace);
+  const values = new Set([exported, ...named].flat().filter(isDeclaring));
+  return {
+    suites: [...values].filter(isSuite),
+    sets: [...values].flatMap((value) => (value instanceof Bench ? [value.set] : [])),
+    default: exported,
+  };
+}
+
+function isDeclaring(value: unknown): boolean {
+  return Array.isArray(value) ? value.some(isDeclaring) : isSuite(value) || value instanceof Bench;
+}
+
+function nothingIn(exported: Exported, { isUsed }: Collector): BenchmarkFileError {
+  if (isUsed)
+    return new BenchmarkFileError(
+      'load-failed',
+      'expected benchmarks that the file runs or exports, found that it does neither',
+      'Call `await bench.run()`, or end the file with `export default bench`.',
+    );
+  return new BenchmarkFileError(
     'load-failed',
-    `expected a default export made by suite() or a tinybench Bench, found ${describe(exported)}`,
+    `expected a default export made by suite() or a tinybench Bench, or a script that runs one, found ${describe(exported.default)}`,
     'End the file with `export default suite(({ bench }) => { ... })`, or `export default bench`.',
   );
 }
 
-/** Patches the tinybench that the file will import: each resolves its own. */
-async function captureTinybench(source: VariantSource, url: string): Promise<BenchCapture> {
-  const capture = new BenchCapture();
-  try {
-    capture.patch(await import(`${TINYBENCH_OF}${encodeURIComponent(url)}`));
-  } catch {
-    // The file's project has none: then the file does not use it.
-  }
-  try {
-    capture.patch(createRequire(source.file)('tinybench'));
-  } catch {
-    // Nothing for require to find either.
-  }
-  return capture;
-}
-
-async function importDefault(url: string, capture: BenchCapture): Promise<unknown> {
-  try {
-    const namespace: { default?: unknown } = await import(url);
-    const exported = namespace.default;
-    // A CommonJS file compiled from `export default` carries it one level down.
-    const inner =
-      typeof exported === 'object' && exported !== null && 'default' in exported
-        ? exported.default
-        : undefined;
-    return isSuite(inner) || capture.find(inner) !== null ? inner : exported;
-  } catch (error) {
-    // After run() a file may trip over results that were never measured; its tasks are known by then.
-    const [ran] = capture.ran();
-    if (ran !== undefined) return ran.bench;
-    throw error;
-  }
+/** A script that fails between two of its benchmarks never declares the second. */
+function endedEarly(thrown: unknown): Warning {
+  return {
+    code: 'script-failed',
+    message: `after it had run its benchmarks, the file failed: ${describeThrown(thrown)}`,
+    hint: 'What it declares after that is not measured. Results are not there yet when the file is read: do not compute with them in it.',
+  };
 }
 
 function describe(value: unknown): string {

@@ -12,11 +12,8 @@ export interface Call {
 
 export type Phase = 'warmup' | 'run';
 
-/** One variant's copy of one benchmark, ready to be opened and measured. */
-export interface Subject {
-  readonly declared: DeclaredBenchmark;
-  /** Null: found out from the first call. */
-  readonly async: boolean | null;
+/** What is done with a benchmark, from its set-up to its end. */
+export interface SubjectSteps {
   /** Runs the hooks that come before a phase; the call stays the same in both phases. */
   enter(phase: Phase): Promise<void>;
   /** Available after the first `enter`. */
@@ -25,4 +22,11 @@ export interface Subject {
   leave(phase: Phase): Promise<void>;
   /** Runs what must run in the end even when measuring failed. */
   dispose(): Promise<void>;
+}
+
+/** One variant's copy of one benchmark, ready to be opened and measured. */
+export interface Subject extends SubjectSteps {
+  readonly declared: DeclaredBenchmark;
+  /** Null: found out from the first call. */
+  readonly async: boolean | null;
 }

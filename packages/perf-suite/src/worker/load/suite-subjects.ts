@@ -1,5 +1,6 @@
 import type { Suite, SuiteBenchmark } from '../../api/suite/suite-data.js';
 import { benchmarkId } from './benchmark-id.js';
+import { isAsyncFunction } from './is-async-function.js';
 import type { Subject } from './subject.js';
 
 /** Returns the benchmarks of a file that exports a suite. */
@@ -41,10 +42,4 @@ function suiteSubject(benchmark: SuiteBenchmark, fileId: string): Subject {
       input = undefined;
     },
   };
-}
-
-const AsyncFunction: unknown = (async () => {}).constructor;
-
-export function isAsyncFunction(value: unknown): boolean {
-  return typeof value === 'function' && value.constructor === AsyncFunction;
 }

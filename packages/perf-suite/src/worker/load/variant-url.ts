@@ -13,6 +13,3 @@ export function withVariant(url: string, variant: Variant): string {
 export function variantOf(url: string): string | null {
   return url.includes(VARIANT_PARAMETER) ? new URL(url).searchParams.get(VARIANT_PARAMETER) : null;
 }
-
-/** The module hooks resolve this to the tinybench that the module at the (encoded) URL behind it would get. */
-export const TINYBENCH_OF = 'perf-suite-tinybench-of:';

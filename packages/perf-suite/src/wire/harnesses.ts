@@ -1,0 +1,21 @@
+/**
+ * The libraries that benchmark files are written with. A worker gives a file that imports one of them its own module
+ * in its place, which collects the benchmarks and runs nothing; see `worker/harness/`.
+ */
+export interface Harness {
+  /** As its users write it. */
+  readonly name: string;
+  /** What files import to get it. */
+  readonly specifiers: readonly string[];
+}
+
+export const HARNESSES: readonly Harness[] = [
+  { name: 'tinybench', specifiers: ['tinybench', '@codspeed/tinybench-plugin'] },
+];
+
+const SPECIFIERS: ReadonlySet<string> = new Set(HARNESSES.flatMap(({ specifiers }) => specifiers));
+
+/** Whether a worker has a module of its own for what is imported by this name. */
+export function isHarness(specifier: string): boolean {
+  return SPECIFIERS.has(specifier);
+}

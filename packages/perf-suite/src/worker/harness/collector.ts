@@ -1,0 +1,93 @@
+import type { SubjectSteps } from '../load/subject.js';
+import { callerFile } from './caller-file.js';
+
+/** A benchmark as a file declared it to its harness. */
+export interface CollectedBenchmark extends SubjectSteps {
+  /** Below the group of its set. */
+  readonly group: readonly string[];
+  readonly name: string;
+  /** Null: found out from the first call. */
+  readonly async: boolean | null;
+}
+
+/** Benchmarks that a file made as one: a Bench, a suite. */
+export interface CollectedSet {
+  /** Its name, which is the group of its benchmarks; null where it has none: several such sets are numbered. */
+  readonly name: string | null;
+  /** Absolute path of the file that made it; null where that is not known. */
+  readonly definedIn: string | null;
+  /** As they are when the file has ended. */
+  benchmarks(): readonly CollectedBenchmark[];
+}
+
+/** What one benchmark file declares while it is loaded. */
+export class Collector {
+  readonly #sets = new Set<CollectedSet>();
+  readonly #single: SingleBenchmark[] = [];
+  #isUsed = false;
+
+  /** Takes a set that the file ran; once, however often it runs it. */
+  addSet(set: CollectedSet): void {
+    this.#isUsed = true;
+    this.#sets.add(set);
+  }
+
+  /** Takes one of the benchmarks that a file declares by calling a function, such as `bench()`. */
+  add(benchmark: CollectedBenchmark): void {
+    this.#isUsed = true;
+    this.#single.push({ benchmark, definedIn: callerFile() });
+  }
+
+  /** Notes that the file uses a harness, whether or not it has declared anything yet. */
+  use(): void {
+    this.#isUsed = true;
+  }
+
+  get isUsed(): boolean {
+    return this.#isUsed;
+  }
+
+  /** How much was declared so far. */
+  get count(): number {
+    return this.#sets.size + this.#single.length;
+  }
+
+  /**
+   * Returns what was declared, in order, sets after single benchmarks.
+   * @param isElsewhere whether a file reports its benchmarks itself: they are left out here
+   */
+  benchmarks(isElsewhere: (file: string) => boolean): readonly CollectedBenchmark[] {
+    const isOwn = ({ definedIn }: { readonly definedIn: string | null }): boolean =>
+      definedIn === null || !isElsewhere(definedIn);
+    const sets = [...this.#sets].filter(isOwn);
+    return [
+      ...this.#single.filter(isOwn).map(({ benchmark }) => benchmark),
+      ...sets.flatMap((set, i) => {
+        const group = groupOf(set, sets.length === 1 ? null : String(i + 1));
+        return set.benchmarks().map((one) => ({ ...one, group: [...group, ...one.group] }));
+      }),
+    ];
+  }
+}
+
+interface SingleBenchmark {
+  readonly benchmark: CollectedBenchmark;
+  readonly definedIn: string | null;
+}
+
+function groupOf({ name }: CollectedSet, number: string | null): readonly string[] {
+  const group = name ?? number;
+  return group === null ? [] : [group];
+}
+
+let current: Collector | null = null;
+
+/** The collector of the file that is being loaded; null where none is: what is declared then is nobody's. */
+export function currentCollector(): Collector | null {
+  return current;
+}
+
+/** Lets what harnesses collect from now on go to `collector`. */
+export function collectInto(collector: Collector | null): void {
+  current = collector;
+}

@@ -1,0 +1,20 @@
+import * as tinybenchPlugin from './tinybench/codspeed-plugin.js';
+import * as tinybench from './tinybench/module.js';
+
+/** What a benchmark file gets in place of a harness. */
+export interface Replacement {
+  /** For `import`. */
+  readonly url: string;
+  /** For `require`: the very same. */
+  readonly exports: unknown;
+}
+
+/** By what files import; `wire/harnesses.ts` lists the same names for the orchestrator. */
+export const REPLACEMENTS: ReadonlyMap<string, Replacement> = new Map([
+  replaced('tinybench', './tinybench/module.js', tinybench),
+  replaced('@codspeed/tinybench-plugin', './tinybench/codspeed-plugin.js', tinybenchPlugin),
+]);
+
+function replaced(specifier: string, module: string, exports: unknown): [string, Replacement] {
+  return [specifier, { url: new URL(module, import.meta.url).href, exports }];
+}
