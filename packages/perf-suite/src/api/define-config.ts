@@ -2,7 +2,7 @@ import type { FailOn, PercentileName } from '@perf-suite/schema';
 
 /** A config file's content: every key also is a flag of `perf-suite run`, and flags win. */
 export interface PerfConfig {
-  /** Globs of benchmark files, relative to this file. Default: all `*.bench.{ts,mts,js,mjs}`. */
+  /** Globs of benchmark files, relative to this file. Default: all `*.bench.*`, and files in bench folders that import a harness. */
   readonly files?: readonly string[] | string;
   /** How many rounds, each in a fresh process for each file; `auto`: 10, and with `against` until the verdicts are clear, at most 24. Default: `auto`. */
   readonly rounds?: number | 'auto';

@@ -6,6 +6,7 @@ import { doctorCommand } from './commands/doctor.js';
 import { initCommand } from './commands/init.js';
 import { reportCommand } from './commands/report.js';
 import { addRunOptions, type RunFlags } from './commands/run-flags.js';
+import { DEFAULT_FILES_TEXT } from './plan/benchmark-file-patterns.js';
 import { writeError } from './terminal/write-error.js';
 import { TOOL } from './tool.js';
 
@@ -16,7 +17,7 @@ could not load it), 6 a benchmark failed, 70 an internal error, 130 interrupted.
 
 const EXAMPLES = `
 Examples:
-  $ perf-suite run                              measures every *.bench.{ts,mts,js,mjs} below here
+  $ perf-suite run                              measures every benchmark file below here
   $ perf-suite run --against main               compares with main, both sides measured in pairs
   $ perf-suite run --live                       with a web page and /metrics to watch it on
   $ perf-suite list                             shows what would run
@@ -91,4 +92,4 @@ function hintToRun(args: readonly string[], io: CommandIo): void {
   if (file !== undefined) io.err.write(`  To measure it: perf-suite run ${hideSecrets(printable(file))}\n`);
 }
 
-const FILES = 'benchmark files, folders or globs (default: **/*.bench.{ts,mts,js,mjs})';
+const FILES = `benchmark files, folders or globs (default: ${DEFAULT_FILES_TEXT})`;

@@ -115,14 +115,16 @@ export type WorkerMessage =
       readonly type: 'loaded';
       readonly variant: Variant;
       readonly benchmarks: readonly DeclaredBenchmark[];
+      /** Whether some that it declared were left to the other files that they are of. */
+      readonly leavesToOthers: boolean;
       readonly warnings: readonly Warning[];
       readonly usage: ProcessUsage;
     }
   | {
       readonly type: 'load-failed';
       readonly variant: Variant;
-      /** What kind of mistake in the file it is; `load-failed` for whatever its code threw. */
-      readonly code: 'load-failed' | 'bad-usage' | 'duplicate-name';
+      /** What kind of mistake in the file it is; `load-failed` for whatever its code threw; `no-benchmarks` where it declares none. */
+      readonly code: 'load-failed' | 'no-benchmarks' | 'bad-usage' | 'duplicate-name';
       readonly message: string;
       readonly hint: string | null;
       readonly stack: string | null;

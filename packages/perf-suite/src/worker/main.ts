@@ -122,7 +122,7 @@ async function loadVariant(
   const { variant } = source;
   try {
     const others = new Set(source.otherFiles);
-    const { subjects, warnings } = await loadSubjects(source, {
+    const { subjects, leavesToOthers, warnings } = await loadSubjects(source, {
       fileId: job.fileId,
       marked: needsMark(job, source),
       isElsewhere: (file) => others.has(file),
@@ -132,6 +132,7 @@ async function loadVariant(
       type: 'loaded',
       variant,
       benchmarks: subjects.map(({ declared }) => declared),
+      leavesToOthers,
       warnings,
       usage: processUsage(),
     });

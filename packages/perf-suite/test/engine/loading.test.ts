@@ -113,7 +113,7 @@ describe('a file that is no benchmark file', () => {
     project.write('none.bench.js', content);
     const failure = (await project.list('none.bench.js')).loadFailure();
     expect(failure).toMatchObject({
-      code: 'load-failed',
+      code: 'no-benchmarks',
       hint: expect.stringContaining('export default suite('),
     });
     expect(failure.message).toContain('expected a default export made by suite() or a tinybench Bench');

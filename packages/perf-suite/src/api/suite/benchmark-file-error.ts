@@ -5,7 +5,7 @@
  */
 export class BenchmarkFileError extends Error {
   override readonly name = 'BenchmarkFileError';
-  readonly code: 'bad-usage' | 'duplicate-name' | 'load-failed';
+  readonly code: 'bad-usage' | 'duplicate-name' | 'no-benchmarks';
   readonly hint: string | null;
 
   constructor(code: BenchmarkFileError['code'], message: string, hint: string | null = null) {

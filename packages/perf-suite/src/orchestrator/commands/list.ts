@@ -1,13 +1,13 @@
 import { join, resolve } from 'node:path';
 import { escapeMarkdown, type OutputFormat, printable } from '@perf-suite/command-line';
 import { counted, styleFor } from '@perf-suite/command-line/terminal';
-import { EXIT_CODES, type ExitCode } from '@perf-suite/schema';
+import { EXIT_CODES, type ExitCode, type Warning } from '@perf-suite/schema';
 import type { CommandIo } from '../command-io.js';
 import { ignoredConfigWarnings } from '../config/ignored-configs.js';
 import { loadConfig } from '../config/load-config.js';
 import { findBenchmarkFiles } from '../plan/find-files.js';
 import { listFiles } from '../plan/list-files.js';
-import { fileWarnings, type ListedFile, type Plan, planRun } from '../plan/plan.js';
+import { fileWarnings, type Plan, planRun } from '../plan/plan.js';
 import { openModuleCache } from '../processes/module-cache.js';
 import { runWorker } from '../processes/run-worker.js';
 import { listenForStop } from '../processes/stop-signals.js';
@@ -40,7 +40,7 @@ export async function list(files: readonly string[], flags: RunFlags, io: Comman
       markdown: () => planMarkdown(plan),
     };
     io.out.write(`${texts[flags.format ?? 'text']()}\n`);
-    await warn(root, listed, { flags, io });
+    await warn(root, fileWarnings(listed, { root, patterns: settings.files }), { flags, io });
     return plan.brokenFiles.length > 0 ? EXIT_CODES.benchmarkFailed : EXIT_CODES.done;
   } finally {
     stop.close();
@@ -50,10 +50,10 @@ export async function list(files: readonly string[], flags: RunFlags, io: Comman
 /** What would go missing without a word goes to standard error: the list is for programs too. */
 async function warn(
   root: string,
-  listed: readonly ListedFile[],
+  ofFiles: readonly Warning[],
   { flags, io }: { readonly flags: RunFlags; readonly io: CommandIo },
 ): Promise<void> {
-  const warnings = [...(await ignoredConfigWarnings(root)), ...fileWarnings(listed)];
+  const warnings = [...(await ignoredConfigWarnings(root)), ...ofFiles];
   const shown = warnings.map((warning) => ({ warning, titles: [] }));
   const lines = warningLines(shown, styleFor(io.err, flags, io.variables));
   if (lines.length > 0) io.err.write(`${lines.join('\n')}\n`);

@@ -28,6 +28,7 @@ import {
 } from '@perf-suite/schema';
 import * as v from 'valibot';
 import type { PerfConfig } from '../../api/define-config.js';
+import { DEFAULT_FILES_TEXT, DEFAULT_PATTERNS } from '../plan/benchmark-file-patterns.js';
 import {
   list,
   nodeFlag,
@@ -99,8 +100,8 @@ export const SETTINGS_TABLE = {
     flag: null,
     group: 'What is measured',
     help: 'globs of benchmark files, relative to the project folder',
-    default: ['**/*.bench.{ts,mts,js,mjs}'],
-    defaultText: '**/*.bench.{ts,mts,js,mjs}',
+    default: DEFAULT_PATTERNS,
+    defaultText: DEFAULT_FILES_TEXT,
     schema: v.union([
       v.pipe(
         words,

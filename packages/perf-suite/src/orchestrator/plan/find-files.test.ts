@@ -1,8 +1,10 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
-import { DEFAULT_PATTERNS, fileIdOf, findBenchmarkFiles } from './find-files.js';
+import { DEFAULT_PATTERNS } from './benchmark-file-patterns.js';
+import { fileIdOf, findBenchmarkFiles } from './find-files.js';
 
 const FILES = [
   'b.bench.js',
@@ -13,6 +15,17 @@ const FILES = [
   'dist/b.bench.js',
   'a/.perf/cache/b.bench.mjs',
 ];
+
+/** What people keep in a bench folder: benchmarks by any name, and what these use. */
+const FOLDER_FILES = {
+  'benchmark/parse.mjs': "import { Bench } from 'tinybench';",
+  'packages/a/bench/index.cjs': "const tinybench = require( 'tinybench' )",
+  'perf/lazy.ts': "const { Bench } = await import('tinybench');",
+  'benchmark/data.mjs': "export const data = 'tinybench'; // from tinybench",
+  'benchmark/built/parse.mjs': "import { Bench } from 'tinybench';",
+  'src/lib.mjs': "import { Bench } from 'tinybench';",
+  '.gitignore': 'built\n',
+};
 
 function project(): string {
   const root = mkdtempSync(join(tmpdir(), 'perf-suite-find-'));
@@ -52,4 +65,24 @@ it('refuses a name that is nothing, even beside others', async () => {
 
 it('refuses to find nothing', async () => {
   await expect(find(['x/**/*.bench.js'])).rejects.toMatchObject({ code: 'no-match' });
+});
+
+it('finds files of any name in bench folders, by the harness that they import, and nothing that git ignores', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'perf-suite-find-'));
+  for (const [file, content] of Object.entries(FOLDER_FILES)) {
+    mkdirSync(dirname(join(root, file)), { recursive: true });
+    writeFileSync(join(root, file), content);
+  }
+  execFileSync('git', ['init', '--quiet'], { cwd: root });
+  const namesOf = async (patterns: readonly string[]) =>
+    (await findBenchmarkFiles({ root, patterns })).map((file) => fileIdOf(file, root));
+  expect(await namesOf(DEFAULT_PATTERNS)).toEqual([
+    'benchmark/parse.mjs',
+    'packages/a/bench/index.cjs',
+    'perf/lazy.ts',
+  ]);
+  // A folder that is named may be called anything.
+  expect(await namesOf(['src'])).toEqual(['src/lib.mjs']);
+  // A glob means what it matches.
+  expect(await namesOf(['benchmark/*.mjs'])).toEqual(['benchmark/data.mjs', 'benchmark/parse.mjs']);
 });

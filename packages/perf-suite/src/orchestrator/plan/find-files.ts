@@ -2,10 +2,13 @@ import { stat } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { PerfError } from '@perf-suite/schema';
 import { glob } from 'tinyglobby';
+import { childEnvironment } from '../base/child-environment.js';
+import { gitIn } from '../base/git.js';
+import { runCommand } from '../base/run-command.js';
+import { DEFAULT_PATTERNS, isNamedAsBenchmark, PATTERNS_IN_FOLDER } from './benchmark-file-patterns.js';
 import { unfitName } from './file-kind.js';
+import { importsHarness } from './imports-harness.js';
 import { nothingAt, nothingFound, nothingIn } from './no-match.js';
-
-export const DEFAULT_PATTERNS: readonly string[] = ['**/*.bench.{ts,mts,js,mjs}'];
 
 /** Folders that never hold a project's own benchmarks. */
 const IGNORED = ['**/node_modules/**', '**/dist/**', '**/.perf/**', '**/.git/**'];
@@ -19,7 +22,7 @@ export interface FileSearch {
 
 /**
  * Returns the benchmark files as absolute paths, sorted by name, each once.
- * A folder means the benchmark files inside it; a path that exists is taken even if a glob would
+ * A folder means the benchmark files inside it, and so do the default patterns; a path that exists is taken even if a glob would
  * read its characters (`[id].bench.ts`) otherwise.
  * @throws {PerfError} `no-match` naming what was searched and where, and what may have been meant; `bad-usage` for
  * a file that holds no code
@@ -42,7 +45,7 @@ export async function filesAskedFor({ root, patterns }: FileSearch): Promise<str
     const entry = await stat(path).catch(() => null);
     const name = fileIdOf(path, root);
     if (entry?.isDirectory())
-      return DEFAULT_PATTERNS.map((inside) => (name === '' ? inside : `${name}/${inside}`));
+      return PATTERNS_IN_FOLDER.map((inside) => (name === '' ? inside : `${name}/${inside}`));
     return [name];
   });
   return (await Promise.all(asked)).flat();
@@ -57,9 +60,28 @@ async function filesOf(pattern: string, root: string): Promise<string[]> {
   const path = resolve(root, pattern);
   const entry = await stat(path).catch(() => null);
   if (entry?.isFile()) return [fitFile(path, pattern)];
-  if (entry?.isDirectory()) return globIn(path, DEFAULT_PATTERNS);
+  if (entry?.isDirectory()) return benchmarkFilesAmong(await globIn(path, PATTERNS_IN_FOLDER), path);
   if (!isGlob(pattern)) return [];
-  return globIn(root, [isAbsolute(pattern) ? fileIdOf(pattern, root) : pattern]);
+  const files = await globIn(root, [isAbsolute(pattern) ? fileIdOf(pattern, root) : pattern]);
+  return DEFAULT_PATTERNS.includes(pattern) ? benchmarkFilesAmong(files, root) : files;
+}
+
+/** Returns those that are named as benchmark files or import a harness; not what a build left behind. */
+async function benchmarkFilesAmong(files: readonly string[], folder: string): Promise<string[]> {
+  const named = files.filter(isNamedAsBenchmark);
+  const others = files.filter((file) => !isNamedAsBenchmark(file));
+  const importing = await Promise.all(
+    others.map(async (file) => ((await importsHarness(file)) ? [file] : [])),
+  );
+  return [...named, ...(await withoutIgnored(importing.flat(), folder))];
+}
+
+async function withoutIgnored(files: readonly string[], folder: string): Promise<readonly string[]> {
+  if (files.length === 0) return files;
+  const git = gitIn(folder, childEnvironment(process.env), runCommand);
+  // It fails where none is ignored, and without git.
+  const ignored = new Set((await git.try('-c', 'core.quotePath=false', 'check-ignore', ...files))?.split('\n'));
+  return files.filter((file) => !ignored.has(file));
 }
 
 /** A file named by itself is refused where its name says that it holds no benchmarks. */

@@ -44,10 +44,12 @@ async function listFile(
   const { root, cacheFolder, nodeFlags, timeoutMs, signal, runWorker } = options;
   const fileId = fileIdOf(file, root);
   const unfit = await unfitFile(file);
-  if (unfit !== null) return { file, fileId, benchmarks: [], failure: unfitFailure(unfit), warnings: [] };
+  if (unfit !== null) return { file, fileId, benchmarks: [], failure: unfitFailure(unfit), ...NOTHING_ELSE };
   let warnings: readonly Warning[] = [];
   let benchmarks: readonly DeclaredBenchmark[] | null = null;
   let failure: Failure | null = null;
+  let declaresNothing = false;
+  let leavesToOthers = false;
   const end = await runWorker(
     {
       task: 'list',
@@ -64,16 +66,27 @@ async function listFile(
       timeoutMs,
       signal,
       onMessage(message) {
-        if (message.type === 'loaded') ({ benchmarks, warnings } = message);
+        if (message.type === 'loaded') ({ benchmarks, warnings, leavesToOthers } = message);
         if (message.type !== 'load-failed') return;
         refuseDuplicate(fileId, message);
         failure = loadFailure(message);
+        declaresNothing = message.code === 'no-benchmarks';
       },
     },
   );
   if (benchmarks === null) failure ??= diedLoading(failureOf(end, { round: 0, timeoutMs, repeated: false }));
-  return { file, fileId, benchmarks: benchmarks ?? [], failure: await placed(failure, file), warnings };
+  return {
+    file,
+    fileId,
+    benchmarks: benchmarks ?? [],
+    failure: await placed(failure, file),
+    declaresNothing,
+    leavesToOthers,
+    warnings,
+  };
 }
+
+const NOTHING_ELSE = { declaresNothing: false, leavesToOthers: false, warnings: [] };
 
 /** A mistake in the syntax has no frames of its own, and may be in whatever the file imports. */
 async function placed(failure: Failure | null, file: string): Promise<Failure | null> {

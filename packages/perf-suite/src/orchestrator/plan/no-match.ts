@@ -2,6 +2,7 @@ import { basename, join, relative, resolve, sep } from 'node:path';
 import { FAIL_ON, PerfError } from '@perf-suite/schema';
 import { nearestPath } from '@perf-suite/schema/node';
 import { glob } from 'tinyglobby';
+import { DEFAULT_FILES_TEXT, DEFAULT_PATTERNS } from './benchmark-file-patterns.js';
 import { unfitName } from './file-kind.js';
 
 /** Endings of source files that Node can load as benchmarks. */
@@ -21,7 +22,7 @@ function hintFor(pattern: string, nearest: string | null): string {
   if (nearest !== null) return `Did you mean ${nearest}?`;
   if (FAIL_ON.some((finding) => finding === pattern) || /^p\d\d$/.test(pattern))
     return `Several values of one flag are joined by commas: --fail-on regressed,${FAIL_ON.at(-1)}`;
-  return 'Check the spelling, or leave it out to run every **/*.bench.{ts,mts,js,mjs}.';
+  return 'Check the spelling, or leave it out to run all of them.';
 }
 
 /** Returns the error for a folder without benchmark files, with files in it that may be some. */
@@ -33,7 +34,7 @@ export async function nothingIn(
   const others = await candidates(resolve(root, pattern), ignore);
   return new PerfError(
     'no-match',
-    `${pattern}: expected a folder with benchmark files (**/*.bench.{ts,mts,js,mjs}), found none in it`,
+    `${pattern}: expected a folder with benchmark files (${DEFAULT_FILES_TEXT}), found none in it`,
     { hint: candidatesHint(others.map((file) => shown(file, root))) },
   );
 }
@@ -46,9 +47,15 @@ export async function nothingFound(
   const others = await candidates(root, ignore);
   return new PerfError(
     'no-match',
-    `No benchmark file found: searched ${patterns.join(', ')} in ${root} (not in node_modules, dist, .perf)`,
+    `No benchmark file found: searched ${searched(patterns)} in ${root} (not in node_modules, dist, .perf)`,
     { hint: candidatesHint(others.map((file) => shown(file, root))) },
   );
+}
+
+function searched(patterns: readonly string[]): string {
+  const isDefault =
+    patterns.length === DEFAULT_PATTERNS.length && patterns.every((one, i) => one === DEFAULT_PATTERNS[i]);
+  return isDefault ? DEFAULT_FILES_TEXT : patterns.join(', ');
 }
 
 /** Source files with "bench" or "perf" in their path, outside of what is ignored. */
@@ -63,7 +70,7 @@ async function candidates(folder: string, ignore: readonly string[]): Promise<st
 
 function candidatesHint(files: readonly string[]): string {
   if (files.length === 0) return 'Name a file, or write a first benchmark with: perf-suite init';
-  return `Files are found by the name *.bench.ts (mts, js, mjs); others can be named: perf-suite run ${files.join(' ')}`;
+  return `Files are found by the name *.bench.ts, or in a bench folder by the harness that they import; others can be named: perf-suite run ${files.join(' ')}`;
 }
 
 function shown(path: string, root: string): string {

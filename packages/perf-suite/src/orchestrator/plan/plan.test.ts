@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import { type ListedFile, planRun } from './plan.js';
 
+const NOTHING_ELSE = { declaresNothing: false, leavesToOthers: false, warnings: [] };
+
 function listed(fileId: string, names: readonly string[]): ListedFile {
   const benchmarks = names.map((name) => ({
     id: `${fileId}#${name}`,
@@ -10,7 +12,7 @@ function listed(fileId: string, names: readonly string[]): ListedFile {
     timeMs: null,
     minimumEffect: null,
   }));
-  return { file: `/p/${fileId}`, fileId, benchmarks, failure: null, warnings: [] };
+  return { file: `/p/${fileId}`, fileId, benchmarks, failure: null, ...NOTHING_ELSE };
 }
 
 const BROKEN: ListedFile = {
@@ -18,7 +20,7 @@ const BROKEN: ListedFile = {
   fileId: 'c.js',
   benchmarks: [],
   failure: { reason: 'load', round: 0, message: 'x is not defined' },
-  warnings: [],
+  ...NOTHING_ELSE,
 };
 const OPTIONS = { root: '/p', filter: null, patterns: ['*.js'] };
 

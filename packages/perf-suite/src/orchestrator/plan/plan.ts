@@ -1,6 +1,8 @@
+import { resolve } from 'node:path';
 import { listed } from '@perf-suite/command-line';
 import { type Failure, PerfError, type Variant, type Warning } from '@perf-suite/schema';
 import type { DeclaredBenchmark } from '../../wire/protocol.js';
+import { isNamedAsBenchmark } from './benchmark-file-patterns.js';
 
 /** A benchmark file and what a worker found in it. */
 export interface ListedFile {
@@ -11,6 +13,10 @@ export interface ListedFile {
   readonly benchmarks: readonly DeclaredBenchmark[];
   /** Why the file could not be listed; null when it could. */
   readonly failure: Failure | null;
+  /** True where that is because it loads and has no benchmarks. */
+  readonly declaresNothing: boolean;
+  /** Whether it imports other benchmark files, whose benchmarks are theirs. */
+  readonly leavesToOthers: boolean;
   /** What its readers should know; empty where it did not load. */
   readonly warnings: readonly Warning[];
 }
@@ -64,8 +70,11 @@ export function planRun(files: readonly ListedFile[], options: PlanOptions): Pla
     benchmarks.map((benchmark): PlannedBenchmark => ({ ...benchmark, file, fileId })),
   );
   refuseDuplicates(declared);
-  const brokenFiles = files.flatMap(({ file, fileId, failure }) =>
-    failure === null ? [] : [{ file, fileId, failure }],
+  const helpers = new Set(declared.length === 0 ? [] : helpersAmong(files, options));
+  const brokenFiles = files.flatMap((one) =>
+    one.failure === null || helpers.has(one)
+      ? []
+      : [{ file: one.file, fileId: one.fileId, failure: one.failure }],
   );
   const { filter } = options;
   const benchmarks = filter === null ? declared : declared.filter(({ id }) => filter.test(id));
@@ -82,15 +91,39 @@ export function planRun(files: readonly ListedFile[], options: PlanOptions): Pla
 }
 
 /** What would go missing without a word: files that declare nothing, and what a file said while it was loaded. */
-export function fileWarnings(files: readonly ListedFile[]): Warning[] {
+export function fileWarnings(files: readonly ListedFile[], options: Named): Warning[] {
   const ofFiles = files.flatMap(({ fileId, warnings }) =>
     warnings.map((warning) => ({ ...warning, message: `${fileId}: ${warning.message}` })),
   );
-  return [...ofFiles, ...emptyFileWarnings(files)];
+  return [...ofFiles, ...emptyFileWarnings(files), ...helperWarnings(helpersAmong(files, options))];
+}
+
+type Named = Pick<PlanOptions, 'root' | 'patterns'>;
+
+/** Returns the files without benchmarks that nobody named as benchmark files: what the others use. */
+function helpersAmong(files: readonly ListedFile[], { root, patterns }: Named): ListedFile[] {
+  const named = new Set(patterns.map((pattern) => resolve(root, pattern)));
+  return files.filter(
+    ({ file, declaresNothing }) => declaresNothing && !named.has(file) && !isNamedAsBenchmark(file),
+  );
+}
+
+function helperWarnings(helpers: readonly ListedFile[]): Warning[] {
+  if (helpers.length === 0) return [];
+  return [
+    {
+      code: 'no-benchmark',
+      message: `${listed(helpers.map(({ fileId }) => fileId))}: found a harness imported, and no benchmark that is run or exported`,
+      hint: 'Nothing of that is measured. If it should be, let the file run its benchmarks when it is started; else name the benchmark files in the config (files).',
+    },
+  ];
 }
 
 function emptyFileWarnings(files: readonly ListedFile[]): Warning[] {
-  const empty = files.filter(({ benchmarks, failure }) => benchmarks.length === 0 && failure === null);
+  const empty = files.filter(
+    ({ benchmarks, failure, leavesToOthers }) =>
+      benchmarks.length === 0 && failure === null && !leavesToOthers,
+  );
   if (empty.length === 0) return [];
   return [
     {
@@ -139,7 +172,7 @@ function nothingLeft(
   const where = `${files.length} ${files.length === 1 ? 'file' : 'files'} (${patterns.join(', ')} in ${root})`;
   if (declared.length === 0) {
     return new PerfError('no-match', `No benchmark in ${where}: expected at least one, found none`, {
-      hint: 'Add one with bench("name", () => { ... }), or default-export a tinybench Bench.',
+      hint: 'Add one with bench("name", () => { ... }), or write one with the harness that you know.',
     });
   }
   const examples = declared.slice(0, 3).map(({ id }) => `"${id}"`);

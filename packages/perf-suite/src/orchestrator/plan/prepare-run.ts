@@ -168,7 +168,7 @@ async function listPlan(
   const plan = planRun(listed, { root, filter, patterns: settings.files });
   // --time takes the place of a benchmark's own.
   if (request.flags.timeMs === undefined) refuseTooLong(plan.benchmarks, settings.timeoutMs);
-  return { plan, warnings: fileWarnings(listed) };
+  return { plan, warnings: fileWarnings(listed, { root, patterns: settings.files }) };
 }
 
 function listOptions(

@@ -24,6 +24,8 @@ const EXIT: WorkerExit = {
   reached: null,
 };
 
+const NOTHING_ELSE = { leavesToOthers: false, warnings: [] };
+
 export interface Script {
   /** Durations that a benchmark gives, by id. */
   readonly durationsOf: (id: string, job: WorkerJob) => Float64Array;
@@ -54,7 +56,7 @@ export function scriptedWorker(script: Script): { jobs: WorkerJob[]; runWorker: 
       minimumEffect: null,
     }));
     for (const { variant } of job.variants) {
-      onMessage({ type: 'loaded', variant, benchmarks: declared, usage: usage() });
+      onMessage({ type: 'loaded', variant, benchmarks: declared, ...NOTHING_ELSE, usage: usage() });
       const end = script.endWhenLoaded?.(variant, job) ?? null;
       if (end !== null) return { ...EXIT, ...end };
     }

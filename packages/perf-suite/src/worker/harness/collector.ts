@@ -57,8 +57,7 @@ export class Collector {
    * @param isElsewhere whether a file reports its benchmarks itself: they are left out here
    */
   benchmarks(isElsewhere: (file: string) => boolean): readonly CollectedBenchmark[] {
-    const isOwn = ({ definedIn }: { readonly definedIn: string | null }): boolean =>
-      definedIn === null || !isElsewhere(definedIn);
+    const isOwn = (one: Defined): boolean => !isDefinedElsewhere(one, isElsewhere);
     const sets = [...this.#sets].filter(isOwn);
     return [
       ...this.#single.filter(isOwn).map(({ benchmark }) => benchmark),
@@ -68,11 +67,23 @@ export class Collector {
       }),
     ];
   }
+
+  /** Whether `benchmarks` leaves any out. */
+  leavesOut(isElsewhere: (file: string) => boolean): boolean {
+    return [...this.#single, ...this.#sets].some((one) => isDefinedElsewhere(one, isElsewhere));
+  }
 }
 
-interface SingleBenchmark {
-  readonly benchmark: CollectedBenchmark;
+interface Defined {
   readonly definedIn: string | null;
+}
+
+interface SingleBenchmark extends Defined {
+  readonly benchmark: CollectedBenchmark;
+}
+
+function isDefinedElsewhere({ definedIn }: Defined, isElsewhere: (file: string) => boolean): boolean {
+  return definedIn !== null && isElsewhere(definedIn);
 }
 
 function groupOf({ name }: CollectedSet, number: string | null): readonly string[] {

@@ -24,13 +24,14 @@ export interface LoadOptions {
 
 export interface LoadedFile {
   readonly subjects: readonly Subject[];
+  readonly leavesToOthers: boolean;
   readonly warnings: readonly Warning[];
 }
 
 /**
  * Imports one variant's copy of the benchmark file and returns its benchmarks: those that it exports, and those that it
  * declares to a harness or lets that run. The module hooks must be registered.
- * @throws what the file throws, or {BenchmarkFileError} `load-failed` when it holds no benchmarks
+ * @throws what the file throws, or {BenchmarkFileError} `no-benchmarks` when it holds no benchmarks
  */
 export async function loadSubjects(source: VariantSource, options: LoadOptions): Promise<LoadedFile> {
   const plainUrl = pathToFileURL(source.file).href;
@@ -68,7 +69,11 @@ async function loadedFile(
   const subjects = [...exported.suites.flatMap((suite) => suiteSubjects(suite, fileId)), ...collected];
   if (subjects.length === 0 && exported.suites.length === 0 && collector.count === 0)
     throw nothingIn(exported, collector);
-  return { subjects, warnings: failure === null ? [] : [endedEarly(failure.thrown)] };
+  return {
+    subjects,
+    leavesToOthers: collector.leavesOut(isElsewhere),
+    warnings: failure === null ? [] : [endedEarly(failure.thrown)],
+  };
 }
 
 interface Exported {
@@ -101,12 +106,12 @@ function isDeclaring(value: unknown): boolean {
 function nothingIn(exported: Exported, { isUsed }: Collector): BenchmarkFileError {
   if (isUsed)
     return new BenchmarkFileError(
-      'load-failed',
+      'no-benchmarks',
       'expected benchmarks that the file runs or exports, found that it does neither',
       'Call `await bench.run()`, or end the file with `export default bench`.',
     );
   return new BenchmarkFileError(
-    'load-failed',
+    'no-benchmarks',
     `expected a default export made by suite() or a tinybench Bench, or a script that runs one, found ${describe(exported.default)}`,
     'End the file with `export default suite(({ bench }) => { ... })`, or `export default bench`.',
   );
