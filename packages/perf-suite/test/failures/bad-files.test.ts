@@ -77,7 +77,9 @@ describe('nothing to measure', () => {
     const folder = newFolder();
     const { exitCode, stderr } = await perfSuite(['run', '--cwd', folder]);
     expect(exitCode).toBe(2);
-    expect(stderr).toContain(`searched *.bench.{ts,js,...}, and files in bench folders that import a harness in ${folder}`);
+    expect(stderr).toContain(
+      `searched *.bench.{ts,js,...}, and files in bench folders that import a harness in ${folder}`,
+    );
   });
 
   it('under a misspelled file name is an error', async () => {

@@ -1,3 +1,5 @@
+import { listed } from '@perf-suite/command-line';
+import { counted } from '@perf-suite/command-line/terminal';
 import type { FileOutcome, InitOutcome } from './init-project.js';
 import { commandsOf, measuringSteps } from './workflow-text.js';
 
@@ -27,9 +29,14 @@ export function outcomeText(outcome: InitOutcome): string {
     ...(example === null ? [] : [`Replace the example in ${example} by what your users wait for.`]),
     lastStep(outcome),
   ];
-  return [...files.map(fileLine), '', 'Next:', ...steps.map((step, i) => `  ${i + 1}. ${step}`), ''].join(
-    '\n',
-  );
+  return [
+    ...foundLines(project),
+    ...files.map(fileLine),
+    '',
+    'Next:',
+    ...steps.map((step, i) => `  ${i + 1}. ${step}`),
+    '',
+  ].join('\n');
 }
 
 /** A pull request is measured only where there can be one, and where its workflow runs here. */
@@ -44,6 +51,15 @@ function lastStep({ project, otherWorkflow }: InitOutcome): string {
     `${otherWorkflow} was there already, and does not measure what is ${where}. Add these steps to its job:`,
     ...steps,
   ].join('\n');
+}
+
+/** Benchmarks that were there are measured as they are, whatever they are written with. */
+function foundLines({ existingBenchmarks, harnesses }: InitOutcome['project']): string[] {
+  const [first, ...others] = existingBenchmarks;
+  if (first === undefined) return [];
+  const more = others.length === 0 ? '' : ` and ${counted(others.length, 'more file')}`;
+  const written = harnesses.length === 0 ? '' : ` (${listed(harnesses)})`;
+  return [`  found    ${first}${more}${written}: measured as they are`];
 }
 
 const DONE = {

@@ -31,6 +31,8 @@ export interface Project {
   /** Where there is a config or benchmark already. */
   readonly existingConfig: string | null;
   readonly existingBenchmarks: readonly string[];
+  /** What these are written with. */
+  readonly harnesses: readonly string[];
   /** Content of .gitignore; null without one. */
   readonly gitignore: string | null;
 }

@@ -9,6 +9,7 @@ import { type PackageManifest, readManifest } from '../base/package-manifest.js'
 import { readConfigFile } from '../config/read-config-file.js';
 import { DEFAULT_SETTINGS } from '../config/settings-table.js';
 import { fileIdOf, findBenchmarkFiles } from '../plan/find-files.js';
+import { harnessesOf } from '../plan/harnesses-of.js';
 import { findEntry, listExports } from './find-entry.js';
 import type { Project } from './project.js';
 
@@ -33,6 +34,7 @@ export async function readProject(root: string): Promise<Project> {
   const top = gitTop ?? root;
   const installRoot = await findInstallRoot(root, top);
   const entry = await findEntry(root, manifest.entries);
+  const benchmarks = await existingBenchmarks(root);
   return {
     name: manifest.name,
     moduleFormat: await moduleFormat(root),
@@ -51,7 +53,8 @@ export async function readProject(root: string): Promise<Project> {
     exportedNames: entry === null ? [] : await listExports(join(root, entry)),
     nodeVersionFile: await nodeVersionFile(top),
     existingConfig: (await readConfigFile(root).catch(() => ({ source: 'perf.config' })))?.source ?? null,
-    existingBenchmarks: await existingBenchmarks(root),
+    existingBenchmarks: benchmarks.map((file) => fileIdOf(file, root)),
+    harnesses: [...new Set((await Promise.all(benchmarks.map(harnessesOf))).flat())],
     gitignore: await readFile(join(root, '.gitignore'), 'utf8').catch(() => null),
   };
 }
@@ -84,8 +87,7 @@ async function nodeVersionFile(top: string): Promise<string | null> {
 
 async function existingBenchmarks(root: string): Promise<string[]> {
   const search = { root, patterns: DEFAULT_SETTINGS.files };
-  const files = await findBenchmarkFiles(search).catch(() => []);
-  return files.map((file) => fileIdOf(file, root));
+  return findBenchmarkFiles(search).catch(() => []);
 }
 
 async function git(cwd: string, ...words: string[]): Promise<string | null> {

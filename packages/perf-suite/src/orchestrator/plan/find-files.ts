@@ -7,7 +7,7 @@ import { gitIn } from '../base/git.js';
 import { runCommand } from '../base/run-command.js';
 import { DEFAULT_PATTERNS, isNamedAsBenchmark, PATTERNS_IN_FOLDER } from './benchmark-file-patterns.js';
 import { unfitName } from './file-kind.js';
-import { importsHarness } from './imports-harness.js';
+import { harnessesOf } from './harnesses-of.js';
 import { nothingAt, nothingFound, nothingIn } from './no-match.js';
 
 /** Folders that never hold a project's own benchmarks. */
@@ -71,7 +71,7 @@ async function benchmarkFilesAmong(files: readonly string[], folder: string): Pr
   const named = files.filter(isNamedAsBenchmark);
   const others = files.filter((file) => !isNamedAsBenchmark(file));
   const importing = await Promise.all(
-    others.map(async (file) => ((await importsHarness(file)) ? [file] : [])),
+    others.map(async (file) => ((await harnessesOf(file)).length > 0 ? [file] : [])),
   );
   return [...named, ...(await withoutIgnored(importing.flat(), folder))];
 }
@@ -80,7 +80,9 @@ async function withoutIgnored(files: readonly string[], folder: string): Promise
   if (files.length === 0) return files;
   const git = gitIn(folder, childEnvironment(process.env), runCommand);
   // It fails where none is ignored, and without git.
-  const ignored = new Set((await git.try('-c', 'core.quotePath=false', 'check-ignore', ...files))?.split('\n'));
+  const ignored = new Set(
+    (await git.try('-c', 'core.quotePath=false', 'check-ignore', ...files))?.split('\n'),
+  );
   return files.filter((file) => !ignored.has(file));
 }
 
