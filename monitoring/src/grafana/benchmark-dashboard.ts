@@ -51,6 +51,7 @@ export const benchmarkDashboard: DashboardSpecification = {
         inconclusive: { text: 'inconclusive', color: 'orange' },
         incomparable: { text: 'incomparable', color: 'orange' },
         unchanged: { text: 'unchanged', color: 'green' },
+        'same-code': { text: 'unchanged (same code)', color: 'green' },
         improved: { text: 'improved', color: 'green' },
         new: { text: 'new', color: 'text' },
       },

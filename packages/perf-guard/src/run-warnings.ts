@@ -8,7 +8,8 @@ export function runWarnings(run: RunFile, options: DecisionOptions): Warning[] {
   return [
     ...run.warnings,
     ...interruptedWarnings(run),
-    ...environmentWarnings(run.environment),
+    // The machine matters to what was measured.
+    ...(run.rounds.length === 0 ? [] : environmentWarnings(run.environment)),
     ...overriddenWarnings(run, options),
   ];
 }

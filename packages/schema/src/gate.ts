@@ -28,7 +28,11 @@ export function gate(report: Report): ExitCode {
 }
 
 function comparedAnything({ comparisons }: Report): boolean {
-  return comparisons.some(({ percentiles }) => percentiles.some(({ change }) => change !== null));
+  // That both sides run the same code is a comparison, too.
+  return comparisons.some(
+    ({ verdict, percentiles }) =>
+      verdict === 'same-code' || percentiles.some(({ change }) => change !== null),
+  );
 }
 
 /**

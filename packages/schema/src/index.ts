@@ -61,7 +61,7 @@ export {
   withBenchmark,
 } from './run-so-far.js';
 export { quantileOfSorted, sampleStatistics, statisticsOfSorted } from './sample-statistics.js';
-export { VERDICTS, type Verdict, verdictSchema } from './verdict.js';
+export { isQuietVerdict, VERDICTS, type Verdict, verdictSchema, verdictWords } from './verdict.js';
 export {
   DEFAULT_FAIL_ON,
   DEFAULT_MINIMUM_EFFECT,

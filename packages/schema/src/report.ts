@@ -92,7 +92,7 @@ export const reportSchema = v.object({
   minimumEffect: minimumEffectSchema,
   /** The verdicts that make the gate fail; left out by versions that did not say. */
   failOn: v.exactOptional(v.array(failOnSchema)),
-  /** The worst verdict that counts: regressed before failed, missing, incomparable, inconclusive, then improved, unchanged. */
+  /** The worst verdict that counts: regressed before failed, missing, incomparable, inconclusive, then improved, unchanged, same-code. */
   verdict: verdictSchema,
   counts: v.record(verdictSchema, count),
   /** In the order of the run file; benchmarks only the baseline has come last. */

@@ -120,6 +120,8 @@ const pairedBenchmarkSchema = v.object({
   isolation: v.exactOptional(v.literal('process')),
   /** The variant that has it but could not load it, which leaves nothing to compare, and why. */
   notLoaded: v.exactOptional(v.nullable(v.object({ variant: v.picklist(['base', 'head']), reason: text }))),
+  /** Why it was not measured: the evidence that both sides run the same code; left out where it was measured. */
+  sameCode: v.exactOptional(text),
 });
 
 /** One fresh process: it measured one file's benchmarks once. */

@@ -59,6 +59,7 @@ function countsOf(comparisons: readonly Comparison[]): Record<Verdict, number> {
     regressed: 0,
     improved: 0,
     unchanged: 0,
+    'same-code': 0,
     inconclusive: 0,
     missing: 0,
     new: 0,

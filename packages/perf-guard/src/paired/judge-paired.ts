@@ -62,7 +62,7 @@ export function judgePaired(run: PairedRun, options: Omit<JudgeOptions, 'baselin
 
 /** Returns the comparison of a benchmark that gave nothing to judge. */
 function unjudged(benchmark: PairedBenchmark): Comparison {
-  const { failure, warnings } = benchmark;
+  const { failure, sameCode, warnings } = benchmark;
   const onlyIn = benchmark.onlyIn ?? null;
   if (onlyIn !== null) return oneSided(benchmark, onlyIn);
   const notLoaded = benchmark.notLoaded ?? null;
@@ -70,6 +70,8 @@ function unjudged(benchmark: PairedBenchmark): Comparison {
     const summary = `Not comparable: ${notLoaded.variant} has it, but could not load it: ${notLoaded.reason}.`;
     return comparisonWithoutEstimate(benchmark, 'incomparable', summary, warnings);
   }
+  if (sameCode !== undefined)
+    return comparisonWithoutEstimate(benchmark, 'same-code', `Unchanged (same code): ${sameCode}.`, warnings);
   if (failure !== null) {
     const where = `round ${failure.round + 1}`;
     return comparisonWithoutEstimate(benchmark, 'failed', `Failed in ${where}: ${failure.message}`, warnings);

@@ -46,9 +46,9 @@ export function replayPairs(
   return { analyses, benchmarks };
 }
 
-/** True where one variant does not have it, or could not load it. */
-export function isLeftOut({ onlyIn, notLoaded }: PairedBenchmark): boolean {
-  return (onlyIn ?? null) !== null || (notLoaded ?? null) !== null;
+/** True where there is nothing to compare: one variant does not have it or could not load it, or both run the same code. */
+export function isLeftOut({ onlyIn, notLoaded, sameCode }: PairedBenchmark): boolean {
+  return (onlyIn ?? null) !== null || (notLoaded ?? null) !== null || sameCode !== undefined;
 }
 
 function judgeablePairs(benchmark: PairedBenchmark, suiteEffect: MinimumEffect): JudgeablePairs | null {

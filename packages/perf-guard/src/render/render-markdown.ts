@@ -4,10 +4,12 @@ import {
   type Comparison,
   gateNote,
   hasOwnEffect,
+  isQuietVerdict,
   type PercentileComparison,
   percentilesBehind,
   type Report,
   type Verdict,
+  verdictWords,
   type Warning,
 } from '@perf-suite/schema';
 import { baselineText, headline, isNotJudged, nameOf, revisionOf } from './render-text.js';
@@ -20,6 +22,7 @@ const SYMBOLS: Readonly<Record<Verdict, string>> = {
   inconclusive: '❔',
   improved: '🟢',
   unchanged: '➖',
+  'same-code': '🟰',
   new: '🆕',
 };
 
@@ -29,7 +32,7 @@ const NAMED = 3;
 /** Returns the report as short Markdown: what needs eyes as a table, the rest folded away. */
 export function renderMarkdown(report: Report, failOnSource?: string): string {
   const [loud, quiet] = [true, false].map((wanted) =>
-    report.comparisons.filter(({ verdict }) => (verdict !== 'unchanged' && verdict !== 'new') === wanted),
+    report.comparisons.filter(({ verdict }) => isQuietVerdict(verdict) !== wanted),
   ) as [Comparison[], Comparison[]];
   const notes = noteLines(report);
   const note = gateNote(report, failOnSource);
@@ -69,7 +72,7 @@ function table(comparisons: readonly Comparison[]): string[] {
 function rows(comparison: Comparison): string[] {
   const name = escapeMarkdown(nameOf(comparison));
   const severity = comparison.severity === 'critical' ? ' (critical)' : '';
-  const verdict = `${SYMBOLS[comparison.verdict]} ${comparison.verdict}${severity}`;
+  const verdict = `${SYMBOLS[comparison.verdict]} ${verdictWords(comparison.verdict)}${severity}`;
   if (comparison.percentiles.length === 0) {
     return [`| ${name} | ${verdict} | ${escapeMarkdown(comparison.summary)} | | | | |`];
   }

@@ -14,11 +14,13 @@ import {
   type Comparison,
   gateNote,
   hasOwnEffect,
+  isQuietVerdict,
   type PercentileComparison,
   percentilesBehind,
   type Report,
   VERDICTS,
   type Verdict,
+  verdictWords,
   type Warning,
 } from '@perf-suite/schema';
 
@@ -51,7 +53,7 @@ const SMALLEST_RANGE_EFFECTS = 4;
 /** Returns the report for a terminal: suite first, then each benchmark with its interval drawn. */
 export function renderText(report: Report, options: TextOptions): string {
   const colors = createColors(options.color);
-  const shown = report.comparisons.filter((c) => options.detail !== 'quiet' || !isQuiet(c.verdict));
+  const shown = report.comparisons.filter((c) => options.detail !== 'quiet' || !isQuietVerdict(c.verdict));
   const lineOptions = { ...options, colors, range: pictureRange(report) };
   const lines = [
     ...wrapped(heading(report), '', options).map(colors.bold),
@@ -62,10 +64,6 @@ export function renderText(report: Report, options: TextOptions): string {
   ];
   const text = `${lines.join('\n')}\n`;
   return options.ascii ? inAscii(text) : text;
-}
-
-function isQuiet(verdict: Verdict): boolean {
-  return verdict === 'unchanged' || verdict === 'new';
 }
 
 /** Returns the text in lines that fit; see `wrapWords`. */
@@ -97,7 +95,7 @@ function closing(report: Report, options: LineOptions): string[] {
   const { colors, columns } = options;
   const { verdict, counts, minimumEffect } = report;
   const parts = VERDICTS.flatMap((name) =>
-    counts[name] ? [paint(name, `${counts[name]} ${name}`, colors)] : [],
+    counts[name] ? [paint(name, `${counts[name]} ${verdictWords(name)}`, colors)] : [],
   );
   const own = report.comparisons.filter((comparison) => hasOwnEffect(comparison, report)).length;
   const but =
@@ -105,7 +103,7 @@ function closing(report: Report, options: LineOptions): string[] {
       ? ''
       : `; ${counted(own, 'benchmark')} with a minimum effect of ${own === 1 ? 'its' : 'their'} own`;
   const bounds = `(a change counts from ${plainPercent(minimumEffect.p50)} at p50, ${plainPercent(minimumEffect.p95)} at p95${but})`;
-  const found = `${colors.bold(paint(verdict, verdict.toUpperCase(), colors))}: ${parts.join(', ')}`;
+  const found = `${colors.bold(paint(verdict, verdictWords(verdict).toUpperCase(), colors))}: ${parts.join(', ')}`;
   const room = (columns ?? Number.POSITIVE_INFINITY) - stripVTControlCharacters(found).length;
   const note = gateNote(report, options.failOnSource);
   return [
@@ -122,7 +120,7 @@ interface LineOptions extends TextOptions {
 function comparisonLines(comparison: Comparison, options: LineOptions): string[] {
   const { colors } = options;
   const { verdict, severity } = comparison;
-  const label = severity === 'critical' ? `${verdict} (critical)` : verdict;
+  const label = `${verdictWords(verdict)}${severity === 'critical' ? ' (critical)' : ''}`;
   return [
     `${paint(verdict, `${symbolOf(verdict)} ${label}`, colors)}  ${colors.bold(printable(nameOf(comparison)))}`,
     ...wrapped(comparison.summary, '  ', options),
@@ -190,13 +188,13 @@ function warningLines({ message, hint }: Warning, indent: string, options: LineO
 function symbolOf(verdict: Verdict): string {
   if (verdict === 'regressed' || verdict === 'failed' || verdict === 'missing') return 'x';
   if (verdict === 'improved') return '+';
-  return verdict === 'unchanged' ? '=' : '?';
+  return verdict === 'unchanged' || verdict === 'same-code' ? '=' : '?';
 }
 
 function paint(verdict: Verdict, text: string, colors: Colors): string {
   if (verdict === 'regressed' || verdict === 'failed' || verdict === 'missing') return colors.red(text);
   if (verdict === 'improved') return colors.green(text);
-  if (verdict === 'unchanged' || verdict === 'new') return text;
+  if (isQuietVerdict(verdict)) return text;
   return colors.yellow(text);
 }
 
@@ -216,7 +214,7 @@ export function headline({ verdict, comparisons }: Report): string {
       behind.includes(percentile) && change ? [{ point: change.point, percentile }] : [],
     );
   });
-  const text = `${verdict}: ${alike.length} of ${counted(comparisons.length, 'benchmark')}`;
+  const text = `${verdictWords(verdict)}: ${alike.length} of ${counted(comparisons.length, 'benchmark')}`;
   if (verdict === 'regressed') return `${text}, worst ${extreme(changes, 1)}`;
   if (verdict === 'improved') return `${text}, best ${extreme(changes, -1)}`;
   return text;

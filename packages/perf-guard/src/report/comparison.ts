@@ -69,7 +69,7 @@ export function comparisonOf(
 /** Returns the comparison of a benchmark that has a verdict without any estimate. */
 export function comparisonWithoutEstimate(
   benchmark: BenchmarkIdentity,
-  verdict: Extract<Verdict, 'missing' | 'new' | 'failed' | 'incomparable' | 'inconclusive'>,
+  verdict: Extract<Verdict, 'missing' | 'new' | 'failed' | 'incomparable' | 'inconclusive' | 'same-code'>,
   summary: string,
   warnings: readonly Warning[],
 ): Comparison {

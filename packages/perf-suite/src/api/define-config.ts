@@ -4,6 +4,10 @@ import type { FailOn, PercentileName } from '@perf-suite/schema';
 export interface PerfConfig {
   /** Globs of benchmark files, relative to this file. Default: all `*.bench.*`, and files in bench folders that import a harness. */
   readonly files?: readonly string[] | string;
+  /** With `against`: measure also what runs the same code on both sides. Default: false. */
+  readonly all?: boolean;
+  /** Globs, relative to the top of the repository, of files that benchmarks do not read. Default: documentation, tests, settings of tools. */
+  readonly unreadFiles?: readonly string[] | string;
   /** How many rounds, each in a fresh process for each file; `auto`: 10, and with `against` until the verdicts are clear, at most 24. Default: `auto`. */
   readonly rounds?: number | 'auto';
   /** Measuring time for each benchmark and round: `'90ms'`, or milliseconds. Default: 90ms. */

@@ -16,6 +16,9 @@ afterAll(() => rmSync(CACHE_HOME, { recursive: true, force: true }));
 /** Two short rounds: what goes wrong does so whatever the numbers. */
 export const QUICK = ['--rounds', '2', '--time', '5ms', '--warmup', '5ms'];
 
+/** Most tests need something to be measured, also where base and head are the same code. */
+const MEASURE_ALL = { PERF_SUITE_ALL: 'true' };
+
 export interface Finished {
   readonly exitCode: number | null;
   readonly stdout: string;
@@ -44,7 +47,7 @@ export function start(args: readonly string[], options: StartOptions = {}): Star
   const [program = process.execPath, ...rest] = [...launcher, process.execPath, PROGRAM, ...args];
   const child = spawn(program, rest, {
     cwd,
-    env: { ...process.env, XDG_CACHE_HOME: CACHE_HOME, NO_COLOR: '1', ...variables },
+    env: { ...process.env, XDG_CACHE_HOME: CACHE_HOME, NO_COLOR: '1', ...MEASURE_ALL, ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';

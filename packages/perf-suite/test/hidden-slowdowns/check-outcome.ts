@@ -22,7 +22,7 @@ export function faultsOf(outcome: Outcome, expected: Expected): string[] {
     case 'not-flagged':
       return [
         ...exitFault(outcome, [0]),
-        ...verdictFault(outcome, ['unchanged', 'inconclusive']),
+        ...verdictFault(outcome, ['unchanged', 'same-code', 'inconclusive']),
         ...falseAlarms(outcome, expected.mayWarn),
       ];
   }

@@ -67,6 +67,7 @@ async function runIn(place: string, way: Way, args: readonly string[]): Promise<
     cwd: head,
     variables: {
       ...TAKEN_AWAY,
+      PERF_SUITE_ALL: undefined,
       XDG_CACHE_HOME: join(place, 'cache'),
       HOME: join(place, 'home'),
       ...env,

@@ -1,4 +1,4 @@
-import { foundOnlyAt, type LiveEventOf, type Verdict } from '@perf-suite/schema';
+import { foundOnlyAt, type LiveEventOf, type Verdict, verdictWords } from '@perf-suite/schema';
 import { element } from './element.js';
 
 /** Each verdict has its own glyph, so that colour is never all there is. */
@@ -6,6 +6,7 @@ const GLYPHS: Readonly<Record<Verdict, string>> = {
   regressed: '▼',
   improved: '▲',
   unchanged: '=',
+  'same-code': '=',
   inconclusive: '?',
   missing: '−',
   new: '+',
@@ -21,7 +22,7 @@ export function verdictGlyph(verdict: Verdict): string {
 export function verdictBadge(verdict: Verdict, decision: LiveEventOf<'verdict'> | null): HTMLElement {
   const severity = decision?.severity ?? null;
   const at = decision === null ? null : foundOnlyAt(decision);
-  const words = `${verdict}${at === null ? '' : ` at ${at}`}`;
+  const words = `${verdictWords(verdict)}${at === null ? '' : ` at ${at}`}`;
   return element(
     'span',
     { class: 'badge', 'data-verdict': verdict, 'data-severity': severity },

@@ -8,7 +8,7 @@ import {
   slowerText,
   type TerminalStyle,
 } from '@perf-suite/command-line/terminal';
-import { type Estimate, quantileOfSorted } from '@perf-suite/schema';
+import { type Estimate, quantileOfSorted, verdictWords } from '@perf-suite/schema';
 import { endText } from './event-line.js';
 import { sparkline } from './sparkline.js';
 import type { WatchedBenchmark, WatchedRun } from './watched-run.js';
@@ -151,7 +151,7 @@ function outcome(benchmark: WatchedBenchmark, colors: Colors): string {
     return colors.dim(`~${slowerText(provisional.point)}, ${benchmark.comparedCount} rounds`);
   }
   if (decision === null) return change === '' ? '' : colors.dim(`${change} so far`);
-  const text = `${printable(decision.verdict)}${at}${change === '' || decision.verdict === 'unchanged' ? '' : `, ${change}`}`;
+  const text = `${printable(verdictWords(decision.verdict))}${at}${change === '' || decision.verdict === 'unchanged' ? '' : `, ${change}`}`;
   if (decision.verdict === 'regressed')
     return decision.severity === 'critical' ? colors.bold(colors.red(text)) : colors.red(text);
   if (decision.verdict === 'improved') return colors.green(text);

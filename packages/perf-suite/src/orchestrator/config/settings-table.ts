@@ -29,6 +29,7 @@ import {
 import * as v from 'valibot';
 import type { PerfConfig } from '../../api/define-config.js';
 import { DEFAULT_FILES_TEXT, DEFAULT_PATTERNS } from '../plan/benchmark-file-patterns.js';
+import { UNREAD_FILES } from '../separation/unread-files.js';
 import {
   list,
   nodeFlag,
@@ -110,6 +111,22 @@ export const SETTINGS_TABLE = {
       v.array(words),
     ]),
     isOfList: true,
+  }),
+  all: setting<boolean>({
+    flag: '--all',
+    group: 'What is measured',
+    help: 'with --against: measure also what runs the same code on both sides',
+    default: false,
+    defaultText: 'off: it is unchanged without being measured',
+    schema: yesOrNo,
+  }),
+  unreadFiles: setting<readonly string[]>({
+    flag: null,
+    group: 'What is measured',
+    help: 'globs of files, relative to the top of the repository, that benchmarks do not read: a change of them alone is none of the code',
+    default: UNREAD_FILES,
+    defaultText: 'documentation, tests, and settings of editors, linters and CI systems',
+    schema: list,
   }),
   rounds: setting<number | 'auto'>({
     flag: '--rounds <count>',

@@ -13,6 +13,7 @@ export interface SettingsOfSides {
 /** Settings that decide what is measured and how, by their names in a config. */
 const MEASURING: Readonly<Record<string, keyof Settings>> = {
   files: 'files',
+  unreadFiles: 'unreadFiles',
   rounds: 'rounds',
   time: 'timeMs',
   warmup: 'warmupMs',

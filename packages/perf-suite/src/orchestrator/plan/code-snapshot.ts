@@ -54,15 +54,23 @@ export class CodeSnapshot {
     for (const [path, stamp] of await stampsOf(unseen)) this.#stamps.set(path, stamp);
   }
 
-  /** Adds what these benchmark files load: build output, installed packages, files of other packages. */
-  async addLoadedBy(files: readonly string[]): Promise<void> {
+  /**
+   * Adds what these benchmark files load: build output, installed packages, files of other packages.
+   * @returns those of them that are not installed, the files included; null where a file cannot be followed
+   */
+  async addLoadedBy(files: readonly string[]): Promise<string[] | null> {
     const { traceLoadedFiles } = await import('../base/trace-loaded-files.js');
     await this.add(files);
+    const own = new Set(files);
+    let isComplete = true;
     for (const file of files) {
       // One that cannot be followed fails when it is loaded, and says why.
       const loaded = await traceLoadedFiles({ file, contentFrom: file, packages: {} }).catch(() => null);
-      if (loaded !== null) await this.add(loaded.files);
+      if (loaded === null) isComplete = false;
+      else await this.add(loaded.files);
+      for (const path of loaded?.files ?? []) if (!INSTALLED.test(path)) own.add(path);
     }
+    return isComplete ? [...own] : null;
   }
 
   /** Returns what changed since the files were added; null when nothing did. */

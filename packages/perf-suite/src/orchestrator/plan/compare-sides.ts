@@ -31,6 +31,7 @@ export interface SidesRequest extends ListOptions {
 export interface SettledSides {
   /** Benchmarks of one side only are marked, and those of base are added. */
   readonly plan: Plan;
+  readonly proven: readonly ProvenFile[];
   readonly warnings: readonly Warning[];
 }
 
@@ -82,6 +83,7 @@ export async function compareSides(request: SidesRequest): Promise<SettledSides>
   };
   return {
     plan: withFindings(marked, proven, ofDeclaration),
+    proven,
     warnings: [
       ...[...settled.ownInBase].map((file) =>
         ranItsOwn(fileIdOfPlan(plan, file), asInHead.refused.get(file)?.reason ?? ''),

@@ -28,6 +28,8 @@ export interface PlannedBenchmark extends DeclaredBenchmark {
   readonly onlyIn?: { readonly variant: Variant; readonly reason: string };
   /** In an A/B run: the variant that could not load it, and why. Left out where both could. */
   readonly notLoaded?: { readonly variant: Variant; readonly reason: string; readonly hint?: string };
+  /** In an A/B run: the evidence that both sides run the same code, so that it is not measured. Left out where it is. */
+  readonly sameCode?: string;
   /** What was found out about it before it was measured. */
   readonly warnings?: readonly Warning[];
 }

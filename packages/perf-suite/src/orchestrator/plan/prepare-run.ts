@@ -98,23 +98,28 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
   const listing = listOptions(request, settings, cacheFolder);
   const code = new CodeSnapshot({ root, git, variables });
   await code.addFolder(root);
-  const { plan: ownPlan, warnings: planWarnings } = await listPlan(request, settings, listing, code);
-  const base = await prepareOtherSide(request, settings);
+  const { plan: ownPlan, loaded, warnings: planWarnings } = await listPlan(request, settings, listing, code);
+  const unread = await unreadChange(loaded, request, settings);
+  const base = unread?.base ?? (await prepareOtherSide(request, settings));
   // A folder that the user keeps may change as head may; a kept base is nobody's to edit.
   if (base?.source.kind === 'folder') await code.addFolder(base.folder);
-  const { plan, warnings } = await settle(ownPlan, base, { request, settings, listing }).catch(
-    async (error: unknown) => {
-      await base?.cleanup();
-      throw error;
-    },
-  );
+  const { plan, warnings } = await settle(unread?.plan(ownPlan) ?? ownPlan, base, {
+    request,
+    settings,
+    listing,
+  }).catch(async (error: unknown) => {
+    await base?.cleanup();
+    throw error;
+  });
   return {
     settings,
     plan,
     warnings: [
       ...(await ignoredConfigWarnings(root)),
       ...planWarnings,
-      ...sameCodeWarnings(base?.sameAsHead ?? null),
+      ...(plan.benchmarks.some(({ sameCode }) => sameCode === undefined)
+        ? sameCodeWarnings(base?.sameAsHead ?? null)
+        : []),
       // Once where base's config and that of the default branch say the same.
       ...(warnings.some(({ code }) => code === 'against-changed')
         ? []
@@ -160,15 +165,15 @@ async function listPlan(
   settings: Settings,
   listing: ListOptions,
   code: CodeSnapshot,
-): Promise<Settled> {
+): Promise<Settled & { readonly loaded: readonly string[] | null }> {
   const { root, filter } = request;
   const files = await findBenchmarkFiles({ root, patterns: settings.files });
   request.onStep(`reading benchmark files (${files.length})`);
-  const [listed] = await Promise.all([listFiles(files, listing), code.addLoadedBy(files)]);
+  const [listed, loaded] = await Promise.all([listFiles(files, listing), code.addLoadedBy(files)]);
   const plan = planRun(listed, { root, filter, patterns: settings.files });
   // --time takes the place of a benchmark's own.
   if (request.flags.timeMs === undefined) refuseTooLong(plan.benchmarks, settings.timeoutMs);
-  return { plan, warnings: fileWarnings(listed, { root, patterns: settings.files }) };
+  return { plan, loaded, warnings: fileWarnings(listed, { root, patterns: settings.files }) };
 }
 
 function listOptions(
@@ -184,6 +189,30 @@ function listOptions(
     signal: stop,
     runWorker,
   };
+}
+
+/** What an A/B run needs where only files changed that no benchmark reads: base is named, and not made. */
+interface UnreadChange {
+  readonly base: PreparedBase;
+  readonly plan: (plan: Plan) => Plan;
+}
+
+async function unreadChange(
+  loaded: readonly string[] | null,
+  { root, variables, onStep }: RunRequest,
+  { against, againstTip, all, unreadFiles }: Settings,
+): Promise<UnreadChange | null> {
+  if (against === null || all) return null;
+  const { baseCommit } = await import('../base/base-commit.js');
+  const { allOfSameCode, unreadChangeOnly } = await import('./same-code.js');
+  const choice = await baseCommit({ root, against, againstTip, variables: { ...variables } });
+  if (choice === null) return null;
+  const { source, warnings } = choice;
+  const evidence = await unreadChangeOnly(loaded, { root, commit: source.commit, unreadFiles });
+  if (evidence === null) return null;
+  onStep(`nothing to compare: ${evidence}`);
+  const base = { source, warnings, folder: root, packages: {}, sameAsHead: null, cleanup: async () => {} };
+  return { base, plan: (plan) => allOfSameCode(plan, evidence) };
 }
 
 /** Loaded only when asked for: most runs have one variant. */
@@ -222,6 +251,8 @@ async function settle(
 ): Promise<Settled> {
   const { isolation } = settings;
   if (base === null) return { plan, warnings: [] };
+  if (plan.benchmarks.every(({ sameCode }) => sameCode !== undefined))
+    return { plan, warnings: base.warnings };
   const { compareSides } = await import('./compare-sides.js');
   request.onStep('comparing what both sides have');
   const { filter, root, flags, variables } = request;
@@ -237,7 +268,11 @@ async function settle(
     settings: both,
     apart: isolation === 'process',
   });
-  const settled = withDoubt(sides.plan, baseSetupDoubt(both, base));
+  const doubtful = withDoubt(sides.plan, baseSetupDoubt(both, base));
+  const { withSameCode } = await import('./same-code.js');
+  const settled = settings.all
+    ? doubtful
+    : await withSameCode(doubtful, sides.proven, base, { root, unreadFiles: settings.unreadFiles });
   const warnings = [
     ...base.warnings,
     ...ofBase.warnings,

@@ -62,11 +62,12 @@ export class BenchmarkRecord {
     for (const warning of planned.warnings ?? []) this.#warnings.set(warning.code, warning);
     if (planned.onlyIn !== undefined) this.setAside(planned.onlyIn.variant, planned.onlyIn.reason);
     if (planned.notLoaded !== undefined) this.#cannotCompare(planned.notLoaded);
+    if (planned.sameCode !== undefined) this.finished = true;
   }
 
   /** True where there is nothing to measure in pairs, and that was so from the start. */
   get isLeftOut(): boolean {
-    return this.onlyIn !== null || this.notLoaded !== null;
+    return this.onlyIn !== null || this.notLoaded !== null || this.planned.sameCode !== undefined;
   }
 
   get roundCount(): number {
@@ -189,7 +190,9 @@ export class BenchmarkRecord {
     const onlyIn = this.onlyIn === null ? {} : { onlyIn: this.onlyIn };
     const apart = this.#isApart ? { isolation: 'process' as const } : {};
     const notLoaded = this.notLoaded ? { notLoaded: this.notLoaded } : {};
-    return { ...this.#shared(), rounds: this.#pairedRounds, ...onlyIn, ...notLoaded, ...apart };
+    const { sameCode } = this.planned;
+    const same = sameCode === undefined ? {} : { sameCode };
+    return { ...this.#shared(), rounds: this.#pairedRounds, ...onlyIn, ...notLoaded, ...same, ...apart };
   }
 
   #shared(): Omit<SingleBenchmark, 'rounds'> {

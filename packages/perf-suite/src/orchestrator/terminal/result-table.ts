@@ -160,7 +160,7 @@ function unmeasuredLine(row: ResultRow, what: string, nameWidth: number, style: 
   return `    ${fitLeft(row.title, nameWidth, glyphsOf(style).ellipsis)}  ${what}`;
 }
 
-const LEFT_OUT: readonly Comparison['verdict'][] = ['new', 'missing', 'incomparable'];
+const LEFT_OUT: readonly Comparison['verdict'][] = ['new', 'missing', 'incomparable', 'same-code'];
 
 /** What only one variant has, or could load, was never meant to be measured. */
 function notMeasuredText({ comparison }: ResultRow, style: TerminalStyle): string {
@@ -168,7 +168,9 @@ function notMeasuredText({ comparison }: ResultRow, style: TerminalStyle): strin
   const notMeasured = style.colors.dim('not measured');
   if (!wasLeftOut) return notMeasured;
   const text = verdictText(comparison, style);
-  return comparison.verdict === 'new' ? `${text}, ${notMeasured}` : text;
+  return comparison.verdict === 'new' || comparison.verdict === 'same-code'
+    ? `${text}, ${notMeasured}`
+    : text;
 }
 
 function failureText({ message }: Failure, room: number, style: TerminalStyle): string {
@@ -206,6 +208,8 @@ function verdictText(
       return colors.green(`${glyphs.faster} improved`);
     case 'unchanged':
       return colors.dim(`${glyphs.same} unchanged`);
+    case 'same-code':
+      return colors.dim(`${glyphs.same} unchanged (same code)`);
     case 'failed':
       return colors.red(`${glyphs.failed} failed`);
     case 'missing':

@@ -10,7 +10,14 @@ import {
   wrapWords,
 } from '@perf-suite/command-line/terminal';
 import { loadWarnings, renderMarkdown } from '@perf-suite/perf-guard';
-import { type ExitCode, gateNote, gateNoteUnjudged, hasOwnEffect } from '@perf-suite/schema';
+import {
+  type ExitCode,
+  gateNote,
+  gateNoteUnjudged,
+  hasOwnEffect,
+  type Verdict,
+  verdictWords,
+} from '@perf-suite/schema';
 import type { CommandIo } from '../command-io.js';
 import type { Outcome } from '../results/conclude.js';
 import { failureLines } from './failure-lines.js';
@@ -66,14 +73,16 @@ const NOTHING = { head: null, base: null };
 function sentences({ report }: Outcome, style: TerminalStyle): string[] {
   if (report === null) return [];
   const { bold, dim } = style.colors;
-  const shown = report.comparisons.filter((one) => one.verdict !== 'unchanged' || hasOwnEffect(one, report));
+  const shown = report.comparisons.filter(
+    (one) => !(one.verdict === 'unchanged' || one.verdict === 'same-code') || hasOwnEffect(one, report),
+  );
   const own = report.comparisons.filter((one) => hasOwnEffect(one, report)).length;
   const but =
     own === 0
       ? ''
       : `; ${counted(own, 'benchmark')} with a minimum effect of ${own === 1 ? 'its' : 'their'} own`;
   const counts = Object.entries(report.counts).flatMap(([verdict, count]) =>
-    count > 0 ? [`${count} ${verdict}`] : [],
+    count > 0 ? [`${count} ${verdictWords(verdict as Verdict)}`] : [],
   );
   const { p50, p95 } = report.minimumEffect;
   const bound = dim(
@@ -86,6 +95,15 @@ function sentences({ report }: Outcome, style: TerminalStyle): string[] {
     ),
     '',
     `  ${bold(counts.join(', '))} ${bound}`,
+    ...sameCodeLine(report.counts['same-code'] ?? 0, dim),
+  ];
+}
+
+/** Why so many were done so soon. */
+function sameCodeLine(count: number, dim: (text: string) => string): string[] {
+  if (count === 0) return [];
+  return [
+    dim(`  ${counted(count, 'benchmark')} not measured: the same code on both sides. --all measures it.`),
   ];
 }
 

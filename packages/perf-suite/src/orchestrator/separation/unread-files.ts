@@ -1,0 +1,44 @@
+import { readFile } from 'node:fs/promises';
+import { basename, extname } from 'node:path';
+import picomatch from 'picomatch';
+
+/** Files that no benchmark reads, unless it is seen to: a change of them alone is none of the code. */
+export const UNREAD_FILES: readonly string[] = [
+  '**/*.{md,rst,adoc}',
+  '**/{LICENSE,LICENCE,AUTHORS,CODEOWNERS,CHANGELOG,NOTICE}*',
+  '**/{doc,docs,website}/**',
+  '**/{test,tests,__tests__,__snapshots__}/**',
+  '**/*.{test,spec}.{ts,mts,cts,tsx,js,mjs,cjs,jsx}',
+  '.{github,gitlab,circleci,changeset,husky,vscode,idea}/**',
+  '**/.{gitignore,gitattributes,editorconfig,npmignore}',
+  '**/.{eslint,prettier}{rc,rc.*,ignore}',
+  '**/eslint.config.*',
+  '**/biome.{json,jsonc}',
+];
+
+/** Returns a function that tells whether a file, named relative to the repository's top, is one of `globs`. */
+export function unreadBy(globs: readonly string[]): (name: string) => boolean {
+  return picomatch([...globs], { dot: true, nocase: true });
+}
+
+/**
+ * Returns whether the text of a file may name one of `names`: by its whole name, or by its ending or a folder of its
+ * path in quotes, as code does that looks through a folder. A file that cannot be read may name anything.
+ */
+export async function mayName(file: string, names: readonly string[]): Promise<boolean> {
+  const text = await readFile(file, 'utf8').catch(() => null);
+  if (text === null) return true;
+  return names.some(
+    (name) =>
+      text.includes(basename(name)) ||
+      (extname(name) !== '' && text.includes(`${extname(name)}`)) ||
+      name
+        .split('/')
+        .slice(0, -1)
+        .some((folder) => new RegExp(`['"\`/]${escapeRegExp(folder)}['"\`/]`).test(text)),
+  );
+}
+
+function escapeRegExp(text: string): string {
+  return text.replace(/[$()*+.?[\\\]^{|}]/g, '\\$&');
+}
