@@ -73,8 +73,9 @@ function unjudged(benchmark: PairedBenchmark): Comparison {
   if (sameCode !== undefined)
     return comparisonWithoutEstimate(benchmark, 'same-code', `Unchanged (same code): ${sameCode}.`, warnings);
   if (failure !== null) {
-    const where = `round ${failure.round + 1}`;
-    return comparisonWithoutEstimate(benchmark, 'failed', `Failed in ${where}: ${failure.message}`, warnings);
+    // What ends a process says the round itself.
+    const where = / in round \d+/.test(failure.message) ? '' : ` in round ${failure.round + 1}`;
+    return comparisonWithoutEstimate(benchmark, 'failed', `Failed${where}: ${failure.message}`, warnings);
   }
   const zeros = benchmark.rounds.length > 0;
   const warning: Warning = zeros
