@@ -12,6 +12,8 @@ export interface BaseRequest {
   readonly setupCommand: string | null;
   /** Absolute folder that keeps prepared bases between runs, as `baseCacheFolder` names it. */
   readonly cacheFolder: string;
+  /** Absolute paths of head's benchmark files: packages of their own around them are installed too. */
+  readonly benchmarkFiles?: readonly string[];
   /** Gets a line for each step that takes time. */
   readonly log: (line: string) => void;
   /** Stops installing; what was half made is removed. */

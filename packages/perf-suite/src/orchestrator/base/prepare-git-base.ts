@@ -12,6 +12,7 @@ import { exists } from './find-install-root.js';
 import { findRepository, type Git, gitIn, type Repository } from './git.js';
 import { keepBase } from './kept-base.js';
 import { WITHOUT_LFS } from './lfs-files.js';
+import { foldersOfBenchmarks } from './nested-packages.js';
 import { prepareFolderBase } from './prepare-folder-base.js';
 import { sameTree } from './same-code.js';
 import { setUpCheckout } from './set-up-checkout.js';
@@ -79,6 +80,7 @@ async function makeCheckout(
     project: checkout.project,
     headTop: repository.top,
     headProject: context.root,
+    benchmarkFolders: foldersOfBenchmarks(context.root, context.benchmarkFiles ?? []),
     setupCommand: context.setupCommand,
     startedWith: context.startedWith,
     env: context.childEnv,
@@ -142,11 +144,21 @@ async function removeWorktree(git: Git, folder: string): Promise<void> {
 /** Changes with what a checkout is made of, so that none made otherwise is taken for one. */
 const CHECKOUT_KIND = 'with submodules and Git LFS';
 
-/** Hash of what decides how the checkout is set up: lockfiles, the command, where in it, and the Node ABI. */
+/**
+ * Hash of what decides how the checkout is set up: lockfiles, packages around the benchmark files, the command, where
+ * in it, and the Node ABI.
+ */
 async function setupHash(context: BaseContext, commit: string, { top, prefix }: Repository): Promise<string> {
   const parts = prefix === '' ? [] : prefix.split('/');
   const folders = ['', ...parts.map((_, i) => `${parts.slice(0, i + 1).join('/')}/`)];
-  const paths = folders.flatMap((folder) => LOCKFILES.map((lockfile) => folder + lockfile));
+  const nested =
+    context.setupCommand === null ? foldersOfBenchmarks(context.root, context.benchmarkFiles ?? []) : [];
+  const paths = [
+    ...folders.flatMap((folder) => LOCKFILES.map((lockfile) => folder + lockfile)),
+    ...nested.flatMap((folder) =>
+      ['package.json', ...LOCKFILES].map((file) => `${prefix}/${folder}/${file}`),
+    ),
+  ].map((path) => path.replace(/^\//, ''));
   const inTop = gitIn(top, context.childEnv, context.runCommand);
   const lockfiles = await inTop.run('ls-tree', commit, '--', ...paths);
   const { platform, arch, versions } = process;

@@ -5,6 +5,7 @@ import { exists, findInstallRoot, type InstallRoot } from './find-install-root.j
 import { findProgram } from './find-program.js';
 import { findUnbuiltPackages, type UnbuiltPackage } from './find-unbuilt-packages.js';
 import { installArguments } from './install-arguments.js';
+import { nestedInstallRoot } from './nested-packages.js';
 import { readManifest } from './package-manifest.js';
 import { type Command, commandLine, type RunCommand } from './run-command.js';
 import { setupCommandOf } from './setup-hint.js';
@@ -16,6 +17,8 @@ export interface CheckoutSetup {
   /** The same two folders of head, to find out what the project needs to have built. */
   readonly headTop: string;
   readonly headProject: string;
+  /** Folders in the project, relative to it and outermost first, that may be packages with their own dependencies. */
+  readonly benchmarkFolders: readonly string[];
   /** Replaces installing and building; null for what the project's files imply. */
   readonly setupCommand: string | null;
   readonly startedWith: NodeJS.ProcessEnv;
@@ -41,6 +44,11 @@ export async function setUpCheckout(setup: CheckoutSetup): Promise<void> {
   const program = await programFor(setup, installRoot);
   if (installRoot.needsInstall) await install(setup, installRoot, program);
   await build(setup, installRoot, program);
+  // Last: what they install may be a copy of the project as it was built (`file:..`).
+  for (const folder of setup.benchmarkFolders) {
+    const nested = await nestedInstallRoot(join(setup.project, folder), setup.top, installRoot);
+    if (nested !== null) await install(setup, nested, await programFor(setup, nested));
+  }
 }
 
 interface Program {

@@ -2,8 +2,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { PreparedBase } from './base-context.js';
 import { childEnvironment } from './child-environment.js';
+import { declaringFolder } from './declaring-folder.js';
 import { type Git, gitIn } from './git.js';
-import { readManifest } from './package-manifest.js';
 import { runCommand } from './run-command.js';
 import { packageNameOf } from './trace-loaded-files.js';
 
@@ -56,17 +56,10 @@ function notLoaded(reason: string): Refusal {
 
 async function whyPackageMissing(name: string, lacks: string, { root, file, base }: Sides): Promise<Refusal> {
   const inBase = join(base.folder, relative(root, file));
-  if (await declares(dirname(inBase), name))
+  if ((await declaringFolder(dirname(inBase), name)) !== null)
     return notLoaded(`${lacks}, which its package.json asks for: it is not installed there`);
-  if (await declares(dirname(file), name)) return { kind: 'new', reason: lacks };
+  if ((await declaringFolder(dirname(file), name)) !== null) return { kind: 'new', reason: lacks };
   return notLoaded(`${lacks}, and neither side's package.json asks for ${name}`);
-}
-
-/** Whether a package.json in the folder or above it, up to the repository's top, names the dependency. */
-async function declares(folder: string, name: string): Promise<boolean> {
-  if ((await readManifest(folder))?.dependencies.includes(name)) return true;
-  const above = dirname(folder);
-  return above === folder || existsSync(join(folder, '.git')) ? false : declares(above, name);
 }
 
 async function whyFileMissing(

@@ -6,6 +6,7 @@ import { type Unfit, unfitFile } from './file-kind.js';
 import { fileIdOf } from './find-files.js';
 import { findSyntaxError } from './find-syntax-error.js';
 import { mapAtOnce } from './map-at-once.js';
+import { withInstallHint } from './not-installed.js';
 import type { ListedFile } from './plan.js';
 
 /** Files loaded at the same time: loading is mostly waiting, and nothing is measured yet. */
@@ -79,11 +80,17 @@ async function listFile(
     file,
     fileId,
     benchmarks: benchmarks ?? [],
-    failure: await placed(failure, file),
+    failure: await explained(failure, file, root),
     declaresNothing,
     leavesToOthers,
     warnings,
   };
+}
+
+/** Adds what the message leaves out: the place of a mistake, and what to run where a package is not installed. */
+async function explained(failure: Failure | null, file: string, root: string): Promise<Failure | null> {
+  const withPlace = await placed(failure, file);
+  return withPlace === null ? null : withInstallHint(withPlace, root);
 }
 
 const NOTHING_ELSE = { declaresNothing: false, leavesToOthers: false, warnings: [] };

@@ -45,8 +45,8 @@ interface LoadingSides {
  */
 export async function refusalOf(message: string, sides: LoadingSides): Promise<Refusal | null> {
   const reason = `base cannot load it: ${firstLine(message)}`;
-  const missing = MISSING.exec(message)?.groups;
-  if (missing !== undefined) {
+  const missing = missingImport(message);
+  if (missing !== null) {
     const { kind } = await whyMissing(missingInBase(missing, sides), sides);
     return { kind, reason };
   }
@@ -61,10 +61,19 @@ export async function refusalOf(message: string, sides: LoadingSides): Promise<R
   return { kind: sides.base.source.kind === 'npm' ? 'new' : 'not-loaded', reason };
 }
 
-function missingInBase(
-  { specifier = '', importer = '' }: Readonly<Record<string, string | undefined>>,
-  { root, base }: LoadingSides,
-): MissingInBase {
+interface MissingImport {
+  readonly specifier: string;
+  /** Absolute path of the file that imports it. */
+  readonly importer: string;
+}
+
+/** Returns which import leads nowhere; null where that is not what the message says. */
+export function missingImport(message: string): MissingImport | null {
+  const { specifier, importer } = MISSING.exec(message)?.groups ?? {};
+  return specifier === undefined || importer === undefined ? null : { specifier, importer };
+}
+
+function missingInBase({ specifier, importer }: MissingImport, { root, base }: LoadingSides): MissingInBase {
   const inHead = (path: string): string => resolve(root, relative(base.folder, path));
   if (isAbsolute(specifier)) {
     const found = inHead(specifier);

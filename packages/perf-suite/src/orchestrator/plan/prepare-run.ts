@@ -100,7 +100,7 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
   await code.addFolder(root);
   const { plan: ownPlan, loaded, warnings: planWarnings } = await listPlan(request, settings, listing, code);
   const unread = await unreadChange(loaded, request, settings);
-  const base = unread?.base ?? (await prepareOtherSide(request, settings));
+  const base = unread?.base ?? (await prepareOtherSide(request, settings, ownPlan.files));
   // A folder that the user keeps may change as head may; a kept base is nobody's to edit.
   if (base?.source.kind === 'folder') await code.addFolder(base.folder);
   const { plan, warnings } = await settle(unread?.plan(ownPlan) ?? ownPlan, base, {
@@ -219,6 +219,7 @@ async function unreadChange(
 async function prepareOtherSide(
   { root, stop, onStep }: RunRequest,
   { against, againstTip, baseSetup }: Settings,
+  benchmarkFiles: readonly string[],
 ): Promise<PreparedBase | null> {
   if (against === null) return null;
   const { prepareBase } = await import('../base/prepare-base.js');
@@ -229,6 +230,7 @@ async function prepareOtherSide(
     againstTip,
     setupCommand: baseSetup,
     cacheFolder,
+    benchmarkFiles,
     log: onStep,
     signal: stop,
   });

@@ -1,0 +1,30 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import type { Failure } from '@perf-suite/schema';
+import { declaringFolder } from '../base/declaring-folder.js';
+import { findInstallRoot } from '../base/find-install-root.js';
+import { packageNameOf } from '../base/trace-loaded-files.js';
+import { missingImport } from './load-failure-meaning.js';
+
+/** Adds what to run, where a benchmark file failed to load because a package that is asked for is not installed. */
+export async function withInstallHint(failure: Failure, root: string): Promise<Failure> {
+  const missing = missingImport(failure.message);
+  const name = missing === null ? null : packageNameOf(missing.specifier);
+  if (missing === null || name === null) return failure;
+  const folder = await declaringFolder(dirname(missing.importer), name);
+  if (folder === null) return failure;
+  const named = (path: string): string => relative(root, path).split(sep).join('/');
+  const { manager } = await findInstallRoot(folder, topOf(folder));
+  const program = manager.name === 'yarn-berry' ? 'yarn' : manager.name;
+  const place = folder === root ? '' : ` in ${named(folder)}`;
+  const message = `${failure.message}\n${named(join(folder, 'package.json'))} asks for ${name}, which is not installed: run \`${program} install\`${place}`;
+  return { ...failure, message };
+}
+
+/** The top of the repository that the folder is in; outside of one, the folder itself. */
+function topOf(folder: string): string {
+  for (let above = folder; above !== dirname(above); above = dirname(above)) {
+    if (existsSync(join(above, '.git'))) return above;
+  }
+  return folder;
+}
