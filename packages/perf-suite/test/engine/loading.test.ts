@@ -15,6 +15,67 @@ async function nameIn(path: string, content: string): Promise<string | undefined
   return (await project.list(path)).names()[0];
 }
 
+const SHEBANG = '#!/usr/bin/env node\n';
+const MARK = '\uFEFF';
+
+/** A CommonJS benchmark file, likewise. */
+function namingInCommonJs(requires: string, expression: string): string {
+  return `const { suite } = require('perf-suite');\n${requires}\nmodule.exports = suite(({ bench }) => { bench(String(${expression}), () => 1); });\n`;
+}
+
+describe('a benchmark file in any language', () => {
+  it('imports the folder it is in, and the one above, by dots', async () => {
+    project.write('dots/index.ts', 'export const above: string = "above";');
+    project.write('dots/bench/index.ts', 'export const here: string = "here";');
+    const imports = "import { above } from '..';\nimport { here } from '.';";
+    expect(await nameIn('dots/bench/a.bench.ts', naming(imports, '[above, here]'))).toBe('above,here');
+    expect(await nameIn('dots/bench/a.bench.mjs', naming(imports, '[above, here]'))).toBe('above,here');
+    const requires = "const { above } = require('..');\nconst { here } = require('.');";
+    expect(await nameIn('dots/bench/a.bench.js', namingInCommonJs(requires, '[above, here]'))).toBe(
+      'above,here',
+    );
+    const assigned = "import above = require('..');\nimport here = require('.');";
+    const content = `${assigned}\nimport { suite } from 'perf-suite';\nexport default suite(({ bench }) => { bench(above.above + here.here, () => 1); });`;
+    expect(await nameIn('dots/bench/a.bench.cts', content)).toBe('abovehere');
+  });
+
+  it('imports a folder by the main file of its package.json', async () => {
+    project.write('main/package.json', `${MARK}{ "type": "module", "main": "lib/entry" }`);
+    project.write('main/lib/entry.ts', 'export const entry: string = "the entry";');
+    project.write('main/index.js', 'export const entry = "the index";');
+    expect(await nameIn('main/bench/a.bench.js', naming("import { entry } from '..';", 'entry'))).toBe(
+      'the entry',
+    );
+  });
+
+  it('may begin with a shebang line, a byte order mark or both', async () => {
+    project.write('begun/package.json', '{}');
+    const typed = naming('', 'typeof __filename as string');
+    const plain = namingInCommonJs('', '"plain"');
+    for (const [i, begin] of [SHEBANG, MARK, MARK + SHEBANG].entries()) {
+      expect(await nameIn(`begun/typed-${i}.bench.ts`, begin + typed)).toBe('string');
+      expect(await nameIn(`begun/plain-${i}.bench.js`, begin + plain)).toBe('plain');
+      expect(await nameIn(`begun/module-${i}.bench.mjs`, begin + naming('', '"module"'))).toBe('module');
+      expect(await nameIn(`begun/common-${i}.bench.cts`, `${begin}const n: string = 'cts';\n${plain}`)).toBe(
+        'plain',
+      );
+    }
+  });
+
+  it('follows a package.json and a tsconfig.json that begin with a byte order mark', async () => {
+    project.write('marked/package.json', `${MARK}{ "type": "module" }`);
+    project.write(
+      'marked/tsconfig.json',
+      `${MARK}{ "compilerOptions": { "paths": { "@lib/*": ["./source/*"] } } }`,
+    );
+    project.write('marked/source/deep.ts', "export const deep = 'by alias' as const;");
+    const imports = "import { deep } from '@lib/deep';";
+    expect(await nameIn('marked/a.bench.ts', naming(imports, '[deep, typeof require]'))).toBe(
+      'by alias,undefined',
+    );
+  });
+});
+
 describe('a TypeScript benchmark file', () => {
   it('imports TypeScript as .js, without extension, and as a folder', async () => {
     project.write('lib/one.ts', 'export const one: number = 1;');

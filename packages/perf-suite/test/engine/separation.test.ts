@@ -18,16 +18,20 @@ const BUSY = (count: number) =>
   `let s = 1; for (let i = 0; i < ${count}; i++) s = (s * 31 + i) | 0; return s;`;
 
 /** Writes `lib.mjs` of both sides and a benchmark file that head has, and proves that they are apart. */
-async function prove(library: (variant: Variant) => string, benchmarks: string): Promise<ProvenFile> {
+async function prove(
+  library: (variant: Variant) => string,
+  benchmarks: string,
+  name = 'x.bench.mjs',
+): Promise<ProvenFile> {
   const at = `separation-${++projectCount}`;
   for (const variant of ['base', 'head'] as const) {
     project.write(`${at}/${variant}/package.json`, '{ "type": "module" }');
     project.write(`${at}/${variant}/lib.mjs`, library(variant));
   }
-  const file = project.write(
-    `${at}/head/x.bench.mjs`,
-    `import { suite } from 'perf-suite';\nimport * as lib from './lib.mjs';\nexport default suite(({ bench }) => { ${benchmarks} });\n`,
-  );
+  const content = name.endsWith('.mjs')
+    ? `import { suite } from 'perf-suite';\nimport * as lib from './lib.mjs';\nexport default suite(({ bench }) => { ${benchmarks} });\n`
+    : benchmarks;
+  const file = project.write(`${at}/head/${name}`, content);
   const root = realpathSync(join(project.root, at, 'head'));
   const folder = realpathSync(join(project.root, at, 'base'));
   const base: PreparedBase = {
@@ -40,9 +44,9 @@ async function prove(library: (variant: Variant) => string, benchmarks: string):
   };
   const listed = {
     file,
-    fileId: 'x.bench.mjs',
+    fileId: name,
     benchmarks: [
-      { id: 'x.bench.mjs#work', group: [], name: 'work', async: false, timeMs: null, minimumEffect: null },
+      { id: `${name}#work`, group: [], name: 'work', async: false, timeMs: null, minimumEffect: null },
     ],
     failure: null,
   };
@@ -50,7 +54,7 @@ async function prove(library: (variant: Variant) => string, benchmarks: string):
     plan: planRun([listed], { root, filter: null, patterns: [] }),
     base,
     file,
-    fileId: 'x.bench.mjs',
+    fileId: name,
     apartBecause: null,
     root,
     cacheFolder: project.cacheFolder,
@@ -284,6 +288,18 @@ it('observes the others where one benchmark ends the process', async () => {
   expect([...proven.warnings.keys()]).toEqual(['x.bench.mjs#ends']);
   expect(proven.warnings.get('x.bench.mjs#ends')).toMatchObject([{ code: 'not-observed' }]);
   expect(proven.reaches).toMatchObject([{ id: 'x.bench.mjs#work', reach: 'measured' }]);
+});
+
+it.each(['x.bench.cjs', 'x.bench.cts'])('lets one process hold both sides of %s', async (name) => {
+  const proven = await prove(
+    () => '',
+    `const { suite } = require('perf-suite');
+     const isMain = require.main === module;
+     module.exports = suite(({ bench }) => { bench('work', () => { if (!isMain) throw new Error('not main'); }); });`,
+    name,
+  );
+  expect(proven).toMatchObject({ apartBecause: null, outside: [], unseen: [] });
+  expect(proven.reaches).toMatchObject([{ id: `${name}#work` }]);
 });
 
 it('refuses what the sides share even in processes of their own', async () => {

@@ -1,3 +1,5 @@
+import { withoutShimPaths } from '../processes/node-path.js';
+
 /** Set by git while it runs a hook: with these, git would look at the hook's repository and index. */
 const GIT_STATE = [
   'GIT_DIR',
@@ -17,7 +19,7 @@ const PROJECT_STATE =
  * project or git hook that started us, with development dependencies, and without questions.
  */
 export function childEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const kept = Object.entries(env).filter(
+  const kept = Object.entries(withoutShimPaths(env)).filter(
     ([name]) => !GIT_STATE.includes(name) && !PROJECT_STATE.test(name) && name !== 'NODE_ENV',
   );
   return {

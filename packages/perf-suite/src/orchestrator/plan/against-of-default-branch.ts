@@ -1,4 +1,5 @@
 import type { Warning } from '@perf-suite/schema';
+import { parseJsonBytes } from '@perf-suite/schema/plain-text';
 import { childEnvironment } from '../base/child-environment.js';
 import { type Git, gitIn } from '../base/git.js';
 import { runCommand } from '../base/run-command.js';
@@ -73,7 +74,7 @@ function configIn(text: string, place: string): { readonly against: string | nul
     return { against: /["']?\bagainst\b["']?\s*:\s*(["'`])(.+?)\1/.exec(code)?.[2] ?? null };
   }
   try {
-    const value = JSON.parse(text) as Readonly<Record<string, unknown>> | null;
+    const value = parseJsonBytes(Buffer.from(text), place) as Readonly<Record<string, unknown>> | null;
     const config = place === 'package.json' ? value?.perf : value;
     if (typeof config !== 'object' || config === null) return null;
     const { against } = config as { readonly against?: unknown };

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { VariantSource, WorkerJob } from '../../wire/protocol.js';
+import { withoutShimPaths } from './node-path.js';
 import { pinnedToCore } from './pin-to-core.js';
 import { environmentForSide, flagsForSide } from './side-environment.js';
 
@@ -67,6 +68,10 @@ function environmentOf({ folder }: VariantSource, temporaryFolder: string | null
 
 /** Options of the parent, such as a loader or source maps, would change what is measured. */
 function workerEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const { NODE_OPTIONS: _parentOptions, NODE_V8_COVERAGE: _coverage, ...rest } = environment;
+  const {
+    NODE_OPTIONS: _parentOptions,
+    NODE_V8_COVERAGE: _coverage,
+    ...rest
+  } = withoutShimPaths(environment);
   return rest;
 }

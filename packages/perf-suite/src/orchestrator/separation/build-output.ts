@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseJsonBytes } from '@perf-suite/schema/plain-text';
 
 /** Folders that builds write into. */
 const OUTPUT = new Set(['dist', 'build', 'lib', 'out', 'es', 'esm', 'cjs', 'umd', 'output']);
@@ -53,8 +54,9 @@ export function exportedNames(source: string): string[] {
 
 function buildCommands(folder: string): string {
   try {
-    const { scripts }: { scripts?: Record<string, unknown> } = JSON.parse(
-      readFileSync(join(folder, 'package.json'), 'utf8'),
+    const file = join(folder, 'package.json');
+    const { scripts }: { scripts?: Record<string, unknown> } = Object(
+      parseJsonBytes(readFileSync(file), file),
     );
     return Object.entries(scripts ?? {})
       .filter(([name]) => BUILD_SCRIPT.test(name))

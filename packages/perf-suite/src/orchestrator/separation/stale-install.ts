@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { Warning } from '@perf-suite/schema';
+import { parseJsonBytes } from '@perf-suite/schema/plain-text';
 import satisfies from 'semver/functions/satisfies.js';
 import validRange from 'semver/ranges/valid.js';
 
@@ -141,7 +142,8 @@ function contentOf(path: string): string | null {
 
 function manifestIn(folder: string): Readonly<Record<string, unknown>> | null {
   try {
-    return Object(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')));
+    const file = join(folder, 'package.json');
+    return Object(parseJsonBytes(readFileSync(file), file));
   } catch {
     return null;
   }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import type { Warning } from '@perf-suite/schema';
+import { parseJsonBytes } from '@perf-suite/schema/plain-text';
 
 /** A package that was loaded, as it is installed. */
 interface LoadedPackage {
@@ -94,8 +95,9 @@ function isStale(
 
 function npmEntries(text: string, name: string): string[] {
   try {
-    const { packages }: { packages?: Record<string, { version?: string; integrity?: string }> } =
-      JSON.parse(text);
+    const { packages }: { packages?: Record<string, { version?: string; integrity?: string }> } = Object(
+      parseJsonBytes(Buffer.from(text), 'package-lock.json'),
+    );
     return Object.entries(packages ?? {})
       .filter(([path]) => path === `node_modules/${name}` || path.endsWith(`/node_modules/${name}`))
       .map(([, { version = '', integrity = '' }]) => `${version} ${integrity}`);
@@ -123,7 +125,8 @@ function escaped(name: string): string {
 
 function versionIn(folder: string): string | null {
   try {
-    const { version }: { version?: unknown } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    const manifest = join(folder, 'package.json');
+    const { version }: { version?: unknown } = Object(parseJsonBytes(readFileSync(manifest), manifest));
     return typeof version === 'string' ? version : null;
   } catch {
     return null;

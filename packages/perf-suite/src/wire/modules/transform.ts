@@ -4,6 +4,8 @@ import { createRequire } from 'node:module';
 import { dirname, extname, join } from 'node:path';
 import type { TransformFailure, TransformOptions, transformSync } from 'esbuild';
 import { type ModuleFormat, moduleFormat, withCommonJsNames } from './module-format.js';
+import { readModuleText } from './module-text.js';
+import { ownWork } from './own-work.js';
 import { compilerOptionsFor } from './tsconfig.js';
 
 /** JavaScript that plain Node can run, made from a TypeScript file. */
@@ -32,7 +34,11 @@ export function isTypeScript(path: string): boolean {
  * @throws {SyntaxError} with the place in its stack, when the content is not TypeScript
  */
 export function transformFile(path: string, contentFrom: string, cacheFolder: string): Transformed {
-  const content = readFileSync(contentFrom, 'utf8');
+  return ownWork(() => transformed(path, contentFrom, cacheFolder));
+}
+
+function transformed(path: string, contentFrom: string, cacheFolder: string): Transformed {
+  const content = readModuleText(contentFrom);
   const format = moduleFormat(path, content);
   const source = format === 'module' ? withCommonJsNames(path, content) : content;
   const tsconfig = compilerOptionsFor(path);

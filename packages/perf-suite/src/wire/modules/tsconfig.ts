@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { otherEncoding } from '@perf-suite/schema/plain-text';
 import type { createPathsMatcher, getTsconfig, TsConfigResult } from 'get-tsconfig';
+import { ownWork } from './own-work.js';
 
 /** The compiler options that change what runs; the others only matter to the type checker. */
 const RUNTIME_OPTIONS = [
@@ -39,7 +40,7 @@ export function compilerOptionsFor(path: string): CompilerOptions {
 
 /** Returns the absolute paths that tsconfig's `paths` or `baseUrl` offer for a bare specifier. */
 export function pathsCandidates(importer: string, specifier: string): readonly string[] {
-  const config = tsconfigFor(importer);
+  const config = ownWork(() => tsconfigFor(importer));
   if (config === null) return [];
   const { paths, baseUrl } = config.config.compilerOptions ?? {};
   if (paths === undefined && baseUrl === undefined) return [];

@@ -1,12 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { createRequire, Module } from 'node:module';
 import { dirname } from 'node:path';
 import type { Variant } from '@perf-suite/schema';
 import { packageType } from '../../wire/modules/module-format.js';
+import { readModuleText } from '../../wire/modules/module-text.js';
 import { isTypeScript, transformFile } from '../../wire/modules/transform.js';
 import type { VariantSource } from '../../wire/protocol.js';
 import { REPLACEMENTS } from '../harness/replacements.js';
-import { findSourceFile } from './find-source-file.js';
+import { findSourceFile, isPath } from './find-source-file.js';
 import { findReplacedPackage } from './replaced-package.js';
 
 /**
@@ -96,15 +96,20 @@ class CommonJsLoader {
     this.#modules.set(key, module);
     module.filename = file;
     module.paths = (Module as unknown as ModuleInternals)._nodeModulePaths(dirname(file));
+    module.require = ((specifier: string) => this.#require(specifier, file, variant)) as NodeJS.Require;
+    const { mainModule } = process;
     // Scripts ask whether they are the program that was started: `require.main === module`.
     if (this.#options.variants.some((candidate) => candidate.file === file)) process.mainModule = module;
-    module.require = ((specifier: string) => this.#require(specifier, file, variant)) as NodeJS.Require;
     try {
       module._compile(this.#code(file), file);
       module.loaded = true;
     } catch (error) {
       this.#modules.delete(key);
       throw error;
+    } finally {
+      // Its `require.main` stays what it was; to the other side's copy this would be a change of the process.
+      if (mainModule === undefined) Reflect.deleteProperty(process, 'mainModule');
+      else process.mainModule = mainModule;
     }
     return module.exports;
   }
@@ -113,7 +118,7 @@ class CommonJsLoader {
     const source = this.#options.variants.find((candidate) => candidate.file === file);
     const contentFrom = source?.contentFrom ?? file;
     if (isTypeScript(file)) return transformFile(file, contentFrom, this.#options.cacheFolder).code;
-    return readFileSync(contentFrom, 'utf8');
+    return readModuleText(contentFrom);
   }
 
   #require(specifier: string, file: string, variant: Variant | null): unknown {
@@ -133,7 +138,7 @@ class CommonJsLoader {
     try {
       return require.resolve(specifier);
     } catch (error) {
-      const found = /^\.{0,2}\//.test(specifier) ? findSourceFile(dirname(file), specifier) : null;
+      const found = isPath(specifier) ? findSourceFile(dirname(file), specifier) : null;
       if (found === null) throw error;
       return found;
     }

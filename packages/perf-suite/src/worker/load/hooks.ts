@@ -1,12 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { createRequire, type LoadHook, type ResolveHook } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Variant } from '@perf-suite/schema';
+import { readModuleText } from '../../wire/modules/module-text.js';
 import { isTypeScript, transformFile } from '../../wire/modules/transform.js';
 import { pathsCandidates } from '../../wire/modules/tsconfig.js';
 import type { VariantSource } from '../../wire/protocol.js';
 import { commonJsSource } from './commonjs-loader.js';
-import { findSourceFile } from './find-source-file.js';
+import { findSourceFile, isPath } from './find-source-file.js';
 import { findReplacedPackage } from './replaced-package.js';
 import { VARIANT_PARAMETER, variantOf, withVariant } from './variant-url.js';
 
@@ -69,7 +69,7 @@ export const load: LoadHook = async (url, context, nextLoad) => {
   // Node 20 takes `responseURL` for the module's own address: `import()`, `import.meta.url` and `createRequire`
   // would start from head's file on both sides.
   if (loaded.format !== 'commonjs') return { ...loaded, responseURL: url, shortCircuit: true };
-  const source = commonJsSource(path, variant, readFileSync(contentFrom, 'utf8'));
+  const source = commonJsSource(path, variant, readModuleText(contentFrom));
   return { format: 'commonjs', source, shortCircuit: true };
 };
 
@@ -92,8 +92,7 @@ async function resolveFrom(
   source: ParentSource | null,
   next: Next,
 ): Promise<Resolved> {
-  if (/^\.{0,2}\//.test(specifier) || specifier.startsWith('file:'))
-    return resolvePath(specifier, parent, next);
+  if (isPath(specifier) || specifier.startsWith('file:')) return resolvePath(specifier, parent, next);
   if (/^[a-z]+:/.test(specifier)) return next(specifier);
   const replaced = source === null ? null : await resolveReplaced(specifier, source.source.packages, next);
   if (replaced !== null) return replaced;

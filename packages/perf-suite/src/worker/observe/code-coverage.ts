@@ -4,8 +4,12 @@ import { fileURLToPath } from 'node:url';
 import type { FunctionRan, ScriptSeen } from '../../wire/observation.js';
 import { ScriptText, type Span, without } from '../../wire/script-text.js';
 
-/** Files whose code both sides run by design: this tool's own, and the harness that it replaces. */
-const OWN_PACKAGES = /[/\\]node_modules[/\\](?:tinybench|perf-suite|@perf-suite[/\\][\w-]+|esbuild)[/\\]/;
+/**
+ * Files whose code both sides run by design: this tool's own, the harness that it replaces, and what it loads
+ * TypeScript with.
+ */
+const OWN_PACKAGES =
+  /[/\\]node_modules[/\\](?:tinybench|perf-suite|@perf-suite[/\\][\w-]+|esbuild|get-tsconfig|resolve-pkg-maps)[/\\]/;
 /** Taken before the user's use of it is watched. */
 const { post } = Session.prototype;
 const PRELOADS = /^(?:-r|--require|--import|--loader|--experimental-loader)(?:=|$)/;

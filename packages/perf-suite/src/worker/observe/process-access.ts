@@ -19,7 +19,6 @@ const fs = require('node:fs') as typeof import('node:fs');
 const { realpathSync, existsSync } = fs;
 /** Wrappers stand between the code and what it calls. */
 const OWN_FOLDER = new URL('.', import.meta.url).href;
-const TRANSFORM = fileURLToPath(new URL('../../wire/modules/transform.js', import.meta.url));
 
 /** By the position of the path among the arguments. */
 const READS: Readonly<Record<string, number>> = {
@@ -107,7 +106,6 @@ function isForWriting(flags: unknown): boolean {
 function watchProcesses(notes: AccessNotes): void {
   const childProcess = require('node:child_process') as Patchable;
   const note: Note = (args) => {
-    if (isCalledByTransform()) return;
     const options = args.find((arg) => typeof arg === 'object' && arg !== null && !Array.isArray(arg)) as
       | { readonly cwd?: unknown; readonly env?: NodeJS.ProcessEnv }
       | undefined;
@@ -134,11 +132,6 @@ function watchProcesses(notes: AccessNotes): void {
     // What it does inside is not seen; it may look around in the working folder, like a child process.
     notes.started(withoutLinks(process.cwd()));
   });
-}
-
-/** TypeScript of CommonJS is transformed by a process that this package starts, on behalf of nobody's code. */
-function isCalledByTransform(): boolean {
-  return new Error().stack?.includes(TRANSFORM) === true;
 }
 
 /** The file that a command's name stands for, by the folders of PATH; null for what is no name of one. */

@@ -153,8 +153,11 @@ function rootsOf(): Map<string, object> {
 /** Returns what Node itself changes as code runs. */
 function isExpected(object: string, key: PropertyKey): boolean {
   if (object === 'process') return /^_events(?:Count)?$|^_maxListeners$/.test(String(key));
-  // A module that was loaded, or dropped to be loaded again: its name is its own file.
-  if (object === 'require.cache') return isAbsolute(String(key)) && existsSync(String(key));
+  // A module that was loaded, or dropped to be loaded again: its name is its own file, which base may lack.
+  if (object === 'require.cache')
+    return (
+      isAbsolute(String(key)) && (existsSync(String(key)) || require.cache[String(key)] instanceof Module)
+    );
   return typeof key === 'symbol' && /^(?:undici|nodejs)\./.test(Symbol.keyFor(key) ?? '');
 }
 

@@ -1,3 +1,5 @@
+import { isOwnWork } from '../../wire/modules/own-work.js';
+
 export type Arguments = readonly unknown[];
 export type Note = (args: Arguments) => void;
 export type Patchable = Record<PropertyKey, unknown>;
@@ -7,6 +9,7 @@ export function wrap(object: Patchable, name: string, note: Note): void {
   const original = object[name];
   if (typeof original !== 'function') return;
   const noteSafely = (args: Arguments): void => {
+    if (isOwnWork()) return;
     try {
       note(args);
     } catch {
