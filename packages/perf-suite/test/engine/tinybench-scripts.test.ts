@@ -70,6 +70,14 @@ describe('a tinybench script that exports nothing', () => {
     expect(outcome.names()).toEqual(['one']);
   });
 
+  it('is loaded for both sides of a comparison in one process', async () => {
+    project.write('both.bench.mjs', `${IMPORT}\nnew Bench().add('a', ${RAN}).run();`);
+    const sides = [project.source('base', 'both.bench.mjs'), project.source('head', 'both.bench.mjs')];
+    const outcome = await project.list('both.bench.mjs', sides);
+    for (const side of ['base', 'head'] as const)
+      expect(outcome.declared(side).map(({ name }) => name)).toEqual(['a']);
+  });
+
   it('reads results, tables and events of all versions as usual', async () => {
     const outcome = await listScript(`${IMPORT}
       const bench = new Bench({ name: 'all', time: 10 });
