@@ -11,6 +11,7 @@ export interface Harness {
 
 export const HARNESSES: readonly Harness[] = [
   { name: 'tinybench', specifiers: ['tinybench', '@codspeed/tinybench-plugin'] },
+  { name: 'node:bench', specifiers: ['node:bench', 'node:bench/reporters'] },
 ];
 
 const SPECIFIERS: ReadonlySet<string> = new Set(HARNESSES.flatMap(({ specifiers }) => specifiers));

@@ -1,3 +1,5 @@
+import nodeBench from './node-bench/module.js';
+import * as nodeBenchReporters from './node-bench/reporters.js';
 import * as tinybenchPlugin from './tinybench/codspeed-plugin.js';
 import * as tinybench from './tinybench/module.js';
 
@@ -13,6 +15,8 @@ export interface Replacement {
 export const REPLACEMENTS: ReadonlyMap<string, Replacement> = new Map([
   replaced('tinybench', './tinybench/module.js', tinybench),
   replaced('@codspeed/tinybench-plugin', './tinybench/codspeed-plugin.js', tinybenchPlugin),
+  replaced('node:bench', './node-bench/module.js', nodeBench),
+  replaced('node:bench/reporters', './node-bench/reporters.js', nodeBenchReporters),
 ]);
 
 function replaced(specifier: string, module: string, exports: unknown): [string, Replacement] {

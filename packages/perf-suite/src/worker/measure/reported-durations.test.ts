@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { constantDurationWarnings, ReportedDurations } from './reported-durations.js';
+import { constantDurationWarnings, OwnTime, ReportedDurations } from './reported-durations.js';
 
 function reporting(...durationsMs: readonly number[]): ReportedDurations {
   const reported = new ReportedDurations();
@@ -14,6 +14,12 @@ describe('ReportedDurations', () => {
     expect(reported.durationNs({ overriddenDuration: 0 }, 7)).toBe(0);
     expect(reported.durationNs({ overriddenDuration: undefined }, 7)).toBe(7);
     expect(reported.durationNs(undefined, 7)).toBe(7);
+  });
+
+  it('believes a call of many operations, and tells what one of them leaves out', () => {
+    const reported = new ReportedDurations();
+    for (let i = 0; i < 5; i++) expect(reported.durationNs(new OwnTime(2000, 4), 2400)).toBe(500);
+    expect(reported.times).toEqual({ reportedNs: 500, restNs: 100 });
   });
 
   it.each([

@@ -13,6 +13,18 @@ const ENOUGH_CALLS = 5;
 /** The latest calls of which both times are kept. */
 const KEPT_CALLS = 1024;
 
+/** What a call returns that took the time of its work itself, which may be many operations. */
+export class OwnTime {
+  /** Of one operation, in milliseconds. */
+  readonly overriddenDuration: number;
+  readonly operations: number;
+
+  constructor(totalNs: number, operations: number) {
+    this.overriddenDuration = totalNs / operations / 1e6;
+    this.operations = operations;
+  }
+}
+
 /** What a benchmark says about its own times, as tinybench's `overriddenDuration` lets it. */
 export class ReportedDurations {
   #first: number | null = null;
@@ -22,7 +34,8 @@ export class ReportedDurations {
   readonly #restNs = new Float64Array(KEPT_CALLS);
 
   /**
-   * Returns how long a call took by its own account, in nanoseconds; `clockNs` where it says nothing.
+   * Returns how long a call, or one operation of it, took by its own account, in nanoseconds; `clockNs` where it says
+   * nothing.
    * @throws {TypeError} when what it says is no duration
    */
   durationNs(result: unknown, clockNs: number): number {
@@ -36,7 +49,8 @@ export class ReportedDurations {
     const reportedNs = reportedMs * 1e6;
     const place = this.#count % KEPT_CALLS;
     this.#reportedNs[place] = reportedNs;
-    this.#restNs[place] = clockNs - reportedNs;
+    const operations = result instanceof OwnTime ? result.operations : 1;
+    this.#restNs[place] = clockNs / operations - reportedNs;
     this.#count += 1;
     return reportedNs;
   }
