@@ -12,6 +12,7 @@ export interface Harness {
 export const HARNESSES: readonly Harness[] = [
   { name: 'tinybench', specifiers: ['tinybench', '@codspeed/tinybench-plugin'] },
   { name: 'node:bench', specifiers: ['node:bench', 'node:bench/reporters'] },
+  { name: 'bench-node', specifiers: ['bench-node'] },
 ];
 
 const SPECIFIERS: ReadonlySet<string> = new Set(HARNESSES.flatMap(({ specifiers }) => specifiers));

@@ -1,3 +1,4 @@
+import * as benchNode from './bench-node/module.js';
 import nodeBench from './node-bench/module.js';
 import * as nodeBenchReporters from './node-bench/reporters.js';
 import * as tinybenchPlugin from './tinybench/codspeed-plugin.js';
@@ -15,6 +16,7 @@ export interface Replacement {
 export const REPLACEMENTS: ReadonlyMap<string, Replacement> = new Map([
   replaced('tinybench', './tinybench/module.js', tinybench),
   replaced('@codspeed/tinybench-plugin', './tinybench/codspeed-plugin.js', tinybenchPlugin),
+  replaced('bench-node', './bench-node/module.js', benchNode),
   replaced('node:bench', './node-bench/module.js', nodeBench),
   replaced('node:bench/reporters', './node-bench/reporters.js', nodeBenchReporters),
 ]);
