@@ -7,12 +7,17 @@ export interface Harness {
   readonly name: string;
   /** What files import to get it. */
   readonly specifiers: readonly string[];
+  /** What the text of its files has where they find it as a global. */
+  readonly global?: RegExp;
 }
+
+export const DENO_BENCH = /\bDeno\s*\.\s*bench\b/;
 
 export const HARNESSES: readonly Harness[] = [
   { name: 'tinybench', specifiers: ['tinybench', '@codspeed/tinybench-plugin'] },
   { name: 'node:bench', specifiers: ['node:bench', 'node:bench/reporters'] },
   { name: 'bench-node', specifiers: ['bench-node'] },
+  { name: 'Deno.bench', specifiers: [], global: DENO_BENCH },
 ];
 
 const SPECIFIERS: ReadonlySet<string> = new Set(HARNESSES.flatMap(({ specifiers }) => specifiers));

@@ -1,13 +1,16 @@
 import { readFile } from 'node:fs/promises';
-import { HARNESSES } from '../../wire/harnesses.js';
+import { HARNESSES, type Harness } from '../../wire/harnesses.js';
 
-const ALL = [{ name: 'perf-suite', specifiers: ['perf-suite'] }, ...HARNESSES];
-const IMPORTS = ALL.map(({ name, specifiers }) => ({ name, pattern: importOf(specifiers) }));
+const ALL: readonly Harness[] = [{ name: 'perf-suite', specifiers: ['perf-suite'] }, ...HARNESSES];
+const USES = ALL.map(({ name, specifiers, global }) => ({ name, pattern: global ?? importOf(specifiers) }));
 
-/** Returns the names of the libraries for benchmarks that a file's text imports; none where it cannot be read. */
+/**
+ * Returns the names of the libraries for benchmarks that a file's text imports, or finds as globals; none where it
+ * cannot be read.
+ */
 export async function harnessesOf(file: string): Promise<string[]> {
   const text = await readFile(file, 'utf8').catch(() => '');
-  return IMPORTS.filter(({ pattern }) => pattern.test(text)).map(({ name }) => name);
+  return USES.filter(({ pattern }) => pattern.test(text)).map(({ name }) => name);
 }
 
 function importOf(specifiers: readonly string[]): RegExp {

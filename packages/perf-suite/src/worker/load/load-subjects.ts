@@ -4,6 +4,7 @@ import { BenchmarkFileError } from '../../api/suite/benchmark-file-error.js';
 import { isSuite, type Suite } from '../../api/suite/suite-data.js';
 import type { VariantSource } from '../../wire/protocol.js';
 import { type CollectedSet, Collector, collectInto } from '../harness/collector.js';
+import { offerDeno } from '../harness/deno/global.js';
 import { Bench } from '../harness/tinybench/bench.js';
 import { describeThrown } from '../measure/benchmark-failure.js';
 import type { OutsideFailures } from '../outside-failures.js';
@@ -38,11 +39,13 @@ export async function loadSubjects(source: VariantSource, options: LoadOptions):
   const url = options.marked ? withVariant(plainUrl, source.variant) : plainUrl;
   const collector = new Collector();
   const file = new ImportedFile(source.file, collector);
+  const takeDenoAway = offerDeno(source.file, source.contentFrom);
   collectInto(collector);
   try {
     return await loadedFile(file, url, collector, options);
   } finally {
     collectInto(null);
+    takeDenoAway();
     file.close();
   }
 }
