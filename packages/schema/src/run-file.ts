@@ -28,6 +28,8 @@ export const failureSchema = v.object({
   round: count,
   message: text,
   stack: v.exactOptional(text),
+  /** What to do about it, where that is more than its reason tells. */
+  hint: v.exactOptional(text),
 });
 
 /** Garbage collection and heap around the measured part of one benchmark in one round. */

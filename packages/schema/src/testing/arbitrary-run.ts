@@ -78,6 +78,7 @@ const benchmarksOf = <R extends object>(round: fc.Arbitrary<R>, roundCount: numb
             round: count,
             message: text,
             stack: text,
+            hint: text,
           },
           { requiredKeys: ['reason', 'round', 'message'] },
         ),

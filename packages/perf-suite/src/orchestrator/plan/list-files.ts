@@ -7,6 +7,7 @@ import { fileIdOf } from './find-files.js';
 import { findSyntaxError } from './find-syntax-error.js';
 import { mapAtOnce } from './map-at-once.js';
 import { withInstallHint } from './not-installed.js';
+import { missingGlobalHint, otherHarnessFailure } from './other-harness.js';
 import type { ListedFile } from './plan.js';
 
 /** Files loaded at the same time: loading is mostly waiting, and nothing is measured yet. */
@@ -45,7 +46,8 @@ async function listFile(
   const { root, cacheFolder, nodeFlags, timeoutMs, signal, runWorker } = options;
   const fileId = fileIdOf(file, root);
   const unfit = await unfitFile(file);
-  if (unfit !== null) return { file, fileId, benchmarks: [], failure: unfitFailure(unfit), ...NOTHING_ELSE };
+  const refused = unfit === null ? await otherHarnessFailure(file) : unfitFailure(unfit);
+  if (refused !== null) return { file, fileId, benchmarks: [], failure: refused, ...NOTHING_ELSE };
   let warnings: readonly Warning[] = [];
   let benchmarks: readonly DeclaredBenchmark[] | null = null;
   let failure: Failure | null = null;
@@ -113,12 +115,23 @@ function refuseDuplicate(
   throw new PerfError(code, `${fileId}: ${message}`, hint === null ? {} : { hint });
 }
 
-function unfitFailure({ expected, found }: Unfit): Failure {
-  return { reason: 'load', round: 0, message: `expected ${expected}, found ${found}` };
+function unfitFailure({ expected, found, hint }: Unfit): Failure {
+  return { reason: 'load', round: 0, message: `expected ${expected}, found ${found}`, hint };
 }
 
-function loadFailure({ message, stack }: { message: string; stack: string | null }): Failure {
-  return { reason: 'load', round: 0, message, ...(stack === null ? {} : { stack }) };
+function loadFailure({
+  message,
+  stack,
+  hint,
+}: Extract<WorkerMessage, { readonly type: 'load-failed' }>): Failure {
+  const advice = hint ?? missingGlobalHint(message);
+  return {
+    reason: 'load',
+    round: 0,
+    message,
+    ...(stack === null ? {} : { stack }),
+    ...(advice === null ? {} : { hint: advice }),
+  };
 }
 
 /** The file's own code ended the process, or never ended, while it was being loaded. */

@@ -18,13 +18,14 @@ export interface FailureContext {
 /** Returns what failed, where in the user's code, and what to do about it. */
 export function failureLines(
   subject: string,
-  { reason, message, stack }: Failure,
+  { reason, message, stack, hint }: Failure,
   { style, cwd, verbose }: FailureContext,
 ): string[] {
   const { colors } = style;
   const [firstLine = '', ...moreLines] = message.split(/\r?\n/).map(printable);
   const frames = stack === undefined ? [] : framesOf(stack);
   const shown = verbose ? frames : firstFrames(frames, cwd);
+  const more = reason === 'load' && shown.length < frames.length ? ' --verbose shows the whole stack.' : '';
   return [
     ...wrapWords(
       `${colors.red(glyphsOf(style).failed)} ${colors.bold(printable(subject))}: ${firstLine}`,
@@ -33,7 +34,7 @@ export function failureLines(
     ),
     ...moreLines.map((line) => `    ${line}`),
     ...shown.map((frame) => `    ${colors.dim(frame)}`),
-    `    ${hintFor({ reason, message })}${reason === 'load' && shown.length < frames.length ? ' --verbose shows the whole stack.' : ''}`,
+    ...wrapWords(`${hint ?? hintFor({ reason, message })}${more}`, style.tableWidth, '    '),
   ];
 }
 

@@ -111,7 +111,7 @@ function nothingIn(exported: Exported, { isUsed }: Collector): BenchmarkFileErro
     return new BenchmarkFileError(
       'no-benchmarks',
       'expected benchmarks that the file runs or exports, found that it does neither',
-      'Call `await bench.run()`, or end the file with `export default bench`.',
+      'Call `run()` on what it made, as in `await bench.run()`, or end the file with `export default bench`.',
     );
   return new BenchmarkFileError(
     'no-benchmarks',
