@@ -8,6 +8,11 @@ export interface Call {
   readonly values: readonly unknown[];
   readonly beforeEach: (() => unknown) | null;
   readonly afterEach: (() => unknown) | null;
+  /**
+   * Where it times itself: does this many iterations and returns how long they took, in nanoseconds, without what
+   * comes before and after them. `run` then does one, with all that belongs to it.
+   */
+  readonly loop?: (iterations: number) => number | Promise<number>;
 }
 
 export type Phase = 'warmup' | 'run';

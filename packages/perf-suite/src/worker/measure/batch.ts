@@ -31,6 +31,7 @@ export function generateBatch(call: Call, shape: BatchShape & { readonly async: 
 export function generateBatch(call: Call, shape: BatchShape & { readonly async: false }): SyncBatch;
 export function generateBatch(call: Call, shape: BatchShape): SyncBatch | AsyncBatch;
 export function generateBatch(call: Call, shape: BatchShape): SyncBatch | AsyncBatch {
+  if (call.loop !== undefined) return call.loop as SyncBatch | AsyncBatch;
   const sink: Sink = { value: undefined };
   const make: (...values: unknown[]) => SyncBatch | AsyncBatch = compile(batchSource(call, shape));
   const [input, parameters] = call.values;
@@ -69,7 +70,7 @@ function compile(source: string): (...values: unknown[]) => SyncBatch | AsyncBat
  * What the first call shows decides whether calls are awaited. Of one that returns a promise later, only the beginning
  * would be timed.
  */
-function refuseLatePromise(result: unknown): void {
+export function refuseLatePromise(result: unknown): void {
   if (!isThenable(result)) return;
   // It is not awaited any more: what it rejects with would be told in place of this.
   result.then(undefined, () => {});

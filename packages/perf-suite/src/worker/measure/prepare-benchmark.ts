@@ -65,7 +65,8 @@ export async function prepareBenchmark(
     runDelayNs === null || async || overridden
       ? loops
       : loops.map((loop) => withoutRunDelay(loop as SyncBatch, runDelayNs));
-  const warmed = await warmUpInTurns(request, turns, timed, { async, oneByOne }, context);
+  const timesItself = calls.some(({ loop }) => loop !== undefined);
+  const warmed = await warmUpInTurns(request, turns, timed, { async, oneByOne, timesItself }, context);
   const warnings = [
     ...unfinished,
     ...lazyResultWarnings(request.name, probes),
@@ -74,18 +75,19 @@ export async function prepareBenchmark(
   ];
   metrics.endWarmUp();
   await runHooks(turns, 'leave', 'warmup', running);
-  const stepNs = oneByOne ? warmed.wholeNs : warmed.callNs.map((callNs) => warmed.batchSize * callNs);
+  const byWallClock = oneByOne || timesItself;
+  const stepNs = (byWallClock ? warmed.wholeNs : warmed.callNs).map((ns) => warmed.batchSize * ns);
   return {
     batchSize: warmed.batchSize,
     callNs: Math.max(...warmed.callNs),
-    wholeNs: Math.max(...(oneByOne ? warmed.wholeNs : warmed.callNs)),
+    wholeNs: Math.max(...(byWallClock ? warmed.wholeNs : warmed.callNs)),
     reported,
     async,
     overridden,
     loops,
     warnings,
     stepMs: stepNs.reduce((sum, ns) => sum + ns, 0) / 1e6,
-    byWallClock: oneByOne,
+    byWallClock,
   };
 }
 
@@ -137,7 +139,7 @@ async function warmUpInTurns(
   request: MeasureRequest,
   turns: readonly VariantSubject[],
   loops: readonly (SyncBatch | AsyncBatch)[],
-  shape: { readonly async: boolean; readonly oneByOne: boolean },
+  shape: { readonly async: boolean; readonly oneByOne: boolean; readonly timesItself: boolean },
   context: MeasureContext,
 ): Promise<WarmUp> {
   const order = turns.map((turn) => request.variants.indexOf(turn));
@@ -155,6 +157,7 @@ async function warmUpInTurns(
       timerCostNs: context.timerCostNs,
       batchSize: request.batchSize,
       oneByOne: shape.oneByOne,
+      timesItself: shape.timesItself,
     });
     await nextTurn();
     context.throwOutsideFailure(variant);

@@ -59,6 +59,26 @@ describe('warmUp', () => {
     expect(settled.callNs.map(Math.round)).toEqual([10, 100]);
   });
 
+  it.each([
+    ['is as long as any', 1000, 200],
+    ['gets shorter where that takes long', 5e6, 5],
+  ])('of a loop that makes each call ready %s', async (_, aroundNs, batchSize) => {
+    const { loop, nowMs } = new Timeline(() => 100, aroundNs);
+    const settled = await warmUp([loop], { ...OPTIONS, timerCostNs: 0, nowMs, timesItself: true });
+    expect(settled.batchSize).toBe(batchSize);
+  });
+
+  it('is as long as any where much is done once for a batch', async () => {
+    let spentNs = 0;
+    const loop = (iterations: number): number => {
+      spentNs += 5e6 + iterations * 100;
+      return iterations * 100;
+    };
+    const nowMs = () => spentNs / 1e6;
+    const settled = await warmUp([loop], { ...OPTIONS, timerCostNs: 0, nowMs, timesItself: true });
+    expect(settled.batchSize).toBe(200);
+  });
+
   it('grows the batch when the compiler has made the calls faster', async () => {
     let calls = 0;
     const loop = (iterations: number): number => {

@@ -28,6 +28,9 @@ const SLOW_CALL_NS = 100e6;
 /** Nor is a shorter one with this much around it. */
 const SLOW_WHOLE_NS = 500e6;
 
+/** A batch with what it makes ready for each of its calls lasts about this long at most. */
+const MOST_WHOLE_BATCH_NS = 20e6;
+
 export interface WarmUp {
   /** Settled for all loops together. */
   readonly batchSize: number;
@@ -51,6 +54,8 @@ export interface WarmUpOptions {
   readonly batchSize: number | null;
   /** True where calls must be timed one by one. */
   readonly oneByOne: boolean;
+  /** True where a batch does more for each call than it times. */
+  readonly timesItself?: boolean;
   /** A clock that never goes back. */
   readonly nowMs?: () => number;
 }
@@ -73,18 +78,23 @@ export async function warmUp(
   options: WarmUpOptions,
 ): Promise<WarmUp> {
   const timed: Loops = { loops, nowMs: options.nowMs ?? nowMs };
-  let times = await grow(timed, options);
+  const grown = await grow(timed, options);
+  let times: readonly CallTimes[] = grown;
   // Of such a long call the compiler has seen enough by now, and more would only take its user's time.
   if (slowest(times, 'callNs') > SLOW_CALL_NS || slowest(times, 'wholeNs') > SLOW_WHOLE_NS)
     return warmedUp(1, times);
-  let batchSize = options.batchSize ?? (options.oneByOne ? 1 : batchSizeFor(slowest(times, 'callNs')));
+  const eachNs = options.timesItself === true ? Math.max(...grown.map((one) => one.eachNs)) : 0;
+  const targetNs = (callNs: number): number =>
+    Math.min(TARGET_BATCH_NS, callNs * Math.max(1, MOST_WHOLE_BATCH_NS / eachNs));
+  const sizeFor = (callNs: number): number => batchSizeFor(callNs, targetNs(callNs));
+  let batchSize = options.batchSize ?? (options.oneByOne ? 1 : sizeFor(slowest(times, 'callNs')));
   await runUntilSteady(timed, batchSize, options.warmupMs);
   for (let pass = 0; pass < 6; pass++) {
     times = await timeCalls(timed, batchSize, options.timerCostNs);
     if (options.batchSize !== null || options.oneByOne) break;
-    const slowestNs = slowest(times, 'callNs') * batchSize;
-    const fits = slowestNs >= 0.6 * TARGET_BATCH_NS && slowestNs <= 1.7 * TARGET_BATCH_NS;
-    const next = batchSizeFor(slowest(times, 'callNs'));
+    const callNs = slowest(times, 'callNs');
+    const fits = callNs * batchSize >= 0.6 * targetNs(callNs) && callNs * batchSize <= 1.7 * targetNs(callNs);
+    const next = sizeFor(callNs);
     if (fits || next === batchSize) break;
     batchSize = next;
   }
@@ -103,22 +113,35 @@ function warmedUp(batchSize: number, times: readonly CallTimes[]): WarmUp {
   };
 }
 
+interface GrownTimes extends CallTimes {
+  /** What one more call adds to a batch, with all that is done for it. */
+  readonly eachNs: number;
+}
+
 /** Doubles the batch of each loop until it lasts as long as the target; a rough time of a call for each. */
-async function grow({ loops, nowMs }: Loops, options: WarmUpOptions): Promise<CallTimes[]> {
-  const times: CallTimes[] = [];
+async function grow({ loops, nowMs }: Loops, options: WarmUpOptions): Promise<GrownTimes[]> {
+  const times: GrownTimes[] = [];
   for (const loop of loops) {
     const startMs = nowMs();
     let iterations = 1;
     let beforeMs = startMs;
+    let halfMs = 0;
     let durationNs = await loop(iterations);
     while (durationNs < TARGET_BATCH_NS && !options.oneByOne && iterations < 2 ** 24) {
-      beforeMs = nowMs();
-      if (beforeMs - startMs > MOST_CALIBRATION_MS) break;
+      const endMs = nowMs();
+      if (endMs - startMs > MOST_CALIBRATION_MS) break;
+      halfMs = endMs - beforeMs;
+      beforeMs = endMs;
       iterations *= 2;
       durationNs = await loop(iterations);
     }
     const callNs = Math.max(0, durationNs - options.timerCostNs) / iterations;
-    times.push({ callNs, wholeNs: Math.max(callNs, ((nowMs() - beforeMs) * 1e6) / iterations) });
+    const wholeMs = nowMs() - beforeMs;
+    times.push({
+      callNs,
+      wholeNs: Math.max(callNs, (wholeMs * 1e6) / iterations),
+      eachNs: Math.max(callNs, ((wholeMs - halfMs) * 1e6) / Math.ceil(iterations / 2)),
+    });
   }
   return times;
 }
