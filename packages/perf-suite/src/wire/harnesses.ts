@@ -18,6 +18,10 @@ export const HARNESSES: readonly Harness[] = [
   { name: 'node:bench', specifiers: ['node:bench', 'node:bench/reporters'] },
   { name: 'bench-node', specifiers: ['bench-node'] },
   { name: 'Deno.bench', specifiers: [], global: DENO_BENCH },
+  {
+    name: 'mitata',
+    specifiers: ['mitata', 'mitata/src/main.mjs', 'mitata/src/cli.mjs', 'mitata/src/lib.mjs'],
+  },
 ];
 
 const SPECIFIERS: ReadonlySet<string> = new Set(HARNESSES.flatMap(({ specifiers }) => specifiers));

@@ -36,8 +36,13 @@ export class Collector {
 
   /** Takes one of the benchmarks that a file declares by calling a function, such as `bench()`. */
   add(benchmark: CollectedBenchmark): void {
+    this.addAll(() => [benchmark]);
+  }
+
+  /** Takes those that such a call comes to, which is known when the file has ended. */
+  addAll(benchmarks: () => readonly CollectedBenchmark[]): void {
     this.#isUsed = true;
-    this.#single.push({ benchmark, definedIn: callerFile() });
+    this.#single.push({ benchmarks, definedIn: callerFile() });
   }
 
   /** Notes that the file uses a harness, whether or not it has declared anything yet. */
@@ -64,7 +69,7 @@ export class Collector {
     return [
       ...this.#single
         .filter(isOwn)
-        .map(({ benchmark }) => benchmark)
+        .flatMap(({ benchmarks }) => benchmarks())
         .filter(({ isLeftOut }) => isLeftOut?.() !== true),
       ...sets.flatMap((set, i) => {
         const group = groupOf(set, sets.length === 1 ? null : String(i + 1));
@@ -84,7 +89,7 @@ interface Defined {
 }
 
 interface SingleBenchmark extends Defined {
-  readonly benchmark: CollectedBenchmark;
+  readonly benchmarks: () => readonly CollectedBenchmark[];
 }
 
 function isDefinedElsewhere({ definedIn }: Defined, isElsewhere: (file: string) => boolean): boolean {

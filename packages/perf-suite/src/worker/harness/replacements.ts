@@ -1,6 +1,8 @@
 import * as benchNode from './bench-node/module.js';
 import nodeBench from './node-bench/module.js';
 import * as nodeBenchReporters from './node-bench/reporters.js';
+import * as mitataLib from './mitata/lib.js';
+import * as mitata from './mitata/module.js';
 import * as tinybenchPlugin from './tinybench/codspeed-plugin.js';
 import * as tinybench from './tinybench/module.js';
 
@@ -19,6 +21,10 @@ export const REPLACEMENTS: ReadonlyMap<string, Replacement> = new Map([
   replaced('bench-node', './bench-node/module.js', benchNode),
   replaced('node:bench', './node-bench/module.js', nodeBench),
   replaced('node:bench/reporters', './node-bench/reporters.js', nodeBenchReporters),
+  replaced('mitata', './mitata/module.js', mitata),
+  replaced('mitata/src/main.mjs', './mitata/module.js', mitata),
+  replaced('mitata/src/cli.mjs', './mitata/module.js', mitata),
+  replaced('mitata/src/lib.mjs', './mitata/lib.js', mitataLib),
 ]);
 
 function replaced(specifier: string, module: string, exports: unknown): [string, Replacement] {

@@ -32,7 +32,7 @@ export function initialize(given: HooksData): void {
 
 export const resolve: ResolveHook = async (specifier, context, nextResolve) => {
   if (specifier === 'perf-suite') return { url: data.ownEntryUrl, format: 'module', shortCircuit: true };
-  const replacement = data.replacements[specifier];
+  const replacement = data.replacements[insidePackages(specifier)];
   if (replacement !== undefined && isOutside(context.parentURL))
     return { url: replacement, format: 'module', shortCircuit: true };
   const entry = entryAt(specifier);
@@ -72,6 +72,11 @@ export const load: LoadHook = async (url, context, nextLoad) => {
   const source = commonJsSource(path, variant, readModuleText(contentFrom));
   return { format: 'commonjs', source, shortCircuit: true };
 };
+
+/** Some name a package's file by where it is installed: `../node_modules/mitata/src/main.mjs`. */
+function insidePackages(specifier: string): string {
+  return specifier.replace(/^.*\/node_modules\//, '');
+}
 
 /** This package measures with the tinybench of its own. */
 function isOutside(parent: string | undefined): boolean {
