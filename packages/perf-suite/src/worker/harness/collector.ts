@@ -22,6 +22,18 @@ export interface CollectedSet {
   benchmarks(): readonly CollectedBenchmark[];
 }
 
+const sets = new WeakMap<object, CollectedSet>();
+
+/** Lets files export `owner` for its set, whether or not they run it. */
+export function makeExportable(owner: object, set: CollectedSet): void {
+  sets.set(owner, set);
+}
+
+/** The set of what a file exports; null where that has none. */
+export function setOf(value: unknown): CollectedSet | null {
+  return typeof value === 'object' && value !== null ? (sets.get(value) ?? null) : null;
+}
+
 /** What one benchmark file declares while it is loaded. */
 export class Collector {
   readonly #sets = new Set<CollectedSet>();

@@ -3,9 +3,8 @@ import type { Warning } from '@perf-suite/schema';
 import { BenchmarkFileError } from '../../api/suite/benchmark-file-error.js';
 import { isSuite, type Suite } from '../../api/suite/suite-data.js';
 import type { VariantSource } from '../../wire/protocol.js';
-import { type CollectedSet, Collector, collectInto } from '../harness/collector.js';
+import { type CollectedSet, Collector, collectInto, setOf } from '../harness/collector.js';
 import { offerDeno } from '../harness/deno/global.js';
-import { Bench } from '../harness/tinybench/bench.js';
 import { describeThrown } from '../measure/benchmark-failure.js';
 import type { OutsideFailures } from '../outside-failures.js';
 import { collectedSubjects } from './collected-subjects.js';
@@ -97,13 +96,13 @@ function exportedBy(namespace: Namespace): Exported {
   const values = new Set([exported, ...named].flat().filter(isDeclaring));
   return {
     suites: [...values].filter(isSuite),
-    sets: [...values].flatMap((value) => (value instanceof Bench ? [value.set] : [])),
+    sets: [...values].flatMap((value) => setOf(value) ?? []),
     default: exported,
   };
 }
 
 function isDeclaring(value: unknown): boolean {
-  return Array.isArray(value) ? value.some(isDeclaring) : isSuite(value) || value instanceof Bench;
+  return Array.isArray(value) ? value.some(isDeclaring) : isSuite(value) || setOf(value) !== null;
 }
 
 function nothingIn(exported: Exported, { isUsed }: Collector): BenchmarkFileError {

@@ -1,5 +1,10 @@
 import { callerFile } from '../caller-file.js';
-import { type CollectedBenchmark, type CollectedSet, currentCollector } from '../collector.js';
+import {
+  type CollectedBenchmark,
+  type CollectedSet,
+  currentCollector,
+  makeExportable,
+} from '../collector.js';
 import { placeholderResult } from '../placeholder-result.js';
 import { type TaskOptions, taskBenchmark } from './task-benchmark.js';
 
@@ -59,8 +64,6 @@ interface BenchOptions {
 type PhaseHook = (task: Task, mode: 'warmup' | 'run') => unknown;
 
 export class Bench extends EventTarget {
-  /** What is collected of it. */
-  readonly set: CollectedSet;
   readonly opts: BenchOptions;
   name: string | undefined;
   setup: PhaseHook | undefined;
@@ -69,6 +72,8 @@ export class Bench extends EventTarget {
   threshold = Number.POSITIVE_INFINITY;
   readonly runtime = 'node';
   readonly runtimeVersion = process.version;
+  /** What is collected of it. */
+  readonly #set: CollectedSet;
   readonly #tasks = new Map<string, Task>();
   /** Those that the script ran one by one; null once it ran all. */
   #chosen: Set<Task> | null = new Set();
@@ -77,7 +82,7 @@ export class Bench extends EventTarget {
     super();
     // Such as `time`, `iterations` and `now`, which scripts read.
     Object.assign(this, { now: () => performance.now(), iterations: 64, time: 1000 }, options);
-    this.set = {
+    this.#set = {
       name: options.name ?? null,
       definedIn: callerFile(),
       benchmarks: () => this.#benchmarks(),
@@ -86,6 +91,7 @@ export class Bench extends EventTarget {
     this.name = options.name;
     this.setup = options.setup;
     this.teardown = options.teardown;
+    makeExportable(this, this.#set);
     currentCollector()?.use();
   }
 
@@ -131,7 +137,7 @@ export class Bench extends EventTarget {
 
   runSync(): Task[] {
     this.#chosen = null;
-    currentCollector()?.addSet(this.set);
+    currentCollector()?.addSet(this.#set);
     this.dispatchEvent(taskEvent('start'));
     for (const task of this.tasks) {
       task.runSync();
@@ -155,7 +161,7 @@ export class Bench extends EventTarget {
   /** Takes a task that the script ran by itself. */
   collect(task: Task): void {
     this.#chosen?.add(task);
-    currentCollector()?.addSet(this.set);
+    currentCollector()?.addSet(this.#set);
   }
 
   /** Its tasks as benchmarks; all of them, or those that the script ran one by one. */
