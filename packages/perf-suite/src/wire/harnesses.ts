@@ -15,6 +15,8 @@ export const DENO_BENCH = /\bDeno\s*\.\s*bench\b/;
 
 export const HARNESSES: readonly Harness[] = [
   { name: 'tinybench', specifiers: ['tinybench', '@codspeed/tinybench-plugin'] },
+  { name: 'benchmark.js', specifiers: ['benchmark', '@codspeed/benchmark.js-plugin'] },
+  { name: 'benny', specifiers: ['benny'] },
   { name: 'node:bench', specifiers: ['node:bench', 'node:bench/reporters'] },
   { name: 'bench-node', specifiers: ['bench-node'] },
   { name: 'Deno.bench', specifiers: [], global: DENO_BENCH },

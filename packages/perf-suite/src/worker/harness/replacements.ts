@@ -1,8 +1,11 @@
 import * as benchNode from './bench-node/module.js';
-import nodeBench from './node-bench/module.js';
-import * as nodeBenchReporters from './node-bench/reporters.js';
+import * as benchmarkJsPlugin from './benchmark-js/codspeed-plugin.js';
+import benchmarkJs from './benchmark-js/module.js';
+import * as benny from './benny/module.js';
 import * as mitataLib from './mitata/lib.js';
 import * as mitata from './mitata/module.js';
+import nodeBench from './node-bench/module.js';
+import * as nodeBenchReporters from './node-bench/reporters.js';
 import * as tinybenchPlugin from './tinybench/codspeed-plugin.js';
 import * as tinybench from './tinybench/module.js';
 
@@ -18,6 +21,9 @@ export interface Replacement {
 export const REPLACEMENTS: ReadonlyMap<string, Replacement> = new Map([
   replaced('tinybench', './tinybench/module.js', tinybench),
   replaced('@codspeed/tinybench-plugin', './tinybench/codspeed-plugin.js', tinybenchPlugin),
+  replaced('benchmark', './benchmark-js/module.js', benchmarkJs),
+  replaced('@codspeed/benchmark.js-plugin', './benchmark-js/codspeed-plugin.js', benchmarkJsPlugin),
+  replaced('benny', './benny/module.js', benny),
   replaced('bench-node', './bench-node/module.js', benchNode),
   replaced('node:bench', './node-bench/module.js', nodeBench),
   replaced('node:bench/reporters', './node-bench/reporters.js', nodeBenchReporters),
