@@ -24,6 +24,7 @@ export const HARNESSES: readonly Harness[] = [
     name: 'mitata',
     specifiers: ['mitata', 'mitata/src/main.mjs', 'mitata/src/cli.mjs', 'mitata/src/lib.mjs'],
   },
+  { name: 'vitest', specifiers: ['vitest'] },
 ];
 
 const SPECIFIERS: ReadonlySet<string> = new Set(HARNESSES.flatMap(({ specifiers }) => specifiers));

@@ -38,6 +38,8 @@ const outside = new OutsideFailures();
 const running: Running = { variant: 'head' };
 const metrics = new MetricCollector(running);
 const stages = new StageClock(nowMs);
+/** What the loaded files want to be run in the end. */
+const endings: (() => Promise<void>)[] = [];
 let isStopRequested = false;
 
 function send(frame: Frame): void {
@@ -68,6 +70,7 @@ async function main(): Promise<void> {
   }
   stages.enter('rest');
   if (job.task === 'measure' && loaded.size === job.variants.length) await measureAll(job, loaded, turns);
+  await endFiles();
   sendFinished();
 }
 
@@ -97,7 +100,12 @@ async function observeAll(job: WorkerJob, ownEntryUrl: string): Promise<void> {
     enter: (id) => send({ type: 'enter', id }),
     guard: (act) => outside.guard(act),
   });
+  await endFiles();
   sendFinished();
+}
+
+async function endFiles(): Promise<void> {
+  for (const end of endings) await end();
 }
 
 function takeTurns(): Turns {
@@ -122,12 +130,13 @@ async function loadVariant(
   const { variant } = source;
   try {
     const others = new Set(source.otherFiles);
-    const { subjects, leavesToOthers, warnings } = await loadSubjects(source, {
+    const { subjects, leavesToOthers, warnings, end } = await loadSubjects(source, {
       fileId: job.fileId,
       marked: needsMark(job, source),
       isElsewhere: (file) => others.has(file),
       outside,
     });
+    endings.push(end);
     send({
       type: 'loaded',
       variant,

@@ -38,6 +38,8 @@ export function setOf(value: unknown): CollectedSet | null {
 export class Collector {
   readonly #sets = new Set<CollectedSet>();
   readonly #single: SingleBenchmark[] = [];
+  readonly #whenImported: (() => Promise<void>)[] = [];
+  readonly #whenOver: (() => Promise<void>)[] = [];
   #isUsed = false;
 
   /** Takes a set that the file ran; once, however often it runs it. */
@@ -47,14 +49,34 @@ export class Collector {
   }
 
   /** Takes one of the benchmarks that a file declares by calling a function, such as `bench()`. */
-  add(benchmark: CollectedBenchmark): void {
-    this.addAll(() => [benchmark]);
+  add(benchmark: CollectedBenchmark, definedIn: string | null = callerFile()): void {
+    this.addAll(() => [benchmark], definedIn);
   }
 
   /** Takes those that such a call comes to, which is known when the file has ended. */
-  addAll(benchmarks: () => readonly CollectedBenchmark[]): void {
+  addAll(benchmarks: () => readonly CollectedBenchmark[], definedIn: string | null = callerFile()): void {
     this.#isUsed = true;
-    this.#single.push({ benchmarks, definedIn: callerFile() });
+    this.#single.push({ benchmarks, definedIn });
+  }
+
+  /** Lets `act` declare more once the file's own code has run, as a harness that runs the bodies of suites later. */
+  whenImported(act: () => Promise<void>): void {
+    this.#whenImported.push(act);
+  }
+
+  /** Runs what waits for the end of the file's own code. */
+  async imported(): Promise<void> {
+    for (const act of this.#whenImported.splice(0)) await act();
+  }
+
+  /** Lets `act` clean up once this process measures nothing more of the file. */
+  whenOver(act: () => Promise<void>): void {
+    this.#whenOver.push(act);
+  }
+
+  /** Runs what waits for the end of the file. */
+  async over(): Promise<void> {
+    for (const act of this.#whenOver.splice(0)) await act();
   }
 
   /** Notes that the file uses a harness, whether or not it has declared anything yet. */

@@ -8,6 +8,7 @@ import nodeBench from './node-bench/module.js';
 import * as nodeBenchReporters from './node-bench/reporters.js';
 import * as tinybenchPlugin from './tinybench/codspeed-plugin.js';
 import * as tinybench from './tinybench/module.js';
+import * as vitest from './vitest/module.js';
 
 /** What a benchmark file gets in place of a harness. */
 export interface Replacement {
@@ -31,6 +32,7 @@ export const REPLACEMENTS: ReadonlyMap<string, Replacement> = new Map([
   replaced('mitata/src/main.mjs', './mitata/module.js', mitata),
   replaced('mitata/src/cli.mjs', './mitata/module.js', mitata),
   replaced('mitata/src/lib.mjs', './mitata/lib.js', mitataLib),
+  replaced('vitest', './vitest/module.js', vitest),
 ]);
 
 function replaced(specifier: string, module: string, exports: unknown): [string, Replacement] {

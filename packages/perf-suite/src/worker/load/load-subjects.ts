@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import type { Warning } from '@perf-suite/schema';
 import { BenchmarkFileError } from '../../api/suite/benchmark-file-error.js';
@@ -5,6 +6,7 @@ import { isSuite, type Suite } from '../../api/suite/suite-data.js';
 import type { VariantSource } from '../../wire/protocol.js';
 import { type CollectedSet, Collector, collectInto, setOf } from '../harness/collector.js';
 import { offerDeno } from '../harness/deno/global.js';
+import { provideGlobals } from '../harness/vitest/globals.js';
 import { describeThrown } from '../measure/benchmark-failure.js';
 import type { OutsideFailures } from '../outside-failures.js';
 import { collectedSubjects } from './collected-subjects.js';
@@ -26,6 +28,8 @@ export interface LoadedFile {
   readonly subjects: readonly Subject[];
   readonly leavesToOthers: boolean;
   readonly warnings: readonly Warning[];
+  /** Runs what the file wants to be run after all of its benchmarks. */
+  end(): Promise<void>;
 }
 
 /**
@@ -40,6 +44,7 @@ export async function loadSubjects(source: VariantSource, options: LoadOptions):
   const file = new ImportedFile(source.file, collector);
   const takeDenoAway = offerDeno(source.file, source.contentFrom);
   collectInto(collector);
+  provideGlobals(readFileSync(source.contentFrom, 'utf8'));
   try {
     return await loadedFile(file, url, collector, options);
   } finally {
@@ -59,6 +64,7 @@ async function loadedFile(
   let exported: Exported = NOTHING_EXPORTED;
   try {
     exported = exportedBy(await outside.guard(() => file.import(url)));
+    await outside.guard(() => collector.imported());
     // What a file exports is complete; a script may be under way still.
     if (exported.suites.length === 0 && exported.sets.length === 0) await file.ended();
   } catch (thrown) {
@@ -75,6 +81,7 @@ async function loadedFile(
     subjects,
     leavesToOthers: collector.leavesOut(isElsewhere),
     warnings: failure === null ? [] : [endedEarly(failure.thrown)],
+    end: () => outside.guard(() => collector.over()),
   };
 }
 

@@ -1,0 +1,164 @@
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { Project } from './worker-fixture.js';
+
+const project = new Project();
+beforeAll(() => {
+  mkdirSync(join(project.root, 'node_modules'));
+  const vitest = dirname(createRequire(import.meta.url).resolve('vitest/package.json'));
+  symlinkSync(vitest, join(project.root, 'node_modules/vitest'));
+});
+afterAll(() => project.remove());
+
+describe('a file for vitest', () => {
+  it('is measured as it stands, with the hooks that vitest runs, in its order', async () => {
+    project.write(
+      'hooks.bench.ts',
+      `import { afterAll, afterEach, beforeAll, beforeEach, bench, describe } from 'vitest';
+       const seen = new Set<string>();
+       const note = (what: string) => () => { seen.add(what); };
+       beforeAll(() => { note('beforeAll')(); return note('its clean-up'); });
+       afterAll(note('afterAll'));
+       afterAll(note('afterAll, declared last'));
+       beforeEach(note('beforeEach'));
+       afterEach(note('afterEach'));
+       bench('first', note('first'), {
+         time: 60_000,
+         setup: (task, mode) => { seen.add('setup ' + task.name + ' ' + mode); },
+         teardown: (task, mode) => { seen.add('teardown ' + task.name + ' ' + mode); },
+       });
+       describe('inner', () => {
+         beforeAll(note('inner beforeAll'));
+         bench('second', async () => { await null; note('second')(); });
+       });
+       process.on('exit', () => console.log([...seen].join('|')));`,
+    );
+    const outcome = await project.measure('hooks.bench.ts');
+    expect(outcome.names()).toEqual(['first', 'inner > second']);
+    expect(outcome.measured('first').measuredCount).toBeGreaterThan(0);
+    expect(outcome.measured('inner > second').measuredCount).toBeGreaterThan(0);
+    expect(outcome.batchSize('first')).toBeGreaterThan(1);
+    expect(outcome.exit.output.trim().split('|')).toEqual([
+      'beforeAll',
+      'setup first warmup',
+      'first',
+      'teardown first warmup',
+      'setup first run',
+      'teardown first run',
+      'second',
+      'afterAll, declared last',
+      'afterAll',
+      'its clean-up',
+    ]);
+  });
+
+  it('runs neither a benchmark nor a hook when it is listed', async () => {
+    project.write(
+      'listed.bench.js',
+      `import { beforeAll, afterAll, bench, describe } from 'vitest';
+       beforeAll(() => console.log('ran beforeAll'));
+       afterAll(() => console.log('ran afterAll'));
+       describe('later', async () => {
+         await new Promise((resolve) => setTimeout(resolve, 5));
+         bench('one', () => console.log('ran one'), { setup: () => console.log('ran setup') });
+       });`,
+    );
+    const outcome = await project.list('listed.bench.js');
+    expect(outcome.names()).toEqual(['later > one']);
+    expect(outcome.exit.output).not.toContain('ran');
+  });
+
+  it('fails its benchmarks where `beforeAll` fails, and names it', async () => {
+    project.write(
+      'broken.bench.js',
+      `import { beforeAll, bench } from 'vitest';
+       beforeAll(() => { throw new Error('no database'); });
+       bench('one', () => 1);
+       bench('two', () => 2);`,
+    );
+    const outcome = await project.measure('broken.bench.js');
+    expect(outcome.failed('one')).toMatchObject({
+      reason: 'setup',
+      message: expect.stringContaining('no database'),
+    });
+    expect(outcome.failed('two')).toMatchObject({
+      reason: 'setup',
+      message: expect.stringContaining('no database'),
+    });
+  });
+
+  it('ends as failed where `afterAll` fails', async () => {
+    project.write(
+      'unclean.bench.js',
+      `import { afterAll, bench } from 'vitest';
+       afterAll(() => { throw new Error('still open'); });
+       bench('one', () => 1);`,
+    );
+    const { exit } = await project.measure('unclean.bench.js');
+    expect(exit.kind).not.toBe('finished');
+    expect(exit.output).toContain('still open');
+  });
+
+  it('has the `expect` and `vi` of its own vitest', async () => {
+    project.write(
+      'expects.bench.js',
+      `import { bench, expect, vi } from 'vitest';
+       const double = vi.fn((n) => 2 * n);
+       bench('right', () => { expect(double(2)).toBe(4); expect(double).toHaveBeenCalled(); });
+       bench('wrong', () => { expect([1]).toEqual([2]); });
+       bench('fake time', () => { vi.useFakeTimers(); });`,
+    );
+    const outcome = await project.measure('expects.bench.js');
+    expect(outcome.measured('right').measuredCount).toBeGreaterThan(0);
+    expect(outcome.failed('wrong').message).toContain('expected [ 1 ] to deeply equal [ 2 ]');
+    expect(outcome.failed('fake time').message).toContain(
+      'vi.useFakeTimers() works only where vitest itself',
+    );
+  });
+
+  it('says what is missing where the project has no vitest to take `expect` from', async () => {
+    const bare = new Project();
+    // pnpm names its own folders there.
+    vi.stubEnv('NODE_PATH', undefined);
+    bare.write(
+      'bare.bench.js',
+      `import { bench, expect } from 'vitest';
+       bench('plain', () => 1);
+       bench('expects', () => { expect(1).toBe(1); });`,
+    );
+    const outcome = await bare.measure('bare.bench.js');
+    expect(outcome.measured('plain').measuredCount).toBeGreaterThan(0);
+    expect(outcome.failed('expects').message).toContain('expected vitest 4 or later in the project');
+    vi.unstubAllEnvs();
+    bare.remove();
+  });
+
+  it('may use globals', async () => {
+    project.write('globals.bench.js', "describe('a', () => { bench('b', () => { expect(1).toBe(1); }); });");
+    const outcome = await project.measure('globals.bench.js');
+    expect(outcome.names()).toEqual(['a > b']);
+    expect(outcome.measured('a > b').measuredCount).toBeGreaterThan(0);
+  });
+
+  it('may leave all of its benchmarks out, but not have none', async () => {
+    project.write('skipped.bench.js', "import { bench } from 'vitest';\nbench.skip('one', () => 1);");
+    expect((await project.list('skipped.bench.js')).names()).toEqual([]);
+    project.write('none.bench.js', "import { test } from 'vitest';\ntest('one', () => {});");
+    expect((await project.list('none.bench.js')).loadFailure().message).toContain('declares none');
+  });
+
+  it('leaves to another file what that declares, also where it imports it', async () => {
+    const other = project.write(
+      'other.bench.js',
+      "import { bench } from 'vitest';\nbench('theirs', () => 1);",
+    );
+    project.write(
+      'imports.bench.js',
+      "import { bench } from 'vitest';\nimport './other.bench.js';\nbench('own', () => 1);",
+    );
+    const source = project.source('head', 'imports.bench.js', { otherFiles: [other] });
+    expect((await project.list('imports.bench.js', [source])).names()).toEqual(['own']);
+  });
+});
