@@ -55,6 +55,7 @@ async function main(): Promise<void> {
     cacheFolder: job.cacheFolder,
     ownEntryUrl: new URL('../index.js', import.meta.url).href,
     replacements: Object.fromEntries([...REPLACEMENTS].map(([specifier, { url }]) => [specifier, url])),
+    isListing: job.task === 'list',
   };
   const openMetric: OpenMetric = (name, labels) => metrics.open(name, labels);
   Reflect.set(globalThis, METRIC_SLOT, openMetric);

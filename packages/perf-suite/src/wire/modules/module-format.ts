@@ -21,7 +21,13 @@ export function moduleFormat(path: string, content: string): ModuleFormat {
  * for CommonJS output uses them. On the first line, so that line numbers stay.
  */
 export function withCommonJsNames(path: string, content: string): string {
-  if (path.endsWith('.mts') || packageType(dirname(path)) === 'module') return content;
+  return path.endsWith('.mts') || packageType(dirname(path)) === 'module'
+    ? content
+    : defineCommonJsNames(content);
+}
+
+/** The same whatever the package says, as vitest has it. */
+export function defineCommonJsNames(content: string): string {
   const uses = (name: string): boolean =>
     new RegExp(`(?<![.\\w$])${name}\\b`).test(content) &&
     !new RegExp(`(?:const|let|var|function)\\s+${name}\\b|import\\s+.*\\b${name}\\b`).test(content);

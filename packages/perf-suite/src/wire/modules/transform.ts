@@ -65,6 +65,17 @@ export function mapEntryFile(cacheFolder: string, path: string): string {
   return join(cacheFolder, `at-${createHash('sha256').update(path).digest('hex').slice(0, 32)}.json`);
 }
 
+/** Keeps the source map of a module that something else made, for `mapStack`. */
+export function keepMap(cacheFolder: string, path: string, contentFrom: string, map: string): void {
+  const hash = createHash('sha256').update(map).digest('hex').slice(0, 32);
+  const mapFile = join(cacheFolder, `${hash}.map.json`);
+  writeOnce(mapFile, map);
+  writeOnce(
+    mapEntryFile(cacheFolder, path),
+    JSON.stringify({ source: contentFrom, map: mapFile } satisfies MapEntry),
+  );
+}
+
 function transformToCache(
   source: string,
   path: string,

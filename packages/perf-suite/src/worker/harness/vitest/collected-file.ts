@@ -1,5 +1,5 @@
 import { BenchmarkFileError } from '../../../api/suite/benchmark-file-error.js';
-import { type Collector, currentCollector } from '../collector.js';
+import { type Collector, currentCollector, setOf } from '../collector.js';
 import { taskBenchmark } from '../tinybench/task-benchmark.js';
 import { FileHooks } from './file-hooks.js';
 import {
@@ -59,7 +59,7 @@ export class CollectedFile {
       await hooks.before();
       await benchmark.enter(phase);
     };
-    this.#collector.add({ ...benchmark, group, enter }, bench.set.definedIn);
+    this.#collector.add({ ...benchmark, group, enter }, setOf(bench)?.definedIn);
   }
 }
 
@@ -82,7 +82,7 @@ function hasBench(suite: SuiteNode): boolean {
 
 function noBenchmarks(): BenchmarkFileError {
   return new BenchmarkFileError(
-    'load-failed',
+    'no-benchmarks',
     'expected benchmarks, found a file for vitest that declares none',
     'Declare one with `bench(name, fn)`; with vitest 5 inside of a test: `test(name, async ({ bench }) => { await bench(name, fn).run(); })`.',
   );
