@@ -161,4 +161,74 @@ describe('a file for vitest', () => {
     const source = project.source('head', 'imports.bench.js', { otherFiles: [other] });
     expect((await project.list('imports.bench.js', [source])).names()).toEqual(['own']);
   });
+
+  it('may be for vitest 5: its tests declare the benchmarks, and find results that break nothing', async () => {
+    project.write(
+      'tests.bench.ts',
+      `import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+       const seen: string[] = [];
+       const note = (what: string) => () => { seen.push(what); };
+       const once = (what: string) => () => { if (!seen.includes(what)) seen.push(what); };
+       beforeAll(note('beforeAll'));
+       afterAll(note('afterAll'));
+       describe('inner', () => {
+         beforeAll(note('inner beforeAll'));
+         afterAll(note('inner afterAll'));
+         beforeEach(() => { seen.push('beforeEach'); return note('its clean-up'); });
+         afterEach(note('afterEach'));
+         test('one', async ({ bench, expect }) => {
+           onTestFinished(note('test finished'));
+           const result = await bench('alone', once('alone'), ).run();
+           expect(result.latency.mean).toBeLessThan(0);
+           expect(result.name).toBe('another name');
+         });
+       });
+       test.for([1, 2])('compared %i', async (size, { bench, task }) => {
+         const first = bench('first', () => size);
+         const results = await bench.compare(
+           first,
+           bench('second', { beforeEach: once('beforeEach of second') }, () => size),
+           bench.from('stored', './stored.json'),
+           { time: 60_000, setup: once('setup') },
+         );
+         expect(results.get('first')).toBeFasterThan(results.get('second'), { delta: 0.5 });
+         bench('never run', () => { throw new Error('is never run'); });
+       });
+       test('plain', () => { throw new Error('not run: it can declare none'); });
+       test.skip('skipped', async ({ bench }) => { await bench('skipped', () => 1).run(); });
+       test('skips itself', async ({ bench, skip }) => { skip(); await bench('skipped', () => 1).run(); });
+       test('fails', async ({ bench }) => { await bench('declared', () => 1).run(); throw new Error('the end'); });
+       test('last', async ({ bench }) => { await bench(function named() {}, () => 1).run(); });
+       process.on('exit', () => console.log(seen.join('|')));`,
+    );
+    const outcome = await project.measure('tests.bench.ts');
+    expect(outcome.names()).toEqual([
+      'inner > one > alone',
+      'compared 1 > first',
+      'compared 1 > second',
+      'compared 2 > first',
+      'compared 2 > second',
+      'fails > declared',
+      'last > named',
+    ]);
+    const [loaded] = outcome.messages;
+    expect(loaded?.type === 'loaded' && loaded.warnings).toMatchObject([
+      { code: 'script-failed', message: expect.stringContaining('the end') },
+    ]);
+    expect(outcome.measured('last > named').measuredCount).toBeGreaterThan(0);
+    expect(outcome.batchSize('compared 1 > second')).toBe(1);
+    expect(outcome.exit.output.trim().split('|')).toEqual([
+      'beforeAll',
+      'inner beforeAll',
+      'beforeEach',
+      'alone',
+      'setup',
+      'beforeEach of second',
+      'test finished',
+      'its clean-up',
+      'afterEach',
+      'inner afterAll',
+      'afterAll',
+    ]);
+  });
 });

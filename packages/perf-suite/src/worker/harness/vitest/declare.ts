@@ -36,13 +36,19 @@ export const describe = withModifiers(
 export const test = withModifiers(['concurrent', 'sequential', 'skip', 'only', 'todo', 'fails'], (flags) =>
   Object.assign(
     withCases((name, ...rest) => declareTest(nameOf(name), flags, rest)),
-    { describe, suite: describe },
+    { describe, suite: describe, extend: noFixtures },
   ),
 );
 
 export const hooks = Object.fromEntries(
   HOOK_NAMES.map((name) => [name, (hook: Hook): void => void currentFile()?.current.hooks[name].push(hook)]),
 ) as Record<HookName, (hook: Hook) => void>;
+
+function noFixtures(): never {
+  throw new Error(
+    'test.extend() of vitest cannot be had here: expected what the benchmarks need in beforeAll() or in the file itself. Move it there.',
+  );
+}
 
 function declareSuite(name: string, flags: Flags, rest: readonly unknown[]): void {
   const { options, fn } = parsed(rest);
@@ -88,7 +94,8 @@ function withCases(declare: Declare): Declare & { each: DeclareCases; for: Decla
       for (const [index, one] of casesOf(given, values).entries()) {
         const items: readonly unknown[] = Array.isArray(one) ? one : [one];
         // A test gets its context after the case.
-        const call = (fn: TestBody) => (context: unknown) => fn(one, context);
+        const call = (fn: TestBody) =>
+          fn.length > 1 ? (context: unknown) => fn(one, context) : () => fn(one);
         declare(caseTitle(nameOf(name), items, index), ...withCall(rest, call));
       }
     };

@@ -1,19 +1,22 @@
 import { hooks } from './declare.js';
+import { PASSING_EXPECT } from './passing-expect.js';
 import { lateFunction, lateVi } from './real-vitest.js';
 
 /** What `import ... from 'vitest'` gets: it collects benchmarks, and takes the rest from the project's vitest. */
 export { bench, describe, describe as suite, test, test as it } from './declare.js';
 export const { beforeAll, afterAll, beforeEach, afterEach } = hooks;
 
-/** `vitest bench` lets it go around all benchmarks of a file together, which are measured one by one here. */
+/** Benchmarks are measured one by one, after what these would go around. */
 export function aroundAll(): never {
   throw new Error('aroundAll() cannot be had here: expected beforeAll() and afterAll(). Use these two.');
 }
+export function aroundEach(): never {
+  throw new Error('aroundEach() cannot be had here: expected beforeEach() and afterEach(). Use these two.');
+}
 
-/** They belong to tests alone, which are not run here. */
-export function aroundEach(): void {}
+/** No expectation of a test is checked, so that none fails. */
 export function onTestFailed(): void {}
-export function onTestFinished(): void {}
+export { onTestFinished } from './run-test.js';
 
 export const expect = lateFunction('expect');
 export const createExpect = lateFunction('createExpect');
@@ -24,7 +27,6 @@ export const inject = lateFunction('inject');
 export const vi = lateVi();
 export const vitest = lateVi();
 
-/** They check types only. */
+/** These two check types only. */
 export function assertType(): void {}
-/** Any chain of it does nothing. */
-export const expectTypeOf = lateFunction('expectTypeOf');
+export const expectTypeOf = () => PASSING_EXPECT;

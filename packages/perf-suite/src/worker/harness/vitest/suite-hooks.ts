@@ -1,10 +1,10 @@
 import type { Hook, SuiteNode } from './suite-tree.js';
 
 /**
- * The hooks that `vitest bench` runs: `beforeAll` and `afterAll` of the file itself. Those inside of `describe`, and
- * all `beforeEach` and `afterEach`, it leaves out.
+ * `beforeAll` and `afterAll` of a suite. Around benchmarks that are declared by `bench()` itself, vitest runs those of
+ * the file alone, and no `beforeEach` or `afterEach`; around tests it runs all of them.
  */
-export class FileHooks {
+export class SuiteHooks {
   readonly #hooks: SuiteNode['hooks'];
   readonly #cleanups: Hook[] = [];
   #isBefore: Promise<void> | null = null;
