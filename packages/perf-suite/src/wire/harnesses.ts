@@ -25,6 +25,8 @@ export const HARNESSES: readonly Harness[] = [
     specifiers: ['mitata', 'mitata/src/main.mjs', 'mitata/src/cli.mjs', 'mitata/src/lib.mjs'],
   },
   { name: 'vitest', specifiers: ['vitest'] },
+  { name: 'tatami-ng', specifiers: ['tatami-ng'] },
+  { name: 'cronometro', specifiers: ['cronometro'] },
 ];
 
 const SPECIFIERS: ReadonlySet<string> = new Set(HARNESSES.flatMap(({ specifiers }) => specifiers));

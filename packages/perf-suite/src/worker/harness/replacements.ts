@@ -2,10 +2,12 @@ import * as benchNode from './bench-node/module.js';
 import * as benchmarkJsPlugin from './benchmark-js/codspeed-plugin.js';
 import benchmarkJs from './benchmark-js/module.js';
 import * as benny from './benny/module.js';
+import * as cronometro from './cronometro/module.js';
 import * as mitataLib from './mitata/lib.js';
 import * as mitata from './mitata/module.js';
 import nodeBench from './node-bench/module.js';
 import * as nodeBenchReporters from './node-bench/reporters.js';
+import * as tatamiNg from './tatami-ng/module.js';
 import * as tinybenchPlugin from './tinybench/codspeed-plugin.js';
 import * as tinybench from './tinybench/module.js';
 import * as vitest from './vitest/module.js';
@@ -33,6 +35,9 @@ export const REPLACEMENTS: ReadonlyMap<string, Replacement> = new Map([
   replaced('mitata/src/cli.mjs', './mitata/module.js', mitata),
   replaced('mitata/src/lib.mjs', './mitata/lib.js', mitataLib),
   replaced('vitest', './vitest/module.js', vitest),
+  replaced('tatami-ng', './tatami-ng/module.js', tatamiNg),
+  // CommonJS files called what they required.
+  replaced('cronometro', './cronometro/module.js', Object.assign(cronometro.default, cronometro)),
 ]);
 
 function replaced(specifier: string, module: string, exports: unknown): [string, Replacement] {
