@@ -4,8 +4,7 @@ import { fileRunner, Runner } from './runner.js';
 
 type Rest = readonly unknown[];
 
-export const suite = (...given: Rest) => fileRunner().suite(given);
-export const describe = suite;
+const suite = (...given: Rest) => fileRunner().suite(given);
 export const before = (fn: unknown) => fileRunner().hook('before', fn);
 export const after = (fn: unknown) => fileRunner().hook('after', fn);
 export const beforeEach = (fn: unknown) => fileRunner().hook('beforeEach', fn);
@@ -40,14 +39,14 @@ export function runFile(): never {
 const declareBench = (...given: Rest) => fileRunner().bench(given);
 
 /** The same function by all its names: `bench`, the default, and what `require` returns. */
-export const bench = Object.assign(declareBench, {
+const bench = Object.assign(declareBench, {
   after,
   afterEach,
   before,
   beforeEach,
   bench: declareBench,
   createRunner,
-  describe,
+  describe: suite,
   only,
   run,
   runFile,
@@ -56,4 +55,4 @@ export const bench = Object.assign(declareBench, {
 });
 bench.bench = bench;
 
-export default bench;
+export { bench, bench as default, suite, suite as describe };
