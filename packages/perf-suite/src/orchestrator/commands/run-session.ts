@@ -10,6 +10,7 @@ import { runWorker } from '../processes/run-worker.js';
 import { listenForStop, type StopSignals } from '../processes/stop-signals.js';
 import type { EventLog } from '../results/event-log.js';
 import type { RunRecorder } from '../results/run-recorder.js';
+import { RunTimes } from '../results/run-times.js';
 import type { SuiteParts, SuiteSettings } from '../rounds/run-suite.js';
 import { displayModeOf } from '../terminal/display-mode.js';
 import { ProgressDisplay } from '../terminal/progress-display.js';
@@ -85,6 +86,7 @@ export async function openSession(
     startedAt: new Date(),
     runWorker,
     stop: stop.afterSlice,
+    times: new RunTimes(() => performance.now()),
     // A step may name the user's own command for the base.
     onStep: (step: string) => display.step(hideSecrets(step)),
   };

@@ -35,6 +35,7 @@ export async function run(files: readonly string[], flags: RunFlags, io: Command
   try {
     const prepared = await prepare(session);
     const open = await openRun(prepared, session);
+    session.request.times.enter('judging');
     const end = await saveUnfinished(open, async () => {
       const measuredEnd = await audit(open, await measure(open));
       await warnOfWhatHappened(open);
@@ -72,13 +73,18 @@ async function openRun(prepared: PreparedRun, session: RunSession): Promise<Open
   const sinks = [display.show.bind(display), ...(live === null ? [] : [live.publish])];
   const events = new EventLog(sinks, () => performance.now());
   const usage = new OrchestratorUsage(events);
-  const writeTimes = (times: StageTimes): void => display.write(roundTimesLine(times));
+  const { times } = session.request;
+  const noteTimes = (ofRound: StageTimes): void => {
+    times.addRound(ofRound);
+    if (flags.verbose === true) display.write(roundTimesLine(ofRound));
+  };
   const parts = {
     recorder,
     events,
+    times,
     ...(await chooseWorkers(prepared, { recorder, events })),
     betweenRounds: () => usage.emit('peak'),
-    onRoundTimes: flags.verbose === true ? writeTimes : undefined,
+    onRoundTimes: noteTimes,
   };
   const settings = suiteSettings(prepared, stop, session.request.flags.timeMs);
   return Object.assign(session, { prepared, settings, recorder, events, parts, lock });
@@ -90,7 +96,7 @@ async function measure(open: OpenRun): Promise<SuiteEnd> {
   events.emit(runStarted(prepared, settings.rounds, recorder));
   for (const warning of prepared.warnings) warnRun(warning, open);
   await warnOfOtherRuns(open);
-  const end = await runSuite(settings, parts);
+  const end = await open.request.times.during('rounds', () => runSuite(settings, parts));
   await warnOfCodeChange(open);
   return end;
 }
@@ -103,13 +109,13 @@ async function warnOfWhatHappened(open: OpenRun): Promise<void> {
   for (const warning of await metricWarnings(recorder.metrics(), served)) warnRun(warning, open);
 }
 
-function show(outcome: Outcome, { recorder, events, display, flags, io }: OpenRun): ExitCode {
+function show(outcome: Outcome, { recorder, events, display, flags, io, request }: OpenRun): ExitCode {
   const { report } = outcome;
   for (const event of report === null ? [] : verdictEvents(report, recorder)) events.emit(event);
   const exitCode = exitCodeOf(outcome);
   events.emit(runFinished(outcome, exitCode));
   display.close();
-  writeOutcome(outcome, { flags, io, exitCode });
+  writeOutcome(outcome, { flags, io, exitCode, times: request.times.summary() });
   return exitCode;
 }
 

@@ -18,6 +18,7 @@ import { type CorePlan, claimCores } from '../processes/core-affinity.js';
 import { openModuleCache } from '../processes/module-cache.js';
 import { recordedCommandLine, recordedEnvironment } from '../results/recorded-request.js';
 import type { RunHeader } from '../results/run-recorder.js';
+import type { RunTimes } from '../results/run-times.js';
 import { prepareRunPath, runFileName } from '../results/save-run.js';
 import type { RunWorker } from '../rounds/measure-round.js';
 import { TOOL } from '../tool.js';
@@ -44,6 +45,8 @@ export interface RunRequest {
   readonly startedAt: Date;
   readonly runWorker: RunWorker;
   readonly stop: AbortSignal;
+  /** Where the run's time goes. */
+  readonly times: RunTimes;
   /** Called with what is being done before the first round. */
   readonly onStep: (step: string) => void;
 }
@@ -100,17 +103,18 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
   await code.addFolder(root);
   const { plan: ownPlan, loaded, warnings: planWarnings } = await listPlan(request, settings, listing, code);
   const unread = await unreadChange(loaded, request, settings);
-  const base = unread?.base ?? (await prepareOtherSide(request, settings, ownPlan.files));
+  const base =
+    unread?.base ??
+    (await request.times.during('base', () => prepareOtherSide(request, settings, ownPlan.files)));
   // A folder that the user keeps may change as head may; a kept base is nobody's to edit.
   if (base?.source.kind === 'folder') await code.addFolder(base.folder);
-  const { plan, warnings } = await settle(unread?.plan(ownPlan) ?? ownPlan, base, {
-    request,
-    settings,
-    listing,
-  }).catch(async (error: unknown) => {
-    await base?.cleanup();
-    throw error;
-  });
+  const settling = () => settle(unread?.plan(ownPlan) ?? ownPlan, base, { request, settings, listing });
+  const { plan, warnings } = await request.times
+    .during('comparingSides', settling)
+    .catch(async (error: unknown) => {
+      await base?.cleanup();
+      throw error;
+    });
   return {
     settings,
     plan,

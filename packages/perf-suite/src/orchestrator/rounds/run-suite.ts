@@ -3,6 +3,7 @@ import { deriveSeed } from '../../wire/random.js';
 import type { BenchmarkRecord } from '../results/benchmark-record.js';
 import { finishedEvent } from '../results/finished-event.js';
 import type { RunRecorder } from '../results/run-recorder.js';
+import type { RunTimes } from '../results/run-times.js';
 import { measureRound, type RoundParts, type RoundSettings } from './measure-round.js';
 import { scheduleRound } from './schedule-round.js';
 
@@ -35,6 +36,8 @@ export interface SuiteParts extends RoundParts {
   readonly betweenRounds?: () => void;
   /** Called after the first round, to find out where measuring in pairs is not fair: these start again. */
   readonly checkPairs?: (settings: SuiteSettings) => Promise<readonly BenchmarkRecord[]>;
+  /** Where the run's time goes. */
+  readonly times?: Pick<RunTimes, 'during'>;
 }
 
 /** Why a run ended: all rounds done (or nothing left to measure), out of budget, or stopped by the user. */
@@ -72,7 +75,7 @@ async function measureRounds(settings: SuiteSettings, parts: SuiteParts): Promis
     if (open.length === 0) return 'done';
     const roundStartMs = events.elapsedMs();
     await measureAll(open, round, settings, parts);
-    if (round === 0) await measureAll((await parts.checkPairs?.(settings)) ?? [], round, settings, parts);
+    if (round === 0) await measureAll(await benchmarksToStartAgain(settings, parts), round, settings, parts);
     if (settings.stopAfterSlice.aborted || settings.stopNow.aborted) return 'interrupted';
     parts.betweenRounds?.();
     makeAnalysis(round + 1, settings.interimAnalyses, parts);
@@ -83,6 +86,15 @@ async function measureRounds(settings: SuiteSettings, parts: SuiteParts): Promis
     }
   }
   return 'done';
+}
+
+async function benchmarksToStartAgain(
+  settings: SuiteSettings,
+  { checkPairs, times }: SuiteParts,
+): Promise<readonly BenchmarkRecord[]> {
+  if (checkPairs === undefined) return [];
+  const check = () => checkPairs(settings);
+  return times === undefined ? check() : times.during('checkingPairs', check);
 }
 
 async function measureAll(

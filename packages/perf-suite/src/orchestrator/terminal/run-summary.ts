@@ -1,10 +1,11 @@
 import type { ExitCode } from '@perf-suite/schema';
 import type { Outcome } from '../results/conclude.js';
+import type { RunTimesSummary } from '../results/run-times.js';
 
 /** Returns the finished run for machines: one JSON document with full precision, times in nanoseconds. */
 export function runSummary(
   { run, end, report, reportFile, statistics, saved }: Outcome,
-  exitCode: ExitCode,
+  { exitCode, times }: { readonly exitCode: ExitCode; readonly times: RunTimesSummary },
 ): unknown {
   return {
     runFile: saved.path,
@@ -14,6 +15,7 @@ export function runSummary(
     state: run.state,
     interrupted: end === 'interrupted',
     exitCode,
+    timesMs: times,
     verdict: report?.verdict ?? null,
     benchmarks: run.benchmarks.map(({ id, file, group, name, rounds, failure, warnings }) => ({
       id,

@@ -20,10 +20,12 @@ import {
 } from '@perf-suite/schema';
 import type { CommandIo } from '../command-io.js';
 import type { Outcome } from '../results/conclude.js';
+import type { RunTimesSummary } from '../results/run-times.js';
 import { failureLines } from './failure-lines.js';
 import { resultMarkdown } from './result-markdown.js';
 import { resultRows, resultTable } from './result-table.js';
 import { runSummary } from './run-summary.js';
+import { runTimesText } from './run-times-text.js';
 import { gatherWarnings, warningLines } from './warning-lines.js';
 
 export interface OutcomeContext {
@@ -36,28 +38,29 @@ export interface OutcomeContext {
   };
   readonly io: CommandIo;
   readonly exitCode: ExitCode;
+  readonly times: RunTimesSummary;
 }
 
 /** Writes results to standard output and everything about them to standard error. */
 export function writeOutcome(outcome: Outcome, context: OutcomeContext): void {
-  const { flags, io, exitCode } = context;
+  const { flags, io, exitCode, times } = context;
   io.out.write(`${resultText(outcome, context).trimEnd()}\n`);
   const style = styleFor(io.err, flags, io.variables);
   // Quiet leaves out progress, never what may make the result wrong.
   const lines = [
     ...troubleLines(outcome, style, { cwd: io.cwd, verbose: flags.verbose === true }),
-    ...(flags.quiet && exitCode === 0 ? [] : placeLines(outcome, style, io.cwd)),
+    ...(flags.quiet && exitCode === 0 ? [] : placeLines(outcome, style, { cwd: io.cwd, times })),
     ...gateLines(outcome, flags, style),
   ];
   if (lines.length > 0) io.err.write(`${lines.join('\n')}\n`);
 }
 
-function resultText(outcome: Outcome, { flags, io, exitCode }: OutcomeContext): string {
+function resultText(outcome: Outcome, { flags, io, exitCode, times }: OutcomeContext): string {
   const { run, report, statistics } = outcome;
   const rows = resultRows(run, (id) => statistics.get(id) ?? NOTHING, report);
   switch (flags.format ?? 'text') {
     case 'json':
-      return JSON.stringify(runSummary(outcome, exitCode), null, 2);
+      return JSON.stringify(runSummary(outcome, { exitCode, times }), null, 2);
     case 'markdown':
       return report === null ? resultMarkdown(rows).join('\n') : renderMarkdown(report);
     case 'text': {
@@ -147,7 +150,11 @@ function troubleLines(
   ];
 }
 
-function placeLines({ run, reportFile, saved }: Outcome, style: TerminalStyle, cwd: string): string[] {
+function placeLines(
+  { run, reportFile, saved }: Outcome,
+  style: TerminalStyle,
+  { cwd, times }: { readonly cwd: string; readonly times: RunTimesSummary },
+): string[] {
   const took = formatSpan(Date.parse(run.finishedAt) - Date.parse(run.startedAt));
   return [
     '',
@@ -160,6 +167,7 @@ function placeLines({ run, reportFile, saved }: Outcome, style: TerminalStyle, c
       style,
     ),
     ...(reportFile === null ? [] : [`  ${style.colors.dim('report')}  ${shortest(reportFile, cwd)}`]),
+    ...wrapWords(`Time: ${runTimesText(times)}.`, style.tableWidth, '  ').map(style.colors.dim),
   ];
 }
 
