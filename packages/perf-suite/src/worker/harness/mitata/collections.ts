@@ -1,4 +1,5 @@
-import { type Collector, currentCollector } from '../collector.js';
+import { currentCollector } from '../collector.js';
+import { keptPerFile } from '../kept-per-file.js';
 import type { B } from './trial.js';
 
 /** What `group`, `summary` and their like hold; after the end of one, another goes on with what was around it. */
@@ -67,13 +68,4 @@ export function afterwards(result: unknown, then: () => void): unknown {
   return undefined;
 }
 
-const ofFiles = new WeakMap<Collector, Collections>();
-
-/** Returns those of the file that is being loaded: another one starts with none. */
-export function currentCollections(): Collections {
-  const collector = currentCollector();
-  if (collector === null) return new Collections();
-  const known = ofFiles.get(collector) ?? new Collections();
-  ofFiles.set(collector, known);
-  return known;
-}
+export const currentCollections = keptPerFile(() => new Collections());
