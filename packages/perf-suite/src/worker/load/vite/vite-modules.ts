@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { appendFileSync, mkdirSync, openSync, readFileSync, renameSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, openSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import type { VariantSource } from '../../../wire/protocol.js';
 import { findViteConfig } from './find-vite-config.js';
@@ -24,6 +24,8 @@ export class ViteModules {
 
   /** Null where the file is loaded without Vite. */
   static of(source: VariantSource, { cacheFolder, isListing }: ViteModulesOptions): ViteModules | null {
+    // One that is not there is reported where it is imported.
+    if (!existsSync(source.contentFrom)) return null;
     const content = readFileSync(source.contentFrom, 'utf8');
     const config = findViteConfig(source.file, content, source.folder);
     if (config === null) return null;
