@@ -43,14 +43,9 @@ const OTHER_HARNESSES: readonly OtherHarness[] = [
   { name: 'Deno', specifiers: ['jsr:', 'npm:', 'https:'], kind: 'runtime' },
 ];
 
-/** Globals that a program sets before it loads its files. */
+/** Globals that a program sets before it loads its files; those of vitest are there. */
 const GLOBALS: ReadonlyMap<string, string> = new Map([
-  ['suite', 'a runner such as matcha'],
-  ['bench', 'a runner such as matcha'],
   ['set', 'matcha'],
-  ['describe', 'a test runner such as Jest or Mocha'],
-  ['it', 'a test runner such as Jest or Mocha'],
-  ['test', 'a test runner such as Jest'],
   ['jest', 'Jest'],
   ['__ENV', 'k6'],
   ['__VU', 'k6'],
