@@ -16,6 +16,8 @@ register(new URL('load/hooks.js', perfSuite), {
     variants: [],
     cacheFolder: join(tmpdir(), 'perf-suite-mitata'),
     ownEntryUrl: new URL('index.js', perfSuite).href,
+    replacements: {},
+    isListing: false,
   },
 });
 

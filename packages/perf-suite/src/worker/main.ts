@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { createRequire, register } from 'node:module';
+import { createRequire } from 'node:module';
 import { Socket } from 'node:net';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,8 +14,9 @@ import { StageClock } from '../wire/stage-clock.js';
 import { mendBuiltIns } from './built-ins.js';
 import { REPLACEMENTS } from './harness/replacements.js';
 import { installCommonJsLoader } from './load/commonjs-loader.js';
-import type { HooksData } from './load/hooks.js';
+import { registerModuleHooks } from './load/hooks.js';
 import { loadSubjects } from './load/load-subjects.js';
+import type { HooksData } from './load/module-answers.js';
 import type { Subject } from './load/subject.js';
 import { BenchmarkFailure, describeThrown, stackOf } from './measure/benchmark-failure.js';
 import { nowMs, pause, replacedClocks } from './measure/clock.js';
@@ -60,7 +61,7 @@ async function main(): Promise<void> {
   const openMetric: OpenMetric = (name, labels) => metrics.open(name, labels);
   Reflect.set(globalThis, METRIC_SLOT, openMetric);
   installCommonJsLoader({ ...hooks, ownEntryFile: fileURLToPath(hooks.ownEntryUrl) });
-  register('./load/hooks.js', import.meta.url, { data: hooks });
+  registerModuleHooks(hooks);
   if (job.task === 'observe') return observeAll(job, hooks.ownEntryUrl);
   const loaded = new Map<Variant, ReadonlyMap<string, Subject>>();
   turns?.load();

@@ -12,7 +12,7 @@ import { findReplacedPackage } from './replaced-package.js';
 /**
  * Loads CommonJS modules that Node's own loader would get wrong: TypeScript, a benchmark file that
  * asks for `perf-suite`, and copies of one file for two variants, which Node would share.
- * Runs in the worker's main thread: module hooks reach `require` on no version of Node 20.
+ * Runs in the worker's main thread: module hooks reach `require` on no version of Node 20, and no copies elsewhere.
  */
 export interface CommonJsOptions {
   readonly variants: readonly VariantSource[];

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { parseJsonBytes } from '@perf-suite/schema/plain-text';
+import type { VariantSource } from '../../../wire/protocol.js';
 import { usesVitest } from '../../harness/vitest/uses-vitest.js';
 
 /** As vitest looks for them: its own before Vite's. */
@@ -26,6 +27,11 @@ export function findViteConfig(file: string, content: string, folder: string): V
   const config = nearestConfig(dirname(file), folder);
   const vite = config === null ? null : findVite(config);
   return config === null || vite === null ? null : { file: config, vite };
+}
+
+/** Whether a variant's file is loaded as Vite says. */
+export function usesVite({ file, contentFrom, folder }: VariantSource): boolean {
+  return findViteConfig(file, readFileSync(contentFrom, 'utf8'), folder) !== null;
 }
 
 function nearestConfig(from: string, folder: string): string | null {
