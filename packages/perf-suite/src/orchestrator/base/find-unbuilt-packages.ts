@@ -1,13 +1,14 @@
 import { realpath } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
+import type { BuiltOutput } from './built-outputs.js';
 import { exists } from './find-install-root.js';
 import { readManifest } from './package-manifest.js';
 
-/** A package whose entry files head has and this checkout has not: they are built, not checked in. */
+/** A package whose entry files or build outputs head has and this checkout has not: they are built, not checked in. */
 export interface UnbuiltPackage {
   /** Absolute folder in the checkout. */
   readonly folder: string;
-  /** Relative to the folder, as package.json writes them. */
+  /** Relative to the folder: entries as package.json writes them, and build outputs. */
   readonly missing: readonly string[];
 }
 
@@ -16,16 +17,19 @@ export interface CheckoutFolders {
   readonly project: string;
   readonly headTop: string;
   readonly headProject: string;
+  /** What benchmarks load in head of what builds made. */
+  readonly builtOutputs: readonly BuiltOutput[];
 }
 
 /**
  * Returns the packages to build: the project and those packages of its workspace that it depends on,
- * dependencies first. What head does not have either is not needed.
+ * dependencies first, then those of which benchmarks load build outputs. What head does not have either is not needed.
  */
 export async function findUnbuiltPackages({
   top,
   project,
   headTop,
+  builtOutputs,
 }: CheckoutFolders): Promise<UnbuiltPackage[]> {
   const visited = new Set<string>();
   const unbuilt: UnbuiltPackage[] = [];
@@ -47,6 +51,12 @@ export async function findUnbuiltPackages({
     if (missing.length > 0) unbuilt.push({ folder, missing });
   };
   await visit(project);
+  for (const { packageFolder, output } of builtOutputs) {
+    const folder = join(top, packageFolder);
+    const isKnown = unbuilt.some((one) => one.folder === folder);
+    if (!isKnown && (await exists(folder)) && !(await exists(join(folder, output))))
+      unbuilt.push({ folder, missing: [output] });
+  }
   return unbuilt;
 }
 

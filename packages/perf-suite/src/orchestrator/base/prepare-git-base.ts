@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { PerfError } from '@perf-suite/schema';
 import { makeFolder } from '@perf-suite/schema/node';
 import type { BaseContext, PreparedBase } from './base-context.js';
+import { type BuiltOutput, findBuiltOutputs } from './built-outputs.js';
 import type { CheckedOut } from './checked-out.js';
 import { type BaseChoice, chooseBaseCommit } from './choose-base-commit.js';
 import { completeAsFarAsPossible, completeCheckout, isComplete } from './complete-checkout.js';
@@ -49,16 +50,20 @@ export async function prepareGitBase(context: BaseContext, ref: string): Promise
   const { source, warnings } = chosen;
   const { commit } = source;
   const sameAsHead = await sameTree(git, commit);
+  const ofHead = gitIn(repository.top, context.childEnv, context.runCommand);
+  // A command of the user's builds whatever it builds.
+  const builtOutputs =
+    context.setupCommand === null ? await findBuiltOutputs(context.benchmarkFiles ?? [], ofHead) : [];
   const checkoutIn = (top: string): Checkout => ({ commit, top, project: join(top, repository.prefix) });
   const { top, release } = await keepBase(context, {
-    key: `${commit.slice(0, 12)}-${await setupHash(context, commit, repository)}`,
+    key: `${commit.slice(0, 12)}-${await setupHash(context, commit, repository, builtOutputs)}`,
     name: `Base ${commit.slice(0, 7)}`,
     reusable: true,
     lacks: async (top) => {
       const checkedOut = await checkedOutOf(context, git, repository, checkoutIn(top));
       return (await isComplete(checkedOut)) ? null : 'it lacks a submodule or files of Git LFS that head has';
     },
-    make: (top) => makeCheckout(context, git, repository, checkoutIn(top)),
+    make: (top) => makeCheckout(context, git, repository, checkoutIn(top), builtOutputs),
     remove: (top) => removeWorktree(git, top),
   });
   const folder = checkoutIn(top).project;
@@ -70,6 +75,7 @@ async function makeCheckout(
   git: Git,
   repository: Repository,
   checkout: Checkout,
+  builtOutputs: readonly BuiltOutput[],
 ): Promise<void> {
   await addWorktree(context, git, repository, checkout);
   const checkedOut = await checkedOutOf(context, git, repository, checkout);
@@ -81,6 +87,7 @@ async function makeCheckout(
     headTop: repository.top,
     headProject: context.root,
     benchmarkFolders: foldersOfBenchmarks(context.root, context.benchmarkFiles ?? []),
+    builtOutputs,
     setupCommand: context.setupCommand,
     startedWith: context.startedWith,
     env: context.childEnv,
@@ -145,10 +152,15 @@ async function removeWorktree(git: Git, folder: string): Promise<void> {
 const CHECKOUT_KIND = 'with submodules and Git LFS';
 
 /**
- * Hash of what decides how the checkout is set up: lockfiles, packages around the benchmark files, the command, where
- * in it, and the Node ABI.
+ * Hash of what decides how the checkout is set up: lockfiles, packages around the benchmark files, what head has
+ * built, the command, where in it, and the Node ABI.
  */
-async function setupHash(context: BaseContext, commit: string, { top, prefix }: Repository): Promise<string> {
+async function setupHash(
+  context: BaseContext,
+  commit: string,
+  { top, prefix }: Repository,
+  builtOutputs: readonly BuiltOutput[],
+): Promise<string> {
   const parts = prefix === '' ? [] : prefix.split('/');
   const folders = ['', ...parts.map((_, i) => `${parts.slice(0, i + 1).join('/')}/`)];
   const nested =
@@ -167,6 +179,7 @@ async function setupHash(context: BaseContext, commit: string, { top, prefix }: 
     CHECKOUT_KIND,
     submodules,
     lockfiles,
+    builtOutputs,
     context.setupCommand,
     prefix,
     platform,

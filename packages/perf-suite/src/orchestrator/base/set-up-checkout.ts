@@ -1,6 +1,7 @@
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { Secrets } from '@perf-suite/command-line';
 import { PerfError } from '@perf-suite/schema';
+import type { BuiltOutput } from './built-outputs.js';
 import { exists, findInstallRoot, type InstallRoot } from './find-install-root.js';
 import { findProgram } from './find-program.js';
 import { findUnbuiltPackages, type UnbuiltPackage } from './find-unbuilt-packages.js';
@@ -17,6 +18,7 @@ export interface CheckoutSetup {
   /** The same two folders of head, to find out what the project needs to have built. */
   readonly headTop: string;
   readonly headProject: string;
+  readonly builtOutputs: readonly BuiltOutput[];
   /** Folders in the project, relative to it and outermost first, that may be packages with their own dependencies. */
   readonly benchmarkFolders: readonly string[];
   /** Replaces installing and building; null for what the project's files imply. */
@@ -92,21 +94,55 @@ async function install(setup: CheckoutSetup, installRoot: InstallRoot, program: 
 
 async function build(setup: CheckoutSetup, installRoot: InstallRoot, program: Program): Promise<void> {
   for (const unbuilt of await findUnbuiltPackages(setup)) {
-    const folder = await buildFolder(unbuilt, installRoot);
     // A build of the whole workspace may have made this one already.
-    if (!(await isBuilt(unbuilt))) {
-      await runStep(setup, withArguments(program.command, ['run', 'build']), folder, program.env);
-    }
-    if (!(await isBuilt(unbuilt)))
-      throw notBuilt(unbuilt, installRoot, 'found none after its build script ran');
+    if (await isBuilt(unbuilt)) continue;
+    const script = await buildScript(unbuilt, installRoot);
+    const isEntry = !isOutput(unbuilt, setup);
+    if (script !== null) await runBuild(setup, installRoot, program, script);
+    // Base may have had another output: the benchmarks that load this one say so themselves.
+    if (!isEntry || (await isBuilt(unbuilt))) continue;
+    const found =
+      script === null
+        ? 'found neither the file nor a build script'
+        : `found none after its ${script.name} script ran`;
+    throw notBuilt(unbuilt, installRoot, found);
   }
 }
 
-async function buildFolder(unbuilt: UnbuiltPackage, installRoot: InstallRoot): Promise<string> {
+function isOutput({ folder, missing }: UnbuiltPackage, { top, builtOutputs }: CheckoutSetup): boolean {
+  return builtOutputs.some(
+    ({ packageFolder, output }) => join(top, packageFolder) === folder && missing.includes(output),
+  );
+}
+
+interface BuildScript {
+  readonly folder: string;
+  readonly name: string;
+}
+
+/** Returns the script that builds a package, its own or that of its workspace; null without one. */
+async function buildScript(unbuilt: UnbuiltPackage, installRoot: InstallRoot): Promise<BuildScript | null> {
   for (const folder of [unbuilt.folder, installRoot.folder]) {
-    if ((await readManifest(folder))?.scripts.build !== undefined) return folder;
+    const scripts = (await readManifest(folder))?.scripts ?? {};
+    const name = ['build', 'prepare'].find((one) => scripts[one] !== undefined);
+    if (name !== undefined) return { folder, name };
   }
-  throw notBuilt(unbuilt, installRoot, 'found neither the file nor a build script');
+  return null;
+}
+
+async function runBuild(
+  setup: CheckoutSetup,
+  { manager }: InstallRoot,
+  program: Program,
+  { folder, name }: BuildScript,
+): Promise<void> {
+  const startMs = performance.now();
+  await runStep(setup, withArguments(program.command, ['run', name]), folder, program.env);
+  const seconds = ((performance.now() - startMs) / 1000).toFixed(1);
+  const place = relative(setup.top, folder).split(sep).join('/');
+  setup.log(
+    `Built ${place === '' ? 'base' : `${place} in base`} by its ${name} script in ${seconds} s, once for this commit; baseSetup in the config takes its place: "${setupCommandOf(manager)}"`,
+  );
 }
 
 async function isBuilt({ folder, missing }: UnbuiltPackage): Promise<boolean> {
