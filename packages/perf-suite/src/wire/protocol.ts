@@ -30,6 +30,11 @@ export interface BenchmarkRequest {
   readonly timeMs: number;
   /** Least time of the warm-up of one variant; two that share a process get half as much again, together. */
   readonly warmupMs: number;
+  /**
+   * After how many calls of each variant earlier rounds were steady: this one may be warmed up for less than its least
+   * time. Left out where none has found out, or the least time is to be kept.
+   */
+  readonly steadyAfterCalls?: number;
 }
 
 export interface WorkerJob {
@@ -135,6 +140,8 @@ export type WorkerMessage =
       readonly batchSize: number;
       /** Whether its calls are awaited: found out by calling it, so it may differ from what was declared. */
       readonly async: boolean;
+      /** After how many calls of each variant its warm-up found none of them to get any faster. */
+      readonly steadyAfterCalls?: number;
     }
   | SamplesMessage
   | BenchmarkMeasuredMessage

@@ -223,6 +223,7 @@ async function measureOne(
           batchSize: request.batchSize,
           timeMs: request.timeMs,
           warmupMs: request.warmupMs,
+          steadyAfterCalls: request.steadyAfterCalls,
         },
         {
           ...context,

@@ -148,7 +148,7 @@ export const SETTINGS_TABLE = {
   warmup: duration<number>({
     flag: '--warmup <duration>',
     group: 'How it is measured',
-    help: 'least warm-up of each benchmark and round; up to five times as long while code still gets faster',
+    help: 'least warm-up of each benchmark and round (in the first round only, at the default); up to five times as long while code still gets faster',
     // Long enough for the optimising compiler: calibrated cold, a batch came out 13 times too small.
     default: 150,
     defaultText: '150ms',

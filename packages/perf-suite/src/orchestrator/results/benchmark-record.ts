@@ -10,6 +10,7 @@ import {
   type Variant,
   type Warning,
 } from '@perf-suite/schema';
+import { median } from '../../wire/median.js';
 import type { BenchmarkMeasuredMessage } from '../../wire/protocol.js';
 import type { PlannedBenchmark } from '../plan/plan.js';
 import { MetricsOverRounds } from './metrics-over-rounds.js';
@@ -45,6 +46,7 @@ export class BenchmarkRecord {
   finished = false;
   readonly #singleRounds: SingleRound[] = [];
   readonly #pairedRounds: PairedRound[] = [];
+  readonly #steadyAfterCalls: number[] = [];
   readonly #warnings = new Map<string, Warning>();
   readonly #metrics = new MetricsOverRounds();
   readonly #ownTimes = new OwnTimesOverRounds();
@@ -139,6 +141,22 @@ export class BenchmarkRecord {
     return warning === null ? [] : [warning];
   }
 
+  /** Notes after how many calls a round's process was warm. */
+  noteSteady(calls: number): void {
+    this.#steadyAfterCalls.push(calls);
+  }
+
+  /** After how many calls most rounds' processes were warm; null before any was. */
+  get steadyAfterCalls(): number | null {
+    return this.#steadyAfterCalls.length === 0 ? null : Math.ceil(median(this.#steadyAfterCalls));
+  }
+
+  /** Takes over what the rounds of another record of the same benchmark have found out about its calls. */
+  startLike({ batchSize, steadyAfterCalls }: BenchmarkRecord): void {
+    this.batchSize = batchSize;
+    if (steadyAfterCalls !== null) this.noteSteady(steadyAfterCalls);
+  }
+
   /** True where each side is measured in a process of its own. */
   get isApart(): boolean {
     return this.#isApart;
@@ -150,6 +168,7 @@ export class BenchmarkRecord {
     this.#pairedRounds.length = 0;
     this.#discardedCount = 1;
     this.batchSize = null;
+    this.#steadyAfterCalls.length = 0;
   }
 
   /** Leaves it out of the comparison: only one variant has it. Returns the warning that says so. */

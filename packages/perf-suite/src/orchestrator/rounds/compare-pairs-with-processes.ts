@@ -83,6 +83,7 @@ async function measureAnew(
     { ...recorder.header, seed },
     { ...plan, benchmarks: planned, brokenFiles: [] },
   );
+  for (const benchmark of benchmarks) anew.benchmark(benchmark.planned.id).startLike(benchmark);
   const schedule = scheduleRound(planned, { seed, isolation: 'file' });
   const events = new EventLog([], () => performance.now());
   await measureRound(0, schedule, settings, { recorder: anew, events, runWorker });

@@ -1,5 +1,5 @@
 import type { Failure, Variant } from '@perf-suite/schema';
-import type { VariantSource, WorkerJob, WorkerMessage } from '../../wire/protocol.js';
+import type { BenchmarkRequest, VariantSource, WorkerJob, WorkerMessage } from '../../wire/protocol.js';
 import { addTimes, NO_TIMES, type StageTimes } from '../../wire/stage-clock.js';
 import type { RunWorkerOptions } from '../processes/run-worker.js';
 import type { WorkerExit } from '../processes/worker-exit.js';
@@ -19,6 +19,8 @@ export interface RoundSettings {
   /** How long one benchmark is measured. */
   readonly timeMsOf: (benchmark: BenchmarkRecord) => number;
   readonly warmupMs: number;
+  /** True where that is the least of each round; else later rounds may do with what the first one needed. */
+  readonly keepsWarmupTime: boolean;
   readonly timeoutMs: number;
   readonly sampleCap: number;
   readonly nodeFlags: readonly string[];
@@ -150,10 +152,18 @@ function jobFor(
       batchSize: benchmark.batchSize,
       timeMs: settings.timeMsOf(benchmark),
       warmupMs: settings.warmupMs,
+      ...steadyAfter(benchmark, settings),
     })),
     seed,
     cacheFolder: settings.cacheFolder,
   };
+}
+
+function steadyAfter(
+  { steadyAfterCalls }: BenchmarkRecord,
+  { keepsWarmupTime }: RoundSettings,
+): Pick<BenchmarkRequest, 'steadyAfterCalls'> {
+  return keepsWarmupTime || steadyAfterCalls === null ? {} : { steadyAfterCalls };
 }
 
 function inImportOrder(variants: readonly VariantSource[], first: Variant): VariantSource[] {

@@ -43,6 +43,7 @@ async function trial({ ids = ['a.js#one', 'a.js#two', 'b.js#three'], ...options 
     cacheFolder: '/p/.perf/cache',
     timeMsOf: () => 5,
     warmupMs: 5,
+    keepsWarmupTime: false,
     timeoutMs: 1000,
     sampleCap: 1000,
     nodeFlags: [],

@@ -1,6 +1,6 @@
 import { AUTO_ANALYSIS_ROUNDS, analysePairs } from '@perf-suite/perf-guard';
 import type { VariantSource } from '../../wire/protocol.js';
-import type { Settings } from '../config/settings-table.js';
+import { DEFAULT_SETTINGS, type Settings } from '../config/settings-table.js';
 import type { PreparedRun } from '../plan/prepare-run.js';
 import { variantSources } from '../plan/variant-sources.js';
 import type { StopSignals } from '../processes/stop-signals.js';
@@ -26,6 +26,7 @@ export function suiteSettings(
     cacheFolder: run.cacheFolder,
     timeMsOf: ({ planned }) => timeMsOf(planned.timeMs, settings, flagTimeMs),
     warmupMs: settings.warmupMs,
+    keepsWarmupTime: settings.warmupMs !== DEFAULT_SETTINGS.warmupMs,
     timeoutMs: settings.timeoutMs,
     sampleCap: settings.sampleCap,
     nodeFlags: settings.nodeFlags,

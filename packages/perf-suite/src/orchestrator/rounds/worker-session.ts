@@ -141,7 +141,7 @@ export class WorkerSession {
     this.#options.events.emit(finishedEvent(benchmark));
   }
 
-  #start({ id, batchSize, async }: StartedMessage): void {
+  #start({ id, batchSize, async, steadyAfterCalls }: StartedMessage): void {
     const { recorder, events, round, sampleCap } = this.#options;
     const benchmark = recorder.benchmark(id);
     const seed = deriveSeed(recorder.header.seed, 'reservoir', id, round);
@@ -149,6 +149,7 @@ export class WorkerSession {
     this.#sentCount = 0;
     benchmark.batchSize ??= batchSize;
     benchmark.isAsync = async;
+    if (steadyAfterCalls !== undefined) benchmark.noteSteady(steadyAfterCalls);
     benchmark.startRound(new SampleReservoir(sampleCap, createRandom(seed).next));
     recorder.noteOrder(id);
     events.emit({

@@ -18,7 +18,11 @@ export async function measureBenchmark(request: MeasureRequest, context: Measure
     const { batchSize, wholeNs } = prepared;
     const slice = context.turns?.firstSlice({ batchSize, callNs: wholeNs }) ?? { batchSize, batchCount: 0 };
     const settled = { ...prepared, batchSize: slice.batchSize };
-    context.onStarted({ batchSize: settled.batchSize, async: settled.async });
+    context.onStarted({
+      batchSize: settled.batchSize,
+      async: settled.async,
+      steadyAfterCalls: settled.steadyAfterCalls,
+    });
     measured = await takeSamples(request, settled, turns, { ...context, firstBatchCount: slice.batchCount });
   } catch (error) {
     // What broke first is what matters; cleaning up after it may well fail too.

@@ -24,6 +24,8 @@ export interface MeasureRequest {
   readonly timeMs: number;
   /** Least warm-up of one variant, in milliseconds; two get half as much again, together. */
   readonly warmupMs: number;
+  /** After how many calls of each variant earlier rounds were steady; left out where none has found out. */
+  readonly steadyAfterCalls?: number | undefined;
 }
 
 /** Whose code runs: failures are put down to it, and metrics that it sets are its own. */
@@ -44,7 +46,11 @@ export interface MeasureContext {
   readonly metrics: Pick<MetricCollector, 'startWarmUp' | 'endWarmUp'>;
   /** Called with what comes next: for the account of the time, and to report where a benchmark got stuck. */
   enterStage(stage: Extract<Stage, 'setUp' | 'warmUp' | 'measure' | 'rest'>): void;
-  onStarted(started: { readonly batchSize: number; readonly async: boolean }): void;
+  onStarted(started: {
+    readonly batchSize: number;
+    readonly async: boolean;
+    readonly steadyAfterCalls: number;
+  }): void;
   onSamples(buffer: SampleBuffer): void;
   isStopRequested(): boolean;
   /** Throws what went wrong outside of any call since it was last asked: an unhandled rejection, a throw in a timer. */

@@ -10,7 +10,7 @@ import { lazyResultWarning } from './lazy-result.js';
 import type { MeasureContext, MeasureRequest, VariantSubject } from './measure-request.js';
 import { type Probe, probeCall } from './probe.js';
 import { ReportedDurations } from './reported-durations.js';
-import { withoutRunDelay } from './run-delay.js';
+import { withoutRunDelayWhereLong } from './run-delay.js';
 import { unfinishedWorkWarning } from './unfinished-work.js';
 import { runHooks } from './variant-hooks.js';
 import { type WarmUp, warmUp } from './warm-up.js';
@@ -18,6 +18,7 @@ import { type WarmUp, warmUp } from './warm-up.js';
 /** A benchmark that is warm, with all that its first calls have shown. */
 export interface PreparedBenchmark {
   readonly batchSize: number;
+  readonly steadyAfterCalls: number;
   /** About how long a call of the slower variant takes, in nanoseconds. */
   readonly callNs: number;
   readonly async: boolean;
@@ -64,7 +65,7 @@ export async function prepareBenchmark(
   const timed =
     runDelayNs === null || async || overridden
       ? loops
-      : loops.map((loop) => withoutRunDelay(loop as SyncBatch, runDelayNs));
+      : loops.map((loop) => withoutRunDelayWhereLong(loop as SyncBatch, runDelayNs));
   const timesItself = calls.some(({ loop }) => loop !== undefined);
   const warmed = await warmUpInTurns(request, turns, timed, { async, oneByOne, timesItself }, context);
   const warnings = [
@@ -79,6 +80,7 @@ export async function prepareBenchmark(
   const stepNs = (byWallClock ? warmed.wholeNs : warmed.callNs).map((ns) => warmed.batchSize * ns);
   return {
     batchSize: warmed.batchSize,
+    steadyAfterCalls: warmed.steadyAfterCalls,
     callNs: Math.max(...warmed.callNs),
     wholeNs: Math.max(...(byWallClock ? warmed.wholeNs : warmed.callNs)),
     reported,
@@ -158,6 +160,7 @@ async function warmUpInTurns(
       batchSize: request.batchSize,
       oneByOne: shape.oneByOne,
       timesItself: shape.timesItself,
+      steadyAfterCalls: request.steadyAfterCalls,
     });
     await nextTurn();
     context.throwOutsideFailure(variant);

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { openRunDelayClock, withoutRunDelay } from './run-delay.js';
+import { openRunDelayClock, withoutRunDelay, withoutRunDelayWhereLong } from './run-delay.js';
 
 /** Keeps this thread busy; in real time, since the durations below are compared with it. */
 function spin(ms: number): void {
@@ -71,6 +71,26 @@ describe('a batch without the wait for a core', () => {
       clockOf(0, 15 * MS),
     );
     expect(batch(1)).toBe(2 * MS);
+  });
+
+  it('is asked for only after one that was long', () => {
+    let readings = 0;
+    let callNs = 100;
+    const batch = withoutRunDelayWhereLong(
+      (iterations) => iterations * callNs,
+      () => ++readings,
+    );
+    for (let i = 0; i < 10; i++) batch(100);
+    expect(readings).toBe(0);
+    callNs = 1e6;
+    batch(1);
+    expect(readings).toBe(0);
+    batch(1);
+    expect(readings).toBe(2);
+    callNs = 100;
+    batch(1);
+    batch(1);
+    expect(readings).toBe(4);
   });
 
   it('never lasts less than nothing', () => {

@@ -79,6 +79,20 @@ export function withoutRunDelay(batch: SyncBatch, runDelayNs: RunDelayClock): Sy
   };
 }
 
+/**
+ * The same, but read only where the batch before suggests that this one is long: a warm-up does not know what its
+ * calls take, and runs thousands of short batches, of which the readings would take most of the time.
+ */
+export function withoutRunDelayWhereLong(batch: SyncBatch, runDelayNs: RunDelayClock): SyncBatch {
+  const corrected = withoutRunDelay(batch, runDelayNs);
+  let callNs = 0;
+  return (iterations) => {
+    const durationNs = callNs * iterations < WORTH_READING_NS ? batch(iterations) : corrected(iterations);
+    callNs = durationNs / iterations;
+    return durationNs;
+  };
+}
+
 /** Parsed byte by byte: a string for each reading would be garbage in the middle of measuring. */
 function readNumbers(text: Buffer, length: number, into: { runNs: number; waitNs: number }): ThreadTimes {
   const space = text.indexOf(0x20);

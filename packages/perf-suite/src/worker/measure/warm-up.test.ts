@@ -99,6 +99,47 @@ describe('warmUp', () => {
     expect(steady.spentMs).toBeLessThan(170);
   });
 
+  it('says after how many calls it was steady, and does with little more where that is known', async () => {
+    // Ten calls of 10 ms, then calls of 1 ms.
+    const compiling = () => new Timeline((spentNs) => (spentNs < 100e6 ? 10e6 : 1e6));
+    const search = compiling();
+    const options = { ...OPTIONS, warmupMs: 600, batchSize: 1 };
+    const { steadyAfterCalls } = await warmUp([search.loop], { ...options, nowMs: search.nowMs });
+    expect(steadyAfterCalls).toBeGreaterThanOrEqual(9);
+    expect(steadyAfterCalls).toBeLessThanOrEqual(20);
+    const later = compiling();
+    await warmUp([later.loop], { ...options, nowMs: later.nowMs, steadyAfterCalls });
+    expect(search.spentMs).toBeGreaterThan(600);
+    expect(later.calls()).toBeGreaterThan(1.5 * steadyAfterCalls);
+    expect(later.spentMs).toBeLessThan(200);
+  });
+
+  it('goes on past the calls that are known while a loop gets faster, and no further than without', async () => {
+    const slower = new Timeline((spentNs) =>
+      spentNs < 300e6 ? 1e6 * 0.9 ** Math.floor(spentNs / 25e6) : 1e5,
+    );
+    const options = { ...OPTIONS, warmupMs: 100, batchSize: 1 };
+    await warmUp([slower.loop], { ...options, nowMs: slower.nowMs, steadyAfterCalls: 5 });
+    expect(slower.spentMs).toBeGreaterThan(300);
+    const steady = new Timeline(() => 1e6);
+    await warmUp([steady.loop], { ...options, nowMs: steady.nowMs, steadyAfterCalls: 100_000 });
+    expect(steady.spentMs).toBeLessThan(170);
+  });
+
+  it('does not stay with the batch size that cold calls suggest', async () => {
+    const sizes: number[] = [];
+    const cold = new Timeline((spentNs) => (spentNs < 1e6 ? 1000 : 10));
+    const loop = (iterations: number): number => {
+      sizes.push(iterations);
+      return cold.loop(iterations);
+    };
+    const settled = await warmUp([loop], { ...OPTIONS, nowMs: cold.nowMs, timerCostNs: 0, warmupMs: 100 });
+    expect(settled.batchSize).toBe(2000);
+    const firstFitting = sizes.indexOf(2000);
+    expect(sizes.slice(firstFitting).every((size) => size === 2000)).toBe(true);
+    expect(sizes.length - firstFitting).toBeGreaterThan(1000);
+  });
+
   it.each([
     ['hooks of 1 ms around a call of a nanosecond', 1, 1e6, true],
     ['hooks of 5 ms around a call of a nanosecond', 1, 5e6, true],
