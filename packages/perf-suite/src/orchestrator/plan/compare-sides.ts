@@ -201,7 +201,8 @@ function withFindings(
     const warnings = found.get(benchmark.id);
     return warnings === undefined ? benchmark : { ...benchmark, warnings };
   });
-  return { ...plan, benchmarks };
+  const sameCode = new Set(reaches.flatMap(({ id, reach }) => (reach === 'same-code' ? [id] : [])));
+  return { ...plan, benchmarks, sameCode };
 }
 
 function markSides(

@@ -44,6 +44,8 @@ export interface Plan {
   readonly ownInBase: ReadonlySet<string>;
   /** In an A/B run: ids of files whose sides one process cannot hold, each with the reason, to follow "because". */
   readonly apart: ReadonlyMap<string, string>;
+  /** In an A/B run: ids of benchmarks whose sides load the same code and data. */
+  readonly sameCode: ReadonlySet<string>;
   readonly brokenFiles: readonly {
     readonly file: string;
     readonly fileId: string;
@@ -88,6 +90,7 @@ export function planRun(files: readonly ListedFile[], options: PlanOptions): Pla
     benchmarks,
     ownInBase: new Set(),
     apart: new Map(),
+    sameCode: new Set(),
     brokenFiles,
   };
 }

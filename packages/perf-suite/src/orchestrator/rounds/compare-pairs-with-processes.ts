@@ -26,7 +26,8 @@ const FURTHEST_LOG = Math.log(1.15);
 /**
  * Compares the first round in pairs with a round that has a process for each side. In one process both sides share
  * what the engine learns: one array with an iterator of its own, or objects whose fields hold other types, slows the
- * code of both down, and a difference of several times reads as none. Where the two disagree, both are measured once
+ * code of both down, and a difference of several times reads as none. Sides that load the same code have nothing to
+ * hide from each other, and are left out. Where the two disagree, both are measured once
  * more; where they disagree again, the file's benchmarks start again with a process for each side: they are returned,
  * with no round measured.
  */
@@ -34,9 +35,9 @@ export async function checkPairs(
   settings: RoundSettings,
   parts: PairsCheckParts,
 ): Promise<readonly BenchmarkRecord[]> {
-  const { recorder, runPairs, runApart } = parts;
+  const { recorder, plan, runPairs, runApart } = parts;
   const inPairs = recorder.benchmarks.filter(
-    (one) => !one.finished && !one.isApart && logRatioOf(one) !== null,
+    (one) => !one.finished && !one.isApart && !plan.sameCode.has(one.planned.id) && logRatioOf(one) !== null,
   );
   const apart = await measureAnew(inPairs, { purpose: 'check', runWorker: runApart }, settings, parts);
   const first = new Map(
