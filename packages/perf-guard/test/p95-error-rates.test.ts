@@ -109,8 +109,8 @@ describe('p95 beside p50', () => {
   test('asks for no round of its own', () => {
     const pairs = one({ p50: 0.003, p95: 0.3 }, { p50: 0, p95: 0.1 });
     const [decision] = decidePairs(pairs, { ...options, gating: BOTH }).decisions;
-    expect(decision).toMatchObject({ decided: true, percentiles: { p50: { roundCount: 8 } } });
-    expect(decision?.percentiles.p95).toMatchObject({ verdict: 'inconclusive', roundCount: 8 });
+    expect(decision).toMatchObject({ decided: true, percentiles: { p50: { roundCount: 6 } } });
+    expect(decision?.percentiles.p95).toMatchObject({ verdict: 'inconclusive', roundCount: 6 });
   });
 
   test('alone is measured for until it is settled', () => {

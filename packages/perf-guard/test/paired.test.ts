@@ -382,7 +382,7 @@ describe('interim analyses while measuring', () => {
   });
 
   test('finds nothing before the first interim analysis', () => {
-    const run = pairedRun({ rounds: 7, askedRounds: 'auto', benchmarks: [{ name: 'x', change: 0.5 }] });
+    const run = pairedRun({ rounds: 5, askedRounds: 'auto', benchmarks: [{ name: 'x', change: 0.5 }] });
     expect(analysePairs(run)).toEqual([{ id: 'bench/a.bench.ts#x', state: 'sampling', percentiles: null }]);
   });
 
@@ -416,11 +416,35 @@ describe('interim analyses while measuring', () => {
     });
   });
 
+  test('finds after six rounds that nothing changed, and no change', () => {
+    const benchmarks = [
+      { name: 'same', roundSd: 0.003 },
+      { name: 'slower', change: 0.2, roundSd: 0.003 },
+      { name: 'noisy', roundSd: 0.05 },
+    ];
+    const run = pairedRun({ rounds: 6, askedRounds: 'auto', benchmarks });
+    expect(analysePairs(run).map(({ state }) => state)).toEqual(['decided', 'sampling', 'sampling']);
+    const measured = measureUntilDecided(pairedRun({ rounds: 24, askedRounds: 'auto', benchmarks })).run;
+    const [same, slower] = judgeRun(measured, OPTIONS).comparisons;
+    expect(same).toMatchObject({ verdict: 'unchanged', percentiles: [{ replicates: 6, warnings: [] }, {}] });
+    expect(slower).toMatchObject({ verdict: 'regressed', percentiles: [{ replicates: 8 }, {}] });
+  });
+
+  test('goes on past six rounds where the slowest calls alone became slower', () => {
+    const benchmarks = [{ name: 'same', roundSd: 0.003 }];
+    const slowTail = withSlowTail(pairedRun({ rounds: 8, askedRounds: 'auto', benchmarks }));
+    expect(analysePairs(firstRounds(slowTail, 6)).map(({ state }) => state)).toEqual(['sampling']);
+    expect(analysePairs(slowTail)).toMatchObject([
+      { state: 'decided', percentiles: { p50: { verdict: 'unchanged' }, p95: { verdict: 'regressed' } } },
+    ]);
+  });
+
   test('spends what is left of the error when time ends between interim analyses', () => {
     const run = pairedRun({ rounds: 11, askedRounds: 'auto', benchmarks: [{ name: 'x', roundSd: 0.05 }] });
     const report = judgeRun(run, OPTIONS);
     expect(report.method).toMatchObject({
       looks: [
+        { rounds: 6, alpha: 0 },
         { rounds: 8, alpha: 0.004 },
         { rounds: 11, alpha: 0.006 },
       ],

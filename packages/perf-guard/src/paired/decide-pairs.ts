@@ -62,11 +62,12 @@ export interface PairDecisions {
 
 /**
  * Returns a decision for each benchmark, by going through the planned analyses from the first: what is
- * decided at one is final, the rest goes on to the next. The orchestrator (after rounds 8, 14 and 24)
+ * decided at one is final, the rest goes on to the next. The orchestrator (after rounds 6, 8, 14 and 24)
  * and the judge (afterwards, from the file) both call this, so that they always agree.
  *
  * A benchmark goes on until its leading percentile is settled: p50 where it gates, else p95. p95 beside
- * it takes what these rounds say; none is measured for its sake.
+ * it takes what these rounds say; none is measured for its sake, except where p50 is settled by the analysis that cannot
+ * find a change, and the next one may find p95 or the mean changed.
  */
 export function decidePairs(suite: readonly JudgeablePairs[], options: DecidePairsOptions): PairDecisions {
   const doneCount = suite.reduce((most, { ratios }) => Math.max(most, (ratios.rounds.at(-1) ?? -1) + 1), 0);
@@ -112,8 +113,28 @@ function analyseSuite(suite: readonly JudgeablePairs[], at: SuiteAnalysis): Pair
   return at.before.map((before, i) => {
     if (before.decided) return before;
     const percentiles = { p50: found.get('p50')![i]!, p95: found.get('p95')![i]! };
-    return { decided: at.analysis.last || isSettled(percentiles[lead]), percentiles };
+    const isSettledByAll =
+      isSettled(percentiles[lead]) && (at.analysis.alpha > 0 || !mayYetBeFound(suite[i]!, lead, at.analysis));
+    return { decided: at.analysis.last || isSettledByAll, percentiles };
   });
+}
+
+/**
+ * Whether the next analysis may find what the one that finds no change could not be sure of: the other percentile
+ * changed, or the mean, which warns. At 8 rounds the first needs all of them on one side of what the null allows (with
+ * one on the other, two patterns of 256 are as extreme), and the second all but one above the minimum effect.
+ */
+function mayYetBeFound(pairs: JudgeablePairs, lead: PercentileName, { rounds }: InterimAnalysis): boolean {
+  const isOtherMoved = PERCENTILES.filter((name) => name !== lead).some((name) => {
+    const seen = roundsSeen(pairs, name, rounds);
+    return ([1, -1] as const).some(
+      (direction) =>
+        seen.values.length > 0 && signFlipTest(seen, direction).values.every((value) => value > 0),
+    );
+  });
+  const means = pairs.ratios.meanLogRatios.slice(0, rounds);
+  const slowerMeans = means.filter((log) => log > Math.log1p(pairs.minimumEffect.p50));
+  return isOtherMoved || (means.length > 0 && slowerMeans.length >= means.length - 1);
 }
 
 /** One percentile of one benchmark. */

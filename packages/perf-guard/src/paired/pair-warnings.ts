@@ -18,6 +18,8 @@ function tooFewSamples(): Warning {
 }
 
 function tooFewRounds({ roundCount, alpha }: PercentileDecision): Warning[] {
+  // An analysis that looks for no change needs no more rounds than it has.
+  if (alpha === 0) return [];
   const smallestP = 2 ** -roundCount;
   if (smallestP <= alpha) return [];
   const needed = Math.ceil(-Math.log2(alpha));

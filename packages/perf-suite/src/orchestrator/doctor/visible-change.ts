@@ -10,7 +10,7 @@ export interface VisibleChange {
 /**
  * How many times the spread between rounds a change must be so that the judge finds it in at least 4
  * of 5 runs by then, in a suite of up to 20 benchmarks, with Gaussian spread. Found by simulation with
- * the judge itself, over its interim analyses at 8, 14 and 24 rounds; visible-change.test.ts repeats it.
+ * the judge itself, over its interim analyses at 8, 14 and 24 rounds (the one at 6 finds no change); visible-change.test.ts repeats it.
  */
 const SPREADS_BY_ROUNDS = [
   { rounds: 8, spreadCount: 2.6 },
