@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { type Failure, PerfError, type Warning } from '@perf-suite/schema';
 import type { DeclaredBenchmark, WorkerMessage } from '../../wire/protocol.js';
 import { failureOf, WHILE_LOADING } from '../processes/worker-exit-failure.js';
@@ -10,8 +11,8 @@ import { withInstallHint } from './not-installed.js';
 import { missingGlobalHint, otherHarnessFailure } from './other-harness.js';
 import type { ListedFile } from './plan.js';
 
-/** Files loaded at the same time: loading is mostly waiting, and nothing is measured yet. */
-export const FILES_AT_ONCE = 2;
+/** Files loaded at the same time, a process each: nothing is measured yet, and more than a few would fill the memory. */
+export const FILES_AT_ONCE = Math.min(8, Math.max(2, availableParallelism()));
 
 export interface ListOptions {
   readonly root: string;

@@ -113,6 +113,15 @@ describe('a run of one variant', () => {
     expect(jobs.map(({ benchmarks }) => benchmarks[0]?.batchSize)).toEqual([null, 10, 10]);
   });
 
+  it('tells later rounds after how many calls the first was steady, unless the least time is to be kept', async () => {
+    const calls = async (keepsWarmupTime: boolean) => {
+      const { jobs } = await trial({ ids: ['a.js#one'], settings: { keepsWarmupTime } });
+      return jobs.map(({ benchmarks }) => benchmarks[0]?.steadyAfterCalls);
+    };
+    expect(await calls(false)).toEqual([undefined, 1000, 1000]);
+    expect(await calls(true)).toEqual([undefined, undefined, undefined]);
+  });
+
   it('keeps the durations as measured and reports samples per iteration', async () => {
     const { run, seen } = await trial({ ids: ['a.js#one'], settings: { rounds: 1 } });
     const round = run.mode === 'single' ? run.benchmarks[0]?.rounds[0] : undefined;

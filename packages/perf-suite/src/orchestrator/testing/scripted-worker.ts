@@ -65,7 +65,13 @@ export function scriptedWorker(script: Script): { jobs: WorkerJob[]; runWorker: 
       if (end !== null) return { ...EXIT, current: id, ...end };
       const head = durationsOf(id, job);
       const paired = job.variants.length === 2;
-      onMessage({ type: 'benchmark-started', id, batchSize: batchSize ?? 10, async: false });
+      onMessage({
+        type: 'benchmark-started',
+        id,
+        batchSize: batchSize ?? 10,
+        async: false,
+        steadyAfterCalls: 1000,
+      });
       onMessage({
         type: 'samples',
         id,
