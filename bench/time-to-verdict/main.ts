@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { appendFile, mkdtemp, rm } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +11,8 @@ import { makeProject, type ProjectSize, SIZES } from './make-project.js';
 /**
  * How long verdicts take, and where the time goes: compares unchanged code with its last commit by the real
  * command at its defaults, base cached. With `--also CHECKOUT` another checkout of this repository (built) does the
- * same, in random order with this one, and the ratios of the two are printed.
+ * same, in random order with this one, and the ratios of the two are printed. With `--touched` head adds a function
+ * that no benchmark calls to the module that all of them load: then the sides do not load the same code.
  */
 const { values } = parseArgs({
   options: {
@@ -19,6 +20,7 @@ const { values } = parseArgs({
     size: { type: 'string', multiple: true, default: ['10 in 3 files'] },
     command: { type: 'string', default: 'run' },
     also: { type: 'string' },
+    touched: { type: 'boolean', default: false },
   },
 });
 const own = fileURLToPath(new URL('../../..', import.meta.url));
@@ -52,6 +54,7 @@ async function measureSize(name: string, size: ProjectSize): Promise<void> {
       await makeProject(folder, size);
       // Prepares and caches the base.
       if (values.command === 'run') runCommand(checkout, folder, ['--rounds', '1']);
+      if (values.touched) await appendFile(join(folder, 'src/work.js'), 'export const unused = () => 0;\n');
     }
     for (let run = 0; run < Number(values.runs); run++) {
       for (const which of shuffled(Object.keys(checkouts))) {
