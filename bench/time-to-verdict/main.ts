@@ -116,7 +116,8 @@ function print(name: string, took: Readonly<Record<string, readonly Took[]>>): v
   for (const [label, read, shown] of rows) {
     const medians = names.map((which) => of(which, read));
     const [here = Number.NaN, other = Number.NaN] = medians;
-    const ratio = names.length > 1 ? ` ${(here / other).toFixed(2)} |` : '';
+    const quotient = Number.isFinite(here / other) ? (here / other).toFixed(2) : '';
+    const ratio = names.length > 1 ? ` ${quotient} |` : '';
     console.log(
       `| ${label} | ${medians.map((value) => (Number.isFinite(value) ? shown(value) : '')).join(' | ')} |${ratio}`,
     );
