@@ -49,6 +49,9 @@ async function prove(
       { id: `${name}#work`, group: [], name: 'work', async: false, timeMs: null, minimumEffect: null },
     ],
     failure: null,
+    declaresNothing: false,
+    leavesToOthers: false,
+    warnings: [],
   };
   return proveFile({
     plan: planRun([listed], { root, filter: null, patterns: [] }),
