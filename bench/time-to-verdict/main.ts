@@ -70,7 +70,10 @@ async function measureSize(name: string, size: ProjectSize): Promise<void> {
 
 function runCommand(checkout: string, folder: string, more: readonly string[]): Took {
   const bin = join(checkout, 'packages/perf-suite/bin/perf-suite.js');
-  const args = values.command === 'run' ? ['run', '--against', 'HEAD', ...more] : [values.command, ...more];
+  const args =
+    values.command === 'run'
+      ? ['run', '--against', 'HEAD', ...allOf(bin), ...more]
+      : [values.command, ...more];
   const started = performance.now();
   const { stdout, stderr } = spawnSync(process.execPath, [bin, ...args, '--format', 'json'], {
     cwd: folder,
@@ -90,6 +93,12 @@ function runCommand(checkout: string, folder: string, more: readonly string[]): 
     rounds: Math.max(0, ...summary.benchmarks.map(({ rounds = 0 }) => rounds)),
     open: summary.report?.comparisons.filter(({ verdict }) => verdict === 'inconclusive').length ?? 0,
   };
+}
+
+/** What is the same code on both sides is not measured, since there is a flag that measures it. */
+function allOf(bin: string): string[] {
+  const { stdout } = spawnSync(process.execPath, [bin, 'run', '--help'], { encoding: 'utf8' });
+  return stdout.includes('--all') ? ['--all'] : [];
 }
 
 function print(name: string, took: Readonly<Record<string, readonly Took[]>>): void {

@@ -201,8 +201,8 @@ function withFindings(
     const warnings = found.get(benchmark.id);
     return warnings === undefined ? benchmark : { ...benchmark, warnings };
   });
-  const sameCode = new Set(reaches.flatMap(({ id, reach }) => (reach === 'same-code' ? [id] : [])));
-  return { ...plan, benchmarks, sameCode };
+  const loadSameCode = new Set(reaches.flatMap(({ id, reach }) => (reach === 'same-code' ? [id] : [])));
+  return { ...plan, benchmarks, loadSameCode };
 }
 
 function markSides(

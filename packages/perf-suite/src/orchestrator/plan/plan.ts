@@ -45,7 +45,7 @@ export interface Plan {
   /** In an A/B run: ids of files whose sides one process cannot hold, each with the reason, to follow "because". */
   readonly apart: ReadonlyMap<string, string>;
   /** In an A/B run: ids of benchmarks whose sides load the same code and data. */
-  readonly sameCode: ReadonlySet<string>;
+  readonly loadSameCode: ReadonlySet<string>;
   readonly brokenFiles: readonly {
     readonly file: string;
     readonly fileId: string;
@@ -90,7 +90,7 @@ export function planRun(files: readonly ListedFile[], options: PlanOptions): Pla
     benchmarks,
     ownInBase: new Set(),
     apart: new Map(),
-    sameCode: new Set(),
+    loadSameCode: new Set(),
     brokenFiles,
   };
 }

@@ -37,7 +37,8 @@ export async function checkPairs(
 ): Promise<readonly BenchmarkRecord[]> {
   const { recorder, plan, runPairs, runApart } = parts;
   const inPairs = recorder.benchmarks.filter(
-    (one) => !one.finished && !one.isApart && !plan.sameCode.has(one.planned.id) && logRatioOf(one) !== null,
+    (one) =>
+      !one.finished && !one.isApart && !plan.loadSameCode.has(one.planned.id) && logRatioOf(one) !== null,
   );
   const apart = await measureAnew(inPairs, { purpose: 'check', runWorker: runApart }, settings, parts);
   const first = new Map(

@@ -38,7 +38,7 @@ export function planOf(ids: readonly string[]): Plan {
     benchmarks,
     ownInBase: new Set(),
     apart: new Map(),
-    sameCode: new Set(),
+    loadSameCode: new Set(),
     brokenFiles: [],
   };
 }
