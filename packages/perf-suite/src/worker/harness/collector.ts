@@ -8,8 +8,6 @@ export interface CollectedBenchmark extends SubjectSteps {
   readonly name: string;
   /** Null: found out from the first call. */
   readonly async: boolean | null;
-  /** Asked when the file has ended: only then is it known whether others are marked as the only ones. */
-  readonly isLeftOut?: () => boolean;
 }
 
 /** Benchmarks that a file made as one: a Bench, a suite. */
@@ -101,10 +99,7 @@ export class Collector {
     const isOwn = (one: Defined): boolean => !isDefinedElsewhere(one, isElsewhere);
     const sets = [...this.#sets].filter(isOwn);
     return [
-      ...this.#single
-        .filter(isOwn)
-        .flatMap(({ benchmarks }) => benchmarks())
-        .filter(({ isLeftOut }) => isLeftOut?.() !== true),
+      ...this.#single.filter(isOwn).flatMap(({ benchmarks }) => benchmarks()),
       ...sets.flatMap((set, i) => {
         const group = groupOf(set, sets.length === 1 ? null : String(i + 1));
         return set.benchmarks().map((one) => ({ ...one, group: [...group, ...one.group] }));

@@ -1,5 +1,5 @@
 import { isAsyncFunction } from '../../load/is-async-function.js';
-import { type Collector, currentCollector } from '../collector.js';
+import { type CollectedBenchmark, type Collector, currentCollector } from '../collector.js';
 import { withOwnStopwatch } from '../own-stopwatch.js';
 import { BenchContext } from './bench-context.js';
 
@@ -30,16 +30,16 @@ export function bench(...given: Given): void {
   if (collector === null) return;
   if (only) withOnly.add(collector);
   const run = runOf(fn, name);
-  collector.add({
+  const benchmark: CollectedBenchmark = {
     group: group === undefined ? [] : [group],
     name,
     async: isAsyncFunction(fn) ? true : null,
-    isLeftOut: () => ignore || (withOnly.has(collector) && !only),
     async enter() {},
     call: () => ({ run, self: undefined, values: [], beforeEach: null, afterEach: null }),
     async leave() {},
     async dispose() {},
-  });
+  };
+  collector.addAll(() => (ignore || (withOnly.has(collector) && !only) ? [] : [benchmark]));
 }
 
 bench.only = (...given: Given) => bench(...marked(given, { only: true }));

@@ -8,11 +8,7 @@ import { BenchContext, type ContextPhase } from './bench-context.js';
 import type { Suite } from './suite.js';
 
 /** Returns a benchmark as it was declared in a suite, with the hooks of all suites around it. */
-export function declaredBenchmark(
-  { name, options, fn }: Declaration,
-  suite: Suite,
-  isLeftOut: () => boolean,
-): CollectedBenchmark {
+export function declaredBenchmark({ name, options, fn }: Declaration, suite: Suite): CollectedBenchmark {
   const params = sortedParameters(options.params ?? {});
   const stop = new AbortController();
   const facts = { name, params, signal: stop.signal };
@@ -27,7 +23,6 @@ export function declaredBenchmark(
     group: suite.names,
     name: nameWithParameters(name, params),
     async: isAsyncFunction(fn) ? true : null,
-    isLeftOut,
     async enter(entered: Phase) {
       phase = entered === 'warmup' ? 'warmup' : 'measurement';
       index = 0;

@@ -39,9 +39,10 @@ export class Runner {
       (this.#hasOnly && !isSelf) ||
       (!this.#startsItself && !this.#isRun) ||
       (this.#pattern !== null && names.join(' ').search(this.#pattern) === -1);
-    const name = { names, isLeftOut };
-    this.#declared.push(name);
-    currentCollector()?.add(declaredBenchmark(declaration, suite, isLeftOut));
+    this.#declared.push({ names, isLeftOut });
+    const benchmark = declaredBenchmark(declaration, suite);
+    // Only at the end is it known whether others are marked as the only ones.
+    currentCollector()?.addAll(() => (isLeftOut() ? [] : [benchmark]));
     return Promise.resolve(suite === this.#root ? placeholderBenchmark(names) : undefined);
   }
 
