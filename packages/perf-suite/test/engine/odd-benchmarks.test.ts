@@ -171,14 +171,14 @@ describe('a benchmark that returns before its work is done', () => {
   it('is warned of where an await was forgotten, and no other is', async () => {
     const file = suiteFile(
       'forgotten-await.bench.js',
-      `bench('timer', () => { fetched(); });
-       bench('timer in an async function', async () => { fetched(); });
+      `bench('timer', () => { fetched(50); });
+       bench('timer in an async function', async () => { fetched(50); });
        bench('computation', () => { computed(100_000); });
-       bench('awaited', async () => { await fetched(); });
+       bench('awaited', async () => { await fetched(1); });
        bench('returned', () => computed(1000));
        bench('cleared', () => { clearTimeout(setTimeout(() => {}, 10)); });
        bench('promise that is the result', () => ({ done: Promise.resolve(1).then((one) => one) }));`,
-      `const fetched = async () => { await new Promise((resolve) => setTimeout(resolve, 1)); };
+      `const fetched = async (ms) => { await new Promise((resolve) => setTimeout(resolve, ms)); };
        const computed = async (count) => { await null; let sum = 0; for (let i = 0; i < count; i++) sum += i; return sum; };`,
     );
     const outcome = await project.measure(file, { options: { timeoutMs: 40_000 } });
