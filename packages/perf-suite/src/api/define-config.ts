@@ -2,7 +2,7 @@ import type { FailOn, PercentileName } from '@perf-suite/schema';
 
 /** A config file's content: every key also is a flag of `perf-suite run`, and flags win. */
 export interface PerfConfig {
-  /** Globs of benchmark files, relative to this file. Default: all `*.bench.*`, and files in bench folders that import a harness. */
+  /** Globs of benchmark files, relative to this file. Default: all `*.bench.*`, and `bench.*` or files in bench folders that import a harness. */
   readonly files?: readonly string[] | string;
   /** With `against`: measure also what runs the same code on both sides. Default: false. */
   readonly all?: boolean;

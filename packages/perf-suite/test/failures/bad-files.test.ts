@@ -78,7 +78,7 @@ describe('nothing to measure', () => {
     const { exitCode, stderr } = await perfSuite(['run', '--cwd', folder]);
     expect(exitCode).toBe(2);
     expect(stderr).toContain(
-      `searched *.bench.{ts,js,...}, and files in bench folders that import a harness in ${folder}`,
+      `searched *.bench.{ts,js,...}, and bench.{ts,js,...} or files in bench folders that import a harness in ${folder}`,
     );
   });
 

@@ -33,7 +33,7 @@ describe('an argument that is no benchmark file', () => {
     ['failed', 'Several values of one flag are joined by commas: --fail-on regressed,'],
     [
       'empty',
-      'empty: expected a folder with benchmark files (*.bench.{ts,js,...}, and files in bench folders that import a harness), found none in it\n  Name a file',
+      'empty: expected a folder with benchmark files (*.bench.{ts,js,...}, and bench.{ts,js,...} or files in bench folders that import a harness), found none in it\n  Name a file',
     ],
     ['benchmarks', 'others can be named: perf-suite run benchmarks/parse.js'],
     ['nope/**', 'No benchmark file found: searched nope/**'],

@@ -23,6 +23,11 @@ const FOLDER_FILES = {
   'perf/lazy.ts': "const { Bench } = await import('tinybench');",
   'benchmark/data.mjs': "export const data = 'tinybench'; // from tinybench",
   'benchmark/built/parse.mjs': "import { Bench } from 'tinybench';",
+  'benchmark/parse.test.mjs': "import { test } from 'vitest';",
+  'benchs/print.mjs': "import { bench } from 'mitata';",
+  'test/bench.ts': "import { bench } from 'mitata';",
+  'benchmark.cjs': "const { Suite } = require('benchmark');",
+  'src/bench.ts': 'export const bench = 1;',
   'src/lib.mjs': "import { Bench } from 'tinybench';",
   '.gitignore': 'built\n',
 };
@@ -67,7 +72,7 @@ it('refuses to find nothing', async () => {
   await expect(find(['x/**/*.bench.js'])).rejects.toMatchObject({ code: 'no-match' });
 });
 
-it('finds files of any name in bench folders, by the harness that they import, and nothing that git ignores', async () => {
+it('finds files named bench and files in bench folders by the harness that they import, but no tests and nothing that git ignores', async () => {
   const root = mkdtempSync(join(tmpdir(), 'perf-suite-find-'));
   for (const [file, content] of Object.entries(FOLDER_FILES)) {
     mkdirSync(dirname(join(root, file)), { recursive: true });
@@ -77,12 +82,19 @@ it('finds files of any name in bench folders, by the harness that they import, a
   const namesOf = async (patterns: readonly string[]) =>
     (await findBenchmarkFiles({ root, patterns })).map((file) => fileIdOf(file, root));
   expect(await namesOf(DEFAULT_PATTERNS)).toEqual([
+    'benchmark.cjs',
     'benchmark/parse.mjs',
+    'benchs/print.mjs',
     'packages/a/bench/index.cjs',
     'perf/lazy.ts',
+    'test/bench.ts',
   ]);
   // A folder that is named may be called anything.
   expect(await namesOf(['src'])).toEqual(['src/lib.mjs']);
   // A glob means what it matches.
-  expect(await namesOf(['benchmark/*.mjs'])).toEqual(['benchmark/data.mjs', 'benchmark/parse.mjs']);
+  expect(await namesOf(['benchmark/*.mjs'])).toEqual([
+    'benchmark/data.mjs',
+    'benchmark/parse.mjs',
+    'benchmark/parse.test.mjs',
+  ]);
 });

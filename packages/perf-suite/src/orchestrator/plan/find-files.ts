@@ -5,7 +5,12 @@ import { glob } from 'tinyglobby';
 import { childEnvironment } from '../base/child-environment.js';
 import { gitIn } from '../base/git.js';
 import { runCommand } from '../base/run-command.js';
-import { DEFAULT_PATTERNS, isNamedAsBenchmark, PATTERNS_IN_FOLDER } from './benchmark-file-patterns.js';
+import {
+  DEFAULT_PATTERNS,
+  isNamedAsBenchmark,
+  isNamedAsTest,
+  PATTERNS_IN_FOLDER,
+} from './benchmark-file-patterns.js';
 import { unfitName } from './file-kind.js';
 import { harnessesOf } from './harnesses-of.js';
 import { nothingAt, nothingFound, nothingIn } from './no-match.js';
@@ -66,10 +71,10 @@ async function filesOf(pattern: string, root: string): Promise<string[]> {
   return DEFAULT_PATTERNS.includes(pattern) ? benchmarkFilesAmong(files, root) : files;
 }
 
-/** Returns those that are named as benchmark files or import a harness; not what a build left behind. */
+/** Returns those that are named as benchmark files or import a harness; not tests, nor what a build left behind. */
 async function benchmarkFilesAmong(files: readonly string[], folder: string): Promise<string[]> {
   const named = files.filter(isNamedAsBenchmark);
-  const others = files.filter((file) => !isNamedAsBenchmark(file));
+  const others = files.filter((file) => !isNamedAsBenchmark(file) && !isNamedAsTest(file));
   const importing = await Promise.all(
     others.map(async (file) => ((await harnessesOf(file)).length > 0 ? [file] : [])),
   );

@@ -70,7 +70,7 @@ async function candidates(folder: string, ignore: readonly string[]): Promise<st
 
 function candidatesHint(files: readonly string[]): string {
   if (files.length === 0) return 'Name a file, or write a first benchmark with: perf-suite init';
-  return `Files are found by the name *.bench.ts, or in a bench folder by the harness that they import; others can be named: perf-suite run ${files.join(' ')}`;
+  return `Files are found by the name *.bench.ts; named bench.ts or in a bench folder, by the harness that they import; others can be named: perf-suite run ${files.join(' ')}`;
 }
 
 function shown(path: string, root: string): string {
