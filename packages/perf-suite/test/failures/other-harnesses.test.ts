@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { benchmarkOf, measured, newFolder, perfSuite } from './run-command.js';
@@ -53,4 +53,26 @@ it('what a file should do instead reaches who lists it and who runs it, and the 
   expect(stderr).toContain(hint);
   expect(stderr).not.toContain('Fix what keeps the file from loading.');
   expect(benchmarkOf(run, 'forgotten.bench.mjs').failure?.hint).toContain(hint);
+});
+
+it('a file that others call is not to be changed: they are named', async () => {
+  const folder = newFolder();
+  const files = {
+    'package.json': '{}',
+    'bench/compare.mjs':
+      "import { bench, run } from 'mitata';\nexport const compare = (name, fn) => { bench(name, fn); return run(); };",
+    'bench/parse.mjs':
+      "import { compare } from './compare.mjs';\nawait compare('parse', () => JSON.parse('1'));",
+    'bench/print.mjs':
+      "import { compare } from './compare.mjs';\nawait compare('print', () => JSON.stringify(1));",
+    'bench/compare.test.mjs': "import { compare } from './compare.mjs';\nimport { test } from 'vitest';",
+  };
+  mkdirSync(join(folder, 'bench'));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  const { stdout } = await perfSuite(['list'], { cwd: folder });
+  const named = ['bench/parse.mjs', 'bench/print.mjs'];
+  expect(stdout.replace(/\n +/g, ' ')).toContain(
+    `It is imported by ${named.join(', ')}. If benchmarks are run there, name those files: perf-suite run ${named.join(' ')}`,
+  );
+  expect((await perfSuite(['list', ...named], { cwd: folder })).stdout).toContain('2 benchmarks in 2 files');
 });

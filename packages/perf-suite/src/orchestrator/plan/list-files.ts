@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { listed } from '@perf-suite/command-line';
 import { type Failure, PerfError, type Warning } from '@perf-suite/schema';
 import type { DeclaredBenchmark, WorkerMessage } from '../../wire/protocol.js';
 import { failureOf, WHILE_LOADING } from '../processes/worker-exit-failure.js';
@@ -6,6 +7,7 @@ import type { RunWorker } from '../rounds/measure-round.js';
 import { type Unfit, unfitFile } from './file-kind.js';
 import { fileIdOf } from './find-files.js';
 import { findSyntaxError } from './find-syntax-error.js';
+import { importingFiles } from './importing-files.js';
 import { mapAtOnce } from './map-at-once.js';
 import { withInstallHint } from './not-installed.js';
 import { missingGlobalHint, otherHarnessFailure } from './other-harness.js';
@@ -32,10 +34,10 @@ export interface ListOptions {
 export async function listFiles(files: readonly string[], options: ListOptions): Promise<ListedFile[]> {
   return mapAtOnce(files, FILES_AT_ONCE, async (file) => {
     const otherFiles = (options.allFiles ?? files).filter((other) => other !== file);
-    const listed = await listFile(file, otherFiles, options);
+    const listedFile = await listFile(file, otherFiles, options);
     if (options.signal.aborted)
       throw new PerfError('interrupted', 'Interrupted before anything was measured');
-    return listed;
+    return listedFile;
   });
 }
 
@@ -83,7 +85,7 @@ async function listFile(
     file,
     fileId,
     benchmarks: benchmarks ?? [],
-    failure: await explained(failure, file, root),
+    failure: await explained(declaresNothing ? await withCallers(failure, file, root) : failure, file, root),
     declaresNothing,
     leavesToOthers,
     warnings,
@@ -94,6 +96,14 @@ async function listFile(
 async function explained(failure: Failure | null, file: string, root: string): Promise<Failure | null> {
   const withPlace = await placed(failure, file);
   return withPlace === null ? null : withInstallHint(withPlace, root);
+}
+
+/** A file that holds what benchmarks have in common is not to be changed: others run them. */
+async function withCallers(failure: Failure | null, file: string, root: string): Promise<Failure | null> {
+  const callers = (await importingFiles(file)).map((one) => fileIdOf(one, root));
+  if (failure === null || callers.length === 0) return failure;
+  const hint = `It is imported by ${listed(callers)}. If benchmarks are run there, name those files: perf-suite run ${callers.join(' ')}`;
+  return { ...failure, hint };
 }
 
 const NOTHING_ELSE = { declaresNothing: false, leavesToOthers: false, warnings: [] };
