@@ -188,4 +188,17 @@ describe('a benchmark that returns before its work is done', () => {
     for (const name of ['awaited', 'returned', 'cleared', 'promise that is the result'])
       expect(codesOf(name)).not.toContain('works-after-return');
   });
+
+  it('is not warned of where the time that passes after a call is not its own', async () => {
+    const file = suiteFile(
+      'busy-process.bench.js',
+      "bench('synchronous', () => JSON.stringify({ a: [1] }));",
+      `const busy = () => { for (const end = Date.now() + 10; Date.now() < end; ); setImmediate(busy).unref(); };
+       busy();`,
+    );
+    const outcome = await project.measure(file, { options: { timeoutMs: 40_000 } });
+    expect(outcome.measured('synchronous').warnings.map(({ code }) => code)).not.toContain(
+      'works-after-return',
+    );
+  });
 });
