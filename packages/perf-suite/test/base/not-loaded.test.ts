@@ -28,6 +28,7 @@ function project(): string {
     'own.js': "export { work } from './dist/own.js';\n",
     'fine.bench.js': importing("import { work } from './work.js';"),
     'dependency.bench.js': importing("import { work } from 'dependency';"),
+    'undeclared.bench.js': importing("import { work } from 'undeclared';"),
     'gone.bench.js': "throw new Error('does not load');\n",
   });
   rmSync(join(root, 'gone.bench.js'));
@@ -48,7 +49,12 @@ function project(): string {
     'Newer',
   );
   const built = { 'dist/out.js': WORK, 'dist/own.js': WORK, 'packages/later/dist/index.js': WORK };
-  writeFiles(root, { ...built, ...installed('dependency'), ...installed('added') });
+  writeFiles(root, {
+    ...built,
+    ...installed('dependency'),
+    ...installed('added'),
+    ...installed('undeclared'),
+  });
   return root;
 }
 
@@ -85,11 +91,13 @@ it('new is what base does not have; what it could not load is incomparable, and 
     'new-function.bench.js': 'new',
     'new-package.bench.js': 'new',
     'own.bench.js': 'incomparable',
+    'undeclared.bench.js': 'incomparable',
   });
   const reasons = [
     'base has no "./dist/out.js" (imported by build.bench.js): dist/out.js is ignored by git, made by a build, and was not made there',
     'base has no "dependency" (imported by dependency.bench.js), which its package.json asks for: it is not installed there',
     'base has no "./dist/own.js" (imported by own.js), of its own code',
+    `base has no "undeclared" (imported by undeclared.bench.js), and neither side's package.json asks for undeclared`,
   ];
   const guard = (format: string): string => {
     try {
@@ -108,6 +116,7 @@ it('new is what base does not have; what it could not load is incomparable, and 
     expect(text).toContain('incomparable');
   }
   expect(stderr).toContain('--base-setup "npm install && npm run build"');
+  expect(stderr).toContain('Let that command install undeclared as well, or add it to package.json.');
   for (const reason of reasons) expect(stderr.replaceAll(/\s+/g, ' ')).toContain(reason);
 });
 

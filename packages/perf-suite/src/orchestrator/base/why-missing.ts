@@ -12,6 +12,8 @@ export interface Refusal {
   /** `new`: base does not have what the file asks for; `not-loaded`: base has it, and could not load it. */
   readonly kind: 'new' | 'not-loaded';
   readonly reason: string;
+  /** The package that base lacks, where no package.json asks for it: no install would bring it. */
+  readonly undeclared?: string;
 }
 
 /** An import that leads nowhere in base, while head finds something there. */
@@ -59,7 +61,7 @@ async function whyPackageMissing(name: string, lacks: string, { root, file, base
   if ((await declaringFolder(dirname(inBase), name)) !== null)
     return notLoaded(`${lacks}, which its package.json asks for: it is not installed there`);
   if ((await declaringFolder(dirname(file), name)) !== null) return { kind: 'new', reason: lacks };
-  return notLoaded(`${lacks}, and neither side's package.json asks for ${name}`);
+  return { ...notLoaded(`${lacks}, and neither side's package.json asks for ${name}`), undeclared: name };
 }
 
 async function whyFileMissing(

@@ -168,7 +168,17 @@ function ownFilesInBase(files: readonly string[], { plan, base }: SidesRequest):
 /** What base cannot load in its own version either may hold benchmarks that it has. */
 function neitherLoads(refusal: Refusal | undefined): Refusal {
   const reason = refusal?.reason ?? 'base cannot load it';
-  return { kind: 'not-loaded', reason: `${reason}; base's own version of the file does not load either` };
+  return {
+    ...refusal,
+    kind: 'not-loaded',
+    reason: `${reason}; base's own version of the file does not load either`,
+  };
+}
+
+function withUndeclared(hint: string, name: string | undefined): string {
+  return name === undefined
+    ? hint
+    : `${hint} Let that command install ${name} as well, or add it to package.json.`;
 }
 
 function fileIdOfPlan({ benchmarks }: Plan, file: string): string {
@@ -224,11 +234,11 @@ function markSides(
     const refusal = refused.get(benchmark.file);
     const compared = plan.ownInBase.has(benchmark.file) && declaredByBase.has(benchmark.id);
     if (refusal === undefined || compared) return benchmark;
-    const { kind, reason } = refusal;
+    const { kind, reason, undeclared } = refusal;
     // Where base's own version of the file loads and does not have it, it is new, whatever head's asks for.
     if (kind === 'new' || plan.ownInBase.has(benchmark.file))
       return { ...benchmark, onlyIn: { variant: 'head', reason } };
-    return { ...benchmark, notLoaded: { variant: 'base', reason, hint } };
+    return { ...benchmark, notLoaded: { variant: 'base', reason, hint: withUndeclared(hint, undeclared) } };
   });
   return { ...plan, benchmarks: [...marked, ...missing] };
 }
