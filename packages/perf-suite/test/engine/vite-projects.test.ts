@@ -61,6 +61,27 @@ it('a file for vitest is loaded as the Vite of its project says', async () => {
   expect(startsOf(project)).toBe(1);
 });
 
+it('set-up files find the functions of vitest as globals', async () => {
+  const project = new Project();
+  projects.push(project);
+  installVitest(project);
+  project.write('vitest.config.js', "export default { test: { globals: true, setupFiles: ['set-up.js'] } };");
+  project.write(
+    'set-up.js',
+    `globalThis.log = vi.fn();
+     expect.extend({ toBeEven: (n) => ({ pass: n % 2 === 0, message: () => 'odd' }) });
+     beforeEach(() => log('before'));`,
+  );
+  project.write(
+    'one.bench.js',
+    `import { bench } from 'vitest';
+     bench('one', () => log.mock.calls);`,
+  );
+  const outcome = await project.measure('one.bench.js');
+  expect(outcome.names()).toEqual(['one']);
+  expect(outcome.measured('one').measuredCount).toBeGreaterThan(0);
+});
+
 it('base and head each have the configuration of their own folder, also in one process', async () => {
   const project = new Project();
   projects.push(project);

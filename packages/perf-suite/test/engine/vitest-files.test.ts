@@ -140,6 +140,25 @@ describe('a file for vitest', () => {
     const outcome = await project.measure('globals.bench.js');
     expect(outcome.names()).toEqual(['a > b']);
     expect(outcome.measured('a > b').measuredCount).toBeGreaterThan(0);
+    const partly = "import { bench } from 'vitest';\ndescribe('a', () => { bench('b', () => 1); });";
+    project.write('partly.bench.js', partly);
+    expect((await project.list('partly.bench.js')).names()).toEqual(['a > b']);
+  });
+
+  it('may import what extends `test` with fixtures, but not use it', async () => {
+    project.write(
+      'fixtures.js',
+      "import { test } from 'vitest';\nexport const withStore = test.extend({ store: {} }).extend({ state: {} });",
+    );
+    const source =
+      "import { bench } from 'vitest';\nimport { withStore } from './fixtures.js';\nbench('one', () => 1);";
+    project.write('imports-fixtures.bench.js', source);
+    expect((await project.list('imports-fixtures.bench.js')).names()).toEqual(['one']);
+    for (const use of ['withStore', 'withStore.skip', 'withStore.each([1])']) {
+      project.write('uses-fixtures.bench.js', `${source}\n${use}('two', ({ store }) => {});`);
+      const { message } = (await project.list('uses-fixtures.bench.js')).loadFailure();
+      expect(message, use).toContain('test.extend() of vitest cannot be had here');
+    }
   });
 
   it('may leave all of its benchmarks out, but not have none', async () => {

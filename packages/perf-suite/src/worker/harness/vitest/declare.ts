@@ -33,16 +33,25 @@ export const describe = withModifiers(
   (flags) => withCases((name, ...rest) => declareSuite(nameOf(name), flags, rest)),
 );
 
-export const test = withModifiers(['concurrent', 'sequential', 'skip', 'only', 'todo', 'fails'], (flags) =>
+const TEST_MODIFIERS = ['concurrent', 'sequential', 'skip', 'only', 'todo', 'fails'];
+
+export const test = withModifiers(TEST_MODIFIERS, (flags) =>
   Object.assign(
     withCases((name, ...rest) => declareTest(nameOf(name), flags, rest)),
-    { describe, suite: describe, extend: noFixtures },
+    { describe, suite: describe, extend: testWithFixtures },
   ),
 );
 
 export const hooks = Object.fromEntries(
   HOOK_NAMES.map((name) => [name, (hook: Hook): void => void currentFile()?.current.hooks[name].push(hook)]),
 ) as Record<HookName, (hook: Hook) => void>;
+
+/** Modules that benchmarks share with tests may extend `test`: refused is only its use in a benchmark file. */
+function testWithFixtures(): object {
+  const refusing = (): object =>
+    Object.assign(() => noFixtures(), { each: noFixtures, for: noFixtures, extend: testWithFixtures });
+  return withModifiers(TEST_MODIFIERS, refusing);
+}
 
 function noFixtures(): never {
   throw new Error(

@@ -1,12 +1,13 @@
 import * as vitest from './module.js';
-import { usesGlobals } from './uses-vitest.js';
+import { usesVitest } from './uses-vitest.js';
 
 /**
- * Makes vitest's functions global where a file uses them without an import, as it may where vitest's configuration
- * says `globals: true`. They stay: its benchmarks may use them, too.
+ * Makes vitest's functions global for a file that declares its benchmarks with vitest. Where vitest's configuration
+ * says `globals: true`, the file may import some of them and not others, and its set-up files none. They stay: its
+ * benchmarks may use them, too.
  */
 export function provideGlobals(source: string): void {
-  if (!usesGlobals(source)) return;
+  if (!usesVitest(source)) return;
   for (const [name, value] of Object.entries(vitest)) {
     if (!Object.hasOwn(globalThis, name)) Reflect.set(globalThis, name, value);
   }

@@ -6,7 +6,7 @@ export function usesVitest(source: string): boolean {
 }
 
 /** Whether it calls vitest's functions without importing anything to declare benchmarks with. */
-export function usesGlobals(source: string): boolean {
+function usesGlobals(source: string): boolean {
   if (importedBy(source).some((name) => name === 'perf-suite' || isHarness(name))) return false;
   return /(?<![.\w$])(?:bench|describe|suite|test|it)\s*(?:\.\w+\s*)*[(`]/.test(source);
 }
