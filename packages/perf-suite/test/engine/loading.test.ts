@@ -39,6 +39,20 @@ describe('a benchmark file in any language', () => {
     expect(await nameIn('dots/bench/a.bench.cts', content)).toBe('abovehere');
   });
 
+  it('imports JSON with and without an attribute, by name, too', async () => {
+    project.write('json/data.json', `${MARK}{ "version": "1.2", "a-b": 3, "default": 4 }`);
+    const imports = "import data, { version, 'a-b' as ab } from './data.json';";
+    const values = '[data.version, version, ab, data.default]';
+    expect(await nameIn('json/a.bench.mjs', naming(imports, values))).toBe('1.2,1.2,3,4');
+    expect(await nameIn('json/a.bench.mts', naming(imports, values))).toBe('1.2,1.2,3,4');
+    const typed = "import data from './data.json' with { type: 'json' };";
+    project.write('json/data.json', '{ "version": "1.2" }');
+    expect(await nameIn('json/b.bench.mjs', naming(typed, 'data.version'))).toBe('1.2');
+    const required = "const data = require('./data.json');";
+    expect(await nameIn('json/c.bench.cjs', namingInCommonJs(required, 'data.version'))).toBe('1.2');
+    expect(await nameIn('json/c.bench.cts', namingInCommonJs(required, 'data.version'))).toBe('1.2');
+  });
+
   it('imports a folder by the main file of its package.json', async () => {
     project.write('main/package.json', `${MARK}{ "type": "module", "main": "lib/entry" }`);
     project.write('main/lib/entry.ts', 'export const entry: string = "the entry";');

@@ -66,9 +66,10 @@ export const resolve: ResolveHook = async (specifier, context, nextResolve) => {
 
 export const load: LoadHook = async (url, context, nextLoad) => {
   // A file that says itself that it is JSON stays what it says.
-  const byVite = context.importAttributes?.type === undefined ? await vite.load(url) : null;
+  const hasType = context.importAttributes?.type !== undefined;
+  const byVite = hasType ? null : await vite.load(url);
   if (byVite !== null) return { format: 'module', source: byVite, shortCircuit: true };
-  const loading = answers.loading(url);
+  const loading = answers.loading(url, hasType);
   if (loading === null) return nextLoad(url, context);
   if ('source' in loading) return loading;
   return answers.loaded(url, loading.from, await nextLoad(loading.from, { ...context, format: undefined }));
@@ -90,7 +91,8 @@ const resolveSync: SyncResolve = (specifier, context, nextResolve) => {
 };
 
 const loadSync: SyncLoad = (url, context, nextLoad) => {
-  const loading = isRequire(context) ? null : answers.loading(url);
+  const hasType = context.importAttributes?.type !== undefined;
+  const loading = isRequire(context) ? null : answers.loading(url, hasType);
   if (loading === null) return nextLoad(url, context);
   if ('source' in loading) return loading;
   return answers.loaded(url, loading.from, nextLoad(loading.from, { ...context, format: undefined }));

@@ -1,6 +1,7 @@
 import { createRequire, type ResolveFnOutput } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Variant } from '@perf-suite/schema';
+import { jsonModule } from '../../wire/modules/json-module.js';
 import { readModuleText } from '../../wire/modules/module-text.js';
 import { isTypeScript, transformFile } from '../../wire/modules/transform.js';
 import { pathsCandidates } from '../../wire/modules/tsconfig.js';
@@ -70,10 +71,12 @@ export class ModuleAnswers {
     });
   }
 
-  /** Returns null where the module is none of ours. */
-  loading(url: string): Loading | null {
+  /** Returns null where the module is none of ours. `hasType`: the import itself says what it expects, as `with { type: 'json' }`. */
+  loading(url: string, hasType: boolean): Loading | null {
     if (!url.startsWith('file:')) return null;
     const path = fileURLToPath(url);
+    if (!hasType && path.endsWith('.json'))
+      return { format: 'module', source: jsonModule(path), shortCircuit: true };
     const entry = this.#entryAt(url);
     const contentFrom = entry?.contentFrom ?? path;
     const variant = this.#markOf(url);
