@@ -13,6 +13,7 @@ import type { SampleBuffer } from '../wire/sample-buffer.js';
 import { StageClock } from '../wire/stage-clock.js';
 import { mendBuiltIns } from './built-ins.js';
 import { REPLACEMENTS } from './harness/replacements.js';
+import { provideGlobals } from './harness/vitest/globals.js';
 import { installCommonJsLoader } from './load/commonjs-loader.js';
 import { registerModuleHooks } from './load/hooks.js';
 import { loadSubjects } from './load/load-subjects.js';
@@ -62,6 +63,8 @@ async function main(): Promise<void> {
   Reflect.set(globalThis, METRIC_SLOT, openMetric);
   installCommonJsLoader({ ...hooks, ownEntryFile: fileURLToPath(hooks.ownEntryUrl) });
   registerModuleHooks(hooks);
+  // Before anything is observed: they are no change of the benchmark file's.
+  for (const { contentFrom } of job.variants) provideGlobals(contentFrom);
   if (job.task === 'observe') return observeAll(job, hooks.ownEntryUrl);
   const loaded = new Map<Variant, ReadonlyMap<string, Subject>>();
   turns?.load();

@@ -305,6 +305,15 @@ it.each(['x.bench.cjs', 'x.bench.cts'])('lets one process hold both sides of %s'
   expect(proven.reaches).toMatchObject([{ id: `${name}#work` }]);
 });
 
+it('lets one process hold both sides of a file for vitest, whose functions are globals', async () => {
+  const proven = await prove(
+    () => '',
+    "import { bench } from 'vitest';\nbench('work', () => typeof beforeEach);",
+    'x.bench.js',
+  );
+  expect(proven).toMatchObject({ apartBecause: null, outside: [], unseen: [] });
+});
+
 it('refuses what the sides share even in processes of their own', async () => {
   const port = 20_000 + (process.pid % 20_000);
   const source = `import { createServer } from 'node:net';\nconst s = createServer().listen(${port}, '127.0.0.1'); s.on('error', () => {}); s.unref();\nexport const work = () => 1;`;

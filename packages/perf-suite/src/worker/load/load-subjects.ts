@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import type { Warning } from '@perf-suite/schema';
 import { BenchmarkFileError } from '../../api/suite/benchmark-file-error.js';
@@ -6,7 +5,6 @@ import { isSuite, type Suite } from '../../api/suite/suite-data.js';
 import type { VariantSource } from '../../wire/protocol.js';
 import { type CollectedSet, Collector, collectInto, setOf } from '../harness/collector.js';
 import { offerDeno } from '../harness/deno/global.js';
-import { provideGlobals } from '../harness/vitest/globals.js';
 import { describeThrown } from '../measure/benchmark-failure.js';
 import type { OutsideFailures } from '../outside-failures.js';
 import { collectedSubjects } from './collected-subjects.js';
@@ -44,7 +42,6 @@ export async function loadSubjects(source: VariantSource, options: LoadOptions):
   const file = new ImportedFile(source.file, collector);
   const takeDenoAway = offerDeno(source.file, source.contentFrom);
   collectInto(collector);
-  provideGlobals(readFileSync(source.contentFrom, 'utf8'));
   try {
     return await loadedFile(file, url, collector, options);
   } finally {
