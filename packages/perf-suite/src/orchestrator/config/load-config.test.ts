@@ -93,6 +93,8 @@ describe('loadConfig', () => {
   it('takes every key from a variable', async () => {
     const values: Record<string, string> = {
       files: 'src/*.bench.ts',
+      all: 'true',
+      unreadFiles: '**/*.{md,txt}',
       rounds: '7',
       time: '1s',
       warmup: '20ms',
@@ -125,6 +127,8 @@ describe('loadConfig', () => {
     expect(variableOf('metricsPort')).toBe('PERF_SUITE_METRICS_PORT');
     expect(await loadConfig(root, {}, variables)).toEqual({
       files: ['src/*.bench.ts'],
+      all: true,
+      unreadFiles: ['**/*.{md,txt}'],
       rounds: 7,
       timeMs: 1000,
       warmupMs: 20,
@@ -265,7 +269,7 @@ describe('a config that is wrong', () => {
 
   it('lists the keys where none is near, and is not fooled by inherited ones', async () => {
     write('perf.config.json', '{ "constructor": 1 }');
-    expect((await refusalOf()).hint).toContain('Known keys: files, rounds, time');
+    expect((await refusalOf()).hint).toContain('Known keys: files, all, unreadFiles, rounds, time');
   });
 
   it('names the variable', async () => {

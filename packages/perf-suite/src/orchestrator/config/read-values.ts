@@ -19,6 +19,14 @@ export const list = v.union([
   ),
   v.array(words),
 ]);
+/** One glob as text: it may hold commas. */
+export const globs = v.union([
+  v.pipe(
+    words,
+    v.transform((glob) => [glob]),
+  ),
+  v.array(words),
+]);
 export const yesOrNo = v.union([
   v.boolean(),
   v.pipe(

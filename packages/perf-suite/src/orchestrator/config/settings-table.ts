@@ -31,6 +31,7 @@ import type { PerfConfig } from '../../api/define-config.js';
 import { DEFAULT_FILES_TEXT, DEFAULT_PATTERNS } from '../plan/benchmark-file-patterns.js';
 import { UNREAD_FILES } from '../separation/unread-files.js';
 import {
+  globs,
   list,
   nodeFlag,
   notEmpty,
@@ -103,13 +104,7 @@ export const SETTINGS_TABLE = {
     help: 'globs of benchmark files, relative to the project folder',
     default: DEFAULT_PATTERNS,
     defaultText: DEFAULT_FILES_TEXT,
-    schema: v.union([
-      v.pipe(
-        words,
-        v.transform((glob) => [glob]),
-      ),
-      v.array(words),
-    ]),
+    schema: globs,
     isOfList: true,
   }),
   all: setting<boolean>({
@@ -126,7 +121,7 @@ export const SETTINGS_TABLE = {
     help: 'globs of files, relative to the top of the repository, that benchmarks do not read: a change of them alone is none of the code',
     default: UNREAD_FILES,
     defaultText: 'documentation, tests, and settings of editors, linters and CI systems',
-    schema: list,
+    schema: globs,
   }),
   rounds: setting<number | 'auto'>({
     flag: '--rounds <count>',
