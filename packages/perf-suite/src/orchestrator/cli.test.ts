@@ -11,7 +11,14 @@ async function call(...args: string[]) {
     variables: {},
     commandLine: ['perf-suite', ...args],
   });
-  return { exitCode, out: String(out.read() ?? ''), err: String(err.read() ?? '') };
+  return { exitCode, out: written(out), err: written(err) };
+}
+
+/** Node 26 gives what was written piece by piece. */
+function written(stream: PassThrough): string {
+  let text = '';
+  for (let piece = stream.read(); piece !== null; piece = stream.read()) text += piece;
+  return text;
 }
 
 it('shows help with examples and exit codes, for itself and for each command', async () => {

@@ -53,6 +53,16 @@ describe('warmUp', () => {
     expect(settled.callNs[0]).toBeCloseTo(callNs, 6);
   });
 
+  it('takes a time where each look at the clock comes too late for any window', async () => {
+    let ms = 0;
+    const nowMs = () => {
+      ms += 1000;
+      return ms;
+    };
+    const settled = await warmUp([fakeLoop(1000)], { ...OPTIONS, warmupMs: 1, steadyAfterCalls: 10, nowMs });
+    expect(settled.callNs[0]).toBeCloseTo(1000, 6);
+  });
+
   it('settles one size for both variants, by the slower', async () => {
     const settled = await warmUp([fakeLoop(10), fakeLoop(100)], OPTIONS);
     expect(settled.batchSize).toBe(200);
