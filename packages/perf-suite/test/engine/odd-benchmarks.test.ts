@@ -94,7 +94,7 @@ describe('a benchmark whose time is faked', () => {
       `import { createRequire } from 'node:module';\n${inSetup ? '' : fake}`,
     );
     const outcome = await project.measure(file);
-    for (const name of ['sync', 'async']) expect(outcome.measured(name).measuredCount).toBeGreaterThan(5);
+    for (const name of ['sync', 'async']) expect(outcome.measured(name).measuredCount).toBeGreaterThan(0);
     expect(outcome.failed('waits').message).toMatch(
       /never settles: setTimeout, .*are not Node's own timers.*clock\.uninstall\(\)/,
     );
