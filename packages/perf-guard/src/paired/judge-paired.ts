@@ -15,6 +15,7 @@ import { noiseWarnings } from '../environment-warnings.js';
 import type { Finding } from '../finding.js';
 import { ALPHA, CONFIDENCE, type JudgeOptions } from '../judge-options.js';
 import { comparisonOf, comparisonWithoutEstimate } from '../report/comparison.js';
+import { failureSummary } from '../report/failure-summary.js';
 import { reportOf, runReference } from '../report/report-of.js';
 import { runWarnings } from '../run-warnings.js';
 import { median } from '../statistics/quantile.js';
@@ -72,11 +73,8 @@ function unjudged(benchmark: PairedBenchmark): Comparison {
   }
   if (sameCode !== undefined)
     return comparisonWithoutEstimate(benchmark, 'same-code', `Unchanged (same code): ${sameCode}.`, warnings);
-  if (failure !== null) {
-    // What ends a process says the round itself.
-    const where = / in round \d+/.test(failure.message) ? '' : ` in round ${failure.round + 1}`;
-    return comparisonWithoutEstimate(benchmark, 'failed', `Failed${where}: ${failure.message}`, warnings);
-  }
+  if (failure !== null)
+    return comparisonWithoutEstimate(benchmark, 'failed', failureSummary(failure), warnings);
   const zeros = benchmark.rounds.length > 0;
   const warning: Warning = zeros
     ? {

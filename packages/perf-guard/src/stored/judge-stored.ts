@@ -5,6 +5,7 @@ import type { Finding } from '../finding.js';
 import { ALPHA, alphaShareOf, CONFIDENCE, type JudgeOptions } from '../judge-options.js';
 import { minimumEffectOf } from '../minimum-effect.js';
 import { comparisonOf, comparisonWithoutEstimate } from '../report/comparison.js';
+import { failureSummary } from '../report/failure-summary.js';
 import { reportOf, runReference } from '../report/report-of.js';
 import { runWarnings } from '../run-warnings.js';
 import { type VerdictSettings, verdictSettingsOf } from '../verdict-settings.js';
@@ -122,7 +123,7 @@ function comparisonAt(
 ): Comparison {
   const { benchmark, zeroCount } = match.current;
   if (benchmark.failure !== null) {
-    const summary = `Failed in round ${benchmark.failure.round + 1}: ${benchmark.failure.message}`;
+    const summary = failureSummary(benchmark.failure);
     return comparisonWithoutEstimate(benchmark, 'failed', summary, benchmark.warnings);
   }
   if (match.earlier.length === 0) {
