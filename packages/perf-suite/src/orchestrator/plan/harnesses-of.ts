@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { HARNESSES, type Harness } from '../../wire/harnesses.js';
+import { escapeRegExp } from '../escape-reg-exp.js';
 
 const ALL: readonly Harness[] = [{ name: 'perf-suite', specifiers: ['perf-suite'] }, ...HARNESSES];
 const USES = ALL.map(({ name, specifiers, global }) => ({ name, pattern: global ?? importOf(specifiers) }));
@@ -16,8 +17,4 @@ export async function harnessesOf(file: string): Promise<string[]> {
 function importOf(specifiers: readonly string[]): RegExp {
   const names = specifiers.map(escapeRegExp).join('|');
   return new RegExp(`(?:\\bfrom|\\bimport|\\brequire)\\s*\\(?\\s*(['"\`])(?:${names})\\1`);
-}
-
-function escapeRegExp(text: string): string {
-  return text.replace(/[$()*+.?[\\\]^{|}/-]/g, '\\$&');
 }

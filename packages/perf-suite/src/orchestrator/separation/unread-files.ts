@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import picomatch from 'picomatch';
+import { escapeRegExp } from '../escape-reg-exp.js';
 
 /** Files that no benchmark reads, unless it is seen to: a change of them alone is none of the code. */
 export const UNREAD_FILES: readonly string[] = [
@@ -22,23 +23,18 @@ export function unreadBy(globs: readonly string[]): (name: string) => boolean {
 }
 
 /**
- * Returns whether the text of a file may name one of `names`: by its whole name, or by its ending or a folder of its
- * path in quotes, as code does that looks through a folder. A file that cannot be read may name anything.
+ * Returns whether the text of a file may name one of `names`: by its ending (by its name where it has none), or by a
+ * folder of its path in quotes, as code does that looks through a folder. A file that cannot be read may name anything.
  */
 export async function mayName(file: string, names: readonly string[]): Promise<boolean> {
   const text = await readFile(file, 'utf8').catch(() => null);
   if (text === null) return true;
   return names.some(
     (name) =>
-      text.includes(basename(name)) ||
-      (extname(name) !== '' && text.includes(`${extname(name)}`)) ||
+      text.includes(extname(name) || basename(name)) ||
       name
         .split('/')
         .slice(0, -1)
         .some((folder) => new RegExp(`['"\`/]${escapeRegExp(folder)}['"\`/]`).test(text)),
   );
-}
-
-function escapeRegExp(text: string): string {
-  return text.replace(/[$()*+.?[\\\]^{|}]/g, '\\$&');
 }
