@@ -31,6 +31,8 @@ import { type ListOptions, listFiles } from './list-files.js';
 import { loosenedSettings } from './loosened-settings.js';
 import { fileWarnings, isAllApart, type Plan, planRun, refuseTooLong } from './plan.js';
 
+import type { UnreadChange } from './unread-change.js';
+
 /** Rounds of a run of one variant, where nothing determines when to stop. */
 const SINGLE_ROUNDS = 10;
 const MAX_SEED = 2 ** 32;
@@ -102,7 +104,7 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
   const code = new CodeSnapshot({ root, git, variables });
   await code.addFolder(root);
   const { plan: ownPlan, loaded, warnings: planWarnings } = await listPlan(request, settings, listing, code);
-  const unread = await unreadChange(loaded, request, settings);
+  const unread = await findUnreadChange(loaded, request, settings);
   const base =
     unread?.base ??
     (await request.times.during('base', () => prepareOtherSide(request, settings, ownPlan.files)));
@@ -195,28 +197,17 @@ function listOptions(
   };
 }
 
-/** What an A/B run needs where only files changed that no benchmark reads: base is named, and not made. */
-interface UnreadChange {
-  readonly base: PreparedBase;
-  readonly plan: (plan: Plan) => Plan;
-}
-
-async function unreadChange(
+/** Loaded only when asked for. */
+async function findUnreadChange(
   loaded: readonly string[] | null,
   { root, variables, onStep }: RunRequest,
   { against, againstTip, all, unreadFiles }: Settings,
 ): Promise<UnreadChange | null> {
   if (against === null || all) return null;
-  const { baseCommit } = await import('../base/base-commit.js');
-  const { allOfSameCode, unreadChangeOnly } = await import('./same-code.js');
-  const choice = await baseCommit({ root, against, againstTip, variables: { ...variables } });
-  if (choice === null) return null;
-  const { source, warnings } = choice;
-  const evidence = await unreadChangeOnly(loaded, { root, commit: source.commit, unreadFiles });
-  if (evidence === null) return null;
-  onStep(`nothing to compare: ${evidence}`);
-  const base = { source, warnings, folder: root, packages: {}, sameAsHead: null, cleanup: async () => {} };
-  return { base, plan: (plan) => allOfSameCode(plan, evidence) };
+  const { unreadChange } = await import('./unread-change.js');
+  const found = await unreadChange({ root, variables, against, againstTip, unreadFiles, loaded });
+  if (found !== null) onStep(`nothing to compare: ${found.evidence}`);
+  return found;
 }
 
 /** Loaded only when asked for: most runs have one variant. */

@@ -1,10 +1,9 @@
 import { realpath } from 'node:fs/promises';
 import { relative, sep } from 'node:path';
-import { listed } from '@perf-suite/command-line';
 import type { PreparedBase } from '../base/base-context.js';
 import { changedFiles } from '../separation/changed-files.js';
 import type { ProvenFile } from '../separation/prove-file.js';
-import { mayName, unreadBy } from '../separation/unread-files.js';
+import { unreadBy } from '../separation/unread-files.js';
 import type { Plan, PlannedBenchmark } from './plan.js';
 
 /** Files whose use is seen: whether a benchmark loads or reads one is known. */
@@ -13,32 +12,8 @@ const CODE = /\.[cm]?[jt]sx?$/;
 interface Compared {
   /** Absolute folder of head's project. */
   readonly root: string;
-  readonly commit: string;
   /** Globs of files that no benchmark reads. */
   readonly unreadFiles: readonly string[];
-}
-
-/**
- * Returns why no benchmark needs to be measured, from what git says alone: only files changed that the code does not
- * read. Null where something else changed, where nothing did (then only base's checkout shows what is installed and
- * built there), and where git cannot tell.
- * @param loaded absolute paths of the project's own files that benchmarks load; null where some cannot be followed
- */
-export async function unreadChangeOnly(
-  loaded: readonly string[] | null,
-  { root, commit, unreadFiles }: Compared,
-): Promise<string | null> {
-  const changed = loaded === null ? null : await changedFiles(root, commit);
-  if (loaded === null || changed === null || changed.names.length === 0) return null;
-  const { names } = changed;
-  if (!names.every(unreadBy(unreadFiles))) return null;
-  for (const file of loaded) if (await mayName(file, names)) return null;
-  return `only ${listed(names)} changed, which no benchmark loads`;
-}
-
-/** Marks all benchmarks as not to be measured. */
-export function allOfSameCode(plan: Plan, sameCode: string): Plan {
-  return { ...plan, benchmarks: plan.benchmarks.map((benchmark) => ({ ...benchmark, sameCode })) };
 }
 
 /**
@@ -49,7 +24,7 @@ export async function withSameCode(
   plan: Plan,
   proven: readonly ProvenFile[],
   base: PreparedBase,
-  { root, unreadFiles }: Omit<Compared, 'commit'>,
+  { root, unreadFiles }: Compared,
 ): Promise<Plan> {
   const { source } = base;
   const same = new Set(proven.filter(isSeenThrough).flatMap(sameCodeIds));
