@@ -24,7 +24,12 @@ it('finds the benchmarks that `vitest bench` reports, under the same names', asy
   project.write('only.bench.ts', ONLY);
   const options = { cwd: project.root };
   const vitest = join(vitestFolder, 'vitest.mjs');
-  await run(process.execPath, [vitest, 'bench', '--run', '--outputJson', 'reported.json'], options);
+  // vitest refuses `.only` in CI unless told otherwise.
+  await run(
+    process.execPath,
+    [vitest, 'bench', '--run', '--allowOnly', '--outputJson', 'reported.json'],
+    options,
+  );
   const listed = await run(process.execPath, [perfSuite, 'list', '--format', 'json'], options);
   const reported: Reported = JSON.parse(readFileSync(join(project.root, 'reported.json'), 'utf8'));
   const found: Listed = JSON.parse(listed.stdout);
