@@ -5,7 +5,7 @@ import { packageType } from '../../wire/modules/module-format.js';
 import { readModuleText } from '../../wire/modules/module-text.js';
 import { isTypeScript, transformFile } from '../../wire/modules/transform.js';
 import type { VariantSource } from '../../wire/protocol.js';
-import { REPLACEMENTS } from '../harness/replacements.js';
+import type { RequireReplacement } from '../harness/replacements.js';
 import { findSourceFile, isPath } from './find-source-file.js';
 import { findReplacedPackage } from './replaced-package.js';
 
@@ -18,6 +18,7 @@ export interface CommonJsOptions {
   readonly variants: readonly VariantSource[];
   readonly cacheFolder: string;
   readonly ownEntryFile: string;
+  readonly requireReplacement: RequireReplacement;
 }
 
 /** The name under which modules made by the hooks find the loader. */
@@ -40,7 +41,7 @@ export function installCommonJsLoader(options: CommonJsOptions): void {
   const loader = new CommonJsLoader(options);
   const [only, another] = options.variants;
   if (only !== undefined && another === undefined) replaceForAll(only);
-  replaceHarnesses();
+  replaceHarnesses(options.requireReplacement);
   Reflect.set(globalThis, Symbol.for(COMMONJS_LOADER), (file: string, variant: Variant | null) =>
     loader.load(file, variant),
   );
@@ -62,12 +63,12 @@ function replaceForAll({ packages }: VariantSource): void {
 }
 
 /** Every `require` of a harness gets what `import` gets. */
-function replaceHarnesses(): void {
+function replaceHarnesses(requireReplacement: RequireReplacement): void {
   const internals = Module as unknown as ModuleInternals;
   const original = internals._load;
   internals._load = function load(request, ...rest) {
-    const replacement = REPLACEMENTS.get(request);
-    return replacement === undefined ? original.call(this, request, ...rest) : replacement.exports;
+    const replacement = requireReplacement(request);
+    return replacement === null ? original.call(this, request, ...rest) : replacement.exports;
   };
 }
 
@@ -125,7 +126,8 @@ class CommonJsLoader {
     const require = createRequire(file);
     if (specifier === 'perf-suite') return require(this.#options.ownEntryFile);
     // Before it is looked for: the project need not have it installed.
-    if (REPLACEMENTS.has(specifier)) return require(specifier);
+    const replacement = this.#options.requireReplacement(specifier);
+    if (replacement !== null) return replacement.exports;
     const found = this.#resolve(specifier, file, variant, require);
     const isOwn = isTypeScript(found) || (variant !== null && /\.c?js$/.test(found) && !isModule(found));
     return isOwn ? this.load(found, variant) : require(found);

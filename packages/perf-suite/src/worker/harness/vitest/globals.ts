@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from 'node:fs';
-import * as vitest from './module.js';
 import { usesVitest } from './uses-vitest.js';
 
 /**
@@ -7,10 +6,10 @@ import { usesVitest } from './uses-vitest.js';
  * says `globals: true`, the file may import some of them and not others, and its set-up files none. They stay: its
  * benchmarks may use them, too.
  */
-export function provideGlobals(file: string): void {
+export async function provideGlobals(file: string): Promise<void> {
   // One that is not there is reported where it is loaded.
   if (!existsSync(file) || !usesVitest(readFileSync(file, 'utf8'))) return;
-  for (const [name, value] of Object.entries(vitest)) {
+  for (const [name, value] of Object.entries(await import('./module.js'))) {
     if (!Object.hasOwn(globalThis, name)) Reflect.set(globalThis, name, value);
   }
 }
