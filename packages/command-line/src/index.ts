@@ -20,7 +20,13 @@ export { ListOption, looksLikeRunFile } from './list-option.js';
 export { listed } from './listed.js';
 export { escapeMarkdown } from './markdown.js';
 export { parseFailOn, parseNames } from './names.js';
-export { OUTPUT_FORMATS, type OutputFormat } from './output-format.js';
+export {
+  type CiFormat,
+  OUTPUT_FORMATS,
+  type OutputFormat,
+  RESULT_FORMATS,
+  type ResultFormat,
+} from './output-format.js';
 export { printable, withoutCommands } from './printable.js';
 export { newProgram, type ProgramOptions } from './program.js';
 export { parseRatio, RATIO_EXPECTED, ratioFrom } from './ratio.js';

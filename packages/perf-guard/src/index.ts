@@ -1,4 +1,8 @@
 export { gate } from '@perf-suite/schema';
+export { linesIn } from './ci/declaration-line.js';
+export { folderInRepository, renderForCi } from './ci/formats.js';
+export { reportToGithubJob } from './ci/github-job.js';
+export { testCasesOf, testCasesOfRun } from './ci/test-case.js';
 export { loadWarnings } from './environment-warnings.js';
 export type { BaselineRun, DecisionOptions, JudgeOptions } from './judge-options.js';
 export { judgeRun } from './judge-run.js';
@@ -11,4 +15,5 @@ export {
 export type { PairsSoFar } from './paired/replay-pairs.js';
 export { roundRatios } from './paired/round-ratios.js';
 export { renderMarkdown } from './render/render-markdown.js';
-export { headline, renderText, type TextOptions } from './render/render-text.js';
+export { renderText, type TextOptions } from './render/render-text.js';
+export { headline } from './render/report-words.js';

@@ -8,6 +8,7 @@ process.exitCode = await main(process.argv.slice(2), {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
   now: () => new Date(),
+  cwd: process.cwd(),
   environment: process.env,
   platform: process.platform,
   inputIsTerminal: process.stdin.isTTY === true,

@@ -1,10 +1,10 @@
 import {
   expectOneStandardInput,
-  type OutputFormat,
   parseFailOn,
   parseNames,
   parseRatio,
   parseWhole,
+  type ResultFormat,
 } from '@perf-suite/command-line';
 import {
   type ExitCode,
@@ -36,8 +36,10 @@ export interface CheckFlags {
   readonly minEffectP95?: string;
   readonly percentile?: string;
   readonly failOn?: string;
-  readonly format: OutputFormat;
+  readonly format: ResultFormat;
   readonly out?: string;
+  /** False with `--no-ci-report`. */
+  readonly ciReport?: boolean;
   readonly seed?: string;
   readonly color: boolean;
   readonly quiet?: boolean;
@@ -121,7 +123,18 @@ interface Delivery extends CheckFlags {
 }
 
 async function deliver(report: Report, flags: Delivery, io: CommandIo): Promise<void> {
-  const { format, out } = flags;
+  const { format, out, failOnSource } = flags;
+  if (flags.ciReport !== false && io.environment.GITHUB_ACTIONS === 'true') {
+    const { linesIn, renderMarkdown, reportToGithubJob, testCasesOf } = await import('../index.js');
+    await reportToGithubJob(
+      {
+        cases: format === 'github' && out === undefined ? [] : testCasesOf(report, linesIn(io.cwd)),
+        markdown: renderMarkdown(report, { failOnSource }),
+        folder: io.cwd,
+      },
+      { variables: io.environment, write: io.err },
+    );
+  }
   if (out !== undefined && format === 'json') await writeReportFile(out, report);
   else if (out !== undefined)
     await writeFileAtomically(
@@ -130,7 +143,7 @@ async function deliver(report: Report, flags: Delivery, io: CommandIo): Promise<
     );
   else io.out(await rendered(report, flags, io));
   if (out === undefined || flags.quiet) return;
-  const { headline } = await import('../render/render-text.js');
+  const { headline } = await import('../render/report-words.js');
   const note = gateNote(report, flags.failOnSource);
   io.err(`${headline(report)}; report written to ${out}\n${note === null ? '' : `${note}\n`}`);
 }
@@ -140,9 +153,14 @@ async function rendered(report: Report, flags: Delivery, io: CommandIo): Promise
     case 'json':
       return `${JSON.stringify(report)}\n`;
     case 'markdown':
-      return (await import('../render/render-markdown.js')).renderMarkdown(report, flags.failOnSource);
+      return (await import('../render/render-markdown.js')).renderMarkdown(report, flags);
     case 'text':
       return renderedText(report, flags, io);
+    default: {
+      const { folderInRepository, linesIn, renderForCi, testCasesOf } = await import('../index.js');
+      const cases = testCasesOf(report, linesIn(io.cwd));
+      return renderForCi(flags.format, cases, folderInRepository(io.cwd, io.environment));
+    }
   }
 }
 

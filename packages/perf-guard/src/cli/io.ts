@@ -4,6 +4,7 @@ export interface CommandIo {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
   readonly now: () => Date;
+  readonly cwd: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** As in `process.platform`. */
   readonly platform: string;

@@ -1,4 +1,4 @@
-import { choiceOption, endWith, ListOption, newProgram, OUTPUT_FORMATS } from '@perf-suite/command-line';
+import { choiceOption, endWith, ListOption, newProgram, RESULT_FORMATS } from '@perf-suite/command-line';
 import { EXIT_CODES, type ExitCode, PerfError } from '@perf-suite/schema';
 import type { Command } from 'commander';
 import { TOOL } from '../tool.js';
@@ -79,8 +79,9 @@ function commandLine(
       '--fail-on <verdicts>',
       "verdicts that fail the check, of regressed,failed,missing,incomparable,inconclusive; or none (default: the run's own)",
     )
-    .addOption(choiceOption('--format <name>', 'how to show the report', OUTPUT_FORMATS))
+    .addOption(choiceOption('--format <name>', 'how to show the report', RESULT_FORMATS))
     .option('-o, --out <file>', 'file to write the report to, instead of standard output')
+    .option('--no-ci-report', 'in GitHub Actions: no summary of the job, and no annotations')
     .option('--seed <number>', "seed of the test's sign flips (default: the run's own)")
     .option('-q, --quiet', 'leave out unchanged benchmarks')
     .option('-v, --verbose', 'add p-values and all warnings')

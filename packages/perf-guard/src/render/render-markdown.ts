@@ -1,5 +1,11 @@
 import { escapeMarkdown, listed } from '@perf-suite/command-line';
-import { boundTexts, changeText, formatNs, plainPercent } from '@perf-suite/command-line/terminal';
+import {
+  boundTexts,
+  changeText,
+  drawInterval,
+  formatNs,
+  plainPercent,
+} from '@perf-suite/command-line/terminal';
 import {
   type Comparison,
   gateNote,
@@ -8,11 +14,26 @@ import {
   type PercentileComparison,
   percentilesBehind,
   type Report,
+  VERDICTS,
   type Verdict,
   verdictWords,
   type Warning,
 } from '@perf-suite/schema';
-import { baselineText, headline, isNotJudged, nameOf, revisionOf } from './render-text.js';
+import { LimitedText } from './limited-text.js';
+import { baselineText, headline, isNotJudged, nameOf, pictureRange, revisionOf } from './report-words.js';
+
+export interface MarkdownOptions {
+  /** Who said what fails, before its value: `the run was measured with`. Default: `judged with`. */
+  readonly failOnSource?: string | undefined;
+  /** Most characters. Default: what a comment on GitHub takes. */
+  readonly limit?: number;
+}
+
+/** A comment on GitHub takes 65,536, and whoever posts it may add to it. */
+const COMMENT_LIMIT = 65_000;
+
+/** By which a comment is found again, so that the next run updates it. The first line is the verdict's. */
+export const COMMENT_MARKER = '<!-- perf-suite report -->';
 
 const SYMBOLS: Readonly<Record<Verdict, string>> = {
   regressed: '🔴',
@@ -26,26 +47,90 @@ const SYMBOLS: Readonly<Record<Verdict, string>> = {
   new: '🆕',
 };
 
+interface Section {
+  readonly title: string;
+  readonly verdicts: readonly Verdict[];
+  /** How much of the limit may be used up at its end: what matters more comes first, and leaves room for the rest. */
+  readonly share: number;
+  readonly shape: 'changes' | 'reasons';
+}
+
+const SECTIONS: readonly Section[] = [
+  { title: 'Slower', verdicts: ['regressed'], share: 0.4, shape: 'changes' },
+  {
+    title: 'Not compared',
+    verdicts: ['failed', 'missing', 'incomparable'],
+    share: 0.55,
+    shape: 'reasons',
+  },
+  { title: 'Faster', verdicts: ['improved'], share: 0.65, shape: 'changes' },
+  { title: 'Open', verdicts: ['inconclusive'], share: 0.75, shape: 'reasons' },
+];
+const NOTES_SHARE = 0.85;
+
+const QUIET: readonly Verdict[] = VERDICTS.filter(isQuietVerdict);
+
 /** Names listed with a warning that many benchmarks share. */
 const NAMED = 3;
 
-/** Returns the report as short Markdown: what needs eyes as a table, the rest folded away. */
-export function renderMarkdown(report: Report, failOnSource?: string): string {
-  const [loud, quiet] = [true, false].map((wanted) =>
-    report.comparisons.filter(({ verdict }) => isQuietVerdict(verdict) !== wanted),
-  ) as [Comparison[], Comparison[]];
-  const notes = noteLines(report);
+const PICTURE_WIDTH = 21;
+
+/**
+ * Returns the report as Markdown, for a comment or a summary: the verdict, then what got slower, what could not be
+ * compared, what got faster, what is open and why, and the rest folded away.
+ */
+export function renderMarkdown(
+  report: Report,
+  { failOnSource, limit = COMMENT_LIMIT }: MarkdownOptions = {},
+): string {
+  const text = new LimitedText(limit - COMMENT_MARKER.length);
   const note = gateNote(report, failOnSource);
-  const lines = [
+  text.add(
     `### ${SYMBOLS[report.verdict]} Performance ${escapeMarkdown(headline(report))}`,
     '',
     `${escapeMarkdown(revisionOf(report.run))} against ${escapeMarkdown(baselineText(report.baseline))}; a change counts from ${plainPercent(report.minimumEffect.p50)} at p50, ${plainPercent(report.minimumEffect.p95)} at p95${ownEffects(report)}.`,
-    ...(loud.length > 0 ? ['', ...table(loud)] : []),
-    ...folded(quiet),
-    ...(notes.length > 0 ? ['', ...notes] : []),
     ...(note === null ? [] : ['', `**${escapeMarkdown(note)}**`]),
-  ];
-  return `${lines.join('\n')}\n`;
+  );
+  for (const section of SECTIONS) addSection(section, report, text);
+  const notes = noteLines(report);
+  if (notes.length > 0) {
+    text.add('');
+    text.addRows(notes, NOTES_SHARE, (count) => `- ${count} more in the report`);
+  }
+  addQuiet(report, text);
+  text.add('', COMMENT_MARKER);
+  return text.toString();
+}
+
+function addSection({ title, verdicts, share, shape }: Section, report: Report, text: LimitedText): void {
+  const own = report.comparisons.filter(({ verdict }) => verdicts.includes(verdict));
+  if (own.length === 0) return;
+  text.add('', `#### ${title} (${own.length})`, '');
+  if (shape === 'reasons') {
+    const lines = own.map(
+      (one) => `- ${SYMBOLS[one.verdict]} **${escapeMarkdown(nameOf(one))}**: ${escapeMarkdown(one.summary)}`,
+    );
+    text.addRows(lines, share, (count) => `- ${count} more in the report`);
+    return;
+  }
+  text.add(...TABLE_HEAD);
+  text.addRows(rowsOf(own, report), share, restRow);
+}
+
+function addQuiet(report: Report, text: LimitedText): void {
+  const own = report.comparisons.filter(({ verdict }) => QUIET.includes(verdict));
+  if (own.length === 0) return;
+  const counts = QUIET.flatMap((verdict) => {
+    const count = own.filter((one) => one.verdict === verdict).length;
+    return count === 0 ? [] : [`${count} ${verdictWords(verdict)}`];
+  });
+  text.add('', '<details>', `<summary>${counts.join(', ')}</summary>`, '', ...TABLE_HEAD);
+  text.addRows(rowsOf(own, report), 0.995, restRow);
+  text.add('', '</details>');
+}
+
+function restRow(count: number): string {
+  return `| ${count} more in the report | | | | | |`;
 }
 
 /** Returns the benchmarks for which other changes count than for the rest, to follow what is said of that. */
@@ -61,50 +146,42 @@ function ownEffects(report: Report): string {
   return `${named.join('')}${more}`;
 }
 
-function table(comparisons: readonly Comparison[]): string[] {
-  return [
-    '| benchmark | verdict | percentile | baseline | current | change | 95 % interval |',
-    '| --- | --- | --- | ---: | ---: | ---: | ---: |',
-    ...comparisons.flatMap(rows),
-  ];
+const TABLE_HEAD = [
+  '| benchmark | change | 95 % interval | slower │ faster | base → head | rounds |',
+  '| --- | ---: | :---: | :---: | :---: | ---: |',
+];
+
+function rowsOf(comparisons: readonly Comparison[], report: Report): string[] {
+  const range = pictureRange(report);
+  return comparisons.flatMap((comparison) => rows(comparison, range));
 }
 
-function rows(comparison: Comparison): string[] {
+function rows(comparison: Comparison, range: number): string[] {
   const name = escapeMarkdown(nameOf(comparison));
   const severity = comparison.severity === 'critical' ? ' (critical)' : '';
-  const verdict = `${SYMBOLS[comparison.verdict]} ${verdictWords(comparison.verdict)}${severity}`;
-  if (comparison.percentiles.length === 0) {
-    return [`| ${name} | ${verdict} | ${escapeMarkdown(comparison.summary)} | | | | |`];
-  }
-  // What the verdict rests on stands beside it.
+  const named = `${SYMBOLS[comparison.verdict]} ${name}${severity}`;
+  if (comparison.percentiles.length === 0)
+    return [`| ${named} | ${verdictWords(comparison.verdict)} | | | | |`];
+  // What the verdict rests on stands first.
   const behind = percentilesBehind(comparison);
   const ordered = comparison.percentiles.toSorted(
     (a, b) => Number(behind.includes(b.percentile)) - Number(behind.includes(a.percentile)),
   );
-  return ordered.map((one, i) => {
-    const own =
-      one.gates && one.verdict !== comparison.verdict ? `${SYMBOLS[one.verdict]} ${one.verdict}` : '';
-    return `| ${i === 0 ? `${name} | ${verdict}` : ` | ${own}`} | ${cells(one)} |`;
+  const shown = isQuietVerdict(comparison.verdict) ? ordered.slice(0, 1) : ordered;
+  return shown.map((one, i) => {
+    return `| ${i === 0 ? named : ''} | ${cells(one, range)} |`;
   });
 }
 
-function cells({ percentile, baselineNs, currentNs, change }: PercentileComparison): string {
-  const times = [baselineNs, currentNs].map((ns) => (ns === null ? '' : formatNs(ns)));
-  const numbers = change === null ? ['', ''] : [changeText(change.point), boundTexts(change).join(' to ')];
-  return [percentile, ...times, ...numbers].join(' | ');
-}
-
-function folded(comparisons: readonly Comparison[]): string[] {
-  if (comparisons.length === 0) return [];
-  return [
-    '',
-    '<details>',
-    `<summary>${comparisons.length} unchanged or new</summary>`,
-    '',
-    ...table(comparisons),
-    '',
-    '</details>',
-  ];
+function cells(one: PercentileComparison, range: number): string {
+  const { percentile, baselineNs, currentNs, change, speedup, minimumEffect, replicates } = one;
+  const times =
+    baselineNs === null || currentNs === null ? '' : `${formatNs(baselineNs)} → ${formatNs(currentNs)}`;
+  if (change === null) return `${percentile} | | | ${times} | `;
+  const scale = { width: PICTURE_WIDTH, edgeRatio: 1 + range, minimumEffect };
+  // Spaces that neither break nor collapse.
+  const picture = drawInterval(speedup, scale, { unicode: true }).replaceAll(' ', ' ');
+  return `${changeText(change.point)} at ${percentile} | ${boundTexts(change).join(' to ')} | \`${picture}\` | ${times} | ${replicates}`;
 }
 
 /** Returns the warnings of the report, of all that is not unchanged, and of what cannot gate, each once with the benchmarks that carry it. */

@@ -26,6 +26,7 @@ import {
 
 import { createColors } from 'picocolors';
 import { inAscii } from './in-ascii.js';
+import { baselineText, isNotJudged, nameOf, pictureRange, revisionOf } from './report-words.js';
 
 export interface TextOptions {
   readonly color: boolean;
@@ -48,7 +49,6 @@ const WIDE_FROM = { picture: 130, speedup: 110, times: 95 };
 /** Sentences are no longer, however wide the terminal. */
 const MOST_WORD_COLUMNS = 120;
 const P_VALUE_COLUMNS = 12;
-const SMALLEST_RANGE_EFFECTS = 4;
 
 /** Returns the report for a terminal: suite first, then each benchmark with its interval drawn. */
 export function renderText(report: Report, options: TextOptions): string {
@@ -71,17 +71,6 @@ function wrapped(text: string, indent: string, { columns }: Pick<TextOptions, 'c
   const line = printable(text);
   if (columns === undefined) return [`${indent}${line}`];
   return wrapWords(line, Math.min(columns, MOST_WORD_COLUMNS), indent);
-}
-
-/** Returns what was judged: branch and commit, or the run's id where there is no commit. */
-export function revisionOf({ id, commit, branch, dirty }: Report['run']): string {
-  if (commit === null) return id;
-  return `${branch === null ? '' : `${branch}@`}${commit.slice(0, 7)}${dirty === true ? ' (changed)' : ''}`;
-}
-
-/** Returns what it was judged against, and how that was chosen where the name alone would mislead. */
-export function baselineText({ name, note }: Report['baseline']): string {
-  return note === undefined ? name : `${name} (${note})`;
 }
 
 function heading({ run, baseline, method, comparisons }: Report): string {
@@ -129,11 +118,6 @@ function comparisonLines(comparison: Comparison, options: LineOptions): string[]
   ];
 }
 
-/** Returns a benchmark's name with its groups, as the run file's id does but without the file. */
-export function nameOf({ group, name }: Pick<Comparison, 'group' | 'name'>): string {
-  return [...group, name].join(' > ');
-}
-
 function percentileLine(one: PercentileComparison, comparison: Comparison, options: LineOptions): string {
   const { colors, range, detail } = options;
   const verbose = detail === 'verbose';
@@ -173,11 +157,6 @@ function warningsOf(comparison: Comparison, all: boolean): Warning[] {
   ];
 }
 
-/** A percentile that should gate and cannot is never passed over in silence. */
-export function isNotJudged({ code }: Warning): boolean {
-  return code === 'insufficient-samples';
-}
-
 function warningLines({ message, hint }: Warning, indent: string, options: LineOptions): string[] {
   const { colors } = options;
   const [first = '', ...more] = wrapped(`! ${message}`, indent, options);
@@ -196,33 +175,4 @@ function paint(verdict: Verdict, text: string, colors: Colors): string {
   if (verdict === 'improved') return colors.green(text);
   if (isQuietVerdict(verdict)) return text;
   return colors.yellow(text);
-}
-
-/** Returns the change at the pictures' ends: at least four minimum effects, and enough for every point. */
-function pictureRange({ comparisons, minimumEffect }: Report): number {
-  const points = comparisons.flatMap((c) => c.percentiles.map(({ change }) => Math.abs(change?.point ?? 0)));
-  const furthest = points.reduce((most, point) => Math.max(most, point), 0);
-  return Math.max(SMALLEST_RANGE_EFFECTS * minimumEffect.p50, Math.min(1, furthest * 1.25));
-}
-
-/** Returns a report's suite verdict in a few words: `regressed: 1 of 10 benchmarks, worst +5.3 %`. */
-export function headline({ verdict, comparisons }: Report): string {
-  const alike = comparisons.filter((comparison) => comparison.verdict === verdict);
-  const changes = alike.flatMap((comparison) => {
-    const behind = percentilesBehind(comparison);
-    return comparison.percentiles.flatMap(({ percentile, change }) =>
-      behind.includes(percentile) && change ? [{ point: change.point, percentile }] : [],
-    );
-  });
-  const text = `${verdictWords(verdict)}: ${alike.length} of ${counted(comparisons.length, 'benchmark')}`;
-  if (verdict === 'regressed') return `${text}, worst ${extreme(changes, 1)}`;
-  if (verdict === 'improved') return `${text}, best ${extreme(changes, -1)}`;
-  return text;
-}
-
-/** Returns the largest change in a direction, with its percentile where that is not p50. */
-function extreme(changes: readonly { point: number; percentile: string }[], direction: 1 | -1): string {
-  const [first] = changes.toSorted((a, b) => direction * (b.point - a.point));
-  const { point, percentile } = first ?? { point: 0, percentile: 'p50' };
-  return `${changeText(point)}${percentile === 'p50' ? '' : ` at ${percentile}`}`;
 }

@@ -5,7 +5,7 @@ import type { CommandIo } from './command-io.js';
 import { doctorCommand } from './commands/doctor.js';
 import { initCommand } from './commands/init.js';
 import { reportCommand } from './commands/report.js';
-import { addRunOptions, type RunFlags } from './commands/run-flags.js';
+import { addRunOptions } from './commands/run-flags.js';
 import { DEFAULT_FILES_TEXT } from './plan/benchmark-file-patterns.js';
 import { writeError } from './terminal/write-error.js';
 import { TOOL } from './tool.js';
@@ -33,7 +33,7 @@ Examples:
   $ perf-suite run --format json | jq .benchmarks[].head.p50Ns
 ${EXIT_CODE_HELP}`;
 
-type RunCommand = (files: readonly string[], flags: RunFlags, io: CommandIo) => Promise<ExitCode>;
+type RunCommand<Flags> = (files: readonly string[], flags: Flags, io: CommandIo) => Promise<ExitCode>;
 
 /**
  * Runs a command line (without node and script) and returns the exit code. Results go to standard
@@ -42,8 +42,8 @@ type RunCommand = (files: readonly string[], flags: RunFlags, io: CommandIo) => 
 export async function runCommandLine(args: readonly string[], io: CommandIo): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT_CODES.done;
   const lazily =
-    (load: () => Promise<RunCommand>) =>
-    async (files: readonly string[], flags: RunFlags): Promise<void> => {
+    <Flags>(load: () => Promise<RunCommand<Flags>>) =>
+    async (files: readonly string[], flags: Flags): Promise<void> => {
       const command = await load();
       exitCode = await command(files, flags, io);
     };

@@ -19,7 +19,11 @@ import { parseFilter, type RunFlags, settingsFromFlags } from './run-flags.js';
  * Shows what a run with the same arguments would measure.
  * @throws {PerfError} `no-match`, `duplicate-name`, `bad-config`, `bad-usage`
  */
-export async function list(files: readonly string[], flags: RunFlags, io: CommandIo): Promise<ExitCode> {
+export async function list(
+  files: readonly string[],
+  flags: RunFlags & { readonly format?: OutputFormat },
+  io: CommandIo,
+): Promise<ExitCode> {
   const root = resolve(io.cwd, flags.cwd ?? '.');
   const settings = await loadConfig(root, settingsFromFlags(files, flags), io.variables);
   const stop = listenForStop(process, () => undefined);

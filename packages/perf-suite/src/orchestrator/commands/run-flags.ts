@@ -1,4 +1,10 @@
-import { choiceOption, ListOption, OUTPUT_FORMATS, type OutputFormat } from '@perf-suite/command-line';
+import {
+  choiceOption,
+  ListOption,
+  OUTPUT_FORMATS,
+  RESULT_FORMATS,
+  type ResultFormat,
+} from '@perf-suite/command-line';
 import { PerfError } from '@perf-suite/schema';
 import { type Command, Option } from 'commander';
 import {
@@ -15,7 +21,9 @@ import {
 export interface RunFlags {
   readonly filter?: string;
   readonly cwd?: string;
-  readonly format?: OutputFormat;
+  readonly format?: ResultFormat;
+  /** False with `--no-ci-report`. */
+  readonly ciReport?: boolean;
   readonly quiet?: boolean;
   readonly verbose?: boolean;
   readonly color?: boolean;
@@ -34,7 +42,7 @@ export function addRunOptions(command: Command, of: 'run' | 'list'): Command {
     for (const row of rows.filter((one) => one.group === group && one.flag !== null)) {
       command.addOption(optionOf(row).helpGroup(`${group}:`));
     }
-    if (group === 'Where it goes') command.addOption(formatOption().helpGroup(`${group}:`));
+    if (group === 'Where it goes') command.addOption(formatOption(of).helpGroup(`${group}:`));
   }
   return command;
 }
@@ -46,8 +54,12 @@ function optionOf({ flag, help, defaultText, ...row }: Partial<Setting>): Option
     : new ListOption(`${flag}`, description, row.takesAll);
 }
 
-function formatOption(): Option {
-  return choiceOption('--format <name>', 'how to show results', OUTPUT_FORMATS);
+function formatOption(of: 'run' | 'list'): Option {
+  return choiceOption(
+    '--format <name>',
+    'how to show results',
+    of === 'run' ? RESULT_FORMATS : OUTPUT_FORMATS,
+  );
 }
 
 /**

@@ -18,6 +18,7 @@ import { chooseWorkers } from '../rounds/choose-workers.js';
 import { runSuite, type SuiteEnd } from '../rounds/run-suite.js';
 import { suiteSettings } from '../rounds/suite-settings.js';
 import { keepingLine, liveLines } from '../terminal/live-lines.js';
+import { showInGithubJob } from '../terminal/outcome-for-ci.js';
 import { roundTimesLine } from '../terminal/round-times-line.js';
 import { writeOutcome } from '../terminal/write-outcome.js';
 import { audit } from './audit.js';
@@ -41,7 +42,7 @@ export async function run(files: readonly string[], flags: RunFlags, io: Command
       await warnOfWhatHappened(open);
       return measuredEnd;
     });
-    return show(
+    return await show(
       await conclude(open.recorder, { prepared, end, finishedAt: new Date(), fallbackFolder: tmpdir() }),
       open,
     );
@@ -109,13 +110,18 @@ async function warnOfWhatHappened(open: OpenRun): Promise<void> {
   for (const warning of await metricWarnings(recorder.metrics(), served)) warnRun(warning, open);
 }
 
-function show(outcome: Outcome, { recorder, events, display, flags, io, request }: OpenRun): ExitCode {
+async function show(
+  outcome: Outcome,
+  { recorder, events, display, flags, io, request }: OpenRun,
+): Promise<ExitCode> {
   const { report } = outcome;
   for (const event of report === null ? [] : verdictEvents(report, recorder)) events.emit(event);
   const exitCode = exitCodeOf(outcome);
   events.emit(runFinished(outcome, exitCode));
   display.close();
-  writeOutcome(outcome, { flags, io, exitCode, times: request.times.summary() });
+  const { root } = request;
+  writeOutcome(outcome, { flags, io, root, exitCode, times: request.times.summary() });
+  await showInGithubJob(outcome, { flags, io, root });
   return exitCode;
 }
 

@@ -403,6 +403,12 @@ export const FLAGS_ONLY: readonly Pick<Setting, 'flag' | 'group' | 'help' | 'def
     isOfList: true,
   },
   {
+    flag: '--no-ci-report',
+    group: 'Where it goes',
+    help: 'in GitHub Actions: no summary of the job, and no annotations',
+    defaultText: null,
+  },
+  {
     flag: '--live',
     group: 'Watching it live',
     help: 'serve a web page, a WebSocket stream and /metrics while it runs',

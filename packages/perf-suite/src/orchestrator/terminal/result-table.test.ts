@@ -54,7 +54,7 @@ it('lets no name or message give a CI runner orders', () => {
     { interrupted: true },
   );
   const failure = { reason: 'threw', round: 0, message: 'bad\r::error::z' } as const;
-  const [row] = resultRows(run, () => ({ head: null, base: null }), null);
+  const [row] = resultRows({ run, report: null, statistics: new Map() });
   expect(resultTable([{ ...(row as ResultRow), failure }], STYLE).at(-1)).toBe(
     '    x : :error::y  ✖ bad : :error::z',
   );
@@ -65,7 +65,7 @@ it('puts what only the baseline has under the heading of its file', () => {
   const run = new RunRecorder(runHeader({ paired: false }), plan).toRunFile('2026-01-01T00:00:00.000Z', {
     interrupted: true,
   });
-  const rows = resultRows(run, () => ({ head: null, base: null }), null);
+  const rows = resultRows({ run, report: null, statistics: new Map() });
   expect(rows.map(({ id }) => id)).toEqual(['a.js#one', 'a.js#gone', 'b.js#two']);
 });
 

@@ -10,14 +10,8 @@ import {
   type TerminalStyle,
   textWidth,
 } from '@perf-suite/command-line/terminal';
-import {
-  type Comparison,
-  type Failure,
-  percentilesBehind,
-  type Report,
-  type RunFile,
-  type SampleStatistics,
-} from '@perf-suite/schema';
+import { type Comparison, type Failure, percentilesBehind, type SampleStatistics } from '@perf-suite/schema';
+import type { Outcome } from '../results/conclude.js';
 import { speedupText } from './speedup-text.js';
 
 /** What went wrong is printed whole below the table; here never in fewer columns than this. */
@@ -40,18 +34,19 @@ export interface ResultRow {
   readonly comparison: Comparison | null;
 }
 
+/** What the rows are made of. */
+export type MeasuredOutcome = Pick<Outcome, 'run' | 'report' | 'statistics'>;
+
+const NOTHING = { head: null, base: null };
+
 /** Returns the run's benchmarks as rows, in file order. */
-export function resultRows(
-  run: RunFile,
-  statisticsOf: (id: string) => { head: SampleStatistics | null; base: SampleStatistics | null },
-  report: Report | null,
-): ResultRow[] {
+export function resultRows({ run, report, statistics }: MeasuredOutcome): ResultRow[] {
   const comparisons = new Map(report?.comparisons.map((comparison) => [comparison.id, comparison]));
   const rows = run.benchmarks.map(({ id, file, group, name, rounds, failure }) => ({
     id,
     file: printable(file),
     title: printable([...group, name].join(' > ')),
-    ...statisticsOf(id),
+    ...(statistics.get(id) ?? NOTHING),
     rounds: rounds.length,
     failure,
     comparison: comparisons.get(id) ?? null,

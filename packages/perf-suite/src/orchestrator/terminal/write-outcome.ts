@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import type { OutputFormat } from '@perf-suite/command-line';
+import type { ResultFormat } from '@perf-suite/command-line';
 import {
   counted,
   formatPercent,
@@ -9,7 +9,7 @@ import {
   textWidth,
   wrapWords,
 } from '@perf-suite/command-line/terminal';
-import { loadWarnings, renderMarkdown } from '@perf-suite/perf-guard';
+import { folderInRepository, loadWarnings, renderForCi } from '@perf-suite/perf-guard';
 import {
   type ExitCode,
   gateNote,
@@ -22,7 +22,7 @@ import type { CommandIo } from '../command-io.js';
 import type { Outcome } from '../results/conclude.js';
 import type { RunTimesSummary } from '../results/run-times.js';
 import { failureLines } from './failure-lines.js';
-import { resultMarkdown } from './result-markdown.js';
+import { outcomeMarkdown, outcomeTestCases } from './outcome-for-ci.js';
 import { resultRows, resultTable } from './result-table.js';
 import { runSummary } from './run-summary.js';
 import { runTimesText } from './run-times-text.js';
@@ -33,10 +33,12 @@ export interface OutcomeContext {
     readonly color?: boolean;
     readonly quiet?: boolean;
     readonly verbose?: boolean;
-    readonly format?: OutputFormat;
+    readonly format?: ResultFormat;
     readonly failOn?: string;
   };
   readonly io: CommandIo;
+  /** The measured folder. */
+  readonly root: string;
   readonly exitCode: ExitCode;
   readonly times: RunTimesSummary;
 }
@@ -55,22 +57,21 @@ export function writeOutcome(outcome: Outcome, context: OutcomeContext): void {
   if (lines.length > 0) io.err.write(`${lines.join('\n')}\n`);
 }
 
-function resultText(outcome: Outcome, { flags, io, exitCode, times }: OutcomeContext): string {
-  const { run, report, statistics } = outcome;
-  const rows = resultRows(run, (id) => statistics.get(id) ?? NOTHING, report);
-  switch (flags.format ?? 'text') {
+function resultText(outcome: Outcome, { flags, io, root, exitCode, times }: OutcomeContext): string {
+  const format = flags.format ?? 'text';
+  switch (format) {
     case 'json':
       return JSON.stringify(runSummary(outcome, { exitCode, times }), null, 2);
     case 'markdown':
-      return report === null ? resultMarkdown(rows).join('\n') : renderMarkdown(report);
+      return outcomeMarkdown(outcome);
     case 'text': {
       const style = styleFor(io.out, flags, io.variables);
-      return [...resultTable(rows, style), ...sentences(outcome, style)].join('\n');
+      return [...resultTable(resultRows(outcome), style), ...sentences(outcome, style)].join('\n');
     }
+    default:
+      return renderForCi(format, outcomeTestCases(outcome, root), folderInRepository(root, io.variables));
   }
 }
-
-const NOTHING = { head: null, base: null };
 
 /** Returns a sentence for each benchmark that someone may want to act on, and one on all of them. */
 function sentences({ report }: Outcome, style: TerminalStyle): string[] {

@@ -1,0 +1,92 @@
+import { printable } from '@perf-suite/command-line';
+import {
+  type Comparison,
+  DEFAULT_FAIL_ON,
+  type FailOn,
+  type Report,
+  type RunFile,
+  verdictWords,
+} from '@perf-suite/schema';
+import { nameOf } from '../render/report-words.js';
+
+/** A benchmark as CI systems know the results of tests. */
+export interface TestCase {
+  readonly id: string;
+  /** As the run file names it: relative to the folder that was measured. */
+  readonly file: string;
+  /** Where the file declares it; null where that is not known. */
+  readonly line: number | null;
+  /** Its groups and name, as one line. */
+  readonly title: string;
+  /**
+   * What comes of it: `failure` fails the gate; `warning` would, were the gate not told otherwise; `open` is not
+   * decided; `passed` asks nothing of anyone.
+   */
+  readonly outcome: 'failure' | 'warning' | 'open' | 'passed';
+  /** A verdict in words. */
+  readonly state: string;
+  readonly isCritical: boolean;
+  /** What was found and how sure it is, as one line. */
+  readonly message: string;
+  /** Median time of an iteration in nanoseconds; null where there is none. */
+  readonly p50Ns: number | null;
+}
+
+/** Where a file declares a benchmark. */
+export type FindLine = (benchmark: Pick<Comparison, 'file' | 'group' | 'name'>) => number | null;
+
+/** Returns the benchmarks of a report, those that fail the gate first. */
+export function testCasesOf(report: Report, findLine: FindLine): TestCase[] {
+  const failOn: readonly string[] = report.failOn ?? DEFAULT_FAIL_ON;
+  return inOrder(report.comparisons.map((comparison) => testCaseOf(comparison, failOn, findLine)));
+}
+
+/** Returns the benchmarks of a run that nobody judged: only what failed is known. */
+export function testCasesOfRun(
+  { benchmarks, settings }: Pick<RunFile, 'benchmarks' | 'settings'>,
+  findLine: FindLine,
+): TestCase[] {
+  const failOn: readonly FailOn[] = settings.failOn ?? DEFAULT_FAIL_ON;
+  return inOrder(
+    benchmarks.map((benchmark) => ({
+      id: benchmark.id,
+      file: benchmark.file,
+      line: benchmark.failure === null ? null : findLine(benchmark),
+      title: printable(nameOf(benchmark)),
+      outcome: benchmark.failure === null ? 'passed' : failOn.includes('failed') ? 'failure' : 'warning',
+      state: benchmark.failure === null ? 'measured' : 'failed',
+      isCritical: false,
+      message: printable(benchmark.failure?.message ?? 'Measured; nothing to compare it with.'),
+      p50Ns: null,
+    })),
+  );
+}
+
+function testCaseOf(comparison: Comparison, failOn: readonly string[], findLine: FindLine): TestCase {
+  const { id, file, verdict, severity, summary, percentiles } = comparison;
+  const outcome = outcomeOf(comparison, failOn);
+  return {
+    id,
+    file,
+    line: outcome === 'passed' ? null : findLine(comparison),
+    title: printable(nameOf(comparison)),
+    outcome,
+    state: verdictWords(verdict),
+    isCritical: severity === 'critical',
+    message: printable(summary),
+    p50Ns: percentiles.find(({ percentile }) => percentile === 'p50')?.currentNs ?? null,
+  };
+}
+
+function outcomeOf({ verdict }: Comparison, failOn: readonly string[]): TestCase['outcome'] {
+  if (failOn.includes(verdict)) return 'failure';
+  if (verdict === 'inconclusive') return 'open';
+  const wouldFail: readonly string[] = DEFAULT_FAIL_ON;
+  return wouldFail.includes(verdict) ? 'warning' : 'passed';
+}
+
+const ORDER: readonly TestCase['outcome'][] = ['failure', 'warning', 'open', 'passed'];
+
+function inOrder(cases: readonly TestCase[]): TestCase[] {
+  return cases.toSorted((a, b) => ORDER.indexOf(a.outcome) - ORDER.indexOf(b.outcome));
+}

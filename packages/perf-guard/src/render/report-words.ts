@@ -1,0 +1,62 @@
+import { changeText, counted } from '@perf-suite/command-line/terminal';
+import {
+  type Comparison,
+  percentilesBehind,
+  type Report,
+  verdictWords,
+  type Warning,
+} from '@perf-suite/schema';
+
+/** What all formats say of a report in the same words. */
+
+const SMALLEST_RANGE_EFFECTS = 4;
+
+/** Returns a report's suite verdict in a few words: `regressed: 1 of 10 benchmarks, worst +5.3 %`. */
+export function headline({ verdict, comparisons }: Report): string {
+  const alike = comparisons.filter((comparison) => comparison.verdict === verdict);
+  const changes = alike.flatMap((comparison) => {
+    const behind = percentilesBehind(comparison);
+    return comparison.percentiles.flatMap(({ percentile, change }) =>
+      behind.includes(percentile) && change ? [{ point: change.point, percentile }] : [],
+    );
+  });
+  const text = `${verdictWords(verdict)}: ${alike.length} of ${counted(comparisons.length, 'benchmark')}`;
+  if (verdict === 'regressed') return `${text}, worst ${extreme(changes, 1)}`;
+  if (verdict === 'improved') return `${text}, best ${extreme(changes, -1)}`;
+  return text;
+}
+
+/** Returns the largest change in a direction, with its percentile where that is not p50. */
+function extreme(changes: readonly { point: number; percentile: string }[], direction: 1 | -1): string {
+  const [first] = changes.toSorted((a, b) => direction * (b.point - a.point));
+  const { point, percentile } = first ?? { point: 0, percentile: 'p50' };
+  return `${changeText(point)}${percentile === 'p50' ? '' : ` at ${percentile}`}`;
+}
+
+/** Returns what was judged: branch and commit, or the run's id where there is no commit. */
+export function revisionOf({ id, commit, branch, dirty }: Report['run']): string {
+  if (commit === null) return id;
+  return `${branch === null ? '' : `${branch}@`}${commit.slice(0, 7)}${dirty === true ? ' (changed)' : ''}`;
+}
+
+/** Returns what it was judged against, and how that was chosen where the name alone would mislead. */
+export function baselineText({ name, note }: Report['baseline']): string {
+  return note === undefined ? name : `${name} (${note})`;
+}
+
+/** Returns a benchmark's name with its groups, as the run file's id does but without the file. */
+export function nameOf({ group, name }: Pick<Comparison, 'group' | 'name'>): string {
+  return [...group, name].join(' > ');
+}
+
+/** A percentile that should gate and cannot is never passed over in silence. */
+export function isNotJudged({ code }: Warning): boolean {
+  return code === 'insufficient-samples';
+}
+
+/** Returns the change at the pictures' ends: at least four minimum effects, and enough for every point. */
+export function pictureRange({ comparisons, minimumEffect }: Report): number {
+  const points = comparisons.flatMap((c) => c.percentiles.map(({ change }) => Math.abs(change?.point ?? 0)));
+  const furthest = points.reduce((most, point) => Math.max(most, point), 0);
+  return Math.max(SMALLEST_RANGE_EFFECTS * minimumEffect.p50, Math.min(1, furthest * 1.25));
+}
