@@ -55,7 +55,7 @@ it('what a file should do instead reaches who lists it and who runs it, and the 
   expect(benchmarkOf(run, 'forgotten.bench.mjs').failure?.hint).toContain(hint);
 });
 
-it('a file that others call is not to be changed: they are named', async () => {
+it('a file that others call is not to be changed, where it is named by itself: they are named', async () => {
   const folder = newFolder();
   const files = {
     'package.json': '{}',
@@ -69,7 +69,7 @@ it('a file that others call is not to be changed: they are named', async () => {
   };
   mkdirSync(join(folder, 'bench'));
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-  const { stdout } = await perfSuite(['list'], { cwd: folder });
+  const { stdout } = await perfSuite(['list', 'bench/compare.mjs'], { cwd: folder });
   const named = ['bench/parse.mjs', 'bench/print.mjs'];
   expect(stdout.replace(/\n +/g, ' ')).toContain(
     `It is imported by ${named.join(', ')}. If benchmarks are run there, name those files: perf-suite run ${named.join(' ')}`,

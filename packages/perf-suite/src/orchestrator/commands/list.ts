@@ -6,7 +6,7 @@ import type { CommandIo } from '../command-io.js';
 import { ignoredConfigWarnings } from '../config/ignored-configs.js';
 import { loadConfig } from '../config/load-config.js';
 import { findBenchmarkFiles } from '../plan/find-files.js';
-import { listFiles } from '../plan/list-files.js';
+import { listWithCallers, replacedText } from '../plan/list-with-callers.js';
 import { fileWarnings, type Plan, planRun } from '../plan/plan.js';
 import { openModuleCache } from '../processes/module-cache.js';
 import { runWorker } from '../processes/run-worker.js';
@@ -28,7 +28,8 @@ export async function list(
   const settings = await loadConfig(root, settingsFromFlags(files, flags), io.variables);
   const stop = listenForStop(process, () => undefined);
   try {
-    const listed = await listFiles(await findBenchmarkFiles({ root, patterns: settings.files }), {
+    const search = { root, patterns: settings.files };
+    const found = await listWithCallers(await findBenchmarkFiles(search), search, {
       root,
       cacheFolder: await openModuleCache(join(root, '.perf')),
       nodeFlags: settings.nodeFlags,
@@ -36,7 +37,7 @@ export async function list(
       signal: stop.afterSlice,
       runWorker,
     });
-    const plan = planRun(listed, { root, filter: parseFilter(flags.filter), patterns: settings.files });
+    const plan = planRun(found.files, { ...search, filter: parseFilter(flags.filter) });
     const style = styleFor(io.out, flags, io.variables);
     const texts: Readonly<Record<OutputFormat, () => string>> = {
       text: () => planText(plan, { style, cwd: io.cwd, verbose: flags.verbose === true }),
@@ -44,7 +45,9 @@ export async function list(
       markdown: () => planMarkdown(plan),
     };
     io.out.write(`${texts[flags.format ?? 'text']()}\n`);
-    await warn(root, fileWarnings(listed, { root, patterns: settings.files }), { flags, io });
+    const replaced = replacedText(found, root);
+    if (replaced !== null) io.err.write(`${styleFor(io.err, flags, io.variables).colors.dim(replaced)}\n`);
+    await warn(root, fileWarnings(found.files, search), { flags, io });
     return plan.brokenFiles.length > 0 ? EXIT_CODES.benchmarkFailed : EXIT_CODES.done;
   } finally {
     stop.close();

@@ -4,7 +4,8 @@ import { join, relative } from 'node:path';
 import { PerfError } from '@perf-suite/schema';
 import type { PreparedBase } from '../base/base-context.js';
 import { findBenchmarkFiles } from './find-files.js';
-import { type ListOptions, listFiles } from './list-files.js';
+import type { ListOptions } from './list-files.js';
+import { type ListedWithCallers, listWithCallers } from './list-with-callers.js';
 import type { Plan, PlannedBenchmark } from './plan.js';
 
 interface OwnFilesRequest extends ListOptions {
@@ -23,18 +24,22 @@ export async function listOwnFilesOfBase(request: OwnFilesRequest): Promise<Plan
   const { base, plan } = request;
   if (base.source.kind === 'npm') return [];
   const inHead = (file: string): string => join(plan.root, relative(base.folder, file));
+  const inBase = (file: string): string => join(base.folder, relative(plan.root, file));
   const notSelected = await notSelectedByHead(request, inHead);
-  const files = [...notSelected];
+  const files = new Set(notSelected);
   const selected = await filesInBase(base.folder, request.patterns);
   for (const file of selected) {
-    if (!files.includes(file) && (await differs(file, inHead(file)))) files.push(file);
+    if (await differs(file, inHead(file))) files.add(file);
   }
-  const listed = await listFiles(files, {
+  // They are listed if only to find those in base that call them.
+  for (const helper of plan.replaced.map(inBase)) if (selected.has(helper)) files.add(helper);
+  const search = { root: base.folder, patterns: request.patterns };
+  const listed = await listWithCallers([...files], search, {
     ...request,
     root: base.folder,
     allFiles: [...selected, ...notSelected],
   }).catch(noneIfAmbiguous);
-  return listed.flatMap(({ file, fileId, benchmarks, failure }) => {
+  return listed.files.flatMap(({ file, fileId, benchmarks, failure }) => {
     const isInHead = existsSync(inHead(file));
     if (failure !== null && !isInHead) return [wholeFile(file, fileId)];
     const onlyIn = { variant: 'base', reason: NOT_SELECTED } as const;
@@ -65,8 +70,8 @@ function wholeFile(file: string, fileId: string): PlannedBenchmark {
 }
 
 /** Two benchmarks of one name in base are no reason not to measure head, where that may be mended. */
-function noneIfAmbiguous(error: unknown): [] {
-  if (error instanceof PerfError && error.code === 'duplicate-name') return [];
+function noneIfAmbiguous(error: unknown): Pick<ListedWithCallers, 'files'> {
+  if (error instanceof PerfError && error.code === 'duplicate-name') return { files: [] };
   throw error;
 }
 

@@ -56,6 +56,22 @@ export async function filesAskedFor({ root, patterns }: FileSearch): Promise<str
   return (await Promise.all(asked)).flat();
 }
 
+/** Returns the folders in which files are found by what they import, as absolute paths. */
+export async function foldersSearched({ root, patterns }: FileSearch): Promise<string[]> {
+  const folders = patterns.map(async (pattern) => {
+    if (DEFAULT_PATTERNS.includes(pattern)) return [root];
+    const path = resolve(root, pattern);
+    const entry = await stat(path).catch(() => null);
+    return entry?.isDirectory() ? [path] : [];
+  });
+  return (await Promise.all(folders)).flat();
+}
+
+/** Returns the files of a folder that may hold code, as absolute paths. */
+export async function codeFilesIn(folder: string): Promise<string[]> {
+  return globIn(folder, PATTERNS_IN_FOLDER);
+}
+
 /** Returns the file's name in benchmark ids: relative to the root, with forward slashes. */
 export function fileIdOf(file: string, root: string): string {
   return relative(root, file).split(sep).join('/');
@@ -81,7 +97,8 @@ async function benchmarkFilesAmong(files: readonly string[], folder: string): Pr
   return [...named, ...(await withoutIgnored(importing.flat(), folder))];
 }
 
-async function withoutIgnored(files: readonly string[], folder: string): Promise<readonly string[]> {
+/** Returns the files of a folder's project that git does not ignore. */
+export async function withoutIgnored(files: readonly string[], folder: string): Promise<readonly string[]> {
   if (files.length === 0) return files;
   const git = gitIn(folder, childEnvironment(process.env), runCommand);
   // It fails where none is ignored, and without git.
@@ -114,6 +131,6 @@ function isGlob(pattern: string): boolean {
 }
 
 /** Orders by code unit, so that the order is the same on every machine whatever its locale. */
-function compareText(a: string, b: string): number {
+export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -7,7 +7,7 @@ import type { RunWorker } from '../rounds/measure-round.js';
 import { type Unfit, unfitFile } from './file-kind.js';
 import { fileIdOf } from './find-files.js';
 import { findSyntaxError } from './find-syntax-error.js';
-import { importingFiles } from './importing-files.js';
+import { FolderImports } from './folder-imports.js';
 import { mapAtOnce } from './map-at-once.js';
 import { withInstallHint } from './not-installed.js';
 import { missingGlobalHint, otherHarnessFailure } from './other-harness.js';
@@ -100,7 +100,8 @@ async function explained(failure: Failure | null, file: string, root: string): P
 
 /** A file that holds what benchmarks have in common is not to be changed: others run them. */
 async function withCallers(failure: Failure | null, file: string, root: string): Promise<Failure | null> {
-  const callers = (await importingFiles(file)).map((one) => fileIdOf(one, root));
+  const imports = await FolderImports.around([file], root);
+  const callers = (await imports.importersOf(new Set([file]))).map((one) => fileIdOf(one, root));
   if (failure === null || callers.length === 0) return failure;
   const hint = `It is imported by ${listed(callers)}. If benchmarks are run there, name those files: perf-suite run ${callers.join(' ')}`;
   return { ...failure, hint };

@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import type { Failure } from '@perf-suite/schema';
-import type { Plugin } from 'esbuild';
 import { HARNESSES } from '../../wire/harnesses.js';
 import { harnessesOf } from './harnesses-of.js';
+import { importedBy } from './imported-by.js';
 
 /** A library or program that benchmark files are written for and that has no module of ours in its place. */
 interface OtherHarness {
@@ -117,38 +116,3 @@ const MENTION = new RegExp(
     .map((one) => (one.endsWith(':') ? `${one}[^'"\`]*` : `${one.replaceAll('.', '\\.')}(?:/[^'"\`]*)?`))
     .join('|')})\\1`,
 );
-
-/**
- * What a file imports by itself, types aside, and what it imports only when it comes to it, such as in one of several
- * runtimes; none where it cannot be parsed: loading it says why.
- */
-async function importedBy(file: string, text: string): Promise<string[]> {
-  const imported: string[] = [];
-  const noteAll: Plugin = {
-    name: 'note-imports',
-    setup(bundler) {
-      bundler.onResolve({ filter: /.*/ }, ({ path, kind }) => {
-        if (kind !== 'dynamic-import') imported.push(path);
-        return { path, external: true };
-      });
-    },
-  };
-  // Loaded on a mention only.
-  const { build } = await import('esbuild');
-  await build({
-    stdin: { contents: text, resolveDir: dirname(file), sourcefile: file, loader: loaderOf(file) },
-    bundle: true,
-    write: false,
-    platform: 'node',
-    format: 'esm',
-    logLevel: 'silent',
-    plugins: [noteAll],
-  }).catch(() => {});
-  return imported;
-}
-
-function loaderOf(file: string): 'js' | 'jsx' | 'ts' | 'tsx' {
-  if (/\.[cm]?ts$/.test(file)) return 'ts';
-  if (file.endsWith('.tsx')) return 'tsx';
-  return file.endsWith('.jsx') ? 'jsx' : 'js';
-}

@@ -39,6 +39,8 @@ export interface Plan {
   readonly root: string;
   /** Absolute paths of all benchmark files, also of those of which nothing is measured. */
   readonly files: readonly string[];
+  /** Absolute paths of files that hold only what others of these call. */
+  readonly replaced: readonly string[];
   readonly benchmarks: readonly PlannedBenchmark[];
   /** In an A/B run: files of head that base runs in its own version, because head's asks for what base lacks. */
   readonly ownInBase: ReadonlySet<string>;
@@ -87,6 +89,7 @@ export function planRun(files: readonly ListedFile[], options: PlanOptions): Pla
   return {
     root: options.root,
     files: paths,
+    replaced: [],
     benchmarks,
     ownInBase: new Set(),
     apart: new Map(),
@@ -106,7 +109,7 @@ export function fileWarnings(files: readonly ListedFile[], options: Named): Warn
 type Named = Pick<PlanOptions, 'root' | 'patterns'>;
 
 /** Returns the files without benchmarks that nobody named as benchmark files: what the others use. */
-function helpersAmong(files: readonly ListedFile[], { root, patterns }: Named): ListedFile[] {
+export function helpersAmong(files: readonly ListedFile[], { root, patterns }: Named): ListedFile[] {
   const named = new Set(patterns.map((pattern) => resolve(root, pattern)));
   return files.filter(
     ({ file, declaresNothing }) => declaresNothing && !named.has(file) && !isNamedAsBenchmark(file),

@@ -27,7 +27,8 @@ import { baseSetupDoubt, changedSettings, withDoubt } from './changed-settings.j
 import { CodeSnapshot } from './code-snapshot.js';
 import { AUDIT_SKIPPED, isolationFallback, undecidable } from './comparison-warnings.js';
 import { filesAskedFor, findBenchmarkFiles } from './find-files.js';
-import { type ListOptions, listFiles } from './list-files.js';
+import type { ListOptions } from './list-files.js';
+import { listWithCallers, replacedText } from './list-with-callers.js';
 import { loosenedSettings } from './loosened-settings.js';
 import { fileWarnings, isAllApart, type Plan, planRun, refuseTooLong } from './plan.js';
 
@@ -173,13 +174,22 @@ async function listPlan(
   code: CodeSnapshot,
 ): Promise<Settled & { readonly loaded: readonly string[] | null }> {
   const { root, filter } = request;
-  const files = await findBenchmarkFiles({ root, patterns: settings.files });
+  const search = { root, patterns: settings.files };
+  const files = await findBenchmarkFiles(search);
   request.onStep(`reading benchmark files (${files.length})`);
-  const [listed, loaded] = await Promise.all([listFiles(files, listing), code.addLoadedBy(files)]);
-  const plan = planRun(listed, { root, filter, patterns: settings.files });
+  const [found, loadedByFound] = await Promise.all([
+    listWithCallers(files, search, listing),
+    code.addLoadedBy(files),
+  ]);
+  const replaced = replacedText(found, root);
+  if (replaced !== null) request.onStep(replaced);
+  const loadedByCallers = await code.addLoadedBy(found.callers);
+  const loaded =
+    loadedByFound === null || loadedByCallers === null ? null : [...loadedByFound, ...loadedByCallers];
+  const plan = { ...planRun(found.files, { ...search, filter }), replaced: found.replaced };
   // --time takes the place of a benchmark's own.
   if (request.flags.timeMs === undefined) refuseTooLong(plan.benchmarks, settings.timeoutMs);
-  return { plan, loaded, warnings: fileWarnings(listed, { root, patterns: settings.files }) };
+  return { plan, loaded, warnings: fileWarnings(found.files, search) };
 }
 
 function listOptions(

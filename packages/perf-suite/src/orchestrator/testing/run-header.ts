@@ -36,6 +36,7 @@ export function planOf(ids: readonly string[]): Plan {
     root: '/p',
     files: benchmarks.map(({ file }) => file),
     benchmarks,
+    replaced: [],
     ownInBase: new Set(),
     apart: new Map(),
     loadSameCode: new Set(),
