@@ -140,3 +140,25 @@ it('they are measured and compared, and one that head does not have any more is 
     ['bench/parse.mjs#gone', 'base', 0],
   ]);
 });
+
+it('a file that another one starts as a worker thread is named, and keeps nothing from being measured', async () => {
+  const root = repositoryWith({
+    'package.json': MANIFEST,
+    'bench/thread.js': `import { workerData } from 'node:worker_threads';
+import Benchmark from 'benchmark';
+new Benchmark.Suite().add(workerData.name, () => 1).run();
+`,
+    'bench/start.js': `import { Worker } from 'node:worker_threads';
+new Worker(new URL('./thread.js', import.meta.url), { workerData: { name: 'one' } });
+`,
+    'bench/plain.js': `import Benchmark from 'benchmark';\nnew Benchmark.Suite().add('plain', () => 1).run();\n`,
+  });
+  const { ids, stderr, exitCode } = await idsOf(root);
+  expect(ids).toEqual(['bench/plain.js#plain']);
+  expect(stderr).toContain(
+    'bench/thread.js: found a harness imported, and benchmarks only for who starts it',
+  );
+  expect(exitCode).toBe(0);
+  // Named by itself, it says why it does not load.
+  expect((await idsOf(root, 'bench/thread.js')).exitCode).toBe(6);
+});

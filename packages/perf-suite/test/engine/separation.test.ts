@@ -50,6 +50,7 @@ async function prove(
     ],
     failure: null,
     declaresNothing: false,
+    isThread: false,
     leavesToOthers: false,
     warnings: [],
   };

@@ -12,6 +12,7 @@ import { mapAtOnce } from './map-at-once.js';
 import { withInstallHint } from './not-installed.js';
 import { missingGlobalHint, otherHarnessFailure } from './other-harness.js';
 import type { ListedFile } from './plan.js';
+import { isThreadFile } from './thread-file.js';
 
 /** Files loaded at the same time, a process each: nothing is measured yet, and more than a few would fill the memory. */
 export const FILES_AT_ONCE = Math.min(8, Math.max(2, availableParallelism()));
@@ -81,12 +82,14 @@ async function listFile(
     },
   );
   if (benchmarks === null) failure ??= diedLoading(failureOf(end, { round: 0, timeoutMs, repeated: false }));
+  const isThread = failure !== null && !declaresNothing && (await isThreadFile(file, failure.message));
   return {
     file,
     fileId,
     benchmarks: benchmarks ?? [],
     failure: await explained(declaresNothing ? await withCallers(failure, file, root) : failure, file, root),
     declaresNothing,
+    isThread,
     leavesToOthers,
     warnings,
   };
@@ -107,7 +110,7 @@ async function withCallers(failure: Failure | null, file: string, root: string):
   return { ...failure, hint };
 }
 
-const NOTHING_ELSE = { declaresNothing: false, leavesToOthers: false, warnings: [] };
+const NOTHING_ELSE = { declaresNothing: false, isThread: false, leavesToOthers: false, warnings: [] };
 
 /** A mistake in the syntax has no frames of its own, and may be in whatever the file imports. */
 async function placed(failure: Failure | null, file: string): Promise<Failure | null> {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { type ListedFile, planRun } from './plan.js';
 
-const NOTHING_ELSE = { declaresNothing: false, leavesToOthers: false, warnings: [] };
+const NOTHING_ELSE = { declaresNothing: false, isThread: false, leavesToOthers: false, warnings: [] };
 
 function listed(fileId: string, names: readonly string[]): ListedFile {
   const benchmarks = names.map((name) => ({

@@ -15,6 +15,8 @@ export interface ListedFile {
   readonly failure: Failure | null;
   /** True where that is because it loads and has no benchmarks. */
   readonly declaresNothing: boolean;
+  /** True where that is because it needs to be started as a worker thread. */
+  readonly isThread: boolean;
   /** Whether it imports other benchmark files, whose benchmarks are theirs. */
   readonly leavesToOthers: boolean;
   /** What its readers should know; empty where it did not load. */
@@ -108,23 +110,38 @@ export function fileWarnings(files: readonly ListedFile[], options: Named): Warn
 
 type Named = Pick<PlanOptions, 'root' | 'patterns'>;
 
-/** Returns the files without benchmarks that nobody named as benchmark files: what the others use. */
+/** Returns the files without benchmarks that nobody named as benchmark files: what the others use or start. */
 export function helpersAmong(files: readonly ListedFile[], { root, patterns }: Named): ListedFile[] {
   const named = new Set(patterns.map((pattern) => resolve(root, pattern)));
   return files.filter(
-    ({ file, declaresNothing }) => declaresNothing && !named.has(file) && !isNamedAsBenchmark(file),
+    ({ file, declaresNothing, isThread }) =>
+      (declaresNothing || isThread) && !named.has(file) && !isNamedAsBenchmark(file),
   );
 }
 
 function helperWarnings(helpers: readonly ListedFile[]): Warning[] {
-  if (helpers.length === 0) return [];
+  const empty = helpers.filter(({ declaresNothing }) => declaresNothing);
+  const threads = helpers.filter(({ isThread }) => isThread);
   return [
-    {
-      code: 'no-benchmark',
-      message: `${listed(helpers.map(({ fileId }) => fileId))}: found a harness imported, and no benchmark that is run or exported`,
-      hint: 'Nothing of that is measured. If it should be, let the file run its benchmarks when it is started; else name the benchmark files in the config (files).',
-    },
+    ...(threads.length === 0 ? [] : [threadWarning(threads)]),
+    ...(empty.length === 0 ? [] : [emptyHelperWarning(empty)]),
   ];
+}
+
+function threadWarning(threads: readonly ListedFile[]): Warning {
+  return {
+    code: 'no-benchmark',
+    message: `${listed(threads.map(({ fileId }) => fileId))}: found a harness imported, and benchmarks only for who starts it as a worker thread`,
+    hint: 'Nothing of that is measured: perf-suite starts no thread with data for it. If it should be, call the same code in a benchmark file that can be started by itself.',
+  };
+}
+
+function emptyHelperWarning(helpers: readonly ListedFile[]): Warning {
+  return {
+    code: 'no-benchmark',
+    message: `${listed(helpers.map(({ fileId }) => fileId))}: found a harness imported, and no benchmark that is run or exported`,
+    hint: 'Nothing of that is measured. If it should be, let the file run its benchmarks when it is started; else name the benchmark files in the config (files).',
+  };
 }
 
 function emptyFileWarnings(files: readonly ListedFile[]): Warning[] {
