@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { prepareBase } from '../../src/orchestrator/base/prepare-base.js';
-import { measured } from '../failures/run-command.js';
+import { measured, perfSuite } from '../failures/run-command.js';
 import { commitFiles, repositoryWith, writeFiles } from './temporary-repository.js';
 
 const library = (value: string): string => `export const work = (n) => '${value}'.repeat(n);\n`;
@@ -36,6 +36,17 @@ async function prepare(root: string, log: string[] = []) {
 }
 
 describe('a build output that benchmarks load and git ignores', () => {
+  it('that is not there in head is told with what to run', async () => {
+    const root = repositoryWith(project);
+    const { stdout, exitCode } = await perfSuite(['list'], { cwd: root });
+    expect(stdout.replace(/\n +/g, ' ')).toContain(
+      'git ignores dist/library.js, so that a build probably makes it: run `npm run build`',
+    );
+    expect(exitCode).toBe(6);
+    const unknown = repositoryWith({ ...project, '.gitignore': '.perf\n' });
+    expect((await perfSuite(['list'], { cwd: unknown })).stdout).not.toContain('a build');
+  });
+
   it('is made in base too, once, which is said with how to do it otherwise', async () => {
     const root = repositoryWith(project);
     commitFiles(root, { 'src/library.js': library('new') }, 'Second');

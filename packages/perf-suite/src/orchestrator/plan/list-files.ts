@@ -9,6 +9,7 @@ import { fileIdOf } from './find-files.js';
 import { findSyntaxError } from './find-syntax-error.js';
 import { FolderImports } from './folder-imports.js';
 import { mapAtOnce } from './map-at-once.js';
+import { withBuildHint } from './not-built.js';
 import { withInstallHint } from './not-installed.js';
 import { missingGlobalHint, otherHarnessFailure } from './other-harness.js';
 import type { ListedFile } from './plan.js';
@@ -95,10 +96,10 @@ async function listFile(
   };
 }
 
-/** Adds what the message leaves out: the place of a mistake, and what to run where a package is not installed. */
+/** Adds what the message leaves out: the place of a mistake, and what to run where something is not installed or not built. */
 async function explained(failure: Failure | null, file: string, root: string): Promise<Failure | null> {
   const withPlace = await placed(failure, file);
-  return withPlace === null ? null : withInstallHint(withPlace, root);
+  return withPlace === null ? null : withBuildHint(await withInstallHint(withPlace, root), root);
 }
 
 /** A file that holds what benchmarks have in common is not to be changed: others run them. */

@@ -22,7 +22,7 @@ export async function withInstallHint(failure: Failure, root: string): Promise<F
 }
 
 /** The top of the repository that the folder is in; outside of one, the folder itself. */
-function topOf(folder: string): string {
+export function topOf(folder: string): string {
   for (let above = folder; above !== dirname(above); above = dirname(above)) {
     if (existsSync(join(above, '.git'))) return above;
   }
