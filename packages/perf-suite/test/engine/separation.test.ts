@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Variant } from '@perf-suite/schema';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { PreparedBase } from '../../src/orchestrator/base/base-context.js';
+import { PackageConfigs } from '../../src/orchestrator/config/package-configs.js';
 import { planRun } from '../../src/orchestrator/plan/plan.js';
 import { runWorker } from '../../src/orchestrator/processes/run-worker.js';
 import { type ProvenFile, proveFile } from '../../src/orchestrator/separation/prove-file.js';
@@ -54,8 +55,9 @@ async function prove(
     leavesToOthers: false,
     warnings: [],
   };
+  const packages = await PackageConfigs.read([], { root, flags: {}, variables: {} });
   return proveFile({
-    plan: planRun([listed], { root, filter: null, patterns: [] }),
+    plan: planRun([listed], { root, filter: null, patterns: [], packages }),
     base,
     file,
     fileId: name,

@@ -12,6 +12,8 @@ export interface PackageManifest {
   readonly dependencies: readonly string[];
   /** Files that `main`, `module` and `exports` point to, as written; patterns with `*` left out. */
   readonly entries: readonly string[];
+  /** Whether it lists the packages of a workspace, as npm, yarn and bun read it. */
+  readonly isWorkspaceRoot: boolean;
 }
 
 /** Returns the folder's package.json; null where there is none or it is no JSON object. */
@@ -39,6 +41,7 @@ function manifestOf(data: Readonly<Record<string, unknown>>): PackageManifest {
     ),
     dependencies: [...new Set(dependencies)],
     entries: [...new Set([data.main, data.module, ...exportTargets(data.exports)].filter(isFile))],
+    isWorkspaceRoot: data.workspaces !== undefined,
   };
 }
 

@@ -5,7 +5,8 @@ import { EXIT_CODES, type ExitCode, type Warning } from '@perf-suite/schema';
 import type { CommandIo } from '../command-io.js';
 import { ignoredConfigWarnings } from '../config/ignored-configs.js';
 import { loadConfig } from '../config/load-config.js';
-import { findBenchmarkFiles } from '../plan/find-files.js';
+import { PackageConfigs } from '../config/package-configs.js';
+import { fileIdOf, findBenchmarkFiles } from '../plan/find-files.js';
 import { listWithCallers, replacedText } from '../plan/list-with-callers.js';
 import { fileWarnings, type Plan, planRun } from '../plan/plan.js';
 import { openModuleCache } from '../processes/module-cache.js';
@@ -25,19 +26,29 @@ export async function list(
   io: CommandIo,
 ): Promise<ExitCode> {
   const root = resolve(io.cwd, flags.cwd ?? '.');
-  const settings = await loadConfig(root, settingsFromFlags(files, flags), io.variables);
+  const fromFlags = settingsFromFlags(files, flags);
+  const settings = await loadConfig(root, fromFlags, io.variables);
   const stop = listenForStop(process, () => undefined);
   try {
     const search = { root, patterns: settings.files };
-    const found = await listWithCallers(await findBenchmarkFiles(search), search, {
+    const named = await findBenchmarkFiles(search);
+    const configsOf = (paths: readonly string[]): Promise<PackageConfigs> =>
+      PackageConfigs.read(
+        paths.map((file) => fileIdOf(file, root)),
+        { root, flags: fromFlags, variables: io.variables },
+      );
+    const ofNamed = await configsOf(named);
+    const found = await listWithCallers(named, search, {
       root,
       cacheFolder: await openModuleCache(join(root, '.perf')),
       nodeFlags: settings.nodeFlags,
-      timeoutMs: settings.timeoutMs,
+      timeoutMs: ofNamed.longestTimeoutMs(settings.timeoutMs),
       signal: stop.afterSlice,
       runWorker,
     });
-    const plan = planRun(found.files, { ...search, filter: parseFilter(flags.filter) });
+    const packages =
+      found.callers.length === 0 ? ofNamed : await configsOf(found.files.map(({ file }) => file));
+    const plan = planRun(found.files, { ...search, filter: parseFilter(flags.filter), packages });
     const style = styleFor(io.out, flags, io.variables);
     const texts: Readonly<Record<OutputFormat, () => string>> = {
       text: () => planText(plan, { style, cwd: io.cwd, verbose: flags.verbose === true }),
@@ -47,7 +58,7 @@ export async function list(
     io.out.write(`${texts[flags.format ?? 'text']()}\n`);
     const replaced = replacedText(found, root);
     if (replaced !== null) io.err.write(`${styleFor(io.err, flags, io.variables).colors.dim(replaced)}\n`);
-    await warn(root, fileWarnings(found.files, search), { flags, io });
+    await warn(root, [...packages.warnings(), ...fileWarnings(found.files, search)], { flags, io });
     return plan.brokenFiles.length > 0 ? EXIT_CODES.benchmarkFailed : EXIT_CODES.done;
   } finally {
     stop.close();
@@ -57,10 +68,10 @@ export async function list(
 /** What would go missing without a word goes to standard error: the list is for programs too. */
 async function warn(
   root: string,
-  ofFiles: readonly Warning[],
+  found: readonly Warning[],
   { flags, io }: { readonly flags: RunFlags; readonly io: CommandIo },
 ): Promise<void> {
-  const warnings = [...(await ignoredConfigWarnings(root)), ...ofFiles];
+  const warnings = [...(await ignoredConfigWarnings(root)), ...found];
   const shown = warnings.map((warning) => ({ warning, titles: [] }));
   const lines = warningLines(shown, styleFor(io.err, flags, io.variables));
   if (lines.length > 0) io.err.write(`${lines.join('\n')}\n`);

@@ -4,6 +4,7 @@ import { PerfError, type Warning } from '@perf-suite/schema';
 import type { PreparedBase } from '../base/base-context.js';
 import { CONFIG_PLACES } from './config-places.js';
 import { loadConfig } from './load-config.js';
+import { PackageConfigs } from './package-configs.js';
 import type { PartialSettings, Settings } from './settings-table.js';
 
 export interface BaseConfigRequest {
@@ -13,11 +14,16 @@ export interface BaseConfigRequest {
   readonly variables: Readonly<Record<string, string | undefined>>;
   /** What head's own config made of the same flags and variables. */
   readonly ofHead: Settings;
+  /** What the configs of head's packages say. */
+  readonly packagesOfHead: PackageConfigs;
+  /** The benchmark files, relative to the project. */
+  readonly fileIds: readonly string[];
 }
 
 export interface BaseConfig {
   /** What the run's settings would be, were it base's config that counts; head's where that cannot be read. */
   readonly settings: Settings;
+  readonly packages: PackageConfigs;
   readonly warnings: readonly Warning[];
 }
 
@@ -26,15 +32,18 @@ export interface BaseConfig {
  * is judged, so that a change may loosen it in passing.
  */
 export async function configOfBase(base: PreparedBase, request: BaseConfigRequest): Promise<BaseConfig> {
-  const { root, flags, variables, ofHead } = request;
+  const { root, flags, variables, fileIds } = request;
+  const asHead = { settings: request.ofHead, packages: request.packagesOfHead };
   // Against npm there is no other project: only the package differs.
-  if (base.source.kind === 'npm') return { settings: ofHead, warnings: [] };
+  if (base.source.kind === 'npm') return { ...asHead, warnings: [] };
   try {
-    return { settings: await loadConfig(base.folder, flags, variables), warnings: [] };
+    const settings = await loadConfig(base.folder, flags, variables);
+    const packages = await PackageConfigs.read(fileIds, { root: base.folder, flags, variables });
+    return { settings, packages, warnings: [] };
   } catch (error) {
     if (!(error instanceof PerfError)) throw error;
     const isOther = await differs(base.folder, root);
-    return { settings: ofHead, warnings: isOther ? [notRead(error, base.folder)] : [] };
+    return { ...asHead, warnings: isOther ? [notRead(error, base.folder)] : [] };
   }
 }
 

@@ -63,6 +63,34 @@ describe('loadConfig', () => {
     expect((await loadConfig(join(root, 'inner'), {}, {})).rounds).toBe('auto');
   });
 
+  it('takes from the workspace around a package what the package does not say', async () => {
+    write('pnpm-workspace.yaml', 'packages:\n  - packages/*\n');
+    write('perf.config.json', '{ "rounds": 7, "time": "1s", "files": "a/*.js", "minimumEffect": "4%" }');
+    write('packages/a/perf.config.json', '{ "time": "2s", "minimumEffect": { "p95": "9%" } }');
+    expect(await loadConfig(join(root, 'packages/a'), {}, {})).toEqual({
+      ...DEFAULT_SETTINGS,
+      rounds: 7,
+      timeMs: 2000,
+      minimumEffect: { p50: 0.04, p95: 0.09 },
+    });
+  });
+
+  it('does not look above the repository, nor above a workspace in another', async () => {
+    write('package.json', '{ "workspaces": ["*"], "perf": { "rounds": 7 } }');
+    write('inner/package.json', '{ "workspaces": [] }');
+    mkdirSync(join(root, 'repository/.git'), { recursive: true });
+    expect((await loadConfig(join(root, 'inner'), {}, {})).rounds).toBe('auto');
+    expect((await loadConfig(join(root, 'repository'), {}, {})).rounds).toBe('auto');
+  });
+
+  it('names the config of the workspace where that is wrong', async () => {
+    write('package.json', '{ "workspaces": ["*"], "perf": { "round": 7 } }');
+    mkdirSync(join(root, 'inner'));
+    await expect(loadConfig(join(root, 'inner'), {}, {})).rejects.toMatchObject({
+      message: '../package.json "perf": at /round expected a known key, found "round"',
+    });
+  });
+
   it('follows imports of packages and of other TypeScript files, and leaves nothing behind', async () => {
     mkdirSync(join(root, 'node_modules', 'shared'), { recursive: true });
     write(

@@ -4,10 +4,11 @@ import { checkConfig, checkVariables } from './check-config.js';
 import { checkNodeFlags } from './check-node-flags.js';
 import { readConfigFile } from './read-config-file.js';
 import { DEFAULT_SETTINGS, type PartialSettings, type Settings } from './settings-table.js';
+import { workspaceSettings } from './workspace-config.js';
 
 /**
  * Returns the settings of a run: flags win, then environment variables (`PERF_SUITE_ROUNDS`), then
- * the root's config file, then defaults.
+ * the root's config file, then that of the workspace around it, then defaults.
  * @param root absolute path of the project
  * @throws {PerfError} `bad-config` naming file (or variable), key, expected and found; `bad-usage` for flags that
  * Node does not take; `not-found` without that folder
@@ -20,6 +21,7 @@ export async function loadConfig(
   await refuseNoFolder(root);
   const file = await readConfigFile(root);
   const settings = joinSettings([
+    await workspaceSettings(root),
     file ? checkConfig(file.value, file.source) : {},
     checkVariables(variables),
     flags,

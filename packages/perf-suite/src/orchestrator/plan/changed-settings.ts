@@ -1,6 +1,7 @@
 import { listed } from '@perf-suite/command-line';
 import type { Warning } from '@perf-suite/schema';
 import type { PreparedBase } from '../base/base-context.js';
+import type { PackageConfigs } from '../config/package-configs.js';
 import type { Settings } from '../config/settings-table.js';
 import type { Plan } from './plan.js';
 
@@ -30,14 +31,35 @@ export function changedSettings({ head, base }: SettingsOfSides): Warning[] {
     const [now, before] = [inWords(head[field], field), inWords(base[field], field)];
     return now === before ? [] : [`${name} is ${now} (base: ${before})`];
   });
-  if (changed.length === 0) return [];
-  return [
-    {
-      code: 'settings-changed',
-      message: `head's config changes how both sides are measured: ${listed(changed, { most: changed.length })}`,
-      hint: 'Nothing is wrong where this is meant; else take it out of the change that is judged.',
-    },
-  ];
+  return changed.length === 0 ? [] : [settingsChanged(changed)];
+}
+
+function settingsChanged(changed: readonly string[]): Warning {
+  return {
+    code: 'settings-changed',
+    message: `head's config changes how both sides are measured: ${listed(changed, { most: changed.length })}`,
+    hint: 'Nothing is wrong where this is meant; else take it out of the change that is judged.',
+  };
+}
+
+/** Says the same of the configs of packages, which hold for their own files. */
+export function changedInPackages(
+  { benchmarks }: Pick<Plan, 'benchmarks'>,
+  ofRun: SettingsOfSides,
+  { head, base }: { readonly head: PackageConfigs; readonly base: PackageConfigs },
+): Warning[] {
+  const changed = new Set<string>();
+  for (const { fileId } of benchmarks) {
+    for (const [name, field] of [['time', 'timeMs'] as const, ['warmup', 'warmupMs'] as const]) {
+      const [now, before] = [head.of(fileId)[field], base.of(fileId)[field]];
+      if (now === before) continue;
+      const words = inWords(now ?? ofRun.head[field], field);
+      const wordsBefore = inWords(before ?? ofRun.base[field], field);
+      const folder = head.folderOf(fileId) ?? base.folderOf(fileId);
+      changed.add(`${name} is ${words} (base: ${wordsBefore}) in ${folder}`);
+    }
+  }
+  return changed.size === 0 ? [] : [settingsChanged([...changed])];
 }
 
 /** Returns a doubt where head's config says how base is set up, and base's own says otherwise; null where they agree. */

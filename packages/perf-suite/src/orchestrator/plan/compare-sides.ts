@@ -6,6 +6,7 @@ import type { PreparedBase } from '../base/base-context.js';
 import { checkTwoCopies } from '../base/check-two-copies.js';
 import { setupHint } from '../base/setup-hint.js';
 import type { Refusal } from '../base/why-missing.js';
+import type { PackageConfigs } from '../config/package-configs.js';
 import { type ProvenFile, proveFile } from '../separation/prove-file.js';
 import { afterReturnWarning, unmeasuredWarning } from '../separation/unmeasured-warnings.js';
 import { listOwnFilesOfBase } from './base-own-benchmark-files.js';
@@ -23,6 +24,8 @@ export interface SidesRequest extends ListOptions {
   readonly patternsOfBase: readonly string[];
   /** How a run is judged by the config of either side. */
   readonly settings: BothSettings;
+  /** What base's packages say of their own files. */
+  readonly packagesOfBase: PackageConfigs;
   readonly filter: RegExp | null;
   /** True where each side is to have a process of its own whatever they share. */
   readonly apart: boolean;
@@ -77,7 +80,9 @@ export async function compareSides(request: SidesRequest): Promise<SettledSides>
     const inBase = effects.get(benchmark.id);
     const isOwn = settled.ownInBase.has(benchmark.file) && declaredByBase.has(benchmark.id);
     return [
-      inBase === undefined ? null : raisedEffect(benchmark, inBase, request.settings),
+      inBase === undefined
+        ? null
+        : raisedEffect(benchmark, request.packagesOfBase.completed(inBase), request.settings),
       isOwn && benchmark.onlyIn === undefined ? OWN_FILE_OF_BASE : null,
     ];
   };

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { PackageConfigs } from '../config/package-configs.js';
 import { type ListedFile, planRun } from './plan.js';
 
 const NOTHING_ELSE = { declaresNothing: false, isThread: false, leavesToOthers: false, warnings: [] };
@@ -22,7 +23,8 @@ const BROKEN: ListedFile = {
   failure: { reason: 'load', round: 0, message: 'x is not defined' },
   ...NOTHING_ELSE,
 };
-const OPTIONS = { root: '/p', filter: null, patterns: ['*.js'] };
+const packages = await PackageConfigs.read([], { root: '/p', flags: {}, variables: {} });
+const OPTIONS = { root: '/p', filter: null, patterns: ['*.js'], packages };
 
 it('keeps the order of files and of benchmarks inside them', () => {
   const plan = planRun([listed('a.js', ['two', 'one']), listed('b.js', ['three'])], OPTIONS);

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { listed } from '@perf-suite/command-line';
 import { type Failure, PerfError, type Variant, type Warning } from '@perf-suite/schema';
 import type { DeclaredBenchmark } from '../../wire/protocol.js';
+import type { PackageConfigs } from '../config/package-configs.js';
 import { isNamedAsBenchmark } from './benchmark-file-patterns.js';
 
 /** A benchmark file and what a worker found in it. */
@@ -67,6 +68,8 @@ export interface PlanOptions {
   readonly filter: RegExp | null;
   /** For the message when nothing matches. */
   readonly patterns: readonly string[];
+  /** What packages say of their own files. */
+  readonly packages: PackageConfigs;
 }
 
 /**
@@ -75,7 +78,9 @@ export interface PlanOptions {
  */
 export function planRun(files: readonly ListedFile[], options: PlanOptions): Plan {
   const declared = files.flatMap(({ file, fileId, benchmarks }) =>
-    benchmarks.map((benchmark): PlannedBenchmark => ({ ...benchmark, file, fileId })),
+    benchmarks.map(
+      (benchmark): PlannedBenchmark => options.packages.completed({ ...benchmark, file, fileId }),
+    ),
   );
   refuseDuplicates(declared);
   const helpers = new Set(declared.length === 0 ? [] : helpersAmong(files, options));
@@ -163,9 +168,13 @@ function emptyFileWarnings(files: readonly ListedFile[]): Warning[] {
  * Refuses a benchmark whose own measuring time does not fit into what it may take.
  * @throws {PerfError} `bad-usage` naming both
  */
-export function refuseTooLong(benchmarks: readonly PlannedBenchmark[], timeoutMs: number): void {
-  const [first] = benchmarks.filter(({ timeMs }) => timeMs !== null && timeMs > timeoutMs);
+export function refuseTooLong(
+  benchmarks: readonly PlannedBenchmark[],
+  timeoutMsOf: (fileId: string) => number,
+): void {
+  const [first] = benchmarks.filter(({ timeMs, fileId }) => timeMs !== null && timeMs > timeoutMsOf(fileId));
   if (first === undefined) return;
+  const timeoutMs = timeoutMsOf(first.fileId);
   throw new PerfError(
     'bad-usage',
     `${first.id}: expected a time below --timeout (${timeoutMs} ms), found ${first.timeMs} ms`,

@@ -10,6 +10,7 @@ import { sameCodeWarnings } from '../base/same-code.js';
 import { configOfBase } from '../config/config-of-base.js';
 import { ignoredConfigWarnings } from '../config/ignored-configs.js';
 import { loadConfig } from '../config/load-config.js';
+import { PackageConfigs } from '../config/package-configs.js';
 import { refuseContradictions } from '../config/refuse-contradictions.js';
 import type { PartialSettings, Settings } from '../config/settings-table.js';
 import { readEnvironment } from '../environment/read-environment.js';
@@ -23,10 +24,10 @@ import { prepareRunPath, runFileName } from '../results/save-run.js';
 import type { RunWorker } from '../rounds/measure-round.js';
 import { TOOL } from '../tool.js';
 import { againstWarnings, changedAgainst } from './against-of-default-branch.js';
-import { baseSetupDoubt, changedSettings, withDoubt } from './changed-settings.js';
+import { baseSetupDoubt, changedInPackages, changedSettings, withDoubt } from './changed-settings.js';
 import { CodeSnapshot } from './code-snapshot.js';
 import { AUDIT_SKIPPED, isolationFallback, undecidable } from './comparison-warnings.js';
-import { filesAskedFor, findBenchmarkFiles } from './find-files.js';
+import { fileIdOf, filesAskedFor, findBenchmarkFiles } from './find-files.js';
 import type { ListOptions } from './list-files.js';
 import { listWithCallers, replacedText } from './list-with-callers.js';
 import { loosenedSettings } from './loosened-settings.js';
@@ -57,6 +58,8 @@ export interface RunRequest {
 /** All that is settled before the first round. */
 export interface PreparedRun {
   readonly settings: Settings;
+  /** What the configs of packages say of their own files. */
+  readonly packages: PackageConfigs;
   readonly plan: Plan;
   readonly header: RunHeader;
   readonly cores: CorePlan;
@@ -101,17 +104,21 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
   if (out !== null) await refuseOutOverInputs(out, settings, root);
   const path = await prepareRunPath(out, join(perfFolder, 'runs'), runFileName(startedAt, git));
   const cacheFolder = await openModuleCache(perfFolder);
-  const listing = listOptions(request, settings, cacheFolder);
+  const files = await findBenchmarkFiles({ root, patterns: settings.files });
+  const ofFiles = await readPackageConfigs(files, request);
+  const listing = listOptions(request, settings, ofFiles, cacheFolder);
   const code = new CodeSnapshot({ root, git, variables });
   await code.addFolder(root);
-  const { plan: ownPlan, loaded, warnings: planWarnings } = await listPlan(request, settings, listing, code);
+  const parts = { request, settings, listing };
+  const listed = await listPlan(files, code, { ...parts, packages: ofFiles });
+  const { plan: ownPlan, packages, loaded, warnings: planWarnings } = listed;
   const unread = await findUnreadChange(loaded, request, settings);
   const base =
     unread?.base ??
     (await request.times.during('base', () => prepareOtherSide(request, settings, ownPlan.files)));
   // A folder that the user keeps may change as head may; a kept base is nobody's to edit.
   if (base?.source.kind === 'folder') await code.addFolder(base.folder);
-  const settling = () => settle(unread?.plan(ownPlan) ?? ownPlan, base, { request, settings, listing });
+  const settling = () => settle(unread?.plan(ownPlan) ?? ownPlan, base, { ...parts, packages });
   const { plan, warnings } = await request.times
     .during('comparingSides', settling)
     .catch(async (error: unknown) => {
@@ -120,9 +127,11 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
     });
   return {
     settings,
+    packages,
     plan,
     warnings: [
       ...(await ignoredConfigWarnings(root)),
+      ...packages.warnings(),
       ...planWarnings,
       ...(plan.benchmarks.some(({ sameCode }) => sameCode === undefined)
         ? sameCodeWarnings(base?.sameAsHead ?? null)
@@ -167,15 +176,29 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
   };
 }
 
+/** What is known once the configs were read. */
+interface PlanParts {
+  readonly request: RunRequest;
+  readonly settings: Settings;
+  readonly packages: PackageConfigs;
+  readonly listing: ListOptions;
+}
+
+function readPackageConfigs(
+  files: readonly string[],
+  { root, flags, variables }: RunRequest,
+): Promise<PackageConfigs> {
+  const fileIds = files.map((file) => fileIdOf(file, root));
+  return PackageConfigs.read(fileIds, { root, flags, variables });
+}
+
 async function listPlan(
-  request: RunRequest,
-  settings: Settings,
-  listing: ListOptions,
+  files: readonly string[],
   code: CodeSnapshot,
-): Promise<Settled & { readonly loaded: readonly string[] | null }> {
+  { request, settings, packages: ofFiles, listing }: PlanParts,
+): Promise<Settled & { readonly loaded: readonly string[] | null; readonly packages: PackageConfigs }> {
   const { root, filter } = request;
   const search = { root, patterns: settings.files };
-  const files = await findBenchmarkFiles(search);
   request.onStep(`reading benchmark files (${files.length})`);
   const [found, loadedByFound] = await Promise.all([
     listWithCallers(files, search, listing),
@@ -186,22 +209,31 @@ async function listPlan(
   const loadedByCallers = await code.addLoadedBy(found.callers);
   const loaded =
     loadedByFound === null || loadedByCallers === null ? null : [...loadedByFound, ...loadedByCallers];
-  const plan = { ...planRun(found.files, { ...search, filter }), replaced: found.replaced };
+  const packages =
+    found.callers.length === 0
+      ? ofFiles
+      : await readPackageConfigs(
+          found.files.map(({ file }) => file),
+          request,
+        );
+  const plan = { ...planRun(found.files, { ...search, filter, packages }), replaced: found.replaced };
   // --time takes the place of a benchmark's own.
-  if (request.flags.timeMs === undefined) refuseTooLong(plan.benchmarks, settings.timeoutMs);
-  return { plan, loaded, warnings: fileWarnings(found.files, search) };
+  const timeoutMsOf = (fileId: string) => packages.of(fileId).timeoutMs ?? settings.timeoutMs;
+  if (request.flags.timeMs === undefined) refuseTooLong(plan.benchmarks, timeoutMsOf);
+  return { plan, packages, loaded, warnings: fileWarnings(found.files, search) };
 }
 
 function listOptions(
   { root, stop, runWorker }: RunRequest,
   settings: Settings,
+  packages: PackageConfigs,
   cacheFolder: string,
 ): ListOptions {
   return {
     root,
     cacheFolder,
     nodeFlags: settings.nodeFlags,
-    timeoutMs: settings.timeoutMs,
+    timeoutMs: packages.longestTimeoutMs(settings.timeoutMs),
     signal: stop,
     runWorker,
   };
@@ -250,11 +282,7 @@ interface Settled {
 async function settle(
   plan: Plan,
   base: PreparedBase | null,
-  {
-    request,
-    settings,
-    listing,
-  }: { readonly request: RunRequest; readonly settings: Settings; readonly listing: ListOptions },
+  { request, settings, packages, listing }: PlanParts,
 ): Promise<Settled> {
   const { isolation } = settings;
   if (base === null) return { plan, warnings: [] };
@@ -263,7 +291,14 @@ async function settle(
   const { compareSides } = await import('./compare-sides.js');
   request.onStep('comparing what both sides have');
   const { filter, root, flags, variables } = request;
-  const ofBase = await configOfBase(base, { root, flags, variables, ofHead: settings });
+  const ofBase = await configOfBase(base, {
+    root,
+    flags,
+    variables,
+    ofHead: settings,
+    packagesOfHead: packages,
+    fileIds: plan.files.map((file) => fileIdOf(file, root)),
+  });
   const both = { head: settings, base: ofBase.settings };
   const sides = await compareSides({
     ...listing,
@@ -273,6 +308,7 @@ async function settle(
     patterns: settings.files,
     patternsOfBase: ofBase.settings.files,
     settings: both,
+    packagesOfBase: ofBase.packages,
     apart: isolation === 'process',
   });
   const doubtful = withDoubt(sides.plan, baseSetupDoubt(both, base));
@@ -285,6 +321,7 @@ async function settle(
     ...ofBase.warnings,
     ...loosenedSettings(both),
     ...changedSettings(both),
+    ...changedInPackages(plan, both, { head: packages, base: ofBase.packages }),
     ...againstWarnings(settings.against, ofBase.settings.against, 'of base'),
     ...sides.warnings,
     ...undecidable(settings),

@@ -18,10 +18,9 @@ export interface RoundSettings {
   readonly cacheFolder: string;
   /** How long one benchmark is measured. */
   readonly timeMsOf: (benchmark: BenchmarkRecord) => number;
-  readonly warmupMs: number;
-  /** True where that is the least of each round; else later rounds may do with what the first one needed. */
-  readonly keepsWarmupTime: boolean;
-  readonly timeoutMs: number;
+  readonly warmupOf: (benchmark: BenchmarkRecord) => WarmupTime;
+  /** How long one benchmark of a file may take. */
+  readonly timeoutMsOf: (fileId: string) => number;
   readonly sampleCap: number;
   readonly nodeFlags: readonly string[];
   /** Core that workers are pinned to; null pins nothing. */
@@ -32,6 +31,13 @@ export interface RoundSettings {
   readonly stopAfterSlice: AbortSignal;
   /** Aborted to end now. */
   readonly stopNow: AbortSignal;
+}
+
+/** How long a benchmark is warmed up at least. */
+interface WarmupTime {
+  readonly ms: number;
+  /** True where that is the least of each round; else later rounds may do with what the first one needed. */
+  readonly isOfEachRound: boolean;
 }
 
 export interface RoundParts {
@@ -80,9 +86,13 @@ async function measureInWorkers(
   let left = ids.map((id) => parts.recorder.benchmark(id));
   let repeated = false;
   let times = NO_TIMES;
+  const timeoutMs = Math.max(...left.map(({ planned }) => settings.timeoutMsOf(planned.fileId)));
   while (left.length > 0 && !isStopped(settings)) {
     const session: WorkerSession = newSession({ round, left, repeated }, settings, parts);
-    const end = await parts.runWorker(jobFor(left, schedule, settings), workerOptions(session, settings));
+    const end = await parts.runWorker(
+      jobFor(left, schedule, settings),
+      workerOptions(session, timeoutMs, settings),
+    );
     session.end(end);
     times = addTimes(times, session.times);
     left = left.filter((benchmark) => !session.isDone(benchmark));
@@ -91,7 +101,7 @@ async function measureInWorkers(
     const victims = victimsOf(end, session, left, parts.recorder);
     repeated = end.kind === 'killed' && victims.every((victim) => !killedOnce.has(victim));
     for (const victim of victims) {
-      const context = { round, timeoutMs: settings.timeoutMs, repeated: killedOnce.has(victim) };
+      const context = { round, timeoutMs, repeated: killedOnce.has(victim) };
       const failure = failureOf(end, context) ?? endedWithoutSamples(round);
       if (repeated) {
         killedOnce.add(victim);
@@ -124,11 +134,11 @@ function newSession(
   return new WorkerSession({ recorder, events, round, benchmarks: left, sampleCap, core, repeated });
 }
 
-function workerOptions(session: WorkerSession, settings: RoundSettings): RunWorkerOptions {
+function workerOptions(session: WorkerSession, timeoutMs: number, settings: RoundSettings): RunWorkerOptions {
   return {
     core: settings.core,
     nodeFlags: settings.nodeFlags,
-    timeoutMs: settings.timeoutMs,
+    timeoutMs,
     onMessage: (message: WorkerMessage) => session.receive(message),
     signal: settings.stopNow,
     stopAfterSlice: settings.stopAfterSlice,
@@ -151,19 +161,20 @@ function jobFor(
       id: benchmark.planned.id,
       batchSize: benchmark.batchSize,
       timeMs: settings.timeMsOf(benchmark),
-      warmupMs: settings.warmupMs,
-      ...steadyAfter(benchmark, settings),
+      ...warmup(benchmark, settings),
     })),
     seed,
     cacheFolder: settings.cacheFolder,
   };
 }
 
-function steadyAfter(
-  { steadyAfterCalls }: BenchmarkRecord,
-  { keepsWarmupTime }: RoundSettings,
-): Pick<BenchmarkRequest, 'steadyAfterCalls'> {
-  return keepsWarmupTime || steadyAfterCalls === null ? {} : { steadyAfterCalls };
+function warmup(
+  benchmark: BenchmarkRecord,
+  { warmupOf }: RoundSettings,
+): Pick<BenchmarkRequest, 'warmupMs' | 'steadyAfterCalls'> {
+  const { ms: warmupMs, isOfEachRound } = warmupOf(benchmark);
+  const { steadyAfterCalls } = benchmark;
+  return isOfEachRound || steadyAfterCalls === null ? { warmupMs } : { warmupMs, steadyAfterCalls };
 }
 
 function inImportOrder(variants: readonly VariantSource[], first: Variant): VariantSource[] {

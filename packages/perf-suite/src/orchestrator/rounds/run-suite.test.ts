@@ -42,9 +42,8 @@ async function trial({ ids = ['a.js#one', 'a.js#two', 'b.js#three'], ...options 
     root: '/p',
     cacheFolder: '/p/.perf/cache',
     timeMsOf: () => 5,
-    warmupMs: 5,
-    keepsWarmupTime: false,
-    timeoutMs: 1000,
+    warmupOf: () => ({ ms: 5, isOfEachRound: false }),
+    timeoutMsOf: () => 1000,
     sampleCap: 1000,
     nodeFlags: [],
     core: null,
@@ -114,8 +113,9 @@ describe('a run of one variant', () => {
   });
 
   it('tells later rounds after how many calls the first was steady, unless the least time is to be kept', async () => {
-    const calls = async (keepsWarmupTime: boolean) => {
-      const { jobs } = await trial({ ids: ['a.js#one'], settings: { keepsWarmupTime } });
+    const calls = async (isOfEachRound: boolean) => {
+      const settings = { warmupOf: () => ({ ms: 5, isOfEachRound }) };
+      const { jobs } = await trial({ ids: ['a.js#one'], settings });
       return jobs.map(({ benchmarks }) => benchmarks[0]?.steadyAfterCalls);
     };
     expect(await calls(false)).toEqual([undefined, 1000, 1000]);

@@ -18,16 +18,18 @@ export function suiteSettings(
   stop: StopSignals,
   flagTimeMs: number | undefined,
 ): SuiteSettings {
-  const { settings, header, plan, base } = run;
+  const { settings, packages, header, plan, base } = run;
   const auto = base !== null && header.settings.rounds === 'auto';
   const lastAnalysis = AUTO_ANALYSIS_ROUNDS.at(-1) ?? 1;
   return {
     root: plan.root,
     cacheFolder: run.cacheFolder,
     timeMsOf: ({ planned }) => timeMsOf(planned.timeMs, settings, flagTimeMs),
-    warmupMs: settings.warmupMs,
-    keepsWarmupTime: settings.warmupMs !== DEFAULT_SETTINGS.warmupMs,
-    timeoutMs: settings.timeoutMs,
+    warmupOf: ({ planned }) => {
+      const ms = packages.of(planned.fileId).warmupMs ?? settings.warmupMs;
+      return { ms, isOfEachRound: ms !== DEFAULT_SETTINGS.warmupMs };
+    },
+    timeoutMsOf: (fileId) => packages.of(fileId).timeoutMs ?? settings.timeoutMs,
     sampleCap: settings.sampleCap,
     nodeFlags: settings.nodeFlags,
     core: run.cores.workerCore,
