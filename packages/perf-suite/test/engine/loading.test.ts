@@ -111,6 +111,53 @@ describe('a TypeScript benchmark file', () => {
     );
   });
 
+  it('follows the tsconfig.json of a workspace in a package without one, and what one of its own extends', async () => {
+    project.write(
+      'workspace/tsconfig.json',
+      '{ "compilerOptions": { "jsx": "react", "jsxFactory": "h", "paths": { "@a/*": ["./packages/a/src/*"] } } }',
+    );
+    project.write('workspace/packages/a/src/name.ts', "export const name: string = 'by alias';");
+    project.write('workspace/packages/b/tsconfig.json', '{ "extends": "../../tsconfig.json" }');
+    const code = naming(
+      "import { name } from '@a/name';\nconst h = (tag: string) => tag;",
+      '[name, <b />].join()',
+    );
+    expect(await nameIn('workspace/packages/a/bench/one.bench.tsx', code)).toBe('by alias,b');
+    expect(await nameIn('workspace/packages/b/bench/two.bench.tsx', code)).toBe('by alias,b');
+  });
+
+  it.each(['src/inside', 'bench/outside'])(
+    'follows the files that a tsconfig.json without files refers to (%s)',
+    async (place) => {
+      const folder = `references-${place.split('/')[0]}`;
+      project.write(
+        `${folder}/tsconfig.json`,
+        '{ "files": [], "references": [{ "path": "./tsconfig.app.json" }, { "path": "./tsconfig.node.json" }, { "path": "./lib" }] }',
+      );
+      project.write(
+        `${folder}/tsconfig.app.json`,
+        '{ "include": ["src"], "compilerOptions": { "paths": { "@/*": ["./src/*"] } } }',
+      );
+      project.write(
+        `${folder}/tsconfig.node.json`,
+        '{ "include": ["*.config.ts"], "compilerOptions": { "paths": { "@/*": ["./tools/*"] } } }',
+      );
+      project.write(`${folder}/src/name.ts`, "export const name = 'of the app' as const;");
+      const code = naming("import { name } from '@/name';", 'name');
+      expect(await nameIn(`${folder}/${place}.bench.ts`, code)).toBe('of the app');
+    },
+  );
+
+  it('compiles JSX that the tsconfig.json leaves to another tool', async () => {
+    project.write('jsx/tsconfig.json', '{ "compilerOptions": { "jsx": "preserve" } }');
+    project.write(
+      'jsx/node_modules/react/package.json',
+      '{ "name": "react", "type": "module", "exports": { "./jsx-runtime": "./jsx-runtime.js" } }',
+    );
+    project.write('jsx/node_modules/react/jsx-runtime.js', 'export const jsx = (tag) => `made ${tag}`;');
+    expect(await nameIn('jsx/element.bench.tsx', naming('', '<b />'))).toBe('made b');
+  });
+
   it('may use CommonJS names in a package without a type', async () => {
     project.write('untyped/package.json', '{}');
     project.write('untyped/lib.cjs', 'exports.answer = 42;');

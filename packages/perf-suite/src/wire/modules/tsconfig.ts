@@ -1,8 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { otherEncoding } from '@perf-suite/schema/plain-text';
-import type { createPathsMatcher, getTsconfig, TsConfigResult } from 'get-tsconfig';
+import type {
+  createFilesMatcher,
+  createPathsMatcher,
+  getTsconfig,
+  parseTsconfig,
+  TsConfigResult,
+} from 'get-tsconfig';
 import { ownWork } from './own-work.js';
 
 /** The compiler options that change what runs; the others only matter to the type checker. */
@@ -21,7 +27,8 @@ const RUNTIME_OPTIONS = [
 
 type CompilerOptions = Readonly<Record<string, unknown>>;
 
-const configs = new Map<string, TsConfigResult | null>();
+/** What a folder's files are compiled by; several where its tsconfig.json only names others. */
+const configs = new Map<string, readonly TsConfigResult[]>();
 const matchers = new Map<TsConfigResult, ((specifier: string) => string[]) | null>();
 
 /** Returns the options of the nearest tsconfig.json that change the JavaScript made from `path`. */
@@ -31,6 +38,9 @@ export function compilerOptionsFor(path: string): CompilerOptions {
   for (const name of RUNTIME_OPTIONS) {
     if (options[name] !== undefined && name !== 'target') kept[name] = options[name];
   }
+  // Something else compiles JSX in such a project: Next.js and React Native do it this way.
+  if (/^(preserve|react-native)$/i.test(String(options.jsx)) && options.jsxFactory === undefined)
+    kept.jsx = 'react-jsx';
   // TypeScript's own default for useDefineForClassFields hangs on the target.
   if (options.useDefineForClassFields === undefined && typeof options.target === 'string') {
     kept.useDefineForClassFields = /^es(next|20(2[2-9]|[3-9]\d))$/i.test(options.target);
@@ -55,19 +65,50 @@ export function pathsCandidates(importer: string, specifier: string): readonly s
 /** Loaded where there is TypeScript only. */
 function getTsconfigPackage(): {
   getTsconfig: typeof getTsconfig;
+  parseTsconfig: typeof parseTsconfig;
   createPathsMatcher: typeof createPathsMatcher;
+  createFilesMatcher: typeof createFilesMatcher;
 } {
   return createRequire(import.meta.url)('get-tsconfig');
 }
 
 function tsconfigFor(path: string): TsConfigResult | null {
   const folder = dirname(path);
-  const known = configs.get(folder);
-  if (known !== undefined) return known;
+  let candidates = configs.get(folder);
+  if (candidates === undefined) {
+    candidates = nearestConfigs(folder);
+    configs.set(folder, candidates);
+  }
+  const [first = null, ...others] = candidates;
+  if (others.length === 0) return first;
+  const { createFilesMatcher } = getTsconfigPackage();
+  // Benchmarks may be in none of them: the first is by custom that of the code, before those of tests and tools.
+  return candidates.find((config) => createFilesMatcher(config)(path) !== undefined) ?? first;
+}
+
+function nearestConfigs(folder: string): readonly TsConfigResult[] {
+  const found = readConfig(() => getTsconfigPackage().getTsconfig(folder));
+  if (found === null) return [];
+  const referenced = referencedFiles(found).flatMap(
+    (path) => readConfig(() => ({ path, config: getTsconfigPackage().parseTsconfig(path) })) ?? [],
+  );
+  return referenced.length === 0 ? [found] : referenced;
+}
+
+/** Returns the files beside a tsconfig.json that has no files of its own and leaves them to these. */
+function referencedFiles({ path, config }: TsConfigResult): string[] {
+  const { files, include = [], references = [] } = config;
+  if (files?.length !== 0 || include.length > 0) return [];
+  return references
+    .filter((reference) => reference.path.endsWith('.json'))
+    .map((reference) => join(dirname(path), reference.path));
+}
+
+function readConfig(read: () => TsConfigResult | null): TsConfigResult | null {
   let found: TsConfigResult | null;
   let encoding: string | null = null;
   try {
-    found = getTsconfigPackage().getTsconfig(folder) ?? null;
+    found = read();
     encoding = found === null ? null : otherEncoding(readFileSync(found.path));
   } catch {
     // A tsconfig that extends a missing package still leaves the file runnable.
@@ -75,6 +116,5 @@ function tsconfigFor(path: string): TsConfigResult | null {
   }
   // It would be read as one without any settings.
   if (encoding !== null) throw new Error(`${found?.path}: expected text in UTF-8, found ${encoding}`);
-  configs.set(folder, found);
   return found;
 }
