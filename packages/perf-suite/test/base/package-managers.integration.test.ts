@@ -34,6 +34,7 @@ const PROJECTS: readonly Project[] = [
       'yarn.lock': '',
     },
   },
+  { manager: 'bun', install: ['npx', '--yes', '--package=bun@1', '--', 'bun', 'install'], files: single },
 ];
 
 function manifest(version: string): object {
@@ -97,6 +98,11 @@ const WORKSPACES: readonly Project[] = [
     install: ['npx', '--yes', 'yarn@1.22.22', 'install'],
     files: { 'package.json': workspaceRoot() },
   },
+  {
+    manager: 'bun',
+    install: ['npx', '--yes', '--package=bun@1', '--', 'bun', 'install'],
+    files: { 'package.json': workspaceRoot() },
+  },
 ];
 
 function workspaceRoot(): object {
@@ -120,7 +126,10 @@ describe.each(WORKSPACES)('a workspace of $manager', ({ manager, install, files 
         name: 'app',
         version: '1.0.0',
         type: 'module',
-        dependencies: { lib: manager === 'pnpm' ? 'workspace:*' : '1.0.0', semver: '7.5.1' },
+        dependencies: {
+          lib: manager === 'pnpm' || manager === 'bun' ? 'workspace:*' : '1.0.0',
+          semver: '7.5.1',
+        },
       },
       'packages/app/a.bench.js':
         "import lib from 'lib';\nimport semver from 'semver';\nexport default [lib, semver];\n",

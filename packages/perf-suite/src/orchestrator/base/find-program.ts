@@ -1,11 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { PerfError } from '@perf-suite/schema';
 import type { PackageManager } from './detect-package-manager.js';
 import type { Command, RunCommand } from './run-command.js';
 
 /** Used through npx where a project names no version and the program is not installed. */
-const NEWEST_TRIED = { pnpm: '10', yarn: '1.22.22', berry: '4.9.2' } as const;
+const NEWEST_TRIED = { pnpm: '10', yarn: '1.22.22', berry: '4.9.2', bun: '1' } as const;
 
 export interface ProgramSearch {
   readonly manager: PackageManager;
@@ -20,7 +19,6 @@ export interface ProgramSearch {
 /**
  * Returns how to start a project's package manager: the one that started us, the one installed here,
  * or, where neither is of the right major version, npm's npx with the version that the project names.
- * @throws {PerfError} `setup-failed` for bun, which npx cannot stand in for
  */
 export async function findProgram(search: ProgramSearch): Promise<Command> {
   const { manager } = search;
@@ -44,17 +42,11 @@ export async function findProgram(search: ProgramSearch): Promise<Command> {
         (await installedHere(search, 'yarn', (version) => !/^[01]\./.test(version))) ??
         npx(`@yarnpkg/cli-dist@${manager.version ?? NEWEST_TRIED.berry}`, 'yarn')
       );
-    case 'bun': {
-      const bun = await installedHere(search, 'bun', () => true);
-      if (bun !== null) return bun;
-      throw new PerfError(
-        'setup-failed',
-        `${search.cwd}: expected the program bun, which its lockfile is for, found none`,
-        {
-          hint: 'Install bun, or say how to install the dependencies: --base-setup "npm install"',
-        },
+    case 'bun':
+      return (
+        (await installedHere(search, 'bun', () => true)) ??
+        npx(`bun@${manager.version ?? NEWEST_TRIED.bun}`, 'bun')
       );
-    }
   }
 }
 
