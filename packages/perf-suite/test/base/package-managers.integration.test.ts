@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, realpathSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { PreparedBase } from '../../src/orchestrator/base/base-context.js';
 import { checkTwoCopies } from '../../src/orchestrator/base/check-two-copies.js';
@@ -147,6 +148,90 @@ describe.each(WORKSPACES)('a workspace of $manager', ({ manager, install, files 
       'old',
     );
     expect(execFileSync(loaded[0], loaded.slice(1), { cwd: root, encoding: 'utf8' }).trim()).toBe('new');
+  });
+});
+
+/** Projects in which one place decides the version of a package for all that depend on it. */
+const OVERRIDES: readonly (Omit<Project, 'files'> & { readonly keys: (version: string) => object })[] = [
+  {
+    manager: 'npm',
+    install: ['npm', 'install', '--no-audit', '--no-fund'],
+    keys: (ms) => ({ overrides: { ms } }),
+  },
+  {
+    manager: 'pnpm',
+    install: ['npx', '--yes', 'pnpm@10', 'install', '--no-frozen-lockfile'],
+    keys: (ms) => ({ pnpm: { overrides: { ms } } }),
+  },
+  {
+    manager: 'yarn classic',
+    install: ['npx', '--yes', 'yarn@1.22.22', 'install'],
+    keys: (ms) => ({ resolutions: { ms } }),
+  },
+  {
+    manager: 'bun',
+    install: ['npx', '--yes', '--package=bun@1', '--', 'bun', 'install'],
+    keys: (ms) => ({ overrides: { ms } }),
+  },
+];
+
+describe.each(OVERRIDES)('a project of $manager', ({ install, keys }) => {
+  it("has on each side that side's override of a version", { timeout: TIMEOUT_MS }, async () => {
+    const dependencies = { debug: '4.3.4' };
+    const root = repositoryWith({ ...single, 'package.json': { dependencies, ...keys('2.1.1') } });
+    run(root, install);
+    commitFiles(root, {}, 'Lock');
+    writeFiles(root, { 'package.json': { dependencies, ...keys('2.1.3') } });
+    run(root, install);
+    commitFiles(root, {}, 'Another version for all');
+    const base = await prepare(root, 'HEAD~1');
+    const versions = [base.folder, root].map((folder) => {
+      const debug = realpathSync(join(folder, 'node_modules/debug/package.json'));
+      return versionOf(dirname(createRequire(debug).resolve('ms/package.json')));
+    });
+    expect(versions).toEqual(['2.1.1', '2.1.3']);
+  });
+});
+
+const patchTo = (name: string): string =>
+  `diff --git a/functions/major.js b/functions/major.js
+--- a/functions/major.js
++++ b/functions/major.js
+@@ -1,3 +1,3 @@
+-const SemVer = require('../classes/semver')
++const SemVer = require('../classes/semver') // patched by ${name}
+ const major = (a, loose) => new SemVer(a, loose).major
+ module.exports = major
+`;
+
+describe('a workspace of pnpm with a catalog and a patch', () => {
+  it('has on each side the versions and patches of that side', { timeout: TIMEOUT_MS }, async () => {
+    const install = ['npx', '--yes', 'pnpm@10', 'install', '--no-frozen-lockfile'];
+    const filesOf = (version: string, name: string) => ({
+      'pnpm-workspace.yaml': `packages:\n  - packages/*\ncatalog:\n  semver: ${version}\npatchedDependencies:\n  semver: patches/semver.patch\n`,
+      'patches/semver.patch': patchTo(name),
+    });
+    const top = repositoryWith({
+      ...filesOf('7.5.1', 'base'),
+      '.gitignore': 'node_modules\n.perf\n',
+      'package.json': workspaceRoot(),
+      'packages/app/package.json': manifest('catalog:'),
+    });
+    run(top, install);
+    commitFiles(top, {}, 'Lock');
+    writeFiles(top, filesOf('7.5.2', 'head'));
+    run(top, install);
+    commitFiles(top, {}, 'Another patch of another version');
+    const root = join(top, 'packages/app');
+    const base = await prepare(root, 'HEAD~1');
+    for (const [folder, version, name] of [
+      [base.folder, '7.5.1', 'base'] as const,
+      [root, '7.5.2', 'head'] as const,
+    ]) {
+      const semver = join(folder, 'node_modules/semver');
+      expect(versionOf(semver)).toBe(version);
+      expect(readFileSync(join(semver, 'functions/major.js'), 'utf8')).toContain(`patched by ${name}`);
+    }
   });
 });
 

@@ -23,6 +23,7 @@ import { type Observation, type Observed, observeSides } from './observe-sides.j
 import { staleBuild } from './stale-build.js';
 import { staleInstall } from './stale-install.js';
 import { staleLock } from './stale-lock.js';
+import { stalePatch } from './stale-patch.js';
 import { type Trees, treesOf } from './trees.js';
 import { unseenUse } from './unseen-use.js';
 import { untrackedInput } from './untracked-input.js';
@@ -120,7 +121,8 @@ async function proven(
   const root = realpathSync(plan.root);
   const inBase = (path: string): string => join(base.folder, relative(root, path));
   add(reaches, await staleBuild({ files, root, inBase, isSame }));
-  add(reaches, staleInstall(files, root, inBase) ?? staleLock(files, root, inBase));
+  const given = [files, root, inBase] as const;
+  add(reaches, staleInstall(...given) ?? staleLock(...given) ?? stalePatch(...given));
   const untracked = base.source.kind === 'git' ? untrackedInput(joined, trees, plan.root) : null;
   if (untracked !== null) {
     for (const { id } of reaches) warnings.set(id, [...(warnings.get(id) ?? []), untracked]);
