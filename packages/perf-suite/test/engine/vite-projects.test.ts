@@ -61,6 +61,18 @@ it('a file for vitest is loaded as the Vite of its project says', async () => {
   expect(startsOf(project)).toBe(1);
 });
 
+it('nothing is asked of Node that is deprecated', async () => {
+  const project = viteProject();
+  project.write('bench/own.bench.ts', "import { bench } from 'vitest';\nbench('a', () => 1);");
+  const variants = [project.source('head', 'bench/own.bench.ts')];
+  const { exit } = await project.work('bench/own.bench.ts', {
+    task: 'list',
+    variants,
+    options: { nodeFlags: ['--pending-deprecation'] },
+  });
+  expect(exit.output).not.toContain('DEP0205');
+});
+
 it('set-up files find the functions of vitest as globals', async () => {
   const project = new Project();
   projects.push(project);

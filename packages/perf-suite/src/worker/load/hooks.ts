@@ -2,14 +2,15 @@ import Module, { type LoadHook, type ResolveHook, register } from 'node:module';
 import { type HooksData, ModuleAnswers } from './module-answers.js';
 import { usesVite } from './vite/find-vite-config.js';
 import { ViteProjects } from './vite/vite-projects.js';
+import { ViteThread } from './vite/vite-thread.js';
 import { makerOf } from './vite/vite-url.js';
 
 /**
  * Node's module hooks of a worker, which run only while modules load. A file for vitest is loaded as its project's
- * Vite says, which has to be waited for: only hooks in a thread of their own can.
+ * Vite says, which has to be waited for: by hooks in a thread of their own, or by stopping the thread that imports.
  */
 
-/** What Node has from 22.15 and 23.5 on: hooks in the thread that imports, which wait for nothing. */
+/** What Node has from 22.15 and 23.5 on: hooks in the thread that imports, which cannot await. */
 type RegisterHooks = (hooks: { readonly resolve: SyncResolve; readonly load: SyncLoad }) => void;
 
 type Context<H extends (...args: never[]) => unknown> = Parameters<H>[1];
@@ -25,22 +26,29 @@ type SyncLoad = (
   next: (url: string, context: Partial<Context<LoadHook>>) => Result<LoadHook>,
 ) => Result<LoadHook>;
 
-/** Registers the hooks: in this thread where Node can do that and no Vite is asked, else in one of their own. */
+/** Registers the hooks: in this thread where Node can do that, else in one of their own. */
 export function registerModuleHooks(data: HooksData): void {
   const { registerHooks } = Module as unknown as { readonly registerHooks?: RegisterHooks };
-  if (registerHooks === undefined || data.variants.some(usesVite)) {
+  if (registerHooks === undefined) {
     register(import.meta.url, { data });
     return;
   }
-  answers = new ModuleAnswers(data);
+  startAnswers(data);
+  if (data.variants.some(usesVite)) viteThread = new ViteThread(data);
   registerHooks({ resolve: resolveSync, load: loadSync });
 }
 
 let answers: ModuleAnswers;
 let vite: ViteProjects;
+/** Null where no file is loaded as Vite says. */
+let viteThread: ViteThread | null = null;
 
 /** Called by Node in the hooks' own thread. */
 export function initialize(data: HooksData): void {
+  startAnswers(data);
+}
+
+function startAnswers(data: HooksData): void {
   answers = new ModuleAnswers(data);
   vite = new ViteProjects({ ...data, isOutside: (url) => answers.isOutside(url) });
 }
@@ -77,8 +85,13 @@ export const load: LoadHook = async (url, context, nextLoad) => {
 
 const resolveSync: SyncResolve = (specifier, context, nextResolve) => {
   if (isRequire(context)) return nextResolve(specifier, context);
-  const resolution = answers.resolution(specifier, context.parentURL);
+  const importer = context.parentURL;
+  const resolution = answers.resolution(specifier, importer);
   if ('found' in resolution) return resolution.found;
+  const byVite = importer === undefined ? null : (viteThread?.resolve(specifier, importer) ?? null);
+  if (byVite !== null) return { url: byVite, shortCircuit: true };
+  if (importer !== undefined && makerOf(importer) !== null)
+    return nextResolve(specifier, { ...context, parentURL: vite.placeOf(importer) });
   const { ask, parent, otherwise, finish } = resolution;
   const from = parent === undefined ? context : { ...context, parentURL: parent };
   try {
@@ -92,7 +105,10 @@ const resolveSync: SyncResolve = (specifier, context, nextResolve) => {
 
 const loadSync: SyncLoad = (url, context, nextLoad) => {
   const hasType = context.importAttributes?.type !== undefined;
-  const loading = isRequire(context) ? null : answers.loading(url, hasType);
+  if (isRequire(context)) return nextLoad(url, context);
+  const byVite = hasType ? null : (viteThread?.load(url) ?? null);
+  if (byVite !== null) return { format: 'module', source: byVite, shortCircuit: true };
+  const loading = answers.loading(url, hasType);
   if (loading === null) return nextLoad(url, context);
   if ('source' in loading) return loading;
   return answers.loaded(url, loading.from, nextLoad(loading.from, { ...context, format: undefined }));
