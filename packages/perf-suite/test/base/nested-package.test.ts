@@ -100,4 +100,12 @@ describe('a benchmark folder with a package.json of its own', () => {
     );
     expect(exitCode).toBe(6);
   });
+
+  it("that Yarn Plug'n'Play has installed is told that plain Node cannot load it", async () => {
+    const root = repositoryWith({ ...project, 'bench/.pnp.cjs': '', 'bench/yarn.lock': '' });
+    const { exitCode, stderr } = await perfSuite(['run'], { cwd: root });
+    expect(stderr).toContain("expected a node_modules folder, found Yarn Plug'n'Play");
+    expect(stderr).toContain('Set "nodeLinker: node-modules" in .yarnrc.yml');
+    expect(exitCode).toBe(6);
+  });
 });

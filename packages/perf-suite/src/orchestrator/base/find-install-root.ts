@@ -25,6 +25,11 @@ export async function findInstallRoot(project: string, top: string): Promise<Ins
   return describe(project, new Map(), (manifest?.dependencies.length ?? 0) > 0);
 }
 
+/** True where Yarn's Plug'n'Play takes the place of a node_modules folder, which plain Node does not read. */
+export async function isPlugAndPlay(folder: string): Promise<boolean> {
+  return (await exists(join(folder, '.pnp.cjs'))) && !(await exists(join(folder, 'node_modules')));
+}
+
 /** True where the file or folder exists. */
 export async function exists(path: string): Promise<boolean> {
   return (await stat(path).catch(() => null)) !== null;

@@ -2,7 +2,7 @@ import { join, relative, sep } from 'node:path';
 import { Secrets } from '@perf-suite/command-line';
 import { PerfError } from '@perf-suite/schema';
 import type { BuiltOutput } from './built-outputs.js';
-import { exists, findInstallRoot, type InstallRoot } from './find-install-root.js';
+import { exists, findInstallRoot, type InstallRoot, isPlugAndPlay } from './find-install-root.js';
 import { findProgram } from './find-program.js';
 import { findUnbuiltPackages, type UnbuiltPackage } from './find-unbuilt-packages.js';
 import { installArguments } from './install-arguments.js';
@@ -78,10 +78,7 @@ async function install(setup: CheckoutSetup, installRoot: InstallRoot, program: 
     installRoot.folder,
     program.env,
   );
-  if (
-    (await exists(join(installRoot.folder, '.pnp.cjs'))) &&
-    !(await exists(join(installRoot.folder, 'node_modules')))
-  ) {
+  if (await isPlugAndPlay(installRoot.folder)) {
     throw new PerfError(
       'setup-failed',
       `${installRoot.folder}: expected a node_modules folder, found Yarn Plug'n'Play`,

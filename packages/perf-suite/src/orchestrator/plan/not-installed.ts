@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import type { Failure } from '@perf-suite/schema';
 import { declaringFolder } from '../base/declaring-folder.js';
-import { findInstallRoot } from '../base/find-install-root.js';
+import { findInstallRoot, isPlugAndPlay } from '../base/find-install-root.js';
 import { packageNameOf } from '../base/trace-loaded-files.js';
 import { missingImport } from './load-failure-meaning.js';
 
@@ -14,9 +14,14 @@ export async function withInstallHint(failure: Failure, root: string): Promise<F
   const folder = await declaringFolder(dirname(missing.importer), name);
   if (folder === null) return failure;
   const named = (path: string): string => relative(root, path).split(sep).join('/');
-  const { manager } = await findInstallRoot(folder, topOf(folder));
+  const { manager, folder: installRoot } = await findInstallRoot(folder, topOf(folder));
   const program = manager.name === 'yarn-berry' ? 'yarn' : manager.name;
   const place = folder === root ? '' : ` in ${named(folder)}`;
+  if (await isPlugAndPlay(installRoot)) {
+    const hint = 'Set "nodeLinker: node-modules" in .yarnrc.yml, and run `yarn install`.';
+    const message = `${failure.message}\nexpected a node_modules folder, found Yarn Plug'n'Play, which plain Node does not read`;
+    return { ...failure, message, hint };
+  }
   const message = `${failure.message}\n${named(join(folder, 'package.json'))} asks for ${name}, which is not installed: run \`${program} install\`${place}`;
   return { ...failure, message };
 }
