@@ -183,6 +183,8 @@ const runShape = {
     warmupMs: v.exactOptional(nonNegative),
     sampleCap: positiveCount,
     isolation: v.picklist(['file', 'task', 'process']),
+    /** How many processes measured at the same time. Versions without the setting had one. */
+    parallel: v.exactOptional(positiveCount),
     // What decides verdicts. Versions that did not say left it out.
     /** The percentiles that decide; p50 alone where they are left out. */
     percentiles: v.exactOptional(v.pipe(v.array(percentileNameSchema), v.minLength(1))),

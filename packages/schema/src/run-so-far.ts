@@ -57,8 +57,8 @@ export interface RunSoFar<Benchmark extends BenchmarkSoFar = BenchmarkSoFar> {
   /** When the first benchmark began, so that start-up does not spoil an estimate of the time left; null before. */
   readonly measuringSinceMs: number | null;
   readonly benchmarks: readonly Benchmark[];
-  /** The benchmark being measured now. */
-  readonly current: number | null;
+  /** The benchmarks being measured now, or that were last: several where processes measure at the same time. */
+  readonly current: readonly number[];
   readonly resources: Readonly<Record<'worker' | 'orchestrator', readonly LiveEventOf<'resources'>[]>>;
   /** Of the run as a whole. */
   readonly warnings: readonly Warning[];
@@ -74,7 +74,7 @@ export const NOTHING_SO_FAR: RunSoFar<never> = {
   elapsedMs: 0,
   measuringSinceMs: null,
   benchmarks: [],
-  current: null,
+  current: [],
   resources: { worker: [], orchestrator: [] },
   warnings: [],
 };
@@ -117,7 +117,7 @@ export function runAfter<Benchmark extends BenchmarkSoFar, Run extends RunSoFar<
     case 'benchmark-started':
       return {
         ...withBenchmark(next, event.benchmark, () => ({ state: 'measuring', batchSize: event.batchSize })),
-        current: event.benchmark,
+        current: [...stillMeasured(run, event.benchmark), event.benchmark],
         round: event.round,
         measuringSinceMs: run.measuringSinceMs ?? event.t,
       };
@@ -141,7 +141,7 @@ export function runAfter<Benchmark extends BenchmarkSoFar, Run extends RunSoFar<
           final: { head: event.head, base: event.base },
           failure: event.failure,
         })),
-        current: run.current === event.benchmark ? null : run.current,
+        current: run.current.filter((index) => index !== event.benchmark),
       };
     case 'verdict':
       return withBenchmark(next, event.benchmark, () => ({ decision: event }));
@@ -155,7 +155,7 @@ export function runAfter<Benchmark extends BenchmarkSoFar, Run extends RunSoFar<
       return { ...next, resources: { ...run.resources, [event.process]: readings } };
     }
     case 'run-finished':
-      return { ...next, phase: 'finished', finished: event, current: null };
+      return { ...next, phase: 'finished', finished: event, current: [] };
     default:
       return next;
   }
@@ -172,6 +172,11 @@ export function withBenchmark<Benchmark extends BenchmarkSoFar, Run extends RunS
   const benchmarks = run.benchmarks.slice();
   benchmarks[index] = { ...benchmark, ...change(benchmark) };
   return { ...run, benchmarks };
+}
+
+/** What else is measured where a benchmark starts. */
+function stillMeasured({ current, benchmarks }: RunSoFar, started: number): number[] {
+  return current.filter((index) => index !== started && benchmarks[index]?.state === 'measuring');
 }
 
 /** A round that is measured once more replaces what it gave before. */

@@ -31,6 +31,8 @@ export interface PerfConfig {
   readonly percentile?: readonly PercentileName[] | PercentileName;
   /** `file`: one process for each file; `task`: one for each benchmark; `process`: with `against`, one for each side. */
   readonly isolation?: 'file' | 'task' | 'process';
+  /** How many processes measure at the same time, each on a core of its own; `auto`: one for each core but one. Default: 1. */
+  readonly parallel?: number | 'auto';
   /** Flags for the node processes that measure, as in `['--max-old-space-size=512']`. */
   readonly nodeFlags?: readonly string[] | string;
   /** Samples kept for each benchmark and round. Default: 1,000. */

@@ -35,6 +35,12 @@ export class StageClock {
   }
 }
 
+export function shareOfTimes(times: StageTimes, ratio: number): StageTimes {
+  const share = { ...times };
+  for (const stage of STAGES) share[stage] *= ratio;
+  return share;
+}
+
 export function addTimes(a: StageTimes, b: StageTimes): StageTimes {
   const sum = { ...a };
   for (const stage of STAGES) sum[stage] += b[stage];

@@ -51,7 +51,7 @@ export class RunHeader {
       'data-verdict': run.finished?.verdict ?? null,
     });
     const planned = run.started?.plannedRounds;
-    const current = run.current === null ? undefined : run.benchmarks[run.current];
+    const current = run.benchmarks.filter(({ index }) => run.current.includes(index));
     this.#fact('State', stale ? 'not connected' : stateText(run, saved));
     this.root.toggleAttribute('data-stale', stale);
     this.#fact('Done', `${percent} %`);
@@ -63,7 +63,7 @@ export class RunHeader {
     this.#fact('Samples', formatCount(samples));
     this.#fact('Not received', missedText(run));
     this.#fact('Worker', running ? workerText(run) : null);
-    this.#fact('Measuring', running ? (current === undefined ? NO_VALUE : labelOf(current)) : null);
+    this.#fact('Measuring', running ? current.map(labelOf).join(', ') || NO_VALUE : null);
     if (run.warnings.length !== this.#shownWarnings) this.#showWarnings(run);
   }
 

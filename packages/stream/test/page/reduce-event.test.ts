@@ -24,13 +24,34 @@ describe('reduceEvent', () => {
   it('follows a benchmark through a round and keeps every sample', () => {
     const [started, base, head, measured] = roundOf(1, 0, { baseNs: [10, 20], headNs: [11, 19] });
     const during = reduced(runStarted(2), started as LiveEvent, base as LiveEvent, head as LiveEvent);
-    expect(during.current).toBe(1);
+    expect(during.current).toEqual([1]);
     expect(during.benchmarks[1]).toMatchObject({ state: 'measuring', batchSize: 8, sampleCount: 4 });
     expect([...(during.benchmarks[1]?.series.head.slice(0, 10) ?? [])]).toEqual([11, 19]);
     const after = reduceEvent(during, measured as LiveEvent);
     expect(after.benchmarks[1]).toMatchObject({ state: 'measured' });
     expect(after.benchmarks[1]?.rounds).toHaveLength(1);
     expect(after.benchmarks[0]).toBe(during.benchmarks[0]);
+  });
+
+  it('knows all benchmarks that are measured at the same time, and the last one between two', () => {
+    const [start0, , , end0] = roundOf(0, 0, { baseNs: [1], headNs: [1] }) as [
+      LiveEvent,
+      LiveEvent,
+      LiveEvent,
+      LiveEvent,
+    ];
+    const [start1, , , end1] = roundOf(1, 0, { baseNs: [1], headNs: [1] }) as [
+      LiveEvent,
+      LiveEvent,
+      LiveEvent,
+      LiveEvent,
+    ];
+    const [start2] = roundOf(2, 0, { baseNs: [1], headNs: [1] }) as [LiveEvent];
+    const currentAfter = (...events: LiveEvent[]) => reduced(runStarted(3), ...events).current;
+    expect(currentAfter(start0, start1)).toEqual([0, 1]);
+    expect(currentAfter(start0, start1, end0, start2)).toEqual([1, 2]);
+    expect(currentAfter(start0, end0)).toEqual([0]);
+    expect(currentAfter(start0, end0, start1, end1)).toEqual([1]);
   });
 
   it('computes the speedup of a round from its pairs, not from the medians', () => {

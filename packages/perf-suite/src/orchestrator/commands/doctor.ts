@@ -87,7 +87,7 @@ async function factsFor(flags: DoctorFlags, io: CommandIo): Promise<Facts> {
       minimumEffect: settings.minimumEffect.p50,
       signal: abort.signal,
       runWorker,
-      claimCore: async () => (await claimCores(process.pid)).workerCore,
+      claimCore: async () => (await claimCores(process.pid, 1)).workerCores[0] ?? null,
       onRound: (doneCount) => {
         if (!flags.quiet) io.err.write(`measured round ${doneCount} of ${rounds}\n`);
       },

@@ -69,15 +69,17 @@ async function openRun(prepared: PreparedRun, session: RunSession): Promise<Open
   closers.push(() => lock.close());
   const live = flags.live === true ? await startLive(prepared, session) : null;
   closers.push(() => keepServing(live, session));
+  // Who only serves measures no more.
+  closers.push(async () => prepared.cores.release());
   session.phase = 'measuring';
   const recorder = new RunRecorder(prepared.header, prepared.plan);
   const sinks = [display.show.bind(display), ...(live === null ? [] : [live.publish])];
   const events = new EventLog(sinks, () => performance.now());
   const usage = new OrchestratorUsage(events);
   const { times } = session.request;
-  const noteTimes = (ofRound: StageTimes): void => {
-    times.addRound(ofRound);
-    if (flags.verbose === true) display.write(roundTimesLine(ofRound));
+  const noteTimes = (ofRound: StageTimes, atOnce: number): void => {
+    times.addRound(ofRound, atOnce);
+    if (flags.verbose === true) display.write(roundTimesLine(ofRound, atOnce));
   };
   const parts = {
     recorder,

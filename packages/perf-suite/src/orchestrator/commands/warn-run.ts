@@ -23,7 +23,8 @@ export async function warnOfCodeChange(open: OpenRun): Promise<void> {
 
 /** Said once, at whichever end of the run the other one was seen. */
 export async function warnOfOtherRuns(open: OpenRun): Promise<void> {
-  const warning = concurrentRunWarning(await open.lock.others());
-  if (warning === null || open.recorder.hasWarning(warning.code)) return;
-  warnRun(warning, open);
+  const ofFolder = concurrentRunWarning(await open.lock.others());
+  for (const warning of [...(ofFolder === null ? [] : [ofFolder]), ...open.prepared.cores.warnings]) {
+    if (!open.recorder.hasWarning(warning.code)) warnRun(warning, open);
+  }
 }

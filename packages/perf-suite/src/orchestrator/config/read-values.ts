@@ -50,12 +50,12 @@ export function readAs(
   });
 }
 
-/** Verdicts look at many rounds in turn, so that their number may be left to them. */
-export function parseRounds(text: string): number | 'auto' {
+/** Reads a number that may be left to the tool. */
+export function parseCountOrAuto(text: string, flag: string): number | 'auto' {
   if (text === 'auto') return text;
-  if (/^\d+$/.test(text) && Number(text) > 0) return parseWhole(text, '--rounds', { least: 1 });
+  if (/^\d+$/.test(text) && Number(text) > 0) return parseWhole(text, flag, { least: 1 });
   const hint = closestWord(text, ['auto']) === null ? {} : { hint: 'Did you mean auto?' };
-  const message = `--rounds: expected a whole number from 1 or auto, found ${JSON.stringify(text)}`;
+  const message = `${flag}: expected a whole number from 1 or auto, found ${JSON.stringify(text)}`;
   throw new PerfError('bad-usage', message, /[a-z]/i.test(text) ? hint : {});
 }
 

@@ -20,6 +20,7 @@ const MEASURING: Readonly<Record<string, keyof Settings>> = {
   warmup: 'warmupMs',
   budget: 'budgetMs',
   isolation: 'isolation',
+  parallel: 'parallel',
   nodeFlags: 'nodeFlags',
   sampleCap: 'sampleCap',
   againstTip: 'againstTip',

@@ -15,8 +15,9 @@ import { refuseContradictions } from '../config/refuse-contradictions.js';
 import type { PartialSettings, Settings } from '../config/settings-table.js';
 import { readEnvironment } from '../environment/read-environment.js';
 import { readGitState } from '../environment/read-git-state.js';
-import { type CorePlan, claimCores } from '../processes/core-affinity.js';
+import { type ClaimedCores, claimCores } from '../processes/core-affinity.js';
 import { openModuleCache } from '../processes/module-cache.js';
+import { processCount } from '../processes/process-count.js';
 import { recordedCommandLine, recordedEnvironment } from '../results/recorded-request.js';
 import type { RunHeader } from '../results/run-recorder.js';
 import type { RunTimes } from '../results/run-times.js';
@@ -62,7 +63,7 @@ export interface PreparedRun {
   readonly packages: PackageConfigs;
   readonly plan: Plan;
   readonly header: RunHeader;
-  readonly cores: CorePlan;
+  readonly cores: ClaimedCores;
   readonly baselines: readonly BaselineRun[];
   /** What the metrics.yaml declares; null without one. */
   readonly declared: DeclaredMetrics | null;
@@ -100,6 +101,7 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
     }),
     readGitState(root, variables),
   ]);
+  const parallel = processCount(settings.parallel, environment.cpu.availableCores);
   const out = settings.out === null ? null : resolve(root, settings.out);
   if (out !== null) await refuseOutOverInputs(out, settings, root);
   const path = await prepareRunPath(out, join(perfFolder, 'runs'), runFileName(startedAt, git));
@@ -154,6 +156,7 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
         warmupMs: settings.warmupMs,
         sampleCap: settings.sampleCap,
         isolation: settings.isolation,
+        parallel,
         percentiles: settings.percentile,
         minimumEffect: settings.minimumEffect,
         failOn: settings.failOn,
@@ -165,7 +168,7 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
       base: base?.source ?? null,
     },
     // After the environment was read: it reports how many cores there were to begin with.
-    cores: await claimCores(process.pid),
+    cores: await claimCores(process.pid, parallel),
     baselines,
     declared,
     base,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseCoreList, planCores } from './core-affinity.js';
+import { candidatesFor, parseCoreList } from './core-affinity.js';
 
 it('reads sets of cores as Linux writes them', () => {
   expect(parseCoreList('0-2,5')).toEqual([0, 1, 2, 5]);
@@ -8,11 +8,8 @@ it('reads sets of cores as Linux writes them', () => {
   expect(parseCoreList('nonsense')).toEqual([]);
 });
 
-it('gives workers the last core and everything else the others', () => {
-  expect(planCores([0, 1, 2, 5])).toEqual({ workerCore: 5, otherCores: [0, 1, 2] });
-});
-
-it('pins nothing where there is only one core', () => {
-  expect(planCores([3])).toEqual({ workerCore: null, otherCores: [3] });
-  expect(planCores([])).toEqual({ workerCore: null, otherCores: [] });
+it('has workers take the last cores first, and leave the first one where they can', () => {
+  expect(candidatesFor([0, 1, 2, 5], 1)).toEqual([5, 2, 1]);
+  expect(candidatesFor([0, 1, 2, 5], 3)).toEqual([5, 2, 1]);
+  expect(candidatesFor([0, 1, 2, 5], 4)).toEqual([5, 2, 1, 0]);
 });

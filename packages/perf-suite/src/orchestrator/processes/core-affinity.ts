@@ -1,36 +1,88 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
+import type { Warning } from '@perf-suite/schema';
+import { lockCore } from './core-lock.js';
+import { canPinToCore } from './pin-to-core.js';
 
 const execFileAsync = promisify(execFile);
 
-/** Who runs where: workers on a core of their own, everything else on the others. */
-export interface CorePlan {
-  /** Null where workers are not pinned. */
-  readonly workerCore: number | null;
-  readonly otherCores: readonly number[];
-}
-
-/** Returns a plan that gives workers the last core; with one core, or none known, nothing is pinned. */
-export function planCores(allowed: readonly number[]): CorePlan {
-  const last = allowed.at(-1);
-  if (last === undefined || allowed.length < 2) return { workerCore: null, otherCores: allowed };
-  return { workerCore: last, otherCores: allowed.slice(0, -1) };
+/** Who runs where: each process that measures on a core of its own, everything else on the others. */
+export interface ClaimedCores {
+  /** As many as measure at the same time; null where a process is not pinned. */
+  readonly workerCores: readonly (number | null)[];
+  /** What the run's readers should know about it. */
+  readonly warnings: readonly Warning[];
+  /** Leaves the cores to other runs. */
+  release(): void;
 }
 
 /**
- * Plans cores for this machine and moves this process (with what it starts later) off the workers'
- * core. Without Linux's taskset nothing is pinned and nothing moves.
+ * Claims cores for `count` processes that measure at the same time, none of which another run of this tool holds,
+ * and moves this process (with what it starts later) off them. Where other runs hold some, it makes do with fewer, and
+ * where they hold all, with the last one. Without Linux's taskset, or with one core, nothing is pinned and nothing moves.
  */
-export async function claimCores(pid: number): Promise<CorePlan> {
-  const plan = planCores(allowedCores());
-  if (plan.workerCore === null) return plan;
-  try {
-    await execFileAsync('taskset', ['-a', '-c', '-p', plan.otherCores.join(','), String(pid)]);
-    return plan;
-  } catch {
-    return { workerCore: null, otherCores: [...plan.otherCores, plan.workerCore] };
+export async function claimCores(pid: number, count: number): Promise<ClaimedCores> {
+  const allowed = allowedCores();
+  const last = allowed.at(-1);
+  if (last === undefined || allowed.length < 2 || !canPinToCore()) return notPinned(count);
+  const taken = new Set<number>();
+  const releases = new Map<number, () => void>();
+  for (const core of candidatesFor(allowed, count)) {
+    if (releases.size === count) break;
+    const release = await lockCore(core);
+    if (release === null) taken.add(core);
+    else releases.set(core, release);
   }
+  const releaseAll = (): void => {
+    for (const release of releases.values()) release();
+  };
+  const workerCores = releases.size === 0 ? [last] : [...releases.keys()];
+  const others = allowed.filter((core) => !workerCores.includes(core) && !taken.has(core));
+  // None is left where all are measured on: then the system finds the gaps.
+  if (others.length > 0 && !(await moveTo(others, pid))) {
+    releaseAll();
+    return notPinned(count);
+  }
+  return {
+    workerCores,
+    warnings: releases.size === count ? [] : [otherRunsWarning(releases.size, count)],
+    release: releaseAll,
+  };
+}
+
+/** The last core first; the first one stays with everything else, unless all are asked for. */
+export function candidatesFor(allowed: readonly number[], count: number): number[] {
+  return (count < allowed.length ? allowed.slice(1) : [...allowed]).reverse();
+}
+
+async function moveTo(cores: readonly number[], pid: number): Promise<boolean> {
+  try {
+    await execFileAsync('taskset', ['-a', '-c', '-p', cores.join(','), String(pid)]);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function notPinned(count: number): ClaimedCores {
+  const warning = {
+    code: 'not-pinned',
+    message: `${count} processes measure at the same time, and none is pinned to a core of its own: this takes Linux, its taskset and more than one core`,
+    hint: 'The system may move them, which adds noise: compare with --parallel 1.',
+  };
+  return { workerCores: Array(count).fill(null), warnings: count > 1 ? [warning] : [], release() {} };
+}
+
+function otherRunsWarning(free: number, count: number): Warning {
+  return {
+    code: 'concurrent-run',
+    message:
+      free === 0
+        ? 'other runs on this machine hold all cores that this one could measure on, so that it shares one with them: they disturb each other'
+        : `other runs on this machine hold cores: of ${count} processes that were to measure at the same time, ${free} did`,
+    hint: 'Let one run finish before the other starts.',
+  };
 }
 
 /** Returns the cores that this process may run on, ascending; empty where that cannot be read. */

@@ -31,12 +31,20 @@ export interface RunHeader {
   readonly base: BaseSource | null;
 }
 
+interface RecordedRound {
+  /** That of the round, then of what was started again in it. */
+  readonly schedules: RoundSchedule[];
+  /** Ids in the order in which their turns came. */
+  readonly order: string[];
+  readonly workers: WorkerRecord[];
+}
+
 /** Collects a run as it happens; `toRunFile` gives at any time what was measured so far. */
 export class RunRecorder {
   readonly header: RunHeader;
   readonly benchmarks: readonly BenchmarkRecord[];
   readonly #byId: ReadonlyMap<string, BenchmarkRecord>;
-  readonly #rounds: { schedule: RoundSchedule; order: string[]; workers: WorkerRecord[] }[] = [];
+  readonly #rounds: RecordedRound[] = [];
   readonly #warnings: Warning[] = [];
   #codeChange: CodeChange | null = null;
 
@@ -69,7 +77,8 @@ export class RunRecorder {
 
   /** Starts a round, or goes on with the last one where some of its benchmarks start again. */
   startRound(round: number, schedule: RoundSchedule): void {
-    if (round === this.#rounds.length) this.#rounds.push({ schedule, order: [], workers: [] });
+    if (round === this.#rounds.length) this.#rounds.push({ schedules: [], order: [], workers: [] });
+    this.#rounds.at(-1)?.schedules.push(schedule);
   }
 
   /** Notes that a benchmark's turn came; a repeated one moves to its later place. */
@@ -125,15 +134,22 @@ export class RunRecorder {
       : { ...shared, mode: 'paired', base, benchmarks: this.benchmarks.map((record) => record.toPaired()) };
   }
 
-  #roundRecord(round: { schedule: RoundSchedule; order: string[]; workers: WorkerRecord[] }): RoundRecord {
-    const { seed, firstVariant } = round.schedule;
+  #roundRecord({ schedules, order, workers }: RecordedRound): RoundRecord {
+    const { seed, firstVariant } = schedules[0] as RoundSchedule;
     return {
       seed,
       firstVariant: this.paired ? firstVariant : null,
-      order: [...round.order],
-      workers: [...round.workers],
+      order: inScheduledOrder(order, schedules),
+      workers: [...workers],
     };
   }
+}
+
+/** Worker after worker as they were planned: which of several came first on its core is chance. */
+function inScheduledOrder(order: readonly string[], schedules: readonly RoundSchedule[]): string[] {
+  const workers = schedules.flatMap((schedule) => schedule.workers);
+  const placeOf = new Map(workers.flatMap(({ ids }, place) => ids.map((id) => [id, place] as const)));
+  return [...order].sort((a, b) => (placeOf.get(a) ?? 0) - (placeOf.get(b) ?? 0));
 }
 
 /** A file that does not load stands in the run as one failed benchmark under the file's own name. */

@@ -10,7 +10,7 @@ it('puts each moment of a run down to one phase, and what is left of the rounds 
   });
   nowMs += 3;
   times.enter('rounds');
-  times.addRound({ ...NO_TIMES, start: 60, load: 40, warmUp: 200, measure: 90, rest: 5 });
+  times.addRound({ ...NO_TIMES, start: 60, load: 40, warmUp: 200, measure: 90, rest: 5 }, 1);
   nowMs += 400;
   await times.during('checkingPairs', async () => {
     nowMs += 7;
@@ -30,4 +30,14 @@ it('puts each moment of a run down to one phase, and what is left of the rounds 
     checkingPairs: 7,
     judging: 11,
   });
+});
+
+it('counts the time of processes that ran at the same time once', () => {
+  let nowMs = 0;
+  const times = new RunTimes(() => nowMs);
+  times.enter('rounds');
+  times.addRound({ ...NO_TIMES, load: 40, measure: 160 }, 2);
+  nowMs += 130;
+  times.enter('judging');
+  expect(times.summary()).toMatchObject({ processes: 30, loading: 20, measuring: 80 });
 });

@@ -1,4 +1,4 @@
-import { addTimes, NO_TIMES, type StageTimes } from '../../wire/stage-clock.js';
+import { addTimes, NO_TIMES, type StageTimes, shareOfTimes } from '../../wire/stage-clock.js';
 
 /** What a run's time goes to, from the start of its process. */
 export const RUN_PHASES = [
@@ -52,9 +52,12 @@ export class RunTimes {
     }
   }
 
-  /** Adds what a round's processes said of their time. */
-  addRound(times: StageTimes): void {
-    this.#ofRounds = addTimes(this.#ofRounds, times);
+  /**
+   * Adds what a round's processes said of their time. Where several ran at the same time, `atOnce` on average, each
+   * stands for its share of the time that passed.
+   */
+  addRound(times: StageTimes, atOnce: number): void {
+    this.#ofRounds = addTimes(this.#ofRounds, shareOfTimes(times, 1 / atOnce));
   }
 
   summary(): RunTimesSummary {

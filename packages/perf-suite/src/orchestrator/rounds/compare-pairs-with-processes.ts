@@ -86,7 +86,7 @@ async function measureAnew(
     { ...plan, benchmarks: planned, brokenFiles: [] },
   );
   for (const benchmark of benchmarks) anew.benchmark(benchmark.planned.id).startLike(benchmark);
-  const schedule = scheduleRound(planned, { seed, isolation: 'file' });
+  const schedule = scheduleRound(planned, { seed, isolation: 'file', parallel: settings.parallel });
   const events = new EventLog([], () => performance.now());
   await measureRound(0, schedule, settings, { recorder: anew, events, runWorker });
   return new Map(benchmarks.map((one) => [one, logRatioOf(anew.benchmark(one.planned.id))]));

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Failure, Variant } from '@perf-suite/schema';
 import type { BenchmarkRequest, VariantSource, WorkerJob, WorkerMessage } from '../../wire/protocol.js';
 import { addTimes, NO_TIMES, type StageTimes } from '../../wire/stage-clock.js';
@@ -23,8 +24,10 @@ export interface RoundSettings {
   readonly timeoutMsOf: (fileId: string) => number;
   readonly sampleCap: number;
   readonly nodeFlags: readonly string[];
-  /** Core that workers are pinned to; null pins nothing. */
-  readonly core: number | null;
+  /** How many workers are to measure at the same time: what a round is cut for, whatever cores there are. */
+  readonly parallel: number;
+  /** The cores that workers are pinned to, one worker on each at a time; null pins nothing. */
+  readonly cores: readonly (number | null)[];
   /** Where a file's variants come from, in no particular order. */
   readonly variantsOf: (file: string) => readonly VariantSource[];
   /** Aborted to end after the current slice. */
@@ -44,14 +47,18 @@ export interface RoundParts {
   readonly recorder: RunRecorder;
   readonly events: EventLog;
   readonly runWorker: RunWorker;
-  /** Called after each round with where the time of its processes went, as they measured it. */
-  readonly onRoundTimes?: ((times: StageTimes) => void) | undefined;
+  /**
+   * Called after each round with where the time of its processes went, as they measured it, and how many of them ran
+   * at the same time, on average.
+   */
+  readonly onRoundTimes?: ((times: StageTimes, atOnce: number) => void) | undefined;
 }
 
 /**
- * Measures one round: a fresh process for each of the schedule's workers, one after the other. Where
- * a process dies on a benchmark, that one fails and the file's others go on in a new process; a
+ * Measures one round: a fresh process for each of the schedule's workers, handed to cores as they become free. Where
+ * a process dies on a benchmark, that one fails and the worker's others go on in a new process; a
  * process killed from outside is replaced once. Whatever happens ends up in recorder and events.
+ * @throws what the first worker to throw throws, once all workers have ended
  */
 export async function measureRound(
   round: number,
@@ -61,12 +68,26 @@ export async function measureRound(
 ): Promise<void> {
   parts.recorder.startRound(round, schedule);
   parts.events.emit({ type: 'round-started', round });
-  let times = NO_TIMES;
-  for (const { ids } of schedule.workers) {
-    times = addTimes(times, await measureInWorkers({ round, schedule, ids }, settings, parts));
-    if (isStopped(settings)) return;
-  }
-  parts.onRoundTimes?.(times);
+  const startedAtMs = performance.now();
+  const broken = new AbortController();
+  const untilBroken = { ...settings, stopNow: AbortSignal.any([settings.stopNow, broken.signal]) };
+  // Each worker listens, and Node 20 takes more than ten for a leak.
+  setMaxListeners(0, untilBroken.stopNow, untilBroken.stopAfterSlice);
+  const waiting = [...schedule.workers];
+  let spent: TimeSpent = { times: NO_TIMES, processMs: 0 };
+  const measureOn = async (core: number | null): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const more = await measureInWorkers({ round, schedule, ids: next.ids, core }, untilBroken, parts);
+      spent = addSpent(spent, more);
+      if (isStopped(untilBroken)) return;
+    }
+  };
+  // What one of them throws ends the others, and only then the round.
+  await Promise.all(settings.cores.map((core) => measureOn(core).catch((error) => broken.abort(error))));
+  broken.signal.throwIfAborted();
+  if (isStopped(settings)) return;
+  const { times, processMs } = spent;
+  parts.onRoundTimes?.(times, Math.max(1, processMs / (performance.now() - startedAtMs)));
 }
 
 interface Assignment {
@@ -74,27 +95,39 @@ interface Assignment {
   readonly schedule: RoundSchedule;
   /** Benchmarks of one file, in order. */
   readonly ids: readonly string[];
+  /** The core that they are measured on; null lets the system choose. */
+  readonly core: number | null;
+}
+
+/** Where the time of processes went, and how long they were there. */
+interface TimeSpent {
+  readonly times: StageTimes;
+  readonly processMs: number;
+}
+
+function addSpent(a: TimeSpent, b: TimeSpent): TimeSpent {
+  return { times: addTimes(a.times, b.times), processMs: a.processMs + b.processMs };
 }
 
 /** Measures one file's benchmarks in one process, or in several where processes die; returns where their time went. */
 async function measureInWorkers(
-  { round, schedule, ids }: Assignment,
+  { round, schedule, ids, core }: Assignment,
   settings: RoundSettings,
   parts: RoundParts,
-): Promise<StageTimes> {
+): Promise<TimeSpent> {
   const killedOnce = new Set<BenchmarkRecord>();
   let left = ids.map((id) => parts.recorder.benchmark(id));
   let repeated = false;
-  let times = NO_TIMES;
+  let spent: TimeSpent = { times: NO_TIMES, processMs: 0 };
   const timeoutMs = Math.max(...left.map(({ planned }) => settings.timeoutMsOf(planned.fileId)));
   while (left.length > 0 && !isStopped(settings)) {
-    const session: WorkerSession = newSession({ round, left, repeated }, settings, parts);
+    const session: WorkerSession = newSession({ round, left, repeated, core }, settings, parts);
     const end = await parts.runWorker(
       jobFor(left, schedule, settings),
-      workerOptions(session, timeoutMs, settings),
+      workerOptions(session, { core, timeoutMs }, settings),
     );
     session.end(end);
-    times = addTimes(times, session.times);
+    spent = addSpent(spent, { times: session.times, processMs: end.durationMs });
     left = left.filter((benchmark) => !session.isDone(benchmark));
     if (isStopped(settings)) session.keepUnfinished();
     if (left.length === 0 || isStopped(settings)) break;
@@ -112,7 +145,7 @@ async function measureInWorkers(
     }
     left = left.filter(({ finished }) => !finished);
   }
-  return times;
+  return spent;
 }
 
 /** Returns the benchmarks that a worker's early end is put down to: the one it was on, or all if it never loaded. */
@@ -127,18 +160,24 @@ function victimsOf(
 }
 
 function newSession(
-  { round, left, repeated }: { round: number; left: readonly BenchmarkRecord[]; repeated: boolean },
-  { sampleCap, core }: RoundSettings,
+  {
+    left,
+    ...given
+  }: { round: number; left: readonly BenchmarkRecord[]; repeated: boolean; core: number | null },
+  { sampleCap }: RoundSettings,
   { recorder, events }: RoundParts,
 ): WorkerSession {
-  return new WorkerSession({ recorder, events, round, benchmarks: left, sampleCap, core, repeated });
+  return new WorkerSession({ recorder, events, benchmarks: left, sampleCap, ...given });
 }
 
-function workerOptions(session: WorkerSession, timeoutMs: number, settings: RoundSettings): RunWorkerOptions {
+function workerOptions(
+  session: WorkerSession,
+  own: Pick<RunWorkerOptions, 'core' | 'timeoutMs'>,
+  settings: RoundSettings,
+): RunWorkerOptions {
   return {
-    core: settings.core,
+    ...own,
     nodeFlags: settings.nodeFlags,
-    timeoutMs,
     onMessage: (message: WorkerMessage) => session.receive(message),
     signal: settings.stopNow,
     stopAfterSlice: settings.stopAfterSlice,

@@ -46,7 +46,8 @@ async function trial({ ids = ['a.js#one', 'a.js#two', 'b.js#three'], ...options 
     timeoutMsOf: () => 1000,
     sampleCap: 1000,
     nodeFlags: [],
-    core: null,
+    parallel: 1,
+    cores: [null],
     variantsOf: (file) =>
       (options.paired ? (['head', 'base'] as const) : (['head'] as const)).map((variant) => ({
         variant,

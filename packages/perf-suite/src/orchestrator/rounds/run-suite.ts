@@ -107,7 +107,11 @@ async function measureAll(
   const { seed } = parts.recorder.header;
   const schedule = scheduleRound(
     benchmarks.map(({ planned }) => planned),
-    { seed: deriveSeed(seed, 'round', round), isolation: settings.isolation },
+    {
+      seed: deriveSeed(seed, 'round', round),
+      isolation: settings.isolation,
+      parallel: settings.parallel,
+    },
   );
   await measureRound(round, schedule, settings, parts);
 }

@@ -20,11 +20,16 @@ export interface ScheduleOptions {
   readonly seed: number;
   /** `task` gives each benchmark a process of its own. */
   readonly isolation: 'file' | 'task' | 'process';
+  /** How many processes are to measure at the same time. */
+  readonly parallel: number;
 }
 
-/** Returns a round's order: files shuffled, benchmarks shuffled inside their file, a coin for the variants. */
+/**
+ * Returns a round's order: files shuffled, benchmarks shuffled inside their file, a coin for the variants. The order
+ * is the same however many measure at the same time: that only decides into how many workers it is cut.
+ */
 export function scheduleRound(candidates: readonly Candidate[], options: ScheduleOptions): RoundSchedule {
-  const { seed, isolation } = options;
+  const { seed, isolation, parallel } = options;
   const random = createRandom(seed);
   const firstVariant = random.coin() ? 'base' : 'head';
   const idsByFile = new Map<string, string[]>();
@@ -36,5 +41,26 @@ export function scheduleRound(candidates: readonly Candidate[], options: Schedul
   const workers = [...idsByFile].flatMap(([fileId, ids]) =>
     isolation === 'task' ? ids.map((id) => ({ fileId, ids: [id] })) : [{ fileId, ids: random.shuffle(ids) }],
   );
-  return { seed, firstVariant, workers: random.shuffle(workers) };
+  return { seed, firstVariant, workers: spread(random.shuffle(workers), parallel) };
+}
+
+type ScheduledWorker = RoundSchedule['workers'][number];
+
+/**
+ * With fewer files than cores, cuts those that hold more than one core's share: loading a file twice at the same time
+ * takes no longer than once. With as many files or more, each stays whole: loading them in pieces would take longer.
+ */
+function spread(workers: readonly ScheduledWorker[], parallel: number): ScheduledWorker[] {
+  if (workers.length >= parallel) return [...workers];
+  const benchmarkCount = workers.reduce((sum, { ids }) => sum + ids.length, 0);
+  const share = Math.ceil(benchmarkCount / parallel);
+  return workers.flatMap(({ fileId, ids }) =>
+    cut(ids, Math.ceil(ids.length / share)).map((part) => ({ fileId, ids: part })),
+  );
+}
+
+/** Returns the list in so many parts, whose lengths differ by one at most. */
+function cut<T>(list: readonly T[], partCount: number): T[][] {
+  const edge = (part: number): number => Math.round((part * list.length) / partCount);
+  return Array.from({ length: partCount }, (_, part) => list.slice(edge(part), edge(part + 1)));
 }

@@ -82,6 +82,25 @@ describe('the display', () => {
     expect(lines[6]).toBe('    warming up json > print');
   });
 
+  it('keeps to one of several that are measured at the same time, and names the others', () => {
+    const [started0, samples0, measured0] = measuring(0, 2000) as [LiveEvent, LiveEvent, LiveEvent];
+    const [started1, samples1] = measuring(1, 2001) as [LiveEvent, LiveEvent];
+    const start: LiveEvent[] = [started('single'), { type: 'round-started', t: 0, round: 0 }];
+    const shown = (...events: LiveEvent[]): string[] => {
+      const lines = progressLines(stateAfter([...start, ...events]), STYLE);
+      return [lines[3] ?? '', lines[6] ?? ''];
+    };
+    const both = [started0, started1, samples0];
+    expect(shown(started0, started1)).toEqual(['    warming up json > parse, json > print', '']);
+    expect(shown(...both)).toEqual(['  ▸ json > parse  a.js', '    warming up json > print']);
+    expect(shown(...both, samples1)).toEqual(['  ▸ json > parse  a.js', '    also measuring json > print']);
+    expect(shown(...both, samples1, measured0)).toEqual([
+      '  ▸ json > parse  a.js',
+      '    also measuring json > print',
+    ]);
+    expect(shown(...both, samples1, measured0, samples1)).toEqual(['  ▸ json > print  a.js', '']);
+  });
+
   it('expects no more time than the budget has left, but for the round that is under way', () => {
     const start = started('single') as LiveEvent & { type: 'run-started' };
     const left = (t: number) => stateAfter([{ ...start, budgetMs: 5000 }, ...measuring(0, t)]).leftMs();

@@ -51,10 +51,10 @@ function formatShare(share: number): string {
 
 /** Returns five lines whatever goes on, so that nothing below them jumps. */
 function currentLines(state: ProgressState, style: TerminalStyle): string[] {
-  const { current, next } = state;
+  const { current } = state;
   const { colors, unicode } = style;
-  const upcoming = next === null ? '' : `    ${colors.dim(`warming up ${titleOf(next, state, style)}`)}`;
-  if (current === null) return ['', upcoming, '', '', ''];
+  const others = othersLine(state, style);
+  if (current === null) return ['', others, '', '', ''];
   const title = titleOf(current, state, style);
   const file = state.benchmarks[current.index]?.file ?? '';
   const room = style.width - textWidth(title) - 6;
@@ -64,8 +64,24 @@ function currentLines(state: ProgressState, style: TerminalStyle): string[] {
     `  ${colors.cyan(unicode ? '▸' : '>')} ${colors.bold(title)}  ${shownFile}`,
     `    ${numbersOf(current, style)}`,
     `    ${histogramOf(current, style)}`,
-    upcoming,
+    others,
   ];
+}
+
+/** Names what else is under way: the next benchmark, and those of other processes. */
+function othersLine(state: ProgressState, style: TerminalStyle): string {
+  const { others } = state;
+  const isWarm = ({ samples }: CurrentBenchmark): boolean => samples.samples().measuredCount > 0;
+  const parts = [
+    ['also measuring', others.filter(isWarm)],
+    ['warming up', others.filter((one) => !isWarm(one))],
+  ] as const;
+  const text = parts
+    .filter(([, ones]) => ones.length > 0)
+    .map(([what, ones]) => `${what} ${ones.map((one) => titleOf(one, state, style)).join(', ')}`)
+    .join('; ');
+  const width = Math.min(textWidth(text), style.width - 4);
+  return text === '' ? '' : `    ${style.colors.dim(fitLeft(text, width, glyphsOf(style).ellipsis))}`;
 }
 
 function titleOf({ index }: CurrentBenchmark, state: ProgressState, style: TerminalStyle): string {

@@ -25,7 +25,7 @@ export interface BenchmarkProgress {
   readonly speedup: Estimate | null;
 }
 
-/** The benchmark being measured and its samples in this round, in nanoseconds per iteration. */
+/** A benchmark being measured and its samples in this round, in nanoseconds per iteration. */
 export interface CurrentBenchmark {
   readonly index: number;
   readonly samples: SampleReservoir;
@@ -35,10 +35,10 @@ export interface CurrentBenchmark {
 /** What a progress display needs to know, kept up to date from a run's live events. */
 export class ProgressState {
   #run: RunSoFar = NOTHING_SO_FAR;
-  /** The latest benchmark that has samples. */
+  /** The benchmark to show: it keeps its place until its round is over and another one has samples. */
   current: CurrentBenchmark | null = null;
-  /** The benchmark that was started after it and has no samples yet. */
-  next: CurrentBenchmark | null = null;
+  /** Those that were started and are not over, by their index. */
+  readonly #underWay = new Map<number, CurrentBenchmark>();
 
   get started(): LiveEventOf<'run-started'> | null {
     return this.#run.started;
@@ -61,6 +61,11 @@ export class ProgressState {
     return Math.max(0, ...this.#run.benchmarks.map(({ analyses }) => analyses.at(-1)?.look ?? 0));
   }
 
+  /** The benchmarks beside the one to show that are warmed up or measured now, in the order they were started. */
+  get others(): readonly CurrentBenchmark[] {
+    return [...this.#underWay.values()].filter((one) => one !== this.current);
+  }
+
   apply(event: LiveEvent): void {
     if (event.type === 'run-started') {
       this.#run = runAtStart(event);
@@ -69,10 +74,13 @@ export class ProgressState {
     this.#run = runAfter(this.#run, event);
     if (event.type === 'benchmark-started') {
       const reservoir = () => new SampleReservoir(SHOWN_SAMPLES, createRandom(event.benchmark).next);
-      this.next = { index: event.benchmark, samples: reservoir(), baseSamples: reservoir() };
+      const { benchmark } = event;
+      this.#underWay.delete(benchmark);
+      this.#underWay.set(benchmark, { index: benchmark, samples: reservoir(), baseSamples: reservoir() });
     }
     if (event.type === 'samples') this.#addSamples(event);
-    if (event.type === 'benchmark-finished' && this.next?.index === event.benchmark) this.next = null;
+    if (event.type === 'benchmark-measured' || event.type === 'benchmark-finished')
+      this.#underWay.delete(event.benchmark);
   }
 
   titleOf(index: number): string {
@@ -112,13 +120,13 @@ export class ProgressState {
   }
 
   #addSamples({ benchmark, variant, ns }: LiveEventOf<'samples'>): void {
-    if (this.next?.index === benchmark) {
-      this.current = this.next;
-      this.next = null;
-    }
-    if (this.current?.index !== benchmark) return;
-    const target = variant === 'head' ? this.current.samples : this.current.baseSamples;
+    const { current } = this;
+    const sampled = this.#underWay.get(benchmark) ?? (current?.index === benchmark ? current : null);
+    if (sampled === null) return;
+    const target = variant === 'head' ? sampled.samples : sampled.baseSamples;
     for (const sample of ns) target.add(sample);
+    const isOver = current === null || this.#underWay.get(current.index) !== current;
+    if (isOver || current.index === benchmark) this.current = sampled;
   }
 }
 

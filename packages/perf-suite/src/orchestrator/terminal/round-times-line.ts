@@ -1,8 +1,14 @@
 import { formatCount } from '@perf-suite/command-line/terminal';
 import type { StageTimes } from '../../wire/stage-clock.js';
 
-/** Returns where the time of a round's processes went; waiting for turns occurs with two that take turns. */
-export function roundTimesLine({ start, load, setUp, warmUp, measure, wait, rest }: StageTimes): string {
+/**
+ * Returns where the time of a round's processes went; waiting for turns occurs with two that take turns.
+ * @param atOnce how many ran at the same time, on average
+ */
+export function roundTimesLine(
+  { start, load, setUp, warmUp, measure, wait, rest }: StageTimes,
+  atOnce: number,
+): string {
   const parts = [
     `start and loading ${inMs(start + load)}`,
     `setup ${inMs(setUp)}`,
@@ -11,7 +17,13 @@ export function roundTimesLine({ start, load, setUp, warmUp, measure, wait, rest
     ...(wait === 0 ? [] : [`waiting for turns ${inMs(wait)}`]),
     `rest ${inMs(rest)}`,
   ];
-  return `  time of ${wait === 0 ? 'this round' : "this round's processes"}: ${parts.join(', ')}`;
+  const whose =
+    atOnce > 1
+      ? `this round's processes, ${atOnce.toFixed(1)} at a time`
+      : wait === 0
+        ? 'this round'
+        : "this round's processes";
+  return `  time of ${whose}: ${parts.join(', ')}`;
 }
 
 function inMs(ms: number): string {
