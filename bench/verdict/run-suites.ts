@@ -15,6 +15,7 @@ import { BENCHMARKS, LIBRARIES } from './workload-list.js';
  * Runs A/B suites of two checkouts that hold the same code, or the same but for one benchmark made
  * slower by a known amount, in the cycle that --slowdowns gives, with the real command at its defaults.
  * `tail:0.2` is a suite whose calls have a tail, of which head's is 20 % slower in one benchmark.
+ * With --parallel 2 the command measures two of a suite's benchmarks at once, each on a core of its own.
  * Appends a line for each to a results file. It can be stopped and started again; suites are independent.
  */
 const { values } = parseArgs({
@@ -23,6 +24,7 @@ const { values } = parseArgs({
     slowdowns: { type: 'string', default: '0,0.05,tail:0.2,0,tail:0.5,tail:0,0.025,0,0.05,tail:0.1,0,0.1' },
     session: { type: 'string', default: 'idle' },
     core: { type: 'string' },
+    parallel: { type: 'string', default: '1' },
     seconds: { type: 'string', default: '86400' },
     out: {
       type: 'string',
@@ -74,7 +76,10 @@ async function runSuite({ base, head, injection, workload }: Suite): Promise<Sui
   const out = join(folder, 'suite.run.json');
   const load = loadavg()[0] ?? 0;
   const started = performance.now();
-  const flags = ['run', `${workload}.bench.js`, '--cwd', head, '--against', base, '--out', out, '--quiet'];
+  const flags = [
+    ...['run', `${workload}.bench.js`, '--cwd', head, '--against', base],
+    ...['--parallel', values.parallel, '--out', out, '--quiet'],
+  ];
   const exitCode = await run(
     values.core === undefined ? [command, ...flags] : ['taskset', '-c', values.core, command, ...flags],
   );
@@ -88,6 +93,7 @@ async function runSuite({ base, head, injection, workload }: Suite): Promise<Sui
     session: values.session,
     load,
     seed: file.seed,
+    parallel: file.settings.parallel ?? 1,
     seconds,
     injection,
     workload,

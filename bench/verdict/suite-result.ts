@@ -10,6 +10,8 @@ export interface SuiteResult {
   readonly load: number;
   readonly seed: number;
   readonly seconds: number;
+  /** How many of its benchmarks were measured at once; left out means one. */
+  readonly parallel?: number;
   /** What was made slower in head; null when both checkouts hold the same code. */
   readonly injection: Injection | null;
   /** `tail`: benchmarks of which a tenth of the calls take longer. Left out means `suite`. */
