@@ -67,7 +67,7 @@ function runStarted(
 ): LiveEventOf<'run-started'> {
   const { id, startedAt, mode, git, environment, settings } = run;
   const suiteEffect = (report?.minimumEffect ?? settings.minimumEffect ?? DEFAULT_MINIMUM_EFFECT).p50;
-  const note = run.mode === 'paired' ? baseNote(run.base) : null;
+  const note = run.mode === 'paired' ? baseNote(run.base, environment) : null;
   const entry = (benchmark: Benchmark | Comparison) => ({
     id: benchmark.id,
     file: benchmark.file,

@@ -34,7 +34,7 @@ import { replayPairs } from './replay-pairs.js';
 export function judgePaired(run: PairedRun, options: Omit<JudgeOptions, 'baselines'>): Report {
   const { minimumEffect, gating, failOn } = verdictSettingsOf(run, options);
   const { analyses, benchmarks } = replayPairs(run, { ...options, ended: true });
-  const note = baseNote(run.base);
+  const note = baseNote(run.base, run.environment);
   // What head had not committed says nothing of base.
   const { dirty: _, ...ofRun } = runReference(run, options.runFile);
   const baseReference = { ...ofRun, commit: run.base.commit, branch: null };

@@ -35,6 +35,8 @@ export interface PerfConfig {
   readonly parallel?: number | 'auto';
   /** Flags for the node processes that measure, as in `['--max-old-space-size=512']`. */
   readonly nodeFlags?: readonly string[] | string;
+  /** The Node that measures: `'node@22'` from npm, or the path of one. Default: the one that runs perf-suite. */
+  readonly runtime?: string;
   /** Samples kept for each benchmark and round. Default: 1,000. */
   readonly sampleCap?: number;
   /** The longest time that measuring may take, from the start of the first round: `'2m'`, or milliseconds. Default: no limit. */
@@ -51,7 +53,7 @@ export interface PerfConfig {
   readonly metricsFile?: string;
   /** Run files to compare with. */
   readonly baseline?: readonly string[] | string;
-  /** What to measure against in pairs: a git ref, a folder or `npm:name@version`. */
+  /** What to measure against in pairs: a git ref, a folder, `npm:name@version` or `runtime:node@version`. */
   readonly against?: string;
   /** With a branch as `against`: compare with its newest commit, not with the merge base. Default: false. */
   readonly againstTip?: boolean;

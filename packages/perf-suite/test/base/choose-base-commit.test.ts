@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { baseName, baseNote } from '@perf-suite/schema';
+import { type BaseSource, baseName, baseNote } from '@perf-suite/schema';
 import { describe, expect, it } from 'vitest';
 import { childEnvironment } from '../../src/orchestrator/base/child-environment.js';
 import { type BaseChoice, chooseBaseCommit } from '../../src/orchestrator/base/choose-base-commit.js';
@@ -43,6 +43,10 @@ function mergedBy(root: string, target: string, topic: string): string {
   return on(root, 'rev-parse', 'HEAD');
 }
 
+/** What ran head is told of another runtime only. */
+const noteOf = (source: BaseSource) =>
+  baseNote(source, { runtime: { node: '22.0.0', v8: '12.4', flags: [] } });
+
 describe('chooseBaseCommit', () => {
   it('takes the merge base of a branch, and says how far the branch is ahead', async () => {
     const { root, fork, tip } = behindMain();
@@ -54,7 +58,7 @@ describe('chooseBaseCommit', () => {
       branch: { chosen: 'merge-base', tip, aheadCount: 2 },
     });
     expect(warnings).toEqual([]);
-    expect([baseName(source), baseNote(source)]).toEqual([
+    expect([baseName(source), noteOf(source)]).toEqual([
       `main@${fork.slice(0, 7)}`,
       'the merge base; main is 2 commits ahead',
     ]);
@@ -64,7 +68,7 @@ describe('chooseBaseCommit', () => {
     const { root, tip } = behindMain();
     const { source } = await choose(root, 'main', { againstTip: true });
     expect(source.commit).toBe(tip);
-    expect(baseNote(source)).toBe('its newest commit');
+    expect(noteOf(source)).toBe('its newest commit');
   });
 
   it('says nothing of a merge base that is the newest commit', async () => {
@@ -72,7 +76,7 @@ describe('chooseBaseCommit', () => {
     on(root, 'rebase', '--quiet', 'main');
     const { source } = await choose(root, 'main');
     expect(source.commit).toBe(tip);
-    expect(baseNote(source)).toBeNull();
+    expect(noteOf(source)).toBeNull();
   });
 
   it('takes tags, ids, HEAD~1 and main~1 as the commits they name', async () => {
@@ -89,7 +93,7 @@ describe('chooseBaseCommit', () => {
     ] as const) {
       const { source } = await choose(root, ref, { againstTip: ref === 'v1' });
       expect(source, ref).toEqual({ kind: 'git', ref, commit });
-      expect(baseNote(source)).toBeNull();
+      expect(noteOf(source)).toBeNull();
     }
   });
 
@@ -262,7 +266,7 @@ describe('chooseBaseCommit on the merge commit of a CI system', () => {
     for (const variables of [github(head), gitlab(head)]) {
       const { source } = await choose(clone, 'origin/main', { variables });
       expect(source).toMatchObject({ commit: tip, branch: { tip: null, aheadCount: null } });
-      expect(baseNote(source)).toBe('the merge base');
+      expect(noteOf(source)).toBe('the merge base');
     }
     await expect(choose(clone, 'origin/other', { variables: github(head) })).rejects.toMatchObject({
       code: 'bad-usage',

@@ -147,7 +147,7 @@ const runWithoutMetrics: fc.Arbitrary<RunFile> = fc.oneof(
     ...runShape,
     mode: fc.constant('paired' as const),
     base: fc.record({
-      kind: fc.constantFrom('git' as const, 'folder' as const, 'npm' as const),
+      kind: fc.constantFrom('git' as const, 'folder' as const, 'npm' as const, 'runtime' as const),
       ref: text,
       commit: orNull(text),
     }),

@@ -4,7 +4,7 @@ import type { RunCommand } from './run-command.js';
 export interface BaseRequest {
   /** Absolute folder of the project that is measured. */
   readonly root: string;
-  /** A git ref, a folder, or `npm:name@version`; see `parseAgainst`. */
+  /** A git ref, a folder, `npm:name@version` or `runtime:node@22`; see `parseAgainst`. */
   readonly against: string;
   /** Of a branch its newest commit, not the one where head left it. */
   readonly againstTip?: boolean;
@@ -19,6 +19,8 @@ export interface BaseRequest {
   /** Stops installing; what was half made is removed. */
   readonly signal?: AbortSignal;
   readonly env?: NodeJS.ProcessEnv;
+  /** The version of Node that head is measured on. Default: the one that runs this. */
+  readonly headNode?: string;
   /** How long each git or npm command may take. Default: that of `runCommand`. */
   readonly commandLimitMs?: number;
 }
@@ -31,14 +33,22 @@ export interface PreparedBase {
   readonly folder: string;
   /** For npm bases the folder of each package, by name; else empty. */
   readonly packages: Readonly<Record<string, string>>;
+  /** The Node that runs base, where that is not the one that runs head. */
+  readonly program?: string;
   /** The evidence that it is the very code of head (`tree 1a2b3c4`); null where it is not, or nobody can say. */
   readonly sameAsHead: string | null;
   /** Ends this run's use of it. It stays for later runs until newer ones push it out. */
   readonly cleanup: () => Promise<void>;
 }
 
+/** Returns whether base has no project of its own: it differs from head in a package, or in what runs the code. */
+export function isOneProject({ kind }: BaseSource): boolean {
+  return kind === 'npm' || kind === 'runtime';
+}
+
 /** A request with its edges filled in. */
 export interface BaseContext extends BaseRequest {
+  readonly headNode: string;
   /** Where git and package managers run in; `startedWith` is what this process was started with. */
   readonly childEnv: NodeJS.ProcessEnv;
   readonly startedWith: NodeJS.ProcessEnv;

@@ -93,11 +93,12 @@ async function refusalOf(
 }
 
 async function refuseShared(
-  { root, base: { folder: baseRoot, packages } }: CopyRequest,
+  { root, base: { folder: baseRoot, packages, source } }: CopyRequest,
   benchmarkFile: string,
   head: LoadedFiles,
   base: LoadedFiles,
 ): Promise<void> {
+  if (source.kind === 'runtime') return;
   const isNpm = Object.keys(packages).length > 0;
   const npmFolders = await Promise.all(Object.values(packages).map((folder) => realpath(folder)));
   // Against npm the project's own files are loaded twice from one place; only the packages must differ.

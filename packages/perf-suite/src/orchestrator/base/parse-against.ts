@@ -1,9 +1,13 @@
 import { PerfError } from '@perf-suite/schema';
+import { parseRuntime, type RuntimeName } from '../runtimes/parse-runtime.js';
+import { isNpmVersion } from './npm-version.js';
 
 /** What `--against` names, as far as its spelling shows. */
 export type Against =
   | { readonly kind: 'npm'; readonly packages: readonly NpmPackage[] }
   | { readonly kind: 'folder'; readonly path: string }
+  /** The same code on another version of Node. */
+  | { readonly kind: 'runtime'; readonly runtime: RuntimeName }
   /** A ref; a folder of that name only where no such ref exists. */
   | { readonly kind: 'ref'; readonly ref: string };
 
@@ -17,15 +21,8 @@ export interface NpmPackage {
 const NAME = /^(?:@[\w~][\w.~-]*\/)?[\w~][\w.~-]*$/;
 const LONGEST_NAME = 214;
 
-const PART = String.raw`(?:\d+|[xX*])`;
-const COMPARATOR = String.raw`(?:[~^]|[<>]=?|=)? ?v?${PART}(?:\.${PART}){0,2}(?:-[\w.-]+)?(?:\+[\w.-]+)?`;
-/** A version or range, as in `7.5.1`, `^7.5`, `>=7 <8`, `7.x || 8.x`. */
-const RANGE = new RegExp(`^${COMPARATOR}(?: (?:\\|\\| |- )?${COMPARATOR})*$`);
-/** A tag such as `latest`: npm takes names of archives for files, and what has a colon or a slash for a place. */
-const TAG = /^(?!.*\.(?:tgz|tar|tar\.gz)$)[a-z][\w-]*(?:\.[\w-]+)*$/i;
-
 /**
- * Reads `npm:semver@7.5.1` (several with commas), a path (`./base`, `../other`, `/abs`, `C:\base`), or a git ref.
+ * Reads `npm:semver@7.5.1` (several with commas), `runtime:node@22`, a path (`./base`, `../other`, `/abs`, `C:\base`), or a git ref.
  * @throws {PerfError} `bad-usage`
  */
 export function parseAgainst(against: string): Against {
@@ -39,10 +36,14 @@ export function parseAgainst(against: string): Against {
         .map((part) => parsePackage(part.trim().replace(/^npm:/, ''), text)),
     };
   }
+  if (text.startsWith('runtime:')) {
+    const name = text.slice('runtime:'.length).trim();
+    return { kind: 'runtime', runtime: parseRuntime(name, `--against ${text}`) };
+  }
   if (/\.run\.json(\.gz)?$/.test(text)) {
     throw new PerfError(
       'bad-usage',
-      `--against ${text}: expected a git ref, folder or npm:name@version, found a run file`,
+      `--against ${text}: expected a git ref, folder, npm:name@version or runtime:node@version, found a run file`,
       {
         hint: `Compare with an earlier run: --baseline ${text}`,
       },
@@ -52,7 +53,7 @@ export function parseAgainst(against: string): Against {
   if (text === '' || text.startsWith('-')) {
     throw new PerfError(
       'bad-usage',
-      `--against: expected a git ref, folder or npm:name@version, found ${JSON.stringify(against)}`,
+      `--against: expected a git ref, folder, npm:name@version or runtime:node@version, found ${JSON.stringify(against)}`,
       {
         hint: 'For example: --against main',
       },
@@ -65,7 +66,7 @@ function parsePackage(part: string, whole: string): NpmPackage {
   const at = part.indexOf('@', 1);
   const name = at < 0 ? part : part.slice(0, at);
   const version = at < 0 ? 'latest' : part.slice(at + 1).trim();
-  if (NAME.test(name) && name.length <= LONGEST_NAME && (RANGE.test(version) || TAG.test(version))) {
+  if (NAME.test(name) && name.length <= LONGEST_NAME && isNpmVersion(version)) {
     return { name, version };
   }
   throw new PerfError(

@@ -6,6 +6,7 @@ import { parseAgainst } from './parse-against.js';
 import { prepareFolderBase } from './prepare-folder-base.js';
 import { prepareGitBase } from './prepare-git-base.js';
 import { prepareNpmBase } from './prepare-npm-base.js';
+import { prepareRuntimeBase } from './prepare-runtime-base.js';
 import { runCommand } from './run-command.js';
 
 /**
@@ -20,10 +21,12 @@ export async function prepareBase(request: BaseRequest): Promise<PreparedBase> {
     ...request,
     root,
     startedWith,
+    headNode: request.headNode ?? process.versions.node,
     childEnv: childEnvironment(startedWith),
     runCommand: (command, options) => runCommand(command, { limitMs: request.commandLimitMs, ...options }),
   };
   if (against.kind === 'folder') return prepareFolderBase(context, against.path);
+  if (against.kind === 'runtime') return prepareRuntimeBase(context, against.runtime);
   await openCache(request.cacheFolder, root);
   const cached = { ...context, cacheFolder: await realpath(request.cacheFolder) };
   if (against.kind === 'npm') return prepareNpmBase(cached, against.packages);

@@ -5,6 +5,7 @@ import { PerfError } from '@perf-suite/schema';
 import { makeFolder } from '@perf-suite/schema/node';
 import type { BaseContext, PreparedBase } from './base-context.js';
 import { keepBase } from './kept-base.js';
+import { isExactVersion } from './npm-version.js';
 import { readManifest } from './package-manifest.js';
 import type { NpmPackage } from './parse-against.js';
 import type { CommandResult } from './run-command.js';
@@ -51,8 +52,7 @@ async function ensureInstalled(context: BaseContext, npmPackage: NpmPackage): Pr
   const { top, release } = await keepBase(context, {
     key: `npm-${name.replace('/', '+')}@${version.replace(/[^\w.+-]/g, '_')}`,
     name: `${name}@${version}`,
-    // A tag or range may mean another version by now; an exact version never does.
-    reusable: /^\d+\.\d+\.\d+[\w.+-]*$/.test(version),
+    reusable: isExactVersion(version),
     make: (top) => install(context, npmPackage, top),
     remove: removeFolder,
   });

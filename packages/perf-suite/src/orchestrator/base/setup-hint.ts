@@ -7,6 +7,8 @@ import { exists, findInstallRoot } from './find-install-root.js';
 export async function setupHint({ source, folder }: PreparedBase, root: string): Promise<string> {
   if (source.kind === 'folder') return `Install and build base where it is, in ${folder}, so that it loads.`;
   if (source.kind === 'npm') return 'Choose a version that works with the other packages installed here.';
+  if (source.kind === 'runtime')
+    return 'Choose a version of Node that can load the file, and the packages installed here.';
   const manager = await managerOf(folder, root);
   return `Set base up so that it loads, say with --base-setup "${setupCommandOf(manager)}".`;
 }

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import type { PreparedBase } from './base-context.js';
+import { isOneProject, type PreparedBase } from './base-context.js';
 import { childEnvironment } from './child-environment.js';
 import { declaringFolder } from './declaring-folder.js';
 import { type Git, gitIn } from './git.js';
@@ -43,7 +43,7 @@ export async function whyMissing(missing: MissingInBase, sides: Sides): Promise<
   const quoted = JSON.stringify(specifier);
   const from = relative(base.folder, importer);
   const lacks = `base has no ${quoted} (imported by ${from})`;
-  if (base.source.kind === 'npm') return { kind: 'new', reason: lacks };
+  if (isOneProject(base.source)) return { kind: 'new', reason: lacks };
   // Only the benchmark file is head's: what any other file imports is base's own.
   if (importer !== join(base.folder, relative(root, file))) return notLoaded(`${lacks}, of its own code`);
   const name = packageNameOf(specifier);

@@ -1,6 +1,5 @@
 import { tmpdir } from 'node:os';
 import { isAllApart } from '../plan/plan.js';
-import { runWorker } from '../processes/run-worker.js';
 import { saveRun } from '../results/save-run.js';
 import type { Audit } from '../rounds/audit-run.js';
 import type { SuiteEnd } from '../rounds/run-suite.js';
@@ -38,6 +37,7 @@ async function auditShown({ prepared, settings, recorder, display }: OpenRun): P
   showRound();
   const nowMs = (): number => performance.now();
   const fallbackFolder = tmpdir();
+  const { runWorker } = prepared;
   return auditRun(prepared, settings, { recorder, runWorker, nowMs, onRound: showRound, fallbackFolder });
 }
 

@@ -12,6 +12,9 @@ import { fileWarnings, type Plan, planRun } from '../plan/plan.js';
 import { openModuleCache } from '../processes/module-cache.js';
 import { runWorker } from '../processes/run-worker.js';
 import { listenForStop } from '../processes/stop-signals.js';
+import { workersOn } from '../processes/workers-on-runtimes.js';
+import { prepareHeadRuntime } from '../runtimes/head-runtime.js';
+import type { PreparedRuntime } from '../runtimes/prepare-runtime.js';
 import { type FailureContext, failureLines } from '../terminal/failure-lines.js';
 import { warningLines } from '../terminal/warning-lines.js';
 import { parseFilter, type RunFlags, settingsFromFlags } from './run-flags.js';
@@ -29,7 +32,11 @@ export async function list(
   const fromFlags = settingsFromFlags(files, flags);
   const settings = await loadConfig(root, fromFlags, io.variables);
   const stop = listenForStop(process, () => undefined);
+  let runtime: PreparedRuntime | null = null;
   try {
+    const log = (line: string): unknown => flags.quiet === true || io.err.write(`${line}\n`);
+    runtime = await prepareHeadRuntime({ root, log, signal: stop.afterSlice }, settings);
+    const program = runtime?.program ?? null;
     const search = { root, patterns: settings.files };
     const named = await findBenchmarkFiles(search);
     const configsOf = (paths: readonly string[]): Promise<PackageConfigs> =>
@@ -44,7 +51,7 @@ export async function list(
       nodeFlags: settings.nodeFlags,
       timeoutMs: ofNamed.longestTimeoutMs(settings.timeoutMs),
       signal: stop.afterSlice,
-      runWorker,
+      runWorker: workersOn({ head: program, base: program }, runWorker),
     });
     const packages =
       found.callers.length === 0 ? ofNamed : await configsOf(found.files.map(({ file }) => file));
@@ -61,6 +68,7 @@ export async function list(
     await warn(root, [...packages.warnings(), ...fileWarnings(found.files, search)], { flags, io });
     return plan.brokenFiles.length > 0 ? EXIT_CODES.benchmarkFailed : EXIT_CODES.done;
   } finally {
+    await runtime?.cleanup();
     stop.close();
   }
 }

@@ -54,7 +54,7 @@ export async function run(files: readonly string[], flags: RunFlags, io: Command
 async function prepare({ request, stop, closers }: RunSession): Promise<PreparedRun> {
   try {
     const prepared = await prepareRun(request);
-    closers.push(async () => prepared.base?.cleanup());
+    closers.push(() => prepared.cleanup());
     return prepared;
   } catch (cause) {
     // Ctrl-C makes whatever was under way fail, each thing in its own way.

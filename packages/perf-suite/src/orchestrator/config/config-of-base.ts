@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PerfError, type Warning } from '@perf-suite/schema';
-import type { PreparedBase } from '../base/base-context.js';
+import { isOneProject, type PreparedBase } from '../base/base-context.js';
 import { CONFIG_PLACES } from './config-places.js';
 import { loadConfig } from './load-config.js';
 import { PackageConfigs } from './package-configs.js';
@@ -34,8 +34,7 @@ export interface BaseConfig {
 export async function configOfBase(base: PreparedBase, request: BaseConfigRequest): Promise<BaseConfig> {
   const { root, flags, variables, fileIds } = request;
   const asHead = { settings: request.ofHead, packages: request.packagesOfHead };
-  // Against npm there is no other project: only the package differs.
-  if (base.source.kind === 'npm') return { ...asHead, warnings: [] };
+  if (isOneProject(base.source)) return { ...asHead, warnings: [] };
   try {
     const settings = await loadConfig(base.folder, flags, variables);
     const packages = await PackageConfigs.read(fileIds, { root: base.folder, flags, variables });

@@ -148,6 +148,7 @@ describe('loadConfig', () => {
       baseSetup: 'npm ci',
       audit: 'true',
       failOn: 'regressed,failed',
+      runtime: 'node@22',
     };
     expect(Object.keys(values).sort()).toEqual([...SETTING_KEYS].sort());
     const variables = Object.fromEntries(
@@ -183,6 +184,7 @@ describe('loadConfig', () => {
       baseSetup: 'npm ci',
       audit: true,
       failOn: ['regressed', 'failed'],
+      runtime: 'node@22',
     });
   });
 

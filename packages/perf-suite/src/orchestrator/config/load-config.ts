@@ -26,7 +26,8 @@ export async function loadConfig(
     checkVariables(variables),
     flags,
   ]);
-  checkNodeFlags(settings.nodeFlags);
+  // Another Node is asked once it is there.
+  if (settings.runtime === null) checkNodeFlags(settings.nodeFlags);
   return settings;
 }
 

@@ -13,6 +13,7 @@ export function refuseContradictions(
   if (timeMs > timeoutMs) throw longerThanLimit(timeMs, timeoutMs);
   if (typeof flags.baseSetup === 'string') refuseSetupOf(against);
   if (flags.againstTip === true && against === null) throw tipOfNothing();
+  if (audit && against !== null && parseAgainst(against).kind === 'runtime') throw auditOfRuntimes(against);
   if (audit && (against === null || isolation === 'process')) {
     const found = against === null ? 'no --against' : '--isolation process';
     throw new PerfError(
@@ -64,10 +65,23 @@ function refuseSetupOf(against: string | null): void {
     'bad-usage',
     `--base-setup: expected --against with a git ref beside it, found --against ${against}`,
     {
-      hint:
-        kind === 'npm'
-          ? 'Packages are installed from the registry as they are: leave --base-setup out.'
-          : 'A folder is measured as it is: install and build there by hand, and leave --base-setup out.',
+      hint: `${WITHOUT_SETUP[kind]}leave --base-setup out.`,
+    },
+  );
+}
+
+const WITHOUT_SETUP = {
+  npm: 'Packages are installed from the registry as they are: ',
+  folder: 'A folder is measured as it is: install and build there by hand, and ',
+  runtime: 'Both sides run this project as it is: ',
+} as const;
+
+function auditOfRuntimes(against: string): PerfError {
+  return new PerfError(
+    'bad-usage',
+    `--audit: expected a base that one process can hold with head, found --against ${against}`,
+    {
+      hint: 'Two versions of Node are always measured in two processes: leave --audit out.',
     },
   );
 }

@@ -209,6 +209,16 @@ export const SETTINGS_TABLE = {
     parse: (text) => text.split(/\s+/).filter(Boolean),
     isOfList: true,
   }),
+  runtime: setting<string | null>({
+    flag: '--runtime <node>',
+    group: 'How it is measured',
+    help: 'the Node that measures: node@version from npm, or the path of one',
+    default: null,
+    defaultText: 'the one that runs perf-suite',
+    schema: words,
+    parse: notEmpty,
+    isOfList: true,
+  }),
   sampleCap: setting<number>({
     flag: '--sample-cap <count>',
     group: 'How it is measured',
@@ -222,7 +232,7 @@ export const SETTINGS_TABLE = {
   against: setting<string | null>({
     flag: '--against <what>',
     group: 'What it is compared with',
-    help: 'A/B against a git ref, a folder or npm:name@version',
+    help: 'A/B against a git ref, a folder, npm:name@version, or runtime:node@version for the same code on another Node',
     default: null,
     defaultText: null,
     schema: words,

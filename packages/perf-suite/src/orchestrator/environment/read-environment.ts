@@ -12,6 +12,8 @@ export interface ReadEnvironmentOptions {
   readonly name?: string;
   /** Flags that the measured processes get. NODE_OPTIONS does not reach them and does not count. */
   readonly flags?: readonly string[];
+  /** The Node that measures. Default: the one that runs this. */
+  readonly runtime?: Pick<Environment['runtime'], 'node' | 'v8'>;
   readonly variables?: Readonly<Record<string, string | undefined>>;
   readonly readText?: ReadText;
 }
@@ -21,14 +23,19 @@ export interface ReadEnvironmentOptions {
  * for that. Call it before this process is moved to fewer cores: available cores are those it may use now.
  */
 export async function readEnvironment(options: ReadEnvironmentOptions = {}): Promise<Environment> {
-  const { flags = [], variables = process.env, readText = readTextOrNull } = options;
+  const {
+    flags = [],
+    runtime = process.versions,
+    variables = process.env,
+    readText = readTextOrNull,
+  } = options;
   const ci = detectCi(variables);
   const parts = {
     cpu: readCpu(readText),
     os: { platform: process.platform, release: os.release(), arch: process.arch },
     runtime: {
-      node: process.versions.node,
-      v8: process.versions.v8,
+      node: runtime.node,
+      v8: runtime.v8,
       flags: [...flags],
     },
   };

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { PerfError } from '@perf-suite/schema';
-import type { PreparedBase } from '../base/base-context.js';
+import { isOneProject, type PreparedBase } from '../base/base-context.js';
 import { findBenchmarkFiles } from './find-files.js';
 import type { ListOptions } from './list-files.js';
 import { type ListedWithCallers, listWithCallers } from './list-with-callers.js';
@@ -22,7 +22,7 @@ const NOT_SELECTED = "the `files` of base's config select it, those of head's co
 /** Returns what base's own benchmark files declare, where head's differ or are not selected any more. */
 export async function listOwnFilesOfBase(request: OwnFilesRequest): Promise<PlannedBenchmark[]> {
   const { base, plan } = request;
-  if (base.source.kind === 'npm') return [];
+  if (isOneProject(base.source)) return [];
   const inHead = (file: string): string => join(plan.root, relative(base.folder, file));
   const inBase = (file: string): string => join(base.folder, relative(plan.root, file));
   const notSelected = await notSelectedByHead(request, inHead);

@@ -22,6 +22,7 @@ const MEASURING: Readonly<Record<string, keyof Settings>> = {
   isolation: 'isolation',
   parallel: 'parallel',
   nodeFlags: 'nodeFlags',
+  runtime: 'runtime',
   sampleCap: 'sampleCap',
   againstTip: 'againstTip',
 };

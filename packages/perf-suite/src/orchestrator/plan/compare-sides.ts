@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { PerfError, type Warning } from '@perf-suite/schema';
 import type { DeclaredBenchmark } from '../../wire/protocol.js';
-import type { PreparedBase } from '../base/base-context.js';
+import { isOneProject, type PreparedBase } from '../base/base-context.js';
 import { checkTwoCopies } from '../base/check-two-copies.js';
 import { setupHint } from '../base/setup-hint.js';
 import type { Refusal } from '../base/why-missing.js';
@@ -27,8 +27,8 @@ export interface SidesRequest extends ListOptions {
   /** What base's packages say of their own files. */
   readonly packagesOfBase: PackageConfigs;
   readonly filter: RegExp | null;
-  /** True where each side is to have a process of its own whatever they share. */
-  readonly apart: boolean;
+  /** Why each side is to have a process of its own whatever they share; null where it need not. */
+  readonly apartBecause: string | null;
 }
 
 export interface SettledSides {
@@ -129,7 +129,7 @@ async function survey(files: readonly string[], request: SidesRequest): Promise<
   );
   const loadable = files.filter((one) => !refused.has(one));
   const proven = await mapAtOnce(loadable, FILES_AT_ONCE, (file) => {
-    const apartBecause = reasons.get(file) ?? (request.apart ? 'that was asked for' : null);
+    const apartBecause = reasons.get(file) ?? request.apartBecause;
     return proveFile({ ...request, file, fileId: fileIdOfPlan(plan, file), apartBecause });
   });
   const declared = new Map<string, readonly DeclaredBenchmark[]>();
@@ -165,8 +165,7 @@ function refuseUnused(packages: PreparedBase['packages'], { imported, proven }: 
 
 /** Returns those of head's files of which base has a version of its own. */
 function ownFilesInBase(files: readonly string[], { plan, base }: SidesRequest): string[] {
-  // Against npm there is no other project: only the package differs.
-  if (base.source.kind === 'npm') return [];
+  if (isOneProject(base.source)) return [];
   return files.filter((file) => existsSync(join(base.folder, relative(plan.root, file))));
 }
 

@@ -45,6 +45,7 @@ interface LoadingSides {
  */
 export async function refusalOf(message: string, sides: LoadingSides): Promise<Refusal | null> {
   const reason = `base cannot load it: ${firstLine(message)}`;
+  if (sides.base.source.kind === 'runtime') return { kind: 'not-loaded', reason };
   const missing = missingImport(message);
   if (missing !== null) {
     const { kind } = await whyMissing(missingInBase(missing, sides), sides);

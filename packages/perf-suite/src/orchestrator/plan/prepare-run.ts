@@ -5,8 +5,10 @@ import type { BaselineRun } from '@perf-suite/perf-guard';
 import type { Warning } from '@perf-suite/schema';
 import { inputName, inputPath, readRunFile, refuseOverInputs } from '@perf-suite/schema/node';
 import { baseCacheFolder } from '../base/base-cache-folder.js';
-import type { PreparedBase } from '../base/base-context.js';
+import type { BaseRequest, PreparedBase } from '../base/base-context.js';
+import { parseAgainst } from '../base/parse-against.js';
 import { sameCodeWarnings } from '../base/same-code.js';
+import { checkNodeFlags } from '../config/check-node-flags.js';
 import { configOfBase } from '../config/config-of-base.js';
 import { ignoredConfigWarnings } from '../config/ignored-configs.js';
 import { loadConfig } from '../config/load-config.js';
@@ -18,11 +20,13 @@ import { readGitState } from '../environment/read-git-state.js';
 import { type ClaimedCores, claimCores } from '../processes/core-affinity.js';
 import { openModuleCache } from '../processes/module-cache.js';
 import { processCount } from '../processes/process-count.js';
+import { workersOn } from '../processes/workers-on-runtimes.js';
 import { recordedCommandLine, recordedEnvironment } from '../results/recorded-request.js';
 import type { RunHeader } from '../results/run-recorder.js';
 import type { RunTimes } from '../results/run-times.js';
 import { prepareRunPath, runFileName } from '../results/save-run.js';
 import type { RunWorker } from '../rounds/measure-round.js';
+import { prepareHeadRuntime } from '../runtimes/head-runtime.js';
 import { TOOL } from '../tool.js';
 import { againstWarnings, changedAgainst } from './against-of-default-branch.js';
 import { baseSetupDoubt, changedInPackages, changedSettings, withDoubt } from './changed-settings.js';
@@ -69,6 +73,10 @@ export interface PreparedRun {
   readonly declared: DeclaredMetrics | null;
   /** Null in a run of one variant. */
   readonly base: PreparedBase | null;
+  /** Runs a worker on the Node of its side. */
+  readonly runWorker: RunWorker;
+  /** Ends this run's use of what is kept for others. */
+  readonly cleanup: () => Promise<void>;
   /** What the code was before anything of it was loaded. */
   readonly code: CodeSnapshot;
   /** What the run's readers should know from the start. */
@@ -87,16 +95,20 @@ export interface PreparedRun {
  * @throws {PerfError} `bad-config`, `bad-usage`, `no-match`, `duplicate-name`, `not-writable`, `setup-failed`, ...
  */
 export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
-  const { root, variables, startedAt } = request;
-  const settings = await loadConfig(root, request.flags, variables);
-  refuseContradictions(settings, request.flags);
+  const { root, variables, startedAt, stop, onStep } = request;
+  const loadedSettings = await loadConfig(root, request.flags, variables);
+  refuseContradictions(loadedSettings, request.flags);
+  const settings = withProcesses(loadedSettings);
   const perfFolder = join(root, '.perf');
   const baselines = await readBaselines(settings.baseline, root);
   const declared = await readDeclared(settings.metricsFile, root);
+  const runtime = await prepareHeadRuntime({ root, log: onStep, signal: stop }, settings);
+  const program = runtime?.program ?? null;
   const [environment, git] = await Promise.all([
     readEnvironment({
       ...(settings.env === null ? {} : { name: settings.env }),
       flags: settings.nodeFlags,
+      ...(runtime === null ? {} : { runtime: runtime.versions }),
       variables,
     }),
     readGitState(root, variables),
@@ -108,7 +120,8 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
   const cacheFolder = await openModuleCache(perfFolder);
   const files = await findBenchmarkFiles({ root, patterns: settings.files });
   const ofFiles = await readPackageConfigs(files, request);
-  const listing = listOptions(request, settings, ofFiles, cacheFolder);
+  const runOnHead = workersOn({ head: program, base: program }, request.runWorker);
+  const listing = { ...listOptions(request, settings, ofFiles, cacheFolder), runWorker: runOnHead };
   const code = new CodeSnapshot({ root, git, variables });
   await code.addFolder(root);
   const parts = { request, settings, listing };
@@ -117,10 +130,21 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
   const unread = await findUnreadChange(loaded, request, settings);
   const base =
     unread?.base ??
-    (await request.times.during('base', () => prepareOtherSide(request, settings, ownPlan.files)));
+    (await request.times.during('base', () =>
+      prepareOtherSide(request, settings, {
+        benchmarkFiles: ownPlan.files,
+        headNode: environment.runtime.node,
+      }),
+    ));
   // A folder that the user keeps may change as head may; a kept base is nobody's to edit.
   if (base?.source.kind === 'folder') await code.addFolder(base.folder);
-  const settling = () => settle(unread?.plan(ownPlan) ?? ownPlan, base, { ...parts, packages });
+  const runWorker = workersOn({ head: program, base: base?.program ?? program }, request.runWorker);
+  const settling = () =>
+    settle(unread?.plan(ownPlan) ?? ownPlan, base, {
+      ...parts,
+      listing: { ...listing, runWorker },
+      packages,
+    });
   const { plan, warnings } = await request.times
     .during('comparingSides', settling)
     .catch(async (error: unknown) => {
@@ -172,6 +196,11 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
     baselines,
     declared,
     base,
+    runWorker,
+    async cleanup() {
+      await base?.cleanup();
+      await runtime?.cleanup();
+    },
     code,
     path,
     perfFolder,
@@ -227,18 +256,17 @@ async function listPlan(
 }
 
 function listOptions(
-  { root, stop, runWorker }: RunRequest,
+  { root, stop }: RunRequest,
   settings: Settings,
   packages: PackageConfigs,
   cacheFolder: string,
-): ListOptions {
+): Omit<ListOptions, 'runWorker'> {
   return {
     root,
     cacheFolder,
     nodeFlags: settings.nodeFlags,
     timeoutMs: packages.longestTimeoutMs(settings.timeoutMs),
     signal: stop,
-    runWorker,
   };
 }
 
@@ -258,22 +286,36 @@ async function findUnreadChange(
 /** Loaded only when asked for: most runs have one variant. */
 async function prepareOtherSide(
   { root, stop, onStep }: RunRequest,
-  { against, againstTip, baseSetup }: Settings,
-  benchmarkFiles: readonly string[],
+  { against, againstTip, baseSetup, nodeFlags }: Settings,
+  ofHead: Pick<BaseRequest, 'benchmarkFiles' | 'headNode'>,
 ): Promise<PreparedBase | null> {
   if (against === null) return null;
   const { prepareBase } = await import('../base/prepare-base.js');
   const cacheFolder = baseCacheFolder(root);
-  return prepareBase({
+  const base = await prepareBase({
+    ...ofHead,
     root,
     against,
     againstTip,
     setupCommand: baseSetup,
     cacheFolder,
-    benchmarkFiles,
     log: onStep,
     signal: stop,
   });
+  if (base.program !== undefined) checkNodeFlags(nodeFlags, base.program);
+  return base;
+}
+
+function whyApart({ source }: PreparedBase, isolation: Settings['isolation']): string | null {
+  if (source.kind === 'runtime') return 'each side runs on a Node of its own';
+  return isolation === 'process' ? 'that was asked for' : null;
+}
+
+/** No process runs on two versions of Node. */
+function withProcesses(settings: Settings): Settings {
+  const { against, isolation } = settings;
+  if (against === null || parseAgainst(against).kind !== 'runtime') return settings;
+  return isolation === 'file' ? { ...settings, isolation: 'process' } : settings;
 }
 
 interface Settled {
@@ -312,7 +354,7 @@ async function settle(
     patternsOfBase: ofBase.settings.files,
     settings: both,
     packagesOfBase: ofBase.packages,
-    apart: isolation === 'process',
+    apartBecause: whyApart(base, isolation),
   });
   const doubtful = withDoubt(sides.plan, baseSetupDoubt(both, base));
   const { withSameCode } = await import('./same-code.js');

@@ -1,6 +1,6 @@
 import { join, relative } from 'node:path';
 import type { VariantSource } from '../../wire/protocol.js';
-import type { PreparedBase } from '../base/base-context.js';
+import { isOneProject, type PreparedBase } from '../base/base-context.js';
 import type { Plan } from './plan.js';
 
 /**
@@ -26,8 +26,7 @@ export function variantSources(
   const atBase = (path: string): string => join(base.folder, relative(root, path));
   const inBase = atBase(file);
   const contentFrom = ownInBase.has(file) ? inBase : file;
-  // Against npm there is one project for both.
-  const folder = base.source.kind === 'npm' ? root : base.folder;
+  const folder = isOneProject(base.source) ? root : base.folder;
   const otherFiles = others.map(atBase);
   return [{ variant: 'base', file: inBase, contentFrom, folder, packages: base.packages, otherFiles }, head];
 }

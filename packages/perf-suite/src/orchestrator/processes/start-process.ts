@@ -11,6 +11,8 @@ export interface ProcessOptions {
   readonly core: number | null;
   /** Flags for Node itself, such as `--hash-seed=1`. */
   readonly nodeFlags: readonly string[];
+  /** The Node to run. Default: the one that runs this. */
+  readonly program?: string | undefined;
 }
 
 /** Tests run from the sources, but a worker needs the built program. */
@@ -25,10 +27,10 @@ export function startProcess(
   options: ProcessOptions & { readonly temporaryFolder: string | null },
 ): ChildProcess {
   const own = sideOf(job);
-  const { nodeFlags } = options;
+  const { nodeFlags, program = process.execPath } = options;
   const flags = own === null ? nodeFlags : flagsForSide(nodeFlags, job.root, own.folder);
   const { command, args } = pinnedToCore(
-    { command: process.execPath, args: [...flags, WORKER_PROGRAM] },
+    { command: program, args: [...flags, WORKER_PROGRAM] },
     options.core,
   );
   const environment = workerEnvironment(process.env);

@@ -17,7 +17,7 @@ export function runStarted(
   recorder: RunRecorder,
 ): LiveEventOf<'run-started'> {
   const { base } = header;
-  const note = base === null ? null : baseNote(base);
+  const note = base === null ? null : baseNote(base, header.environment);
   return {
     type: 'run-started',
     run: header.id,

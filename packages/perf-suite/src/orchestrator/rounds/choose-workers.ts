@@ -1,5 +1,4 @@
 import type { PreparedRun } from '../plan/prepare-run.js';
-import { runWorker } from '../processes/run-worker.js';
 import type { PairsCheckParts } from './compare-pairs-with-processes.js';
 import type { RunWorker } from './measure-round.js';
 import type { SuiteParts } from './run-suite.js';
@@ -8,7 +7,7 @@ const FEWEST_ROUNDS_CHECKED = 6;
 
 /** Returns how jobs are run: in one process for both variants, or in one for each where one cannot hold both. */
 export async function chooseWorkers(
-  { plan, header }: PreparedRun,
+  { plan, header, runWorker }: PreparedRun,
   parts: Pick<PairsCheckParts, 'recorder' | 'events'>,
 ): Promise<Pick<SuiteParts, 'runWorker' | 'checkPairs'>> {
   const { isolation, rounds } = header.settings;

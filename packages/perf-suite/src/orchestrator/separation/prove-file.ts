@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { PerfError, type Variant, type Warning } from '@perf-suite/schema';
 import type { DeclaredBenchmark, VariantSource } from '../../wire/protocol.js';
-import type { PreparedBase } from '../base/base-context.js';
+import { isOneProject, type PreparedBase } from '../base/base-context.js';
 import type { ListOptions } from '../plan/list-files.js';
 import { isolationReasonOf } from '../plan/load-failure-meaning.js';
 import type { Plan } from '../plan/plan.js';
@@ -109,7 +109,11 @@ async function proven(
 ): Promise<ProvenFile> {
   const joined = joinObservations(observed.flatMap(({ observations }) => observations));
   const failure = joined.loadFailures.find(({ variant }) => variant === 'base');
-  const reaches = findReach(joined, { trees, isDataEqual: (sides) => equalData(joined, sides, trees) });
+  // Against another runtime the code is the same, and all of it is to be measured.
+  const reaches =
+    base.source.kind === 'runtime'
+      ? []
+      : findReach(joined, { trees, isDataEqual: (sides) => equalData(joined, sides, trees) });
   const warnings = new Map<string, readonly Warning[]>(
     observed.flatMap((one) => [...one.unobserved]).map(([id, message]) => [id, [unobservedWarning(message)]]),
   );
@@ -117,7 +121,7 @@ async function proven(
   const add = (to: readonly BenchmarkReach[], warning: Warning | null): void => {
     if (warning !== null) for (const { id } of to) warnings.set(id, [...(warnings.get(id) ?? []), warning]);
   };
-  const files = base.source.kind === 'npm' ? [] : loadedByHead(joined, trees);
+  const files = isOneProject(base.source) ? [] : loadedByHead(joined, trees);
   const root = realpathSync(plan.root);
   const inBase = (path: string): string => join(base.folder, relative(root, path));
   add(reaches, await staleBuild({ files, root, inBase, isSame }));

@@ -1,11 +1,11 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import type { Variant } from '@perf-suite/schema';
-import type { PreparedBase } from '../base/base-context.js';
+import { isOneProject, type PreparedBase } from '../base/base-context.js';
 
 /**
- * Whose file a path is. `both`: in a comparison with an npm package, the project's own files, of which each side
- * loads a copy. `neither`: outside of both checkouts.
+ * Whose file a path is. `both`: in a comparison with an npm package or another runtime, the project's own files, of
+ * which each side loads a copy. `neither`: outside of both checkouts.
  */
 export type Owner = Variant | 'both' | 'neither';
 
@@ -18,7 +18,7 @@ export interface Trees {
 
 /** Returns the trees of an A/B run: two checkouts, or one project with two versions of a package. */
 export function treesOf(root: string, base: PreparedBase): Trees {
-  return base.source.kind === 'npm' ? packageTrees(root, base) : checkoutTrees(root, base);
+  return isOneProject(base.source) ? packageTrees(root, base) : checkoutTrees(root, base);
 }
 
 function checkoutTrees(root: string, base: PreparedBase): Trees {
