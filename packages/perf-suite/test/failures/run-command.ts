@@ -32,6 +32,8 @@ export interface Finished {
 export interface Started {
   readonly child: ChildProcess;
   readonly finished: Promise<Finished>;
+  /** What standard error holds so far. */
+  stderr(): string;
   /** Resolves once standard error contains the text, with all that it holds by then. */
   said(text: string): Promise<string>;
 }
@@ -80,7 +82,7 @@ export function start(args: readonly string[], options: StartOptions = {}): Star
       child.once('close', () => reject(new Error(`it ended without saying "${text}":\n${stderr}`)));
       look();
     });
-  return { child, finished, said };
+  return { child, finished, stderr: () => stderr, said };
 }
 
 /** Runs the real command to its end. */

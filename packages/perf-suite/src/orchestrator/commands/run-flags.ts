@@ -21,6 +21,7 @@ import {
 export interface RunFlags {
   readonly filter?: string;
   readonly cwd?: string;
+  readonly watch?: boolean;
   readonly format?: ResultFormat;
   /** False with `--no-ci-report`. */
   readonly ciReport?: boolean;

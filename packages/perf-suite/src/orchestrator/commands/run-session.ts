@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { resolve } from 'node:path';
 import { expectOneStandardInput, hideSecrets, parseStreamToken, readTls } from '@perf-suite/command-line';
 import { styleFor } from '@perf-suite/command-line/terminal';
@@ -5,6 +6,7 @@ import { PerfError } from '@perf-suite/schema';
 import type { CommandIo } from '../command-io.js';
 import type { LiveOptions } from '../live/live-services.js';
 import type { PreparedRun, RunRequest } from '../plan/prepare-run.js';
+import type { SavedFiles } from '../plan/reached-files.js';
 import type { RunLock } from '../processes/run-lock.js';
 import { runWorker } from '../processes/run-worker.js';
 import { listenForStop, type StopSignals } from '../processes/stop-signals.js';
@@ -22,6 +24,16 @@ const ON_STOP = {
   measuring: 'Stopping after this slice; what was measured will be saved. Press Ctrl-C again to stop now.',
   serving: null,
 };
+
+/** What `--watch` asks of one of its runs. */
+export interface WatchedRun {
+  /** Null measures all. */
+  readonly saved: SavedFiles | null;
+  /** Aborted where nobody will look at the result: nothing more is measured, saved or shown then. */
+  readonly dropped: AbortSignal;
+  /** Called before anything is measured with what benchmark files load and read, and with those that are gone. */
+  onLoads(loads: PreparedRun['loads'], removed: readonly string[]): void;
+}
 
 /** One `run` command, from its flags to its end. */
 export interface RunSession {
@@ -55,6 +67,7 @@ export async function openSession(
   files: readonly string[],
   flags: RunFlags,
   io: CommandIo,
+  watched?: WatchedRun,
 ): Promise<RunSession> {
   if (flags.liveKeep !== undefined && flags.live !== true) throw keepWithoutLive();
   const settings = settingsFromFlags(files, flags);
@@ -73,10 +86,13 @@ export async function openSession(
     verbose: flags.verbose === true,
     nowMs: () => performance.now(),
   });
-  const stop = listenForStop(process, () => {
+  // Under --watch the watching process listens.
+  const stop = listenForStop(watched === undefined ? process : new EventEmitter(), () => {
     const answer = ON_STOP[session.phase];
     if (answer !== null) display.writeWords(answer);
   });
+  watched?.dropped.addEventListener('abort', () => stop.stopNow());
+  if (watched?.dropped.aborted) stop.stopNow();
   const request = {
     root: resolve(io.cwd, flags.cwd ?? '.'),
     flags: settings,
@@ -86,6 +102,8 @@ export async function openSession(
     startedAt: new Date(),
     runWorker,
     stop: stop.afterSlice,
+    isWatched: watched !== undefined,
+    saved: watched?.saved ?? null,
     times: new RunTimes(() => performance.now()),
     // A step may name the user's own command for the base.
     onStep: (step: string) => display.step(hideSecrets(step)),

@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseDuration, Secrets } from '@perf-suite/command-line';
 import { styleFor } from '@perf-suite/command-line/terminal';
-import { type ExitCode, PerfError } from '@perf-suite/schema';
+import { EXIT_CODES, type ExitCode, PerfError } from '@perf-suite/schema';
 import type { StageTimes } from '../../wire/stage-clock.js';
 import type { CommandIo } from '../command-io.js';
 import { type LiveServices, startLiveServices } from '../live/live-services.js';
@@ -23,7 +23,7 @@ import { roundTimesLine } from '../terminal/round-times-line.js';
 import { writeOutcome } from '../terminal/write-outcome.js';
 import { audit } from './audit.js';
 import type { RunFlags } from './run-flags.js';
-import { closeSession, type OpenRun, openSession, type RunSession } from './run-session.js';
+import { closeSession, type OpenRun, openSession, type RunSession, type WatchedRun } from './run-session.js';
 import { saveUnfinished } from './save-unfinished.js';
 import { warnOfCodeChange, warnOfOtherRuns, warnRun } from './warn-run.js';
 
@@ -31,10 +31,17 @@ import { warnOfCodeChange, warnOfOtherRuns, warnRun } from './warn-run.js';
  * Measures, saves, judges and shows a run; returns its exit code.
  * @throws {PerfError} for whatever keeps it from starting
  */
-export async function run(files: readonly string[], flags: RunFlags, io: CommandIo): Promise<ExitCode> {
-  const session = await openSession(files, flags, io);
+export async function run(
+  files: readonly string[],
+  flags: RunFlags,
+  io: CommandIo,
+  watched?: WatchedRun,
+): Promise<ExitCode> {
+  if (flags.watch === true) return (await import('./watch/watch.js')).watch(files, flags, io);
+  const session = await openSession(files, flags, io, watched);
   try {
     const prepared = await prepare(session);
+    watched?.onLoads(prepared.loads, prepared.removed);
     const open = await openRun(prepared, session);
     session.request.times.enter('judging');
     const end = await saveUnfinished(open, async () => {
@@ -42,6 +49,7 @@ export async function run(files: readonly string[], flags: RunFlags, io: Command
       await warnOfWhatHappened(open);
       return measuredEnd;
     });
+    if (watched?.dropped.aborted) return EXIT_CODES.interrupted;
     return await show(
       await conclude(open.recorder, { prepared, end, finishedAt: new Date(), fallbackFolder: tmpdir() }),
       open,

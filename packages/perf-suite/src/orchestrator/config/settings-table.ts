@@ -402,6 +402,12 @@ export const FLAGS_ONLY: readonly Pick<Setting, 'flag' | 'group' | 'help' | 'def
     isOfList: true,
   },
   {
+    flag: '--watch',
+    group: 'What is measured',
+    help: 'what differs from the last commit (or --against), then again at each save what the saved files reach; q ends it',
+    defaultText: null,
+  },
+  {
     flag: '-q, --quiet',
     group: 'Where it goes',
     help: 'no progress',

@@ -14,6 +14,8 @@ interface OwnFilesRequest extends ListOptions {
   readonly patterns: readonly string[];
   /** By base's own config: a change may take files out of head's. */
   readonly patternsOfBase: readonly string[];
+  /** Tells of an absolute path in head whether it is asked for; the others are left out, in base as in head. */
+  readonly isAskedFor: (file: string) => boolean;
 }
 
 /** Said of a benchmark whose file is in head, and selected by base's config only. */
@@ -33,8 +35,9 @@ export async function listOwnFilesOfBase(request: OwnFilesRequest): Promise<Plan
   }
   // They are listed if only to find those in base that call them.
   for (const helper of plan.replaced.map(inBase)) if (selected.has(helper)) files.add(helper);
+  const asked = [...files].filter((file) => request.isAskedFor(inHead(file)));
   const search = { root: base.folder, patterns: request.patterns };
-  const listed = await listWithCallers([...files], search, {
+  const listed = await listWithCallers(asked, search, {
     ...request,
     root: base.folder,
     allFiles: [...selected, ...notSelected],

@@ -21,6 +21,9 @@ const NAMED_IN_WARNING = 3;
 const RESULTS = /(^|\/)\.perf\/|\.(run|report)\.json(\.gz)?$/;
 const INSTALLED = /(^|\/)node_modules(\/|$)/;
 
+/** By benchmark file the files that it loads; null for one that cannot be followed. */
+export type LoadedByFile = ReadonlyMap<string, readonly string[] | null>;
+
 interface CodeSnapshotOptions {
   /** Absolute folder of the project. */
   readonly root: string;
@@ -56,21 +59,19 @@ export class CodeSnapshot {
 
   /**
    * Adds what these benchmark files load: build output, installed packages, files of other packages.
-   * @returns those of them that are not installed, the files included; null where a file cannot be followed
+   * @returns for each file those of them that are not installed, itself included; null where it cannot be followed
    */
-  async addLoadedBy(files: readonly string[]): Promise<string[] | null> {
+  async addLoadedBy(files: readonly string[]): Promise<LoadedByFile> {
     const { traceLoadedFiles } = await import('../base/trace-loaded-files.js');
     await this.add(files);
-    const own = new Set(files);
-    let isComplete = true;
+    const own = new Map<string, readonly string[] | null>();
     for (const file of files) {
       // One that cannot be followed fails when it is loaded, and says why.
       const loaded = await traceLoadedFiles({ file, contentFrom: file, packages: {} }).catch(() => null);
-      if (loaded === null) isComplete = false;
-      else await this.add(loaded.files);
-      for (const path of loaded?.files ?? []) if (!INSTALLED.test(path)) own.add(path);
+      if (loaded !== null) await this.add(loaded.files);
+      own.set(file, loaded && [file, ...[...loaded.files].filter((path) => !INSTALLED.test(path))]);
     }
-    return isComplete ? [...own] : null;
+    return own;
   }
 
   /** Returns what changed since the files were added; null when nothing did. */

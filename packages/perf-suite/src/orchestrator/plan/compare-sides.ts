@@ -22,6 +22,8 @@ export interface SidesRequest extends ListOptions {
   readonly base: PreparedBase;
   readonly patterns: readonly string[];
   readonly patternsOfBase: readonly string[];
+  /** Tells of an absolute path in head whether its benchmarks are asked for. */
+  readonly isAskedFor: (file: string) => boolean;
   /** How a run is judged by the config of either side. */
   readonly settings: BothSettings;
   /** What base's packages say of their own files. */

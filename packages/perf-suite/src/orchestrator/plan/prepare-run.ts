@@ -30,14 +30,16 @@ import { prepareHeadRuntime } from '../runtimes/head-runtime.js';
 import { TOOL } from '../tool.js';
 import { againstWarnings, changedAgainst } from './against-of-default-branch.js';
 import { baseSetupDoubt, changedInPackages, changedSettings, withDoubt } from './changed-settings.js';
-import { CodeSnapshot } from './code-snapshot.js';
+import { CodeSnapshot, type LoadedByFile } from './code-snapshot.js';
 import { AUDIT_SKIPPED, isolationFallback, undecidable } from './comparison-warnings.js';
 import { fileIdOf, filesAskedFor, findBenchmarkFiles } from './find-files.js';
 import type { ListOptions } from './list-files.js';
 import { listWithCallers, replacedText } from './list-with-callers.js';
+import { loadedOrRead } from './loaded-or-read.js';
 import { loosenedSettings } from './loosened-settings.js';
 import { fileWarnings, isAllApart, type Plan, planRun, refuseTooLong } from './plan.js';
 
+import { type FilesToMeasure, filesToMeasure, type SavedFiles } from './reached-files.js';
 import type { UnreadChange } from './unread-change.js';
 
 /** Rounds of a run of one variant, where nothing determines when to stop. */
@@ -54,6 +56,10 @@ export interface RunRequest {
   readonly startedAt: Date;
   readonly runWorker: RunWorker;
   readonly stop: AbortSignal;
+  /** True for a run of `--watch`: without --against it is one against the last commit. */
+  readonly isWatched?: boolean;
+  /** What was saved since the last run, whose benchmark files alone are measured; null for all. */
+  readonly saved?: SavedFiles | null;
   /** Where the run's time goes. */
   readonly times: RunTimes;
   /** Called with what is being done before the first round. */
@@ -77,6 +83,10 @@ export interface PreparedRun {
   readonly runWorker: RunWorker;
   /** Ends this run's use of what is kept for others. */
   readonly cleanup: () => Promise<void>;
+  /** By absolute path of each benchmark file that loads: what it loads and reads, as far as that is known. */
+  readonly loads: ReadonlyMap<string, readonly string[]>;
+  /** Benchmark files of the last run of `--watch` that are gone. */
+  readonly removed: readonly string[];
   /** What the code was before anything of it was loaded. */
   readonly code: CodeSnapshot;
   /** What the run's readers should know from the start. */
@@ -96,7 +106,7 @@ export interface PreparedRun {
  */
 export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
   const { root, variables, startedAt, stop, onStep } = request;
-  const loadedSettings = await loadConfig(root, request.flags, variables);
+  const loadedSettings = againstLastCommit(await loadConfig(root, request.flags, variables), request);
   refuseContradictions(loadedSettings, request.flags);
   const settings = withProcesses(loadedSettings);
   const perfFolder = join(root, '.perf');
@@ -119,15 +129,16 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
   const path = await prepareRunPath(out, join(perfFolder, 'runs'), runFileName(startedAt, git));
   const cacheFolder = await openModuleCache(perfFolder);
   const files = await findBenchmarkFiles({ root, patterns: settings.files });
+  const toMeasure = filesToMeasure(files, request.saved ?? null, { root, unreadFiles: settings.unreadFiles });
   const ofFiles = await readPackageConfigs(files, request);
   const runOnHead = workersOn({ head: program, base: program }, request.runWorker);
   const listing = { ...listOptions(request, settings, ofFiles, cacheFolder), runWorker: runOnHead };
   const code = new CodeSnapshot({ root, git, variables });
   await code.addFolder(root);
   const parts = { request, settings, listing };
-  const listed = await listPlan(files, code, { ...parts, packages: ofFiles });
-  const { plan: ownPlan, packages, loaded, warnings: planWarnings } = listed;
-  const unread = await findUnreadChange(loaded, request, settings);
+  const listed = await listPlan(toMeasure, code, { ...parts, packages: ofFiles });
+  const { plan: ownPlan, packages, loads, warnings: planWarnings } = listed;
+  const unread = await findUnreadChange(loads, request, settings);
   const base =
     unread?.base ??
     (await request.times.during('base', () =>
@@ -144,8 +155,9 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
       ...parts,
       listing: { ...listing, runWorker },
       packages,
+      removed: toMeasure.removed,
     });
-  const { plan, warnings } = await request.times
+  const { plan, warnings, used } = await request.times
     .during('comparingSides', settling)
     .catch(async (error: unknown) => {
       await base?.cleanup();
@@ -155,6 +167,8 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
     settings,
     packages,
     plan,
+    loads: loadedOrRead(plan, loads, used),
+    removed: toMeasure.removed,
     warnings: [
       ...(await ignoredConfigWarnings(root)),
       ...packages.warnings(),
@@ -224,35 +238,42 @@ function readPackageConfigs(
   return PackageConfigs.read(fileIds, { root, flags, variables });
 }
 
+interface Listed {
+  readonly plan: Plan;
+  readonly packages: PackageConfigs;
+  readonly loads: LoadedByFile;
+  readonly warnings: readonly Warning[];
+}
+
+function againstLastCommit(settings: Settings, { isWatched }: RunRequest): Settings {
+  return isWatched === true && settings.against === null ? { ...settings, against: 'HEAD' } : settings;
+}
+
 async function listPlan(
-  files: readonly string[],
+  { all, reached: files }: FilesToMeasure,
   code: CodeSnapshot,
   { request, settings, packages: ofFiles, listing }: PlanParts,
-): Promise<Settled & { readonly loaded: readonly string[] | null; readonly packages: PackageConfigs }> {
+): Promise<Listed> {
   const { root, filter } = request;
   const search = { root, patterns: settings.files };
   request.onStep(`reading benchmark files (${files.length})`);
   const [found, loadedByFound] = await Promise.all([
-    listWithCallers(files, search, listing),
+    listWithCallers(files, search, { ...listing, allFiles: all }),
     code.addLoadedBy(files),
   ]);
   const replaced = replacedText(found, root);
   if (replaced !== null) request.onStep(replaced);
   const loadedByCallers = await code.addLoadedBy(found.callers);
-  const loaded =
-    loadedByFound === null || loadedByCallers === null ? null : [...loadedByFound, ...loadedByCallers];
-  const packages =
-    found.callers.length === 0
-      ? ofFiles
-      : await readPackageConfigs(
-          found.files.map(({ file }) => file),
-          request,
-        );
-  const plan = { ...planRun(found.files, { ...search, filter, packages }), replaced: found.replaced };
+  const loads = new Map([...loadedByFound, ...loadedByCallers]);
+  const notReached = all.filter((file) => !files.includes(file));
+  const allFound = [...found.files.map(({ file }) => file), ...notReached];
+  const packages = found.callers.length === 0 ? ofFiles : await readPackageConfigs(allFound, request);
+  const planned = planRun(found.files, { ...search, filter, packages });
+  const plan = { ...planned, files: allFound, replaced: found.replaced };
   // --time takes the place of a benchmark's own.
   const timeoutMsOf = (fileId: string) => packages.of(fileId).timeoutMs ?? settings.timeoutMs;
   if (request.flags.timeMs === undefined) refuseTooLong(plan.benchmarks, timeoutMsOf);
-  return { plan, packages, loaded, warnings: fileWarnings(found.files, search) };
+  return { plan, packages, loads, warnings: fileWarnings(found.files, search) };
 }
 
 function listOptions(
@@ -272,12 +293,14 @@ function listOptions(
 
 /** Loaded only when asked for. */
 async function findUnreadChange(
-  loaded: readonly string[] | null,
+  loads: LoadedByFile,
   { root, variables, onStep }: RunRequest,
   { against, againstTip, all, unreadFiles }: Settings,
 ): Promise<UnreadChange | null> {
   if (against === null || all) return null;
   const { unreadChange } = await import('./unread-change.js');
+  const paths = [...loads.values()];
+  const loaded = paths.includes(null) ? null : [...new Set(paths.flatMap((some) => some ?? []))];
   const found = await unreadChange({ root, variables, against, againstTip, unreadFiles, loaded });
   if (found !== null) onStep(`nothing to compare: ${found.evidence}`);
   return found;
@@ -306,6 +329,15 @@ async function prepareOtherSide(
   return base;
 }
 
+function listedFiles({ benchmarks, brokenFiles, replaced }: Plan): string[] {
+  return [...[...benchmarks, ...brokenFiles].map(({ file }) => file), ...replaced];
+}
+
+function isOneOf(files: readonly string[]): (file: string) => boolean {
+  const asked = new Set(files);
+  return (file) => asked.has(file);
+}
+
 function whyApart({ source }: PreparedBase, isolation: Settings['isolation']): string | null {
   if (source.kind === 'runtime') return 'each side runs on a Node of its own';
   return isolation === 'process' ? 'that was asked for' : null;
@@ -320,6 +352,8 @@ function withProcesses(settings: Settings): Settings {
 
 interface Settled {
   readonly plan: Plan;
+  /** By benchmark file: what head was seen to load and read. */
+  readonly used: ReadonlyMap<string, readonly string[]>;
   readonly warnings: readonly Warning[];
 }
 
@@ -327,12 +361,12 @@ interface Settled {
 async function settle(
   plan: Plan,
   base: PreparedBase | null,
-  { request, settings, packages, listing }: PlanParts,
+  { request, settings, packages, listing, removed }: PlanParts & Pick<FilesToMeasure, 'removed'>,
 ): Promise<Settled> {
   const { isolation } = settings;
-  if (base === null) return { plan, warnings: [] };
+  if (base === null) return { plan, warnings: [], used: new Map() };
   if (plan.benchmarks.every(({ sameCode }) => sameCode !== undefined))
-    return { plan, warnings: base.warnings };
+    return { plan, warnings: base.warnings, used: new Map() };
   const { compareSides } = await import('./compare-sides.js');
   request.onStep('comparing what both sides have');
   const { filter, root, flags, variables } = request;
@@ -352,6 +386,7 @@ async function settle(
     filter,
     patterns: settings.files,
     patternsOfBase: ofBase.settings.files,
+    isAskedFor: request.saved == null ? () => true : isOneOf([...listedFiles(plan), ...removed]),
     settings: both,
     packagesOfBase: ofBase.packages,
     apartBecause: whyApart(base, isolation),
@@ -371,9 +406,10 @@ async function settle(
     ...sides.warnings,
     ...undecidable(settings),
   ];
-  if (settled.apart.size === 0 || isolation === 'process') return { plan: settled, warnings };
+  const used = new Map(sides.proven.map(({ file, usedByHead }) => [file, usedByHead]));
+  if (settled.apart.size === 0 || isolation === 'process') return { plan: settled, warnings, used };
   const skipped = settings.audit && isAllApart(settled) ? [AUDIT_SKIPPED] : [];
-  return { plan: settled, warnings: [...warnings, isolationFallback(settled), ...skipped] };
+  return { plan: settled, warnings: [...warnings, isolationFallback(settled), ...skipped], used };
 }
 
 /** Of what a run reads, only these can be what `--out` may replace: a run file, or an empty one. */

@@ -4,6 +4,8 @@ export interface StopSignals {
   readonly now: AbortSignal;
   /** Resolves when the user asks (again) from here on. */
   nextRequest(): Promise<void>;
+  /** Ends the run now, without a signal. */
+  stopNow(): void;
   /** Stops listening. */
   close(): void;
 }
@@ -36,6 +38,10 @@ export function listenForStop(source: SignalSource, onFirst: () => void): StopSi
   return {
     afterSlice: afterSlice.signal,
     now: now.signal,
+    stopNow() {
+      afterSlice.abort();
+      now.abort();
+    },
     nextRequest: () => new Promise((resolve) => waiting.push(resolve)),
     close() {
       for (const name of STOP_SIGNALS) source.off(name, listener);

@@ -2,7 +2,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PerfError } from '@perf-suite/schema';
 import { makeFolder } from '@perf-suite/schema/node';
-import semver from 'semver';
+import compare from 'semver/functions/compare.js';
 import { keepBase } from '../base/kept-base.js';
 import { isExactVersion } from '../base/npm-version.js';
 import type { CommandResult } from '../base/run-command.js';
@@ -66,7 +66,7 @@ async function newestVersion(wanted: string, { npm, where, cacheFolder }: Instal
   const versions = [found]
     .flat()
     .filter((one): one is string => typeof one === 'string' && isExactVersion(one));
-  const newest = versions.sort(semver.compare).at(-1);
+  const newest = versions.sort(compare).at(-1);
   if (newest === undefined) throw noSuchVersion(wanted, where);
   return newest;
 }

@@ -8,6 +8,7 @@ import type { ListOptions } from '../plan/list-files.js';
 import { isolationReasonOf } from '../plan/load-failure-meaning.js';
 import type { Plan } from '../plan/plan.js';
 import { variantSources } from '../plan/variant-sources.js';
+import { activitiesOf } from './activities.js';
 import { equalData } from './equal-data.js';
 import { type BenchmarkReach, findReach } from './find-measured-changes.js';
 import {
@@ -49,6 +50,8 @@ export interface ProvenFile {
   readonly reaches: readonly BenchmarkReach[];
   /** Names of the packages of an npm base whose code ran. */
   readonly packagesRun: readonly string[];
+  /** Absolute paths of what head's side loaded or read. */
+  readonly usedByHead: readonly string[];
   /** Code outside of both checkouts that both run. */
   readonly outside: readonly string[];
   /** What its code reaches and nobody can look into. */
@@ -139,6 +142,7 @@ async function proven(
     outside: [],
     unseen: unseenUse(joined, fileId),
     packagesRun: packagesRunBy(joined, base),
+    usedByHead: usedByHead(joined, trees),
     reaches,
     warnings,
   };
@@ -150,6 +154,13 @@ function packagesRunBy({ scripts }: Observation, { packages }: PreparedBase): st
   return Object.entries(packages)
     .filter(([, folder]) => paths.some((path) => path.startsWith(realpathSync(folder))))
     .map(([name]) => name);
+}
+
+function usedByHead(observation: Observation, trees: Trees): string[] {
+  const loaded = [...observation.scripts.values()].flatMap(({ path }) => path ?? []);
+  const accessed = activitiesOf(observation, 'head').flatMap(({ files }) => files);
+  const read = accessed.filter(({ kind }) => kind === 'read').map(({ path }) => path);
+  return [...new Set([...loaded, ...read])].filter((path) => trees.ownerOf(path) !== 'base');
 }
 
 function loadedByHead({ scripts }: Observation, trees: Trees): string[] {
