@@ -103,7 +103,7 @@ export default suite(({ bench }) => { bench('only here', () => Math.sqrt(2)); })
     [['--runtime', 'node@20.11.0'], 'expected Node 20.19 or newer, found 20.11.0'],
     [['--runtime', 'node'], 'Name its version, for example: node@22'],
     [['--runtime', 'python@3'], 'expected node@version or the path of a Node, found "python@3"'],
-    [['--against', 'runtime:bun@1'], 'Bun cannot run the processes that measure'],
+    [['--against', 'runtime:bun@1'], 'Bun has no code coverage of V8'],
     [['--runtime', './nothing'], 'expected a Node that can be started, found nothing at'],
     [['--runtime', './package.json'], 'which cannot be started'],
     [['--against', 'runtime:node@22', '--audit'], 'leave --audit out'],

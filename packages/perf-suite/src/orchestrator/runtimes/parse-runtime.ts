@@ -31,8 +31,11 @@ function hintFor(program: string, version: string): string {
   return 'For example: node@22, node@22.12.0 or /usr/local/bin/node';
 }
 
-/** Said of a runtime that is known, and cannot run the processes that measure. */
+/** Said of a runtime that is known, and that cannot run all of the worker: see docs/measuring.md for what was tried. */
 export function onlyNode(program: string): string {
-  const name = program === 'bun' ? 'Bun' : 'Deno';
-  return `${name} cannot run the processes that measure, which need parts of Node and of V8. Compare versions of Node, for example: node@22`;
+  const lacks =
+    program === 'bun'
+      ? 'Bun has no code coverage of V8, which shows before the first round what both sides share'
+      : 'Deno gives a worker process no pipe of its own to send samples on';
+  return `${lacks}. Compare versions of Node, for example: node@22`;
 }
