@@ -69,7 +69,7 @@ it('flags that Node does not take are refused before a file is blamed for them',
     variables: { PERF_SUITE_NODE_FLAGS: '--no-such-flag' },
   });
   expect(exitCode).toBe(2);
-  expect(stderr).toContain('nodeFlags: expected flags that this Node takes, found --no-such-flag');
+  expect(stderr).toContain('nodeFlags: expected flags that the Node takes, found --no-such-flag');
 });
 
 describe('nothing to measure', () => {
