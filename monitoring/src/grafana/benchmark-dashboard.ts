@@ -48,6 +48,7 @@ export const benchmarkDashboard: DashboardSpecification = {
         regressed: { text: 'regressed', color: 'red' },
         failed: { text: 'failed', color: 'red' },
         missing: { text: 'missing', color: 'orange' },
+        accepted: { text: 'accepted', color: 'blue' },
         inconclusive: { text: 'inconclusive', color: 'orange' },
         incomparable: { text: 'incomparable', color: 'orange' },
         unchanged: { text: 'unchanged', color: 'green' },

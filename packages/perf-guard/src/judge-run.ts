@@ -1,4 +1,5 @@
 import { type PairedRun, PerfError, type Report, type RunFile } from '@perf-suite/schema';
+import { withAcceptances } from './accepted.js';
 import type { JudgeOptions } from './judge-options.js';
 import { isMixed, withoutVerdicts } from './mixed-code.js';
 import { judgePaired } from './paired/judge-paired.js';
@@ -19,7 +20,7 @@ export function judgeRun(run: RunFile, options: JudgeOptions): Report {
   }
   const judge = (): Report =>
     run.mode === 'single' ? judgeStored(run, options) : judgePairedAlone(run, options, name);
-  return isMixed(run) ? withoutVerdicts(judge()) : judge();
+  return isMixed(run) ? withoutVerdicts(judge()) : withAcceptances(judge(), run);
 }
 
 function judgePairedAlone(run: PairedRun, options: JudgeOptions, name: string): Report {

@@ -1,3 +1,4 @@
+export { ACCEPTED_FILE, type Acceptance, type AcceptedEntry } from './acceptance.js';
 export { type BaseBranch, type BaseSource, baseName, baseNote } from './base-source.js';
 export { closestWord } from './closest-word.js';
 export type { DeepReadonly } from './deep-readonly.js';

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { daySchema } from './acceptance.js';
 import type { DeepReadonly } from './deep-readonly.js';
 import { environmentSchema } from './environment.js';
 import { estimateSchema } from './estimate.js';
@@ -42,6 +43,8 @@ const comparisonSchema = v.object({
   /** One plain sentence: what was found and how sure it is. */
   summary: text,
   percentiles: v.array(percentileComparisonSchema),
+  /** Why a slowdown is wanted, where the verdict is `accepted`. */
+  accepted: v.exactOptional(v.object({ reason: text, until: v.exactOptional(daySchema), source: text })),
   warnings: v.array(warningSchema),
 });
 
@@ -92,7 +95,7 @@ export const reportSchema = v.object({
   minimumEffect: minimumEffectSchema,
   /** The verdicts that make the gate fail; left out by versions that did not say. */
   failOn: v.exactOptional(v.array(failOnSchema)),
-  /** The worst verdict that counts: regressed before failed, missing, incomparable, inconclusive, then improved, unchanged, same-code. */
+  /** The worst verdict that counts: regressed before failed, missing, incomparable, inconclusive, accepted, then improved, unchanged, same-code. */
   verdict: verdictSchema,
   counts: v.record(verdictSchema, count),
   /** In the order of the run file; benchmarks only the baseline has come last. */

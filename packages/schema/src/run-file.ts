@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { acceptanceSchema } from './acceptance.js';
 import { baseSourceSchema } from './base-source.js';
 import type { DeepReadonly } from './deep-readonly.js';
 import { environmentSchema, gitStateSchema } from './environment.js';
@@ -192,6 +193,8 @@ const runShape = {
     minimumEffect: v.exactOptional(minimumEffectSchema),
     /** The verdicts that make the gate fail. */
     failOn: v.exactOptional(v.array(failOnSchema)),
+    /** The slowdowns that are wanted; left out where there are none. */
+    accepted: v.exactOptional(v.array(acceptanceSchema)),
     /** The benchmark files asked for: names and globs, relative to the project's root with forward slashes. */
     files: v.exactOptional(v.array(text)),
     /** A regular expression: only benchmarks whose id it matches were asked for; null for all. */

@@ -193,7 +193,7 @@ export function newestSpeedup({ decision, analyses }: BenchmarkSoFar): InterimAn
 
 /** Returns the percentile that a change was found at where that is not p50; null otherwise. */
 export function foundOnlyAt(decision: LiveEventOf<'verdict'>): PercentileName | null {
-  if (decision.verdict !== 'regressed' && decision.verdict !== 'improved') return null;
+  if (!['regressed', 'accepted', 'improved'].includes(decision.verdict)) return null;
   const [first] = decision.percentiles ?? [];
   return first === undefined || first === 'p50' ? null : first;
 }

@@ -7,6 +7,7 @@ export const VERDICTS = [
   'missing',
   'incomparable',
   'inconclusive',
+  'accepted',
   'improved',
   'unchanged',
   'same-code',

@@ -57,6 +57,7 @@ function comparedWith(run: RunFile): { baseline: Report['baseline']; method: Met
 function countsOf(comparisons: readonly Comparison[]): Record<Verdict, number> {
   const counts = {
     regressed: 0,
+    accepted: 0,
     improved: 0,
     unchanged: 0,
     'same-code': 0,

@@ -1,7 +1,8 @@
 import { choiceOption, endWith, ListOption, newProgram, RESULT_FORMATS } from '@perf-suite/command-line';
-import { EXIT_CODES, type ExitCode, PerfError } from '@perf-suite/schema';
+import { ACCEPTED_FILE, EXIT_CODES, type ExitCode, PerfError } from '@perf-suite/schema';
 import type { Command } from 'commander';
 import { TOOL } from '../tool.js';
+import type { AcceptFlags } from './accept.js';
 import type { CheckFlags } from './check.js';
 import type { CommandIo } from './io.js';
 
@@ -16,6 +17,7 @@ Examples:
   $ perf-guard check head.run.json --format markdown --out report.md
   $ curl -s https://ci.example/head.run.json.gz | perf-guard check -
   $ perf-guard check head.run.json --percentile p50 --fail-on regressed,inconclusive
+  $ perf-guard accept 'bench/parse.bench.ts#parse' --until 2026-12-31 --reason 'checks the checksum now'
 
 Exit codes, the first that applies of: 1 regressed, 6 a benchmark failed, 4 a benchmark is missing or
 nothing could be compared, 5 not comparable (another environment, or base could not load it),
@@ -27,9 +29,13 @@ nothing could be compared, 5 not comparable (another environment, or base could 
  */
 export async function main(args: readonly string[], io: CommandIo): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT_CODES.done;
-  const program = commandLine(io, async (path, flags) => {
-    const { check } = await import('./check.js');
-    exitCode = await check(path, flags, io);
+  const program = commandLine(io, {
+    async check(path, flags) {
+      exitCode = await (await import('./check.js')).check(path, flags, io);
+    },
+    async accept(benchmark, flags) {
+      exitCode = await (await import('./accept.js')).accept(benchmark, flags, io);
+    },
   });
   try {
     await program.parseAsync([...args], { from: 'user' });
@@ -46,10 +52,12 @@ function severalRuns(files: readonly string[]): PerfError {
   });
 }
 
-function commandLine(
-  io: CommandIo,
-  run: (path: string | undefined, flags: CheckFlags) => Promise<void>,
-): Command {
+interface Commands {
+  check(path: string | undefined, flags: CheckFlags): Promise<void>;
+  accept(benchmark: string, flags: AcceptFlags): Promise<void>;
+}
+
+function commandLine(io: CommandIo, commands: Commands): Command {
   const program = newProgram({
     ...TOOL,
     description: 'Judges benchmark runs: speedup ratios with intervals, verdicts and a CI gate',
@@ -90,7 +98,25 @@ function commandLine(
     .allowExcessArguments()
     .action(async (path: string | undefined, flags: CheckFlags, { args }: Command) => {
       if (args.length > 1) throw severalRuns(args);
-      await run(path, flags);
+      await commands.check(path, flags);
     });
+  addAccept(program, commands);
   return program;
+}
+
+function addAccept(program: Command, commands: Commands): void {
+  program
+    .command('accept')
+    .description(`writes into ${ACCEPTED_FILE} that a benchmark may be slower for a time`)
+    .argument('<benchmark>', "the benchmark's id, as results and reports show it: file#group > name")
+    .option('--until <day>', 'the last day on which it counts, such as 2026-12-31')
+    .option('--reason <text>', 'why; reviewers and the report see it')
+    .option('--up-to <percent>', 'it counts for changes up to this one (default: any)')
+    .option('--run <file>', 'a run file that must have the benchmark, so that its id cannot be mistyped')
+    .option('--cwd <folder>', 'project folder (default: here)')
+    .addHelpText(
+      'after',
+      "\nExample:\n  $ perf-guard accept 'bench/parse.bench.ts#parse' --until 2026-12-31 --reason 'checks the checksum now' --up-to 10%",
+    )
+    .action(async (benchmark: string, flags: AcceptFlags) => commands.accept(benchmark, flags));
 }

@@ -1,4 +1,4 @@
-import { escapeMarkdown, listed } from '@perf-suite/command-line';
+import { escapeMarkdown, listed, printable } from '@perf-suite/command-line';
 import {
   boundTexts,
   changeText,
@@ -19,6 +19,7 @@ import {
   verdictWords,
   type Warning,
 } from '@perf-suite/schema';
+import { trailerFor } from '../accepted.js';
 import { LimitedText } from './limited-text.js';
 import { baselineText, headline, isNotJudged, nameOf, pictureRange, revisionOf } from './report-words.js';
 
@@ -41,6 +42,7 @@ const SYMBOLS: Readonly<Record<Verdict, string>> = {
   missing: '🚫',
   incomparable: '⚪',
   inconclusive: '❔',
+  accepted: '🤝',
   improved: '🟢',
   unchanged: '➖',
   'same-code': '🟰',
@@ -63,6 +65,7 @@ const SECTIONS: readonly Section[] = [
     share: 0.55,
     shape: 'reasons',
   },
+  { title: 'Accepted', verdicts: ['accepted'], share: 0.6, shape: 'reasons' },
   { title: 'Faster', verdicts: ['improved'], share: 0.65, shape: 'changes' },
   { title: 'Open', verdicts: ['inconclusive'], share: 0.75, shape: 'reasons' },
 ];
@@ -92,6 +95,7 @@ export function renderMarkdown(
     ...(note === null ? [] : ['', `**${escapeMarkdown(note)}**`]),
   );
   for (const section of SECTIONS) addSection(section, report, text);
+  addAcceptance(report, text);
   const notes = noteLines(report);
   if (notes.length > 0) {
     text.add('');
@@ -115,6 +119,20 @@ function addSection({ title, verdicts, share, shape }: Section, report: Report, 
   }
   text.add(...TABLE_HEAD);
   text.addRows(rowsOf(own, report), share, restRow);
+}
+
+/** The lines to copy where a slowdown is wanted. */
+function addAcceptance({ comparisons }: Report, text: LimitedText): void {
+  const lines = comparisons
+    .filter(({ verdict }) => verdict === 'regressed' || verdict === 'missing')
+    // Others could end the code block, or be read as more than a name by who posts it.
+    .filter(({ id }) => printable(id) === id && !/[`<@]/.test(id))
+    .map(({ id }) => trailerFor(id, 'REASON'));
+  if (lines.length === 0) return;
+  text.add('', '<details>', '<summary>Is it wanted?</summary>', '');
+  text.add('Then say why at the end of a commit message of this branch, after an empty line:', '', '````');
+  text.addRows(lines, NOTES_SHARE, (count) => `(and ${count} more)`);
+  text.add('````', '', 'It is reported as accepted from then on.', '', '</details>');
 }
 
 function addQuiet(report: Report, text: LimitedText): void {

@@ -21,7 +21,8 @@ export function headline({ verdict, comparisons }: Report): string {
     );
   });
   const text = `${verdictWords(verdict)}: ${alike.length} of ${counted(comparisons.length, 'benchmark')}`;
-  if (verdict === 'regressed') return `${text}, worst ${extreme(changes, 1)}`;
+  if (verdict === 'regressed' || (verdict === 'accepted' && changes.length > 0))
+    return `${text}, worst ${extreme(changes, 1)}`;
   if (verdict === 'improved') return `${text}, best ${extreme(changes, -1)}`;
   return text;
 }

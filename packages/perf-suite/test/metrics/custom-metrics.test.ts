@@ -56,7 +56,8 @@ describe('metrics that benchmarks set', () => {
       values: [0.93, 0.93],
     });
     expect(of('look_ups_total')?.values).toHaveLength(2);
-    expect(run.warnings).toMatchObject([
+    // Other runs of this machine may be warned of, too.
+    expect(run.warnings.filter(({ code }) => code.startsWith('metric'))).toMatchObject([
       {
         code: 'metric-undeclared',
         message: expect.stringContaining('metrics.yaml does not declare never_declared'),

@@ -9,7 +9,10 @@ it.each([
     '--isolation=proces',
     '--isolation: expected file, task, process, found "proces"\n  Did you mean process?',
   ],
-  ['--format=jsn', '--format: expected text, json, markdown, junit, github, gitlab, found "jsn"\n  Did you mean json?'],
+  [
+    '--format=jsn',
+    '--format: expected text, json, markdown, junit, github, gitlab, found "jsn"\n  Did you mean json?',
+  ],
   ['--min-effect=2,5%', 'found "2,5%"\n  Did you mean 2.5%?'],
   ['--fail-on=regresed', 'found "regresed"\n  Did you mean regressed?'],
   ['--rounds=auot', '--rounds: expected a whole number from 1 or auto, found "auot"\n  Did you mean auto?'],

@@ -1,3 +1,4 @@
+export { readAcceptedFile, writeAcceptedFile } from './accepted-file.js';
 export { JSON_BOUNDS, type JsonBounds, JsonStructure } from './json-bounds.js';
 export { makeFolder } from './make-folder.js';
 export { nearestPath, notThereHint } from './nearest-path.js';

@@ -4,6 +4,7 @@ import { element } from './element.js';
 /** Each verdict has its own glyph, so that colour is never all there is. */
 const GLYPHS: Readonly<Record<Verdict, string>> = {
   regressed: '▼',
+  accepted: '▽',
   improved: '▲',
   unchanged: '=',
   'same-code': '=',

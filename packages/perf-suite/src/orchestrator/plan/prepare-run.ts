@@ -149,7 +149,14 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
         : await changedAgainst(request, settings)),
       ...warnings,
     ],
-    header: await runHeader(request, { settings, parallel, environment, git, base: base?.source ?? null }),
+    header: await runHeader(request, {
+      settings,
+      parallel,
+      environment,
+      git,
+      base: base?.source ?? null,
+      benchmarkIds: plan.benchmarks.map(({ id }) => id),
+    }),
     // After the environment was read: it reports how many cores there were to begin with.
     cores: await claimCores(process.pid, parallel),
     baselines,

@@ -6,6 +6,7 @@ import type { RunHeader } from '../results/run-recorder.js';
 import { runFileName } from '../results/save-run.js';
 import { TOOL } from '../tool.js';
 import { filesAskedFor } from './find-files.js';
+import { readAcceptances } from './read-acceptances.js';
 import type { RunRequest } from './run-request.js';
 
 /** Rounds of a run of one variant, where nothing determines when to stop. */
@@ -19,13 +20,15 @@ export interface HeaderParts {
   readonly environment: Environment;
   readonly git: GitState | null;
   readonly base: BaseSource | null;
+  readonly benchmarkIds: readonly string[];
 }
 
-/** Returns what the run file says of a run before its first round. */
+/** Returns what the run file says of a run before its first round. @throws {PerfError} see `readAcceptances` */
 export async function runHeader(
-  { root, startedAt, commandLine, filter }: RunRequest,
-  { settings, parallel, environment, git, base }: HeaderParts,
+  { root, startedAt, commandLine, filter, variables }: RunRequest,
+  { settings, parallel, environment, git, base, benchmarkIds }: HeaderParts,
 ): Promise<RunHeader> {
+  const accepted = await readAcceptances({ root, variables, base, benchmarkIds });
   return {
     id: runFileName(startedAt, git).replace('.run.json', ''),
     tool: TOOL,
@@ -42,6 +45,7 @@ export async function runHeader(
       percentiles: settings.percentile,
       minimumEffect: settings.minimumEffect,
       failOn: settings.failOn,
+      ...(accepted.length > 0 && { accepted }),
       files: await filesAskedFor({ root, patterns: settings.files }),
       filter: filter?.source ?? null,
     },

@@ -183,8 +183,8 @@ function comparisonText(comparison: Comparison, style: TerminalStyle): string {
 /** Returns where a change was found when that is not at p50, whose speedup stands before the verdict. */
 function otherPercentile(comparison: Comparison, style: TerminalStyle): string {
   const [behind] = percentilesBehind(comparison);
-  const found = comparison.verdict === 'regressed' || comparison.verdict === 'improved';
-  if (!found || behind === undefined || behind === 'p50') return '';
+  const isFound = ['regressed', 'accepted', 'improved'].includes(comparison.verdict);
+  if (!isFound || behind === undefined || behind === 'p50') return '';
   const speedup = comparison.percentiles.find(({ percentile }) => percentile === behind)?.speedup ?? null;
   return speedup === null ? ` at ${behind}` : ` at ${behind}: ${speedupText(speedup, style)}`;
 }
@@ -209,6 +209,8 @@ function verdictText(
       return colors.red(`${glyphs.failed} failed`);
     case 'missing':
       return colors.red(`${glyphs.failed} missing`);
+    case 'accepted':
+      return colors.cyan(`${glyphs.slower} accepted`);
     case 'inconclusive':
     case 'incomparable':
       return colors.yellow(`${glyphs.unsure} ${verdict}`);

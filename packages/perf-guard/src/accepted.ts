@@ -1,0 +1,135 @@
+import { listed } from '@perf-suite/command-line';
+import { plainPercent } from '@perf-suite/command-line/terminal';
+import {
+  type Acceptance,
+  type Comparison,
+  closestWord,
+  percentilesBehind,
+  type Report,
+  type RunFile,
+  type Warning,
+} from '@perf-suite/schema';
+import { countsOf, worstVerdict } from './report/verdict-order.js';
+
+/**
+ * Returns the report with what the run's acceptances say: a benchmark that regressed or is missing is `accepted` where
+ * one names it, says why, and still counts. Those that do not count, or name nothing that was measured, are warned of.
+ */
+export function withAcceptances(report: Report, run: RunFile): Report {
+  const acceptances = run.settings.accepted ?? [];
+  if (acceptances.length === 0) return report;
+  const used = new Map<Acceptance, Comparison>();
+  const comparisons = report.comparisons.map((comparison) => {
+    const acceptance = acceptances.find((one) => accepts(one, comparison, run.startedAt));
+    if (acceptance === undefined) return comparison;
+    used.set(acceptance, comparison);
+    return accepted(comparison, acceptance);
+  });
+  const verdicts = comparisons.map(({ verdict }) => verdict);
+  const unused = acceptances.filter((acceptance) => !used.has(acceptance));
+  return {
+    ...report,
+    comparisons,
+    counts: countsOf(verdicts),
+    verdict: worstVerdict(verdicts),
+    warnings: [...report.warnings, ...unused.flatMap((one) => unusedWarning(one, report, run))],
+  };
+}
+
+function accepts(acceptance: Acceptance, comparison: Comparison, at: string): boolean {
+  const isAsked = comparison.verdict === 'regressed' || comparison.verdict === 'missing';
+  return (
+    isAsked &&
+    acceptance.benchmark === comparison.id &&
+    acceptance.reason !== '' &&
+    !isExpired(acceptance, at) &&
+    !goesBeyond(acceptance, comparison)
+  );
+}
+
+function accepted(comparison: Comparison, { reason, until, source }: Acceptance): Comparison {
+  const time = until === undefined ? '' : ` until ${until}`;
+  return {
+    ...comparison,
+    verdict: 'accepted',
+    severity: null,
+    summary: `Accepted${time} by ${source}: ${reason.replace(/\.$/, '')}. ${comparison.summary}`,
+    accepted: { reason, source, ...(until !== undefined && { until }) },
+  };
+}
+
+/** It counts to the end of its day, wherever the run was. */
+function isExpired({ until }: Acceptance, at: string): boolean {
+  return until !== undefined && at.slice(0, 10) > until;
+}
+
+function goesBeyond({ upTo }: Acceptance, comparison: Comparison): boolean {
+  const behind = percentilesBehind(comparison);
+  return comparison.percentiles.some(
+    ({ percentile, change }) =>
+      upTo !== undefined && behind.includes(percentile) && change !== null && change.point > upTo,
+  );
+}
+
+function unusedWarning(acceptance: Acceptance, { comparisons }: Report, run: RunFile): Warning[] {
+  const { benchmark, source, until, upTo, reason } = acceptance;
+  const comparison = comparisons.find(({ id }) => id === benchmark);
+  const named = `${source} accepts ${benchmark}`;
+  if (comparison === undefined) return wasAskedFor(run) ? [unknownWarning(acceptance, comparisons)] : [];
+  if (reason === '')
+    return [
+      {
+        code: 'acceptance-without-reason',
+        message: `${named} and gives no reason: it accepts nothing`,
+        hint: `Write why behind the benchmark: ${trailerFor(benchmark, 'the reason')}`,
+      },
+    ];
+  if (isExpired(acceptance, run.startedAt))
+    return [
+      {
+        code: 'acceptance-expired',
+        message: `${named} until ${until}, which is over`,
+        hint: 'Remove it, or let it count longer: perf-guard accept',
+      },
+    ];
+  if (comparison.verdict === 'regressed')
+    return [
+      {
+        code: 'acceptance-exceeded',
+        message: `${named} up to ${plainPercent(upTo ?? 0)}, and it got slower than that`,
+        hint: 'Make it faster, or accept more: perf-guard accept --up-to',
+      },
+    ];
+  // What a branch accepts is gone with it; a file stays until somebody tidies up.
+  if (until === undefined) return [];
+  return [
+    {
+      code: 'acceptance-unused',
+      message: `${named}, which is ${comparison.verdict}`,
+      hint: `Remove it from ${source}: a later slowdown would be accepted, too.`,
+    },
+  ];
+}
+
+/** Only a run of all benchmarks knows which there are. */
+function wasAskedFor({ settings }: RunFile): boolean {
+  return (settings.filter ?? null) === null;
+}
+
+function unknownWarning({ benchmark, source }: Acceptance, comparisons: readonly Comparison[]): Warning {
+  const ids = comparisons.map(({ id }) => id);
+  const meant = closestWord(benchmark, ids);
+  return {
+    code: 'acceptance-unknown',
+    message: `${source} accepts ${benchmark}, which is no benchmark of this run`,
+    hint:
+      meant === null
+        ? `Name a benchmark by its id, such as ${listed(ids, { most: 2 })}.`
+        : `Did you mean ${meant}?`,
+  };
+}
+
+/** Returns the line of a commit's message that accepts a benchmark's slowdown. */
+export function trailerFor(benchmark: string, reason: string): string {
+  return `Perf-Accepted: ${benchmark} ${reason}`;
+}

@@ -1,0 +1,36 @@
+import * as v from 'valibot';
+import { nameText, text } from './field.js';
+import { effectSchema } from './verdict-settings.js';
+
+/** A day, in UTC: `2026-12-31`. */
+export const daySchema = v.pipe(v.string(), v.isoDate('a day such as 2026-12-31'));
+
+/** A slowdown that somebody wants, and says why. */
+export const acceptanceSchema = v.object({
+  /** The benchmark's id, as in a run file. */
+  benchmark: nameText,
+  /** Empty where none was given: then it accepts nothing. */
+  reason: text,
+  /** The last day on which it counts; left out where it counts for the commits of one branch. */
+  until: v.exactOptional(daySchema),
+  /** It counts for changes up to this one, as a ratio; left out for any. */
+  upTo: v.exactOptional(effectSchema),
+  /** Where it stands: `perf-accepted.json`, `commit 1a2b3c4`. */
+  source: text,
+});
+
+/** Beside the package.json of a project, so that reviewers see it. */
+export const ACCEPTED_FILE = 'perf-accepted.json';
+
+const acceptedEntrySchema = v.object({
+  benchmark: nameText,
+  reason: v.pipe(text, v.trim(), v.nonEmpty('a reason')),
+  until: daySchema,
+  upTo: v.exactOptional(effectSchema),
+});
+export type AcceptedEntry = Readonly<v.InferOutput<typeof acceptedEntrySchema>>;
+
+/** The slowdowns that a project wants for a time, as its file holds them. */
+export const acceptedFileSchema = v.object({ accepted: v.array(acceptedEntrySchema) });
+
+export type Acceptance = Readonly<v.InferOutput<typeof acceptanceSchema>>;
