@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { TOOL } from '../tool.js';
 import type { AcceptFlags } from './accept.js';
 import type { CheckFlags } from './check.js';
+import type { CommentFlags } from './comment.js';
 import type { CommandIo } from './io.js';
 
 const EXAMPLES = `
@@ -36,6 +37,9 @@ export async function main(args: readonly string[], io: CommandIo): Promise<Exit
     async accept(benchmark, flags) {
       exitCode = await (await import('./accept.js')).accept(benchmark, flags, io);
     },
+    async comment(path, flags) {
+      exitCode = await (await import('./comment.js')).comment(path, flags, io);
+    },
   });
   try {
     await program.parseAsync([...args], { from: 'user' });
@@ -55,6 +59,7 @@ function severalRuns(files: readonly string[]): PerfError {
 interface Commands {
   check(path: string | undefined, flags: CheckFlags): Promise<void>;
   accept(benchmark: string, flags: AcceptFlags): Promise<void>;
+  comment(path: string, flags: CommentFlags): Promise<void>;
 }
 
 function commandLine(io: CommandIo, commands: Commands): Command {
@@ -101,6 +106,7 @@ function commandLine(io: CommandIo, commands: Commands): Command {
       await commands.check(path, flags);
     });
   addAccept(program, commands);
+  addComment(program, commands);
   return program;
 }
 
@@ -119,4 +125,25 @@ function addAccept(program: Command, commands: Commands): void {
       "\nExample:\n  $ perf-guard accept 'bench/parse.bench.ts#parse' --until 2026-12-31 --reason 'checks the checksum now' --up-to 10%",
     )
     .action(async (benchmark: string, flags: AcceptFlags) => commands.accept(benchmark, flags));
+}
+
+function addComment(program: Command, commands: Commands): void {
+  program
+    .command('comment')
+    .description(
+      'writes the verdicts on an A/B run into one comment of the pull or merge request that a CI job is about',
+    )
+    .argument('<run>', 'run file, as perf-suite run --against wrote it')
+    .addOption(
+      choiceOption('--on <when>', 'comment only if something changed or is open, or always', [
+        'changes',
+        'always',
+      ]),
+    )
+    .option('--name <name>', 'where several jobs of one pull request comment: a name for each')
+    .addHelpText(
+      'after',
+      '\nIn GitHub Actions it needs GITHUB_TOKEN and the permission pull-requests: write; in GitLab CI a GITLAB_TOKEN that may\nwrite comments. Where it may not write it says so and ends with 0: the gate is the exit code of perf-suite run.',
+    )
+    .action(async (path: string, flags: CommentFlags) => commands.comment(path, flags));
 }

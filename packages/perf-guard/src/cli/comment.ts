@@ -1,0 +1,72 @@
+import { EXIT_CODES, type ExitCode, isQuietVerdict, PerfError, type Report } from '@perf-suite/schema';
+import { inputName, readRunFile } from '@perf-suite/schema/node';
+import { ApiError } from '../comment/api.js';
+import { type CommentHost, commentOnce } from '../comment/comment-once.js';
+import { githubPullRequest } from '../comment/github.js';
+import { gitlabMergeRequest } from '../comment/gitlab.js';
+import { judgeRun } from '../judge-run.js';
+import { COMMENT_MARKER, renderMarkdown } from '../render/render-markdown.js';
+import type { CommandIo } from './io.js';
+
+/** The flags of `comment`, as typed. */
+export interface CommentFlags {
+  /** `changes`: only where something changed, or is open. */
+  readonly on: 'changes' | 'always';
+  readonly name?: string;
+}
+
+/**
+ * Writes the verdicts on a run into one comment of the pull or merge request that this job is about. Whether it could
+ * does not change the exit code: the gate is `check`'s, and a fork's job may not write.
+ * @throws {PerfError} `bad-usage` without what the job should have set, `bad-file`
+ */
+export async function comment(path: string, flags: CommentFlags, io: CommandIo): Promise<ExitCode> {
+  const run = await readRunFile(path);
+  const report = judgeRun(run, {
+    baselines: [],
+    createdAt: io.now().toISOString(),
+    runFile: inputName(path),
+  });
+  try {
+    const host = await hostOf(io.environment);
+    if (host === null) {
+      io.err('comment: this job is about no open pull or merge request at the commit that it measured\n');
+      return EXIT_CODES.done;
+    }
+    const marker = markerOf(flags.name);
+    const body = `${renderMarkdown(report).trimEnd().slice(0, -COMMENT_MARKER.length)}${marker}`;
+    const mayCreate = flags.on === 'always' || hasNews(report);
+    io.out(`${host.name}: comment ${await commentOnce(host, { body, marker, mayCreate })}\n`);
+  } catch (error) {
+    if (!(error instanceof ApiError) && !(error instanceof PerfError && error.code === 'unreachable'))
+      throw error;
+    io.err(`comment: not written: ${error.message}\n  ${hintFor(error)}\n`);
+  }
+  return EXIT_CODES.done;
+}
+
+function hostOf(variables: CommandIo['environment']): Promise<CommentHost | null> | CommentHost | null {
+  return variables.GITLAB_CI === 'true' ? gitlabMergeRequest(variables) : githubPullRequest(variables);
+}
+
+/** Several jobs of one pull request each have a comment of their own. */
+function markerOf(name: string | undefined): string {
+  if (name === undefined) return COMMENT_MARKER;
+  if (/^[\w .-]+$/.test(name) && !name.includes('--')) return `<!-- perf-suite report ${name} -->`;
+  throw new PerfError(
+    'bad-usage',
+    `--name: expected letters, digits, spaces, dots and dashes, found ${JSON.stringify(name)}`,
+  );
+}
+
+function hasNews({ comparisons }: Report): boolean {
+  return comparisons.some(({ verdict }) => !isQuietVerdict(verdict));
+}
+
+function hintFor(error: ApiError | PerfError): string {
+  if (error instanceof PerfError) return error.hint ?? '';
+  if (error.status === 401) return 'The token is wrong or has expired.';
+  if (error.status === 403 || error.status === 404)
+    return 'The token may not write comments. A pull request from a fork has one that may only read: let a second workflow write it, see docs/ci.md.';
+  return 'The result is in the summary of the job, and in the run file.';
+}
