@@ -243,6 +243,20 @@ describe('the workflow', () => {
     });
   });
 
+  it('comments from a job of its own, where nothing of the pull request runs beside the token', async () => {
+    git('init', '-b', 'main');
+    write('package.json', { name: 'a' });
+    await initProject(root, { force: false });
+    const { permissions, jobs } = parseYaml(read('.github/workflows/perf.yml'));
+    expect(permissions).toEqual({ contents: 'read' });
+    expect(jobs.perf.permissions).toBeUndefined();
+    expect(jobs.comment).toMatchObject({ needs: 'perf', permissions: { 'pull-requests': 'write' } });
+    expect(jobs.comment.steps.map(({ uses, run }: Step) => uses ?? run)).toEqual([
+      'actions/download-artifact@v8',
+      'npx --yes @perf-suite/perf-guard comment pull-request.run.json',
+    ]);
+  });
+
   it('uses no action that runs on a Node that is gone', async () => {
     write('package.json', { name: 'a', packageManager: 'pnpm@10.34.9' });
     write('pnpm-lock.yaml', "lockfileVersion: '9.0'\n");

@@ -41,6 +41,8 @@ export function commandsOf({ name, lockfile }: PackageManager): Commands {
   }
 }
 
+const RUN_FILE_NAME = 'pull-request.run.json';
+
 /**
  * Returns a GitHub workflow that measures a pull request against where it left the branch that it would go to.
  * What people choose (a branch's name) reaches the shell as a variable only, never as part of a command.
@@ -55,6 +57,10 @@ on:
     branches: [${yamlText(branch)}]
 permissions:
   contents: read
+# A new commit makes the run of the one before superfluous.
+concurrency:
+  group: perf-\${{ github.ref }}
+  cancel-in-progress: true
 jobs:
   perf:
     runs-on: ubuntu-latest
@@ -74,6 +80,23 @@ ${checkoutOptions(project)}${setupSteps(project)}${measuringSteps(project)}
           name: perf-run
           path: ${yamlText(withFolder(project.folder, '.perf/runs'))}
           include-hidden-files: true
+  # Writes the verdicts into one comment. None of the pull request's code runs beside its token. For a pull request from
+  # a fork it may not write, and says so: the verdicts are in the summary of the job above.
+  comment:
+    needs: perf
+    if: \${{ !cancelled() }}
+    continue-on-error: true
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    permissions:
+      pull-requests: write
+    steps:
+      - uses: actions/download-artifact@v8
+        with:
+          name: perf-run
+      - run: npx --yes @perf-suite/perf-guard comment ${RUN_FILE_NAME}
+        env:
+          GITHUB_TOKEN: \${{ github.token }}
 `;
 }
 
@@ -81,7 +104,7 @@ ${checkoutOptions(project)}${setupSteps(project)}${measuringSteps(project)}
 export function measuringSteps({ packageManager, installFolder, hasBuildScript, folder }: Project): string {
   const { install, build, exec } = commandsOf(packageManager);
   return `      - run: ${install}${inFolder(installFolder)}
-${hasBuildScript ? `      - run: ${build}${inFolder(folder)}\n` : ''}      - run: ${exec} perf-suite run --against "origin/$BASE_BRANCH" --out .perf/runs/pull-request.run.json${inFolder(folder)}
+${hasBuildScript ? `      - run: ${build}${inFolder(folder)}\n` : ''}      - run: ${exec} perf-suite run --against "origin/$BASE_BRANCH" --out .perf/runs/${RUN_FILE_NAME}${inFolder(folder)}
         env:
           BASE_BRANCH: \${{ github.base_ref }}`;
 }
