@@ -1,10 +1,12 @@
 import { choiceOption, endWith, ListOption, newProgram, RESULT_FORMATS } from '@perf-suite/command-line';
 import { ACCEPTED_FILE, EXIT_CODES, type ExitCode, PerfError } from '@perf-suite/schema';
 import type { Command } from 'commander';
+import { EXPORT_FORMATS } from '../export/format-names.js';
 import { TOOL } from '../tool.js';
 import type { AcceptFlags } from './accept.js';
 import type { CheckFlags } from './check.js';
 import type { CommentFlags } from './comment.js';
+import type { ExportFlags } from './export.js';
 import type { CommandIo } from './io.js';
 
 const EXAMPLES = `
@@ -37,6 +39,9 @@ export async function main(args: readonly string[], io: CommandIo): Promise<Exit
     async accept(benchmark, flags) {
       exitCode = await (await import('./accept.js')).accept(benchmark, flags, io);
     },
+    async exportRun(path, flags) {
+      exitCode = await (await import('./export.js')).exportRun(path, flags, io);
+    },
     async comment(path, flags) {
       exitCode = await (await import('./comment.js')).comment(path, flags, io);
     },
@@ -60,6 +65,7 @@ interface Commands {
   check(path: string | undefined, flags: CheckFlags): Promise<void>;
   accept(benchmark: string, flags: AcceptFlags): Promise<void>;
   comment(path: string, flags: CommentFlags): Promise<void>;
+  exportRun(path: string, flags: ExportFlags): Promise<void>;
 }
 
 function commandLine(io: CommandIo, commands: Commands): Command {
@@ -107,6 +113,7 @@ function commandLine(io: CommandIo, commands: Commands): Command {
     });
   addAccept(program, commands);
   addComment(program, commands);
+  addExport(program, commands);
   return program;
 }
 
@@ -146,4 +153,19 @@ function addComment(program: Command, commands: Commands): void {
       '\nIn GitHub Actions it needs GITHUB_TOKEN and the permission pull-requests: write; in GitLab CI a GITLAB_TOKEN that may\nwrite comments. Where it may not write it says so and ends with 0: the gate is the exit code of perf-suite run.',
     )
     .action(async (path: string, flags: CommentFlags) => commands.comment(path, flags));
+}
+
+function addExport(program: Command, commands: Commands): void {
+  program
+    .command('export')
+    .description('writes what a run measured for other tools')
+    .argument('<run>', 'run file, as perf-suite run wrote it')
+    .addOption(choiceOption('--format <name>', 'what to write', EXPORT_FORMATS))
+    .addOption(choiceOption('--variant <side>', 'which side of an A/B run', ['head', 'base']))
+    .option('-o, --out <file>', 'file to write to, instead of standard output')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ perf-guard export base-and-head.run.json --format go --variant base --out base.txt\n  $ perf-guard export base-and-head.run.json --format go --out head.txt && benchstat base.txt head.txt',
+    )
+    .action(async (path: string, flags: ExportFlags) => commands.exportRun(path, flags));
 }
