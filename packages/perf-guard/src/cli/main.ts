@@ -39,6 +39,9 @@ export async function main(args: readonly string[], io: CommandIo): Promise<Exit
     async accept(benchmark, flags) {
       exitCode = await (await import('./accept.js')).accept(benchmark, flags, io);
     },
+    async explain(benchmark, path) {
+      exitCode = await (await import('./explain.js')).explain(benchmark, path, io);
+    },
     async exportRun(path, flags) {
       exitCode = await (await import('./export.js')).exportRun(path, flags, io);
     },
@@ -66,6 +69,7 @@ interface Commands {
   accept(benchmark: string, flags: AcceptFlags): Promise<void>;
   comment(path: string, flags: CommentFlags): Promise<void>;
   exportRun(path: string, flags: ExportFlags): Promise<void>;
+  explain(benchmark: string, path: string): Promise<void>;
 }
 
 function commandLine(io: CommandIo, commands: Commands): Command {
@@ -111,6 +115,7 @@ function commandLine(io: CommandIo, commands: Commands): Command {
       if (args.length > 1) throw severalRuns(args);
       await commands.check(path, flags);
     });
+  addExplain(program, commands);
   addAccept(program, commands);
   addComment(program, commands);
   addExport(program, commands);
@@ -168,4 +173,16 @@ function addExport(program: Command, commands: Commands): void {
       '\nExamples:\n  $ perf-guard export base-and-head.run.json --format go --variant base --out base.txt\n  $ perf-guard export base-and-head.run.json --format go --out head.txt && benchstat base.txt head.txt',
     )
     .action(async (path: string, flags: ExportFlags) => commands.exportRun(path, flags));
+}
+
+function addExplain(program: Command, commands: Commands): void {
+  program
+    .command('explain')
+    .description(
+      'shows how the verdict on one benchmark came about: each round, and what each analysis made of them',
+    )
+    .argument('<benchmark>', 'its id, its name, or a part of either that only one has')
+    .argument('<run>', 'run file of an A/B run; - reads standard input')
+    .addHelpText('after', '\nExample:\n  $ perf-guard explain parse .perf/runs/head.run.json')
+    .action(async (benchmark: string, path: string) => commands.explain(benchmark, path));
 }
