@@ -55,6 +55,7 @@ function sentenceFault(text: string, says: RegExp): string[] {
 export const OF_THE_MACHINE = new Set([
   'bimodal',
   'common-shift',
+  'concurrent-run',
   'drift',
   'governor',
   'insufficient-samples',
