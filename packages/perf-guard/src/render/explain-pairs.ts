@@ -138,9 +138,9 @@ function ruleLines(comparison: Comparison, report: Report, lead: PercentileName)
   const doubts = [...comparison.warnings, ...notJudged];
   return [
     'How that is decided',
-    `  regressed or improved: the estimate is ${effect} or more away from no change, and the rounds would hardly lie like`,
-    `  this without a change: over all benchmarks of the run the chance of a false one is at most ${plainPercent(alpha)}`,
-    `  unchanged: the whole interval of 95 % lies within ${effect} of no change; inconclusive: neither`,
+    `  regressed or improved: the estimate is at least ${effect} from no change, and such rounds are so rare without a`,
+    `  change that, over all benchmarks of the run, the chance of a false verdict is at most ${plainPercent(alpha)}`,
+    `  unchanged: the whole interval of 95 % lies within ${effect} of no change; inconclusive: neither of these`,
     ...(doubts.length === 0
       ? []
       : ['', 'What else is known', ...doubts.map(({ message }) => `  ! ${printable(message)}`)]),

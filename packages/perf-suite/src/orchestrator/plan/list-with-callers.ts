@@ -94,5 +94,6 @@ async function calledBy(
 export function replacedText({ replaced, callers }: ListedWithCallers, root: string): string | null {
   if (replaced.length === 0) return null;
   const named = (files: readonly string[]): string => listed(files.map((file) => fileIdOf(file, root)));
-  return `no benchmark declared by ${named(replaced)}: loaded ${named(callers)} instead, found to import ${replaced.length === 1 ? 'it' : 'them'}`;
+  const declare = replaced.length === 1 ? 'declares' : 'declare';
+  return `${named(replaced)} ${declare} no benchmarks: loaded the files that import ${replaced.length === 1 ? 'it' : 'them'} instead (${named(callers)})`;
 }
