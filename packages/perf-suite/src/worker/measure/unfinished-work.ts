@@ -14,13 +14,21 @@ const SLOW_CALL_MS = 50;
 const MOST_CALLS = 1000;
 const MOST_CALLS_MS = 2;
 
-const TRIES = 3;
+/** The compiler or the garbage collector may take the time of one try, of what is left or of the calls. */
+const TRIES_THAT_EXCEED = 3;
+const TRIES_THAT_DO_NOT = 2;
 
 /** Less than this is within what a turn of the event loop may take by itself. */
 const LEAST_LEFTOVER_MS = 1;
 
 /** What one call starts and one event ends: sockets, servers and the like may well stay open on purpose. */
 const ONE_SHOT = new Set(['Timeout', 'Immediate', 'FSReqCallback', 'FSReqPromise', 'GetAddrInfoReqWrap']);
+
+type CpuUsage = () => NodeJS.CpuUsage;
+
+/** Node 20 only tells of the whole process, with the threads that compile and collect garbage. */
+const { cpuUsage, threadCpuUsage }: { cpuUsage: CpuUsage; threadCpuUsage?: CpuUsage } = process;
+const ownUsage = (threadCpuUsage ?? cpuUsage).bind(process);
 
 const activeResources = process.getActiveResourcesInfo?.bind(process) ?? (() => []);
 
@@ -64,20 +72,23 @@ function oneShotCount(): number {
 async function leavesPromisesBehind(call: Call, probe: () => Promise<Probe>): Promise<boolean> {
   const hasHooks = call.beforeEach !== null || call.afterEach !== null;
   if (hasHooks || (await probe()).async) return false;
-  // The compiler or the garbage collector may have taken the time, but hardly each time.
-  for (let i = 0; i < TRIES; i++) if (!(await leftoverExceedsCalls(call))) return false;
-  return startsAsyncWork(call);
+  let exceeding = 0;
+  for (let others = 0; exceeding < TRIES_THAT_EXCEED; ) {
+    if (await leftoverExceedsCalls(call)) exceeding++;
+    else if (++others === TRIES_THAT_DO_NOT) return false;
+  }
+  return createsPromises(call);
 }
 
 /**
- * Where other programs leave little time, the compiler does take it each time: what starts no work leaves none. Asked
- * last: watching for promises makes those of this process slower from then on.
+ * Where other programs leave little time, the compiler may take it each time: what creates no promise leaves no work in
+ * one. Asked last: watching for promises makes those of this process slower from then on.
  */
-function startsAsyncWork(call: Call): boolean {
-  let isStarted = false;
+function createsPromises(call: Call): boolean {
+  let isCreated = false;
   const hook = createHook({
-    init: () => {
-      isStarted = true;
+    init: (_id, type) => {
+      if (type === 'PROMISE') isCreated = true;
     },
   }).enable();
   try {
@@ -85,10 +96,10 @@ function startsAsyncWork(call: Call): boolean {
   } finally {
     hook.disable();
   }
-  return isStarted;
+  return isCreated;
 }
 
-/** By what this process used of a core: other programs take their time as they please. */
+/** By what this thread used of a core: other programs take their time as they please. */
 async function leftoverExceedsCalls(call: Call): Promise<boolean> {
   await nextTurn();
   const startMs = nowMs();
@@ -105,6 +116,6 @@ async function leftoverExceedsCalls(call: Call): Promise<boolean> {
 }
 
 function cpuMs(): number {
-  const { user, system } = process.cpuUsage();
+  const { user, system } = ownUsage();
   return (user + system) / 1000;
 }
