@@ -112,8 +112,8 @@ function unusedWarning(acceptance: Acceptance, { comparisons }: Report, run: Run
 }
 
 /** Only a run of all benchmarks knows which there are. */
-function wasAskedFor({ settings }: RunFile): boolean {
-  return (settings.filter ?? null) === null;
+function wasAskedFor({ settings, shard }: RunFile): boolean {
+  return (settings.filter ?? null) === null && shard === undefined;
 }
 
 function unknownWarning({ benchmark, source }: Acceptance, comparisons: readonly Comparison[]): Warning {

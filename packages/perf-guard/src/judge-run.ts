@@ -13,6 +13,7 @@ import { judgeStored } from './stored/judge-stored.js';
  */
 export function judgeRun(run: RunFile, options: JudgeOptions): Report {
   const name = options.runFile ?? `run ${run.id}`;
+  refuseShards(run, options, name);
   if (run.benchmarks.length === 0) {
     throw new PerfError('no-match', `${name}: expected benchmarks to judge, found none`, {
       hint: 'Check what the run selected with: perf-suite list',
@@ -21,6 +22,24 @@ export function judgeRun(run: RunFile, options: JudgeOptions): Report {
   const judge = (): Report =>
     run.mode === 'single' ? judgeStored(run, options) : judgePairedAlone(run, options, name);
   return isMixed(run) ? withoutVerdicts(judge()) : withAcceptances(judge(), run);
+}
+
+/** What several machines measured is no baseline of any of them, and a part of a plan lacks the rest of it. */
+function refuseShards(run: RunFile, { baselines }: JudgeOptions, name: string): void {
+  if (run.shard !== undefined && run.benchmarks.length === 0)
+    throw new PerfError(
+      'no-match',
+      `${name}: expected benchmarks to judge, found shard ${run.shard.index}/${run.shard.of}, which got none`,
+      { hint: 'Judge all shards together: perf-guard merge' },
+    );
+  const isOfShards = ({ shard, shards }: RunFile): boolean => shard !== undefined || shards !== undefined;
+  const found = [{ run, file: name }, ...baselines].find((one) => isOfShards(one.run));
+  if (baselines.length === 0 || found === undefined) return;
+  throw new PerfError(
+    'bad-usage',
+    `--baseline: expected runs of a whole suite on one machine, found ${found.file ?? `run ${found.run.id}`}, which was measured in shards`,
+    { hint: 'Shards are compared in pairs: perf-suite run --against main --shard 1/4' },
+  );
 }
 
 function judgePairedAlone(run: PairedRun, options: JudgeOptions, name: string): Report {

@@ -62,6 +62,7 @@ export {
   withBenchmark,
 } from './run-so-far.js';
 export { quantileOfSorted, sampleStatistics, statisticsOfSorted } from './sample-statistics.js';
+export { type MergedShard, MOST_SHARDS, type Shard } from './shard.js';
 export { isQuietVerdict, VERDICTS, type Verdict, verdictSchema, verdictWords } from './verdict.js';
 export {
   DEFAULT_FAIL_ON,

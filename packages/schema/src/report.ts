@@ -4,6 +4,7 @@ import type { DeepReadonly } from './deep-readonly.js';
 import { environmentSchema } from './environment.js';
 import { estimateSchema } from './estimate.js';
 import { count, finite, flag, instant, nameText, nonNegative, positiveCount, ratio, text } from './field.js';
+import { mergedShardSchema } from './shard.js';
 import { verdictSchema } from './verdict.js';
 import { failOnSchema, minimumEffectSchema, percentileNameSchema } from './verdict-settings.js';
 import { warningSchema } from './warning.js';
@@ -38,6 +39,8 @@ const comparisonSchema = v.object({
   file: text,
   group: v.array(nameText),
   name: nameText,
+  /** Where several machines shared the run: the one of `shards` that measured it. */
+  shard: v.exactOptional(positiveCount),
   verdict: verdictSchema,
   severity: v.nullable(severitySchema),
   /** One plain sentence: what was found and how sure it is. */
@@ -52,7 +55,10 @@ const comparisonSchema = v.object({
 const methodSchema = v.variant('kind', [
   v.object({
     kind: v.literal('paired'),
+    /** Of the whole suite. */
     alpha: finite,
+    /** How many shards share that error; left out where there was one run. */
+    shards: v.exactOptional(positiveCount),
     looks: v.array(v.object({ rounds: positiveCount, alpha: finite })),
     confidence: finite,
     seed: count,
@@ -82,7 +88,10 @@ export const reportSchema = v.object({
   tool: v.object({ name: text, version: text }),
   createdAt: instant,
   run: runReferenceSchema,
+  /** Of a merged run: that of its first shard; see `shards`. */
   environment: environmentSchema,
+  /** The runs that the judged run was merged from; left out where it was one run. */
+  shards: v.exactOptional(v.array(mergedShardSchema)),
   /** Earlier runs, or the base variant of the same run. */
   baseline: v.object({
     /** Short name for people and labels: `main@1a2b3c4`, `semver@7.5.1`, `5 runs`. */

@@ -7,6 +7,7 @@ import { count, flag, instant, nameText, nonNegative, positiveCount, text } from
 import { runMetricSchema } from './metric-values.js';
 import { checkOrder } from './packed-order.js';
 import { checkDurations, packedSamplesSchema } from './packed-samples.js';
+import { mergedShardSchema, shardSchema } from './shard.js';
 import { effectSchema, failOnSchema, minimumEffectSchema, percentileNameSchema } from './verdict-settings.js';
 import { warningSchema } from './warning.js';
 
@@ -111,6 +112,8 @@ const benchmarkShape = {
   minimumEffect: v.nullable(effectSchema),
   failure: v.nullable(failureSchema),
   warnings: v.array(warningSchema),
+  /** In a merged run: the shard that measured it. */
+  shard: v.exactOptional(positiveCount),
 };
 
 const singleBenchmarkSchema = v.object({ ...benchmarkShape, rounds: v.array(singleRoundSchema) });
@@ -206,6 +209,10 @@ const runShape = {
   warnings: v.array(warningSchema),
   /** Left out where the code stayed as it was from the first look at it to the end of the last round. */
   codeChange: v.exactOptional(codeChangeSchema),
+  /** Which part of a plan this run measured; left out where it measured all of it. */
+  shard: v.exactOptional(shardSchema),
+  /** The runs of one plan that were merged into this one, by index; left out where it was one run. */
+  shards: v.exactOptional(v.pipe(v.array(mergedShardSchema), v.minLength(1))),
   /** Metrics of the user's own that benchmarks set; left out where none did. */
   metrics: v.exactOptional(v.array(runMetricSchema)),
 };

@@ -4,46 +4,30 @@ import {
   parseNames,
   parseRatio,
   parseWhole,
-  type ResultFormat,
 } from '@perf-suite/command-line';
 import {
   type ExitCode,
   gate,
-  gateNote,
   type MinimumEffect,
   minimumEffectFrom,
   PERCENTILES,
   PerfError,
-  type Report,
   type RunFile,
 } from '@perf-suite/schema';
-import {
-  inputName,
-  readRunFile,
-  refuseOverInputs,
-  replacedBy,
-  writeFileAtomically,
-  writeReportFile,
-} from '@perf-suite/schema/node';
+import { inputName, readRunFile, refuseOverInputs, replacedBy } from '@perf-suite/schema/node';
 import { judgeRun } from '../judge-run.js';
 import { verdictSettingsOf } from '../verdict-settings.js';
+import { deliverReport, type ReportFlags } from './deliver-report.js';
 import type { CommandIo } from './io.js';
 
 /** The flags of `check`, as typed. */
-export interface CheckFlags {
+export interface CheckFlags extends ReportFlags {
   readonly baseline?: readonly string[];
   readonly minEffect?: string;
   readonly minEffectP95?: string;
   readonly percentile?: string;
   readonly failOn?: string;
-  readonly format: ResultFormat;
-  readonly out?: string;
-  /** False with `--no-ci-report`. */
-  readonly ciReport?: boolean;
   readonly seed?: string;
-  readonly color: boolean;
-  readonly quiet?: boolean;
-  readonly verbose?: boolean;
 }
 
 /**
@@ -74,7 +58,7 @@ export async function check(path: string | undefined, flags: CheckFlags, io: Com
     createdAt: io.now().toISOString(),
     runFile: inputName(path),
   });
-  await deliver(report, { ...flags, failOnSource: failOnSource(flags, run) }, io);
+  await deliverReport(report, { ...flags, failOnSource: failOnSource(flags, run) }, io);
   return gate(report);
 }
 
@@ -116,61 +100,4 @@ function minimumEffectAsked(flags: CheckFlags): ((run: RunFile) => MinimumEffect
 /** Who said what fails, as `gateNote` takes it. */
 function failOnSource({ failOn }: CheckFlags, { settings }: RunFile): string | undefined {
   return failOn === undefined && settings.failOn !== undefined ? 'the run was measured with' : undefined;
-}
-
-interface Delivery extends CheckFlags {
-  readonly failOnSource: string | undefined;
-}
-
-async function deliver(report: Report, flags: Delivery, io: CommandIo): Promise<void> {
-  const { format, out, failOnSource } = flags;
-  if (flags.ciReport !== false && io.environment.GITHUB_ACTIONS === 'true') {
-    const { linesIn, renderMarkdown, reportToGithubJob, testCasesOf } = await import('../index.js');
-    await reportToGithubJob(
-      {
-        cases: format === 'github' && out === undefined ? [] : testCasesOf(report, linesIn(io.cwd)),
-        markdown: renderMarkdown(report, { failOnSource }),
-        folder: io.cwd,
-      },
-      { variables: io.environment, write: io.err },
-    );
-  }
-  if (out !== undefined && format === 'json') await writeReportFile(out, report);
-  else if (out !== undefined)
-    await writeFileAtomically(
-      out,
-      await rendered(report, flags, { ...io, outIsTerminal: false, outColumns: undefined }),
-    );
-  else io.out(await rendered(report, flags, io));
-  if (out === undefined || flags.quiet) return;
-  const { headline } = await import('../render/report-words.js');
-  const note = gateNote(report, flags.failOnSource);
-  io.err(`${headline(report)}; report written to ${out}\n${note === null ? '' : `${note}\n`}`);
-}
-
-async function rendered(report: Report, flags: Delivery, io: CommandIo): Promise<string> {
-  switch (flags.format) {
-    case 'json':
-      return `${JSON.stringify(report)}\n`;
-    case 'markdown':
-      return (await import('../render/render-markdown.js')).renderMarkdown(report, flags);
-    case 'text':
-      return renderedText(report, flags, io);
-    default: {
-      const { folderInRepository, linesIn, renderForCi, testCasesOf } = await import('../index.js');
-      const cases = testCasesOf(report, linesIn(io.cwd));
-      return renderForCi(flags.format, cases, folderInRepository(io.cwd, io.environment));
-    }
-  }
-}
-
-async function renderedText(report: Report, flags: Delivery, io: CommandIo): Promise<string> {
-  const { renderText } = await import('../render/render-text.js');
-  const detail = flags.verbose ? 'verbose' : flags.quiet ? 'quiet' : 'normal';
-  // What goes to a file or through a pipe is UTF-8.
-  const { environment: variables, platform, outIsTerminal: isTerminal, outColumns: columns } = io;
-  const { showsUnicode, wantsColor } = await import('@perf-suite/command-line/terminal');
-  const color = wantsColor({ color: flags.color, variables, isTerminal });
-  const ascii = isTerminal && !showsUnicode(variables, platform);
-  return renderText(report, { color, ascii, detail, columns, failOnSource: flags.failOnSource });
 }

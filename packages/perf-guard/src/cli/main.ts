@@ -8,6 +8,7 @@ import type { CheckFlags } from './check.js';
 import type { CommentFlags } from './comment.js';
 import type { ExportFlags } from './export.js';
 import type { CommandIo } from './io.js';
+import type { MergeFlags } from './merge.js';
 
 const EXAMPLES = `
 Examples:
@@ -20,6 +21,8 @@ Examples:
   $ perf-guard check head.run.json --format markdown --out report.md
   $ curl -s https://ci.example/head.run.json.gz | perf-guard check -
   $ perf-guard check head.run.json --percentile p50 --fail-on regressed,inconclusive
+  $ perf-guard merge shard-*.run.json --out merged.run.json
+      makes one report of what several machines measured (perf-suite run --shard 1/4)
   $ perf-guard accept 'bench/parse.bench.ts#parse' --until 2026-12-31 --reason 'checks the checksum now'
 
 Exit codes, the first that applies of: 1 regressed, 6 a benchmark failed, 4 a benchmark is missing or
@@ -44,6 +47,9 @@ export async function main(args: readonly string[], io: CommandIo): Promise<Exit
     },
     async exportRun(path, flags) {
       exitCode = await (await import('./export.js')).exportRun(path, flags, io);
+    },
+    async merge(paths, flags) {
+      exitCode = await (await import('./merge.js')).merge(paths, flags, io);
     },
     async comment(path, flags) {
       exitCode = await (await import('./comment.js')).comment(path, flags, io);
@@ -70,6 +76,7 @@ interface Commands {
   comment(path: string, flags: CommentFlags): Promise<void>;
   exportRun(path: string, flags: ExportFlags): Promise<void>;
   explain(benchmark: string, path: string): Promise<void>;
+  merge(paths: readonly string[], flags: MergeFlags): Promise<void>;
 }
 
 function commandLine(io: CommandIo, commands: Commands): Command {
@@ -115,6 +122,7 @@ function commandLine(io: CommandIo, commands: Commands): Command {
       if (args.length > 1) throw severalRuns(args);
       await commands.check(path, flags);
     });
+  addMerge(program, commands);
   addExplain(program, commands);
   addAccept(program, commands);
   addComment(program, commands);
@@ -185,4 +193,25 @@ function addExplain(program: Command, commands: Commands): void {
     .argument('<run>', 'run file of an A/B run; - reads standard input')
     .addHelpText('after', '\nExample:\n  $ perf-guard explain parse .perf/runs/head.run.json')
     .action(async (benchmark: string, path: string) => commands.explain(benchmark, path));
+}
+
+function addMerge(program: Command, commands: Commands): void {
+  program
+    .command('merge')
+    .description('makes one run of the shards that several machines measured, and judges it')
+    .argument('<runs...>', 'the run files of all shards, as perf-suite run --shard wrote them')
+    .addOption(choiceOption('--format <name>', 'how to show the report', RESULT_FORMATS))
+    .option(
+      '-o, --out <file>',
+      'file for the merged run (.run.json or .run.json.gz); its report goes beside it',
+    )
+    .option('--no-ci-report', 'in GitHub Actions: no summary of the job, and no annotations')
+    .option('-q, --quiet', 'leave out unchanged benchmarks')
+    .option('-v, --verbose', 'add p-values and all warnings')
+    .option('--no-color', 'no colours; NO_COLOR does the same')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ perf-guard merge shard-*.run.json --out merged.run.json --format markdown\n\nExit codes as those of check; 2 where a shard is missing, there twice, or of another commit, base or setting.',
+    )
+    .action(async (paths: readonly string[], flags: MergeFlags) => commands.merge(paths, flags));
 }

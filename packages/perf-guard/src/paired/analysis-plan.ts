@@ -1,4 +1,5 @@
 import { ALPHA, CONFIDENCE } from '../judge-options.js';
+import { smallestP } from '../statistics/sign-flips.js';
 
 /** A planned time to decide: after this many rounds, with this much of the error to spend. */
 export interface InterimAnalysis {
@@ -22,15 +23,26 @@ export const AUTO_ANALYSES: readonly Omit<InterimAnalysis, 'last'>[] = [
   { rounds: 24, alpha: 0.003, confidence: 0.97 },
 ];
 
-/**
- * Returns the analyses that the rounds measured so far allow.
- * @param rounds what was asked for: a number is judged once, at its end
- * @param doneCount rounds measured so far
- * @param ended true when there will be no more: a run that stopped between analyses gets a last one
- * there, with the error still unspent. That is sound as long as time or budget ended it, not its results.
- */
-export function analysesDue(rounds: number | 'auto', doneCount: number, ended: boolean): InterimAnalysis[] {
-  const plan = rounds === 'auto' ? AUTO_ANALYSES : [{ rounds, alpha: ALPHA, confidence: CONFIDENCE }];
+export interface AnalysesRequest {
+  /** What was asked for: a number is judged once, at its end. */
+  readonly rounds: number | 'auto';
+  /** Rounds measured so far. */
+  readonly doneCount: number;
+  /**
+   * True when there will be no more: a run that stopped between analyses gets a last one there, with the error still
+   * unspent. That is sound as long as time or budget ended it, not its results.
+   */
+  readonly ended: boolean;
+  /** How many runs on several machines share the error. */
+  readonly shardCount: number;
+}
+
+/** Returns the analyses that the rounds measured so far allow. */
+export function analysesDue({ rounds, doneCount, ended, shardCount }: AnalysesRequest): InterimAnalysis[] {
+  const plan =
+    rounds === 'auto'
+      ? planOfShard(AUTO_ANALYSES, shardCount)
+      : [{ rounds, alpha: ALPHA / shardCount, confidence: CONFIDENCE }];
   const due = plan
     .filter((analysis) => analysis.rounds <= doneCount)
     .map((analysis, i) => ({ ...analysis, last: i === plan.length - 1 }));
@@ -43,4 +55,26 @@ export function analysesDue(rounds: number | 'auto', doneCount: number, ended: b
   }
   const { confidence } = plan[due.length] as Omit<InterimAnalysis, 'last'>;
   return [...due, { rounds: doneCount, alpha: unspent, confidence, last: true }];
+}
+
+type PlannedAnalysis = Omit<InterimAnalysis, 'last'>;
+
+/**
+ * Returns the analyses of one of several shards. Each spends an equal part of the error, so that a false verdict on any
+ * of them is as unlikely as in one run. A part below the rarest pattern of signs could find nothing: it goes to
+ * the next analysis, or from the last one to the latest that can use it.
+ */
+function planOfShard(plan: readonly PlannedAnalysis[], shardCount: number): readonly PlannedAnalysis[] {
+  if (shardCount === 1) return plan;
+  let kept = 0;
+  const shares = plan.map((analysis) => {
+    const alpha = kept + analysis.alpha / shardCount;
+    const isUsable = alpha >= smallestP(analysis.rounds);
+    kept = isUsable ? 0 : alpha;
+    return { ...analysis, alpha: isUsable ? alpha : 0 };
+  });
+  const latest = shares.findLastIndex(({ alpha }) => alpha > 0);
+  return shares.map((analysis, i) =>
+    i === latest ? { ...analysis, alpha: analysis.alpha + kept } : analysis,
+  );
 }

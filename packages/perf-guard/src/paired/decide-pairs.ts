@@ -51,6 +51,8 @@ export interface DecidePairsOptions {
   readonly ended: boolean;
   readonly seed: number;
   readonly gating: readonly PercentileName[];
+  /** How many runs on several machines share the error; 1 unless given. */
+  readonly shardCount?: number;
 }
 
 export interface PairDecisions {
@@ -75,7 +77,7 @@ export function decidePairs(suite: readonly JudgeablePairs[], options: DecidePai
     decided: false,
     percentiles: { p50: null, p95: null },
   }));
-  const analyses = analysesDue(options.rounds, doneCount, options.ended);
+  const analyses = analysesDue({ shardCount: 1, ...options, doneCount });
   for (const analysis of analyses) {
     const flips = signFlips(analysis.rounds, options.seed + analysis.rounds);
     decisions = analyseSuite(suite, { gating: options.gating, analysis, flips, before: decisions });

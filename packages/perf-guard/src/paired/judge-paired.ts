@@ -24,7 +24,7 @@ import type { JudgeablePairs, PairDecision } from './decide-pairs.js';
 import { meanMovedWarning } from './mean-moved.js';
 import { oneCodeWarning } from './one-code.js';
 import { pairWarnings } from './pair-warnings.js';
-import { replayPairs } from './replay-pairs.js';
+import { replayPairs, shardCountOf } from './replay-pairs.js';
 
 /**
  * Returns the report on a run that measured base and head in pairs: the method for the gate. The
@@ -34,6 +34,7 @@ import { replayPairs } from './replay-pairs.js';
 export function judgePaired(run: PairedRun, options: Omit<JudgeOptions, 'baselines'>): Report {
   const { minimumEffect, gating, failOn } = verdictSettingsOf(run, options);
   const { analyses, benchmarks } = replayPairs(run, { ...options, ended: true });
+  const shardCount = shardCountOf(run);
   const note = baseNote(run.base, run.environment);
   // What head had not committed says nothing of base.
   const { dirty: _, ...ofRun } = runReference(run, options.runFile);
@@ -46,6 +47,7 @@ export function judgePaired(run: PairedRun, options: Omit<JudgeOptions, 'baselin
     method: {
       kind: 'paired',
       alpha: ALPHA,
+      ...(shardCount > 1 && { shards: shardCount }),
       looks: analyses.map(({ rounds, alpha }) => ({ rounds, alpha })),
       confidence: CONFIDENCE,
       seed: options.seed ?? run.seed,

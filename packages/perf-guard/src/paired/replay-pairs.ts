@@ -7,7 +7,7 @@ import { decidePairs, type JudgeablePairs, type PairDecision } from './decide-pa
 import { roundRatios } from './round-ratios.js';
 
 /** The parts of a paired run that verdicts rest on; a run still going on has them too. */
-export type PairsSoFar = Pick<PairedRun, 'seed' | 'settings' | 'benchmarks'>;
+export type PairsSoFar = Pick<PairedRun, 'seed' | 'settings' | 'benchmarks' | 'shard' | 'shards'>;
 
 /** A benchmark with what was decided about it; null where it failed or has no ratios. */
 interface ReplayedBenchmark {
@@ -22,11 +22,36 @@ export interface ReplayedRun {
   readonly benchmarks: readonly ReplayedBenchmark[];
 }
 
-/** Returns each benchmark of the run with the decision that its rounds lead to. */
+/**
+ * Returns each benchmark of the run with the decision that its rounds lead to. Each shard of a merged run is decided by
+ * itself, as its own machine did: the decisions are final there.
+ */
 export function replayPairs(
   run: PairsSoFar,
   options: DecisionOptions & { readonly ended: boolean },
 ): ReplayedRun {
+  const replays = shardsOf(run).map((benchmarks) => replayShard({ ...run, benchmarks }, options));
+  const decided = new Map(
+    replays.flatMap(({ benchmarks }) => benchmarks.map((one) => [one.benchmark, one] as const)),
+  );
+  const [longest] = replays.map(({ analyses }) => analyses).toSorted((a, b) => b.length - a.length);
+  return {
+    analyses: longest ?? [],
+    benchmarks: run.benchmarks.map((benchmark) => decided.get(benchmark) as ReplayedBenchmark),
+  };
+}
+
+function shardsOf({ shards, benchmarks }: PairsSoFar): readonly PairedRun['benchmarks'][] {
+  if (shards === undefined) return [benchmarks];
+  return shards.map(({ index }) => benchmarks.filter(({ shard }) => shard === index));
+}
+
+/** Returns how many runs share the error of the suite. */
+export function shardCountOf({ shard, shards }: Pick<PairedRun, 'shard' | 'shards'>): number {
+  return shard?.of ?? shards?.length ?? 1;
+}
+
+function replayShard(run: PairsSoFar, options: DecisionOptions & { readonly ended: boolean }): ReplayedRun {
   const { minimumEffect, gating } = verdictSettingsOf(run, options);
   const judgeable = run.benchmarks.map((benchmark) => judgeablePairs(benchmark, minimumEffect));
   const { analyses, decisions } = decidePairs(
@@ -36,6 +61,7 @@ export function replayPairs(
       ended: options.ended,
       seed: options.seed ?? run.seed,
       gating,
+      shardCount: shardCountOf(run),
     },
   );
   let next = 0;

@@ -43,13 +43,18 @@ export function explainPairs(run: PairedRun, report: Report, comparison: Compari
     '',
     ...roundLines(benchmark, comparison, lead),
     '',
-    ...analysisLines(run, benchmark.id, lead),
+    ...analysisLines(ofItsShard(run, benchmark), benchmark.id, lead),
     '',
     ...ruleLines(comparison, report, lead),
   ];
 }
 
 type Benchmark = PairedRun['benchmarks'][number];
+
+/** Returns the run with the benchmarks of one machine alone: it decided about them without the others. */
+function ofItsShard(run: PairedRun, { shard }: Benchmark): PairedRun {
+  return { ...run, benchmarks: run.benchmarks.filter((one) => one.shard === shard) };
+}
 
 function measuredLines(benchmark: Benchmark, report: Report): string[] {
   const { pairCounts, rounds } = roundRatios(benchmark);

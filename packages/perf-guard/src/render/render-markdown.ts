@@ -21,7 +21,15 @@ import {
 } from '@perf-suite/schema';
 import { trailerFor } from '../accepted.js';
 import { LimitedText } from './limited-text.js';
-import { baselineText, headline, isNotJudged, nameOf, pictureRange, revisionOf } from './report-words.js';
+import {
+  baselineText,
+  headline,
+  isNotJudged,
+  nameOf,
+  pictureRange,
+  revisionOf,
+  shardTexts,
+} from './report-words.js';
 
 export interface MarkdownOptions {
   /** Who said what fails, before its value: `the run was measured with`. Default: `judged with`. */
@@ -70,6 +78,8 @@ const SECTIONS: readonly Section[] = [
   { title: 'Open', verdicts: ['inconclusive'], share: 0.75, shape: 'reasons' },
 ];
 const NOTES_SHARE = 0.85;
+const QUIET_SHARE = 0.97;
+const SHARDS_SHARE = 0.995;
 
 const QUIET: readonly Verdict[] = VERDICTS.filter(isQuietVerdict);
 
@@ -102,6 +112,7 @@ export function renderMarkdown(
     text.addRows(notes, NOTES_SHARE, (count) => `- ${count} more in the report`);
   }
   addQuiet(report, text);
+  addShards(report, text);
   text.add('', COMMENT_MARKER);
   return text.toString();
 }
@@ -143,7 +154,15 @@ function addQuiet(report: Report, text: LimitedText): void {
     return count === 0 ? [] : [`${count} ${verdictWords(verdict)}`];
   });
   text.add('', '<details>', `<summary>${counts.join(', ')}</summary>`, '', ...TABLE_HEAD);
-  text.addRows(rowsOf(own, report), 0.995, restRow);
+  text.addRows(rowsOf(own, report), report.shards === undefined ? SHARDS_SHARE : QUIET_SHARE, restRow);
+  text.add('', '</details>');
+}
+
+function addShards(report: Report, text: LimitedText): void {
+  const lines = shardTexts(report).map((line) => `- ${escapeMarkdown(line)}`);
+  if (lines.length === 0) return;
+  text.add('', '<details>', `<summary>Measured in ${lines.length} shards</summary>`, '');
+  text.addRows(lines, SHARDS_SHARE, (count) => `- ${count} more in the report`);
   text.add('', '</details>');
 }
 

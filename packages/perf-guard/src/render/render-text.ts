@@ -26,7 +26,7 @@ import {
 
 import { createColors } from 'picocolors';
 import { inAscii } from './in-ascii.js';
-import { baselineText, isNotJudged, nameOf, pictureRange, revisionOf } from './report-words.js';
+import { baselineText, isNotJudged, nameOf, pictureRange, revisionOf, shardTexts } from './report-words.js';
 
 export interface TextOptions {
   readonly color: boolean;
@@ -57,6 +57,7 @@ export function renderText(report: Report, options: TextOptions): string {
   const lineOptions = { ...options, colors, range: pictureRange(report) };
   const lines = [
     ...wrapped(heading(report), '', options).map(colors.bold),
+    ...shardTexts(report).flatMap((text) => wrapped(text, '  ', options).map(colors.dim)),
     ...report.warnings.flatMap((warning) => warningLines(warning, '', lineOptions)),
     '',
     ...shown.flatMap((comparison) => [...comparisonLines(comparison, lineOptions), '']),

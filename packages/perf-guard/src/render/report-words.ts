@@ -45,6 +45,14 @@ export function baselineText({ name, note }: Report['baseline']): string {
   return note === undefined ? name : `${name} (${note})`;
 }
 
+/** Returns which machine measured which shard, from the first; empty for a run of one machine. */
+export function shardTexts({ shards = [], comparisons }: Report): string[] {
+  return shards.map(({ index, environment: { cpu, os, runtime } }) => {
+    const own = comparisons.filter(({ shard }) => shard === index).length;
+    return `shard ${index}/${shards.length}: ${counted(own, 'benchmark')} on ${cpu.model}, ${os.platform} ${os.arch}, Node ${runtime.node}`;
+  });
+}
+
 /** Returns a benchmark's name with its groups, as the run file's id does but without the file. */
 export function nameOf({ group, name }: Pick<Comparison, 'group' | 'name'>): string {
   return [...group, name].join(' > ');

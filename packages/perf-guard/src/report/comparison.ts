@@ -21,6 +21,8 @@ export interface BenchmarkIdentity {
   readonly file: string;
   readonly group: readonly string[];
   readonly name: string;
+  /** In a merged run: the shard that measured it. */
+  readonly shard?: number;
 }
 
 export interface ComparisonOptions {
@@ -83,8 +85,8 @@ export function comparisonWithoutEstimate(
   };
 }
 
-function identityOf({ id, file, group, name }: BenchmarkIdentity): BenchmarkIdentity {
-  return { id, file, group: [...group], name };
+function identityOf({ id, file, group, name, shard }: BenchmarkIdentity): BenchmarkIdentity {
+  return { id, file, group: [...group], name, ...(shard !== undefined && { shard }) };
 }
 
 function isFound({ verdict }: Finding): boolean {

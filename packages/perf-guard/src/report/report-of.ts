@@ -34,6 +34,7 @@ export function reportOf(parts: ReportParts): Report {
     createdAt: parts.createdAt,
     run: runReference(parts.run, parts.runFile),
     environment: parts.run.environment,
+    ...(parts.run.shards !== undefined && { shards: parts.run.shards }),
     baseline: parts.baseline,
     method: parts.method,
     minimumEffect: parts.minimumEffect,

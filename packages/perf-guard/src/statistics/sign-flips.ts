@@ -15,6 +15,15 @@ export interface SignFlips {
   readonly bytes: Uint8Array;
 }
 
+/** Returns the smallest p-value that the patterns for so many rounds can give: that of the identity alone. */
+export function smallestP(roundCount: number): number {
+  return 1 / patternCountFor(roundCount);
+}
+
+function patternCountFor(roundCount: number): number {
+  return roundCount <= MOST_ENUMERATED_ROUNDS ? 2 ** roundCount : RANDOM_PATTERNS;
+}
+
 /**
  * Returns all 2^n patterns of signs for up to 11 rounds, else the identity and 4,095 random ones.
  * @param seed decides the random ones; the same for each seed and round count
@@ -22,7 +31,7 @@ export interface SignFlips {
 export function signFlips(roundCount: number, seed: number): SignFlips {
   const groupCount = Math.max(1, Math.ceil(roundCount / 8));
   const enumerated = roundCount <= MOST_ENUMERATED_ROUNDS;
-  const patternCount = enumerated ? 2 ** roundCount : RANDOM_PATTERNS;
+  const patternCount = patternCountFor(roundCount);
   const bytes = new Uint8Array(patternCount * groupCount);
   const random = seededRandom(seed);
   for (let pattern = 1; pattern < patternCount; pattern++) {

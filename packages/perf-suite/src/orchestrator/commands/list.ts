@@ -9,6 +9,7 @@ import { PackageConfigs } from '../config/package-configs.js';
 import { fileIdOf, findBenchmarkFiles } from '../plan/find-files.js';
 import { listWithCallers, replacedText } from '../plan/list-with-callers.js';
 import { fileWarnings, type Plan, planRun } from '../plan/plan.js';
+import { parseShard, shardPlan } from '../plan/shard-plan.js';
 import { openModuleCache } from '../processes/module-cache.js';
 import { runWorker } from '../processes/run-worker.js';
 import { listenForStop } from '../processes/stop-signals.js';
@@ -29,6 +30,7 @@ export async function list(
   io: CommandIo,
 ): Promise<ExitCode> {
   const root = resolve(io.cwd, flags.cwd ?? '.');
+  const shard = parseShard(flags.shard);
   const fromFlags = settingsFromFlags(files, flags);
   const settings = await loadConfig(root, fromFlags, io.variables);
   const stop = listenForStop(process, () => undefined);
@@ -55,7 +57,9 @@ export async function list(
     });
     const packages =
       found.callers.length === 0 ? ofNamed : await configsOf(found.files.map(({ file }) => file));
-    const plan = planRun(found.files, { ...search, filter: parseFilter(flags.filter), packages });
+    const whole = planRun(found.files, { ...search, filter: parseFilter(flags.filter), packages });
+    const part = shard === null ? null : shardPlan(whole, shard);
+    const plan = part?.plan ?? whole;
     const style = styleFor(io.out, flags, io.variables);
     const texts: Readonly<Record<OutputFormat, () => string>> = {
       text: () => planText(plan, { style, cwd: io.cwd, verbose: flags.verbose === true }),
@@ -65,7 +69,11 @@ export async function list(
     io.out.write(`${texts[flags.format ?? 'text']()}\n`);
     const replaced = replacedText(found, root);
     if (replaced !== null) io.err.write(`${styleFor(io.err, flags, io.variables).colors.dim(replaced)}\n`);
-    await warn(root, [...packages.warnings(), ...fileWarnings(found.files, search)], { flags, io });
+    await warn(
+      root,
+      [...packages.warnings(), ...fileWarnings(found.files, search), ...(part?.warnings ?? [])],
+      { flags, io },
+    );
     return plan.brokenFiles.length > 0 ? EXIT_CODES.benchmarkFailed : EXIT_CODES.done;
   } finally {
     await runtime?.cleanup();

@@ -20,6 +20,7 @@ import {
 /** What the command line says, as commander hands it over; those of settings are read by `settingsFromFlags`. */
 export interface RunFlags {
   readonly filter?: string;
+  readonly shard?: string;
   readonly cwd?: string;
   readonly watch?: boolean;
   readonly format?: ResultFormat;

@@ -8,6 +8,7 @@ import type { LiveOptions } from '../live/live-services.js';
 import type { PreparedRun } from '../plan/prepare-run.js';
 import type { SavedFiles } from '../plan/reached-files.js';
 import type { RunRequest } from '../plan/run-request.js';
+import { parseShard } from '../plan/shard-plan.js';
 import type { RunLock } from '../processes/run-lock.js';
 import { runWorker } from '../processes/run-worker.js';
 import { listenForStop, type StopSignals } from '../processes/stop-signals.js';
@@ -98,6 +99,7 @@ export async function openSession(
     root: resolve(io.cwd, flags.cwd ?? '.'),
     flags: settings,
     filter: parseFilter(flags.filter),
+    shard: parseShard(flags.shard),
     commandLine: io.commandLine,
     variables: io.variables,
     startedAt: new Date(),

@@ -1,5 +1,6 @@
 import { PerfError } from '@perf-suite/schema';
 import { parseAgainst } from '../base/parse-against.js';
+import type { ShardRequest } from '../plan/shard-plan.js';
 import type { PartialSettings, Settings } from './settings-table.js';
 
 /**
@@ -9,7 +10,9 @@ import type { PartialSettings, Settings } from './settings-table.js';
 export function refuseContradictions(
   { against, baseline, isolation, audit, timeMs, timeoutMs }: Settings,
   flags: PartialSettings,
+  shard: ShardRequest | null,
 ): void {
+  if (shard !== null && baseline.length > 0) throw shardAgainstBaseline(shard, baseline);
   if (timeMs > timeoutMs) throw longerThanLimit(timeMs, timeoutMs);
   if (typeof flags.baseSetup === 'string') refuseSetupOf(against);
   if (flags.againstTip === true && against === null) throw tipOfNothing();
@@ -90,4 +93,14 @@ function tipOfNothing(): PerfError {
   return new PerfError('bad-usage', '--against-tip: expected --against with it, found none', {
     hint: 'For example: --against main --against-tip',
   });
+}
+
+function shardAgainstBaseline({ index, of }: ShardRequest, baseline: readonly string[]): PerfError {
+  return new PerfError(
+    'bad-usage',
+    `--shard ${index}/${of}: expected no --baseline with it, found ${baseline.join(', ')}`,
+    {
+      hint: 'Earlier runs are of one machine. Shards are compared in pairs, with --against.',
+    },
+  );
 }

@@ -395,6 +395,13 @@ export const FLAGS_ONLY: readonly Pick<Setting, 'flag' | 'group' | 'help' | 'def
     isOfList: true,
   },
   {
+    flag: '--shard <number/count>',
+    group: 'What is measured',
+    help: 'one of several parts of the benchmarks, such as 2/4, for several machines; perf-guard merge makes one report of them',
+    defaultText: null,
+    isOfList: true,
+  },
+  {
     flag: '--cwd <folder>',
     group: 'What is measured',
     help: 'project folder',

@@ -24,6 +24,8 @@ export interface SidesRequest extends ListOptions {
   readonly patternsOfBase: readonly string[];
   /** Tells of an absolute path in head whether its benchmarks are asked for. */
   readonly isAskedFor: (file: string) => boolean;
+  /** False where other machines measure further files: what none of these has may be theirs. */
+  readonly isWhole: boolean;
   /** How a run is judged by the config of either side. */
   readonly settings: BothSettings;
   /** What base's packages say of their own files. */
@@ -49,7 +51,7 @@ export interface SettledSides {
 export async function compareSides(request: SidesRequest): Promise<SettledSides> {
   const { plan } = request;
   const asInHead = await survey([...new Set(plan.benchmarks.map(({ file }) => file))], request);
-  refuseUnused(request.base.packages, asInHead);
+  if (request.isWhole) refuseUnused(request.base.packages, asInHead);
   const candidates = ownFilesInBase([...asInHead.refused.keys()], request);
   const own =
     candidates.length === 0

@@ -56,19 +56,19 @@ export function nothingLoadedWarning(
 }
 
 /** Said before time is spent: where the rounds cannot decide anything, the gate can fail nothing. */
-export function undecidable({ rounds }: Settings): Warning[] {
-  if (rounds === 'auto' || rounds >= FEWEST_ROUNDS_TO_DECIDE) return [];
+export function undecidable({ rounds }: Settings, shardCount: number): Warning[] {
+  // 2^-7 is the first below 1 %, the error of a single analysis, of which each shard has its part.
+  const needed = Math.ceil(Math.log2(100 * shardCount));
+  if (rounds === 'auto' || rounds >= needed) return [];
+  const where = shardCount === 1 ? '' : ` in one of ${shardCount} shards`;
   return [
     {
       code: 'undecidable',
-      message: `with ${rounds} ${rounds === 1 ? 'round' : 'rounds'} nothing can be found slower or faster, whatever its size: a verdict needs ${FEWEST_ROUNDS_TO_DECIDE}`,
+      message: `with ${rounds} ${rounds === 1 ? 'round' : 'rounds'} nothing can be found slower or faster${where}, whatever its size: a verdict needs ${needed}`,
       hint: 'Leave --rounds out (auto), or let inconclusive verdicts fail the run: --fail-on regressed,inconclusive.',
     },
   ];
 }
-
-/** 2^-7 is the first below 1 %, the error of a single analysis. */
-const FEWEST_ROUNDS_TO_DECIDE = 7;
 
 export const AUDIT_SKIPPED: Warning = {
   code: 'audit-skipped',

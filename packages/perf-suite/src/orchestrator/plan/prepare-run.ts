@@ -32,6 +32,7 @@ import { runHeader } from './run-header.js';
 import { readBaselines, readDeclared, refuseOutOverInputs } from './run-inputs.js';
 import type { RunRequest } from './run-request.js';
 import { settleSides } from './settle-sides.js';
+import { shardPlan } from './shard-plan.js';
 
 /** All that is settled before the first round. */
 export interface PreparedRun {
@@ -74,7 +75,7 @@ export interface PreparedRun {
 export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
   const { root, variables, startedAt, stop, onStep } = request;
   const loadedSettings = againstLastCommit(await loadConfig(root, request.flags, variables), request);
-  refuseContradictions(loadedSettings, request.flags);
+  refuseContradictions(loadedSettings, request.flags, request.shard ?? null);
   const settings = withProcesses(loadedSettings);
   const perfFolder = join(root, '.perf');
   const baselines = await readBaselines(settings.baseline, root);
@@ -104,7 +105,10 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
   await code.addFolder(root);
   const parts = { request, settings, listing };
   const listed = await planOfHead(toMeasure, code, { ...parts, packages: ofFiles });
-  const { plan: ownPlan, packages, loads, warnings: planWarnings } = listed;
+  const { packages, loads } = listed;
+  const part = request.shard == null ? null : shardPlan(listed.plan, request.shard);
+  const ownPlan = part?.plan ?? listed.plan;
+  const planWarnings = [...listed.warnings, ...(part?.warnings ?? [])];
   const unread = await findUnreadChange(loads, request, settings);
   const base =
     unread?.base ??
@@ -123,6 +127,7 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
       listing: { ...listing, runWorker },
       packages,
       removed: toMeasure.removed,
+      part,
     });
   const { plan, warnings, used } = await request.times
     .during('comparingSides', settling)
@@ -155,7 +160,8 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
       environment,
       git,
       base: base?.source ?? null,
-      benchmarkIds: plan.benchmarks.map(({ id }) => id),
+      benchmarkIds: [...plan.benchmarks.map(({ id }) => id), ...(part?.benchmarkIds ?? [])],
+      shard: part?.shard ?? null,
     }),
     // After the environment was read: it reports how many cores there were to begin with.
     cores: await claimCores(process.pid, parallel),

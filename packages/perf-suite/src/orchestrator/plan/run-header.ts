@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { BaseSource, Environment, GitState } from '@perf-suite/schema';
+import type { BaseSource, Environment, GitState, Shard } from '@perf-suite/schema';
 import type { Settings } from '../config/settings-table.js';
 import { recordedCommandLine, recordedEnvironment } from '../results/recorded-request.js';
 import type { RunHeader } from '../results/run-recorder.js';
@@ -8,6 +8,7 @@ import { TOOL } from '../tool.js';
 import { filesAskedFor } from './find-files.js';
 import { readAcceptances } from './read-acceptances.js';
 import type { RunRequest } from './run-request.js';
+import { seedOfShards } from './shard-plan.js';
 
 /** Rounds of a run of one variant, where nothing determines when to stop. */
 const SINGLE_ROUNDS = 10;
@@ -21,12 +22,14 @@ export interface HeaderParts {
   readonly git: GitState | null;
   readonly base: BaseSource | null;
   readonly benchmarkIds: readonly string[];
+  /** The part of the plan that is measured; null for all of it. */
+  readonly shard: Shard | null;
 }
 
 /** Returns what the run file says of a run before its first round. @throws {PerfError} see `readAcceptances` */
 export async function runHeader(
   { root, startedAt, commandLine, filter, variables }: RunRequest,
-  { settings, parallel, environment, git, base, benchmarkIds }: HeaderParts,
+  { settings, parallel, environment, git, base, benchmarkIds, shard }: HeaderParts,
 ): Promise<RunHeader> {
   const accepted = await readAcceptances({ root, variables, base, benchmarkIds });
   return {
@@ -34,7 +37,8 @@ export async function runHeader(
     tool: TOOL,
     startedAt: startedAt.toISOString(),
     commandLine: recordedCommandLine(commandLine),
-    seed: settings.seed ?? randomInt(MAX_SEED),
+    seed: settings.seed ?? (shard === null ? randomInt(MAX_SEED) : seedOfShards(shard, git)),
+    ...(shard !== null && { shard }),
     settings: {
       rounds: base === null && settings.rounds === 'auto' ? SINGLE_ROUNDS : settings.rounds,
       timeMs: settings.timeMs,

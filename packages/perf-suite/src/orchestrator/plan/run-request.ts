@@ -2,6 +2,7 @@ import type { PartialSettings } from '../config/settings-table.js';
 import type { RunTimes } from '../results/run-times.js';
 import type { RunWorker } from '../rounds/measure-round.js';
 import type { SavedFiles } from './reached-files.js';
+import type { ShardRequest } from './shard-plan.js';
 
 /** What one run is asked for. */
 export interface RunRequest {
@@ -18,6 +19,8 @@ export interface RunRequest {
   readonly isWatched?: boolean;
   /** What was saved since the last run, whose benchmark files alone are measured; null for all. */
   readonly saved?: SavedFiles | null;
+  /** The part of the plan that is measured here; null for all of it. */
+  readonly shard?: ShardRequest | null;
   /** Where the run's time goes. */
   readonly times: RunTimes;
   /** Called with what is being done before the first round. */

@@ -10,6 +10,7 @@ import { loosenedSettings } from './loosened-settings.js';
 import { isAllApart, type Plan } from './plan.js';
 import type { PlanParts } from './plan-of-head.js';
 import type { FilesToMeasure } from './reached-files.js';
+import type { PlanShard } from './shard-plan.js';
 
 /** What is measured once both sides are known. */
 export interface SettledPlan {
@@ -19,11 +20,16 @@ export interface SettledPlan {
   readonly warnings: readonly Warning[];
 }
 
+interface SidesParts extends PlanParts, Pick<FilesToMeasure, 'removed'> {
+  /** The part of the plan that is measured here; null for all of it. */
+  readonly part: PlanShard | null;
+}
+
 /** Finds out what both sides have and whether one process can hold them. */
 export async function settleSides(
   plan: Plan,
   base: PreparedBase | null,
-  { request, settings, packages, listing, removed }: PlanParts & Pick<FilesToMeasure, 'removed'>,
+  { request, settings, packages, listing, removed, part }: SidesParts,
 ): Promise<SettledPlan> {
   const { isolation } = settings;
   if (base === null) return { plan, warnings: [], used: new Map() };
@@ -48,7 +54,13 @@ export async function settleSides(
     filter,
     patterns: settings.files,
     patternsOfBase: ofBase.settings.files,
-    isAskedFor: request.saved == null ? () => true : isOneOf([...listedFiles(plan), ...removed]),
+    isAskedFor:
+      part !== null
+        ? (file) => part.asksFor(fileIdOf(file, root))
+        : request.saved == null
+          ? () => true
+          : isOneOf([...listedFiles(plan), ...removed]),
+    isWhole: part === null,
     settings: both,
     packagesOfBase: ofBase.packages,
     apartBecause: whyApart(base, isolation),
@@ -66,7 +78,7 @@ export async function settleSides(
     ...changedInPackages(plan, both, { head: packages, base: ofBase.packages }),
     ...againstWarnings(settings.against, ofBase.settings.against, 'of base'),
     ...sides.warnings,
-    ...undecidable(settings),
+    ...undecidable(settings, part?.shard.of ?? 1),
   ];
   const used = new Map(sides.proven.map(({ file, usedByHead }) => [file, usedByHead]));
   if (settled.apart.size === 0 || isolation === 'process') return { plan: settled, warnings, used };

@@ -21,6 +21,8 @@ import { type SavedRun, saveReport, saveRun } from './save-run.js';
 function judgeFinished(run: RunFile, path: string, prepared: PreparedRun, end: SuiteEnd): Report | null {
   if (end === 'interrupted') return null;
   if (run.mode === 'single' && prepared.baselines.length === 0) return null;
+  // A part of which nothing is left has nothing to say; a whole run of nothing is refused before.
+  if (run.shard !== undefined && run.benchmarks.length === 0) return null;
   return judgeRun(run, {
     baselines: prepared.baselines,
     createdAt: run.finishedAt,

@@ -7,6 +7,7 @@ import type {
   RoundRecord,
   RunFile,
   RunMetric,
+  Shard,
   SingleRun,
   Warning,
   WorkerRecord,
@@ -29,6 +30,8 @@ export interface RunHeader {
   readonly git: GitState | null;
   /** The other variant of an A/B run; null in a run of one variant. */
   readonly base: BaseSource | null;
+  /** The part of the plan that is measured; left out for all of it. */
+  readonly shard?: Shard;
 }
 
 interface RecordedRound {

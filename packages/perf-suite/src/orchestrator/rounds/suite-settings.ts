@@ -47,11 +47,13 @@ export function suiteSettings(
 
 /** Analyses with the very code that judges the finished run. */
 function analyseSoFar(recorder: RunRecorder): AnalysisResult[] {
-  const { seed, settings } = recorder.header;
+  const { seed, settings, shard } = recorder.header;
   const benchmarks = recorder.benchmarks.map((record) => record.toPaired());
-  return analysePairs({ seed, settings, benchmarks }).map(({ id, state, percentiles }) => ({
-    id,
-    decided: state !== 'sampling',
-    speedup: { p50: percentiles?.p50.speedup ?? null, p95: percentiles?.p95.speedup ?? null },
-  }));
+  return analysePairs({ seed, settings, benchmarks, ...(shard && { shard }) }).map(
+    ({ id, state, percentiles }) => ({
+      id,
+      decided: state !== 'sampling',
+      speedup: { p50: percentiles?.p50.speedup ?? null, p95: percentiles?.p95.speedup ?? null },
+    }),
+  );
 }

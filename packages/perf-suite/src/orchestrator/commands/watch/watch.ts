@@ -45,6 +45,10 @@ export async function watch(
 }
 
 function refuseFlags(flags: RunFlags): void {
+  if (flags.shard !== undefined)
+    throw new PerfError('bad-usage', `--watch: expected no --shard with it, found --shard ${flags.shard}`, {
+      hint: 'Each save measures what the saved files reach: leave one of them out.',
+    });
   if (flags.live !== true) return;
   throw new PerfError('bad-usage', '--watch: expected no --live with it, found --live', {
     hint: 'Each save starts a run of its own: leave one of them out.',
