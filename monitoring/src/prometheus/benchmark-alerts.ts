@@ -166,6 +166,46 @@ export const benchmarkAlerts: AlertGroup = {
       },
     },
     {
+      name: 'BenchmarkOverBudget',
+      severity: 'warning',
+      expr: 'max by (benchmark_name, environment, percentile) (max_over_time(benchmark_budget_state{state="over"}[1m])) == 1',
+      for: '1m',
+      summary: '{{ $labels.benchmark_name }} is over the budget that it declares',
+      description:
+        'The whole interval of its {{ $labels.percentile }} on {{ $labels.environment }} is above the budget of the benchmark, or of budgets in perf.config.',
+      dashboard: 'perf-benchmark',
+      fires: {
+        everySeconds: 15,
+        series: {
+          [`benchmark_budget_state{${LABELS},percentile="p95",state="over"}`]: '0x4 1x20',
+          [`benchmark_budget_state{${LABELS},percentile="p95",state="within"}`]: '1x4 0x20',
+        },
+        at: '5m',
+        labels: { ...fired, percentile: 'p95' },
+      },
+      silent: {
+        everySeconds: 15,
+        series: {
+          [`benchmark_budget_state{${LABELS},percentile="p95",state="over"}`]: '0x30',
+          [`benchmark_budget_state{${LABELS},percentile="p95",state="open"}`]: '1x30',
+        },
+        at: '5m',
+      },
+      runbook: {
+        meaning:
+          'The latest judged run shows, with an interval of 95 %, that an iteration takes longer than the benchmark’s budget allows. Unlike `BenchmarkOverTimeBudget`, which compares a bare p95 with monitoring/thresholds.yaml, it does not fire while the interval holds the budget.',
+        impact: 'A promise about response time does not hold on this machine. The run’s exit code is 7.',
+        check: [
+          'The sentence of the budget in the run’s report: the time, its interval and the budget (`benchmark_budget_seconds`).',
+          'Whether the machine changed: `benchmark_environment_info`. A budget is an absolute time.',
+          '"Benchmark detail": since when is it over?',
+        ],
+        fix: [
+          'Make it faster, or change `budget` of the benchmark, or `budgets` in perf.config, and measure again.',
+        ],
+      },
+    },
+    {
       name: 'BenchmarkFailed',
       severity: 'warning',
       expr: 'max by (benchmark_name, environment) (max_over_time(benchmark_failed[1m])) == 1',

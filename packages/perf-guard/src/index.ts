@@ -1,4 +1,6 @@
 export { gate } from '@perf-suite/schema';
+export { budgetCounts, budgetsInOrder } from './budgets/budget-words.js';
+export { hasBudgets } from './budgets/judge-budgets.js';
 export { linesIn } from './ci/declaration-line.js';
 export { folderInRepository, renderForCi } from './ci/formats.js';
 export { reportToGithubJob } from './ci/github-job.js';

@@ -1,5 +1,7 @@
-import { type PairedRun, PerfError, type Report, type RunFile } from '@perf-suite/schema';
+import { type PairedRun, PerfError, type Report, type RunFile, type SingleRun } from '@perf-suite/schema';
 import { withAcceptances } from './accepted.js';
+import { hasBudgets, judgeBudgets } from './budgets/judge-budgets.js';
+import { judgeAlone } from './judge-alone.js';
 import type { JudgeOptions } from './judge-options.js';
 import { isMixed, withoutVerdicts } from './mixed-code.js';
 import { judgePaired } from './paired/judge-paired.js';
@@ -7,7 +9,7 @@ import { judgeStored } from './stored/judge-stored.js';
 
 /**
  * Returns the report on a run: a paired run by its own base variant, any other against the earlier
- * runs given. Pure: the same run and options give the same report, bit for bit.
+ * runs given, or by its budgets alone. Pure: the same run and options give the same report, bit for bit.
  * @throws {PerfError} `bad-usage` without anything to judge against, or a baseline for a paired run;
  * `no-match` for a run without benchmarks; `bad-file` when samples are damaged
  */
@@ -20,8 +22,19 @@ export function judgeRun(run: RunFile, options: JudgeOptions): Report {
     });
   }
   const judge = (): Report =>
-    run.mode === 'single' ? judgeStored(run, options) : judgePairedAlone(run, options, name);
-  return isMixed(run) ? withoutVerdicts(judge()) : withAcceptances(judge(), run);
+    run.mode === 'paired'
+      ? judgePairedAlone(run, options, name)
+      : isJudgedAlone(run, options)
+        ? judgeAlone(run, options)
+        : judgeStored(run, options);
+  const judged = isMixed(run) ? withoutVerdicts(judge()) : withAcceptances(judge(), run);
+  const budgets = judgeBudgets(run);
+  return budgets.length === 0 ? judged : { ...judged, budgets };
+}
+
+/** Budgets need nothing to compare with, and shards are put together whatever they are for. */
+function isJudgedAlone(run: SingleRun, { baselines }: JudgeOptions): boolean {
+  return baselines.length === 0 && (run.shards !== undefined || hasBudgets(run));
 }
 
 /** What several machines measured is no baseline of any of them, and a part of a plan lacks the rest of it. */

@@ -7,6 +7,7 @@ export const EXIT_CODES = {
   missing: 4,
   notComparable: 5,
   benchmarkFailed: 6,
+  overBudget: 7,
   /** EX_SOFTWARE of sysexits.h. Node's own code for a crash is 1, which here means a regression. */
   internalError: 70,
   interrupted: 130,

@@ -1,3 +1,4 @@
+import { isQuietBudget } from './budget.js';
 import { EXIT_CODES, type ExitCode } from './exit-code.js';
 import type { Report } from './report.js';
 import type { RunFile } from './run-file.js';
@@ -6,6 +7,7 @@ import { DEFAULT_FAIL_ON, FAIL_ON, type FailOn } from './verdict-settings.js';
 
 const EXIT_CODE_OF: Readonly<Record<FailOn, ExitCode>> = {
   regressed: EXIT_CODES.regression,
+  'over-budget': EXIT_CODES.overBudget,
   failed: EXIT_CODES.benchmarkFailed,
   missing: EXIT_CODES.missing,
   incomparable: EXIT_CODES.notComparable,
@@ -14,15 +16,16 @@ const EXIT_CODE_OF: Readonly<Record<FailOn, ExitCode>> = {
 
 /**
  * Returns the exit code that a report earns by its own `failOn`. Of several reasons the first in this order wins:
- * regressed (1), failed (6), missing (4), incomparable (5), inconclusive (3). Where nothing at all was
- * compared it is never 0: 5 if something was incomparable, else 6 if something failed, else 4.
+ * regressed (1), over budget (7), failed (6), missing (4), incomparable (5), inconclusive (3). Where nothing at all was
+ * compared although it should have been, it is never 0: 5 if something was incomparable, else 6 if something failed,
+ * else 4.
  */
 export function gate(report: Report): ExitCode {
   const failOn = report.failOn ?? DEFAULT_FAIL_ON;
   const countOf = (verdict: Verdict): number => report.counts[verdict] ?? 0;
-  const reason = FAIL_ON.find((verdict) => failOn.includes(verdict) && countOf(verdict) > 0);
+  const reason = reasonsIn(report).find((found) => failOn.includes(found));
   if (reason !== undefined) return EXIT_CODE_OF[reason];
-  if (comparedAnything(report)) return EXIT_CODES.done;
+  if (report.method.kind === 'none' || comparedAnything(report)) return EXIT_CODES.done;
   if (countOf('incomparable') > 0) return EXIT_CODES.notComparable;
   return countOf('failed') > 0 ? EXIT_CODES.benchmarkFailed : EXIT_CODES.missing;
 }
@@ -58,8 +61,12 @@ export function gateNoteUnjudged(
   return failed && !failOn.includes('failed') ? passNote(['failed'], failOn, source) : null;
 }
 
-function reasonsIn({ counts }: Report): FailOn[] {
-  return FAIL_ON.filter((verdict) => (counts[verdict] ?? 0) > 0);
+function reasonsIn({ counts, budgets = [] }: Report): FailOn[] {
+  return FAIL_ON.filter((reason) => {
+    if (reason === 'over-budget') return budgets.some(({ state }) => state === 'over');
+    const isOpen = budgets.some((budget) => budget.state === 'open' && !isQuietBudget(budget));
+    return (counts[reason] ?? 0) > 0 || (reason === 'inconclusive' && isOpen);
+  });
 }
 
 /** That what is undecided passes is the default, and no news. */
@@ -70,7 +77,7 @@ function passNote(
 ): string | null {
   const passed = found.filter((verdict) => DEFAULT_FAIL_ON.includes(verdict) && !failOn.includes(verdict));
   if (passed.length === 0) return null;
-  return `does not fail although ${passed.join(' and ')}: ${source} --fail-on ${failOn.join(',') || 'none'}`;
+  return `does not fail although ${passed.map((one) => one.replace('-', ' ')).join(' and ')}: ${source} --fail-on ${failOn.join(',') || 'none'}`;
 }
 
 /** Returns the exit code of a run that was not judged: whether one of its benchmarks failed, where that counts. */

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { daySchema } from './acceptance.js';
+import { budgetFindingSchema } from './budget.js';
 import type { DeepReadonly } from './deep-readonly.js';
 import { environmentSchema } from './environment.js';
 import { estimateSchema } from './estimate.js';
@@ -69,6 +70,8 @@ const methodSchema = v.variant('kind', [
     confidence: finite,
     baselineRuns: count,
   }),
+  /** There was nothing to compare with: only budgets, and what failed, are judged. */
+  v.object({ kind: v.literal('none'), alpha: finite, confidence: finite }),
 ]);
 
 const runReferenceSchema = v.object({
@@ -109,6 +112,8 @@ export const reportSchema = v.object({
   counts: v.record(verdictSchema, count),
   /** In the order of the run file; benchmarks only the baseline has come last. */
   comparisons: v.array(comparisonSchema),
+  /** Of each benchmark and percentile that has one; left out where none has. */
+  budgets: v.exactOptional(v.array(budgetFindingSchema)),
   warnings: v.array(warningSchema),
 });
 

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { acceptanceSchema } from './acceptance.js';
 import { baseSourceSchema } from './base-source.js';
+import { budgetSchema } from './budget.js';
 import type { DeepReadonly } from './deep-readonly.js';
 import { environmentSchema, gitStateSchema } from './environment.js';
 import { count, flag, instant, nameText, nonNegative, positiveCount, text } from './field.js';
@@ -110,6 +111,8 @@ const benchmarkShape = {
   batchSize: positiveCount,
   /** The smallest change worth acting on for this benchmark, as a ratio; null means the suite's default. */
   minimumEffect: v.nullable(effectSchema),
+  /** The longest that an iteration may take, in nanoseconds; left out without a budget. */
+  budgetNs: v.exactOptional(budgetSchema),
   failure: v.nullable(failureSchema),
   warnings: v.array(warningSchema),
   /** In a merged run: the shard that measured it. */

@@ -21,10 +21,23 @@ export function minimumEffectFrom(p50: number): MinimumEffect {
   return { p50, p95: p50 * (DEFAULT_MINIMUM_EFFECT.p95 / DEFAULT_MINIMUM_EFFECT.p50) };
 }
 
-/** Verdicts that can make the gate fail, from the one whose exit code wins. */
-export const FAIL_ON = ['regressed', 'failed', 'missing', 'incomparable', 'inconclusive'] as const;
+/** Findings that can make the gate fail, from the one whose exit code wins. */
+export const FAIL_ON = [
+  'regressed',
+  'over-budget',
+  'failed',
+  'missing',
+  'incomparable',
+  'inconclusive',
+] as const;
 export const failOnSchema = v.picklist(FAIL_ON);
 export type FailOn = v.InferOutput<typeof failOnSchema>;
 
 /** All but `inconclusive`, which a noisy machine gives often. */
-export const DEFAULT_FAIL_ON: readonly FailOn[] = ['regressed', 'failed', 'missing', 'incomparable'];
+export const DEFAULT_FAIL_ON: readonly FailOn[] = [
+  'regressed',
+  'over-budget',
+  'failed',
+  'missing',
+  'incomparable',
+];

@@ -112,6 +112,17 @@ export const VERDICT_METRICS = {
     help: 'How many of the benchmark’s last 5 judged runs regressed.',
     labels: ofBenchmark,
   }),
+  budget: gauge({
+    name: 'benchmark_budget_seconds',
+    help: 'The longest time of one iteration that the benchmark’s budget allows.',
+    unit: 'seconds',
+    labels: [...ofBenchmark, 'percentile'],
+  }),
+  budgetState: gauge({
+    name: 'benchmark_budget_state',
+    help: '1 for the state of the budget in the latest judged run (over, open or within), 0 for the others.',
+    labels: [...ofBenchmark, 'percentile', 'state'],
+  }),
   verdict: gauge({
     name: 'benchmark_verdict',
     help: 'Always 1; the label holds the benchmark’s latest verdict.',

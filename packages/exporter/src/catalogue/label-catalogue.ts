@@ -36,7 +36,7 @@ export const LABELS = {
   format: { holds: '`text` or `openmetrics`', bound: '2' },
   version: { holds: 'The exporter’s version', bound: '1' },
   mode: { holds: 'What the CPU’s time went to', bound: '5' },
-  state: { holds: 'What kind of memory', bound: '4' },
+  state: { holds: 'What kind of memory; of a budget: `over`, `open` or `within`', bound: '4' },
   resource: { holds: '`cpu`, `memory` or `io`', bound: '3' },
   mountpoint: { holds: 'Where the file system is mounted', bound: '1: the one with the runs' },
 } as const satisfies Record<string, { readonly holds: string; readonly bound: string }>;

@@ -1,4 +1,4 @@
-import { eventsOfRun } from '@perf-suite/schema';
+import { eventsOfRun, type Report } from '@perf-suite/schema';
 import { reportOf } from '@perf-suite/testing/sample-report';
 import { singleRun } from '@perf-suite/testing/sample-run';
 import { describe, expect, it } from 'vitest';
@@ -103,5 +103,38 @@ describe('recordReport', () => {
     expect(seriesValue(text, `performance_regression_open{${LABELS},severity="warning"}`)).toBe(1);
     expect(seriesValue(text, `performance_regression_recent_runs{${LABELS}}`)).toBe(1);
     expect(seriesValue(text, `benchmark_minimum_effect_ratio{${LABELS}}`)).toBe(0.025);
+  });
+
+  it('publishes the budgets of the newest judged run, and takes back those that are gone', async () => {
+    const { store, runMetrics } = setUp();
+    const judged = (id: string, hour: number, state: 'over' | 'within' | null): Report => ({
+      ...reportOf(quick(id, hour), { parse: { verdict: 'unchanged', speedup: 1 } }),
+      ...(state !== null && {
+        budgets: [
+          {
+            id: 'parse',
+            file: 'a.js',
+            group: [],
+            name: 'parse',
+            percentile: 'p95',
+            budgetNs: 1e7,
+            state,
+            timeNs: null,
+            rounds: 6,
+            summary: '',
+          },
+        ],
+      }),
+    });
+    const stateOf = async (state: string) =>
+      seriesValue(await scrape(store), `benchmark_budget_state{${LABELS},percentile="p95",state="${state}"}`);
+    runMetrics.recordReport(judged('r2', 11, 'over'));
+    runMetrics.recordReport(judged('r1', 10, 'within'));
+    expect([await stateOf('over'), await stateOf('within'), await stateOf('open')]).toEqual([1, 0, 0]);
+    const seconds = `benchmark_budget_seconds{${LABELS},percentile="p95"}`;
+    expect(seriesValue(await scrape(store), seconds)).toBe(0.01);
+    expect(seriesValue(await scrape(store), STATUS)).toBe(0);
+    runMetrics.recordReport(judged('r3', 12, null));
+    expect([await stateOf('over'), seriesValue(await scrape(store), seconds)]).toEqual([null, null]);
   });
 });

@@ -14,6 +14,7 @@ import { EXECUTION_TIME_BY_ITERATION } from '../catalogue/compatibility-metrics.
 import { RUN_METRICS } from '../catalogue/run-metrics.js';
 import type { CustomRecorder } from '../custom/custom-recorder.js';
 import type { LabelSet, MetricStore } from '../store/metric-store.js';
+import { BudgetMetrics } from './budget-metrics.js';
 import { describeRun } from './describe-run.js';
 import { NewestRuns } from './newest-runs.js';
 import { type Pipeline, PipelineMetrics, pipelineOf } from './pipeline-metrics.js';
@@ -49,6 +50,7 @@ interface CurrentRun {
  */
 export class RunMetrics {
   readonly verdicts: VerdictMetrics;
+  readonly #budgets: BudgetMetrics;
   readonly pipelines: PipelineMetrics;
   readonly #newest = new NewestRuns();
   readonly #options: RunMetricsOptions;
@@ -59,6 +61,7 @@ export class RunMetrics {
     this.#options = options;
     this.#store = options.store;
     this.verdicts = new VerdictMetrics(options.store);
+    this.#budgets = new BudgetMetrics(options.store);
     this.pipelines = new PipelineMetrics(options.store);
   }
 
@@ -116,7 +119,9 @@ export class RunMetrics {
       environment,
       baseline: report.baseline.name,
     };
-    for (const comparison of report.comparisons) {
+    this.#budgets.record(report);
+    // Without anything to compare with there are no verdicts.
+    for (const comparison of report.method.kind === 'none' ? [] : report.comparisons) {
       const { id, verdict, severity } = comparison;
       const speedup = { p50: speedupAt(comparison, 'p50'), p95: speedupAt(comparison, 'p95') };
       this.verdicts.record({ ...ofRun, benchmark: id, verdict, severity, speedup });
@@ -143,6 +148,7 @@ export class RunMetrics {
   forgetBefore(atMs: number): void {
     for (const { environment, benchmark } of this.#newest.forgetBefore(atMs)) {
       this.verdicts.forget(benchmark, environment);
+      this.#budgets.forget(benchmark, environment);
       this.#store.removeEverywhere({ benchmark_name: benchmark, environment });
     }
     this.pipelines.forgetBefore(atMs);

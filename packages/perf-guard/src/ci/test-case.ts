@@ -1,12 +1,15 @@
 import { printable } from '@perf-suite/command-line';
 import {
+  type BudgetFinding,
   type Comparison,
   DEFAULT_FAIL_ON,
   type FailOn,
+  isQuietBudget,
   type Report,
   type RunFile,
   verdictWords,
 } from '@perf-suite/schema';
+import { BUDGET_WORDS } from '../budgets/budget-words.js';
 import { nameOf } from '../render/report-words.js';
 
 /** A benchmark as CI systems know the results of tests. */
@@ -35,10 +38,12 @@ export interface TestCase {
 /** Where a file declares a benchmark. */
 export type FindLine = (benchmark: Pick<Comparison, 'file' | 'group' | 'name'>) => number | null;
 
-/** Returns the benchmarks of a report, those that fail the gate first. */
+/** Returns the benchmarks and the budgets of a report, those that fail the gate first. */
 export function testCasesOf(report: Report, findLine: FindLine): TestCase[] {
   const failOn: readonly string[] = report.failOn ?? DEFAULT_FAIL_ON;
-  return inOrder(report.comparisons.map((comparison) => testCaseOf(comparison, failOn, findLine)));
+  const cases = report.comparisons.map((comparison) => testCaseOf(comparison, failOn, findLine));
+  const budgets = (report.budgets ?? []).map((budget) => budgetCase(budget, failOn, findLine));
+  return inOrder([...cases, ...budgets]);
 }
 
 /** Returns the benchmarks of a run that nobody judged: only what failed is known. */
@@ -75,6 +80,23 @@ function testCaseOf(comparison: Comparison, failOn: readonly string[], findLine:
     isCritical: severity === 'critical',
     message: printable(summary),
     p50Ns: percentiles.find(({ percentile }) => percentile === 'p50')?.currentNs ?? null,
+  };
+}
+
+function budgetCase(budget: BudgetFinding, failOn: readonly string[], findLine: FindLine): TestCase {
+  const { id, file, percentile, state, summary } = budget;
+  const exceeded = failOn.includes('over-budget') ? 'failure' : 'warning';
+  const outcome = isQuietBudget(budget) ? 'passed' : state === 'over' ? exceeded : 'open';
+  return {
+    id: `${id} budget ${percentile}`,
+    file,
+    line: outcome === 'passed' ? null : findLine(budget),
+    title: `${printable(nameOf(budget))} (budget at ${percentile})`,
+    outcome,
+    state: BUDGET_WORDS[state],
+    isCritical: false,
+    message: printable(summary),
+    p50Ns: null,
   };
 }
 

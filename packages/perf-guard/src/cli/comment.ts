@@ -1,4 +1,11 @@
-import { EXIT_CODES, type ExitCode, isQuietVerdict, PerfError, type Report } from '@perf-suite/schema';
+import {
+  EXIT_CODES,
+  type ExitCode,
+  isQuietBudget,
+  isQuietVerdict,
+  PerfError,
+  type Report,
+} from '@perf-suite/schema';
 import { inputName, readRunFile } from '@perf-suite/schema/node';
 import { ApiError } from '../comment/api.js';
 import { type CommentHost, commentOnce } from '../comment/comment-once.js';
@@ -59,8 +66,11 @@ function markerOf(name: string | undefined): string {
   );
 }
 
-function hasNews({ comparisons }: Report): boolean {
-  return comparisons.some(({ verdict }) => !isQuietVerdict(verdict));
+function hasNews({ comparisons, budgets = [] }: Report): boolean {
+  return (
+    comparisons.some(({ verdict }) => !isQuietVerdict(verdict)) ||
+    budgets.some((budget) => !isQuietBudget(budget))
+  );
 }
 
 function hintFor(error: ApiError | PerfError): string {

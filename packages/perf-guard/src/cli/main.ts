@@ -25,7 +25,7 @@ Examples:
       makes one report of what several machines measured (perf-suite run --shard 1/4)
   $ perf-guard accept 'bench/parse.bench.ts#parse' --until 2026-12-31 --reason 'checks the checksum now'
 
-Exit codes, the first that applies of: 1 regressed, 6 a benchmark failed, 4 a benchmark is missing or
+Exit codes, the first that applies of: 1 regressed, 7 over a budget, 6 a benchmark failed, 4 a benchmark is missing or
 nothing could be compared, 5 not comparable (another environment, or base could not load it),
 3 inconclusive (only where --fail-on names it); 2 bad usage or input, 70 an internal error; 0 otherwise.`;
 
@@ -107,7 +107,7 @@ function commandLine(io: CommandIo, commands: Commands): Command {
     )
     .option(
       '--fail-on <verdicts>',
-      "verdicts that fail the check, of regressed,failed,missing,incomparable,inconclusive; or none (default: the run's own)",
+      "verdicts that fail the check, of regressed,over-budget,failed,missing,incomparable,inconclusive; or none (default: the run's own)",
     )
     .addOption(choiceOption('--format <name>', 'how to show the report', RESULT_FORMATS))
     .option('-o, --out <file>', 'file to write the report to, instead of standard output')

@@ -7,9 +7,11 @@ import {
   plainPercent,
 } from '@perf-suite/command-line/terminal';
 import {
+  type BudgetFinding,
   type Comparison,
   gateNote,
   hasOwnEffect,
+  isQuietBudget,
   isQuietVerdict,
   type PercentileComparison,
   percentilesBehind,
@@ -20,9 +22,11 @@ import {
   type Warning,
 } from '@perf-suite/schema';
 import { trailerFor } from '../accepted.js';
+import { budgetCounts, budgetsInOrder, isOverBudget } from '../budgets/budget-words.js';
 import { LimitedText } from './limited-text.js';
 import {
   baselineText,
+  comparisonsShown,
   headline,
   isNotJudged,
   nameOf,
@@ -34,6 +38,8 @@ import {
 export interface MarkdownOptions {
   /** Who said what fails, before its value: `the run was measured with`. Default: `judged with`. */
   readonly failOnSource?: string | undefined;
+  /** Lines for the end, as far as there is room. */
+  readonly details?: readonly string[];
   /** Most characters. Default: what a comment on GitHub takes. */
   readonly limit?: number;
 }
@@ -77,6 +83,7 @@ const SECTIONS: readonly Section[] = [
   { title: 'Faster', verdicts: ['improved'], share: 0.65, shape: 'changes' },
   { title: 'Open', verdicts: ['inconclusive'], share: 0.75, shape: 'reasons' },
 ];
+const BUDGETS_SHARE = 0.15;
 const NOTES_SHARE = 0.85;
 const QUIET_SHARE = 0.97;
 const SHARDS_SHARE = 0.995;
@@ -94,16 +101,19 @@ const PICTURE_WIDTH = 21;
  */
 export function renderMarkdown(
   report: Report,
-  { failOnSource, limit = COMMENT_LIMIT }: MarkdownOptions = {},
+  { failOnSource, details = [], limit = COMMENT_LIMIT }: MarkdownOptions = {},
 ): string {
   const text = new LimitedText(limit - COMMENT_MARKER.length);
   const note = gateNote(report, failOnSource);
   text.add(
-    `### ${SYMBOLS[report.verdict]} Performance ${escapeMarkdown(headline(report))}`,
+    `### ${symbolOf(report)} Performance ${escapeMarkdown(headline(report))}`,
     '',
-    `${escapeMarkdown(revisionOf(report.run))} against ${escapeMarkdown(baselineText(report.baseline))}; a change counts from ${plainPercent(report.minimumEffect.p50)} at p50, ${plainPercent(report.minimumEffect.p95)} at p95${ownEffects(report)}.`,
+    report.method.kind === 'none'
+      ? `${escapeMarkdown(revisionOf(report.run))}, compared with nothing.`
+      : `${escapeMarkdown(revisionOf(report.run))} against ${escapeMarkdown(baselineText(report.baseline))}; a change counts from ${plainPercent(report.minimumEffect.p50)} at p50, ${plainPercent(report.minimumEffect.p95)} at p95${ownEffects(report)}.`,
     ...(note === null ? [] : ['', `**${escapeMarkdown(note)}**`]),
   );
+  addBudgets(report, text);
   for (const section of SECTIONS) addSection(section, report, text);
   addAcceptance(report, text);
   const notes = noteLines(report);
@@ -113,6 +123,8 @@ export function renderMarkdown(
   }
   addQuiet(report, text);
   addShards(report, text);
+  if (details.length > 0) text.add('');
+  text.addRows(details, SHARDS_SHARE, (count) => `\n${count} more in the run file`);
   text.add('', COMMENT_MARKER);
   return text.toString();
 }
@@ -132,6 +144,32 @@ function addSection({ title, verdicts, share, shape }: Section, report: Report, 
   text.addRows(rowsOf(own, report), share, restRow);
 }
 
+/** What is over is the reason why a gate fails, whatever else got slower or faster. */
+function symbolOf(report: Report): string {
+  if (isOverBudget(report)) return SYMBOLS.regressed;
+  return report.method.kind === 'none' && report.verdict === 'new' ? '🎯' : SYMBOLS[report.verdict];
+}
+
+const BUDGET_SYMBOLS: Readonly<Record<BudgetFinding['state'], string>> = {
+  over: '🔴',
+  open: '❔',
+  within: '🎯',
+};
+
+/** Those that are over or open with their sentence, the others as a number. */
+function addBudgets(report: Report, text: LimitedText): void {
+  const shown = budgetsInOrder(report).filter((one) => !isQuietBudget(one));
+  if (budgetCounts(report) === '') return;
+  text.add('', `#### B${budgetCounts(report).slice(1)}`);
+  if (shown.length === 0) return;
+  const lines = shown.map(
+    (one) =>
+      `- ${BUDGET_SYMBOLS[one.state]} **${escapeMarkdown(nameOf(one))}**: ${escapeMarkdown(one.summary)}`,
+  );
+  text.add('');
+  text.addRows(lines, BUDGETS_SHARE, (count) => `- ${count} more in the report`);
+}
+
 /** The lines to copy where a slowdown is wanted. */
 function addAcceptance({ comparisons }: Report, text: LimitedText): void {
   const lines = comparisons
@@ -147,7 +185,7 @@ function addAcceptance({ comparisons }: Report, text: LimitedText): void {
 }
 
 function addQuiet(report: Report, text: LimitedText): void {
-  const own = report.comparisons.filter(({ verdict }) => QUIET.includes(verdict));
+  const own = comparisonsShown(report).filter(({ verdict }) => QUIET.includes(verdict));
   if (own.length === 0) return;
   const counts = QUIET.flatMap((verdict) => {
     const count = own.filter((one) => one.verdict === verdict).length;

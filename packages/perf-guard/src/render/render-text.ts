@@ -11,9 +11,11 @@ import {
   wrapWords,
 } from '@perf-suite/command-line/terminal';
 import {
+  type BudgetFinding,
   type Comparison,
   gateNote,
   hasOwnEffect,
+  isQuietBudget,
   isQuietVerdict,
   type PercentileComparison,
   percentilesBehind,
@@ -25,8 +27,18 @@ import {
 } from '@perf-suite/schema';
 
 import { createColors } from 'picocolors';
+import { BUDGET_WORDS, budgetCounts, budgetsInOrder, isOverBudget } from '../budgets/budget-words.js';
 import { inAscii } from './in-ascii.js';
-import { baselineText, isNotJudged, nameOf, pictureRange, revisionOf, shardTexts } from './report-words.js';
+import {
+  baselineText,
+  comparisonsShown,
+  headline,
+  isNotJudged,
+  nameOf,
+  pictureRange,
+  revisionOf,
+  shardTexts,
+} from './report-words.js';
 
 export interface TextOptions {
   readonly color: boolean;
@@ -53,7 +65,9 @@ const P_VALUE_COLUMNS = 12;
 /** Returns the report for a terminal: suite first, then each benchmark with its interval drawn. */
 export function renderText(report: Report, options: TextOptions): string {
   const colors = createColors(options.color);
-  const shown = report.comparisons.filter((c) => options.detail !== 'quiet' || !isQuietVerdict(c.verdict));
+  const shown = comparisonsShown(report).filter(
+    (c) => options.detail !== 'quiet' || !isQuietVerdict(c.verdict),
+  );
   const lineOptions = { ...options, colors, range: pictureRange(report) };
   const lines = [
     ...wrapped(heading(report), '', options).map(colors.bold),
@@ -61,6 +75,7 @@ export function renderText(report: Report, options: TextOptions): string {
     ...report.warnings.flatMap((warning) => warningLines(warning, '', lineOptions)),
     '',
     ...shown.flatMap((comparison) => [...comparisonLines(comparison, lineOptions), '']),
+    ...budgetLines(report, lineOptions),
     ...closing(report, lineOptions),
   ];
   const text = `${lines.join('\n')}\n`;
@@ -75,31 +90,69 @@ function wrapped(text: string, indent: string, { columns }: Pick<TextOptions, 'c
 }
 
 function heading({ run, baseline, method, comparisons }: Report): string {
+  const partial = run.state === 'partial' ? ', partial run' : '';
+  if (method.kind === 'none')
+    return `${revisionOf(run)}: ${counted(comparisons.length, 'benchmark')}, compared with nothing${partial}`;
   const how =
     method.kind === 'paired' ? 'measured in pairs' : `against ${counted(method.baselineRuns, 'earlier run')}`;
-  const partial = run.state === 'partial' ? ', partial run' : '';
   return `${revisionOf(run)} against ${baselineText(baseline)}: ${counted(comparisons.length, 'benchmark')}, ${how}${partial}`;
+}
+
+/** What keeps to its budget is left out with `quiet`. */
+function budgetLines(report: Report, options: LineOptions): string[] {
+  const shown = budgetsInOrder(report).filter((one) => options.detail !== 'quiet' || !isQuietBudget(one));
+  if (shown.length === 0) return [];
+  return [
+    ...shown.flatMap((one) => [
+      `${paintBudget(one, `${BUDGET_SYMBOLS[one.state]} ${BUDGET_WORDS[one.state]}`, options.colors)}  ${options.colors.bold(printable(nameOf(one)))}`,
+      ...wrapped(one.summary, '  ', options),
+    ]),
+    '',
+  ];
+}
+
+const BUDGET_SYMBOLS: Readonly<Record<BudgetFinding['state'], string>> = {
+  over: 'x',
+  open: '?',
+  within: '=',
+};
+
+function paintBudget(budget: BudgetFinding, text: string, colors: Colors): string {
+  if (budget.state === 'over') return colors.red(text);
+  return isQuietBudget(budget) ? text : colors.yellow(text);
 }
 
 function closing(report: Report, options: LineOptions): string[] {
   const { colors, columns } = options;
   const { verdict, counts, minimumEffect } = report;
+  if (report.method.kind === 'none') return closingAlone(report, options);
   const parts = VERDICTS.flatMap((name) =>
     counts[name] ? [paint(name, `${counts[name]} ${verdictWords(name)}`, colors)] : [],
   );
+  const budgetText = budgetCounts(report);
+  const ofBudgets = budgetText === '' ? [] : [isOverBudget(report) ? colors.red(budgetText) : budgetText];
   const own = report.comparisons.filter((comparison) => hasOwnEffect(comparison, report)).length;
   const but =
     own === 0
       ? ''
       : `; ${counted(own, 'benchmark')} with a minimum effect of ${own === 1 ? 'its' : 'their'} own`;
   const bounds = `(a change counts from ${plainPercent(minimumEffect.p50)} at p50, ${plainPercent(minimumEffect.p95)} at p95${but})`;
-  const found = `${colors.bold(paint(verdict, verdictWords(verdict).toUpperCase(), colors))}: ${parts.join(', ')}`;
+  const found = `${colors.bold(paint(verdict, verdictWords(verdict).toUpperCase(), colors))}: ${[...parts, ...ofBudgets].join(', ')}`;
   const room = (columns ?? Number.POSITIVE_INFINITY) - stripVTControlCharacters(found).length;
   const note = gateNote(report, options.failOnSource);
   return [
     ...(room > bounds.length ? [`${found} ${bounds}`] : [found, `  ${bounds}`]),
     ...(note === null ? [] : wrapped(note, '', options).map(colors.bold)),
   ];
+}
+
+/** Without anything to compare with there are no changes to speak of. */
+function closingAlone(report: Report, options: LineOptions): string[] {
+  const { colors } = options;
+  const found =
+    isOverBudget(report) || report.verdict !== 'new' ? colors.red(headline(report)) : headline(report);
+  const note = gateNote(report, options.failOnSource);
+  return [colors.bold(found), ...(note === null ? [] : wrapped(note, '', options).map(colors.bold))];
 }
 
 interface LineOptions extends TextOptions {

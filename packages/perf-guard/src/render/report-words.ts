@@ -6,13 +6,21 @@ import {
   verdictWords,
   type Warning,
 } from '@perf-suite/schema';
+import { budgetCounts, isOverBudget } from '../budgets/budget-words.js';
 
 /** What all formats say of a report in the same words. */
 
 const SMALLEST_RANGE_EFFECTS = 4;
 
 /** Returns a report's suite verdict in a few words: `regressed: 1 of 10 benchmarks, worst +5.3 %`. */
-export function headline({ verdict, comparisons }: Report): string {
+export function headline(report: Report): string {
+  const ofBudgets = budgetCounts(report);
+  if (report.method.kind === 'none' && report.verdict === 'new')
+    return ofBudgets === '' ? `measured: ${counted(report.comparisons.length, 'benchmark')}` : ofBudgets;
+  return isOverBudget(report) ? `${verdictHeadline(report)}; ${ofBudgets}` : verdictHeadline(report);
+}
+
+function verdictHeadline({ verdict, comparisons }: Report): string {
   const alike = comparisons.filter((comparison) => comparison.verdict === verdict);
   const changes = alike.flatMap((comparison) => {
     const behind = percentilesBehind(comparison);
@@ -51,6 +59,11 @@ export function shardTexts({ shards = [], comparisons }: Report): string[] {
     const own = comparisons.filter(({ shard }) => shard === index).length;
     return `shard ${index}/${shards.length}: ${counted(own, 'benchmark')} on ${cpu.model}, ${os.platform} ${os.arch}, Node ${runtime.node}`;
   });
+}
+
+/** Returns what a report has to say of benchmarks: where there was nothing to compare with, only what failed. */
+export function comparisonsShown({ method, comparisons }: Report): readonly Comparison[] {
+  return method.kind === 'none' ? comparisons.filter(({ verdict }) => verdict !== 'new') : comparisons;
 }
 
 /** Returns a benchmark's name with its groups, as the run file's id does but without the file. */

@@ -61,7 +61,16 @@ export interface PerfConfig {
   readonly baseSetup?: string;
   /** With `against`: measure a second time in variant processes, and warn where they disagree. Default: false. */
   readonly audit?: boolean;
-  /** Which findings make the exit code non-zero. Default: regressed, failed, missing, incomparable. */
+  /**
+   * The longest that benchmarks may take, whatever base takes, by a pattern of their ids (`file#group > name`): `*` stands
+   * for anything but a `/` in the file, for anything behind the `#`; `**` for any folders. A benchmark's own budget wins.
+   */
+  readonly budgets?: readonly {
+    readonly match: string;
+    readonly p50?: string | number;
+    readonly p95?: string | number;
+  }[];
+  /** Which findings make the exit code non-zero. Default: regressed, over-budget, failed, missing, incomparable. */
   readonly failOn?: readonly FailOn[] | FailOn | 'none';
 }
 

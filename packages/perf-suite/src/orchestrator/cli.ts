@@ -13,7 +13,7 @@ import { TOOL } from './tool.js';
 const EXIT_CODE_HELP = `
 Exit codes: 0 done, 1 regression, 2 bad usage or input, 3 inconclusive (only with --fail-on),
 4 a benchmark is missing, or nothing could be compared, 5 not comparable (another environment, or base
-could not load it), 6 a benchmark failed, 70 an internal error, 130 interrupted.`;
+could not load it), 6 a benchmark failed, 7 over a budget, 70 an internal error, 130 interrupted.`;
 
 const EXAMPLES = `
 Examples:

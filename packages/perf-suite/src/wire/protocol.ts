@@ -1,4 +1,4 @@
-import type { BenchmarkMemory, MetricValues, Variant, Warning } from '@perf-suite/schema';
+import type { BenchmarkMemory, Budget, MetricValues, Variant, Warning } from '@perf-suite/schema';
 import type { ObservedMessage } from './observation.js';
 import type { StageTimes } from './stage-clock.js';
 
@@ -63,6 +63,8 @@ export interface DeclaredBenchmark {
   readonly async: boolean;
   readonly timeMs: number | null;
   readonly minimumEffect: number | null;
+  /** The longest that an iteration may take, in nanoseconds; left out without a budget. */
+  readonly budgetNs?: Budget;
 }
 
 export interface ProcessUsage {

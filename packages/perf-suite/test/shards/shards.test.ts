@@ -66,7 +66,7 @@ beforeAll(async () => {
     const finished = await shard(index);
     readRun(join(folder, `${index}.run.json`), finished);
   }
-});
+}, 240_000);
 
 it('each shard measures whole files, and says that it is a part', async () => {
   const [first, second] = [runOf('1.run.json'), runOf('2.run.json')];
@@ -109,6 +109,11 @@ it('merge makes one run and one report of them, in the order of the plan', async
       if (alone !== undefined) expect(comparison).toEqual(alone);
     }
   }
+  const explained = await perfGuard(folder, 'explain', 'three', 'merged.run.json');
+  expect([explained.exitCode, explained.stdout]).toEqual([
+    0,
+    expect.stringContaining('What the analyses made of it'),
+  ]);
   const checked = await perfGuard(folder, 'check', 'merged.run.json', '--format', 'json');
   expect(JSON.parse(checked.stdout)).toMatchObject({ comparisons: report.comparisons });
 });
@@ -193,6 +198,31 @@ it('a shard without files passes and says so; the others make the report', async
 it('a suite of which no shard has anything is an error in each', async () => {
   const { exitCode, stderr } = await shard(1, 2, '--filter', 'nothing-like-this');
   expect([exitCode, stderr]).toEqual([2, expect.stringContaining('expected to match a benchmark')]);
+});
+
+it('shards of a run without a base are merged, too, and their budgets judged', async () => {
+  const args = ['run', '--rounds', '6', '--time', '5ms', '--warmup', '5ms'];
+  writeFileSync(
+    join(folder, 'perf.config.json'),
+    JSON.stringify({
+      budgets: [
+        { match: '**#one', p50: 1e-9 },
+        { match: '**#three', p50: '1h' },
+      ],
+    }),
+  );
+  for (const index of [1, 2]) {
+    const flags = ['--shard', `${index}/2`, '--out', `plain-${index}.run.json`];
+    const { exitCode, stderr } = await perfSuite([...args, ...flags], { cwd: folder });
+    expect(exitCode, stderr).toBe(index === 1 ? 7 : 0);
+    expect(stderr).not.toContain('matches no benchmark');
+  }
+  rmSync(join(folder, 'perf.config.json'));
+  const merged = await perfGuard(folder, 'merge', 'plain-1.run.json', 'plain-2.run.json');
+  expect(merged.exitCode, merged.stderr).toBe(7);
+  expect(merged.stdout).toContain('3 benchmarks, compared with nothing');
+  expect(merged.stdout).toMatch(/x over budget {2}one\n {2}Over budget: p50 takes /);
+  expect(merged.stdout).toContain('budgets: 1 over, 1 ');
 });
 
 it('--shard goes with no --baseline and no --watch, and list shows what it would measure', async () => {

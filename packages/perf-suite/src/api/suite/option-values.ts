@@ -38,6 +38,26 @@ export function effectRatio(benchmark: string, value: unknown): number {
   );
 }
 
+/**
+ * Reads a budget such as `{ p95: '10ms' }`, as nanoseconds > 0; a number is milliseconds.
+ * @throws {BenchmarkFileError} `bad-usage`
+ */
+export function budgetNs(benchmark: string, value: unknown): { p50?: number; p95?: number } {
+  const entries = typeof value === 'object' && value !== null ? Object.entries(value) : [];
+  const times = entries.map(([key, time]): [string, number] => {
+    const ms = typeof time === 'number' ? time : parseWithUnit(time, UNIT_MS);
+    return [key, ms * 1e6];
+  });
+  const isBudget = times.every(
+    ([key, ns]) => (key === 'p50' || key === 'p95') && ns > 0 && Number.isFinite(ns),
+  );
+  if (times.length > 0 && isBudget) return Object.fromEntries(times);
+  throw new BenchmarkFileError(
+    'bad-usage',
+    `bench "${benchmark}": expected budget such as { p95: '10ms' } with p50, p95 or both, found ${JSON.stringify(value)}`,
+  );
+}
+
 function parseWithUnit(value: unknown, units: Readonly<Record<string, number>>): number {
   const match = /^\s*([\d.]+)\s*(\S+)\s*$/.exec(String(value));
   return Number(match?.[1]) * (units[match?.[2] ?? ''] ?? Number.NaN);

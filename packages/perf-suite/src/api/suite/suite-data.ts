@@ -26,6 +26,8 @@ export interface SuiteBenchmark {
   readonly timeMs: number | null;
   /** Ratio: 0.05 is 5 %. */
   readonly minimumEffect: number | null;
+  /** In nanoseconds; left out without a budget, and by earlier versions. */
+  readonly budgetNs?: { readonly p50?: number; readonly p95?: number };
 }
 
 export interface Suite {

@@ -2,7 +2,7 @@ import { closestWord } from '@perf-suite/schema/closest-word';
 import { BenchmarkFileError } from './benchmark-file-error.js';
 import { expandParameters, nameWithParameters } from './expand-parameters.js';
 import { checkLength } from './name-length.js';
-import { durationMs, effectRatio } from './option-values.js';
+import { budgetNs, durationMs, effectRatio } from './option-values.js';
 import {
   type Parameters,
   type ParameterValue,
@@ -40,6 +40,8 @@ export interface BenchmarkOptions<Input, Choices extends ParameterChoices> {
   readonly time?: string | number;
   /** The smallest change worth acting on: `'5%'`, or a ratio such as 0.05. */
   readonly minimumEffect?: string | number;
+  /** The longest that an iteration may take, whatever base takes: `{ p95: '10ms' }`. What takes longer fails the gate. */
+  readonly budget?: { readonly p50?: string | number; readonly p95?: string | number };
 }
 
 /** Declares a benchmark: a function, or an object with `setup`, `run` and options. */
@@ -122,6 +124,7 @@ const OPTIONS: Readonly<Record<keyof BenchmarkOptions<unknown, ParameterChoices>
   async: true,
   time: true,
   minimumEffect: true,
+  budget: true,
 };
 
 /** A mistyped hook would never run, and what is measured would be something else. */
@@ -180,6 +183,7 @@ function readOptions(
     async: typeof options.async === 'boolean' ? options.async : null,
     timeMs: options.time === undefined ? null : durationMs(name, options.time),
     minimumEffect: options.minimumEffect === undefined ? null : effectRatio(name, options.minimumEffect),
+    ...(options.budget !== undefined && { budgetNs: budgetNs(name, options.budget) }),
   };
 }
 

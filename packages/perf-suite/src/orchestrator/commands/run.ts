@@ -125,7 +125,8 @@ async function show(
   { recorder, events, display, flags, io, request }: OpenRun,
 ): Promise<ExitCode> {
   const { report } = outcome;
-  for (const event of report === null ? [] : verdictEvents(report, recorder)) events.emit(event);
+  for (const event of report === null || report.method.kind === 'none' ? [] : verdictEvents(report, recorder))
+    events.emit(event);
   const exitCode = exitCodeOf(outcome);
   events.emit(runFinished(outcome, exitCode));
   display.close();

@@ -25,6 +25,11 @@ export function checkConfig(value: unknown, source: string): PartialSettings {
   const { minimumEffect } = value;
   if (isPlainObject(minimumEffect))
     refuseUnknownKeys(minimumEffect, ['p50', 'p95'], '/minimumEffect', source);
+  const { budgets } = value;
+  if (Array.isArray(budgets))
+    budgets.filter(isPlainObject).forEach((budget, i) => {
+      refuseUnknownKeys(budget, ['match', 'p50', 'p95'], `/budgets/${i}`, source);
+    });
   return asSettings(parseWith(configSchema, value, source, 'bad-config'));
 }
 

@@ -1,4 +1,10 @@
-import { parseWhole, RATIO_EXPECTED, ratioFrom } from '@perf-suite/command-line';
+import {
+  durationExpected,
+  durationMsFrom,
+  parseWhole,
+  RATIO_EXPECTED,
+  ratioFrom,
+} from '@perf-suite/command-line';
 import { closestWord, PerfError } from '@perf-suite/schema';
 import * as v from 'valibot';
 
@@ -34,6 +40,24 @@ export const yesOrNo = v.union([
     v.transform((text) => text === 'true'),
   ),
 ]);
+const budgetTime = v.pipe(textOrNumber, readAs(durationMsFrom, durationExpected));
+
+/** The longest times of the benchmarks whose ids a pattern matches, in milliseconds. */
+export interface BudgetPattern {
+  readonly match: string;
+  readonly p50?: number;
+  readonly p95?: number;
+}
+const budgetPattern = v.pipe(
+  v.strictObject({ match: words, p50: v.exactOptional(budgetTime), p95: v.exactOptional(budgetTime) }),
+  v.check(({ p50, p95 }) => p50 !== undefined || p95 !== undefined, 'p50, p95 or both beside match'),
+);
+const budgetPatterns = v.array(budgetPattern);
+/** As text, in a variable, it is JSON. */
+export const budgets = v.lazy(
+  (value): v.GenericSchema<unknown, BudgetPattern[]> =>
+    typeof value === 'string' ? v.pipe(v.string(), v.parseJson(), budgetPatterns) : budgetPatterns,
+);
 export const nodeFlag = v.pipe(v.string(), v.startsWith('-'));
 
 /** Keeps a reader's result, or refuses with what it expected. */

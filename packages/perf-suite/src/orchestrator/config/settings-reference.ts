@@ -17,7 +17,7 @@ function tableOf(rows: readonly (readonly [string, Setting])[]): string[] {
       [
         '',
         ` \`${key}\` `,
-        flag === null ? ' the arguments ' : ` \`${flag}\` `,
+        flag === null ? (key === 'files' ? ' the arguments ' : ' none ') : ` \`${flag}\` `,
         ` \`${variableOf(key)}\` `,
         ` ${escaped(defaultText ?? 'none')} `,
         ` ${escaped(help)} `,

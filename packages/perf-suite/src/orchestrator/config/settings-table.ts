@@ -31,6 +31,8 @@ import type { PerfConfig } from '../../api/define-config.js';
 import { DEFAULT_FILES_TEXT, DEFAULT_PATTERNS } from '../plan/benchmark-file-patterns.js';
 import { UNREAD_FILES } from '../separation/unread-files.js';
 import {
+  type BudgetPattern,
+  budgets,
   globs,
   list,
   nodeFlag,
@@ -297,7 +299,7 @@ export const SETTINGS_TABLE = {
   failOn: setting<readonly FailOn[]>({
     flag: '--fail-on <findings>',
     group: 'What counts',
-    help: 'verdicts that fail the run, of regressed,failed,missing,incomparable,inconclusive; or none',
+    help: 'verdicts that fail the run, of regressed,over-budget,failed,missing,incomparable,inconclusive; or none',
     default: DEFAULT_FAIL_ON,
     defaultText: DEFAULT_FAIL_ON.join(','),
     schema: v.union([
@@ -308,6 +310,14 @@ export const SETTINGS_TABLE = {
       v.pipe(list, v.array(v.picklist(FAIL_ON))),
     ]),
     parse: (text) => parseFailOn(text),
+  }),
+  budgets: setting<readonly BudgetPattern[]>({
+    flag: null,
+    group: 'What counts',
+    help: "longest times that benchmarks may take, whatever base takes: `{ match: 'bench/**#parse*', p95: '10ms' }`",
+    default: [],
+    defaultText: null,
+    schema: budgets,
   }),
   env: setting<string | null>({
     flag: '--env <name>',

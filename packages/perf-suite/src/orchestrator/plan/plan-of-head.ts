@@ -1,6 +1,7 @@
 import type { Warning } from '@perf-suite/schema';
 import { PackageConfigs } from '../config/package-configs.js';
 import type { Settings } from '../config/settings-table.js';
+import { withBudgets } from './budget-patterns.js';
 import type { CodeSnapshot, LoadedByFile } from './code-snapshot.js';
 import { fileIdOf } from './find-files.js';
 import type { ListOptions } from './list-files.js';
@@ -46,11 +47,15 @@ export async function planOfHead(
   const allFound = [...found.files.map(({ file }) => file), ...notReached];
   const packages = found.callers.length === 0 ? ofFiles : await readPackageConfigs(allFound, request);
   const planned = planRun(found.files, { ...search, filter, packages });
-  const plan = { ...planned, files: allFound, replaced: found.replaced };
+  const budgeted = withBudgets(planned.benchmarks, settings.budgets);
+  const plan = { ...planned, benchmarks: budgeted.benchmarks, files: allFound, replaced: found.replaced };
   // --time takes the place of a benchmark's own.
   const timeoutMsOf = (fileId: string) => packages.of(fileId).timeoutMs ?? settings.timeoutMs;
   if (request.flags.timeMs === undefined) refuseTooLong(plan.benchmarks, timeoutMsOf);
-  return { plan, packages, loads, warnings: fileWarnings(found.files, search) };
+  // With a filter, or after a save, most benchmarks are left out, and patterns may be theirs.
+  const isWhole = filter === null && notReached.length === 0;
+  const warnings = [...fileWarnings(found.files, search), ...(isWhole ? budgeted.warnings : [])];
+  return { plan, packages, loads, warnings };
 }
 
 export function listOptions(

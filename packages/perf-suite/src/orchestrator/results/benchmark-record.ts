@@ -215,7 +215,7 @@ export class BenchmarkRecord {
   }
 
   #shared(): Omit<SingleBenchmark, 'rounds'> {
-    const { id, fileId, group, name, minimumEffect } = this.planned;
+    const { id, fileId, group, name, minimumEffect, budgetNs } = this.planned;
     return {
       id,
       file: fileId,
@@ -226,6 +226,7 @@ export class BenchmarkRecord {
       async: this.isAsync,
       batchSize: this.batchSize ?? 1,
       minimumEffect,
+      ...(budgetNs !== undefined && { budgetNs }),
       failure: this.failure,
       warnings: this.warnings,
     };

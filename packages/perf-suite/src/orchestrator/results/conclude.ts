@@ -1,4 +1,4 @@
-import { judgeRun } from '@perf-suite/perf-guard';
+import { hasBudgets, judgeRun } from '@perf-suite/perf-guard';
 import {
   EXIT_CODES,
   type ExitCode,
@@ -20,7 +20,7 @@ import { type SavedRun, saveReport, saveRun } from './save-run.js';
  */
 function judgeFinished(run: RunFile, path: string, prepared: PreparedRun, end: SuiteEnd): Report | null {
   if (end === 'interrupted') return null;
-  if (run.mode === 'single' && prepared.baselines.length === 0) return null;
+  if (run.mode === 'single' && prepared.baselines.length === 0 && !hasBudgets(run)) return null;
   // A part of which nothing is left has nothing to say; a whole run of nothing is refused before.
   if (run.shard !== undefined && run.benchmarks.length === 0) return null;
   return judgeRun(run, {

@@ -80,7 +80,7 @@ export function runFinished(
     type: 'run-finished',
     state: run.state,
     exitCode,
-    verdict: report?.verdict ?? null,
+    verdict: report === null || report.method.kind === 'none' ? null : report.verdict,
     regressedCount: report?.counts.regressed ?? 0,
     interrupted: end === 'interrupted',
     runFile: saved.path,

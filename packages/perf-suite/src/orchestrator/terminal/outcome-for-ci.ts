@@ -12,9 +12,10 @@ import { type MeasuredOutcome, resultRows } from './result-table.js';
 
 /** Returns the result as Markdown, for a comment or a summary. */
 export function outcomeMarkdown(outcome: MeasuredOutcome): string {
-  return outcome.report === null
-    ? resultMarkdown(resultRows(outcome)).join('\n')
-    : renderMarkdown(outcome.report);
+  const { report } = outcome;
+  if (report !== null && report.method.kind !== 'none') return renderMarkdown(report);
+  const times = resultMarkdown(resultRows(outcome));
+  return report === null ? times.join('\n') : renderMarkdown(report, { details: times });
 }
 
 /**

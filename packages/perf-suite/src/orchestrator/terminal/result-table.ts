@@ -41,7 +41,8 @@ const NOTHING = { head: null, base: null };
 
 /** Returns the run's benchmarks as rows, in file order. */
 export function resultRows({ run, report, statistics }: MeasuredOutcome): ResultRow[] {
-  const comparisons = new Map(report?.comparisons.map((comparison) => [comparison.id, comparison]));
+  const compared = report === null || report.method.kind === 'none' ? [] : report.comparisons;
+  const comparisons = new Map(compared.map((comparison) => [comparison.id, comparison]));
   const rows = run.benchmarks.map(({ id, file, group, name, rounds, failure }) => ({
     id,
     file: printable(file),

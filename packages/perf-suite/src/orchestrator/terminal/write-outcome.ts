@@ -9,12 +9,19 @@ import {
   textWidth,
   wrapWords,
 } from '@perf-suite/command-line/terminal';
-import { folderInRepository, loadWarnings, renderForCi } from '@perf-suite/perf-guard';
+import {
+  budgetCounts,
+  budgetsInOrder,
+  folderInRepository,
+  loadWarnings,
+  renderForCi,
+} from '@perf-suite/perf-guard';
 import {
   type ExitCode,
   gateNote,
   gateNoteUnjudged,
   hasOwnEffect,
+  type Report,
   type Verdict,
   verdictWords,
 } from '@perf-suite/schema';
@@ -77,6 +84,7 @@ function resultText(outcome: Outcome, { flags, io, root, exitCode, times }: Outc
 function sentences({ report }: Outcome, style: TerminalStyle): string[] {
   if (report === null) return [];
   const { bold, dim } = style.colors;
+  if (report.method.kind === 'none') return budgetSentences(report, style);
   const shown = report.comparisons.filter(
     (one) => !(one.verdict === 'unchanged' || one.verdict === 'same-code') || hasOwnEffect(one, report),
   );
@@ -100,6 +108,24 @@ function sentences({ report }: Outcome, style: TerminalStyle): string[] {
     '',
     `  ${bold(counts.join(', '))} ${bound}`,
     ...sameCodeLine(report.counts['same-code'] ?? 0, dim),
+    ...budgetSentences(report, style),
+  ];
+}
+
+/** Returns a sentence for each budget, and how many are kept. */
+function budgetSentences(report: Report, style: TerminalStyle): string[] {
+  const { bold, red } = style.colors;
+  const counts = budgetCounts(report);
+  if (counts === '') return [];
+  const lines = budgetsInOrder(report).flatMap((budget) => {
+    const title = bold([...budget.group, budget.name].join(' > '));
+    return wrapWords(`${title}: ${budget.summary}`, style.width, '  ');
+  });
+  return [
+    '',
+    ...lines,
+    '',
+    `  ${bold(report.budgets?.some(({ state }) => state === 'over') ? red(counts) : counts)}`,
   ];
 }
 

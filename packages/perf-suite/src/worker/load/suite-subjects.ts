@@ -20,6 +20,7 @@ function suiteSubject(benchmark: SuiteBenchmark, fileId: string): Subject {
       async: benchmark.async ?? isAsyncFunction(benchmark.run),
       timeMs: benchmark.timeMs,
       minimumEffect: benchmark.minimumEffect,
+      ...(benchmark.budgetNs !== undefined && { budgetNs: benchmark.budgetNs }),
     },
     async: benchmark.async ?? (isAsyncFunction(benchmark.run) ? true : null),
     async enter() {

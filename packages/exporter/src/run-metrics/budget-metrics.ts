@@ -1,0 +1,44 @@
+import { BUDGET_STATES, PERCENTILES, type Report } from '@perf-suite/schema';
+import { VERDICT_METRICS } from '../catalogue/benchmark-metrics.js';
+import type { MetricStore } from '../store/metric-store.js';
+import { DatedFacts } from './dated-facts.js';
+
+/** Turns what became of budgets into metrics: those of the newest judged run of each benchmark, in whatever order reports come. */
+export class BudgetMetrics {
+  readonly #store: MetricStore;
+  readonly #judged = new Map<string, DatedFacts<true>>();
+
+  constructor(store: MetricStore) {
+    this.#store = store;
+  }
+
+  record({ run, environment: { name: environment }, comparisons, budgets = [] }: Report): void {
+    for (const { id } of comparisons) {
+      const facts = this.#judged.get(keyOf(id, environment)) ?? new DatedFacts<true>(1);
+      this.#judged.set(keyOf(id, environment), facts);
+      facts.put(run.id, Date.parse(run.startedAt), true);
+      if (!facts.isLatest(run.id)) continue;
+      for (const percentile of PERCENTILES) {
+        const labels = { benchmark_name: id, environment, percentile };
+        const budget = budgets.find((one) => one.id === id && one.percentile === percentile);
+        if (budget === undefined) {
+          this.#store.remove(VERDICT_METRICS.budget, labels);
+          this.#store.remove(VERDICT_METRICS.budgetState, labels);
+          continue;
+        }
+        this.#store.set(VERDICT_METRICS.budget, labels, budget.budgetNs / 1e9);
+        for (const state of BUDGET_STATES)
+          this.#store.set(VERDICT_METRICS.budgetState, { ...labels, state }, state === budget.state ? 1 : 0);
+      }
+    }
+  }
+
+  /** Forgets a benchmark that is no longer measured. */
+  forget(benchmark: string, environment: string): void {
+    this.#judged.delete(keyOf(benchmark, environment));
+  }
+}
+
+function keyOf(benchmark: string, environment: string): string {
+  return `${benchmark}\u0000${environment}`;
+}
