@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeRunFile } from '@perf-suite/schema/node';
+import { CodeHost } from '@perf-suite/testing/code-host';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { pairedRun } from '../run-builder.js';
-import { CodeHost } from './code-host.js';
 
 const COMMAND = fileURLToPath(new URL('../../bin/perf-guard.js', import.meta.url));
 const MARKER = '<!-- perf-suite report -->';
