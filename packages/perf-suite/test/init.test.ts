@@ -13,8 +13,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
-import { initProject } from '../src/orchestrator/init/init-project.js';
+import { type InitOutcome, initProject } from '../src/orchestrator/init/init-project.js';
 import { outcomeText } from '../src/orchestrator/init/outcome-text.js';
+import { TOOL } from '../src/orchestrator/tool.js';
 
 const packageFolder = fileURLToPath(new URL('..', import.meta.url));
 const program = join(packageFolder, 'bin', 'perf-suite.js');
@@ -33,8 +34,11 @@ function write(name: string, content: string | object): void {
 }
 
 const read = (name: string): string => readFileSync(join(root, name), 'utf8');
+const textAfter = (outcome: InitOutcome): string => outcomeText(outcome, { isDryRun: false });
 const doneOf = async (force = false): Promise<Record<string, string>> =>
-  Object.fromEntries((await initProject(root, { force })).files.map(({ path, done }) => [path, done]));
+  Object.fromEntries(
+    (await initProject(root, { force, isDryRun: false })).files.map(({ path, done }) => [path, done]),
+  );
 
 /** Measures the project as its user would right after `init`, as short as can be. */
 function measure(): { id: string }[] {
@@ -66,8 +70,9 @@ describe('init in a real project', () => {
       '.github/workflows/perf.yml': 'written',
       '.gitignore': 'written',
     });
-    expect(read('bench/example.bench.ts')).toContain("// import { parse } from '../src/index.js';");
-    expect(measure().map(({ id }) => id)).toEqual(['bench/example.bench.ts#JSON.parse 1,000 records']);
+    expect(read('bench/example.bench.ts')).toContain("\nimport { parse } from '../src/index.js';");
+    expect(read('bench/example.bench.ts')).toContain('TODO: return an input');
+    expect(measure().map(({ id }) => id)).toEqual(['bench/example.bench.ts#parse']);
   });
 
   it('makes a CommonJS project without TypeScript ready to measure', async () => {
@@ -79,8 +84,28 @@ describe('init in a real project', () => {
       '.github/workflows/perf.yml',
       '.gitignore',
     ]);
-    expect(read('bench/example.bench.mjs')).toContain("// import library from '../lib.js';");
-    expect(measure().map(({ id }) => id)).toEqual(['bench/example.bench.mjs#JSON.parse 1,000 records']);
+    expect(read('bench/example.bench.mjs')).toContain("\nimport library from '../lib.js';");
+    expect(measure().map(({ id }) => id)).toEqual(['bench/example.bench.mjs#parse']);
+  });
+
+  it.each<[string, string, string | null]>([
+    ['export const parse = (text) => text;', '{ parse }', 'parse(input)'],
+    ['export default function parse(text) { return text; }', 'parse', 'parse(input)'],
+    [
+      "export class Parser {}\nexport const SIZE = 3;\nexport { parse } from './parse.js';",
+      '{ parse }',
+      'parse(input)',
+    ],
+    ['export const limits = { size: 3 };', '{ yourFunction }', null],
+    ['export { default } from "./parse.js";', '{ yourFunction }', null],
+  ])('finds the function to call in %j', async (text, imported, call) => {
+    write('package.json', { name: 'a', type: 'module', main: 'index.js' });
+    write('index.js', text);
+    await doneOf();
+    const example = read('bench/example.bench.js');
+    expect(example).toContain(`import ${imported} from '../index.js'`);
+    if (call === null) expect(example).toContain('// TODO: import what your users wait for');
+    else expect(example).toContain(`run: (input) => ${call}`);
   });
 
   it('makes a TypeScript project with CommonJS ready to measure', async () => {
@@ -109,7 +134,7 @@ describe('init in a real project', () => {
   });
 
   it('refuses a folder without a package.json, and says what to do', async () => {
-    await expect(initProject(root, { force: false })).rejects.toMatchObject({
+    await expect(initProject(root, { force: false, isDryRun: false })).rejects.toMatchObject({
       code: 'not-found',
       message: `${join(root, 'package.json')}: expected a package.json, found none`,
       hint: expect.stringContaining('npm init'),
@@ -135,16 +160,16 @@ describe('init where there is something already', () => {
     write('perf.config.js', 'export default { rounds: 3 };\n');
     write('.github/workflows/perf.yml', 'mine\n');
     write('.gitignore', 'node_modules');
-    const outcome = await initProject(root, { force: false });
+    const outcome = await initProject(root, { force: false, isDryRun: false });
     expect(read('perf.config.js')).toBe('export default { rounds: 3 };\n');
     expect(read('.github/workflows/perf.yml')).toBe('mine\n');
     expect(read('.gitignore')).toBe('node_modules\n.perf/\n');
-    expect(outcomeText(outcome)).toContain('kept     perf.config.js  (already there; --force replaces it)');
+    expect(textAfter(outcome)).toContain('kept     perf.config.js  (already there; --force replaces it)');
     expect(await doneOf(true)).toMatchObject({
       'perf.config.js': 'replaced',
       '.github/workflows/perf.yml': 'replaced',
     });
-    expect(read('.github/workflows/perf.yml')).toContain('perf-suite run --against');
+    expect(read('.github/workflows/perf.yml')).toContain('uses: perf-suite/perf-suite@v');
   });
 
   it('says that the workflow of another package does not measure this one, and what to add', async () => {
@@ -152,18 +177,18 @@ describe('init where there is something already', () => {
     write('packages/one/package.json', { name: 'one', type: 'module' });
     write('packages/two/package.json', { name: 'two', type: 'module' });
     const textOf = async (name: string): Promise<string> =>
-      outcomeText(await initProject(join(root, 'packages', name), { force: false }));
+      textAfter(await initProject(join(root, 'packages', name), { force: false, isDryRun: false }));
     expect(await textOf('one')).toContain('open a pull request: it is measured against main.');
     expect(await textOf('one')).toContain('open a pull request');
     const second = await textOf('two');
     expect(second).not.toContain('open a pull request');
     expect(second).toContain('perf.yml was there already, and does not measure what is in packages/two.');
-    expect(second).toMatch(/run: npx perf-suite run --against .*\n +working-directory: packages\/two\n/);
+    expect(second).toMatch(/uses: perf-suite\/perf-suite@v.*\n +with:\n +working-directory: packages\/two\n/);
   });
 
   it('talks of no pull request where there is no git', async () => {
     write('package.json', { name: 'a', type: 'module' });
-    const text = outcomeText(await initProject(root, { force: false }));
+    const text = textAfter(await initProject(root, { force: false, isDryRun: false }));
     expect(text).not.toContain('pull request:');
     expect(text).toContain('Put the project under git');
   });
@@ -171,10 +196,15 @@ describe('init where there is something already', () => {
   it('adds no second config and no example beside those of the user', async () => {
     write('package.json', { name: 'a', type: 'module', perf: { rounds: 3 } });
     write('src/own.bench.js', 'export default null;');
-    const { files } = await initProject(root, { force: true });
+    const { files } = await initProject(root, { force: true, isDryRun: false });
     expect(files.slice(0, 2)).toEqual([
-      { path: 'perf.config.js', done: 'not-needed', reason: 'there is package.json "perf"' },
-      { path: 'bench/example.bench.js', done: 'not-needed', reason: 'there is src/own.bench.js' },
+      { path: 'perf.config.js', done: 'not-needed', reason: 'there is package.json "perf"', content: null },
+      {
+        path: 'bench/example.bench.js',
+        done: 'not-needed',
+        reason: 'there is src/own.bench.js',
+        content: null,
+      },
     ]);
     expect(existsSync(join(root, 'perf.config.js'))).toBe(false);
   });
@@ -195,7 +225,7 @@ describe('the workflow', () => {
     readonly 'working-directory'?: string;
   }
   async function stepsOf(folder = ''): Promise<{ branches: string[]; steps: Step[] }> {
-    await initProject(join(root, folder), { force: false });
+    await initProject(join(root, folder), { force: false, isDryRun: false });
     const workflow = parseYaml(read('.github/workflows/perf.yml'));
     return { branches: workflow.on.pull_request.branches, steps: workflow.jobs.perf.steps };
   }
@@ -213,11 +243,11 @@ describe('the workflow', () => {
     write('.nvmrc', '22\n');
     const { branches, steps } = await stepsOf();
     expect(branches).toEqual(['trunk']);
-    expect(commandsIn(steps)).toEqual([
-      'pnpm install --frozen-lockfile',
-      'pnpm run build',
-      'pnpm exec perf-suite run --against "origin/$BASE_BRANCH" --out .perf/runs/pull-request.run.json',
-    ]);
+    expect(commandsIn(steps)).toEqual(['pnpm install --frozen-lockfile', 'pnpm run build']);
+    expect(steps.at(-1)).toEqual({
+      uses: `perf-suite/perf-suite@v${TOOL.version}`,
+      with: { comment: 'never' },
+    });
     const uses = steps.find(({ uses: action }) => action?.startsWith('pnpm/'));
     expect(uses?.with).toBeUndefined();
     expect(steps.find(({ uses: action }) => action?.startsWith('actions/setup-node'))?.with).toEqual({
@@ -234,9 +264,7 @@ describe('the workflow', () => {
     write('.gitattributes', '*.bin filter=lfs diff=lfs merge=lfs -text\n');
     const { steps } = await stepsOf();
     for (const command of commandsIn(steps)) expect(command).not.toMatch(/\$\{\{/);
-    expect(steps.at(-2)?.env).toEqual({ BASE_BRANCH: `\${{ github.base_ref }}` });
     expect(steps[0]?.with).toEqual({
-      'fetch-depth': 0,
       'persist-credentials': false,
       submodules: 'recursive',
       lfs: true,
@@ -246,14 +274,14 @@ describe('the workflow', () => {
   it('comments from a job of its own, where nothing of the pull request runs beside the token', async () => {
     git('init', '-b', 'main');
     write('package.json', { name: 'a' });
-    await initProject(root, { force: false });
+    await initProject(root, { force: false, isDryRun: false });
     const { permissions, jobs } = parseYaml(read('.github/workflows/perf.yml'));
     expect(permissions).toEqual({ contents: 'read' });
     expect(jobs.perf.permissions).toBeUndefined();
     expect(jobs.comment).toMatchObject({ needs: 'perf', permissions: { 'pull-requests': 'write' } });
     expect(jobs.comment.steps.map(({ uses, run }: Step) => uses ?? run)).toEqual([
       'actions/download-artifact@v8',
-      'npx --yes @perf-suite/perf-guard comment pull-request.run.json',
+      'npx --yes @perf-suite/perf-guard comment perf.run.json',
     ]);
   });
 
@@ -264,52 +292,20 @@ describe('the workflow', () => {
       'actions/checkout@v7',
       'pnpm/action-setup@v6',
       'actions/setup-node@v7',
-      'actions/upload-artifact@v7',
+      `perf-suite/perf-suite@v${TOOL.version}`,
     ]);
   });
 
-  it('compares a pull request with the commit that it was merged with', async () => {
+  it('measures each pull request, and each commit of the branch itself', async () => {
     git('init', '-b', 'main');
-    write('package.json', { name: 'a', type: 'module' });
-    write('work.js', 'export const work = (n) => n * 2;');
-    write(
-      'a.bench.js',
-      "import { suite } from 'perf-suite';\nimport { work } from './work.js';\nexport default suite(({ bench }) => { bench('work', () => work(3)); });\n",
-    );
-    const { steps } = await stepsOf();
-    write('.gitignore', 'node_modules\n.perf\n');
-    git('add', '--all');
-    git('commit', '-m', 'one');
-    git('checkout', '-b', 'topic');
-    write('README.md', 'Documentation');
-    git('add', '--all');
-    git('commit', '-m', 'document');
-    git('checkout', '--detach', 'main');
-    git('merge', '--no-ff', '-m', 'Merge', 'topic');
-    git('branch', 'merged');
-    git('checkout', '-B', 'moved', 'main');
-    write('work.js', "export const work = () => { throw new Error('newest commit of main'); };");
-    git('commit', '-a', '-m', 'main moves on');
-    git('update-ref', 'refs/remotes/origin/main', 'moved');
-    git('checkout', '--detach', 'merged');
-    // As GitHub would: the command in bash, with the variables of the step.
-    mkdirSync(join(root, 'node_modules/.bin'));
-    symlinkSync(program, join(root, 'node_modules/.bin/perf-suite'));
-    const step = steps.find(({ run }) => run?.includes('perf-suite run'));
-    const { status, stderr } = spawnSync('bash', ['-e', '-c', `${step?.run}`], {
-      cwd: root,
-      encoding: 'utf8',
-      env: {
-        ...process.env,
-        XDG_CACHE_HOME: join(root, '.perf/cache'),
-        PERF_SUITE_ROUNDS: '2',
-        PERF_SUITE_TIME: '2ms',
-        BASE_BRANCH: 'main',
-      },
-    });
-    expect(status, stderr).toBe(0);
-    const run = JSON.parse(read('.perf/runs/pull-request.run.json'));
-    expect(run.base).toMatchObject({ ref: 'origin/main', branch: { chosen: 'merge-base', aheadCount: 1 } });
+    write('package.json', { name: 'a' });
+    await initProject(root, { force: false, isDryRun: false });
+    const workflow = parseYaml(read('.github/workflows/perf.yml'));
+    expect(workflow.on).toEqual({ pull_request: { branches: ['main'] }, push: { branches: ['main'] } });
+    expect(workflow.concurrency['cancel-in-progress']).toBe(true);
+    // A commit of main is never superfluous: each is a group of its own.
+    expect(workflow.concurrency.group).toContain('|| github.sha');
+    expect(workflow.jobs.comment.if).toContain("github.event_name == 'pull_request'");
   });
 
   it('asks the remote for its default branch', async () => {
@@ -341,10 +337,91 @@ describe('the workflow', () => {
     write('pnpm-lock.yaml', "lockfileVersion: '9.0'\n");
     write('packages/a/package.json', { name: 'a', type: 'module' });
     const { steps } = await stepsOf('packages/a');
-    const run = steps.find((step) => step.run?.includes('perf-suite run'));
-    expect(run?.['working-directory']).toBe('packages/a');
     expect(steps.find((step) => step.run?.startsWith('pnpm install'))?.['working-directory']).toBeUndefined();
-    expect(steps.at(-1)?.with?.path).toBe('packages/a/.perf/runs');
+    expect(steps.at(-1)?.with).toEqual({ 'working-directory': 'packages/a', comment: 'never' });
     expect(existsSync(join(root, 'packages/a/perf.config.js'))).toBe(true);
+  });
+});
+
+describe('a dry run', () => {
+  it('prints what it would write, and writes nothing', () => {
+    write('package.json', { name: 'a', type: 'module' });
+    const { status, stdout } = spawnSync(process.execPath, [program, 'init', '--dry-run'], {
+      cwd: root,
+      encoding: 'utf8',
+    });
+    expect(status).toBe(0);
+    expect(stdout).toContain('would write   .github/workflows/perf.yml');
+    expect(stdout).toContain('--- .github/workflows/perf.yml\n# Measures each pull request');
+    expect(stdout).toContain('Nothing was written (--dry-run).');
+    for (const name of ['perf.config.js', 'bench', '.github', '.gitignore'])
+      expect(existsSync(join(root, name))).toBe(false);
+  });
+
+  it('gives the contents as JSON', () => {
+    write('package.json', { name: 'a', type: 'module' });
+    const args = [program, 'init', '--dry-run', '--format', 'json'];
+    const { stdout } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
+    expect(JSON.parse(stdout).files[0]).toMatchObject({
+      path: 'perf.config.js',
+      done: 'written',
+      content: expect.stringContaining('minimumEffect'),
+    });
+  });
+});
+
+describe('the host', () => {
+  const remote = (url: string): void => {
+    execFileSync('git', ['init', '-q', '-b', 'main', root]);
+    execFileSync('git', ['remote', 'add', 'origin', url], { cwd: root });
+  };
+
+  it.each([
+    ['https://github.com/gitlab/a.git', 'github'],
+    ['git@github.com:owner/a.git', 'github'],
+    ['https://gitlab.com/group/a.git', 'gitlab'],
+    ['ssh://git@gitlab.example.org:2222/group/a.git', 'gitlab'],
+    ['https://git.example.org/group/a.git', 'github'],
+  ])('of the remote %s is %s', async (url, host) => {
+    remote(url);
+    write('package.json', { name: 'a' });
+    expect(Object.keys(await doneOf()).includes('.gitlab-ci.yml')).toBe(host === 'gitlab');
+  });
+
+  it('is GitLab where only its file is there, which is not touched', async () => {
+    execFileSync('git', ['init', '-q', '-b', 'main', root]);
+    write('package.json', { name: 'a' });
+    write('.gitlab-ci.yml', 'mine:\n  script: [ls]\n');
+    const outcome = await initProject(root, { force: true, isDryRun: false });
+    expect(outcome.files.map(({ path }) => path)).toContain('.gitlab/perf.yml');
+    expect(read('.gitlab-ci.yml')).toBe('mine:\n  script: [ls]\n');
+    expect(existsSync(join(root, '.github'))).toBe(false);
+    expect(textAfter(outcome)).toContain(
+      'Add this to .gitlab-ci.yml:\n     include:\n       - local: .gitlab/perf.yml',
+    );
+  });
+
+  it('GitLab gets jobs with all of its reports, for the folder of the package', async () => {
+    remote('https://gitlab.com/group/a.git');
+    write('package.json', { name: 'workspace', packageManager: 'pnpm@10.34.9' });
+    write('pnpm-lock.yaml', "lockfileVersion: '9.0'\n");
+    write('packages/a/package.json', { name: 'a', type: 'module', scripts: { build: 'tsc' } });
+    await initProject(join(root, 'packages/a'), { force: false, isDryRun: false });
+    expect(parseYaml(read('.gitlab-ci.yml'))).toEqual({ include: [{ local: '.gitlab/perf.yml' }] });
+    const { perf, ...others } = parseYaml(read('.gitlab/perf.yml'));
+    expect(perf.script.slice(0, -1)).toEqual([
+      'corepack enable',
+      'pnpm install --frozen-lockfile',
+      'cd packages/a',
+      'pnpm run build',
+    ]);
+    expect(perf.artifacts.reports).toEqual({
+      junit: 'packages/a/.perf/runs/junit.xml',
+      codequality: 'packages/a/.perf/runs/code-quality.json',
+      metrics: 'packages/a/.perf/runs/metrics.txt',
+    });
+    expect(others['perf-comment'].script).toEqual([
+      'npx --yes @perf-suite/perf-guard comment packages/a/.perf/runs/perf.run.json',
+    ]);
   });
 });

@@ -6,6 +6,7 @@ import type { CommandIo } from '../command-io.js';
 
 export interface InitFlags {
   readonly force?: boolean;
+  readonly dryRun?: boolean;
   readonly format?: 'text' | 'json';
   readonly cwd?: string;
 }
@@ -18,13 +19,16 @@ export function initCommand(
 ): Command {
   return program
     .command('init')
-    .description('writes a config, an example benchmark and a CI workflow, without prompting')
+    .description(
+      'writes a config, an example benchmark and a CI workflow for GitHub or GitLab, without prompting',
+    )
     .option('--force', 'replace files that are there')
+    .option('--dry-run', 'print what would be written, and write nothing')
     .option('--cwd <folder>', 'project folder (default: here)')
     .addOption(choiceOption('--format <name>', 'how to show what was done', ['text', 'json']))
     .addHelpText(
       'after',
-      '\nExamples:\n  $ perf-suite init\n  $ perf-suite init --cwd packages/parser --force',
+      '\nExamples:\n  $ perf-suite init\n  $ perf-suite init --dry-run\n  $ perf-suite init --cwd packages/parser --force',
     )
     .action(async (flags: InitFlags) => exitWith(await init(flags, io)));
 }
@@ -36,8 +40,13 @@ export function initCommand(
 export async function init(flags: InitFlags, io: Pick<CommandIo, 'out' | 'cwd'>): Promise<ExitCode> {
   const { initProject } = await import('../init/init-project.js');
   const { outcomeText } = await import('../init/outcome-text.js');
-  const outcome = await initProject(resolve(io.cwd, flags.cwd ?? '.'), { force: flags.force ?? false });
-  const isJson = flags.format === 'json';
-  io.out.write(isJson ? `${JSON.stringify({ files: outcome.files }, null, 2)}\n` : outcomeText(outcome));
+  const isDryRun = flags.dryRun ?? false;
+  const root = resolve(io.cwd, flags.cwd ?? '.');
+  const outcome = await initProject(root, { force: flags.force ?? false, isDryRun });
+  if (flags.format === 'json') {
+    // What was written is there to be read.
+    const files = outcome.files.map(({ content, ...file }) => (isDryRun ? { ...file, content } : file));
+    io.out.write(`${JSON.stringify({ files }, null, 2)}\n`);
+  } else io.out.write(outcomeText(outcome, { isDryRun }));
   return EXIT_CODES.done;
 }

@@ -31,24 +31,3 @@ export async function findEntry(root: string, entries: readonly string[]): Promi
   }
   return null;
 }
-
-/** Returns the names a module exports by its text (for CommonJS: none), without running it. */
-export async function listExports(file: string): Promise<string[]> {
-  const { build } = await import('esbuild');
-  try {
-    const { metafile } = await build({
-      entryPoints: [file],
-      bundle: false,
-      write: false,
-      metafile: true,
-      format: 'esm',
-      outdir: 'unused',
-      logLevel: 'silent',
-    });
-    const names = Object.values(metafile.outputs).flatMap((output) => output.exports);
-    return names.filter((name) => /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name));
-  } catch {
-    // A file that does not parse is the user's to mend; the example does without names.
-    return [];
-  }
-}

@@ -1,65 +1,30 @@
-import type { PackageManager } from '../base/detect-package-manager.js';
+import { TOOL } from '../tool.js';
+import { commandsOf } from './manager-commands.js';
 import type { Project } from './project.js';
+import { yamlText } from './yaml-text.js';
 
-interface Commands {
-  readonly install: string;
-  readonly build: string;
-  /** Runs a program of the project's dependencies. */
-  readonly exec: string;
-}
-
-/** Returns the commands of a package manager; without a lockfile it cannot be made to keep to one. */
-export function commandsOf({ name, lockfile }: PackageManager): Commands {
-  const fixed = lockfile !== null;
-  switch (name) {
-    case 'pnpm':
-      return {
-        install: fixed ? 'pnpm install --frozen-lockfile' : 'pnpm install',
-        build: 'pnpm run build',
-        exec: 'pnpm exec',
-      };
-    case 'yarn':
-      return {
-        install: fixed ? 'yarn install --frozen-lockfile' : 'yarn install',
-        build: 'yarn run build',
-        exec: 'yarn',
-      };
-    case 'yarn-berry':
-      return {
-        install: fixed ? 'yarn install --immutable' : 'yarn install',
-        build: 'yarn run build',
-        exec: 'yarn',
-      };
-    case 'bun':
-      return {
-        install: fixed ? 'bun install --frozen-lockfile' : 'bun install',
-        build: 'bun run build',
-        exec: 'bunx',
-      };
-    default:
-      return { install: fixed ? 'npm ci' : 'npm install', build: 'npm run build', exec: 'npx' };
-  }
-}
-
-const RUN_FILE_NAME = 'pull-request.run.json';
+/** The action of this repository, as of the release that writes the workflow. */
+const ACTION = `perf-suite/perf-suite@v${TOOL.version}`;
 
 /**
- * Returns a GitHub workflow that measures a pull request against where it left the branch that it would go to.
- * What people choose (a branch's name) reaches the shell as a variable only, never as part of a command.
+ * Returns a GitHub workflow that measures each pull request against the commit that it is merged with, and the branch
+ * itself against the commit before.
  */
-export function workflowText(project: Project): string {
+export function githubWorkflow(project: Project): string {
   const branch = project.defaultBranch;
-  return `# Measures each pull request against the commit of ${branch} that it is merged with, both in the same processes,
-# and fails when something got slower.
+  return `# Measures each pull request against the commit of ${branch} that it is merged with, and each commit of ${branch} against
+# the one before, both in the same processes. Fails when something got slower.
 name: perf
 on:
   pull_request:
     branches: [${yamlText(branch)}]
+  push:
+    branches: [${yamlText(branch)}]
 permissions:
   contents: read
-# A new commit makes the run of the one before superfluous.
+# A new commit makes the run of a pull request's last one superfluous; each commit of ${branch} is measured.
 concurrency:
-  group: perf-\${{ github.ref }}
+  group: perf-\${{ github.event_name == 'pull_request' && github.ref || github.sha }}
   cancel-in-progress: true
 jobs:
   perf:
@@ -68,23 +33,14 @@ jobs:
     steps:
       - uses: actions/checkout@v7
         with:
-          # What the pull request is compared with must be there, not only the newest commit.
-          fetch-depth: 0
           # The code of the pull request runs below, and needs no token.
           persist-credentials: false
 ${checkoutOptions(project)}${setupSteps(project)}${measuringSteps(project)}
-      - uses: actions/upload-artifact@v7
-        # Also when something got slower: the run file is the evidence.
-        if: always()
-        with:
-          name: perf-run
-          path: ${yamlText(withFolder(project.folder, '.perf/runs'))}
-          include-hidden-files: true
   # Writes the verdicts into one comment. None of the pull request's code runs beside its token. For a pull request from
   # a fork it may not write, and says so: the verdicts are in the summary of the job above.
   comment:
     needs: perf
-    if: \${{ !cancelled() }}
+    if: \${{ !cancelled() && github.event_name == 'pull_request' }}
     continue-on-error: true
     runs-on: ubuntu-latest
     timeout-minutes: 5
@@ -94,7 +50,7 @@ ${checkoutOptions(project)}${setupSteps(project)}${measuringSteps(project)}
       - uses: actions/download-artifact@v8
         with:
           name: perf-run
-      - run: npx --yes @perf-suite/perf-guard comment ${RUN_FILE_NAME}
+      - run: npx --yes @perf-suite/perf-guard comment perf.run.json
         env:
           GITHUB_TOKEN: \${{ github.token }}
 `;
@@ -102,11 +58,12 @@ ${checkoutOptions(project)}${setupSteps(project)}${measuringSteps(project)}
 
 /** Returns the steps that measure this project, as they stand in a job of a workflow. */
 export function measuringSteps({ packageManager, installFolder, hasBuildScript, folder }: Project): string {
-  const { install, build, exec } = commandsOf(packageManager);
+  const { install, build } = commandsOf(packageManager);
   return `      - run: ${install}${inFolder(installFolder)}
-${hasBuildScript ? `      - run: ${build}${inFolder(folder)}\n` : ''}      - run: ${exec} perf-suite run --against "origin/$BASE_BRANCH" --out .perf/runs/${RUN_FILE_NAME}${inFolder(folder)}
-        env:
-          BASE_BRANCH: \${{ github.base_ref }}`;
+${hasBuildScript ? `      - run: ${build}${inFolder(folder)}\n` : ''}      - uses: ${ACTION}
+        with:
+${folder === '' ? '' : `          working-directory: ${yamlText(folder)}\n`}          # The job below comments.
+          comment: never`;
 }
 
 /** Tells whether a workflow measures this project, and not another one of the repository. */
@@ -148,10 +105,4 @@ function inFolder(folder: string): string {
 
 function withFolder(folder: string, path: string): string {
   return folder === '' ? path : `${folder}/${path}`;
-}
-
-/** Plain where YAML reads it as itself, else quoted: a branch may be named \`on\` or hold a \`#\`. */
-function yamlText(text: string): string {
-  const isPlain = /^[A-Za-z.][\w./-]*$/.test(text) && !/^(true|false|null|yes|no|on|off|y|n)$/i.test(text);
-  return isPlain ? text : JSON.stringify(text);
 }

@@ -1,8 +1,9 @@
 import { posix } from 'node:path';
 import { configText } from './config-text.js';
 import { exampleBenchmark } from './example-benchmark.js';
+import { githubWorkflow } from './github-workflow.js';
+import { GITLAB_JOBS_FILE, gitlabJobs, gitlabPipeline } from './gitlab-pipeline.js';
 import type { Project } from './project.js';
-import { workflowText } from './workflow-text.js';
 
 /** A file that `init` would write. */
 export interface PlannedFile {
@@ -19,7 +20,6 @@ export interface PlannedFile {
 export function planFiles(project: Project): PlannedFile[] {
   const config = project.usesTypeScript ? 'perf.config.ts' : 'perf.config.js';
   const [firstBenchmark] = project.existingBenchmarks.filter((file) => file !== benchmarkPath(project));
-  const upToTop = posix.relative(`/${project.folder}`, '/');
   return [
     {
       path: config,
@@ -33,14 +33,23 @@ export function planFiles(project: Project): PlannedFile[] {
       replacedBy: firstBenchmark ?? null,
       adds: false,
     },
-    {
-      path: posix.join(upToTop, '.github/workflows/perf.yml'),
-      content: workflowText(project),
-      replacedBy: null,
-      adds: false,
-    },
+    ...ciFiles(project),
     ...gitignoreFile(project),
   ];
+}
+
+/** The user's own pipeline is never touched: what to add to it is said instead. */
+function ciFiles(project: Project): PlannedFile[] {
+  const upToTop = posix.relative(`/${project.folder}`, '/');
+  const file = (path: string, content: string): PlannedFile => ({
+    path: posix.join(upToTop, path),
+    content,
+    replacedBy: null,
+    adds: false,
+  });
+  if (project.host === 'github') return [file('.github/workflows/perf.yml', githubWorkflow(project))];
+  const pipeline = project.gitlabPipeline === null ? [file('.gitlab-ci.yml', gitlabPipeline())] : [];
+  return [file(GITLAB_JOBS_FILE, gitlabJobs(project)), ...pipeline];
 }
 
 /** perf-suite is ESM: where a plain file would be CommonJS, the name says that this one is not. */

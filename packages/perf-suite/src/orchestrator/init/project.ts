@@ -1,5 +1,12 @@
 import type { PackageManager } from '../base/detect-package-manager.js';
 
+/** A function of the project's own, and how a benchmark file imports it. */
+export interface OwnFunction {
+  readonly name: string;
+  /** By its name, or as the module's default, or of an object that is the default (CommonJS). */
+  readonly exportedAs: 'named' | 'default' | 'member';
+}
+
 /** What `init` found out about the project, without asking. */
 export interface Project {
   /** Name in package.json; null where it has none. */
@@ -17,6 +24,10 @@ export interface Project {
   /** The project's folder relative to the repository's top; empty for the top itself. */
   readonly folder: string;
   readonly defaultBranch: string;
+  /** Whose CI system runs the project, as far as its remote and files show; GitHub's where nothing does. */
+  readonly host: 'github' | 'gitlab';
+  /** Content of .gitlab-ci.yml; null without one. */
+  readonly gitlabPipeline: string | null;
   readonly hasSubmodules: boolean;
   /** Whether the repository's .gitattributes gives files to Git LFS. */
   readonly usesLfs: boolean;
@@ -24,8 +35,8 @@ export interface Project {
   readonly dependsOnPerfSuite: boolean;
   /** The library's entry relative to the project, source before build (`src/index.ts`); null where none was found. */
   readonly entry: string | null;
-  /** Names that the entry exports, as far as its text shows. */
-  readonly exportedNames: readonly string[];
+  /** A function that the entry exports; null where its text shows none. */
+  readonly ownFunction: OwnFunction | null;
   /** Content of `.nvmrc` or `.node-version`'s file name; null without one. */
   readonly nodeVersionFile: string | null;
   /** Where there is a config or benchmark already. */

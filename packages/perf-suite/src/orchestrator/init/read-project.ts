@@ -10,7 +10,8 @@ import { readConfigFile } from '../config/read-config-file.js';
 import { DEFAULT_SETTINGS } from '../config/settings-table.js';
 import { fileIdOf, findBenchmarkFiles } from '../plan/find-files.js';
 import { harnessesOf } from '../plan/harnesses-of.js';
-import { findEntry, listExports } from './find-entry.js';
+import { findEntry } from './find-entry.js';
+import { findOwnFunction } from './find-own-function.js';
 import type { Project } from './project.js';
 
 const execFileAsync = promisify(execFile);
@@ -45,12 +46,14 @@ export async function readProject(root: string): Promise<Project> {
     isInGit: gitTop !== null,
     folder: fileIdOf(root, top),
     defaultBranch: await defaultBranch(root),
+    host: await hostOf(root, top),
+    gitlabPipeline: await readFile(join(top, '.gitlab-ci.yml'), 'utf8').catch(() => null),
     hasSubmodules: await isFile(join(top, '.gitmodules')),
     usesLfs: /\bfilter=lfs\b/.test(await readFile(join(top, '.gitattributes'), 'utf8').catch(() => '')),
     hasBuildScript: 'build' in manifest.scripts,
     dependsOnPerfSuite: manifest.dependencies.includes('perf-suite') || manifest.name === 'perf-suite',
     entry,
-    exportedNames: entry === null ? [] : await listExports(join(root, entry)),
+    ownFunction: entry === null ? null : await findOwnFunction(join(root, entry)),
     nodeVersionFile: await nodeVersionFile(top),
     existingConfig: (await readConfigFile(root).catch(() => ({ source: 'perf.config' })))?.source ?? null,
     existingBenchmarks: benchmarks.map((file) => fileIdOf(file, root)),
@@ -76,6 +79,15 @@ async function defaultBranch(root: string): Promise<string> {
   const branches = ((await git(root, 'branch', '--format=%(refname:short)')) ?? '').split('\n');
   const known = ['main', 'master', 'trunk', 'develop'].find((name) => branches.includes(name));
   return known ?? ((await git(root, 'symbolic-ref', '--quiet', '--short', 'HEAD')) || 'main');
+}
+
+/** Where the code is pushed to says it best; a server of one's own is often named after what runs on it. */
+async function hostOf(root: string, top: string): Promise<Project['host']> {
+  const remote = (await git(root, 'remote', 'get-url', 'origin')) ?? '';
+  const [, server = ''] = /^(?:\w+:\/\/)?(?:[^@/]+@)?([^/:]+)/.exec(remote) ?? [];
+  for (const host of ['github', 'gitlab'] as const) if (server.includes(host)) return host;
+  const hasWorkflows = (await stat(join(top, '.github')).catch(() => null)) !== null;
+  return !hasWorkflows && (await isFile(join(top, '.gitlab-ci.yml'))) ? 'gitlab' : 'github';
 }
 
 async function nodeVersionFile(top: string): Promise<string | null> {
