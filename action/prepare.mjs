@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -45,13 +45,15 @@ export async function prepare(variables) {
 function cacheOf(project, commit, variables) {
   const home = variables.XDG_CACHE_HOME || cacheHome(variables);
   const kept = join(home, 'perf-suite', 'base');
+  const prefix = `${basename(project)}-`;
+  const isKept = existsSync(kept) && readdirSync(kept).some((name) => name.startsWith(prefix));
   // A runner of one's own keeps the bases itself.
-  if (commit === null || existsSync(kept)) return { 'cache-key': '', 'cache-path': '' };
+  if (commit === null || isKept) return { 'cache-key': '', 'cache-path': '' };
   const folder = createHash('sha256').update(project).digest('hex').slice(0, 8);
   const machine = `${process.platform}-${process.arch}-${process.versions.modules}`;
   return {
     'cache-key': `perf-suite-base-${machine}-${folder}-${commit}`,
-    'cache-path': join(kept, `${basename(project)}-*`),
+    'cache-path': join(kept, `${prefix}*`),
   };
 }
 

@@ -3,6 +3,9 @@ import { spawn } from 'node:child_process';
 /** As much as a summary should show of what a program said last. */
 const KEPT_CHARACTERS = 20_000;
 
+/** @type {readonly NodeJS.Signals[]} */
+const SIGNALS = ['SIGINT', 'SIGTERM'];
+
 /**
  * @typedef {object} Ended
  * @property {number} exitCode 127 where it could not be started, 70 where a signal ended it
@@ -19,6 +22,13 @@ const KEPT_CHARACTERS = 20_000;
  */
 export function runProgram(program, args, { cwd, env, isShown }) {
   const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  // A job that is cancelled: perf-suite saves what it has, and the step ends as it does.
+  /** @param {NodeJS.Signals} signal */
+  const passOn = (signal) => void child.kill(signal);
+  for (const signal of SIGNALS) process.on(signal, passOn);
+  child.once('close', () => {
+    for (const signal of SIGNALS) process.off(signal, passOn);
+  });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text) => {

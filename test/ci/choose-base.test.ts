@@ -9,7 +9,7 @@ import {
   symlinkSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { basename, delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type DemoRepository, makeDemoRepository } from '@perf-suite/testing/demo-repository';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -59,6 +59,19 @@ describe('a pull request', () => {
     expect(outputOf(result, 'against')).toBe('origin/main');
     expect(outputOf(result, 'cache-key')).toMatch(new RegExp(`-${demo.main[1]}$`));
     expect(gitIn(workspace, 'rev-parse', 'HEAD^1')).toBe(demo.main[1]);
+    // All commits of the pull request, and no others: their messages may accept a slowdown.
+    expect(gitIn(workspace, 'rev-list', 'HEAD^1..HEAD').split('\n')).toEqual([slower.merge, slower.head]);
+  });
+
+  it('of which a base is kept on the machine needs no cache', async () => {
+    const { slower } = demo.pulls;
+    const workspace = newFolder();
+    const home = newFolder();
+    mkdirSync(join(home, 'perf-suite/base', `${basename(workspace)}-12345678`), { recursive: true });
+    checkOutAlone(workspace, demo.url, 'pull/1/merge', slower.merge);
+    const variables = { ...pullVariables(slower), XDG_CACHE_HOME: home };
+    const result = await prepare(workspace, { event: pullEvent(slower), variables });
+    expect(outputOf(result, 'cache-key')).toBe('');
   });
 
   it('whose own branch was checked out is compared with where it left main', async () => {

@@ -17,12 +17,14 @@ export interface StepOptions {
   readonly runner: string;
   readonly event?: object;
   readonly variables: Readonly<Record<string, string>>;
+  /** Called with what it printed so far; true ends it as a cancelled job does. */
+  readonly isCancelled?: (log: string) => boolean;
 }
 
 /** Runs one step of the action, with these variables and no others but the path. */
 export async function runStep(
   step: 'prepare' | 'measure' | 'comment' | 'push',
-  { runner, event = {}, variables }: StepOptions,
+  { runner, event = {}, variables, isCancelled = () => false }: StepOptions,
 ): Promise<StepResult> {
   const file = (name: string): string => join(runner, name);
   writeFileSync(file('event.json'), JSON.stringify(event));
@@ -46,6 +48,8 @@ export async function runStep(
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
       log += text;
+      if (child.killed || !isCancelled(log)) return;
+      child.kill('SIGINT');
     });
   }
   const exitCode = await new Promise<number | null>((done) => child.once('close', done));

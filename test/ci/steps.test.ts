@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -174,12 +182,14 @@ describe('measuring', () => {
   function measure(
     files: Readonly<Record<string, string>>,
     variables: Record<string, string>,
+    isCancelled = (_: string): boolean => false,
   ): Promise<StepResult> {
     const workspace = newFolder();
     const all = { 'package.json': '{"name":"a","type":"module"}', ...files };
     for (const [name, text] of Object.entries(all)) writeFileSync(join(workspace, name), text);
     return runStep('measure', {
       runner: newFolder(),
+      isCancelled,
       variables: {
         GITHUB_ACTIONS: 'true',
         GITHUB_WORKSPACE: workspace,
@@ -212,6 +222,15 @@ describe('measuring', () => {
     const flag = await measure({}, { PERF_ACTION_FILES: '--base-setup=touch pwned' });
     expect(flag.exitCode).not.toBe(0);
     expect(flag.log).not.toContain('unknown option');
+  });
+
+  it('in a job that is cancelled keeps what was measured', async () => {
+    const arguments_ = { PERF_ACTION_ARGUMENTS: '--rounds 500\n--time 50ms\n--verbose' };
+    const files = { 'a.bench.js': benchmark('a', 'Math.sqrt(2)') };
+    // The times of the first round are there.
+    const result = await measure(files, arguments_, (log) => /round.*\n/i.test(log));
+    expect(result.exitCode, result.log).toBe(130);
+    expect(JSON.parse(readFileSync(outputOf(result, 'run-file'), 'utf8')).state).toBe('partial');
   });
 
   it('that is impossible is red, and the summary says why', async () => {
