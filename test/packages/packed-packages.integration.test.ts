@@ -1,10 +1,12 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { outputOf, runStep } from '../ci/step.js';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -149,6 +151,30 @@ describe('an empty project with the packed packages', () => {
     expect(JSON.parse(check.stdout).comparisons).toHaveLength(1);
     await run('npx', ['--no-install', 'tsc', '-p', '.'], { cwd: project });
   });
+});
+
+it('the action runs the packed packages of a folder', async () => {
+  const [runner, workspace] = [join(work, 'runner'), join(work, 'workspace')];
+  for (const folder of [runner, workspace, join(workspace, 'packed')]) await mkdir(folder);
+  for (const folder of folders) {
+    await copyFile(tarball(folder), join(workspace, 'packed', basename(tarball(folder))));
+  }
+  await writeFile(join(workspace, 'package.json'), '{ "name": "a-user" }');
+  await run('git', ['init', '--quiet'], { cwd: workspace });
+  const variables = { GITHUB_WORKSPACE: workspace, PERF_ACTION_VERSION: 'packed' };
+  const result = await runStep('prepare', { runner, variables });
+  expect(result.exitCode, result.log).toBe(0);
+  const tools = outputOf(result, 'tools');
+  expect(tools.startsWith(runner)).toBe(true);
+  const listed = await run(process.execPath, [join(tools, 'bin/perf-suite.js'), '--version']);
+  expect(listed.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  for (const [name, folder] of [
+    ['perf-guard', 'perf-guard'],
+    ['perf-exporter', 'exporter'],
+  ]) {
+    // Beside perf-suite: none of it came from the registry.
+    expect(existsSync(join(tools, '..', '@perf-suite', `${folder}`, 'bin', `${name}.js`))).toBe(true);
+  }
 });
 
 function tarball(folder: string): string {
