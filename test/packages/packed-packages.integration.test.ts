@@ -7,35 +7,42 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { outputOf, runStep } from '../ci/step.js';
+import { releaseIn } from './release-in.js';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folders = ['schema', 'command-line', 'perf-guard', 'exporter', 'stream', 'perf-suite'];
 
+interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly [key: string]: unknown;
+}
+
 let work = '';
+let copy = '';
 let project = '';
 const tarballs = new Map<string, string>();
+const manifests = new Map<string, Manifest>();
 
-/** What a user gets: each package packed, and all of them installed into an empty project elsewhere. */
+/** What a user gets: the next release of each package, and all of them installed into an empty project elsewhere. */
 beforeAll(async () => {
   work = await mkdtemp(join(tmpdir(), 'perf-suite-packed-'));
-  for (const folder of folders) {
-    const destination = join(work, folder);
-    await mkdir(destination);
-    await run('npx', ['--yes', 'pnpm@10', 'pack', '--pack-destination', destination], {
-      cwd: join(root, 'packages', folder),
-    });
-    const [tarball] = await readdir(destination);
-    if (tarball === undefined) throw new Error(`packing ${folder} gave no tarball`);
-    tarballs.set(folder, join(destination, tarball));
+  copy = join(work, 'release');
+  const packed = await releaseIn(copy, root);
+  for (const file of await readdir(packed)) {
+    const { stdout } = await run('tar', ['-xzOf', join(packed, file), 'package/package.json']);
+    const manifest = JSON.parse(stdout) as Manifest;
+    const folder = manifest.name.replace('@perf-suite/', '');
+    tarballs.set(folder, join(packed, file));
+    manifests.set(folder, manifest);
   }
   project = join(work, 'project');
   await mkdir(project);
-  const dependencies: Record<string, string> = {};
-  for (const [folder, tarball] of tarballs) {
-    const manifest = JSON.parse(await readFile(join(root, 'packages', folder, 'package.json'), 'utf8'));
-    dependencies[manifest.name] = `file:${tarball}`;
-  }
+  const dependencies = Object.fromEntries(
+    folders.map((folder) => [manifestOf(folder).name, `file:${tarball(folder)}`]),
+  );
   await writeFile(
     join(project, 'package.json'),
     JSON.stringify({
@@ -55,7 +62,56 @@ afterAll(async () => {
   await rm(work, { recursive: true, force: true });
 });
 
+describe('the next release', () => {
+  it('is all published packages and no other, of one version', () => {
+    expect([...tarballs.keys()].sort()).toEqual([...folders].sort());
+    const versions = new Set([...manifests.values()].map(({ version }) => version));
+    expect(versions.size).toBe(1);
+    expect([...versions][0]).toMatch(/^\d+\.\d+\.\d+$/);
+  });
+
+  it('tells in each changelog what the changesets said, and leaves none of them', async () => {
+    const { version } = manifestOf('perf-suite');
+    for (const folder of folders) {
+      const changelog = await readFile(join(copy, 'packages', folder, 'CHANGELOG.md'), 'utf8');
+      expect(changelog).toContain(`## ${version}\n`);
+    }
+    const left = (await readdir(join(copy, '.changeset'))).filter((name) => name.endsWith('.md'));
+    expect(left).toEqual([]);
+  });
+
+  it('is installed first in the README, which says nothing of the time before it', async () => {
+    const readme = await readFile(join(copy, 'README.md'), 'utf8');
+    const firstCommands = /```sh\n(.*?)```/s.exec(readme)?.[1];
+    expect(firstCommands).toContain('npm install --save-dev perf-suite\n');
+    for (const text of [readme, await readFile(join(copy, 'CHANGELOG.md'), 'utf8')]) {
+      expect(text).not.toMatch(/first release|not (?:been )?released|Nothing has been released/i);
+    }
+  });
+});
+
 describe.each(folders)('the packed package %s', (folder) => {
+  it('says who may use it, on what, where it comes from, and names its own release as dependencies', () => {
+    const { version, dependencies = {}, ...manifest } = manifestOf(folder);
+    expect(manifest).toMatchObject({
+      license: 'MIT',
+      type: 'module',
+      engines: { node: '>=20.19' },
+      publishConfig: { access: 'public' },
+      // npm refuses to sign for a package whose repository is another one.
+      repository: {
+        url: 'git+https://github.com/perf-suite/perf-suite.git',
+        directory: `packages/${folder}`,
+      },
+    });
+    expect(manifest).not.toHaveProperty('private');
+    expect(manifest).not.toHaveProperty('scripts');
+    for (const [name, range] of Object.entries(dependencies)) {
+      if (name.startsWith('@perf-suite/')) expect(range).toBe(version);
+      else expect(range).toMatch(/^\^?\d+\.\d+\.\d+$/);
+    }
+  });
+
   it('has no fault that publint knows', async () => {
     const { stdout } = await run('npx', ['publint', 'run', tarball(folder), '--strict'], { cwd: root });
     expect(stdout).toContain('All good!');
@@ -83,7 +139,7 @@ describe('an empty project with the packed packages', () => {
     'has the command %s',
     async (command) => {
       const { stdout } = await run('npx', ['--no-install', command, '--version'], { cwd: project });
-      expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+      expect(stdout).toBe(`${manifestOf('perf-suite').version}\n`);
       const help = await run('npx', ['--no-install', command, '--help'], { cwd: project });
       expect(help.stdout).toContain('Usage:');
     },
@@ -178,7 +234,15 @@ it('the action runs the packed packages of a folder', async () => {
 });
 
 function tarball(folder: string): string {
-  const path = tarballs.get(folder);
-  if (path === undefined) throw new Error(`${folder} was not packed`);
-  return path;
+  return packed(tarballs, folder);
+}
+
+function manifestOf(folder: string): Manifest {
+  return packed(manifests, folder);
+}
+
+function packed<Value>(values: ReadonlyMap<string, Value>, folder: string): Value {
+  const value = values.get(folder);
+  if (value === undefined) throw new Error(`${folder} was not packed`);
+  return value;
 }
