@@ -15,7 +15,7 @@ const { homepage, repository } = JSON.parse(readFileSync(join(root, 'package.jso
 const repositoryUrl = repository.url.replace(/^git\+/, '').replace(/\.git$/, '');
 
 /** What the schemas' `$id` names: editors fetch them from the site. */
-const SCHEMA_FOLDERS = ['packages/schema/json-schema', 'packages/stream/json-schema'];
+const SCHEMA_FOLDERS = ['schema', 'stream', 'perf-suite'].map((name) => `packages/${name}/json-schema`);
 
 /** The pages are outside of this folder, where only its own dependencies would be found. */
 const vueForPages: Plugin = {

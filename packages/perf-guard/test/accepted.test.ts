@@ -108,12 +108,15 @@ describe('perf-guard accept', () => {
       });
     });
 
-  it('writes the file that reviewers see, an entry for each benchmark', async () => {
+  it('writes the file that reviewers see, an entry for each benchmark, and leaves its $schema', async () => {
+    const $schema = './node_modules/@perf-suite/schema/json-schema/perf-accepted.schema.json';
+    await writeFile(join(folder, 'perf-accepted.json'), JSON.stringify({ $schema, accepted: [] }));
     const flags = ['--until', '2999-12-31', '--reason', 'first', '--run', 'head.run.json'];
     expect((await accept(SLOWER, ...flags)).code).toBe(0);
     expect((await accept(SAME, '--until', '2999-12-31', '--reason', 'other', '--up-to', '10%')).code).toBe(0);
     expect((await accept(SLOWER, '--until', '2999-12-31', '--reason', 'second')).code).toBe(0);
     expect(JSON.parse(await readFile(join(folder, 'perf-accepted.json'), 'utf8'))).toEqual({
+      $schema,
       accepted: [
         { benchmark: SLOWER, reason: 'second', until: '2999-12-31' },
         { benchmark: SAME, reason: 'other', until: '2999-12-31', upTo: 0.1 },

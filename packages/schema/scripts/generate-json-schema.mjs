@@ -2,17 +2,24 @@
 // With --check it writes nothing and exits 1 if a file is not what it would write.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { toJsonSchema } from '@valibot/to-json-schema';
+import { acceptedFileSchema } from '../dist/acceptance.js';
 import { liveEventSchema, reportSchema, runFileSchema } from '../dist/index.js';
 
+const manifest = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
 const FOLDER = new URL('../json-schema/', import.meta.url);
 const DOCUMENTS = [
   { file: 'run.schema.json', title: 'Run file of perf-suite', schema: runFileSchema },
   { file: 'report.schema.json', title: 'Report of perf-guard', schema: reportSchema },
   { file: 'live-event.schema.json', title: 'Live event of a run', schema: liveEventSchema },
+  {
+    file: 'perf-accepted.schema.json',
+    title: 'Slowdowns that a project accepts for a time (perf-accepted.json)',
+    schema: acceptedFileSchema,
+  },
 ];
 
 /** JSON Schema has no word for these checks in code; the parser makes them. */
-const ONLY_IN_CODE = ['raw_check', 'finite'];
+const ONLY_IN_CODE = ['raw_check', 'finite', 'trim'];
 
 const CONVERSION = {
   target: 'draft-2020-12',
@@ -36,9 +43,11 @@ function withoutDialect({ $schema, ...body }) {
   return body;
 }
 
-function jsonSchemaText({ title, schema }) {
+function jsonSchemaText({ file, title, schema }) {
   const { $schema, ...body } = toJsonSchema(schema, CONVERSION);
-  return `${JSON.stringify({ $schema, title, ...body }, null, 2)}\n`;
+  // The web site of the docs serves it there.
+  const $id = new URL(`json-schema/${file}`, manifest.homepage).href;
+  return `${JSON.stringify({ $schema, $id, title, ...body }, null, 2)}\n`;
 }
 
 const checkOnly = process.argv.includes('--check');

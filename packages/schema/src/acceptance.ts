@@ -31,6 +31,15 @@ const acceptedEntrySchema = v.object({
 export type AcceptedEntry = Readonly<v.InferOutput<typeof acceptedEntrySchema>>;
 
 /** The slowdowns that a project wants for a time, as its file holds them. */
-export const acceptedFileSchema = v.object({ accepted: v.array(acceptedEntrySchema) });
+export const acceptedFileSchema = v.object({
+  /** What editors check the file by. */
+  $schema: v.exactOptional(text),
+  accepted: v.array(acceptedEntrySchema),
+});
+
+export interface AcceptedFile {
+  readonly $schema?: string;
+  readonly accepted: readonly AcceptedEntry[];
+}
 
 export type Acceptance = Readonly<v.InferOutput<typeof acceptanceSchema>>;

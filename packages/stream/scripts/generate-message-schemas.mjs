@@ -5,6 +5,7 @@ import { toJsonSchema } from '@valibot/to-json-schema';
 import { clientMessageSchema } from '../dist/message/client-message.js';
 import { serverMessageSchema } from '../dist/message/server-message.js';
 
+const manifest = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
 const FOLDER = new URL('../json-schema/', import.meta.url);
 const DOCUMENTS = [
   {
@@ -39,7 +40,9 @@ await mkdir(FOLDER, { recursive: true });
 for (const { file, title, schema } of DOCUMENTS) {
   const path = new URL(file, FOLDER);
   const { $schema, ...body } = toJsonSchema(schema, CONVERSION);
-  const text = `${JSON.stringify({ $schema, title, ...body }, null, 2)}\n`;
+  // The web site of the docs serves it there.
+  const $id = new URL(`json-schema/${file}`, manifest.homepage).href;
+  const text = `${JSON.stringify({ $schema, $id, title, ...body }, null, 2)}\n`;
   if (!checkOnly) {
     await writeFile(path, text);
   } else if ((await readFile(path, 'utf8').catch(() => null)) !== text) {

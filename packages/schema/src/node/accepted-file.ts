@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ACCEPTED_FILE, type AcceptedEntry, acceptedFileSchema } from '../acceptance.js';
+import { ACCEPTED_FILE, type AcceptedEntry, type AcceptedFile, acceptedFileSchema } from '../acceptance.js';
 import { parseWith } from '../parse.js';
 import { PerfError } from '../perf-error.js';
 import { readJsonFile } from './read-json-file.js';
@@ -10,17 +10,21 @@ import { writeFileAtomically } from './write-file-atomically.js';
  * @throws {PerfError} `bad-file` naming the place in it, expected and found
  */
 export async function readAcceptedFile(folder: string): Promise<readonly AcceptedEntry[]> {
-  try {
-    const content = await readJsonFile(join(folder, ACCEPTED_FILE));
-    return parseWith(acceptedFileSchema, content, ACCEPTED_FILE).accepted;
-  } catch (error) {
-    if (error instanceof PerfError && error.code === 'not-found') return [];
-    throw error;
-  }
+  return (await readContent(folder)).accepted;
 }
 
 /** Writes a project's file, an entry for each slowdown, in order of their benchmarks. @throws {PerfError} `not-writable` */
 export async function writeAcceptedFile(folder: string, entries: readonly AcceptedEntry[]): Promise<void> {
   const accepted = entries.toSorted((a, b) => (a.benchmark < b.benchmark ? -1 : 1));
-  await writeFileAtomically(join(folder, ACCEPTED_FILE), `${JSON.stringify({ accepted }, null, 2)}\n`);
+  const content: AcceptedFile = { ...(await readContent(folder)), accepted };
+  await writeFileAtomically(join(folder, ACCEPTED_FILE), `${JSON.stringify(content, null, 2)}\n`);
+}
+
+async function readContent(folder: string): Promise<AcceptedFile> {
+  try {
+    return parseWith(acceptedFileSchema, await readJsonFile(join(folder, ACCEPTED_FILE)), ACCEPTED_FILE);
+  } catch (error) {
+    if (error instanceof PerfError && error.code === 'not-found') return { accepted: [] };
+    throw error;
+  }
 }

@@ -10,9 +10,11 @@ import {
   variableOf,
 } from './settings-table.js';
 
-const configSchema = v.object(
-  Object.fromEntries(SETTING_KEYS.map((key) => [key, v.exactOptional(SETTINGS_TABLE[key].schema)])),
-);
+const configSchema = v.object({
+  ...Object.fromEntries(SETTING_KEYS.map((key) => [key, v.exactOptional(SETTINGS_TABLE[key].schema)])),
+  // What editors check a JSON file by.
+  $schema: v.exactOptional(v.string()),
+});
 
 /**
  * Returns a config file's content, checked and read into units.
@@ -21,7 +23,7 @@ const configSchema = v.object(
  */
 export function checkConfig(value: unknown, source: string): PartialSettings {
   if (!isPlainObject(value)) throw noSettings(value, source);
-  refuseUnknownKeys(value, SETTING_KEYS, '', source);
+  refuseUnknownKeys(value, [...SETTING_KEYS, '$schema'], '', source);
   const { minimumEffect } = value;
   if (isPlainObject(minimumEffect))
     refuseUnknownKeys(minimumEffect, ['p50', 'p95'], '/minimumEffect', source);

@@ -38,6 +38,7 @@ describe('loadConfig', () => {
 
   it.each<[string, string]>([
     ['perf.config.json', '{ "rounds": 7 }'],
+    ['perf.config.json', '{ "$schema": "perf-config.schema.json", "rounds": 7 }'],
     ['perf.config.mjs', 'export default { rounds: 7 }'],
     ['perf.config.js', 'export default { rounds: 7 }'],
     ['perf.config.js', 'export default (async () => ({ rounds: 7 }))()'],
@@ -215,6 +216,7 @@ describe('a config that is wrong', () => {
     ['{ "rounds": 0 }', 'at /rounds expected 1 or more, found 0'],
     ['{ "rounds": 2.5 }', 'at /rounds expected a whole number, found 2.5'],
     ['{ "timeout": "30d" }', 'at /timeout expected a duration of at most 24d, found "30d"'],
+    ['{ "$schema": 7 }', 'at /$schema expected text, found 7'],
     ['{ "time": "soon" }', 'at /time expected a duration such as 90ms, 2s or 1m, found "soon"'],
     [
       '{ "minimumEffect": 2.5 }',

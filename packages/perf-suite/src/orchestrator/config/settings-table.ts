@@ -75,6 +75,10 @@ export interface Setting<Value = unknown> {
   readonly schema: v.GenericSchema<unknown, Value extends MinimumEffect ? Partial<Value> : Value>;
   /** Reads what follows the flag, and refuses it with the flag's name. Left out where it is taken as it is. */
   readonly parse?: (text: string, flag: string) => Value;
+  /** The words that it may be. */
+  readonly oneOf?: readonly string[];
+  /** The words that its list may hold; a flag takes them with commas between. */
+  readonly listOf?: readonly string[];
   /** A variable's text is read as a number where it is one. */
   readonly isNumeric?: true;
   /** Its value is a time, and its field in `Settings` ends in `Ms`. */
@@ -182,6 +186,7 @@ export const SETTINGS_TABLE = {
     default: 'file',
     defaultText: 'file',
     schema: v.picklist(ISOLATIONS),
+    oneOf: ISOLATIONS,
     parse: (text, flag) => parseChoice(text, flag, ISOLATIONS),
   }),
   parallel: setting<number | 'auto'>({
@@ -295,6 +300,7 @@ export const SETTINGS_TABLE = {
     defaultText: 'p50,p95',
     schema: v.pipe(list, v.array(v.picklist(PERCENTILES)), v.minLength(1)),
     parse: (text, flag) => parseNames(text, flag, PERCENTILES),
+    listOf: PERCENTILES,
   }),
   failOn: setting<readonly FailOn[]>({
     flag: '--fail-on <findings>',
@@ -310,6 +316,7 @@ export const SETTINGS_TABLE = {
       v.pipe(list, v.array(v.picklist(FAIL_ON))),
     ]),
     parse: (text) => parseFailOn(text),
+    listOf: [...FAIL_ON, 'none'],
   }),
   budgets: setting<readonly BudgetPattern[]>({
     flag: null,
