@@ -12,6 +12,7 @@ const GUIDE = [
   'docs/judging.md',
   'docs/ci.md',
   'docs/workspaces.md',
+  'docs/shell-completions.md',
 ];
 const EVIDENCE = [
   'docs/how-it-decides.md',

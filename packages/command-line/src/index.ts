@@ -10,6 +10,7 @@ export {
   publicAddressFrom,
 } from './address.js';
 export { choiceOption, parseChoice } from './choice.js';
+export { addCompletion } from './completion/add-completion.js';
 export { durationExpected, durationMsFrom, LONGEST_SPAN_MS, parseDuration } from './duration.js';
 export { type Ending, endedBy, endWith } from './ending.js';
 export { readGivenFile, readTls, type Tls } from './given-files.js';
@@ -34,3 +35,4 @@ export { argumentsWithoutSecrets, hideArguments, secretsOfArguments } from './se
 export { expectOneStandardInput } from './standard-input.js';
 export { parseStreamToken } from './token.js';
 export { parsePort, parseWhole } from './whole-number.js';
+export { WordsOption } from './words-option.js';

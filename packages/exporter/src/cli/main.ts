@@ -1,4 +1,11 @@
-import { endWith, ListOption, newProgram, secretsOfArguments, withoutGiven } from '@perf-suite/command-line';
+import {
+  addCompletion,
+  endWith,
+  ListOption,
+  newProgram,
+  secretsOfArguments,
+  withoutGiven,
+} from '@perf-suite/command-line';
 import { EXIT_CODES, type ExitCode } from '@perf-suite/schema';
 import type { Command } from 'commander';
 import { VERSION } from '../tool.js';
@@ -48,6 +55,7 @@ function commandLine(io: GuardedIo, finish: (code: ExitCode) => void): Command {
   addServe(program, io, finish);
   addPush(program, io, finish);
   addBackfill(program, io, finish);
+  addCompletion(program, io.out);
   return program;
 }
 

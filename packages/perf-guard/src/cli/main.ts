@@ -1,5 +1,20 @@
-import { choiceOption, endWith, ListOption, newProgram, RESULT_FORMATS } from '@perf-suite/command-line';
-import { ACCEPTED_FILE, EXIT_CODES, type ExitCode, PerfError } from '@perf-suite/schema';
+import {
+  addCompletion,
+  choiceOption,
+  endWith,
+  ListOption,
+  newProgram,
+  RESULT_FORMATS,
+  WordsOption,
+} from '@perf-suite/command-line';
+import {
+  ACCEPTED_FILE,
+  EXIT_CODES,
+  type ExitCode,
+  FAIL_ON,
+  PERCENTILES,
+  PerfError,
+} from '@perf-suite/schema';
 import type { Command } from 'commander';
 import { EXPORT_FORMATS } from '../export/format-names.js';
 import { TOOL } from '../tool.js';
@@ -101,13 +116,21 @@ function commandLine(io: CommandIo, commands: Commands): Command {
     )
     .option('--min-effect <percent>', "smallest change at p50 that counts (default: the run's own)")
     .option('--min-effect-p95 <percent>', "the same at p95 (default: twice --min-effect, or the run's own)")
-    .option(
-      '--percentile <names>',
-      "percentiles that decide, of p50,p95; one that is left out only causes warnings (default: the run's own)",
+    .addOption(
+      new WordsOption(
+        '--percentile <names>',
+        "percentiles that decide, of p50,p95; one that is left out only causes warnings (default: the run's own)",
+        PERCENTILES,
+        true,
+      ),
     )
-    .option(
-      '--fail-on <verdicts>',
-      "verdicts that fail the check, of regressed,over-budget,failed,missing,incomparable,inconclusive; or none (default: the run's own)",
+    .addOption(
+      new WordsOption(
+        '--fail-on <verdicts>',
+        "verdicts that fail the check, of regressed,over-budget,failed,missing,incomparable,inconclusive; or none (default: the run's own)",
+        [...FAIL_ON, 'none'],
+        true,
+      ),
     )
     .addOption(choiceOption('--format <name>', 'how to show the report', RESULT_FORMATS))
     .option('-o, --out <file>', 'file to write the report to, instead of standard output')
@@ -127,6 +150,7 @@ function commandLine(io: CommandIo, commands: Commands): Command {
   addAccept(program, commands);
   addComment(program, commands);
   addExport(program, commands);
+  addCompletion(program, io.out);
   return program;
 }
 

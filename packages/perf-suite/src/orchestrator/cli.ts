@@ -1,4 +1,4 @@
-import { endedBy, hideSecrets, newProgram, printable } from '@perf-suite/command-line';
+import { addCompletion, endedBy, hideSecrets, newProgram, printable } from '@perf-suite/command-line';
 import { EXIT_CODES, type ExitCode } from '@perf-suite/schema';
 import { CommanderError } from 'commander';
 import type { CommandIo } from './command-io.js';
@@ -72,6 +72,7 @@ export async function runCommandLine(args: readonly string[], io: CommandIo): Pr
   initCommand(program, io, exitWith);
   doctorCommand(program, io, exitWith);
   reportCommand(program, io, exitWith);
+  addCompletion(program, (text) => io.out.write(text));
   try {
     await program.parseAsync([...args], { from: 'user' });
     return exitCode;

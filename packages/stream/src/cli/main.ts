@@ -1,4 +1,5 @@
 import {
+  addCompletion,
   choiceOption,
   endWith,
   ListOption,
@@ -61,6 +62,7 @@ function commandLine(io: CommandIo, finish: Finish): Command {
   addRecord(program, io, finish);
   addReplay(program, io, finish);
   addRelay(program, io, finish);
+  addCompletion(program, io.out);
   return program;
 }
 

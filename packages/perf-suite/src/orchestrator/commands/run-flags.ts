@@ -4,6 +4,7 @@ import {
   OUTPUT_FORMATS,
   RESULT_FORMATS,
   type ResultFormat,
+  WordsOption,
 } from '@perf-suite/command-line';
 import { PerfError } from '@perf-suite/schema';
 import { type Command, Option } from 'commander';
@@ -51,9 +52,11 @@ export function addRunOptions(command: Command, of: 'run' | 'list'): Command {
 
 function optionOf({ flag, help, defaultText, ...row }: Partial<Setting>): Option {
   const description = defaultText == null ? `${help}` : `${help} (default: ${defaultText})`;
-  return row.takesAll === undefined
+  if (row.takesAll !== undefined) return new ListOption(`${flag}`, description, row.takesAll);
+  const words = row.oneOf ?? row.listOf;
+  return words === undefined
     ? new Option(`${flag}`, description)
-    : new ListOption(`${flag}`, description, row.takesAll);
+    : new WordsOption(`${flag}`, description, words, row.listOf !== undefined);
 }
 
 function formatOption(of: 'run' | 'list'): Option {
