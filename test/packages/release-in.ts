@@ -32,7 +32,13 @@ export async function releaseIn(copy: string, root: string): Promise<string> {
   await run('git', ['add', '--all'], { cwd: copy });
   await run('git', [...author, 'commit', '--quiet', '-m', 'a copy'], { cwd: copy });
 
-  const release = (...command: string[]) => run('npx', [...ON_NODE_24, ...command], { cwd: copy });
+  const release = (...command: string[]) =>
+    run('npx', [...ON_NODE_24, ...command], { cwd: copy }).catch(
+      (error: { message: string; stdout: string }) => {
+        // changesets says there what is wrong.
+        throw new Error(`${error.message}\n${error.stdout}`);
+      },
+    );
   // `workspace:*` becomes the version of what is installed.
   await release('pnpm', 'install', '--frozen-lockfile', '--prefer-offline', '--ignore-scripts');
   await release('pnpm', 'run', 'release:version');
