@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { PreparedBase } from '../../src/orchestrator/base/base-context.js';
+import type { LaidOver, PreparedBase } from '../../src/orchestrator/base/base-context.js';
 import { prepareBase } from '../../src/orchestrator/base/prepare-base.js';
 import { commitFiles, git, repositoryWith, temporaryFolder, writeFiles } from './temporary-repository.js';
 
@@ -14,13 +14,14 @@ const plain = {
 function prepare(
   root: string,
   against: string,
-  more: { setupCommand?: string; log?: string[] } = {},
+  more: { setupCommand?: string; log?: string[]; laidOver?: LaidOver } = {},
 ): Promise<PreparedBase> {
   return prepareBase({
     root,
     against,
     setupCommand: more.setupCommand ?? null,
     cacheFolder: join(root, '.perf/base'),
+    ...(more.laidOver !== undefined && { laidOver: more.laidOver }),
     log: (line) => more.log?.push(line),
   });
 }
@@ -36,6 +37,32 @@ describe('prepareBase with a git ref', () => {
     expect(readFileSync(join(base.folder, 'value.js'), 'utf8')).toBe('export const value = 1;\n');
     expect(readFileSync(join(root, 'value.js'), 'utf8')).toBe('export const value = 3;\n');
     expect(git(root, 'status', '--porcelain')).toBe('M value.js');
+  });
+
+  it('lays files of another checkout over it, in a checkout of its own', async () => {
+    const root = repositoryWith({ ...plain, 'bench/a.bench.js': '// old\n' });
+    const other = temporaryFolder();
+    writeFiles(other, { 'bench/a.bench.js': '// new\n', 'bench/b.bench.js': '// added\n', 'value.js': '' });
+    const laidOver = { from: other, files: ['bench/a.bench.js', 'bench/b.bench.js'] };
+    const mixed = await prepare(root, 'HEAD', { laidOver });
+    const own = await prepare(root, 'HEAD');
+    const read = (base: PreparedBase, path: string) => readFileSync(join(base.folder, path), 'utf8');
+    expect(read(mixed, 'bench/a.bench.js')).toBe('// new\n');
+    expect(read(mixed, 'bench/b.bench.js')).toBe('// added\n');
+    expect(read(mixed, 'value.js')).toBe('export const value = 1;\n');
+    expect(read(own, 'bench/a.bench.js')).toBe('// old\n');
+  });
+
+  it('makes another checkout where the files laid over it have changed', async () => {
+    const root = repositoryWith(plain);
+    const other = temporaryFolder();
+    const laidOver = { from: other, files: ['a.bench.js'] };
+    writeFiles(other, { 'a.bench.js': '// one\n' });
+    const one = await prepare(root, 'HEAD', { laidOver });
+    writeFiles(other, { 'a.bench.js': '// two\n' });
+    const two = await prepare(root, 'HEAD', { laidOver });
+    expect(two.folder).not.toBe(one.folder);
+    expect((await prepare(root, 'HEAD', { laidOver })).folder).toBe(two.folder);
   });
 
   it('keeps the checkout out of git status even where .perf is not ignored', async () => {

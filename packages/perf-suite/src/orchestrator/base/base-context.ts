@@ -14,6 +14,8 @@ export interface BaseRequest {
   readonly cacheFolder: string;
   /** Absolute paths of head's benchmark files: packages of their own around them are installed too. */
   readonly benchmarkFiles?: readonly string[];
+  /** Files that take the place of the commit's own in its checkout; left out for none. */
+  readonly laidOver?: LaidOver;
   /** Gets a line for each step that takes time. */
   readonly log: (line: string) => void;
   /** Stops installing; what was half made is removed. */
@@ -23,6 +25,14 @@ export interface BaseRequest {
   readonly headNode?: string;
   /** How long each git or npm command may take. Default: that of `runCommand`. */
   readonly commandLimitMs?: number;
+}
+
+/** Files of another checkout of the same project. */
+export interface LaidOver {
+  /** Absolute folder of the project in that checkout. */
+  readonly from: string;
+  /** Paths in the project, with forward slashes. */
+  readonly files: readonly string[];
 }
 
 export interface PreparedBase {

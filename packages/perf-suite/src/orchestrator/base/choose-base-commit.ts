@@ -1,6 +1,6 @@
 import { type BaseSource, PerfError, type Warning } from '@perf-suite/schema';
 import { resolveBranchOfCi } from './ci-merge-commit.js';
-import { type Git, isShallow, resolveCommit } from './git.js';
+import { AGAINST, type Git, isShallow, resolveCommit } from './git.js';
 import { type NamedRef, refNamed } from './named-ref.js';
 
 export interface BaseChoice {
@@ -28,10 +28,11 @@ export async function chooseBaseCommit(git: Git, ref: string, options: ChoiceOpt
   const merged = wantsTip ? null : await resolveBranchOfCi(git, name, options.variables);
   const named = await refNamed(git, name);
   if (merged !== null) {
-    const tip = named === null ? null : await resolveCommit(git, named.fullName);
+    const tip =
+      named === null ? null : await resolveCommit(git, named.fullName, { flag: AGAINST.flag, ref: name });
     return choice(ref, merged, await branchOf(git, 'merge-base', merged, tip), ambiguity(name, named));
   }
-  const tip = await resolveCommit(git, named?.fullName ?? name, name);
+  const tip = await resolveCommit(git, named?.fullName ?? name, { flag: AGAINST.flag, ref: name });
   const warnings = ambiguity(name, named);
   if (named?.isBranch !== true && !asksForMergeBase) return choice(ref, tip, undefined, warnings);
   if (wantsTip) return choice(ref, tip, { chosen: 'tip', tip, aheadCount: 0 }, warnings);

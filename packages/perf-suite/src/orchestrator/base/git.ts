@@ -41,29 +41,38 @@ export function gitIn(cwd: string, env: NodeJS.ProcessEnv, runCommand: RunComman
   };
 }
 
+/** What needs a repository or a commit, for messages. */
+export interface AskedBy {
+  /** `--against`, `--good`. */
+  readonly flag: string;
+  /** What is to be done where git cannot help; empty where there is nothing. */
+  readonly otherwise: string;
+}
+
+export const AGAINST: AskedBy = {
+  flag: '--against',
+  otherwise: ', or pass a folder (--against ../other-checkout) or a version (--against npm:name@1.2.3)',
+};
+
 /**
  * Finds the repository that the project is in.
  * @throws {PerfError} `bad-usage` without git, or where the folder is in no repository
  */
-export async function findRepository(git: Git): Promise<Repository> {
+export async function findRepository(git: Git, { flag, otherwise }: AskedBy = AGAINST): Promise<Repository> {
   if ((await git.try('--version')) === null) {
-    throw new PerfError(
-      'bad-usage',
-      '--against: expected the program git to compare with a git ref, found none',
-      {
-        hint: 'Install git, or pass a folder (--against ../other-checkout) or a version (--against npm:name@1.2.3).',
-      },
-    );
+    throw new PerfError('bad-usage', `${flag}: expected the program git to find a commit, found none`, {
+      hint: `Install git${otherwise}.`,
+    });
   }
   let top: string;
   try {
     top = await git.run('rev-parse', '--show-toplevel');
   } catch (cause) {
     const said = cause instanceof PerfError ? (cause.message.split('\n').at(-1) ?? '') : '';
-    throw new PerfError('bad-usage', `--against: expected ${git.cwd} to be in a git repository (${said})`, {
+    throw new PerfError('bad-usage', `${flag}: expected ${git.cwd} to be in a git repository (${said})`, {
       hint: said.includes('dubious ownership')
         ? `Tell git that the folder is yours: git config --global --add safe.directory ${git.cwd}`
-        : 'Run it inside a repository, or pass a folder (--against ../other-checkout).',
+        : `Run it inside a repository${otherwise}.`,
       cause,
     });
   }
@@ -71,16 +80,21 @@ export async function findRepository(git: Git): Promise<Repository> {
   return { top, prefix: prefix.replace(/\/$/, '') };
 }
 
+/** What the user named, for messages. */
+export interface Asked {
+  readonly flag: string;
+  readonly ref: string;
+}
+
 /**
  * Returns the full commit id of a ref or a revision such as `HEAD~3`.
- * @param asked what the user named, for messages
  * @throws {PerfError} `bad-usage` that says what to do: deepen a shallow clone, or which refs there are
  */
-export async function resolveCommit(git: Git, revision: string, asked = revision): Promise<string> {
+export async function resolveCommit(git: Git, revision: string, asked: Asked): Promise<string> {
   if ((await git.try('rev-parse', '--verify', '--quiet', 'HEAD')) === null) {
     throw new PerfError(
       'bad-usage',
-      `--against ${asked}: expected a commit, found a repository without any`,
+      `${asked.flag} ${asked.ref}: expected a commit, found a repository without any`,
       {
         hint: 'Commit first: git add . && git commit',
       },
@@ -97,8 +111,9 @@ export async function resolveCommit(git: Git, revision: string, asked = revision
   return commit;
 }
 
-async function unknownRef(git: Git, ref: string): Promise<PerfError> {
-  if (await isShallow(git)) return shallowClone(ref);
+async function unknownRef(git: Git, asked: Asked): Promise<PerfError> {
+  if (await isShallow(git)) return shallowClone(asked);
+  const { flag, ref } = asked;
   const listed = await git.try(
     'for-each-ref',
     '--sort=-committerdate',
@@ -112,7 +127,7 @@ async function unknownRef(git: Git, ref: string): Promise<PerfError> {
   const some = refs.slice(0, 5).join(', ');
   return new PerfError(
     'bad-usage',
-    `--against ${ref}: expected a branch, tag, commit or folder, found none of that name`,
+    `${flag} ${ref}: expected a branch, tag${flag === AGAINST.flag ? ', commit or folder' : ' or commit'}, found none of that name`,
     {
       hint: near === null ? `There are: ${some}` : `Did you mean ${near}? There are: ${some}`,
     },
@@ -123,13 +138,15 @@ export async function isShallow(git: Git): Promise<boolean> {
   return (await git.try('rev-parse', '--is-shallow-repository')) === 'true';
 }
 
-function shallowClone(ref: string): PerfError {
+/** What brings the whole history into a clone that has only the end of it. */
+export const FETCH_ALL =
+  'Fetch all of it: git fetch --unshallow origin "+refs/heads/*:refs/remotes/origin/*" (in GitHub Actions: actions/checkout with fetch-depth: 0).';
+
+function shallowClone({ flag, ref }: Asked): PerfError {
   return new PerfError(
     'bad-usage',
-    `--against ${ref}: expected the commit in this clone, found a shallow clone without it`,
-    {
-      hint: 'Fetch all of it: git fetch --unshallow origin "+refs/heads/*:refs/remotes/origin/*" (in GitHub Actions: actions/checkout with fetch-depth: 0).',
-    },
+    `${flag} ${ref}: expected the commit in this clone, found a shallow clone without it`,
+    { hint: FETCH_ALL },
   );
 }
 

@@ -12,6 +12,7 @@ import { LOCKFILES } from './detect-package-manager.js';
 import { exists } from './find-install-root.js';
 import { findRepository, type Git, gitIn, type Repository } from './git.js';
 import { keepBase } from './kept-base.js';
+import { hashOfLaidOver, layOver } from './lay-over.js';
 import { WITHOUT_LFS } from './lfs-files.js';
 import { foldersOfBenchmarks } from './nested-packages.js';
 import { prepareFolderBase } from './prepare-folder-base.js';
@@ -78,6 +79,7 @@ async function makeCheckout(
   builtOutputs: readonly BuiltOutput[],
 ): Promise<void> {
   await addWorktree(context, git, repository, checkout);
+  if (context.laidOver !== undefined) await layOver(checkout.project, context.laidOver);
   const checkedOut = await checkedOutOf(context, git, repository, checkout);
   const isSure = context.setupCommand === null;
   const check = await (isSure ? completeCheckout(checkedOut) : completeAsFarAsPossible(checkedOut));
@@ -153,7 +155,7 @@ const CHECKOUT_KIND = 'with submodules and Git LFS';
 
 /**
  * Hash of what decides how the checkout is set up: lockfiles, packages around the benchmark files, what head has
- * built, the command, where in it, and the Node ABI.
+ * built, the command, where in it, the Node ABI, and the files that take the place of its own.
  */
 async function setupHash(
   context: BaseContext,
@@ -185,6 +187,7 @@ async function setupHash(
     platform,
     arch,
     versions.modules,
+    ...(context.laidOver === undefined ? [] : [await hashOfLaidOver(context.laidOver)]),
   ];
   return createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 8);
 }

@@ -74,7 +74,10 @@ export interface PreparedRun {
  */
 export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
   const { root, variables, startedAt, stop, onStep } = request;
-  const loadedSettings = againstLastCommit(await loadConfig(root, request.flags, variables), request);
+  const loadedSettings = againstLastCommit(
+    request.settings ?? (await loadConfig(root, request.flags, variables)),
+    request,
+  );
   refuseContradictions(loadedSettings, request.flags, request.shard ?? null);
   const settings = withProcesses(loadedSettings);
   const perfFolder = join(root, '.perf');

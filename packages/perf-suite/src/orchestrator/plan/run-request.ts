@@ -1,4 +1,4 @@
-import type { PartialSettings } from '../config/settings-table.js';
+import type { PartialSettings, Settings } from '../config/settings-table.js';
 import type { RunTimes } from '../results/run-times.js';
 import type { RunWorker } from '../rounds/measure-round.js';
 import type { SavedFiles } from './reached-files.js';
@@ -9,6 +9,8 @@ export interface RunRequest {
   /** Absolute project folder. */
   readonly root: string;
   readonly flags: PartialSettings;
+  /** The settings, where they are another checkout's: that of the root has no say then. Left out, its config is read. */
+  readonly settings?: Settings;
   readonly filter: RegExp | null;
   readonly commandLine: readonly string[];
   readonly variables: Readonly<Record<string, string | undefined>>;
