@@ -16,6 +16,7 @@ export {
 } from './paired/analyse-pairs.js';
 export type { PairsSoFar } from './paired/replay-pairs.js';
 export { roundRatios } from './paired/round-ratios.js';
+export { analysesFor, type PlannedAnalysis, type SlowerOrNot, slowerOrNot } from './paired/slower-or-not.js';
 export { renderMarkdown } from './render/render-markdown.js';
 export { renderText, type TextOptions } from './render/render-text.js';
 export { headline } from './render/report-words.js';
