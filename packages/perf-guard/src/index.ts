@@ -8,6 +8,7 @@ export { testCasesOf, testCasesOfRun } from './ci/test-case.js';
 export { loadWarnings } from './environment-warnings.js';
 export type { BaselineRun, DecisionOptions, JudgeOptions } from './judge-options.js';
 export { judgeRun } from './judge-run.js';
+export { minimumEffectOf } from './minimum-effect.js';
 export {
   AUTO_ANALYSIS_ROUNDS,
   analysePairs,

@@ -2,6 +2,7 @@ import { addCompletion, endedBy, hideSecrets, newProgram, printable } from '@per
 import { EXIT_CODES, type ExitCode } from '@perf-suite/schema';
 import { CommanderError } from 'commander';
 import type { CommandIo } from './command-io.js';
+import { bisectCommand } from './commands/bisect.js';
 import { doctorCommand } from './commands/doctor.js';
 import { initCommand } from './commands/init.js';
 import { reportCommand } from './commands/report.js';
@@ -20,6 +21,7 @@ Examples:
   $ perf-suite run                              measures every benchmark file below here
   $ perf-suite run --against main               compares with main, both sides measured in pairs
   $ perf-suite run --live                       with a web page and /metrics to watch it on
+  $ perf-suite bisect --good v1.4.0             finds the commit that made a benchmark slower
   $ perf-suite list                             shows what would run
   $ perf-suite doctor                           reports the smallest change that this machine can detect`;
 
@@ -69,6 +71,7 @@ export async function runCommandLine(args: readonly string[], io: CommandIo): Pr
   const exitWith = (code: ExitCode): void => {
     exitCode = code;
   };
+  bisectCommand(program, io, exitWith);
   initCommand(program, io, exitWith);
   doctorCommand(program, io, exitWith);
   reportCommand(program, io, exitWith);

@@ -50,7 +50,8 @@ export function addRunOptions(command: Command, of: 'run' | 'list'): Command {
   return command;
 }
 
-function optionOf({ flag, help, defaultText, ...row }: Partial<Setting>): Option {
+/** Returns the flag of a setting. */
+export function optionOf({ flag, help, defaultText, ...row }: Partial<Setting>): Option {
   const description = defaultText == null ? `${help}` : `${help} (default: ${defaultText})`;
   if (row.takesAll !== undefined) return new ListOption(`${flag}`, description, row.takesAll);
   const words = row.oneOf ?? row.listOf;

@@ -115,6 +115,7 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
   const unread = await findUnreadChange(loads, request, settings);
   const base =
     unread?.base ??
+    request.base ??
     (await request.times.during('base', () =>
       prepareOtherSide(request, settings, {
         benchmarkFiles: ownPlan.files,

@@ -1,3 +1,4 @@
+import type { PreparedBase } from '../base/base-context.js';
 import type { PartialSettings, Settings } from '../config/settings-table.js';
 import type { RunTimes } from '../results/run-times.js';
 import type { RunWorker } from '../rounds/measure-round.js';
@@ -9,8 +10,10 @@ export interface RunRequest {
   /** Absolute project folder. */
   readonly root: string;
   readonly flags: PartialSettings;
-  /** The settings, where they are another checkout's: that of the root has no say then. Left out, its config is read. */
+  /** The settings, where they are another checkout's: the root's config has no say then. Left out, it is read. */
   readonly settings?: Settings;
+  /** What `--against` means, where it is there already; left out, it is prepared. */
+  readonly base?: PreparedBase;
   readonly filter: RegExp | null;
   readonly commandLine: readonly string[];
   readonly variables: Readonly<Record<string, string | undefined>>;
