@@ -18,8 +18,11 @@ const CONVERSION = {
     valibotAction.type === 'safe_integer' ? { ...jsonSchema, type: 'integer' } : undefined,
 };
 
-function propertyOf({ help, defaultText, schema, listOf }) {
-  const { $schema, ...property } = toJsonSchema(schema, CONVERSION);
+function propertyOf(key) {
+  const { help, defaultText, schema, listOf } = SETTINGS_TABLE[key];
+  const { $schema, ...alone } = toJsonSchema(schema, CONVERSION);
+  // It refers to its own definitions, which are further inside here.
+  const property = JSON.parse(JSON.stringify(alone).replaceAll('#/$defs/', `#/properties/${key}/$$defs/`));
   const description = defaultText === null ? help : `${help} (default: ${defaultText})`;
   if (listOf === undefined) return { description, ...property };
   // One word may also be text alone, and several with commas between them.
@@ -38,7 +41,7 @@ const text = `${JSON.stringify(
     type: 'object',
     properties: {
       $schema: { type: 'string' },
-      ...Object.fromEntries(SETTING_KEYS.map((key) => [key, propertyOf(SETTINGS_TABLE[key])])),
+      ...Object.fromEntries(SETTING_KEYS.map((key) => [key, propertyOf(key)])),
     },
     additionalProperties: false,
   },
