@@ -28,6 +28,8 @@ export async function byPerfSuite(
 ): Promise<Map<string, Measured>> {
   const out = join(project, 'one.run.json');
   const flags = [
+    '--explain-time',
+    '0s',
     '--against',
     `npm:${library}@${old}`,
     '--rounds',

@@ -78,7 +78,7 @@ async function runSuite({ base, head, injection, workload }: Suite): Promise<Sui
   const started = performance.now();
   const flags = [
     ...['run', `${workload}.bench.js`, '--cwd', head, '--against', base],
-    ...['--parallel', values.parallel, '--out', out, '--quiet'],
+    ...['--parallel', values.parallel, '--out', out, '--quiet', '--explain-time', '0s'],
   ];
   const exitCode = await run(
     values.core === undefined ? [command, ...flags] : ['taskset', '-c', values.core, command, ...flags],

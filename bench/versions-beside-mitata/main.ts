@@ -57,6 +57,8 @@ async function byPerfSuite(file: string, old: string): Promise<Map<string, Perce
     '--against',
     `npm:${old}`,
     '--quiet',
+    '--explain-time',
+    '0s',
     '--out',
     out,
   ];

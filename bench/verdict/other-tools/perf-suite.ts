@@ -16,7 +16,10 @@ export const perfSuite: Tool = {
   name: `perf-suite ${manifest.version}`,
   async compare(place) {
     const out = join(place.folder, 'suite.run.json');
-    const flags = ['run', '--cwd', place.head, '--against', place.base, '--out', out, '--quiet'];
+    const flags = [
+      ...['run', '--cwd', place.head, '--against', place.base, '--out', out, '--quiet'],
+      ...['--explain-time', '0s'],
+    ];
     await place.run('.', [command, ...flags], { codes: [1, 3] });
     const { comparisons } = judgeRun(await readRunFile(out), {
       baselines: [],

@@ -8,6 +8,7 @@ export { type Environment, environmentSchema, type GitState, gitStateSchema } fr
 export { type Estimate, estimateSchema } from './estimate.js';
 export { eventsOfRun } from './events-of-run.js';
 export { EXIT_CODES, type ExitCode } from './exit-code.js';
+export type { Explanation, SlowerFunction } from './explanation.js';
 export { gate, gateNote, gateNoteUnjudged, gateUnjudged } from './gate.js';
 export {
   type LiveEvent,

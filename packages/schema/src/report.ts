@@ -4,6 +4,7 @@ import { budgetFindingSchema } from './budget.js';
 import type { DeepReadonly } from './deep-readonly.js';
 import { environmentSchema } from './environment.js';
 import { estimateSchema } from './estimate.js';
+import { explanationSchema } from './explanation.js';
 import { count, finite, flag, instant, nameText, nonNegative, positiveCount, ratio, text } from './field.js';
 import { mergedShardSchema } from './shard.js';
 import { verdictSchema } from './verdict.js';
@@ -49,6 +50,8 @@ const comparisonSchema = v.object({
   percentiles: v.array(percentileComparisonSchema),
   /** Why a slowdown is wanted, where the verdict is `accepted`. */
   accepted: v.exactOptional(v.object({ reason: text, until: v.exactOptional(daySchema), source: text })),
+  /** Why it got slower; only of what did, where that was looked for. */
+  explanation: v.exactOptional(explanationSchema),
   warnings: v.array(warningSchema),
 });
 

@@ -4,6 +4,7 @@ import { baseSourceSchema } from './base-source.js';
 import { budgetSchema } from './budget.js';
 import type { DeepReadonly } from './deep-readonly.js';
 import { environmentSchema, gitStateSchema } from './environment.js';
+import { explanationSchema } from './explanation.js';
 import { count, flag, instant, nameText, nonNegative, positiveCount, text } from './field.js';
 import { runMetricSchema } from './metric-values.js';
 import { checkOrder } from './packed-order.js';
@@ -131,6 +132,8 @@ const pairedBenchmarkSchema = v.object({
   notLoaded: v.exactOptional(v.nullable(v.object({ variant: v.picklist(['base', 'head']), reason: text }))),
   /** Why it was not measured: the evidence that both sides run the same code; left out where it was measured. */
   sameCode: v.exactOptional(text),
+  /** Why it got slower; only of what did, where that was looked for. */
+  explanation: v.exactOptional(explanationSchema),
 });
 
 /** One fresh process: it measured one file's benchmarks once. */

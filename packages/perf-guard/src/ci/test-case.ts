@@ -68,7 +68,7 @@ export function testCasesOfRun(
 }
 
 function testCaseOf(comparison: Comparison, failOn: readonly string[], findLine: FindLine): TestCase {
-  const { id, file, verdict, severity, summary, percentiles } = comparison;
+  const { id, file, verdict, severity, summary, percentiles, explanation } = comparison;
   const outcome = outcomeOf(comparison, failOn);
   return {
     id,
@@ -78,7 +78,7 @@ function testCaseOf(comparison: Comparison, failOn: readonly string[], findLine:
     outcome,
     state: verdictWords(verdict),
     isCritical: severity === 'critical',
-    message: printable(summary),
+    message: printable(explanation === undefined ? summary : `${summary} ${explanation.summary}`),
     p50Ns: percentiles.find(({ percentile }) => percentile === 'p50')?.currentNs ?? null,
   };
 }

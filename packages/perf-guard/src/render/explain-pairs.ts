@@ -23,6 +23,7 @@ import type { PairDecision, PercentileDecision } from '../paired/decide-pairs.js
 import { replayPairs } from '../paired/replay-pairs.js';
 import { roundRatios } from '../paired/round-ratios.js';
 import { median } from '../statistics/quantile.js';
+import { explanationLines } from './explanation-lines.js';
 import { baselineText, isNotJudged, nameOf, revisionOf } from './report-words.js';
 
 const PICTURE_WIDTH = 41;
@@ -39,6 +40,7 @@ export function explainPairs(run: PairedRun, report: Report, comparison: Compari
     heading,
     `  ${printable(comparison.summary)}`,
     '',
+    ...(comparison.explanation === undefined ? [] : [...explanationLines(comparison.explanation), '']),
     ...measuredLines(benchmark, report),
     '',
     ...roundLines(benchmark, comparison, lead),

@@ -87,6 +87,8 @@ const BUDGETS_SHARE = 0.15;
 const NOTES_SHARE = 0.85;
 const QUIET_SHARE = 0.97;
 const SHARDS_SHARE = 0.995;
+/** Of the limit, for why benchmarks got slower. */
+const EXPLANATION_SHARE = 0.1;
 
 const QUIET: readonly Verdict[] = VERDICTS.filter(isQuietVerdict);
 
@@ -142,6 +144,18 @@ function addSection({ title, verdicts, share, shape }: Section, report: Report, 
   }
   text.add(...TABLE_HEAD);
   text.addRows(rowsOf(own, report), share, restRow);
+  addExplanations(own, share, text);
+}
+
+/** Why what got slower did. */
+function addExplanations(slower: readonly Comparison[], share: number, text: LimitedText): void {
+  const lines = slower.flatMap((one) => {
+    if (one.explanation === undefined) return [];
+    return [`- **${escapeMarkdown(nameOf(one))}**: ${escapeMarkdown(one.explanation.summary)}`];
+  });
+  if (lines.length === 0) return;
+  text.add('', 'Why, from profiles of both sides (flame graph beside the run file):', '');
+  text.addRows(lines, share + EXPLANATION_SHARE, (count) => `- ${count} more in the report`);
 }
 
 /** What is over is the reason why a gate fails, whatever else got slower or faster. */

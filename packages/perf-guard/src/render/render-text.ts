@@ -162,11 +162,12 @@ interface LineOptions extends TextOptions {
 
 function comparisonLines(comparison: Comparison, options: LineOptions): string[] {
   const { colors } = options;
-  const { verdict, severity } = comparison;
+  const { verdict, severity, explanation } = comparison;
   const label = `${verdictWords(verdict)}${severity === 'critical' ? ' (critical)' : ''}`;
   return [
     `${paint(verdict, `${symbolOf(verdict)} ${label}`, colors)}  ${colors.bold(printable(nameOf(comparison)))}`,
     ...wrapped(comparison.summary, '  ', options),
+    ...(explanation === undefined ? [] : wrapped(explanation.summary, '  ', options)),
     ...comparison.percentiles.map((one) => `  ${percentileLine(one, comparison, options)}`),
     ...warningsOf(comparison, options.detail === 'verbose').flatMap((w) => warningLines(w, '  ', options)),
   ];

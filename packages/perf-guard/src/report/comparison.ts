@@ -1,6 +1,7 @@
 import { movement } from '@perf-suite/command-line/terminal';
 import type {
   Comparison,
+  Explanation,
   Method,
   MinimumEffect,
   PercentileComparison,
@@ -15,7 +16,7 @@ import { CRITICAL_EFFECT_RATIO } from '../minimum-effect.js';
 import { summaryOf } from './summary.js';
 import { worstVerdict } from './verdict-order.js';
 
-/** What identifies a benchmark. */
+/** What identifies a benchmark, with what is known of it besides its times. */
 export interface BenchmarkIdentity {
   readonly id: string;
   readonly file: string;
@@ -23,6 +24,7 @@ export interface BenchmarkIdentity {
   readonly name: string;
   /** In a merged run: the shard that measured it. */
   readonly shard?: number;
+  readonly explanation?: Explanation;
 }
 
 export interface ComparisonOptions {
@@ -85,8 +87,15 @@ export function comparisonWithoutEstimate(
   };
 }
 
-function identityOf({ id, file, group, name, shard }: BenchmarkIdentity): BenchmarkIdentity {
-  return { id, file, group: [...group], name, ...(shard !== undefined && { shard }) };
+function identityOf({ id, file, group, name, shard, explanation }: BenchmarkIdentity): BenchmarkIdentity {
+  return {
+    id,
+    file,
+    group: [...group],
+    name,
+    ...(shard !== undefined && { shard }),
+    ...(explanation !== undefined && { explanation }),
+  };
 }
 
 function isFound({ verdict }: Finding): boolean {

@@ -1,5 +1,6 @@
 import type { BenchmarkMemory, Budget, MetricValues, Variant, Warning } from '@perf-suite/schema';
 import type { ObservedMessage } from './observation.js';
+import type { ProfiledMessage, ProfileRequest } from './profile.js';
 import type { StageTimes } from './stage-clock.js';
 
 /**
@@ -38,8 +39,13 @@ export interface BenchmarkRequest {
 }
 
 export interface WorkerJob {
-  /** `list` loads the file and lists what is in it; `observe` also notes what loading and calls do; `measure` measures. */
-  readonly task: 'list' | 'observe' | 'measure';
+  /**
+   * `list` loads the file and lists what is in it; `observe` also notes what loading and calls do; `measure` measures;
+   * `profile` finds out which functions the calls of one benchmark spend their time in.
+   */
+  readonly task: 'list' | 'observe' | 'measure' | 'profile';
+  /** How, where the task is `profile`. */
+  readonly profile?: ProfileRequest;
   /** Absolute project root; benchmark ids name files relative to it. */
   readonly root: string;
   /** The file's part of the benchmark ids: relative to the root, forward slashes. */
@@ -149,6 +155,7 @@ export type WorkerMessage =
   | BenchmarkMeasuredMessage
   | BenchmarkFailedMessage
   | ObservedMessage
+  | ProfiledMessage
   | {
       readonly type: 'finished';
       readonly usage: ProcessUsage;

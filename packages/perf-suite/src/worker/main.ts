@@ -49,6 +49,7 @@ async function main(): Promise<void> {
   if (turns === null) listenForStop();
   // Before the user's code, which may replace what measuring needs; not loaded where nothing is measured.
   const measuring = job.task === 'measure' ? await import('./measure-job.js') : null;
+  const profiling = job.task === 'profile' ? await import('./profile/profile-job.js') : null;
   const hooks: HooksData = {
     variants: job.variants,
     cacheFolder: job.cacheFolder,
@@ -77,8 +78,25 @@ async function main(): Promise<void> {
     const own = { turns, running, metrics, stages, outside, send, isStopRequested };
     await new measuring.MeasureJob(job.seed, loaded, own).measure(job.benchmarks);
   }
+  if (profiling !== null) await profileFirst(job, loaded, profiling.ProfileJob);
   await endFiles();
   sendFinished();
+}
+
+/** Profiles the one benchmark that the job names. */
+async function profileFirst(
+  { seed, variants, benchmarks, profile }: WorkerJob,
+  loaded: ReadonlyMap<Variant, ReadonlyMap<string, Subject>>,
+  ProfileJob: typeof import('./profile/profile-job.js').ProfileJob,
+): Promise<void> {
+  const [variant] = variants.map((source) => source.variant);
+  const [benchmark] = benchmarks;
+  if (variant === undefined || benchmark === undefined || profile === undefined) return;
+  const subject = loaded.get(variant)?.get(benchmark.id);
+  if (subject === undefined) return;
+  running.variant = variant;
+  const own = { variant, running, metrics, outside, send, isStopRequested: () => stopRequested };
+  await new ProfileJob(seed, own).profile(subject, benchmark, profile);
 }
 
 function sendFinished(): void {

@@ -19,6 +19,9 @@ export const QUICK = ['--rounds', '2', '--time', '5ms', '--warmup', '5ms'];
 /** Most tests need something to be measured, also where base and head are the same code. */
 const MEASURE_ALL = { PERF_SUITE_ALL: 'true' };
 
+/** What explains slowdowns is tested on its own; elsewhere it only takes time. */
+const EXPLAIN_NOTHING = { PERF_SUITE_EXPLAIN_TIME: '0s' };
+
 /** The job that runs the tests is not the one that the command is to report to. */
 const NO_CI_JOB = { GITHUB_ACTIONS: undefined };
 
@@ -57,6 +60,7 @@ export function start(args: readonly string[], options: StartOptions = {}): Star
       XDG_CACHE_HOME: CACHE_HOME,
       NO_COLOR: '1',
       ...MEASURE_ALL,
+      ...EXPLAIN_NOTHING,
       ...NO_CI_JOB,
       ...variables,
     },

@@ -24,6 +24,7 @@ import { parseFilter, type RunFlags, settingsFromFlags } from './run-flags.js';
 const ON_STOP = {
   preparing: 'Stopping; nothing was measured yet.',
   measuring: 'Stopping after this slice; what was measured will be saved. Press Ctrl-C again to stop now.',
+  explaining: 'Stopping; the run is saved with its verdicts. Press Ctrl-C again to stop now.',
   serving: null,
 };
 

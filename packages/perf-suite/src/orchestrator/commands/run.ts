@@ -22,6 +22,7 @@ import { showInGithubJob } from '../terminal/outcome-for-ci.js';
 import { roundTimesLine } from '../terminal/round-times-line.js';
 import { writeOutcome } from '../terminal/write-outcome.js';
 import { audit } from './audit.js';
+import { explainSlowdowns } from './explain-slowdowns.js';
 import type { RunFlags } from './run-flags.js';
 import { closeSession, type OpenRun, openSession, type RunSession, type WatchedRun } from './run-session.js';
 import { saveUnfinished } from './save-unfinished.js';
@@ -50,10 +51,8 @@ export async function run(
       return measuredEnd;
     });
     if (watched?.dropped.aborted) return EXIT_CODES.interrupted;
-    return await show(
-      await conclude(open.recorder, { prepared, end, finishedAt: new Date(), fallbackFolder: tmpdir() }),
-      open,
-    );
+    const finished = { prepared, end, finishedAt: new Date(), fallbackFolder: tmpdir() };
+    return await show(await explainSlowdowns(await conclude(open.recorder, finished), open), open);
   } finally {
     await closeSession(session);
   }

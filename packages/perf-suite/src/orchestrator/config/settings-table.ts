@@ -99,6 +99,10 @@ const duration = <Value extends number | null>(row: DurationRow<Value>) => ({
   unit: 'ms' as const,
 });
 
+/** Also takes none: `0s`, or 0. */
+const durationOrNoneFrom = (value: string | number): number | null =>
+  /^0+(?:\.0+)?\s*(?:[a-z]+)?$/.test(String(value)) ? 0 : durationMsFrom(value);
+
 const ISOLATIONS = ['file', 'task', 'process'] as const;
 export type Isolation = (typeof ISOLATIONS)[number];
 
@@ -268,6 +272,16 @@ export const SETTINGS_TABLE = {
     defaultText: 'off',
     schema: yesOrNo,
   }),
+  explainTime: {
+    flag: '--explain-time <duration>',
+    group: 'What it is compared with',
+    help: 'with --against: longest time to find out why benchmarks got slower, after the last round; 0s turns it off',
+    default: 10_000,
+    defaultText: '10s',
+    schema: v.pipe(textOrNumber, readAs(durationOrNoneFrom, durationExpected)),
+    parse: (text, flag) => parseDuration(text, flag, { mayBeZero: true }),
+    unit: 'ms',
+  } satisfies Setting<number> as Setting<number> & { readonly unit: 'ms' },
   baseline: setting<readonly string[]>({
     flag: '--baseline <files...>',
     group: 'What it is compared with',

@@ -15,7 +15,7 @@ const OWN_FRAME =
  * paths, and without the frames of this tool. Reads the source maps that the worker left in the cache.
  */
 export function mapStack(stack: string, cacheFolder: string): string {
-  const maps = new Map<string, LoadedMap | null>();
+  const maps: SourceMaps = new Map();
   return placeAsFrame(stack.split('\n'))
     .filter((line) => !(/^\s+at /.test(line) && OWN_FRAME.test(line)))
     .map((line) => (/^\s+at /.test(line) ? mapFrame(line, cacheFolder, maps) : line))
@@ -39,22 +39,38 @@ interface LoadedMap {
   readonly map: TraceMap;
 }
 
-function mapFrame(line: string, cacheFolder: string, maps: Map<string, LoadedMap | null>): string {
+function mapFrame(line: string, cacheFolder: string, maps: SourceMaps): string {
   return line.replace(PLACE, (_place, location: string, lineText: string, columnText: string) => {
     const path = location.startsWith('file:') ? fileURLToPath(location) : location;
-    let loaded = maps.get(path);
-    if (loaded === undefined) {
-      loaded = loadMap(path, cacheFolder);
-      maps.set(path, loaded);
-    }
-    if (loaded === null) return `${path}:${lineText}:${columnText}`;
-    const original = originalPositionFor(loaded.map, {
-      line: Number(lineText),
-      column: Number(columnText) - 1,
-    });
-    if (original.line === null) return `${loaded.source}:${lineText}:${columnText}`;
-    return `${loaded.source}:${original.line}:${original.column + 1}`;
+    const place = sourcePlace(
+      path,
+      { line: Number(lineText), column: Number(columnText) },
+      cacheFolder,
+      maps,
+    );
+    return `${place.path}:${place.line}:${place.column}`;
   });
+}
+
+/** Source maps that were looked for, by the path of the module; null where there is none. */
+export type SourceMaps = Map<string, LoadedMap | null>;
+
+/** Returns where the user wrote what a worker runs at a place (line and column from 1). */
+export function sourcePlace(
+  path: string,
+  { line, column }: { readonly line: number; readonly column: number },
+  cacheFolder: string,
+  maps: SourceMaps,
+): { readonly path: string; readonly line: number; readonly column: number } {
+  let loaded = maps.get(path);
+  if (loaded === undefined) {
+    loaded = loadMap(path, cacheFolder);
+    maps.set(path, loaded);
+  }
+  if (loaded === null) return { path, line, column };
+  const original = originalPositionFor(loaded.map, { line, column: column - 1 });
+  if (original.line === null) return { path: loaded.source, line, column };
+  return { path: loaded.source, line: original.line, column: original.column + 1 };
 }
 
 function loadMap(path: string, cacheFolder: string): LoadedMap | null {

@@ -56,7 +56,7 @@ export function startProcess(
 
 /** The side of an A/B run that has this process to itself; null where the process holds all that is measured. */
 export function sideOf({ task, takesTurns, variants }: WorkerJob): VariantSource | null {
-  const isAlone = variants.length === 1 && (takesTurns === true || task === 'observe');
+  const isAlone = variants.length === 1 && (takesTurns === true || task === 'observe' || task === 'profile');
   return isAlone ? (variants[0] ?? null) : null;
 }
 

@@ -29,6 +29,7 @@ it('puts each moment of a run down to one phase, and what is left of the rounds 
     rest: 5,
     checkingPairs: 7,
     judging: 11,
+    explaining: 0,
   });
 });
 

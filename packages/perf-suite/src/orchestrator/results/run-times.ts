@@ -8,6 +8,7 @@ export const RUN_PHASES = [
   'rounds',
   'checkingPairs',
   'judging',
+  'explaining',
 ] as const;
 export type RunPhase = (typeof RUN_PHASES)[number];
 
@@ -77,6 +78,7 @@ export class RunTimes {
       rest,
       checkingPairs: spent('checkingPairs'),
       judging: spent('judging'),
+      explaining: spent('explaining'),
     };
   }
 }

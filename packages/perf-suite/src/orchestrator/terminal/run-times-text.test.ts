@@ -9,6 +9,7 @@ it('says where a run spent its time, and nothing of what took none', () => {
     warmUp: 12_400,
     measuring: 7100,
     judging: 49,
+    explaining: 0,
   };
   expect(runTimesText(times)).toBe('planning 2.5 s, warm-up 12 s, measuring 7.1 s');
 });

@@ -13,6 +13,7 @@ const NAMES: Readonly<Record<keyof RunTimesSummary, string>> = {
   rest: 'rest',
   checkingPairs: 'check of pairs',
   judging: 'judging',
+  explaining: 'finding out why it got slower',
 };
 
 /** Less than this is nothing to act on. */

@@ -1,5 +1,5 @@
-import { relative } from 'node:path';
-import type { ResultFormat } from '@perf-suite/command-line';
+import { dirname, join, relative } from 'node:path';
+import { printable, type ResultFormat } from '@perf-suite/command-line';
 import {
   counted,
   formatPercent,
@@ -102,9 +102,10 @@ function sentences({ report }: Outcome, style: TerminalStyle): string[] {
   );
   return [
     ...(shown.length > 0 ? [''] : []),
-    ...shown.flatMap(({ group, name, summary }) =>
-      wrapWords(`${bold([...group, name].join(' > '))}: ${summary}`, style.width, '  '),
-    ),
+    ...shown.flatMap(({ group, name, summary, explanation }) => [
+      ...wrapWords(`${bold([...group, name].join(' > '))}: ${summary}`, style.width, '  '),
+      ...(explanation === undefined ? [] : wrapWords(printable(explanation.summary), style.width, '    ')),
+    ]),
     '',
     `  ${bold(counts.join(', '))} ${bound}`,
     ...sameCodeLine(report.counts['same-code'] ?? 0, dim),
@@ -178,10 +179,12 @@ function troubleLines(
 }
 
 function placeLines(
-  { run, reportFile, saved }: Outcome,
+  { run, report, reportFile, saved }: Outcome,
   style: TerminalStyle,
   { cwd, times }: { readonly cwd: string; readonly times: RunTimesSummary },
 ): string[] {
+  const page = report?.comparisons.find(({ explanation }) => explanation?.flameGraph !== undefined)
+    ?.explanation?.flameGraph;
   const took = formatSpan(Date.parse(run.finishedAt) - Date.parse(run.startedAt));
   return [
     '',
@@ -194,6 +197,9 @@ function placeLines(
       style,
     ),
     ...(reportFile === null ? [] : [`  ${style.colors.dim('report')}  ${shortest(reportFile, cwd)}`]),
+    ...(page === undefined
+      ? []
+      : [`  ${style.colors.dim('flame graph')}  ${shortest(join(dirname(saved.path), page), cwd)}`]),
     ...wrapWords(`Time: ${runTimesText(times)}.`, style.tableWidth, '  ').map(style.colors.dim),
   ];
 }
