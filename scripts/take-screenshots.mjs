@@ -2,10 +2,10 @@
 // Takes the pictures of the docs from a real A/B run of the demo repository, in headless Chromium.
 // Needs Chromium (Debian: apt-get install chromium); CHROMIUM_PATH names another path.
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { launchChromium } from '@perf-suite/testing/chromium';
 import { makeDemoRepository } from '../examples/demo-repository.mjs';
 
@@ -31,6 +31,12 @@ try {
   await page.setViewportSize({ width: 1200, height: 1140 });
   await page.waitForTimeout(1000);
   await page.screenshot({ path: join(images, 'live-benchmark.png') });
+  // Why it got slower is in a file beside the run.
+  const runs = join(repository, '.perf', 'runs');
+  const profiles = readdirSync(runs).find((name) => name.endsWith('.profiles'));
+  await page.goto(pathToFileURL(join(runs, profiles, 'flame-graph.html')).href);
+  await page.setViewportSize({ width: 1200, height: 460 });
+  await page.screenshot({ path: join(images, 'flame-graph.png') });
 } finally {
   await browser.close();
   run.kill('SIGINT');

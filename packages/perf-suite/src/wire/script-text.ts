@@ -47,6 +47,12 @@ export class ScriptText {
     const starts = this.#lineStarts;
     return firstAtOrAfter(offset + 1, starts.length, (at) => starts[at] as number);
   }
+
+  /** The characters before it in its line. */
+  columnAt(offset: number): number {
+    const line = this.lineAt(offset);
+    return offset - (this.#lineStarts?.[line - 1] ?? 0);
+  }
 }
 
 /** Returns a span without the holes in it. */

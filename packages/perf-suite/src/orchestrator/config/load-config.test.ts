@@ -149,6 +149,7 @@ describe('loadConfig', () => {
       againstTip: 'true',
       baseSetup: 'npm ci',
       audit: 'true',
+      explainTime: '0s',
       failOn: 'regressed,failed',
       runtime: 'node@22',
     };

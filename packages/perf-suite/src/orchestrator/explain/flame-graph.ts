@@ -24,9 +24,8 @@ export function flameGraph({ pairs, repetitions }: ExplainedProfiles): FlameNode
   const root = new SummedNode(null, 'all calls');
   for (const repetition of repetitions) {
     for (const side of ['base', 'head'] as const) {
-      const keys = new Map([...pairs[side]].map(([key, pair]) => [key, pair]));
       root.add(repetition[side], side, {
-        pairOf: (key) => keys.get(key) ?? null,
+        pairOf: (key) => pairs[side].get(key) ?? null,
         weight: 1 / repetitions.length,
       });
     }

@@ -36,6 +36,9 @@ interface CallFrame {
   readonly columnNumber: number;
 }
 
+/** Code may compute names of any length. */
+const LONGEST_NAME = 200;
+
 export const GARBAGE_COLLECTOR = '(garbage collector)';
 
 /** This package as it runs, and others that a worker loads for itself. */
@@ -71,7 +74,8 @@ export class FunctionNames {
     // Also those that no sample is of: on the other side there may be some.
     for (const script of scripts) {
       if (isOfTool(script.path)) continue;
-      for (const one of script.functions) this.#ofScript(script, one, one.name);
+      const owners = ownersIn(script.functions);
+      for (const one of script.functions) this.#ofScript(script.path, one, owners.get(one));
     }
     return (frame) => this.#functionOf(frame, byScript.get(frame.scriptId));
   }
@@ -86,8 +90,8 @@ export class FunctionNames {
     const script = scripts.find((one) => one.path === path);
     const found = script && innermost(script.functions, line - 1, column - 1);
     if (script === undefined || found == null) return null;
-    const called = this.#ofScript(script, found, found.name);
-    return this.functions.get(called.owner) ?? called;
+    const called = this.functions.get(keyOf(path, found));
+    return this.functions.get(called?.owner ?? '') ?? called ?? null;
   }
 
   #functionOf(frame: CallFrame, script: ScriptFunctions | undefined): ProfiledFunction {
@@ -106,16 +110,15 @@ export class FunctionNames {
     const path = pathOf(url);
     if (isOfTool(path)) return this.#without(functionName === HOOK_CALL ? 'hook' : 'tool', functionName);
     const known = script && innermost(script.functions, lineNumber, columnNumber);
-    if (script !== undefined && known != null) return this.#ofScript(script, known, functionName);
+    if (known != null) return this.#ofScript(path, known);
     const start = { line: lineNumber, column: columnNumber };
-    const text = { name: functionName, start, end: start, hash: null };
-    return this.#ofScript({ path, functions: [] }, text, functionName);
+    return this.#ofScript(path, { name: functionName, start, end: start, hash: null });
   }
 
   #ofScript(
-    { path, functions }: Pick<ScriptFunctions, 'path' | 'functions'>,
+    path: string,
     text: Omit<FunctionText, 'hash'> & { readonly hash: string | null },
-    shown: string,
+    owner?: FunctionText,
   ): ProfiledFunction {
     const { name, start, hash } = text;
     const key = keyOf(path, text);
@@ -128,17 +131,16 @@ export class FunctionNames {
       cacheFolder,
       this.#maps,
     );
-    const isModule = start.line === 0 && start.column === 0 && name === '' && shown === '';
-    const owner = ownerOf(text, functions);
-    const withoutName = owner === text ? '(anonymous)' : `(anonymous) in ${owner.name}`;
+    const isModule = start.line === 0 && start.column === 0;
+    const withoutName = owner === undefined ? '(anonymous)' : `(anonymous) in ${owner.name}`;
     return this.#add({
       key,
-      name: shown || name || (isModule ? '(module)' : withoutName),
+      name: (name || (isModule ? '(module)' : withoutName)).slice(0, LONGEST_NAME),
       file: this.#fileName(path),
       line: place.line,
       hash,
       kind: 'code',
-      owner: keyOf(path, owner),
+      owner: owner === undefined ? key : keyOf(path, owner),
     });
   }
 
@@ -174,17 +176,19 @@ function keyOf(path: string, { start, end }: Pick<FunctionText, 'start' | 'end'>
   return `${path}:${start.line}:${start.column}-${end.line}:${end.column}`;
 }
 
-type Spanned = Pick<FunctionText, 'name' | 'start' | 'end'>;
-
-/** The innermost function with a name that one without is written in; else the function itself. */
-function ownerOf(text: Spanned, functions: readonly FunctionText[]): Spanned {
-  if (text.name !== '') return text;
-  let found: Spanned = text;
-  for (const one of functions) {
-    if (one.name === '' || isBefore(text.start, one.start) || isBefore(one.end, text.end)) continue;
-    if (found === text || isBefore(found.start, one.start)) found = one;
+/** For each function without a name that is written in one with a name: the innermost such. Functions nest, and never overlap. */
+function ownersIn(functions: readonly FunctionText[]): Map<FunctionText, FunctionText> {
+  const owners = new Map<FunctionText, FunctionText>();
+  const around: FunctionText[] = [];
+  // Of two that start together the longer one is around the other.
+  const inOrder = [...functions].sort((a, b) => compare(a.start, b.start) || compare(b.end, a.end));
+  for (const one of inOrder) {
+    while (around.length > 0 && compare((around.at(-1) as FunctionText).end, one.start) <= 0) around.pop();
+    const owner = around.at(-1);
+    if (one.name !== '') around.push(one);
+    else if (owner !== undefined) owners.set(one, owner);
   }
-  return found;
+  return owners;
 }
 
 /** The innermost function that a place lies in. */
@@ -197,8 +201,12 @@ function innermost(functions: readonly FunctionText[], line: number, column: num
   return found;
 }
 
+function compare(a: FunctionText['start'], b: FunctionText['start']): number {
+  return a.line - b.line || a.column - b.column;
+}
+
 function isBefore(a: FunctionText['start'], b: FunctionText['start']): boolean {
-  return a.line < b.line || (a.line === b.line && a.column < b.column);
+  return compare(a, b) < 0;
 }
 
 function pathOf(url: string): string {

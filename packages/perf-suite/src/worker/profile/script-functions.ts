@@ -35,16 +35,16 @@ function textsOf(source: string, functions: readonly Profiler.FunctionCoverage[]
     const own = text.of(without(span, text.functionsInside(span)));
     return {
       name,
-      start: placeOf(text, source, span[0]),
-      end: placeOf(text, source, span[1]),
-      hash: createHash('sha1').update(own).digest('base64').slice(0, 16),
+      start: placeOf(text, span[0]),
+      end: placeOf(text, span[1]),
+      // Another indentation is no change.
+      hash: createHash('sha1').update(own.replaceAll(/\s+/g, ' ')).digest('base64').slice(0, 16),
     };
   });
 }
 
-function placeOf(text: ScriptText, source: string, offset: number): ScriptPlace {
-  const lineStart = source.lastIndexOf('\n', offset - 1) + 1;
-  return { line: text.lineAt(offset) - 1, column: offset - lineStart };
+function placeOf(text: ScriptText, offset: number): ScriptPlace {
+  return { line: text.lineAt(offset) - 1, column: text.columnAt(offset) };
 }
 
 function pathOf(url: string): string | null {
