@@ -187,6 +187,7 @@ describe('loadConfig', () => {
       againstTip: true,
       baseSetup: 'npm ci',
       audit: true,
+      explainTimeMs: 0,
       failOn: ['regressed', 'failed'],
       runtime: 'node@22',
     });
