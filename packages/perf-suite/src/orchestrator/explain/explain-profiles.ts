@@ -54,7 +54,7 @@ export function explainProfiles(
     }),
   );
   const growthNs = profiled.map(({ base, head }) => totalOf(head) - totalOf(base));
-  const isShown = isMostlyMore(growthNs) && isWorthScaling(growthNs, measuredNs);
+  const isShown = showsSlowdown(growthNs, measuredNs);
   const repetitions =
     isShown && measuredNs !== null ? profiled.map((pair) => asMeasured(pair, measuredNs)) : profiled;
   const allocations = allocationsOf(profiles.apart, names);
@@ -78,9 +78,13 @@ function isMostlyMore(growth: readonly number[]): boolean {
   return mean(growth) > 0 && growth.filter((ns) => ns > 0).length >= 0.8 * growth.length;
 }
 
-/** Shares of the time explain a slowdown only where profiles show about as much of it. */
-function isWorthScaling(growthNs: readonly number[], measuredNs: Sides<number> | null): boolean {
-  return measuredNs === null || mean(growthNs) >= LEAST_SHOWN * (measuredNs.head - measuredNs.base);
+/**
+ * Shares of the time explain a slowdown where profiles show enough of it on average: that it is there is known from the
+ * rounds, and on a busy machine single profiles differ by more.
+ */
+function showsSlowdown(growthNs: readonly number[], measuredNs: Sides<number> | null): boolean {
+  if (measuredNs === null) return isMostlyMore(growthNs);
+  return mean(growthNs) >= LEAST_SHOWN * (measuredNs.head - measuredNs.base);
 }
 
 /** Profiles tell the shares; how long a call takes is known much better from the rounds. */
