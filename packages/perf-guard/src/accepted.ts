@@ -37,7 +37,8 @@ export function withAcceptances(report: Report, run: RunFile): Report {
 }
 
 function accepts(acceptance: Acceptance, comparison: Comparison, at: string): boolean {
-  const isAsked = comparison.verdict === 'regressed' || comparison.verdict === 'missing';
+  const isAsked =
+    comparison.verdict === 'regressed' || comparison.verdict === 'missing' || allocatesMore(comparison);
   return (
     isAsked &&
     acceptance.benchmark === comparison.id &&
@@ -49,13 +50,23 @@ function accepts(acceptance: Acceptance, comparison: Comparison, at: string): bo
 
 function accepted(comparison: Comparison, { reason, until, source }: Acceptance): Comparison {
   const time = until === undefined ? '' : ` until ${until}`;
+  const { verdict, severity, allocation } = comparison;
+  // What is accepted may be that it allocates more: its verdict is then another matter.
+  const isTime = verdict === 'regressed' || verdict === 'missing';
   return {
     ...comparison,
-    verdict: 'accepted',
-    severity: null,
+    verdict: isTime ? 'accepted' : verdict,
+    severity: isTime ? null : severity,
+    ...(allocation !== undefined && {
+      allocation: allocatesMore(comparison) ? { ...allocation, verdict: 'accepted' } : allocation,
+    }),
     summary: `Accepted${time} by ${source}: ${reason.replace(/\.$/, '')}. ${comparison.summary}`,
     accepted: { reason, source, ...(until !== undefined && { until }) },
   };
+}
+
+function allocatesMore({ allocation }: Comparison): boolean {
+  return allocation?.gates === true && allocation.verdict === 'regressed';
 }
 
 /** It counts to the end of its day, wherever the run was. */
@@ -65,6 +76,13 @@ function isExpired({ until }: Acceptance, at: string): boolean {
 
 function goesBeyond({ upTo }: Acceptance, comparison: Comparison): boolean {
   const behind = percentilesBehind(comparison);
+  const { allocation } = comparison;
+  if (
+    upTo !== undefined &&
+    allocatesMore(comparison) &&
+    (allocation?.change?.point ?? Number.POSITIVE_INFINITY) > upTo
+  )
+    return true;
   return comparison.percentiles.some(
     ({ percentile, change }) =>
       upTo !== undefined && behind.includes(percentile) && change !== null && change.point > upTo,
@@ -92,11 +110,11 @@ function unusedWarning(acceptance: Acceptance, { comparisons }: Report, run: Run
         hint: 'Remove it, or let it count longer: perf-guard accept',
       },
     ];
-  if (comparison.verdict === 'regressed')
+  if (comparison.verdict === 'regressed' || allocatesMore(comparison))
     return [
       {
         code: 'acceptance-exceeded',
-        message: `${named} up to ${plainPercent(upTo ?? 0)}, and it got slower than that`,
+        message: `${named} up to ${plainPercent(upTo ?? 0)}, and it ${comparison.verdict === 'regressed' ? 'got slower' : 'allocates more'} than that`,
         hint: 'Make it faster, or accept more: perf-guard accept --up-to',
       },
     ];

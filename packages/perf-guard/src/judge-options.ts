@@ -16,6 +16,8 @@ export interface BaselineRun {
 export interface DecisionOptions {
   /** A benchmark's own minimum effect wins. */
   readonly minimumEffect?: MinimumEffect;
+  /** The smallest change of what a call allocates that counts, as a ratio. */
+  readonly minimumAllocationEffect?: number;
   /** The percentiles that decide a benchmark's verdict; the others only warn. */
   readonly gating?: readonly PercentileName[];
   /** The verdicts that make the gate fail. */

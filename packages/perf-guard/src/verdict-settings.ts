@@ -1,6 +1,7 @@
 import { plainPercent } from '@perf-suite/command-line/terminal';
 import {
   DEFAULT_FAIL_ON,
+  DEFAULT_MINIMUM_ALLOCATION_EFFECT,
   DEFAULT_MINIMUM_EFFECT,
   type FailOn,
   type MinimumEffect,
@@ -13,6 +14,7 @@ import type { DecisionOptions } from './judge-options.js';
 /** All that decides verdicts and the gate besides the measurements. */
 export interface VerdictSettings {
   readonly minimumEffect: MinimumEffect;
+  readonly minimumAllocationEffect: number;
   /** The percentiles that decide a benchmark's verdict; the others only warn. */
   readonly gating: readonly PercentileName[];
   readonly failOn: readonly FailOn[];
@@ -24,10 +26,12 @@ const EARLIER_GATING: readonly PercentileName[] = ['p50'];
 /** Returns what decides about a run: what is asked for, else what it was measured for, else the defaults. */
 export function verdictSettingsOf(
   { settings }: Pick<RunFile, 'settings'>,
-  { minimumEffect, gating, failOn }: DecisionOptions,
+  { minimumEffect, minimumAllocationEffect, gating, failOn }: DecisionOptions,
 ): VerdictSettings {
   return {
     minimumEffect: minimumEffect ?? settings.minimumEffect ?? DEFAULT_MINIMUM_EFFECT,
+    minimumAllocationEffect:
+      minimumAllocationEffect ?? settings.minimumAllocationEffect ?? DEFAULT_MINIMUM_ALLOCATION_EFFECT,
     gating: gating ?? settings.percentiles ?? EARLIER_GATING,
     failOn: failOn ?? settings.failOn ?? DEFAULT_FAIL_ON,
   };
@@ -40,6 +44,11 @@ export function overriddenWarnings(
 ): Warning[] {
   const changes = [
     changed('minimum effect', effectText(settings.minimumEffect), effectText(asked.minimumEffect)),
+    changed(
+      'minimum effect on allocation',
+      shareText(settings.minimumAllocationEffect),
+      shareText(asked.minimumAllocationEffect),
+    ),
     changed('deciding percentiles', listText(settings.percentiles), listText(asked.gating)),
     changed('fail on', listText(settings.failOn), listText(asked.failOn)),
   ].filter((change) => change !== null);
@@ -61,6 +70,10 @@ function effectText(effect: MinimumEffect | undefined): string | null {
   return effect === undefined
     ? null
     : `${plainPercent(effect.p50)} at p50, ${plainPercent(effect.p95)} at p95`;
+}
+
+function shareText(share: number | undefined): string | null {
+  return share === undefined ? null : plainPercent(share);
 }
 
 function listText(names: readonly string[] | undefined): string | null {

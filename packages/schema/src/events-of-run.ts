@@ -94,7 +94,7 @@ function* roundEvents(
   context: { readonly t: number; readonly benchmark: number; readonly batchSize: number },
 ): Generator<LiveEvent> {
   const { t, benchmark, batchSize } = context;
-  const { round, memory, noiseRatio } = measured;
+  const { round, memory, allocation, noiseRatio } = measured;
   const samples = samplesOf(measured, batchSize);
   yield { type: 'benchmark-started', t, benchmark, round, batchSize };
   for (const variant of ['base', 'head'] as const) {
@@ -104,7 +104,17 @@ function* roundEvents(
   const head = statistics(samples.head);
   if (head === null) return;
   const base = statistics(samples.base);
-  yield { type: 'benchmark-measured', t, benchmark, round, head, base, memory, noiseRatio };
+  yield {
+    type: 'benchmark-measured',
+    t,
+    benchmark,
+    round,
+    head,
+    base,
+    memory,
+    ...(allocation !== undefined && { allocation }),
+    noiseRatio,
+  };
 }
 
 function* endEvents(

@@ -8,6 +8,7 @@ import { DEFAULT_FAIL_ON, FAIL_ON, type FailOn } from './verdict-settings.js';
 const EXIT_CODE_OF: Readonly<Record<FailOn, ExitCode>> = {
   regressed: EXIT_CODES.regression,
   'over-budget': EXIT_CODES.overBudget,
+  allocated: EXIT_CODES.regression,
   failed: EXIT_CODES.benchmarkFailed,
   missing: EXIT_CODES.missing,
   incomparable: EXIT_CODES.notComparable,
@@ -16,7 +17,7 @@ const EXIT_CODE_OF: Readonly<Record<FailOn, ExitCode>> = {
 
 /**
  * Returns the exit code that a report earns by its own `failOn`. Of several reasons the first in this order wins:
- * regressed (1), over budget (7), failed (6), missing (4), incomparable (5), inconclusive (3). Where nothing at all was
+ * regressed (1), allocated (1), over budget (7), failed (6), missing (4), incomparable (5), inconclusive (3). Where nothing at all was
  * compared although it should have been, it is never 0: 5 if something was incomparable, else 6 if something failed,
  * else 4.
  */
@@ -47,7 +48,12 @@ export function gateNote(report: Report, source?: string): string | null {
   const exitCode = gate(report);
   const failOn = report.failOn ?? DEFAULT_FAIL_ON;
   if (exitCode === EXIT_CODES.done) return passNote(reasonsIn(report), failOn, source);
-  if (comparedAnything(report) || reasonsIn(report).some((verdict) => failOn.includes(verdict))) return null;
+  const reason = reasonsIn(report).find((name) => failOn.includes(name));
+  if (reason === 'allocated') {
+    const count = allocatingMore(report);
+    return `${count} ${count === 1 ? 'benchmark allocates' : 'benchmarks allocate'} more: exit code ${exitCode} by --fail-on allocated`;
+  }
+  if (comparedAnything(report) || reason !== undefined) return null;
   return `nothing could be compared: exit code ${exitCode}`;
 }
 
@@ -61,9 +67,11 @@ export function gateNoteUnjudged(
   return failed && !failOn.includes('failed') ? passNote(['failed'], failOn, source) : null;
 }
 
-function reasonsIn({ counts, budgets = [] }: Report): FailOn[] {
+function reasonsIn(report: Report): FailOn[] {
+  const { counts, budgets = [] } = report;
   return FAIL_ON.filter((reason) => {
     if (reason === 'over-budget') return budgets.some(({ state }) => state === 'over');
+    if (reason === 'allocated') return allocatingMore(report) > 0;
     const isOpen = budgets.some((budget) => budget.state === 'open' && !isQuietBudget(budget));
     return (counts[reason] ?? 0) > 0 || (reason === 'inconclusive' && isOpen);
   });
@@ -85,4 +93,8 @@ export function gateUnjudged({ benchmarks, settings }: Pick<RunFile, 'benchmarks
   const failed = benchmarks.some(({ failure }) => failure !== null);
   const counts = (settings.failOn ?? DEFAULT_FAIL_ON).includes('failed');
   return failed && counts ? EXIT_CODES.benchmarkFailed : EXIT_CODES.done;
+}
+
+function allocatingMore({ comparisons }: Report): number {
+  return comparisons.filter(({ allocation }) => allocation?.verdict === 'regressed').length;
 }

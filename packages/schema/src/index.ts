@@ -25,6 +25,7 @@ export { parseLiveEvent, parseReport, parseRunFile, parseWith } from './parse.js
 export { percentilesBehind } from './percentiles-behind.js';
 export { PERF_ERROR_CODES, PerfError, type PerfErrorCode, type PerfErrorOptions } from './perf-error.js';
 export {
+  type AllocationComparison,
   type Comparison,
   type Method,
   type PercentileComparison,
@@ -35,6 +36,7 @@ export {
   type Severity,
 } from './report.js';
 export {
+  type Allocation,
   type BenchmarkMemory,
   type CodeChange,
   type Failure,
@@ -68,9 +70,11 @@ export { type MergedShard, MOST_SHARDS, type Shard } from './shard.js';
 export { isQuietVerdict, VERDICTS, type Verdict, verdictSchema, verdictWords } from './verdict.js';
 export {
   DEFAULT_FAIL_ON,
+  DEFAULT_MINIMUM_ALLOCATION_EFFECT,
   DEFAULT_MINIMUM_EFFECT,
   FAIL_ON,
   type FailOn,
+  LEAST_ALLOCATION_BYTES,
   type MinimumEffect,
   minimumEffectFrom,
   PERCENTILES,

@@ -5,7 +5,7 @@ import { estimateSchema } from './estimate.js';
 import { count, finite, flag, instant, nameText, nonNegative, positiveCount, text } from './field.js';
 import { metricValuesSchema } from './metric-values.js';
 import { severitySchema } from './report.js';
-import { benchmarkMemorySchema, failureSchema } from './run-file.js';
+import { allocationsSchema, benchmarkMemorySchema, failureSchema } from './run-file.js';
 import { verdictSchema } from './verdict.js';
 import { percentileNameSchema } from './verdict-settings.js';
 import { warningSchema } from './warning.js';
@@ -94,6 +94,8 @@ const benchmarkMeasuredSchema = v.object({
   head: sampleStatisticsSchema,
   base: v.nullable(sampleStatisticsSchema),
   memory: v.nullable(benchmarkMemorySchema),
+  /** What a call of each variant allocates. */
+  allocation: v.exactOptional(allocationsSchema),
   noiseRatio: v.nullable(nonNegative),
 });
 

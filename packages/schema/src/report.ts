@@ -36,6 +36,33 @@ const percentileComparisonSchema = v.object({
   warnings: v.array(warningSchema),
 });
 
+/** What a call of base and of head allocates. */
+const allocationComparisonSchema = v.object({
+  /** `accepted` where it allocates more, and somebody accepted that. */
+  verdict: v.picklist(['regressed', 'improved', 'unchanged', 'inconclusive', 'accepted']),
+  /** True when it makes the gate fail that a call allocates more. */
+  gates: flag,
+  /** Bytes a call, on the heap and outside of it; the median over rounds. */
+  baselineBytes: v.nullable(nonNegative),
+  currentBytes: v.nullable(nonNegative),
+  /** Of that, outside of the heap. */
+  baselineExternalBytes: v.nullable(nonNegative),
+  currentExternalBytes: v.nullable(nonNegative),
+  /** current - baseline, in bytes a call: positive is more. */
+  changeBytes: v.nullable(estimateSchema),
+  /** The same as a share of what base allocates; null where that is nothing. */
+  change: v.nullable(estimateSchema),
+  /** Adjusted over the suite, for the direction the point lies in; null where no test was made. */
+  pValue: v.nullable(v.pipe(finite, v.minValue(0), v.maxValue(1))),
+  /** A change counts from this share of what base allocates, and from `leastBytes` a call. */
+  minimumEffect: ratio,
+  leastBytes: nonNegative,
+  /** Rounds behind the estimate. */
+  replicates: count,
+  /** Why rounds told nothing; null where all of them did. */
+  notMeasured: v.nullable(text),
+});
+
 const comparisonSchema = v.object({
   id: nameText,
   file: text,
@@ -48,6 +75,8 @@ const comparisonSchema = v.object({
   /** One plain sentence: what was found and how sure it is. */
   summary: text,
   percentiles: v.array(percentileComparisonSchema),
+  /** Left out where nobody looked at what a call allocates. */
+  allocation: v.exactOptional(allocationComparisonSchema),
   /** Why a slowdown is wanted, where the verdict is `accepted`. */
   accepted: v.exactOptional(v.object({ reason: text, until: v.exactOptional(daySchema), source: text })),
   /** Why it got slower; only of what did, where that was looked for. */
@@ -122,6 +151,7 @@ export const reportSchema = v.object({
 
 export type Severity = v.InferOutput<typeof severitySchema>;
 export type PercentileComparison = DeepReadonly<v.InferOutput<typeof percentileComparisonSchema>>;
+export type AllocationComparison = DeepReadonly<v.InferOutput<typeof allocationComparisonSchema>>;
 export type Comparison = DeepReadonly<v.InferOutput<typeof comparisonSchema>>;
 export type Method = DeepReadonly<v.InferOutput<typeof methodSchema>>;
 export type RunReference = DeepReadonly<v.InferOutput<typeof runReferenceSchema>>;

@@ -44,6 +44,23 @@ export const benchmarkMemorySchema = v.object({
   heapUsedAfterBytes: count,
 });
 
+/** What a call allocates, by one round; or why nobody knows. */
+const allocationSchema = v.union([
+  v.object({
+    /** Bytes a call on the heap of JavaScript. */
+    heapBytes: nonNegative,
+    /** Bytes a call outside of it: the contents of array buffers, typed arrays and Buffers. */
+    externalBytes: nonNegative,
+  }),
+  v.object({ notMeasured: text }),
+]);
+
+/** By variant: head alone, or base and head. A variant is left out where nobody looked. */
+export const allocationsSchema = v.object({
+  base: v.exactOptional(allocationSchema),
+  head: v.exactOptional(allocationSchema),
+});
+
 /** Reads all once at the boundary, so that code behind it may rely on samples that can be read. */
 const readableSamplesSchema = v.pipe(
   packedSamplesSchema,
@@ -91,6 +108,8 @@ const benchmarkRoundShape = {
   /** How many samples (pairs) were measured; more than are kept when the cap bit. */
   measuredCount: count,
   memory: v.nullable(benchmarkMemorySchema),
+  /** Left out by versions that did not look, and where a round was ended before. */
+  allocation: v.exactOptional(allocationsSchema),
   /** How far the machine's speed moved around this measurement, as a ratio (0.1 = 10 %); null when not watched. */
   noiseRatio: v.nullable(nonNegative),
 };
@@ -200,6 +219,8 @@ const runShape = {
     percentiles: v.exactOptional(v.pipe(v.array(percentileNameSchema), v.minLength(1))),
     /** The smallest changes worth acting on; a benchmark's own wins. */
     minimumEffect: v.exactOptional(minimumEffectSchema),
+    /** The smallest change of the bytes that a call allocates worth acting on. */
+    minimumAllocationEffect: v.exactOptional(effectSchema),
     /** The verdicts that make the gate fail. */
     failOn: v.exactOptional(v.array(failOnSchema)),
     /** The slowdowns that are wanted; left out where there are none. */
@@ -247,6 +268,7 @@ export function wasInterrupted(run: RunFile): boolean {
 
 export type Failure = DeepReadonly<v.InferOutput<typeof failureSchema>>;
 export type BenchmarkMemory = DeepReadonly<v.InferOutput<typeof benchmarkMemorySchema>>;
+export type Allocation = DeepReadonly<v.InferOutput<typeof allocationSchema>>;
 export type SingleRound = DeepReadonly<v.InferOutput<typeof singleRoundSchema>>;
 export type PairedRound = DeepReadonly<v.InferOutput<typeof pairedRoundSchema>>;
 export type SingleBenchmark = DeepReadonly<v.InferOutput<typeof singleBenchmarkSchema>>;

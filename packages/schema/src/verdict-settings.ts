@@ -21,9 +21,15 @@ export function minimumEffectFrom(p50: number): MinimumEffect {
   return { p50, p95: p50 * (DEFAULT_MINIMUM_EFFECT.p95 / DEFAULT_MINIMUM_EFFECT.p50) };
 }
 
+/** The smallest change of the bytes that a call allocates worth acting on, as a ratio. */
+export const DEFAULT_MINIMUM_ALLOCATION_EFFECT = 0.05;
+/** A smaller change in bytes a call is none, whatever the ratio: the smallest object takes as much. */
+export const LEAST_ALLOCATION_BYTES = 16;
+
 /** Findings that can make the gate fail, from the one whose exit code wins. */
 export const FAIL_ON = [
   'regressed',
+  'allocated',
   'over-budget',
   'failed',
   'missing',
@@ -33,7 +39,7 @@ export const FAIL_ON = [
 export const failOnSchema = v.picklist(FAIL_ON);
 export type FailOn = v.InferOutput<typeof failOnSchema>;
 
-/** All but `inconclusive`, which a noisy machine gives often. */
+/** All but `inconclusive`, which a noisy machine gives often, and `allocated`, which is told. */
 export const DEFAULT_FAIL_ON: readonly FailOn[] = [
   'regressed',
   'over-budget',

@@ -58,6 +58,12 @@ export const BENCHMARK_METRICS = {
     help: 'Garbage collections while the benchmark was measured.',
     labels: ofBenchmark,
   }),
+  allocatedBytes: gauge({
+    name: 'benchmark_allocated_bytes',
+    help: 'Bytes that a call of the variant allocated in the latest round, on the heap and in array buffers; no sample where it could not be measured.',
+    unit: 'bytes',
+    labels: [...ofBenchmark, 'variant'],
+  }),
   minimumEffect: gauge({
     name: 'benchmark_minimum_effect_ratio',
     help: 'The smallest change worth acting on for this benchmark (0.05 = 5 %).',

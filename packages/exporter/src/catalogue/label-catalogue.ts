@@ -5,6 +5,7 @@ export const LABELS = {
     bound: 'Benchmarks of the suite; `--stale-after` and the series cap',
   },
   environment: { holds: 'The environment’s name (`--env`)', bound: 'Machines that run the suite' },
+  variant: { holds: '`base` or `head`', bound: '2' },
   percentile: { holds: '`p50`, `p95` or `p99`', bound: '3' },
   baseline_version: {
     holds: 'What the run was compared with: `main@1a2b3c4`, `semver@7.5.1`',

@@ -201,6 +201,7 @@ export class RunMetrics {
     if (event.memory !== null) {
       this.#store.set(BENCHMARK_METRICS.heapUsed, labels, event.memory.heapUsedAfterBytes);
     }
+    this.#setAllocated(labels, event.allocation ?? {});
     if (event.noiseRatio !== null) this.#store.set(BENCHMARK_METRICS.machineNoise, labels, event.noiseRatio);
     const noise = relativeDeviation(medians);
     if (noise !== null) this.#store.set(BENCHMARK_METRICS.noise, labels, noise);
@@ -212,6 +213,19 @@ export class RunMetrics {
     if (benchmark === undefined) return;
     const { environment, startedAtMs } = run;
     this.#options.custom?.recordRun({ benchmark, environment, startedAtMs }, event.metrics);
+  }
+
+  #setAllocated(
+    labels: LabelSet<'benchmark_name' | 'environment'>,
+    allocation: NonNullable<LiveEventOf<'benchmark-measured'>['allocation']>,
+  ): void {
+    for (const variant of ['base', 'head'] as const) {
+      const read = allocation[variant];
+      const of = { ...labels, variant };
+      if (read === undefined || 'notMeasured' in read)
+        this.#store.remove(BENCHMARK_METRICS.allocatedBytes, of);
+      else this.#store.set(BENCHMARK_METRICS.allocatedBytes, of, read.heapBytes + read.externalBytes);
+    }
   }
 
   #setPercentiles(labels: LabelSet<'benchmark_name' | 'environment'>, statistics: SampleStatistics): void {

@@ -76,7 +76,8 @@ function testCaseOf(comparison: Comparison, failOn: readonly string[], findLine:
     line: outcome === 'passed' ? null : findLine(comparison),
     title: printable(nameOf(comparison)),
     outcome,
-    state: verdictWords(verdict),
+    // What fails for its allocation alone has a verdict that passes.
+    state: outcome === 'failure' && !failOn.includes(verdict) ? 'allocates more' : verdictWords(verdict),
     isCritical: severity === 'critical',
     message: printable(explanation === undefined ? summary : `${summary} ${explanation.summary}`),
     p50Ns: percentiles.find(({ percentile }) => percentile === 'p50')?.currentNs ?? null,
@@ -100,8 +101,9 @@ function budgetCase(budget: BudgetFinding, failOn: readonly string[], findLine: 
   };
 }
 
-function outcomeOf({ verdict }: Comparison, failOn: readonly string[]): TestCase['outcome'] {
+function outcomeOf({ verdict, allocation }: Comparison, failOn: readonly string[]): TestCase['outcome'] {
   if (failOn.includes(verdict)) return 'failure';
+  if (failOn.includes('allocated') && allocation?.verdict === 'regressed') return 'failure';
   if (verdict === 'inconclusive') return 'open';
   const wouldFail: readonly string[] = DEFAULT_FAIL_ON;
   return wouldFail.includes(verdict) ? 'warning' : 'passed';

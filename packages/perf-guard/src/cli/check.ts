@@ -25,6 +25,7 @@ export interface CheckFlags extends ReportFlags {
   readonly baseline?: readonly string[];
   readonly minEffect?: string;
   readonly minEffectP95?: string;
+  readonly minimumAllocationEffect?: string;
   readonly percentile?: string;
   readonly failOn?: string;
   readonly seed?: string;
@@ -52,6 +53,9 @@ export async function check(path: string | undefined, flags: CheckFlags, io: Com
   const report = judgeRun(run, {
     baselines,
     ...(effect && { minimumEffect: effect(run) }),
+    ...(flags.minimumAllocationEffect !== undefined && {
+      minimumAllocationEffect: parseRatio(flags.minimumAllocationEffect, '--minimum-allocation-effect'),
+    }),
     ...(failOn && { failOn }),
     ...(gating && { gating }),
     ...(flags.seed !== undefined && { seed: parseWhole(flags.seed, '--seed', { least: 0 }) }),

@@ -40,7 +40,7 @@ Examples:
       makes one report of what several machines measured (perf-suite run --shard 1/4)
   $ perf-guard accept 'bench/parse.bench.ts#parse' --until 2026-12-31 --reason 'checks the checksum now'
 
-Exit codes, the first that applies of: 1 regressed, 7 over a budget, 6 a benchmark failed, 4 a benchmark is missing or
+Exit codes, the first that applies of: 1 regressed (or allocates more, where --fail-on names that), 7 over a budget, 6 a benchmark failed, 4 a benchmark is missing or
 nothing could be compared, 5 not comparable (another environment, or base could not load it),
 3 inconclusive (only where --fail-on names it); 2 bad usage or input, 70 an internal error; 0 otherwise.`;
 
@@ -116,6 +116,10 @@ function commandLine(io: CommandIo, commands: Commands): Command {
     )
     .option('--min-effect <percent>', "smallest change at p50 that counts (default: the run's own)")
     .option('--min-effect-p95 <percent>', "the same at p95 (default: twice --min-effect, or the run's own)")
+    .option(
+      '--minimum-allocation-effect <percent>',
+      "smallest change of what a call allocates that counts (default: the run's own)",
+    )
     .addOption(
       new WordsOption(
         '--percentile <names>',
@@ -127,7 +131,7 @@ function commandLine(io: CommandIo, commands: Commands): Command {
     .addOption(
       new WordsOption(
         '--fail-on <verdicts>',
-        "verdicts that fail the check, of regressed,over-budget,failed,missing,incomparable,inconclusive; or none (default: the run's own)",
+        "what fails the check, of regressed,allocated,over-budget,failed,missing,incomparable,inconclusive; or none (default: the run's own)",
         [...FAIL_ON, 'none'],
         true,
       ),

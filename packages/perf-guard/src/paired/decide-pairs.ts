@@ -15,13 +15,18 @@ import { type SignFlips, signFlips } from '../statistics/sign-flips.js';
 import { trendOf } from '../statistics/trend.js';
 import { type TwoModes, twoModes } from '../statistics/two-modes.js';
 import { verdictOf } from '../verdict-of-estimate.js';
+import type { AllocationRounds } from './allocation-rounds.js';
 import { analysesDue, type InterimAnalysis } from './analysis-plan.js';
+import { allocationMayBeFound } from './judge-allocation.js';
 import type { RoundRatios } from './round-ratios.js';
 
 /** A benchmark whose rounds can be judged. */
 export interface JudgeablePairs {
   readonly ratios: RoundRatios;
   readonly minimumEffect: MinimumEffect;
+  /** What its calls allocate; null where nobody looked. */
+  readonly allocation: AllocationRounds | null;
+  readonly minimumAllocationEffect: number;
 }
 
 /** What the latest interim analysis that counted found about one percentile. */
@@ -69,7 +74,7 @@ export interface PairDecisions {
  *
  * A benchmark goes on until its leading percentile is settled: p50 where it gates, else p95. p95 beside
  * it takes what these rounds say; none is measured for its sake, except where p50 is settled by the analysis that cannot
- * find a change, and the next one may find p95 or the mean changed.
+ * find a change, and the next one may find p95, the mean or what a call allocates changed.
  */
 export function decidePairs(suite: readonly JudgeablePairs[], options: DecidePairsOptions): PairDecisions {
   const doneCount = suite.reduce((most, { ratios }) => Math.max(most, (ratios.rounds.at(-1) ?? -1) + 1), 0);
@@ -123,7 +128,7 @@ function analyseSuite(suite: readonly JudgeablePairs[], at: SuiteAnalysis): Pair
 
 /**
  * Whether the next analysis may find what the one that finds no change could not be sure of: the other percentile
- * changed, or the mean, which warns. At 8 rounds the first needs all of them on one side of what the null allows (with
+ * changed, or the mean, which warns, or what a call allocates. At 8 rounds the first needs all of them on one side of what the null allows (with
  * one on the other, two patterns of 256 are as extreme), and the second all but one above the minimum effect.
  */
 function mayYetBeFound(pairs: JudgeablePairs, lead: PercentileName, { rounds }: InterimAnalysis): boolean {
@@ -136,7 +141,11 @@ function mayYetBeFound(pairs: JudgeablePairs, lead: PercentileName, { rounds }: 
   });
   const means = pairs.ratios.meanLogRatios.slice(0, rounds);
   const slowerMeans = means.filter((log) => log > Math.log1p(pairs.minimumEffect.p50));
-  return isOtherMoved || (means.length > 0 && slowerMeans.length >= means.length - 1);
+  return (
+    isOtherMoved ||
+    (means.length > 0 && slowerMeans.length >= means.length - 1) ||
+    allocationMayBeFound(pairs.allocation, rounds, pairs.minimumAllocationEffect)
+  );
 }
 
 /** One percentile of one benchmark. */

@@ -14,6 +14,7 @@ import {
 import { noiseWarnings } from '../environment-warnings.js';
 import type { Finding } from '../finding.js';
 import { ALPHA, CONFIDENCE, type JudgeOptions } from '../judge-options.js';
+import { withAllocation } from '../report/allocation.js';
 import { comparisonOf, comparisonWithoutEstimate } from '../report/comparison.js';
 import { failureSummary } from '../report/failure-summary.js';
 import { reportOf, runReference } from '../report/report-of.js';
@@ -21,6 +22,7 @@ import { runWarnings } from '../run-warnings.js';
 import { median } from '../statistics/quantile.js';
 import { verdictSettingsOf } from '../verdict-settings.js';
 import type { JudgeablePairs, PairDecision } from './decide-pairs.js';
+import { judgeAllocations } from './judge-allocation.js';
 import { meanMovedWarning } from './mean-moved.js';
 import { oneCodeWarning } from './one-code.js';
 import { pairWarnings } from './pair-warnings.js';
@@ -32,9 +34,17 @@ import { replayPairs, shardCountOf } from './replay-pairs.js';
  * @throws {PerfError} `bad-file` when samples are damaged
  */
 export function judgePaired(run: PairedRun, options: Omit<JudgeOptions, 'baselines'>): Report {
-  const { minimumEffect, gating, failOn } = verdictSettingsOf(run, options);
+  const { minimumEffect, minimumAllocationEffect, gating, failOn } = verdictSettingsOf(run, options);
   const { analyses, benchmarks } = replayPairs(run, { ...options, ended: true });
   const shardCount = shardCountOf(run);
+  const allocations = judgeAllocations(
+    benchmarks.map(({ benchmark, judged }) => (judged === null ? { ...benchmark, rounds: [] } : benchmark)),
+    {
+      seed: options.seed ?? run.seed,
+      minimumEffect: minimumAllocationEffect,
+      gates: failOn.includes('allocated'),
+    },
+  );
   const note = baseNote(run.base, run.environment);
   // What head had not committed says nothing of base.
   const { dirty: _, ...ofRun } = runReference(run, options.runFile);
@@ -54,10 +64,13 @@ export function judgePaired(run: PairedRun, options: Omit<JudgeOptions, 'baselin
     },
     minimumEffect,
     failOn,
-    comparisons: benchmarks.map(({ benchmark, judged }) =>
+    comparisons: benchmarks.map(({ benchmark, judged }, i) =>
       judged === null
         ? unjudged(benchmark)
-        : judgedComparison(benchmark, judged, { gating, suiteEffect: minimumEffect }),
+        : withAllocation(
+            judgedComparison(benchmark, judged, { gating, suiteEffect: minimumEffect }),
+            allocations[i] ?? null,
+          ),
     ),
     warnings: runWarnings(run, options),
   });

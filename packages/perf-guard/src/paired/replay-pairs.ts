@@ -1,7 +1,8 @@
-import type { MinimumEffect, PairedBenchmark, PairedRun } from '@perf-suite/schema';
+import type { PairedBenchmark, PairedRun } from '@perf-suite/schema';
 import type { DecisionOptions } from '../judge-options.js';
 import { minimumEffectOf } from '../minimum-effect.js';
-import { verdictSettingsOf } from '../verdict-settings.js';
+import { type VerdictSettings, verdictSettingsOf } from '../verdict-settings.js';
+import { allocationRounds } from './allocation-rounds.js';
 import type { InterimAnalysis } from './analysis-plan.js';
 import { decidePairs, type JudgeablePairs, type PairDecision } from './decide-pairs.js';
 import { roundRatios } from './round-ratios.js';
@@ -52,8 +53,9 @@ export function shardCountOf({ shard, shards }: Pick<PairedRun, 'shard' | 'shard
 }
 
 function replayShard(run: PairsSoFar, options: DecisionOptions & { readonly ended: boolean }): ReplayedRun {
-  const { minimumEffect, gating } = verdictSettingsOf(run, options);
-  const judgeable = run.benchmarks.map((benchmark) => judgeablePairs(benchmark, minimumEffect));
+  const settings = verdictSettingsOf(run, options);
+  const { gating } = settings;
+  const judgeable = run.benchmarks.map((benchmark) => judgeablePairs(benchmark, settings));
   const { analyses, decisions } = decidePairs(
     judgeable.filter((pairs) => pairs !== null),
     {
@@ -77,9 +79,17 @@ export function isLeftOut({ onlyIn, notLoaded, sameCode }: PairedBenchmark): boo
   return (onlyIn ?? null) !== null || (notLoaded ?? null) !== null || sameCode !== undefined;
 }
 
-function judgeablePairs(benchmark: PairedBenchmark, suiteEffect: MinimumEffect): JudgeablePairs | null {
+function judgeablePairs(
+  benchmark: PairedBenchmark,
+  { minimumEffect, minimumAllocationEffect }: VerdictSettings,
+): JudgeablePairs | null {
   if (benchmark.failure !== null || isLeftOut(benchmark)) return null;
   const ratios = roundRatios(benchmark);
   if (ratios.rounds.length === 0 || ratios.zeroCount > 0) return null;
-  return { ratios, minimumEffect: minimumEffectOf(benchmark.minimumEffect, suiteEffect) };
+  return {
+    ratios,
+    minimumEffect: minimumEffectOf(benchmark.minimumEffect, minimumEffect),
+    allocation: allocationRounds(benchmark),
+    minimumAllocationEffect,
+  };
 }

@@ -23,6 +23,7 @@ import type { PairDecision, PercentileDecision } from '../paired/decide-pairs.js
 import { replayPairs } from '../paired/replay-pairs.js';
 import { roundRatios } from '../paired/round-ratios.js';
 import { median } from '../statistics/quantile.js';
+import { allocationLines } from './explain-allocation.js';
 import { explanationLines } from './explanation-lines.js';
 import { baselineText, isNotJudged, nameOf, revisionOf } from './report-words.js';
 
@@ -47,6 +48,7 @@ export function explainPairs(run: PairedRun, report: Report, comparison: Compari
     '',
     ...analysisLines(ofItsShard(run, benchmark), benchmark.id, lead),
     '',
+    ...allocationLines(benchmark, comparison),
     ...ruleLines(comparison, report, lead),
   ];
 }

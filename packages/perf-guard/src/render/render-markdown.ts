@@ -23,8 +23,10 @@ import {
 } from '@perf-suite/schema';
 import { trailerFor } from '../accepted.js';
 import { budgetCounts, budgetsInOrder, isOverBudget } from '../budgets/budget-words.js';
+import { allocationSentence } from '../report/allocation.js';
 import { LimitedText } from './limited-text.js';
 import {
+  allocatesMore,
   baselineText,
   comparisonsShown,
   headline,
@@ -84,6 +86,7 @@ const SECTIONS: readonly Section[] = [
   { title: 'Open', verdicts: ['inconclusive'], share: 0.75, shape: 'reasons' },
 ];
 const BUDGETS_SHARE = 0.15;
+const ALLOCATION_SHARE = 0.8;
 const NOTES_SHARE = 0.85;
 const QUIET_SHARE = 0.97;
 const SHARDS_SHARE = 0.995;
@@ -117,6 +120,7 @@ export function renderMarkdown(
   );
   addBudgets(report, text);
   for (const section of SECTIONS) addSection(section, report, text);
+  addAllocation(report, text);
   addAcceptance(report, text);
   const notes = noteLines(report);
   if (notes.length > 0) {
@@ -184,10 +188,30 @@ function addBudgets(report: Report, text: LimitedText): void {
   text.addRows(lines, BUDGETS_SHARE, (count) => `- ${count} more in the report`);
 }
 
+function sentenceOf({ allocation, summary }: Comparison): string {
+  return (allocation && allocationSentence(allocation)) ?? summary;
+}
+
+/** All that allocates more, whatever its time. */
+function addAllocation({ comparisons }: Report, text: LimitedText): void {
+  const own = comparisons.filter(allocatesMore);
+  if (own.length === 0) return;
+  text.add('', `#### Allocates more (${own.length})`, '');
+  const lines = own.map(
+    (one) => `- 🗑️ **${escapeMarkdown(nameOf(one))}**: ${escapeMarkdown(sentenceOf(one))}`,
+  );
+  text.addRows(lines, ALLOCATION_SHARE, (count) => `- ${count} more in the report`);
+}
+
 /** The lines to copy where a slowdown is wanted. */
 function addAcceptance({ comparisons }: Report, text: LimitedText): void {
   const lines = comparisons
-    .filter(({ verdict }) => verdict === 'regressed' || verdict === 'missing')
+    .filter(
+      ({ verdict, allocation }) =>
+        verdict === 'regressed' ||
+        verdict === 'missing' ||
+        (allocation?.gates === true && allocation.verdict === 'regressed'),
+    )
     // Others could end the code block, or be read as more than a name by who posts it.
     .filter(({ id }) => printable(id) === id && !/[`<@]/.test(id))
     .map(({ id }) => trailerFor(id, 'REASON'));

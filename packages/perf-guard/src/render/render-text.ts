@@ -30,6 +30,8 @@ import { createColors } from 'picocolors';
 import { BUDGET_WORDS, budgetCounts, budgetsInOrder, isOverBudget } from '../budgets/budget-words.js';
 import { inAscii } from './in-ascii.js';
 import {
+  allocatesMore,
+  allocationCounts,
   baselineText,
   comparisonsShown,
   headline,
@@ -66,7 +68,7 @@ const P_VALUE_COLUMNS = 12;
 export function renderText(report: Report, options: TextOptions): string {
   const colors = createColors(options.color);
   const shown = comparisonsShown(report).filter(
-    (c) => options.detail !== 'quiet' || !isQuietVerdict(c.verdict),
+    (c) => options.detail !== 'quiet' || !isQuietVerdict(c.verdict) || allocatesMore(c),
   );
   const lineOptions = { ...options, colors, range: pictureRange(report) };
   const lines = [
@@ -137,7 +139,7 @@ function closing(report: Report, options: LineOptions): string[] {
       ? ''
       : `; ${counted(own, 'benchmark')} with a minimum effect of ${own === 1 ? 'its' : 'their'} own`;
   const bounds = `(a change counts from ${plainPercent(minimumEffect.p50)} at p50, ${plainPercent(minimumEffect.p95)} at p95${but})`;
-  const found = `${colors.bold(paint(verdict, verdictWords(verdict).toUpperCase(), colors))}: ${[...parts, ...ofBudgets].join(', ')}`;
+  const found = `${colors.bold(paint(verdict, verdictWords(verdict).toUpperCase(), colors))}: ${[...parts, ...allocationCounts(report), ...ofBudgets].join(', ')}`;
   const room = (columns ?? Number.POSITIVE_INFINITY) - stripVTControlCharacters(found).length;
   const note = gateNote(report, options.failOnSource);
   return [

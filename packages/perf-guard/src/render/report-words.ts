@@ -71,9 +71,24 @@ export function nameOf({ group, name }: Pick<Comparison, 'group' | 'name'>): str
   return [...group, name].join(' > ');
 }
 
+/** Returns whether a call of the benchmark was found to allocate more. */
+export function allocatesMore({ allocation }: Comparison): boolean {
+  return allocation?.verdict === 'regressed';
+}
+
+/** Returns how many benchmarks allocate more and less, in words: nothing where none does. */
+export function allocationCounts({ comparisons }: Report): string[] {
+  const less = comparisons.filter(({ allocation }) => allocation?.verdict === 'improved').length;
+  const more = comparisons.filter(allocatesMore).length;
+  return [
+    ...(more === 0 ? [] : [`${more} ${more === 1 ? 'allocates' : 'allocate'} more`]),
+    ...(less === 0 ? [] : [`${less} ${less === 1 ? 'allocates' : 'allocate'} less`]),
+  ];
+}
+
 /** A percentile that should gate and cannot is never passed over in silence. */
 export function isNotJudged({ code }: Warning): boolean {
-  return code === 'insufficient-samples';
+  return code === 'insufficient-samples' || code === 'allocation-not-measured';
 }
 
 /** Returns the change at the pictures' ends: at least four minimum effects, and enough for every point. */

@@ -27,6 +27,8 @@ export interface PerfConfig {
     | string
     | number
     | { readonly p50?: string | number; readonly p95?: string | number };
+  /** The smallest change of the bytes that a call allocates worth acting on: `'5%'` (the default) or 0.05. */
+  readonly minimumAllocationEffect?: string | number;
   /** The percentiles that decide verdicts: `['p50', 'p95']` (the default), or one; a percentile not named only warns. */
   readonly percentile?: readonly PercentileName[] | PercentileName;
   /** `file`: one process for each file; `task`: one for each benchmark; `process`: with `against`, one for each side. */

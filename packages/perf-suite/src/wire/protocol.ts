@@ -1,4 +1,11 @@
-import type { BenchmarkMemory, Budget, MetricValues, Variant, Warning } from '@perf-suite/schema';
+import type {
+  Allocation,
+  BenchmarkMemory,
+  Budget,
+  MetricValues,
+  Variant,
+  Warning,
+} from '@perf-suite/schema';
 import type { ObservedMessage } from './observation.js';
 import type { ProfiledMessage, ProfileRequest } from './profile.js';
 import type { StageTimes } from './stage-clock.js';
@@ -106,6 +113,8 @@ export interface BenchmarkMeasuredMessage {
   readonly id: string;
   readonly measuredCount: number;
   readonly memory: BenchmarkMemory | null;
+  /** What a call of each variant allocates; without the variants for which nobody looked. */
+  readonly allocation: Partial<Record<Variant, Allocation>>;
   readonly noiseRatio: number | null;
   readonly warnings: readonly Warning[];
   /** What the code of head (of a variant process: its own variant) said of metrics of the user's own. */

@@ -45,12 +45,19 @@ const roundShape = {
   ),
   noiseRatio: orNull(amount),
 };
+const allocation = fc.oneof(
+  fc.record({ heapBytes: amount, externalBytes: amount }),
+  fc.record({ notMeasured: text }),
+);
 const singleRound = fc
   .nat({ max: 20 })
-  .chain((length) => fc.record({ ...roundShape, samples: packed(length) }));
+  .chain((length) =>
+    fc.record({ ...roundShape, allocation: fc.record({ head: allocation }), samples: packed(length) }),
+  );
 const pairedRound = fc.nat({ max: 20 }).chain((length) =>
   fc.record({
     ...roundShape,
+    allocation: fc.record({ base: allocation, head: allocation }),
     pairs: fc.record({
       base: packed(length),
       head: packed(length),

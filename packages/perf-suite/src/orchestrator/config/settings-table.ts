@@ -18,6 +18,7 @@ import {
 } from '@perf-suite/command-line';
 import {
   DEFAULT_FAIL_ON,
+  DEFAULT_MINIMUM_ALLOCATION_EFFECT,
   DEFAULT_MINIMUM_EFFECT,
   FAIL_ON,
   type FailOn,
@@ -306,6 +307,15 @@ export const SETTINGS_TABLE = {
     ]),
     parse: (text, flag) => minimumEffectFrom(parseRatio(text, flag)),
   }),
+  minimumAllocationEffect: setting<number>({
+    flag: '--minimum-allocation-effect <percent>',
+    group: 'What counts',
+    help: 'smallest change of the bytes that a call allocates worth acting on; less than 16 bytes a call is none',
+    default: DEFAULT_MINIMUM_ALLOCATION_EFFECT,
+    defaultText: '5%',
+    schema: ratio,
+    parse: (text, flag) => parseRatio(text, flag),
+  }),
   percentile: setting<readonly PercentileName[]>({
     flag: '--percentile <names>',
     group: 'What counts',
@@ -319,7 +329,7 @@ export const SETTINGS_TABLE = {
   failOn: setting<readonly FailOn[]>({
     flag: '--fail-on <findings>',
     group: 'What counts',
-    help: 'verdicts that fail the run, of regressed,over-budget,failed,missing,incomparable,inconclusive; or none',
+    help: 'what fails the run, of regressed,allocated,over-budget,failed,missing,incomparable,inconclusive; or none',
     default: DEFAULT_FAIL_ON,
     defaultText: DEFAULT_FAIL_ON.join(','),
     schema: v.union([

@@ -5,9 +5,11 @@ import type { PlannedBenchmark } from './plan.js';
 
 /** What head and base say, each by its own config, of how a run is judged. */
 export interface BothSettings {
-  readonly head: Pick<Settings, 'minimumEffect' | 'percentile' | 'failOn'>;
-  readonly base: Pick<Settings, 'minimumEffect' | 'percentile' | 'failOn'>;
+  readonly head: JudgingSettings;
+  readonly base: JudgingSettings;
 }
+
+type JudgingSettings = Pick<Settings, 'minimumEffect' | 'minimumAllocationEffect' | 'percentile' | 'failOn'>;
 
 const HINT = 'If this is intended, ignore this warning; otherwise take it out of the change that is judged.';
 
@@ -19,6 +21,10 @@ export function loosenedSettings({ head, base }: BothSettings): Warning[] {
       (name) =>
         `${formatPercent(head.minimumEffect[name])} at ${name} (base: ${formatPercent(base.minimumEffect[name])})`,
     );
+  const { minimumAllocationEffect: now } = head;
+  const { minimumAllocationEffect: before } = base;
+  if (now > before)
+    raised.push(`${formatPercent(now)} of what a call allocates (base: ${formatPercent(before)})`);
   const dropped = [
     ...missingFrom(head.percentile, base.percentile).map((name) => `${name} no longer decides a verdict`),
     ...missingFrom(head.failOn, base.failOn).map((name) => `"${name}" no longer fails the run`),

@@ -48,6 +48,7 @@ export async function runHeader(
       parallel,
       percentiles: settings.percentile,
       minimumEffect: settings.minimumEffect,
+      minimumAllocationEffect: settings.minimumAllocationEffect,
       failOn: settings.failOn,
       ...(accepted.length > 0 && { accepted }),
       files: await filesAskedFor({ root, patterns: settings.files }),

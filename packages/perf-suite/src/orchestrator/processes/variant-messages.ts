@@ -112,6 +112,7 @@ export class VariantMessages {
       id: head.id,
       measuredCount: Math.min(base.measuredCount, head.measuredCount),
       memory: head.memory,
+      allocation: { ...base.allocation, ...head.allocation },
       noiseRatio: largerOf(base.noiseRatio, head.noiseRatio),
       warnings: onceEach([...head.warnings, ...base.warnings]),
       metrics: head.metrics,

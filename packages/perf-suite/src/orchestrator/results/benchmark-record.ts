@@ -18,9 +18,18 @@ import { OwnTimesOverRounds } from './own-times-over-rounds.js';
 import type { KeptSamples, SampleReservoir } from './sample-reservoir.js';
 
 /** What a worker says at the end of one benchmark's round; unknown when it ended in the middle. */
-export type RoundNotes = Pick<BenchmarkMeasuredMessage, 'memory' | 'noiseRatio' | 'warnings' | 'metrics'>;
+export type RoundNotes = Pick<
+  BenchmarkMeasuredMessage,
+  'memory' | 'allocation' | 'noiseRatio' | 'warnings' | 'metrics'
+>;
 
-export const NO_NOTES: RoundNotes = { memory: null, noiseRatio: null, warnings: [], metrics: [] };
+export const NO_NOTES: RoundNotes = {
+  memory: null,
+  allocation: {},
+  noiseRatio: null,
+  warnings: [],
+  metrics: [],
+};
 
 export interface KeptRound {
   /** Null when nothing was measured. */
@@ -110,7 +119,14 @@ export class BenchmarkRecord {
     if (kept === undefined || kept.headNs.length === 0) return { kept: null, newWarnings };
     const { measuredCount } = kept;
     this.#metrics.add(notes.metrics);
-    const shared = { round, measuredCount, memory: notes.memory, noiseRatio: notes.noiseRatio };
+    const { memory, noiseRatio, allocation } = notes;
+    const shared = {
+      round,
+      measuredCount,
+      memory,
+      noiseRatio,
+      ...(Object.keys(allocation).length > 0 && { allocation }),
+    };
     const head = pack(kept.headNs);
     if (paired) {
       const pairs = { base: pack(kept.baseNs), head, order: packOrder(kept.headFirst) };

@@ -175,10 +175,10 @@ export class WorkerSession {
     this.#noteUsage(usage, 'peak');
   }
 
-  #measured({ id, memory, noiseRatio, warnings, metrics, ownTimes }: BenchmarkMeasuredMessage): void {
+  #measured({ id, ownTimes, ...notes }: BenchmarkMeasuredMessage): void {
     const benchmark = this.#options.recorder.benchmark(id);
     const doubts = ownTimes === undefined ? [] : benchmark.noteOwnTimes(ownTimes);
-    this.#keep(benchmark, { memory, noiseRatio, warnings: [...warnings, ...doubts], metrics });
+    this.#keep(benchmark, { ...notes, warnings: [...notes.warnings, ...doubts] });
     this.#done.add(benchmark);
   }
 
@@ -200,6 +200,7 @@ export class WorkerSession {
       head,
       base: recorder.paired ? sampleStatistics(perIteration(news.kept.baseNs, batchSize)) : null,
       memory: notes.memory,
+      ...(Object.keys(notes.allocation).length > 0 && { allocation: notes.allocation }),
       noiseRatio: notes.noiseRatio,
     });
     if (notes.metrics.length === 0) return;

@@ -86,7 +86,11 @@ function sentences({ report }: Outcome, style: TerminalStyle): string[] {
   const { bold, dim } = style.colors;
   if (report.method.kind === 'none') return budgetSentences(report, style);
   const shown = report.comparisons.filter(
-    (one) => !(one.verdict === 'unchanged' || one.verdict === 'same-code') || hasOwnEffect(one, report),
+    (one) =>
+      !(one.verdict === 'unchanged' || one.verdict === 'same-code') ||
+      hasOwnEffect(one, report) ||
+      one.allocation?.verdict === 'regressed' ||
+      one.allocation?.verdict === 'improved',
   );
   const own = report.comparisons.filter((one) => hasOwnEffect(one, report)).length;
   const but =

@@ -13,6 +13,8 @@ export interface Call {
    * comes before and after them. `run` then does one, with all that belongs to it.
    */
   readonly loop?: (iterations: number) => number | Promise<number>;
+  /** True where that loop also does what is not timed for each of its iterations, such as computing its input. */
+  readonly preparesEachCall?: true;
 }
 
 export type Phase = 'warmup' | 'run';

@@ -14,6 +14,8 @@ export interface BatchShape {
   readonly overridden: boolean;
   /** Takes in what the function reports, where it does. */
   readonly reported?: ReportedDurations | undefined;
+  /** Read before and after, in place of the clock: what it grew by comes out in place of nanoseconds. */
+  readonly now?: () => number;
 }
 
 /** Keeps results reachable, so that the compiler cannot drop the calls that made them. */
@@ -40,7 +42,7 @@ export function generateBatch(call: Call, shape: BatchShape): SyncBatch | AsyncB
     call.self,
     input,
     parameters,
-    nowNs,
+    shape.now ?? nowNs,
     sink,
     call.beforeEach,
     call.afterEach,

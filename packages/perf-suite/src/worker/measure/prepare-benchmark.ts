@@ -25,6 +25,8 @@ export interface PreparedBenchmark {
   readonly overridden: boolean;
   /** In the order of the request's variants. */
   readonly loops: readonly (SyncBatch | AsyncBatch)[];
+  /** What the loops call. */
+  readonly calls: readonly Call[];
   readonly warnings: readonly Warning[];
   /** About how long a call of the slower variant takes with all around it, such as hooks, in nanoseconds. */
   readonly wholeNs: number;
@@ -87,6 +89,7 @@ export async function prepareBenchmark(
     async,
     overridden,
     loops,
+    calls,
     warnings,
     stepMs: stepNs.reduce((sum, ns) => sum + ns, 0) / 1e6,
     byWallClock,

@@ -1,4 +1,5 @@
 import { createSampleBuffer, type SampleBuffer } from '../../wire/sample-buffer.js';
+import { measureAllocation } from './allocation.js';
 import type { AsyncBatch, SyncBatch } from './batch.js';
 import { BenchmarkFailure, toFailure } from './benchmark-failure.js';
 import { nextTurn, nowMs } from './clock.js';
@@ -71,11 +72,25 @@ export async function takeSamples(
   }
   const memoryUse = memory.stop();
   context.enterStage('rest');
+  const allocation = measuredCount === 0 ? {} : await allocationOf(request, prepared, context);
   await runHooks(turns, 'leave', 'run', running);
   if (measuredCount === 0) throw new BenchmarkFailure(running.variant, 'no-samples', 'no sample was taken');
   const warnings = [...prepared.warnings, ...constantDurationWarnings(request.name, prepared.reported)];
   const ownTimes = ownTimesOf(request, prepared);
-  return { measuredCount, memory: memoryUse, noiseRatio: movedRatio(probeNs), warnings, ...ownTimes };
+  const noiseRatio = movedRatio(probeNs);
+  return { measuredCount, memory: memoryUse, allocation, noiseRatio, warnings, ...ownTimes };
+}
+
+/** What the benchmark says of its own metrics meanwhile is not of its measured calls. */
+async function allocationOf(
+  request: MeasureRequest,
+  prepared: PreparedBenchmark,
+  context: MeasureContext,
+): Promise<Measured['allocation']> {
+  context.metrics.startWarmUp();
+  const allocation = await measureAllocation(request.variants, prepared, context);
+  context.metrics.endWarmUp();
+  return allocation;
 }
 
 function ownTimesOf(

@@ -81,7 +81,7 @@ function aheadCall(bench: AnyFunction, parameters: readonly MakeParameter[]): Ca
     }
     return totalNs;
   };
-  return { ...plainCall(run), loop };
+  return { ...plainCall(run), loop, preparesEachCall: true };
 }
 
 /** Calls a benchmark with the parameters in each row, and returns how long that took, in nanoseconds. */
