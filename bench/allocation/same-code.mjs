@@ -7,7 +7,15 @@
  * NODE is the path of a Node to measure with; without any, the one that runs this.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -62,8 +70,12 @@ function compare(node, seed) {
 }
 
 function print(version, reports) {
-  console.log(`\n### Node ${version}, ${reports.length} runs of ${values.rounds} rounds, ${values.isolation}; ${cpus()[0].model}, load ${loadavg()[0].toFixed(1)}\n`);
-  console.log('| function | base, bytes a call | head | of that in array buffers | furthest round | rounds known | found |');
+  console.log(
+    `\n### Node ${version}, ${reports.length} runs of ${values.rounds} rounds, ${values.isolation}; ${cpus()[0].model}, load ${loadavg()[0].toFixed(1)}\n`,
+  );
+  console.log(
+    '| function | base, bytes a call | head | of that in array buffers | furthest round | rounds known | found |',
+  );
   console.log('| --- | ---: | ---: | ---: | ---: | ---: | --- |');
   let flagged = 0;
   let compared = 0;
@@ -80,7 +92,9 @@ function print(version, reports) {
       `| ${name} | ${bytes(first?.baselineBytes)} | ${bytes(first?.currentBytes)} | ${bytes(first?.currentExternalBytes)} | ${furthest(reports, i)} | ${known} of ${reports.length * Number(values.rounds)} | ${verdicts}${why === undefined ? '' : `: ${why}`} |`,
     );
   }
-  console.log(`\nfound to have changed although both sides are the same: ${flagged} of ${compared} comparisons`);
+  console.log(
+    `\nfound to have changed although both sides are the same: ${flagged} of ${compared} comparisons`,
+  );
 }
 
 /** How far any round of either side lies from the median, as a share of it; in bytes where that is below 100. */

@@ -1,4 +1,8 @@
-import { DEFAULT_MINIMUM_EFFECT, type MinimumEffect } from '@perf-suite/schema';
+import {
+  DEFAULT_MINIMUM_ALLOCATION_EFFECT,
+  DEFAULT_MINIMUM_EFFECT,
+  type MinimumEffect,
+} from '@perf-suite/schema';
 import { FEWEST_SAMPLES_FOR_P95 } from '../src/judge-options.js';
 import type { JudgeablePairs } from '../src/paired/decide-pairs.js';
 import { seededRandom } from '../src/statistics/seeded-random.js';
@@ -43,7 +47,12 @@ export function simulatedPairs(suite: SimulatedSuite): JudgeablePairs[] {
     });
     const percentiles = { p50: { logRatios, baseNs: nothing, headNs: nothing }, p95: empty };
     const pairCounts = rounds.map(() => 0);
-    return { ratios: { rounds, pairCounts, zeroCount: 0, percentiles, meanLogRatios: [] }, minimumEffect };
+    return {
+      ratios: { rounds, pairCounts, zeroCount: 0, percentiles, meanLogRatios: [] },
+      minimumEffect,
+      allocation: null,
+      minimumAllocationEffect: DEFAULT_MINIMUM_ALLOCATION_EFFECT,
+    };
   });
 }
 

@@ -6,21 +6,20 @@ import { median } from '../statistics/quantile.js';
 
 /** Returns what a call of each side allocates, what was made of it, and how much time collecting garbage took. */
 export function allocationLines(benchmark: PairedBenchmark, { allocation }: Comparison): string[] {
+  if (allocation === undefined) return [];
   const lines: string[] = [];
-  if (allocation !== undefined) {
-    const { baselineBytes, currentBytes, replicates, notMeasured } = allocation;
-    if (baselineBytes !== null && currentBytes !== null) {
-      lines.push(
-        `  base ${formatBytes(baselineBytes)}${outside(allocation.baselineExternalBytes)}, head ${formatBytes(currentBytes)}${outside(allocation.currentExternalBytes)}, the median of ${counted(replicates, 'round')}`,
-        ...judged(allocation),
-      );
-    }
-    if (notMeasured !== null) lines.push(`  not known from every round: ${printable(notMeasured)}`);
+  const { baselineBytes, currentBytes, replicates, notMeasured } = allocation;
+  if (baselineBytes !== null && currentBytes !== null) {
+    lines.push(
+      `  base ${formatBytes(baselineBytes)}${outside(allocation.baselineExternalBytes)}, head ${formatBytes(currentBytes)}${outside(allocation.currentExternalBytes)}, the median of ${counted(replicates, 'round')}`,
+      ...judged(allocation),
+    );
   }
+  if (notMeasured !== null) lines.push(`  not known from every round: ${printable(notMeasured)}`);
   const share = collectingShare(benchmark);
   if (share !== null)
     lines.push(`  collecting garbage took ${percent(share)} of the measured time, both sides together`);
-  return lines.length === 0 ? [] : ['What a call allocates', ...lines, ''];
+  return ['What a call allocates', ...lines, ''];
 }
 
 function outside(bytes: number | null): string {

@@ -1,6 +1,5 @@
 import { GCProfiler, getHeapStatistics } from 'node:v8';
 import type { Allocation, Variant } from '@perf-suite/schema';
-import { median } from '../../wire/median.js';
 import type { Random } from '../../wire/random.js';
 import type { Call } from '../load/subject.js';
 import { allocationFrom, type Reading } from './allocation-readings.js';
@@ -52,8 +51,7 @@ export async function measureAllocation(
     return all('it prepares something for each call, which cannot be told apart from the call');
   if (prepared.wholeNs > LONGEST_CALL_NS) return all(`a call takes longer than ${LONGEST_CALL_NS / 1e6} ms`);
   try {
-    const meters: Meter[] = [];
-    for (const [i, { variant }] of variants.entries()) meters.push(await openMeter(variant, prepared, i));
+    const meters = variants.map(({ variant }, i) => openMeter(variant, prepared, i));
     const readings = await readInTurns(meters, prepared, random, running);
     return Object.fromEntries(
       variants.map(({ variant }, i) => [variant, allocationFrom(readings[i] as readonly Reading[])]),
@@ -86,13 +84,13 @@ async function readInTurns(
   return readings;
 }
 
-async function openMeter(variant: Variant, prepared: PreparedBenchmark, index: number): Promise<Meter> {
+function openMeter(variant: Variant, prepared: PreparedBenchmark, index: number): Meter {
   const { async, overridden, wholeNs } = prepared;
   const call = prepared.calls[index] as Call;
   const callCount = Math.floor(PHASE_NS / MOST_BATCHES / wholeNs);
   if (call.beforeEach !== null || call.afterEach !== null) {
-    const meter = await hookedMeter(call, async, Math.max(1, Math.min(MOST_HOOKED_CALLS, callCount)));
-    return { variant, read: meter };
+    const mostCalls = Math.max(1, Math.min(MOST_HOOKED_CALLS, callCount));
+    return { variant, read: hookedMeter(call, async, mostCalls) };
   }
   // The very loop that was timed: what its compiled code leaves out, such as objects that never leave it, is not
   // allocated. One that takes in times is made anew, as its own would take in these.
@@ -101,8 +99,9 @@ async function openMeter(variant: Variant, prepared: PreparedBenchmark, index: n
     : (prepared.loops[index] as Batch);
   if (callCount >= 1 || call.loop !== undefined)
     return { variant, read: () => slope(loop, Math.max(1, Math.min(MOST_CALLS, callCount))) };
-  const cost = await costOfReading(async);
-  return { variant, read: async () => rounded(less(await bytesOf(loop, 1), cost)) };
+  const nothing = { run: () => {}, self: undefined, values: [], beforeEach: null, afterEach: null };
+  const empty = generateBatch(nothing, { async, overridden: false });
+  return { variant, read: async () => rounded(less(await bytesOf(loop, 1), await costOfReading(empty))) };
 }
 
 /** What is allocated once for each batch, and by reading the heap, is in both batches: their difference is of calls only. */
@@ -111,13 +110,9 @@ async function slope(loop: Batch, calls: number): Promise<Reading> {
   return perCall(less(await bytesOf(loop, 1 + calls), one), calls);
 }
 
-/** What reading the heap around a batch of a call that does nothing shows. */
-async function costOfReading(async: boolean): Promise<Reading> {
-  const nothing = { run: () => {}, self: undefined, values: [], beforeEach: null, afterEach: null };
-  const loop = generateBatch(nothing, { async, overridden: false });
-  const costs: number[] = [];
-  for (let i = 0; i < MOST_BATCHES; i++) costs.push((await bytesOf(loop, 1)).heapBytes);
-  return { heapBytes: median(costs), externalBytes: 0 };
+/** What reading the heap around a call that does nothing shows. */
+async function costOfReading(empty: Batch): Promise<Reading> {
+  return { ...(await bytesOf(empty, 1)), externalBytes: 0 };
 }
 
 /** Returns how much a batch allocates, with all around it. Exact for the heap also where garbage is collected in between. */
@@ -138,15 +133,12 @@ async function bytesOf(loop: Batch, calls: number): Promise<Reading> {
 }
 
 /** Reads the heap right before and after each call, so that what hooks allocate is left out. */
-async function hookedMeter(call: Call, async: boolean, calls: number): Promise<() => Promise<Reading>> {
+function hookedMeter(call: Call, async: boolean, calls: number): () => Promise<Reading> {
   const nothing = { ...call, run: () => {}, beforeEach: () => {}, afterEach: null };
   const readCost = readerWithin(nothing, async, calls);
-  const costs: number[] = [];
-  for (let i = 0; i < MOST_BATCHES; i++) costs.push((await readCost()).heapBytes);
-  const known = costs.filter((bytes) => !Number.isNaN(bytes));
-  const cost = { heapBytes: known.length === 0 ? Number.NaN : median(known), externalBytes: 0 };
   const read = readerWithin(call, async, calls);
-  return async () => less(await read(), cost);
+  // Each time anew: reading the heap allocates less once that code is compiled.
+  return async () => less(await read(), { ...(await readCost()), externalBytes: 0 });
 }
 
 function readerWithin(call: Call, async: boolean, mostCalls: number): () => Promise<Reading> {
