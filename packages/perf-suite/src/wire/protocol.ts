@@ -113,8 +113,8 @@ export interface BenchmarkMeasuredMessage {
   readonly id: string;
   readonly measuredCount: number;
   readonly memory: BenchmarkMemory | null;
-  /** What a call of each variant allocates; without the variants for which nobody looked. */
-  readonly allocation: Partial<Record<Variant, Allocation>>;
+  /** What a call of each variant allocates; left out where the run was asked to stop before that was read. */
+  readonly allocation?: Partial<Record<Variant, Allocation>>;
   readonly noiseRatio: number | null;
   readonly warnings: readonly Warning[];
   /** What the code of head (of a variant process: its own variant) said of metrics of the user's own. */

@@ -32,7 +32,7 @@ beforeAll(async () => {
   read = new Map(
     outcome.messages.flatMap((message) =>
       message.type === 'benchmark-measured'
-        ? [[message.id.split('#')[1] as string, message.allocation.head] as const]
+        ? [[message.id.split('#')[1] as string, message.allocation?.head] as const]
         : [],
     ),
   );

@@ -112,10 +112,10 @@ export class VariantMessages {
       id: head.id,
       measuredCount: Math.min(base.measuredCount, head.measuredCount),
       memory: head.memory,
-      allocation: { ...base.allocation, ...head.allocation },
       noiseRatio: largerOf(base.noiseRatio, head.noiseRatio),
       warnings: onceEach([...head.warnings, ...base.warnings]),
       metrics: head.metrics,
+      ...(head.allocation === undefined ? {} : { allocation: { ...base.allocation, ...head.allocation } }),
       ...(head.ownTimes === undefined ? {} : { ownTimes: { ...base.ownTimes, ...head.ownTimes } }),
     });
   }

@@ -23,13 +23,7 @@ export type RoundNotes = Pick<
   'memory' | 'allocation' | 'noiseRatio' | 'warnings' | 'metrics'
 >;
 
-export const NO_NOTES: RoundNotes = {
-  memory: null,
-  allocation: {},
-  noiseRatio: null,
-  warnings: [],
-  metrics: [],
-};
+export const NO_NOTES: RoundNotes = { memory: null, noiseRatio: null, warnings: [], metrics: [] };
 
 export interface KeptRound {
   /** Null when nothing was measured. */
@@ -125,7 +119,7 @@ export class BenchmarkRecord {
       measuredCount,
       memory,
       noiseRatio,
-      ...(Object.keys(allocation).length > 0 && { allocation }),
+      ...(allocation !== undefined && { allocation }),
     };
     const head = pack(kept.headNs);
     if (paired) {

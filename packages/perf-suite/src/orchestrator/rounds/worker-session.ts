@@ -200,7 +200,7 @@ export class WorkerSession {
       head,
       base: recorder.paired ? sampleStatistics(perIteration(news.kept.baseNs, batchSize)) : null,
       memory: notes.memory,
-      ...(Object.keys(notes.allocation).length > 0 && { allocation: notes.allocation }),
+      ...(notes.allocation !== undefined && { allocation: notes.allocation }),
       noiseRatio: notes.noiseRatio,
     });
     if (notes.metrics.length === 0) return;

@@ -72,13 +72,14 @@ export async function takeSamples(
   }
   const memoryUse = memory.stop();
   context.enterStage('rest');
-  const allocation = measuredCount === 0 ? {} : await allocationOf(request, prepared, context);
+  const isRead = measuredCount > 0 && !context.isStopRequested();
+  const allocation = isRead ? { allocation: await allocationOf(request, prepared, context) } : {};
   await runHooks(turns, 'leave', 'run', running);
   if (measuredCount === 0) throw new BenchmarkFailure(running.variant, 'no-samples', 'no sample was taken');
   const warnings = [...prepared.warnings, ...constantDurationWarnings(request.name, prepared.reported)];
   const ownTimes = ownTimesOf(request, prepared);
   const noiseRatio = movedRatio(probeNs);
-  return { measuredCount, memory: memoryUse, allocation, noiseRatio, warnings, ...ownTimes };
+  return { measuredCount, memory: memoryUse, ...allocation, noiseRatio, warnings, ...ownTimes };
 }
 
 /** What the benchmark says of its own metrics meanwhile is not of its measured calls. */
@@ -86,7 +87,7 @@ async function allocationOf(
   request: MeasureRequest,
   prepared: PreparedBenchmark,
   context: MeasureContext,
-): Promise<Measured['allocation']> {
+): Promise<NonNullable<Measured['allocation']>> {
   context.metrics.startWarmUp();
   const allocation = await measureAllocation(request.variants, prepared, context);
   context.metrics.endWarmUp();
