@@ -97,16 +97,22 @@ function openMeter(variant: Variant, prepared: PreparedBenchmark, index: number)
     ? generateBatch(call, { async, overridden: false })
     : (prepared.loops[index] as Batch);
   if (callCount >= 1 || call.loop !== undefined)
-    return { variant, read: () => slope(loop, Math.max(1, Math.min(MOST_CALLS, callCount))) };
+    return { variant, read: slopeReader(loop, Math.max(1, Math.min(MOST_CALLS, callCount))) };
   const nothing = { run: () => {}, self: undefined, values: [], beforeEach: null, afterEach: null };
   const empty = generateBatch(nothing, { async, overridden: false });
   return { variant, read: async () => rounded(less(await bytesOf(loop, 1), await costOfReading(empty))) };
 }
 
 /** What is allocated once for each batch, and by reading the heap, is in both batches: their difference is of calls only. */
-async function slope(loop: Batch, calls: number): Promise<Reading> {
-  const one = await bytesOf(loop, 1);
-  return perCall(less(await bytesOf(loop, 1 + calls), one), calls);
+function slopeReader(loop: Batch, mostCalls: number): () => Promise<Reading> {
+  let calls = mostCalls;
+  return async () => {
+    const one = await bytesOf(loop, 1);
+    const reading = perCall(less(await bytesOf(loop, 1 + calls), one), calls);
+    // Fewer calls bring fewer collections about.
+    if (reading.externalBytes === null) calls = Math.ceil(calls / 4);
+    return reading;
+  };
 }
 
 /** What reading the heap around a call that does nothing shows. */
