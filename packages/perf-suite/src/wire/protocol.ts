@@ -1,11 +1,4 @@
-import type {
-  Allocation,
-  BenchmarkMemory,
-  Budget,
-  MetricValues,
-  Variant,
-  Warning,
-} from '@perf-suite/schema';
+import type { Allocation, BenchmarkMemory, Budget, MetricValues, Variant, Warning } from '@perf-suite/schema';
 import type { ObservedMessage } from './observation.js';
 import type { ProfiledMessage, ProfileRequest } from './profile.js';
 import type { StageTimes } from './stage-clock.js';
