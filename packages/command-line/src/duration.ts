@@ -1,7 +1,9 @@
 import { PerfError } from '@perf-suite/schema';
 
 const UNIT_MS: Readonly<Record<string, number>> = {
+  ns: 1e-6,
   us: 0.001,
+  µs: 0.001,
   ms: 1,
   s: 1000,
   min: 60_000,
@@ -17,7 +19,7 @@ export const LONGEST_SPAN_MS = 8.64e15;
 
 /**
  * Returns a duration above zero that a timer can wait, in milliseconds, or null. Text names its unit
- * (`90ms`, `2s`, `1.5m`, `500us`, `1h`, `7d`), since half of those who leave it out mean seconds; a number
+ * (`90ms`, `2s`, `1.5m`, `500us`, `20ns`, `1h`, `7d`), since half of those who leave it out mean seconds; a number
  * is milliseconds.
  */
 export function durationMsFrom(text: string | number): number | null {
@@ -64,6 +66,6 @@ function msOf(text: string | number): number {
 }
 
 function readText(text: string): number {
-  const match = /^(\d+(?:\.\d+)?|\.\d+)\s*(us|ms|s|min|m|h|d)$/.exec(text.trim());
+  const match = /^(\d+(?:\.\d+)?|\.\d+)\s*(ns|us|µs|ms|s|min|m|h|d)$/.exec(text.trim());
   return Number(match?.[1]) * (UNIT_MS[match?.[2] ?? ''] ?? Number.NaN);
 }

@@ -1,4 +1,4 @@
-import { truncateSync, writeFileSync } from 'node:fs';
+import { copyFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Project, suiteOf, work } from './project.js';
 import type { Group, Situation } from './situation.js';
@@ -603,6 +603,85 @@ const accepted: readonly Situation[] = [
   },
 ];
 
+/** Measures both shards of two benchmark files. */
+async function storeShards(project: Project): Promise<void> {
+  project.commit({ 'bench/other.bench.js': suiteOf('other') });
+  project.branch();
+  await project.compare('--shard', '1/2', '--out', 'shard-1.run.json');
+  await project.compare('--shard', '2/2', '--out', 'shard-2.run.json');
+}
+
+const shards: readonly Situation[] = [
+  {
+    what: 'One shard of two is missing',
+    exitCode: 2,
+    says: /expected all 2 shards, found no 2\/2/,
+    command: 'perf-guard merge shard-1.run.json',
+    tried: async (project) => {
+      await storeShards(project);
+      return project.perfGuard('merge', 'shard-1.run.json');
+    },
+  },
+  {
+    what: 'One shard was given twice, in place of the other',
+    exitCode: 2,
+    says: /expected each shard once, found 1\/2/,
+    command: 'perf-guard merge shard-1.run.json copy.run.json',
+    tried: async (project) => {
+      await storeShards(project);
+      copyFileSync(join(project.folder, 'shard-1.run.json'), join(project.folder, 'copy.run.json'));
+      return project.perfGuard('merge', 'shard-1.run.json', 'copy.run.json');
+    },
+  },
+  {
+    what: 'One shard measured another commit',
+    exitCode: 2,
+    says: /commit/,
+    command: 'perf-guard merge shard-1.run.json shard-2.run.json',
+    tried: async (project) => {
+      await storeShards(project);
+      project.commit({ 'src/work.js': work(1002) });
+      await project.compare('--shard', '2/2', '--out', 'shard-2.run.json');
+      return project.perfGuard('merge', 'shard-1.run.json', 'shard-2.run.json');
+    },
+  },
+  {
+    what: 'There are more shards than benchmark files',
+    exitCode: 0,
+    says: /shard 2\/2 has nothing to measure/,
+    command: `${COMPARE} --shard 2/2`,
+    tried: (project) => {
+      project.branch();
+      return project.compare('--shard', '2/2');
+    },
+  },
+];
+
+const budgets: readonly Situation[] = [
+  {
+    what: 'A budget is exceeded, although nothing got slower',
+    exitCode: 7,
+    says: /parse.*over budget|over budget.*parse|budget of 1/i,
+    command: COMPARE,
+    tried: (project) => {
+      project.commit({ 'perf.config.json': { budgets: [{ match: '**#parse', p50: '1ns' }] } });
+      project.branch();
+      return project.compare('--rounds', '8');
+    },
+  },
+  {
+    what: 'A budget matches no benchmark',
+    exitCode: 0,
+    says: /prase/,
+    command: COMPARE,
+    tried: (project) => {
+      project.commit({ 'perf.config.json': { budgets: [{ match: '**#prase', p50: '1ms' }] } });
+      project.branch();
+      return project.compare();
+    },
+  },
+];
+
 export const GROUPS: readonly Group[] = [
   { title: 'Nothing is measured', situations: nothingMeasured },
   { title: 'A benchmark fails', situations: failed },
@@ -610,4 +689,6 @@ export const GROUPS: readonly Group[] = [
   { title: 'Not all is compared, or nothing is decided', situations: notAll },
   { title: 'Stored runs', situations: stored },
   { title: 'Acceptances', situations: accepted },
+  { title: 'Shards', situations: shards },
+  { title: 'Budgets', situations: budgets },
 ];

@@ -103,6 +103,6 @@ function emptyShard({ index, of }: ShardRequest, fileCount: number): Warning {
   return {
     code: 'empty-shard',
     message: `shard ${index}/${of} has nothing to measure: there ${fileCount === 1 ? 'is' : 'are'} only ${counted(fileCount, 'benchmark file')}, and files are not split`,
-    hint: `More than ${counted(fileCount, 'shard')} save no time here.`,
+    hint: `More shards than files save no time: ${counted(fileCount, 'shard')} would do.`,
   };
 }
