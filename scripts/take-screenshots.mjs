@@ -1,12 +1,13 @@
 #!/usr/bin/env node
 // Takes the pictures of the docs from a real A/B run of the demo repository, in headless Chromium.
-// Needs Chromium (Debian: apt-get install chromium); CHROMIUM_PATH names another path.
-import { execFileSync, spawn } from 'node:child_process';
+// Needs Chromium and emoji (Debian: apt-get install chromium fonts-noto-color-emoji); CHROMIUM_PATH names another path.
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { launchChromium } from '@perf-suite/testing/chromium';
+import MarkdownIt from 'markdown-it';
 import { makeDemoRepository } from '../examples/demo-repository.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -37,6 +38,9 @@ try {
   await page.goto(pathToFileURL(join(runs, profiles, 'flame-graph.html')).href);
   await page.setViewportSize({ width: 1200, height: 460 });
   await page.screenshot({ path: join(images, 'flame-graph.png') });
+  const comment = await browser.newPage({ viewport: { width: 1000, height: 800 }, deviceScaleFactor: 1.5 });
+  await comment.setContent(commentPage(runs));
+  await comment.locator('article').screenshot({ path: join(images, 'comment.png') });
 } finally {
   await browser.close();
   run.kill('SIGINT');
@@ -54,4 +58,22 @@ function linkToPage(output) {
     });
     output.once('close', () => reject(new Error(`no link to the page:\n${text}`)));
   });
+}
+
+/** The comment in a pull request, drawn about as GitHub does. */
+function commentPage(runs) {
+  const run = readdirSync(runs).find((name) => name.endsWith('.run.json'));
+  const guard = join(root, 'node_modules', '.bin', 'perf-guard');
+  // It ends with 1: there is a regression.
+  const { stdout } = spawnSync(guard, ['check', join(runs, run), '--format', 'markdown'], {
+    encoding: 'utf8',
+  });
+  return `<style>
+    body { margin: 0; background: #fff; color: #1f2328; font: 14px/1.5 system-ui, sans-serif; }
+    article { width: 900px; padding: 16px; box-sizing: border-box; }
+    h3 { font-size: 20px; } h4 { font-size: 16px; } h3, h4 { margin: 16px 0; }
+    table { border-collapse: collapse; } td, th { border: 1px solid #d1d9e0; padding: 6px 13px; }
+    code { font: 12px ui-monospace, monospace; background: #eff1f3; padding: 2px 5px; border-radius: 6px; }
+    pre { background: #f6f8fa; padding: 16px; border-radius: 6px; } pre code { padding: 0; background: none; }
+  </style><article>${new MarkdownIt({ html: true }).render(stdout)}</article>`;
 }

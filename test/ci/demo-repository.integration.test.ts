@@ -1,11 +1,15 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { CodeHost } from '@perf-suite/testing/code-host';
 import { type DemoPull, type DemoRepository, makeDemoRepository } from '@perf-suite/testing/demo-repository';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { checkOutAlone, pullEvent, pullVariables } from './checked-out-pull.js';
 import { type JobResult, runJob } from './composite-job.js';
+
+const PERF_SUITE = fileURLToPath(new URL('../../packages/perf-suite/bin/perf-suite.js', import.meta.url));
 
 let folder: string;
 let demo: DemoRepository;
@@ -64,10 +68,14 @@ it('finds 8 % more work, and says so in exit code, summary, annotation and comme
   expect(baseCommitOf(result)).toBe(demo.main[1]);
   expect(result.summary.split('\n')[0]).toMatch(/^### 🔴 Performance regressed/);
   expect(result.log).toMatch(/::error file=bench\/demo\.bench\.js,line=11,title=checksum%3A regressed::/);
-  expect(result.artifacts).toEqual({ 'perf-run': ['perf.html', 'perf.report.json', 'perf.run.json'] });
+  expect(result.artifacts).toEqual({
+    'perf-run': ['perf.html', 'perf.profiles', 'perf.report.json', 'perf.run.json'],
+  });
   expect(host.comments).toHaveLength(1);
-  expect(host.comments[0]?.body).toMatch(/^### .*Performance regressed/);
-  expect(host.comments[0]?.body).toContain('checksum');
+  const [comment] = host.comments;
+  expect(comment?.body).toMatch(/^### .*Performance regressed/);
+  // Of all functions, the one that the commit changed comes first.
+  expect(comment?.body).toMatch(/checksum \(.*src\/checksum\.js.*takes .* more of each call/);
   expect(result.ran).toEqual([
     'prepare',
     'actions/cache/restore@v6',
@@ -90,10 +98,12 @@ it('finds the base of the run before in the cache', async () => {
   expect(host.requests).toEqual([]);
 });
 
-it('judges a commit that only doubles the garbage by its time alone', async () => {
-  const result = await pullJob(demo.pulls.garbage, { arguments: '--rounds 2' });
-  // Whether copies take longer is the machine's to say.
-  expect([0, 1], result.log).toContain(result.exitCode);
+it('says that a commit doubles the garbage, and fails for it where that is asked for', async () => {
+  const gated = { arguments: '--percentile p50\n--fail-on allocated' };
+  const result = await pullJob(demo.pulls.garbage, gated);
+  expect(result.exitCode, result.log).toBe(1);
+  expect(result.summary).toMatch(/#### Allocates more \(1\)\n[\s\S]*group/);
+  expect(host.comments[0]?.body).toContain('#### Allocates more (1)');
   expect(result.artifacts['perf-run']).toContain('perf.run.json');
 });
 
@@ -130,3 +140,17 @@ it('measures main against the commit before, and comments nowhere', async () => 
   expect(baseCommitOf(result)).toBe(second);
   expect(host.requests).toEqual([]);
 });
+
+it('names the commit by bisect, and how many comparisons that took', () => {
+  const { work, main, pulls } = demo;
+  const args = ['bisect', '--good', main[0], '--bad', pulls.slower.head, 'checksum'];
+  const result = spawnSync(process.execPath, [PERF_SUITE, ...args], {
+    cwd: work,
+    encoding: 'utf8',
+    env: { ...process.env, NO_COLOR: '1', XDG_CACHE_HOME: join(folder, 'cache') },
+  });
+  expect(result.status, result.stderr).toBe(0);
+  expect(result.stdout).toContain(`${pulls.slower.head.slice(0, 7)} made it slower: p50 takes`);
+  expect(result.stdout).toContain('Take more passes over the bytes');
+  expect(result.stdout).toMatch(/\d comparisons in \d+ rounds/);
+}, 600_000);

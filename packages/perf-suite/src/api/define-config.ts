@@ -72,7 +72,7 @@ export interface PerfConfig {
     readonly p50?: string | number;
     readonly p95?: string | number;
   }[];
-  /** With `against`: the longest time to find out why benchmarks got slower, after the last round; 0 turns it off. Default: 10s. */
+  /** With `against`: the longest time to find out why benchmarks got slower, after the last round; 0 turns it off. Default: 20s. */
   readonly explainTime?: string | number;
   /** Which findings make the exit code non-zero. Default: regressed, over-budget, failed, missing, incomparable. */
   readonly failOn?: readonly FailOn[] | FailOn | 'none';

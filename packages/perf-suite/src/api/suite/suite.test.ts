@@ -122,7 +122,7 @@ describe('suite', () => {
     [
       'an option that is none',
       () => suite(({ bench }) => bench('a', { run: () => 1, ...{ iterations: 10 } })),
-      'expected options of parameters, setup, run, teardown, beforeEach, afterEach, async, time, minimumEffect, found "iterations"',
+      'expected options of parameters, setup, run, teardown, beforeEach, afterEach, async, time, minimumEffect, budget, found "iterations"',
     ],
     [
       'no values',

@@ -18,6 +18,9 @@ export type ProfiledRegression = Regression &
     | { readonly profiles: null; readonly problem: string }
   );
 
+/** With fewer, one that was disturbed by other programs decides. */
+const FIRST_REPETITIONS = 3;
+
 /** More add little to what is seen by then. */
 const MOST_REPETITIONS = 5;
 
@@ -28,8 +31,9 @@ export interface TimeLeft {
 }
 
 /**
- * Profiles each benchmark as often as the time allows, one pair of processes after the other: first each once, then
- * all again. Which side comes first changes from pair to pair. One that fails is not tried again.
+ * Profiles benchmarks as often as the time allows, one pair of processes after the other: each three times, so that
+ * those that matter most can be told where time is short, and then all again. Which side comes first changes from pair
+ * to pair. One that fails is not tried again.
  * @param regressions those that matter most first
  */
 export async function profileRegressions(
@@ -45,20 +49,22 @@ export async function profileRegressions(
     longestMs: 0,
   }));
   const isOver = (needMs = 0): boolean => parts.signal.aborted || nowMs() + needMs > endMs;
-  for (let repetition = 0; repetition < MOST_REPETITIONS; repetition++) {
+  for (const upTo of [FIRST_REPETITIONS, MOST_REPETITIONS]) {
     for (const one of collected) {
-      if (one.problem !== null || isOver(one.longestMs)) continue;
-      const startMs = nowMs();
-      const pairOf = (inlining: boolean) => profilePair(one.regression, { inlining, repetition }, parts);
-      try {
-        if (repetition === 0) one.apart = await pairOf(false);
-        one.repetitions.push(await pairOf(true));
-      } catch (error) {
-        // What is known by then is kept, where time ran out in the middle of one more.
-        if (one.repetitions.length === 0) one.problem = isOver() ? null : reasonOf(error);
-        if (isOver()) break;
+      while (one.repetitions.length < upTo && one.problem === null && !isOver(one.longestMs)) {
+        const startMs = nowMs();
+        const repetition = one.repetitions.length;
+        const pairOf = (inlining: boolean) => profilePair(one.regression, { inlining, repetition }, parts);
+        try {
+          if (repetition === 0) one.apart = await pairOf(false);
+          one.repetitions.push(await pairOf(true));
+        } catch (error) {
+          // What is known by then is kept, where time ran out in the middle of one more.
+          if (isOver()) break;
+          one.problem = reasonOf(error);
+        }
+        one.longestMs = Math.max(one.longestMs, (nowMs() - startMs) / (repetition === 0 ? 2 : 1));
       }
-      one.longestMs = Math.max(one.longestMs, (nowMs() - startMs) / (repetition === 0 ? 2 : 1));
     }
   }
   return collected.map(({ regression, apart, repetitions, problem }) =>
