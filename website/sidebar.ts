@@ -10,6 +10,8 @@ const GUIDE = [
   'docs/measuring.md',
   'docs/existing-benchmarks.md',
   'docs/judging.md',
+  'docs/why-it-got-slower.md',
+  'docs/bisect.md',
   'docs/ci.md',
   'docs/workspaces.md',
   'docs/shell-completions.md',
@@ -18,6 +20,7 @@ const EVIDENCE = [
   'docs/how-it-decides.md',
   'docs/accuracy.md',
   'docs/hidden-slowdowns.md',
+  'docs/silent-passes.md',
   'docs/compatibility.md',
 ];
 const MONITORING = [

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { Project } from './worker-fixture.js';
+import { BATCHED, Project } from './worker-fixture.js';
 
 const project = new Project();
 afterAll(() => project.remove());
@@ -27,10 +27,13 @@ describe('a bench-node file', () => {
     expect(outcome.exit.output).not.toContain('called');
   });
 
-  it('has plain functions measured many at a time, and one that names the timer by its own time', async () => {
-    project.write(
-      'measured.bench.mjs',
-      `import { Suite } from 'bench-node';
+  it(
+    'has plain functions measured many at a time, and one that names the timer by its own time',
+    BATCHED,
+    async () => {
+      project.write(
+        'measured.bench.mjs',
+        `import { Suite } from 'bench-node';
        let wasAsked = 0;
        const suite = new Suite();
        suite.add('plain', () => [1, 2, 3].includes(2));
@@ -45,14 +48,15 @@ describe('a bench-node file', () => {
        suite.add('awaited', async (timer) => { timer.start(); await null; timer.end(); });
        suite.run();
        process.on('exit', () => console.log('asked for more than one: ' + (wasAsked > 1)));`,
-    );
-    const outcome = await project.measure('measured.bench.mjs');
-    expect(outcome.batchSize('plain')).toBeGreaterThan(1);
-    expect(outcome.batchSize('managed')).toBe(1);
-    expect(outcome.exit.output).toContain('asked for more than one: true');
-    for (const name of ['plain', 'managed', 'awaited'])
-      expect(outcome.measured(name).measuredCount).toBeGreaterThan(0);
-  });
+      );
+      const outcome = await project.measure('measured.bench.mjs');
+      expect(outcome.batchSize('plain')).toBeGreaterThan(1);
+      expect(outcome.batchSize('managed')).toBe(1);
+      expect(outcome.exit.output).toContain('asked for more than one: true');
+      for (const name of ['plain', 'managed', 'awaited'])
+        expect(outcome.measured(name).measuredCount).toBeGreaterThan(0);
+    },
+  );
 
   it('that does not start or end its timer fails with what was expected', async () => {
     project.write(

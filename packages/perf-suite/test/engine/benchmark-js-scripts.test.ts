@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { install, listedByUs, ranByHarness } from './real-harness.js';
-import { type Outcome, Project } from './worker-fixture.js';
+import { BATCHED, type Outcome, Project } from './worker-fixture.js';
 
 const require = createRequire(import.meta.url);
 const project = new Project();
@@ -180,7 +180,7 @@ describe('a benchmark.js script', () => {
 });
 
 describe('a test of benchmark.js', () => {
-  it('sees the variables of its setup, and a teardown after it', async () => {
+  it('sees the variables of its setup, and a teardown after it', BATCHED, async () => {
     const outcome = await measured(`
       const note = globalThis.note = new Set();
       process.on('exit', () => console.log([...note].join()));

@@ -1,5 +1,5 @@
 import { afterAll, expect, it } from 'vitest';
-import { Project } from './worker-fixture.js';
+import { BATCHED, Project } from './worker-fixture.js';
 
 // It is not installed here: files get the one of the worker.
 const project = new Project();
@@ -40,7 +40,7 @@ it('may be CommonJS, and take its results by callback', async () => {
   expect(outcome.exit.output).toContain('null true');
 });
 
-it('is measured: set up and torn down once, waited for where it calls back', async () => {
+it('is measured: set up and torn down once, waited for where it calls back', BATCHED, async () => {
   project.write(
     'measured.bench.mjs',
     `import cronometro from 'cronometro';

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { Project } from './worker-fixture.js';
+import { BATCHED, Project } from './worker-fixture.js';
 
 const project = new Project();
 afterAll(() => project.remove());
@@ -38,7 +38,7 @@ describe('a file with Deno.bench()', () => {
     expect((await project.list('only.bench.mjs')).names()).toEqual(['chosen']);
   });
 
-  it('is timed as a whole, or from start() to end()', async () => {
+  it('is timed as a whole, or from start() to end()', BATCHED, async () => {
     project.write(
       'timed.bench.mjs',
       `const spin = (ms) => { const end = performance.now() + ms; while (performance.now() < end); };

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type Outcome, Project } from './worker-fixture.js';
+import { BATCHED, type Outcome, Project } from './worker-fixture.js';
 
 const project = new Project();
 afterAll(() => project.remove());
@@ -122,7 +122,7 @@ describe('a mitata file that is measured', () => {
     ]);
   });
 
-  it('gets parameters that are new for each call, in batches', async () => {
+  it('gets parameters that are new for each call, in batches', BATCHED, async () => {
     const outcome = await measureScript(`
       import { bench, run } from 'mitata';
       const seen = new Set();

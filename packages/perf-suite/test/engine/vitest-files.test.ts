@@ -2,7 +2,7 @@ import { mkdirSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { Project } from './worker-fixture.js';
+import { BATCHED, Project } from './worker-fixture.js';
 
 const project = new Project();
 beforeAll(() => {
@@ -13,7 +13,7 @@ beforeAll(() => {
 afterAll(() => project.remove());
 
 describe('a file for vitest', () => {
-  it('is measured as it stands, with the hooks that vitest runs, in its order', async () => {
+  it('is measured as it stands, with the hooks that vitest runs, in its order', BATCHED, async () => {
     project.write(
       'hooks.bench.ts',
       `import { afterAll, afterEach, beforeAll, beforeEach, bench, describe } from 'vitest';

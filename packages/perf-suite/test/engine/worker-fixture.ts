@@ -17,6 +17,12 @@ import type {
   WorkerMessage,
 } from '../../src/wire/protocol.js';
 
+/**
+ * Of tests that expect calls to be timed many at a time: where another program takes the core in the first of them, a
+ * call looks slow enough to be timed alone.
+ */
+export const BATCHED = { retry: 2 };
+
 /** A folder with files in it, and real workers that run benchmark files from there. */
 export class Project {
   readonly root = realpathSync(mkdtempSync(join(tmpdir(), 'perf-engine-')));

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { type Debugger, type Profiler, Session } from 'node:inspector';
-import { fileURLToPath } from 'node:url';
+import type { Debugger, Profiler } from 'node:inspector';
 import type { FunctionRan, ScriptSeen } from '../../wire/observation.js';
 import { ScriptText, type Span, without } from '../../wire/script-text.js';
+import { InspectorSession } from '../inspector-session.js';
+import { scriptPath } from '../script-path.js';
 
 /**
  * Files whose code both sides run by design: this tool's own, the harness that it replaces, and what it loads
@@ -10,8 +11,6 @@ import { ScriptText, type Span, without } from '../../wire/script-text.js';
  */
 const OWN_PACKAGES =
   /[/\\]node_modules[/\\](?:tinybench|perf-suite|@perf-suite[/\\][\w-]+|esbuild|get-tsconfig|resolve-pkg-maps)[/\\]/;
-/** Taken before the user's use of it is watched. */
-const { post } = Session.prototype;
 const PRELOADS = /^(?:-r|--require|--import|--loader|--experimental-loader)(?:=|$)/;
 const DEPENDENCY = /[/\\]node_modules[/\\]/;
 /** The text of a longer script is not passed on: it only has a hash. */
@@ -27,7 +26,7 @@ interface KnownScript {
  * measure: counting calls slows the code down.
  */
 export class CodeCoverage {
-  readonly #session = new Session();
+  readonly #session = new InspectorSession();
   readonly #ownRoots: readonly string[];
   /** Null for scripts that count for neither side. */
   readonly #scripts = new Map<string, KnownScript | null>();
@@ -39,17 +38,18 @@ export class CodeCoverage {
   /** @param ownRoots folders of this tool's packages: what lies in them counts for neither side */
   constructor(ownRoots: readonly string[]) {
     this.#ownRoots = ownRoots;
-    this.#session.connect();
-    this.#post('Debugger.enable');
-    this.#post('Profiler.enable');
-    this.#post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
+    this.#session.ask('Debugger.enable');
+    this.#session.ask('Profiler.enable');
+    this.#session.ask('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
     this.take();
     this.#isStarting = false;
   }
 
   /** Returns the functions that ran since the last call, as indices into all that `drain` has handed out. */
   take(): { readonly functions: readonly number[]; readonly counts: readonly number[] } {
-    const { result } = this.#post('Profiler.takePreciseCoverage') as Profiler.TakePreciseCoverageReturnType;
+    const { result } = this.#session.ask<Profiler.TakePreciseCoverageReturnType>(
+      'Profiler.takePreciseCoverage',
+    );
     const ran = result.flatMap((coverage) => this.#functionsOf(coverage));
     return { functions: ran.map(({ index }) => index), counts: ran.map(({ count }) => count) };
   }
@@ -77,7 +77,7 @@ export class CodeCoverage {
   #scriptOf(scriptId: string, url: string): KnownScript | null {
     const known = this.#scripts.get(scriptId);
     if (known !== undefined) return known;
-    const path = pathOf(url);
+    const path = scriptPath(url);
     const isNeutral =
       url.startsWith('node:') || (path !== null && this.#isOwn(path)) || this.#isToolStarting();
     const script = isNeutral ? null : this.#readScript(scriptId, path);
@@ -95,9 +95,10 @@ export class CodeCoverage {
   }
 
   #readScript(scriptId: string, path: string | null): KnownScript {
-    const { scriptSource: source } = this.#post('Debugger.getScriptSource', {
-      scriptId,
-    }) as Debugger.GetScriptSourceReturnType;
+    const { scriptSource: source } = this.#session.ask<Debugger.GetScriptSourceReturnType>(
+      'Debugger.getScriptSource',
+      { scriptId },
+    );
     const isOwnText = path !== null && !DEPENDENCY.test(path) && source.length <= MOST_SOURCE_CHARACTERS;
     const seen: ScriptSeen = {
       script: Number(scriptId),
@@ -133,34 +134,10 @@ export class CodeCoverage {
     });
     return index;
   }
-
-  #post(method: string, parameters?: object): unknown {
-    let answer: unknown;
-    let failure: Error | null = null;
-    const receive = (error: Error | null, result?: object): void => {
-      failure = error;
-      answer = result;
-    };
-    Reflect.apply(post, this.#session, [method, parameters, receive]);
-    if (failure !== null) throw new Error(`${method} failed`, { cause: failure });
-    return answer;
-  }
 }
 
 function spanOf({ startOffset, endOffset }: Profiler.CoverageRange): Span {
   return [startOffset, endOffset];
-}
-
-/** The absolute path behind a script's address; null where it has none. */
-function pathOf(url: string): string | null {
-  if (url.startsWith('file:')) {
-    try {
-      return fileURLToPath(url);
-    } catch {
-      return null;
-    }
-  }
-  return /^(?:\/|[A-Za-z]:[\\/])/.test(url) ? url : null;
 }
 
 function hashOf(text: string): string {

@@ -4,6 +4,7 @@ import type { Frame } from '../../wire/frames.js';
 import { type Allocations, HOOK_CALL, type ProfileRequest } from '../../wire/profile.js';
 import type { BenchmarkRequest } from '../../wire/protocol.js';
 import { createRandom } from '../../wire/random.js';
+import { InspectorSession } from '../inspector-session.js';
 import type { Call, Subject } from '../load/subject.js';
 import { BenchmarkFailure, describeThrown, toFailure } from '../measure/benchmark-failure.js';
 import { nextTurn, nowMs, nowNs, replacedClocks } from '../measure/clock.js';
@@ -14,7 +15,6 @@ import { measureEmptyLoopNs, measureTimerCostNs } from '../measure/timer-cost.js
 import { disposeAll, runHooks } from '../measure/variant-hooks.js';
 import type { MetricCollector } from '../metrics/metric-collector.js';
 import type { OutsideFailures } from '../outside-failures.js';
-import { InspectorSession } from './inspector-session.js';
 import { scriptFunctions } from './script-functions.js';
 
 /** How often the event loop turns. */

@@ -3,7 +3,8 @@ import type { Debugger, Profiler } from 'node:inspector';
 import { fileURLToPath } from 'node:url';
 import type { FunctionText, ScriptFunctions, ScriptPlace } from '../../wire/profile.js';
 import { ScriptText, type Span, without } from '../../wire/script-text.js';
-import type { InspectorSession } from './inspector-session.js';
+import type { InspectorSession } from '../inspector-session.js';
+import { scriptPath } from '../script-path.js';
 
 /** Folder of this package: its own code is nobody's that is measured. */
 const OWN_FOLDER = fileURLToPath(new URL('../..', import.meta.url));
@@ -16,7 +17,7 @@ export function scriptFunctions(session: InspectorSession): ScriptFunctions[] {
   const { result } = session.ask<Profiler.GetBestEffortCoverageReturnType>('Profiler.getBestEffortCoverage');
   session.ask('Debugger.enable');
   return result.flatMap(({ scriptId, url, functions }) => {
-    const path = pathOf(url);
+    const path = scriptPath(url);
     if (path === null || path.startsWith(OWN_FOLDER)) return [];
     const { scriptSource } = session.ask<Debugger.GetScriptSourceReturnType>('Debugger.getScriptSource', {
       scriptId,
@@ -45,15 +46,4 @@ function textsOf(source: string, functions: readonly Profiler.FunctionCoverage[]
 
 function placeOf(text: ScriptText, offset: number): ScriptPlace {
   return { line: text.lineAt(offset) - 1, column: text.columnAt(offset) };
-}
-
-function pathOf(url: string): string | null {
-  if (url.startsWith('file:')) {
-    try {
-      return fileURLToPath(url);
-    } catch {
-      return null;
-    }
-  }
-  return /^(?:\/|[A-Za-z]:[\\/])/.test(url) ? url : null;
 }
