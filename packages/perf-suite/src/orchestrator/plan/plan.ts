@@ -198,12 +198,17 @@ function refuseDuplicates(benchmarks: readonly PlannedBenchmark[]): void {
   }
 }
 
+/** Of the files in a message; `perf-suite list` has them all. */
+const MOST_NAMED = 3;
+
 function nothingLeft(
   files: readonly ListedFile[],
   declared: readonly PlannedBenchmark[],
-  { filter, patterns, root }: PlanOptions,
+  { filter, root }: PlanOptions,
 ): PerfError {
-  const where = `${files.length} ${files.length === 1 ? 'file' : 'files'} (${patterns.join(', ')} in ${root})`;
+  const names = files.slice(0, MOST_NAMED).map(({ fileId }) => fileId);
+  const others = files.length - names.length;
+  const where = `${names.join(', ')}${others > 0 ? ` and ${others} more` : ''} (in ${root})`;
   if (declared.length === 0) {
     return new PerfError('no-match', `No benchmark in ${where}: expected at least one, found none`, {
       hint: 'Add one with bench("name", () => { ... }), or write one with the harness that you know.',
