@@ -74,6 +74,8 @@ export {
   DEFAULT_MINIMUM_EFFECT,
   FAIL_ON,
   type FailOn,
+  failOnAllBut,
+  failOnAlso,
   LEAST_ALLOCATION_BYTES,
   type MinimumEffect,
   minimumEffectFrom,

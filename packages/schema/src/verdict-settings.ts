@@ -47,3 +47,17 @@ export const DEFAULT_FAIL_ON: readonly FailOn[] = [
   'missing',
   'incomparable',
 ];
+
+/** Returns the flag with the default list and one word more. A shorter list would switch the others off. */
+export function failOnAlso(word: FailOn): string {
+  return flagOf(FAIL_ON.filter((one) => one === word || DEFAULT_FAIL_ON.includes(one)));
+}
+
+/** Returns the flag with all of the default list but one word. */
+export function failOnAllBut(word: FailOn): string {
+  return flagOf(DEFAULT_FAIL_ON.filter((one) => one !== word));
+}
+
+function flagOf(words: readonly FailOn[]): string {
+  return `--fail-on ${words.join(',')}`;
+}

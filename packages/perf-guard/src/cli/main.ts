@@ -12,6 +12,7 @@ import {
   EXIT_CODES,
   type ExitCode,
   FAIL_ON,
+  failOnAlso,
   PERCENTILES,
   PerfError,
 } from '@perf-suite/schema';
@@ -35,7 +36,7 @@ Examples:
       more earlier runs make the verdict more reliable; only changes of 5 % or more count
   $ perf-guard check head.run.json --format markdown --out report.md
   $ curl -s https://ci.example/head.run.json.gz | perf-guard check -
-  $ perf-guard check head.run.json --percentile p50 --fail-on regressed,inconclusive
+  $ perf-guard check head.run.json --percentile p50 ${failOnAlso('inconclusive')}
   $ perf-guard merge shard-*.run.json --out merged.run.json
       makes one report of what several machines measured (perf-suite run --shard 1/4)
   $ perf-guard accept 'bench/parse.bench.ts#parse' --until 2026-12-31 --reason 'checks the checksum now'

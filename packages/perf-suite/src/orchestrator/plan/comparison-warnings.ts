@@ -1,5 +1,5 @@
 import { listed } from '@perf-suite/command-line';
-import type { Warning } from '@perf-suite/schema';
+import { failOnAlso, type Warning } from '@perf-suite/schema';
 import type { PreparedBase } from '../base/base-context.js';
 import type { Settings } from '../config/settings-table.js';
 import type { ProvenFile } from '../separation/prove-file.js';
@@ -65,7 +65,7 @@ export function undecidable({ rounds }: Settings, shardCount: number): Warning[]
     {
       code: 'undecidable',
       message: `with ${rounds} ${rounds === 1 ? 'round' : 'rounds'} nothing can be found slower or faster${where}, whatever its size: a verdict needs ${needed}`,
-      hint: 'Leave --rounds out (auto), or let inconclusive verdicts fail the run: --fail-on regressed,inconclusive.',
+      hint: `Leave --rounds out (auto), or let inconclusive verdicts fail the run: ${failOnAlso('inconclusive')}`,
     },
   ];
 }

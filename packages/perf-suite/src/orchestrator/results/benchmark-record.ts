@@ -1,5 +1,6 @@
 import {
   type Failure,
+  failOnAllBut,
   type MetricValues,
   type PairedBenchmark,
   type PairedRound,
@@ -189,7 +190,7 @@ export class BenchmarkRecord {
       hint:
         onlyIn === 'head'
           ? 'It is compared from the next base on.'
-          : 'If it came to base after this branch began, rebase, or compare with the commit where the branch left it (--against and the branch, without more). If it was removed on purpose: --fail-on regressed,failed,incomparable.',
+          : `If it came to base after this branch began, rebase, or compare with the commit where the branch left it (--against and the branch, without more). If it was removed on purpose, accept that in a commit message of the branch: Perf-Accepted: ${this.planned.id} REASON`,
     };
     this.warn(warning);
     this.onlyIn = onlyIn;
@@ -205,7 +206,7 @@ export class BenchmarkRecord {
     this.warn({
       code: 'not-loaded',
       message: reason,
-      hint: `${hint} To let it pass nevertheless: --fail-on regressed,failed,missing.`,
+      hint: `${hint} To let it pass nevertheless: ${failOnAllBut('incomparable')}`,
     });
     this.notLoaded = { variant, reason };
     this.finished = true;
