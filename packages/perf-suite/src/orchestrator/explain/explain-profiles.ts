@@ -25,11 +25,12 @@ export interface ExplainedProfiles {
 
 /** From this version of Node on, profiles show inlined functions themselves. */
 const SHOWS_INLINED = 26;
-/** Of the growth of a call; what takes a smaller part is not named. */
+/** Of the growth of a call, or of the call; what takes a smaller part is not named. */
 const LEAST_SHARE = 0.08;
 /** Of the growth as it was measured. */
 const LEAST_SHOWN = 0.25;
 const MOST_FUNCTIONS = 5;
+const MOST_SUSPECTS = 2;
 
 export interface ExplainContext {
   readonly sources: Sides<VariantSource>;
@@ -63,7 +64,7 @@ export function explainProfiles(
   const deoptimisations = newDeoptimisations(profiles, { names, pairs });
   const named = isShown ? namedCauses(causes) : [];
   const explanation: Explanation = {
-    summary: summaryOf(causes, named, deoptimisations, { isShown }),
+    summary: summaryOf(causes, isShown ? named : suspects(causes), deoptimisations, { isShown }),
     repetitions: repetitions.length,
     ns: causes.totalNs,
     garbageNs: causes.garbageNs,
@@ -119,6 +120,15 @@ function namedCauses({ functions, growthNs }: Causes): Cause[] {
     .filter((cause) => growthOf(cause) >= LEAST_SHARE * growth)
     .filter((cause) => isMostlyMore(cause.growthNs) || cause.garbageNs.head > mean(cause.growthNs))
     .slice(0, MOST_FUNCTIONS);
+}
+
+/** What head changes and spends most time in: all that can be named where profiles do not show the slowdown. */
+function suspects({ functions, totalNs }: Causes): Cause[] {
+  return functions
+    .filter(({ pair }) => pair.change === 'changed' || pair.change === 'new')
+    .filter(({ ns }) => ns.head >= LEAST_SHARE * totalNs.head)
+    .sort((a, b) => b.ns.head - a.ns.head)
+    .slice(0, MOST_SUSPECTS);
 }
 
 function slowerFunction(cause: Cause): SlowerFunction {

@@ -4,7 +4,10 @@ import type { Cause, Causes } from './find-causes.js';
 import { type FunctionPlace, placeOf } from './pair-functions.js';
 import { mean } from './sides.js';
 
-/** Returns plain sentences: what takes longer and how sure that is, or why that cannot be told. */
+/**
+ * Returns plain sentences: what takes longer and how sure that is, or why that cannot be told and what head changes.
+ * @param named what takes longer, or where that is not shown, what head changes
+ */
 export function summaryOf(
   { totalNs, growthNs }: Causes,
   named: readonly Cause[],
@@ -23,6 +26,7 @@ export function summaryOf(
   if (!isShown) {
     return [
       `Profiles do not show the slowdown (${all}, in ${timesText(count)}), so they cannot tell why.`,
+      ...named.map(suspectText),
       ...also,
     ].join(' ');
   }
@@ -32,6 +36,11 @@ export function summaryOf(
     );
   }
   return [causeText(first, count), ...also].join(' ');
+}
+
+function suspectText({ pair, ns }: Cause): string {
+  const change = pair.change === 'new' ? 'new' : 'changed';
+  return `${placeText(placeOf(pair))}, which is ${change} in head, takes ${formatNs(ns.head)} of each call.`;
 }
 
 function causeText(cause: Cause, count: number): string {
