@@ -119,12 +119,16 @@ it('passes a commit that only changes documentation, and writes no comment', asy
   expect(host.comments).toEqual([]);
 });
 
-it('passes a branch that is behind a main that got faster since: it is compared with what it was merged with', MEASURED, async () => {
-  const result = await pullJob(demo.pulls.behind);
-  expect(result.exitCode, result.log).toBe(0);
-  expect(baseCommitOf(result)).toBe(demo.main[2]);
-  expect(result.log).not.toContain('regressed::');
-});
+it(
+  'passes a branch that is behind a main that got faster since: it is compared with what it was merged with',
+  MEASURED,
+  async () => {
+    const result = await pullJob(demo.pulls.behind);
+    expect(result.exitCode, result.log).toBe(0);
+    expect(baseCommitOf(result)).toBe(demo.main[2]);
+    expect(result.log).not.toContain('regressed::');
+  },
+);
 
 it('measures main against the commit before, and comments nowhere', MEASURED, async () => {
   const [, second, faster] = demo.main;
@@ -144,7 +148,10 @@ it('measures main against the commit before, and comments nowhere', MEASURED, as
   expect(host.requests).toEqual([]);
 });
 
-it('names the commit by bisect, and how many comparisons that took', { ...MEASURED, timeout: 600_000 }, () => {
+it('names the commit by bisect, and how many comparisons that took', {
+  ...MEASURED,
+  timeout: 600_000,
+}, () => {
   const { work, main, pulls } = demo;
   const args = ['bisect', '--good', main[0], '--bad', pulls.slower.head, 'checksum'];
   const result = spawnSync(process.execPath, [PERF_SUITE, ...args], {
