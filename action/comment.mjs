@@ -1,7 +1,7 @@
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ActionError } from './action-error.mjs';
 import { programOf } from './find-tools.mjs';
-import { inputOf, readEvent, say } from './job.mjs';
+import { inputOf, needed, readEvent, say } from './job.mjs';
 import { runProgram, withoutInputs } from './run-program.mjs';
 
 /** The input's words, and those of `perf-guard comment --on`. */
@@ -24,7 +24,8 @@ export async function comment(variables) {
       `comment: expected changed, always or never, found ${JSON.stringify(inputOf(variables, 'COMMENT'))}`,
     );
   }
-  const runFile = inputOf(variables, 'RUN_FILE');
+  // Where nothing was measured, a comment that is there says so.
+  const runFile = inputOf(variables, 'RUN_FILE') || join(needed(variables, 'RUNNER_TEMP'), 'perf.run.json');
   const name = inputOf(variables, 'COMMENT_NAME');
   const program = await programOf(inputOf(variables, 'TOOLS'), 'perf-guard');
   const args = [program, 'comment', `--on=${on}`, ...(name === '' ? [] : [`--name=${name}`]), runFile];

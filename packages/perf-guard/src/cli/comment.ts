@@ -8,7 +8,7 @@ import {
 } from '@perf-suite/schema';
 import { inputName, readRunFile } from '@perf-suite/schema/node';
 import { ApiError } from '../comment/api.js';
-import { type CommentHost, commentOnce } from '../comment/comment-once.js';
+import { type CommentHost, type CommentOptions, commentOnce } from '../comment/comment-once.js';
 import { githubPullRequest } from '../comment/github.js';
 import { gitlabMergeRequest } from '../comment/gitlab.js';
 import { judgeRun } from '../judge-run.js';
@@ -24,32 +24,52 @@ export interface CommentFlags {
 
 /**
  * Writes the verdicts on a run into one comment of the pull or merge request that this job is about. Whether it could
- * does not change the exit code: the gate is `check`'s, and a fork's job may not write.
- * @throws {PerfError} `bad-usage` without what the job should have set, `bad-file`
+ * does not change the exit code: the gate is `check`'s, and a fork's job may not write. Where there is no run that can
+ * be read, a comment that is there says so, since its verdict is about an earlier commit.
+ * @throws {PerfError} `bad-usage` without what the job should have set, `not-found` or `bad-file`
  */
 export async function comment(path: string, flags: CommentFlags, io: CommandIo): Promise<ExitCode> {
-  const run = await readRunFile(path);
-  const report = judgeRun(run, {
-    baselines: [],
-    createdAt: io.now().toISOString(),
-    runFile: inputName(path),
-  });
+  const marker = markerOf(flags.name);
+  try {
+    const report = judgeRun(await readRunFile(path), {
+      baselines: [],
+      createdAt: io.now().toISOString(),
+      runFile: inputName(path),
+    });
+    const body = `${renderMarkdown(report).trimEnd().slice(0, -COMMENT_MARKER.length)}${marker}`;
+    await writeComment({ body, marker, mayCreate: flags.on === 'always' || hasNews(report) }, io);
+  } catch (error) {
+    if (!(error instanceof PerfError && ['not-found', 'bad-file'].includes(error.code))) throw error;
+    await writeComment({ body: notMeasured(io.environment, marker), marker, mayCreate: false }, io);
+    throw error;
+  }
+  return EXIT_CODES.done;
+}
+
+async function writeComment(wanted: CommentOptions, io: CommandIo): Promise<void> {
   try {
     const host = await hostOf(io.environment);
-    if (host === null) {
+    if (host === null)
       io.err('comment: this job is about no open pull or merge request at the commit that it measured\n');
-      return EXIT_CODES.done;
-    }
-    const marker = markerOf(flags.name);
-    const body = `${renderMarkdown(report).trimEnd().slice(0, -COMMENT_MARKER.length)}${marker}`;
-    const mayCreate = flags.on === 'always' || hasNews(report);
-    io.out(`${host.name}: comment ${await commentOnce(host, { body, marker, mayCreate })}\n`);
+    else io.out(`${host.name}: comment ${await commentOnce(host, wanted)}\n`);
   } catch (error) {
     if (!(error instanceof ApiError) && !(error instanceof PerfError && error.code === 'unreachable'))
       throw error;
     io.err(`comment: not written: ${error.message}\n  ${hintFor(error)}\n`);
   }
-  return EXIT_CODES.done;
+}
+
+function notMeasured(variables: CommandIo['environment'], marker: string): string {
+  const { GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_RUN_ID, CI_PIPELINE_URL } = variables;
+  const log =
+    CI_PIPELINE_URL ??
+    (GITHUB_RUN_ID && `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}`);
+  const where = log ? `[The log](${log})` : 'The log of the job';
+  return `### ⚠️ Performance was not measured
+
+The newest commit has no verdict: its job left no run file that can be read. ${where} says why. The verdict that stood here was about an earlier commit.
+
+${marker}`;
 }
 
 function hostOf(variables: CommandIo['environment']): Promise<CommentHost | null> | CommentHost | null {

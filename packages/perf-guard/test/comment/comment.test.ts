@@ -111,6 +111,36 @@ describe('the comment of a pull request', () => {
   });
 });
 
+describe('where there is no run file, as after a job that could not measure', () => {
+  it('no comment is written, and the missing file is named', async () => {
+    const { code, stdout, stderr } = await comment(['none.run.json']);
+    expect({ code, stdout }).toEqual({
+      code: 2,
+      stdout: 'pull request 12 of owner/name: comment not needed\n',
+    });
+    expect(stderr).toContain('none.run.json: expected a file, found none');
+    expect(host.comments).toEqual([]);
+  });
+
+  it('a comment keeps no verdict of an earlier commit', async () => {
+    await comment(['slower.run.json']);
+    await writeFile(join(folder, 'broken.run.json'), '{"schema');
+    const { code, stdout } = await comment(['broken.run.json'], {
+      GITHUB_SERVER_URL: 'https://github.com',
+      GITHUB_RUN_ID: '7',
+    });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: 'pull request 12 of owner/name: comment updated\n' });
+    expect(host.comments).toHaveLength(1);
+    expect(host.comments[0]?.body).toBe(`### ⚠️ Performance was not measured
+
+The newest commit has no verdict: its job left no run file that can be read. [The log](https://github.com/owner/name/actions/runs/7) says why. The verdict that stood here was about an earlier commit.
+
+${MARKER}`);
+    await comment(['same.run.json']);
+    expect(host.comments[0]?.body).toMatch(/^### ➖ Performance unchanged/);
+  });
+});
+
 describe('when things happen at the same time', () => {
   it('a comment that was deleted in between is written anew', async () => {
     const id = host.add(`old\n${MARKER}`);
