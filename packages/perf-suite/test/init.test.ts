@@ -257,6 +257,29 @@ describe('the workflow', () => {
     });
   });
 
+  it('installs benchmarks that are a package of their own', async () => {
+    git('init', '-b', 'main');
+    write('package.json', { name: 'a', type: 'module' });
+    write('package-lock.json', '{}');
+    write('benchmark/package.json', { name: 'b', dependencies: { tinybench: '6.0.0' } });
+    write('benchmark/parse.js', "import { Bench } from 'tinybench';\nawait new Bench().run();\n");
+    const { steps } = await stepsOf();
+    expect(steps.filter(({ run }) => run !== undefined)).toEqual([
+      { run: 'npm ci' },
+      { run: 'npm install', 'working-directory': 'benchmark' },
+    ]);
+  });
+
+  it('leaves packages of the workspace to its install', async () => {
+    git('init', '-b', 'main');
+    write('package.json', { name: 'a', type: 'module', workspaces: ['benchmark'] });
+    write('package-lock.json', '{}');
+    write('benchmark/package.json', { name: 'b', dependencies: { tinybench: '6.0.0' } });
+    write('benchmark/parse.js', "import { Bench } from 'tinybench';\nawait new Bench().run();\n");
+    const { steps } = await stepsOf();
+    expect(commandsIn(steps)).toEqual(['npm ci']);
+  });
+
   it('lets no command expand what others choose, and leaves them no token', async () => {
     git('init', '-b', 'main');
     write('package.json', { name: 'a' });
@@ -406,6 +429,9 @@ describe('the host', () => {
     write('package.json', { name: 'workspace', packageManager: 'pnpm@10.34.9' });
     write('pnpm-lock.yaml', "lockfileVersion: '9.0'\n");
     write('packages/a/package.json', { name: 'a', type: 'module', scripts: { build: 'tsc' } });
+    write('packages/a/bench/package.json', { name: 'b', dependencies: { tinybench: '6.0.0' } });
+    write('packages/a/bench/pnpm-lock.yaml', "lockfileVersion: '9.0'\n");
+    write('packages/a/bench/parse.js', "import { Bench } from 'tinybench';\nawait new Bench().run();\n");
     await initProject(join(root, 'packages/a'), { force: false, isDryRun: false });
     expect(parseYaml(read('.gitlab-ci.yml'))).toEqual({ include: [{ local: '.gitlab/perf.yml' }] });
     const { perf, ...others } = parseYaml(read('.gitlab/perf.yml'));
@@ -414,6 +440,7 @@ describe('the host', () => {
       'pnpm install --frozen-lockfile',
       'cd packages/a',
       'pnpm run build',
+      '(cd bench && pnpm install --frozen-lockfile --ignore-workspace)',
     ]);
     expect(perf.artifacts.reports).toEqual({
       junit: 'packages/a/.perf/runs/junit.xml',

@@ -36,7 +36,8 @@ async function workspaceAround(folder: string): Promise<string | null> {
   return null;
 }
 
-async function isWorkspaceRoot(folder: string): Promise<boolean> {
+/** True where the folder's package.json, or pnpm's file beside it, lists the packages of a workspace. */
+export async function isWorkspaceRoot(folder: string): Promise<boolean> {
   if (await exists(join(folder, 'pnpm-workspace.yaml'))) return true;
   return (await readManifest(folder))?.isWorkspaceRoot ?? false;
 }

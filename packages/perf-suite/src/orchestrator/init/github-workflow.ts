@@ -1,5 +1,5 @@
 import { TOOL } from '../tool.js';
-import { commandsOf } from './manager-commands.js';
+import { commandsOf, installAlone } from './manager-commands.js';
 import type { Project } from './project.js';
 import { yamlText } from './yaml-text.js';
 
@@ -59,10 +59,17 @@ ${checkoutOptions(project)}${setupSteps(project)}${measuringSteps(project)}
 }
 
 /** Returns the steps that measure this project, as they stand in a job of a workflow. */
-export function measuringSteps({ packageManager, installFolder, hasBuildScript, folder }: Project): string {
+export function measuringSteps(project: Project): string {
+  const { packageManager, installFolder, benchmarkPackages, hasBuildScript, folder } = project;
   const { install, build } = commandsOf(packageManager);
-  return `      - run: ${install}${inFolder(installFolder)}
-${hasBuildScript ? `      - run: ${build}${inFolder(folder)}\n` : ''}      - uses: ${ACTION}
+  const runs = [
+    `${install}${inFolder(installFolder)}`,
+    ...(hasBuildScript ? [`${build}${inFolder(folder)}`] : []),
+    ...benchmarkPackages.map(
+      (one) => `${installAlone(one.packageManager)}${inFolder(withFolder(folder, one.folder))}`,
+    ),
+  ];
+  return `${runs.map((run) => `      - run: ${run}\n`).join('')}      - uses: ${ACTION}
         with:
 ${folder === '' ? '' : `          working-directory: ${yamlText(folder)}\n`}          # The job below comments.
           comment: never`;

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { commandsOf } from './manager-commands.js';
+import { commandsOf, installAlone } from './manager-commands.js';
 import type { Project } from './project.js';
 import { yamlText } from './yaml-text.js';
 
@@ -16,7 +16,7 @@ export function gitlabPipeline(): string {
  * default branch against the commit before. What people choose (a branch's name) is a variable of the shell only.
  */
 export function gitlabJobs(project: Project): string {
-  const { packageManager, installFolder, folder, hasBuildScript } = project;
+  const { packageManager, installFolder, benchmarkPackages, folder, hasBuildScript } = project;
   const { install, build, exec } = commandsOf(packageManager);
   const runs = posix.join(folder, '.perf/runs');
   const toPackage = posix.relative(`/${installFolder}`, `/${folder}`);
@@ -26,6 +26,7 @@ export function gitlabJobs(project: Project): string {
     install,
     ...(toPackage === '' ? [] : [`cd ${yamlText(toPackage)}`]),
     ...(hasBuildScript ? [build] : []),
+    ...benchmarkPackages.map((one) => `(cd ${yamlText(one.folder)} && ${installAlone(one.packageManager)})`),
   ];
   return `# Measures each merge request against the commit that it was made from, and each commit of the default branch against
 # the one before, both in the same processes. Fails when something got slower.

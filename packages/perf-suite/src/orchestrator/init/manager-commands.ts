@@ -39,3 +39,9 @@ export function commandsOf({ name, lockfile }: PackageManager): Commands {
       return { install: fixed ? 'npm ci' : 'npm install', build: 'npm run build', exec: 'npx' };
   }
 }
+
+/** Returns the command that installs a package below another one that is no part of its workspace. */
+export function installAlone(manager: PackageManager): string {
+  const { install } = commandsOf(manager);
+  return manager.name === 'pnpm' ? `${install} --ignore-workspace` : install;
+}

@@ -7,6 +7,13 @@ export interface OwnFunction {
   readonly exportedAs: 'named' | 'default' | 'member';
 }
 
+/** A package that the project's install does not cover (`bench/package.json`). */
+export interface BenchmarkPackage {
+  /** Relative to the project's. */
+  readonly folder: string;
+  readonly packageManager: PackageManager;
+}
+
 /** What `init` found out about the project, without asking. */
 export interface Project {
   /** Name in package.json; null where it has none. */
@@ -19,6 +26,8 @@ export interface Project {
   readonly declaresPackageManager: boolean;
   /** Where dependencies are installed, relative to the repository's top; empty for the top itself. */
   readonly installFolder: string;
+  /** Folders between the project and its benchmarks that are packages of their own, outermost first. */
+  readonly benchmarkPackages: readonly BenchmarkPackage[];
   /** Without git there is nothing to compare with, and no pull request. */
   readonly isInGit: boolean;
   /** The project's folder relative to the repository's top; empty for the top itself. */

@@ -4,15 +4,17 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { PerfError } from '@perf-suite/schema';
 import { parseJsonBytes } from '@perf-suite/schema/plain-text';
-import { findInstallRoot } from '../base/find-install-root.js';
+import { findInstallRoot, type InstallRoot } from '../base/find-install-root.js';
+import { foldersOfBenchmarks } from '../base/nested-packages.js';
 import { type PackageManifest, readManifest } from '../base/package-manifest.js';
 import { readConfigFile } from '../config/read-config-file.js';
 import { DEFAULT_SETTINGS } from '../config/settings-table.js';
+import { isWorkspaceRoot } from '../config/workspace-config.js';
 import { fileIdOf, findBenchmarkFiles } from '../plan/find-files.js';
 import { harnessesOf } from '../plan/harnesses-of.js';
 import { findEntry } from './find-entry.js';
 import { findOwnFunction } from './find-own-function.js';
-import type { Project } from './project.js';
+import type { BenchmarkPackage, Project } from './project.js';
 
 const execFileAsync = promisify(execFile);
 
@@ -43,6 +45,7 @@ export async function readProject(root: string): Promise<Project> {
     packageManager: installRoot.manager,
     declaresPackageManager: ((await readManifest(installRoot.folder))?.packageManager ?? null) !== null,
     installFolder: fileIdOf(installRoot.folder, top),
+    benchmarkPackages: await benchmarkPackages(root, benchmarks, installRoot),
     isInGit: gitTop !== null,
     folder: fileIdOf(root, top),
     defaultBranch: await defaultBranch(root),
@@ -60,6 +63,23 @@ export async function readProject(root: string): Promise<Project> {
     harnesses: [...new Set((await Promise.all(benchmarks.map(harnessesOf))).flat())],
     gitignore: await readFile(join(root, '.gitignore'), 'utf8').catch(() => null),
   };
+}
+
+/** What a workspace's install covers has no lockfile of its own. */
+async function benchmarkPackages(
+  root: string,
+  benchmarks: readonly string[],
+  around: InstallRoot,
+): Promise<BenchmarkPackage[]> {
+  const isInWorkspace = await isWorkspaceRoot(around.folder);
+  const packages: BenchmarkPackage[] = [];
+  for (const folder of foldersOfBenchmarks(root, benchmarks)) {
+    const { manager, needsInstall } = await findInstallRoot(join(root, folder), join(root, folder));
+    if (!needsInstall || (manager.lockfile === null && isInWorkspace)) continue;
+    const isOwn = manager.lockfile !== null || around.manager.name === 'yarn-berry';
+    packages.push({ folder, packageManager: isOwn ? manager : { ...around.manager, lockfile: null } });
+  }
+  return packages;
 }
 
 async function moduleFormat(root: string): Promise<Project['moduleFormat']> {
