@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { formatNs } from '@perf-suite/command-line/terminal';
 import { readReportFile } from '@perf-suite/schema/node';
 import { expect, it } from 'vitest';
 import { writeFiles } from '../base/temporary-repository.js';
@@ -84,6 +85,31 @@ it('a config of base that does not load is a warning', async () => {
   expect(warning?.message).toContain('base/perf.config.mjs: cannot be loaded: not mended yet');
   const alike = await compare(newPair({ ...TWO_FILES, ...mended }, {}, {}));
   expect(codesOf(alike.run)).not.toContain('base-config');
+});
+
+it('a budget that head raises or removes is reported, in a declaration as in the config', async () => {
+  const budgets = (p50: string, p95: string) => [
+    { match: '*#slow one', p50 },
+    { match: '*#other', p95 },
+  ];
+  const head = newPair(
+    { ...WORK, 'b.bench.js': benchmark('other') },
+    {
+      'a.bench.js': benchmark('slow one', "{ budget: { p95: '2h' } }"),
+      'perf.config.json': { budgets: budgets('1h', '1h') },
+    },
+    {
+      'a.bench.js': benchmark('slow one', '{}'),
+      'perf.config.json': { budgets: budgets('90m', '59m') },
+    },
+  );
+  const { run } = await compare(head, '--all');
+  expect(benchmarkOf(run, 'slow one').warnings).toContainEqual({
+    code: 'budget-raised',
+    message: `head raises or removes the budget, to ${formatNs(54e11)} at p50 (base: ${formatNs(36e11)}) and none at p95 (base: ${formatNs(72e11)}): longer times pass`,
+    hint: expect.stringContaining('If this is intended'),
+  });
+  expect(codesOf(benchmarkOf(run, 'other'))).not.toContain('budget-raised');
 });
 
 it('a minimum effect that head raises for one benchmark is reported, and bounds that do not hold for it', async () => {

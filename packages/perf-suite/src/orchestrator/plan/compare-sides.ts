@@ -13,7 +13,7 @@ import { listOwnFilesOfBase } from './base-own-benchmark-files.js';
 import { nothingLoadedWarning, OWN_FILE_OF_BASE, outsideWarning, ranItsOwn } from './comparison-warnings.js';
 import { FILES_AT_ONCE, type ListOptions } from './list-files.js';
 import { refusalOf } from './load-failure-meaning.js';
-import { type BothSettings, raisedEffect } from './loosened-settings.js';
+import { type BothSettings, raisedBudget, raisedEffect } from './loosened-settings.js';
 import { mapAtOnce } from './map-at-once.js';
 import type { Plan, PlannedBenchmark } from './plan.js';
 
@@ -63,10 +63,10 @@ export async function compareSides(request: SidesRequest): Promise<SettledSides>
       declaredByBase.set(benchmark.id, { ...benchmark, file, fileId: fileIdOfPlan(plan, file) });
     }
   }
-  const effects = new Map([...declaredByBase.values()].map((one) => [one.id, one]));
+  const saidByBase = new Map([...declaredByBase.values()].map((one) => [one.id, one]));
   for (const benchmark of await listOwnFilesOfBase(request)) {
     // Base's own version of a file shows what base declares, where head's file runs on both sides.
-    effects.set(benchmark.id, benchmark);
+    saidByBase.set(benchmark.id, benchmark);
     if (!declaredByBase.has(benchmark.id)) declaredByBase.set(benchmark.id, benchmark);
   }
   const apart = new Map(
@@ -81,14 +81,16 @@ export async function compareSides(request: SidesRequest): Promise<SettledSides>
   const marked = markSides({ ...request, plan: settled, hint }, refused, declaredByBase);
   const proven = [...asInHead.proven, ...own.proven];
   const ofDeclaration = (benchmark: PlannedBenchmark): (Warning | null)[] => {
-    const inBase = effects.get(benchmark.id);
+    const inBase = saidByBase.get(benchmark.id);
     const isOwn = settled.ownInBase.has(benchmark.file) && declaredByBase.has(benchmark.id);
-    return [
-      inBase === undefined
-        ? null
-        : raisedEffect(benchmark, request.packagesOfBase.completed(inBase), request.settings),
-      isOwn && benchmark.onlyIn === undefined ? OWN_FILE_OF_BASE : null,
-    ];
+    const loosened =
+      inBase === undefined || benchmark.onlyIn !== undefined
+        ? []
+        : [
+            raisedEffect(benchmark, request.packagesOfBase.completed(inBase), request.settings),
+            raisedBudget(benchmark, inBase, request.settings),
+          ];
+    return [...loosened, isOwn && benchmark.onlyIn === undefined ? OWN_FILE_OF_BASE : null];
   };
   return {
     plan: withFindings(marked, proven, ofDeclaration),

@@ -1,6 +1,7 @@
-import { formatPercent } from '@perf-suite/command-line/terminal';
+import { formatNs, formatPercent } from '@perf-suite/command-line/terminal';
 import type { Warning } from '@perf-suite/schema';
 import type { Settings } from '../config/settings-table.js';
+import { withBudgets } from './budget-patterns.js';
 import type { PlannedBenchmark } from './plan.js';
 
 /** What head and base say, each by its own config, of how a run is judged. */
@@ -9,7 +10,10 @@ export interface BothSettings {
   readonly base: JudgingSettings;
 }
 
-type JudgingSettings = Pick<Settings, 'minimumEffect' | 'minimumAllocationEffect' | 'percentile' | 'failOn'>;
+type JudgingSettings = Pick<
+  Settings,
+  'minimumEffect' | 'minimumAllocationEffect' | 'percentile' | 'failOn' | 'budgets'
+>;
 
 const HINT = 'If this is intended, ignore this warning; otherwise take it out of the change that is judged.';
 
@@ -64,6 +68,27 @@ export function raisedEffect(
   return {
     code: 'effect-raised',
     message: `head raises the smallest change that counts here, to ${formatPercent(now)} (base: ${formatPercent(before)}): smaller ones pass`,
+    hint: HINT,
+  };
+}
+
+/** Returns a warning where head allows a benchmark a longer time than base does, or any; null where it does not. */
+export function raisedBudget(
+  { budgetNs: now = {} }: Pick<PlannedBenchmark, 'budgetNs'>,
+  inBase: PlannedBenchmark,
+  { base }: BothSettings,
+): Warning | null {
+  const [{ budgetNs: before = {} } = inBase] = withBudgets([inBase], base.budgets).benchmarks;
+  const raised = (['p50', 'p95'] as const).flatMap((name) => {
+    const was = before[name];
+    if (was === undefined || (now[name] ?? Number.POSITIVE_INFINITY) <= was) return [];
+    const is = now[name] === undefined ? 'none' : formatNs(now[name]);
+    return [`${is} at ${name} (base: ${formatNs(was)})`];
+  });
+  if (raised.length === 0) return null;
+  return {
+    code: 'budget-raised',
+    message: `head raises or removes the budget, to ${raised.join(' and ')}: longer times pass`,
     hint: HINT,
   };
 }
