@@ -9,7 +9,8 @@ import {
   writeRunFile,
 } from '@perf-suite/schema/node';
 import { judgeRun } from '../judge-run.js';
-import { mergeShards, type RunToMerge } from '../merge/merge-shards.js';
+import { mergeShards } from '../merge/merge-shards.js';
+import type { RunToMerge } from '../merge/refuse-unlike-shards.js';
 import { deliverReport, type ReportFlags } from './deliver-report.js';
 import type { CommandIo } from './io.js';
 

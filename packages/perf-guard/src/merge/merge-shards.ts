@@ -7,16 +7,7 @@ import type {
   SingleRun,
   Warning,
 } from '@perf-suite/schema';
-import { refuseUnlikeShards } from './refuse-unlike-shards.js';
-
-/** A run file and where it was read from. */
-export interface RunToMerge {
-  readonly run: RunFile;
-  readonly file: string;
-}
-
-/** A run that measured one shard. */
-export type ShardRun = RunFile & { readonly shard: Shard };
+import { type RunToMerge, refuseUnlikeShards, type ShardRun } from './refuse-unlike-shards.js';
 
 /**
  * Returns the run that all shards of one plan make: their benchmarks in the plan's order, each with the shard that

@@ -1,7 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import { listed } from '@perf-suite/command-line';
-import { baseName, PerfError, type RunFile } from '@perf-suite/schema';
-import type { RunToMerge, ShardRun } from './merge-shards.js';
+import { baseName, PerfError, type RunFile, type Shard } from '@perf-suite/schema';
+
+/** A run file and where it was read from. */
+export interface RunToMerge {
+  readonly run: RunFile;
+  readonly file: string;
+}
+
+/** A run that measured one shard. */
+export type ShardRun = RunFile & { readonly shard: Shard };
 
 /** A shard and where it was read from. */
 interface ShardFile {

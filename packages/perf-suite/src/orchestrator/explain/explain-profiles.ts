@@ -5,17 +5,9 @@ import { summaryOf } from './explanation-summary.js';
 import { type Cause, type Causes, findCauses, growthOf, type Repetition } from './find-causes.js';
 import { newDeoptimisations } from './new-deoptimisations.js';
 import { type PairedFunctions, pairFunctions, placeOf } from './pair-functions.js';
-import type { Profiled } from './profile-sides.js';
+import type { BenchmarkProfiles, Profiled } from './profile-sides.js';
 import { FunctionNames } from './profiled-functions.js';
 import { eachSide, mean, type Sides } from './sides.js';
-
-/** All profiles of a benchmark. */
-export interface BenchmarkProfiles {
-  /** Of processes that inline nothing, with allocations; null where there was no time for them. */
-  readonly apart: Sides<Profiled> | null;
-  /** As measured: pairs, one side right after the other. */
-  readonly repetitions: readonly Sides<Profiled>[];
-}
 
 export interface ExplainedProfiles {
   readonly explanation: Explanation;

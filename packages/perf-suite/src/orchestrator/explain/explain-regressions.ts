@@ -1,7 +1,7 @@
 import type { Explanation } from '@perf-suite/schema';
 import type { VariantSource } from '../../wire/protocol.js';
 import type { BenchmarkRecord } from '../results/benchmark-record.js';
-import { type ExplainedProfiles, explainProfiles } from './explain-profiles.js';
+import { explainProfiles } from './explain-profiles.js';
 import {
   type ProfiledRegression,
   profileRegressions,
@@ -9,7 +9,7 @@ import {
   type TimeLeft,
 } from './profile-regressions.js';
 import type { ProfileParts } from './profile-sides.js';
-import { saveProfiles } from './save-profiles.js';
+import { type ExplainedRegression, saveProfiles } from './save-profiles.js';
 import type { Sides } from './sides.js';
 
 /** What was found out about one benchmark; `problem` says what is missing. */
@@ -58,12 +58,6 @@ export async function explainRegressions(
       return [id, { explanation: { ...found.explanation, ...files }, problem: saved.problem }];
     }),
   );
-}
-
-/** A benchmark's explanation with all that its files are made of. */
-export interface ExplainedRegression extends ExplainedProfiles {
-  readonly id: string;
-  readonly profiled: ProfiledRegression & { readonly problem: null };
 }
 
 function explainOne(profiled: ProfiledRegression, { settings }: ExplainParts): ExplainedRegression | null {

@@ -1,6 +1,6 @@
 import type { Explanation, Variant } from '@perf-suite/schema';
-import type { BenchmarkProfiles } from './explain-profiles.js';
 import { type FunctionPlace, type PairedFunctions, placeOf } from './pair-functions.js';
+import type { BenchmarkProfiles } from './profile-sides.js';
 import type { FunctionNames } from './profiled-functions.js';
 import type { Sides } from './sides.js';
 

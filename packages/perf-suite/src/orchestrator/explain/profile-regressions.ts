@@ -1,8 +1,7 @@
 import type { Variant } from '@perf-suite/schema';
 import type { VariantSource } from '../../wire/protocol.js';
 import type { BenchmarkRecord } from '../results/benchmark-record.js';
-import type { BenchmarkProfiles } from './explain-profiles.js';
-import { type Profiled, type ProfileParts, profileSide } from './profile-sides.js';
+import { type BenchmarkProfiles, type Profiled, type ProfileParts, profileSide } from './profile-sides.js';
 import type { Sides } from './sides.js';
 
 export interface Regression {

@@ -8,6 +8,7 @@ import { failureOf } from '../processes/worker-exit-failure.js';
 import type { BenchmarkRecord } from '../results/benchmark-record.js';
 import type { RoundSettings, RunWorker } from '../rounds/measure-round.js';
 import { type Deoptimisation, parseDeoptimisations } from './deoptimisations.js';
+import type { Sides } from './sides.js';
 
 const SAMPLING_INTERVAL_US = 125;
 const PROFILE_MS = 250;
@@ -23,6 +24,14 @@ const WITHOUT_INLINING = [
 export interface Profiled {
   readonly message: ProfiledMessage;
   readonly deoptimisations: readonly Deoptimisation[];
+}
+
+/** All profiles of a benchmark. */
+export interface BenchmarkProfiles {
+  /** Of processes that inline nothing, with allocations; null where there was no time for them. */
+  readonly apart: Sides<Profiled> | null;
+  /** As measured: pairs, one side right after the other. */
+  readonly repetitions: readonly Sides<Profiled>[];
 }
 
 export interface ProfileParts {

@@ -1,9 +1,16 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Explanation } from '@perf-suite/schema';
-import type { ExplainedRegression } from './explain-regressions.js';
+import type { ExplainedProfiles } from './explain-profiles.js';
 import { flameGraph } from './flame-graph.js';
 import { flameGraphPage } from './flame-graph-page.js';
+import type { ProfiledRegression } from './profile-regressions.js';
+
+/** A benchmark's explanation with all that its files are made of. */
+export interface ExplainedRegression extends ExplainedProfiles {
+  readonly id: string;
+  readonly profiled: ProfiledRegression & { readonly problem: null };
+}
 
 type SavedFiles = Pick<Explanation, 'flameGraph' | 'profiles'>;
 
