@@ -51,7 +51,7 @@ ${alerts.map((alert) => `| [${alert.name}](runbooks/${alert.name}.md) | ${alert.
 
 Generated from \`monitoring/src/prometheus\`; do not edit.
 
-Every alert has a promtool test that it fires and one that it does not (\`monitoring/prometheus/tests\`), and a runbook.
+Every alert has a runbook, a promtool test in which it fires and one in which it does not (\`monitoring/prometheus/tests\`).
 
 ${tables.join('\n\n')}
 `;

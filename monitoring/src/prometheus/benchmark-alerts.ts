@@ -193,7 +193,7 @@ export const benchmarkAlerts: AlertGroup = {
       },
       runbook: {
         meaning:
-          'The latest judged run shows, with an interval of 95 %, that an iteration takes longer than the benchmark’s budget allows. Unlike `BenchmarkOverTimeBudget`, which compares a bare p95 with monitoring/thresholds.yaml, it does not fire while the interval holds the budget.',
+          'The latest judged run shows, with an interval of 95 %, that an iteration takes longer than the benchmark’s budget allows. Unlike `BenchmarkOverTimeBudget`, which compares a bare p95 with monitoring/thresholds.yaml, it does not fire while the interval contains the budget.',
         impact: 'A promise about response time does not hold on this machine. The run’s exit code is 7.',
         check: [
           'The sentence of the budget in the run’s report: the time, its interval and the budget (`benchmark_budget_seconds`).',

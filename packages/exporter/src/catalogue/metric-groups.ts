@@ -19,13 +19,13 @@ export const METRIC_GROUPS: readonly MetricGroup[] = [
   {
     title: 'Verdicts',
     about:
-      'From `verdict` events while a run is judged, and from report files afterwards: `perf-suite run` with `--against` or `--baseline` writes one next to its run file, `perf-guard check --format json --out` for any run.',
+      'From `verdict` events while a run is judged, and from report files afterwards: `perf-suite run` with `--against` or `--baseline` writes a report next to its run file, and `perf-guard check --format json --out` writes one for any run.',
     metrics: Object.values(VERDICT_METRICS),
   },
   {
     title: 'Runs, machine and CI',
     about:
-      "The newest run of each environment; outcomes by pipeline, branch and trigger. A judgement fails the pipeline where it fails the gate, by the run's own `--fail-on`.",
+      "The newest run of each environment, and the outcomes by pipeline, branch and trigger. A judged run counts as a failure of the pipeline if it fails the gate, by the run's own `--fail-on`.",
     metrics: Object.values(RUN_METRICS),
   },
   {

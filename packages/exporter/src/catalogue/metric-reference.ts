@@ -9,13 +9,13 @@ export function metricReference(): string {
 
 Generated from the metric catalogue (\`packages/exporter/src/catalogue\`); do not edit.
 
-Names and units follow Prometheus' conventions: seconds, bytes, ratios (0.05 is 5 %), \`_total\` for counters. No label grows without bound; what the series cap refuses is counted in \`perf_exporter_dropped_series\`. No sample carries a timestamp in /metrics: use \`benchmark_last_run_timestamp_seconds\` for age.
+Names and units follow Prometheus' conventions: seconds, bytes, ratios (0.05 is 5 %), \`_total\` for counters. The number of values of each label is limited; \`perf_exporter_dropped_series\` counts the series that the series cap refuses. No sample in /metrics has a timestamp: use \`benchmark_last_run_timestamp_seconds\` to see how old the values are.
 
 ${METRIC_GROUPS.map(({ title, about, metrics }) => `## ${title}\n\n${about}\n\n${table(metrics)}`).join('\n\n')}
 
 ## Compatibility names
 
-The same values under the names and units that dashboards from before this tool use. On unless \`--no-compat\`.
+The same values under the names and units that dashboards older than this tool use. They are published unless \`--no-compat\` is given.
 
 | name | same as | differs in |
 | --- | --- | --- |

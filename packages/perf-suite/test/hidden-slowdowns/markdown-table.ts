@@ -4,19 +4,20 @@ import type { Way } from './way.js';
 
 const INTRODUCTION = `# Ways to hide a slowdown
 
-Each row is a small project in which head does more work than base (30 % in most), while by some trick both sides run one
-code, share state, or never run the change where it is timed. Rows of the kind \`control\` hide nothing. A test makes
-each as a git repository of its own and tries it with the real command, \`perf-suite run --against main --rounds 7
---time 30ms --warmup 40ms --min-effect 10%\`; where seven rounds leave a slowdown open, once more with 16. No row is
-called \`unchanged\`, and none ends with 0 where the median or the 95th percentile of what is timed became slower. Where
-the change is not timed at all, a warning says so. Where only some calls became slower (\`some calls\`), the warning
-\`mean-moved\` says so, and the exit code is 0. [How that is found out](decisions/021-base-and-head-share-nothing.md).
+Each row is a small project in which head does more work than base (30 % in most), but a trick hides this: both sides
+run the same code, share state, or never run the change where it is timed. Rows of the kind \`control\` hide nothing. A
+test makes each project as a git repository of its own and measures it with the real command, \`perf-suite run --against
+main --rounds 7 --time 30ms --warmup 40ms --min-effect 10%\`; if seven rounds leave a slowdown open, it measures the
+project once more with 16. No row is called \`unchanged\`, and no command ends with 0 if the median or the 95th percentile
+of what is timed became slower. If the change is not timed at all, a warning says so. If only some calls became slower
+(\`some calls\`), the warning \`mean-moved\` says so, and the exit code is 0. [How the tricks are
+detected](decisions/021-base-and-head-share-nothing.md).
 
-What a module does while it loads is not timed: a change there shows only in what the calls make of it.
+What a module does while it loads is not timed: a change there shows only in its effect on the calls.
 
 This page is written by the test: \`HIDDEN_ALL=1 HIDDEN_TABLE=docs/hidden-slowdowns.md npx --yes pnpm@10 exec vitest run
---config vitest.integration.config.ts hidden-slowdowns\`. \`.ci/run\` tries two rows of three: those that it leaves out
-differ from another row only in the means that they use.
+--config vitest.integration.config.ts hidden-slowdowns\`. \`.ci/run\` tries two of three rows: each row that it
+leaves out differs from another one only in the means that it uses.
 `;
 
 /** Returns what the command answered to each way, as a page for the docs. */

@@ -3,11 +3,10 @@ import type { Group, Situation } from './situation.js';
 
 const INTRODUCTION = `# What does not pass silently
 
-A gate may look green because nothing was compared. Each row is such a situation. A test makes it as a git repository of
-its own and runs the real command in it; the row shows the exit code ([what they mean](architecture.md#exit-codes)) and
-what is printed. Where the exit code is 0, nothing that could be compared got slower, and what is printed says what was
-not decided. Ways by which a slowdown itself may be hidden from the measurement are [on a page of their
-own](hidden-slowdowns.md).
+A gate may look green because nothing was compared. Each row is such a situation. A test sets up the situation in a git
+repository of its own and runs the real command there; the row shows the [exit code](architecture.md#exit-codes) and
+what is printed. If the exit code is 0, nothing that could be compared got slower, and what is printed says what was not
+decided. [Another page](hidden-slowdowns.md) shows ways in which a slowdown itself may be hidden from the measurement.
 
 This page is written by the test: \`SILENT_TABLE=docs/silent-passes.md npx --yes pnpm@10 exec vitest run --config
 vitest.integration.config.ts silent-passes\`.
