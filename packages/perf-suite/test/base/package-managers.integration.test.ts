@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { PreparedBase } from '../../src/orchestrator/base/base-context.js';
-import { checkTwoCopies } from '../../src/orchestrator/base/check-two-copies.js';
+import { checkImports } from '../../src/orchestrator/base/check-imports.js';
 import { childEnvironment } from '../../src/orchestrator/base/child-environment.js';
 import { prepareBase } from '../../src/orchestrator/base/prepare-base.js';
 import { commitFiles, git, repositoryWith, temporaryFolder, writeFiles } from './temporary-repository.js';
@@ -78,7 +78,7 @@ describe.each(PROJECTS)('a project of $manager', ({ install, files }) => {
     expect(versionOf(join(root, 'node_modules/semver'))).toBe('7.6.0');
     expect(git(base.folder, 'status', '--porcelain')).toBe('');
     const check = { root, files: [join(root, 'a.bench.js')], base };
-    await expect(checkTwoCopies(check)).resolves.toMatchObject({ refused: [], isolationReasons: [] });
+    await expect(checkImports(check)).resolves.toMatchObject({ refused: [], isolationReasons: [] });
     expect(log.join('\n')).toMatch(/ci|--frozen-lockfile|--immutable/);
   });
 });
@@ -142,7 +142,7 @@ describe.each(WORKSPACES)('a workspace of $manager', ({ manager, install, files 
     const root = join(top, 'packages/app');
     const base = await prepare(root, 'HEAD~1');
     const check = { root, files: [join(root, 'a.bench.js')], base };
-    await expect(checkTwoCopies(check)).resolves.toMatchObject({ refused: [], isolationReasons: [] });
+    await expect(checkImports(check)).resolves.toMatchObject({ refused: [], isolationReasons: [] });
     const loaded = ['node', '-p', "require('lib')"] as const;
     expect(execFileSync(loaded[0], loaded.slice(1), { cwd: base.folder, encoding: 'utf8' }).trim()).toBe(
       'old',

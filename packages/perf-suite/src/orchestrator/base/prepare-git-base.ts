@@ -11,7 +11,7 @@ import { completeAsFarAsPossible, completeCheckout, isComplete } from './complet
 import { LOCKFILES } from './detect-package-manager.js';
 import { exists } from './find-install-root.js';
 import { findRepository, type Git, gitIn, type Repository } from './git.js';
-import { keepBase } from './kept-base.js';
+import { keepBase } from './keep-base.js';
 import { hashOfLaidOver, layOver } from './lay-over.js';
 import { WITHOUT_LFS } from './lfs-files.js';
 import { foldersOfBenchmarks } from './nested-packages.js';

@@ -4,7 +4,7 @@ import { Secrets } from '@perf-suite/command-line';
 import { PerfError } from '@perf-suite/schema';
 import { makeFolder } from '@perf-suite/schema/node';
 import type { BaseContext, PreparedBase } from './base-context.js';
-import { keepBase } from './kept-base.js';
+import { keepBase } from './keep-base.js';
 import { isExactVersion } from './npm-version.js';
 import { readManifest } from './package-manifest.js';
 import type { NpmPackage } from './parse-against.js';

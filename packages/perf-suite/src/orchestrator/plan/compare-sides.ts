@@ -3,7 +3,7 @@ import { join, relative, sep } from 'node:path';
 import { PerfError, type Warning } from '@perf-suite/schema';
 import type { DeclaredBenchmark } from '../../wire/protocol.js';
 import { isOneProject, type PreparedBase } from '../base/base-context.js';
-import { checkTwoCopies } from '../base/check-two-copies.js';
+import { checkImports } from '../base/check-imports.js';
 import { setupHint } from '../base/setup-hint.js';
 import type { Refusal } from '../base/why-missing.js';
 import type { PackageConfigs } from '../config/package-configs.js';
@@ -128,7 +128,7 @@ const NOTHING_SURVEYED: Survey = {
 
 async function survey(files: readonly string[], request: SidesRequest): Promise<Survey> {
   const { plan, base } = request;
-  const check = await checkTwoCopies({ root: plan.root, files, ownInBase: plan.ownInBase, base });
+  const check = await checkImports({ root: plan.root, files, ownInBase: plan.ownInBase, base });
   const refused = new Map<string, Refusal>(check.refused.map(({ file, ...refusal }) => [file, refusal]));
   const reasons = new Map(
     check.isolationReasons.map(({ benchmarkFile, message }) => [benchmarkFile, message]),

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { PerfError } from '@perf-suite/schema';
 import { makeFolder } from '@perf-suite/schema/node';
 import compare from 'semver/functions/compare.js';
-import { keepBase } from '../base/kept-base.js';
+import { keepBase } from '../base/keep-base.js';
 import { isExactVersion } from '../base/npm-version.js';
 import type { CommandResult } from '../base/run-command.js';
 import { refuseOld } from './runtime-versions.js';

@@ -6,7 +6,7 @@ import type { PreparedBase } from './base-context.js';
 import { type LoadedFiles, traceLoadedFiles } from './trace-loaded-files.js';
 import { type Refusal, whyMissing } from './why-missing.js';
 
-export interface CopyRequest {
+export interface ImportsRequest {
   /** Absolute folder of head's project. */
   readonly root: string;
   /** Absolute paths of head's benchmark files, which base runs as well. */
@@ -26,7 +26,7 @@ interface IsolationReason {
   readonly message: string;
 }
 
-export interface CopyCheck {
+export interface CheckedImports {
   /** Files whose imports base cannot answer: it cannot run them as head wrote them. */
   readonly refused: readonly (Refusal & { readonly file: string })[];
   /** Packages that the project's own files import by name. */
@@ -41,7 +41,7 @@ export interface CopyCheck {
  * Static: imports whose specifier is computed at run time are not seen.
  * @throws {PerfError} `setup-failed` naming a file that both would load
  */
-export async function checkTwoCopies(request: CopyRequest): Promise<CopyCheck> {
+export async function checkImports(request: ImportsRequest): Promise<CheckedImports> {
   const refused: (Refusal & { file: string })[] = [];
   const loadedBy = new Map<string, string[]>();
   const imported = new Set<string>();
@@ -66,7 +66,7 @@ interface TracedPair {
   readonly base: LoadedFiles | null;
 }
 
-async function traceBoth(file: string, { root, ownInBase, base }: CopyRequest): Promise<TracedPair> {
+async function traceBoth(file: string, { root, ownInBase, base }: ImportsRequest): Promise<TracedPair> {
   const fileInBase = join(base.folder, relative(root, file));
   const contentFrom = ownInBase?.has(file) ? fileInBase : file;
   const [ofHead, ofBase] = await Promise.all([
@@ -79,7 +79,7 @@ async function traceBoth(file: string, { root, ownInBase, base }: CopyRequest): 
 /** Returns why base cannot run a file, if head can; something that base has and cannot load before something new. */
 async function refusalOf(
   file: string,
-  request: CopyRequest,
+  request: ImportsRequest,
   { head, base }: { readonly head: LoadedFiles; readonly base: LoadedFiles },
 ): Promise<Refusal | null> {
   const missingInHead = new Set(head.missing.map(({ specifier }) => specifier));
@@ -93,7 +93,7 @@ async function refusalOf(
 }
 
 async function refuseShared(
-  { root, base: { folder: baseRoot, packages, source } }: CopyRequest,
+  { root, base: { folder: baseRoot, packages, source } }: ImportsRequest,
   benchmarkFile: string,
   head: LoadedFiles,
   base: LoadedFiles,

@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type CopyCheck, checkTwoCopies } from '../../src/orchestrator/base/check-two-copies.js';
+import { type CheckedImports, checkImports } from '../../src/orchestrator/base/check-imports.js';
 import { temporaryFolder, writeFiles } from './temporary-repository.js';
 
 type Files = Readonly<Record<string, string | object>>;
@@ -20,19 +20,23 @@ const dependency = {
 };
 
 /** Lays base inside head, as a worktree under .perf is. */
-function check(headFiles: Files, baseFiles: Files, benchmarkFile = 'bench/a.bench.js'): Promise<CopyCheck> {
+function check(
+  headFiles: Files,
+  baseFiles: Files,
+  benchmarkFile = 'bench/a.bench.js',
+): Promise<CheckedImports> {
   const headRoot = temporaryFolder();
   const baseRoot = join(headRoot, '.perf/base/x');
   writeFiles(headRoot, { 'package.json': { type: 'module' }, ...headFiles });
   writeFiles(baseRoot, { 'package.json': { type: 'module' }, ...baseFiles });
-  return checkTwoCopies({
+  return checkImports({
     root: headRoot,
     files: [join(headRoot, benchmarkFile)],
     base: { folder: baseRoot, packages: {}, source: FOLDER },
   });
 }
 
-describe('checkTwoCopies', () => {
+describe('checkImports', () => {
   it('accepts checkouts with dependencies of their own', async () => {
     const head = { 'bench/a.bench.js': benchmark, ...work, ...dependency };
     // Base has no benchmark file: head's is laid over it.
@@ -72,7 +76,7 @@ describe('checkTwoCopies', () => {
     }
     const files = [join(headRoot, 'a.bench.js')];
     const base = { folder: baseRoot, packages: {}, source: FOLDER };
-    await expect(checkTwoCopies({ root: headRoot, files, base })).rejects.toMatchObject({
+    await expect(checkImports({ root: headRoot, files, base })).rejects.toMatchObject({
       message: expect.stringContaining(join(shared, 'index.js')),
     });
   });
@@ -110,7 +114,7 @@ describe('checkTwoCopies', () => {
     if (headRoot === undefined || baseRoot === undefined) throw new Error('unreachable');
     const files = [join(headRoot, 'a.bench.js')];
     const base = { folder: baseRoot, packages: {}, source: FOLDER };
-    await expect(checkTwoCopies({ root: headRoot, files, base })).resolves.toMatchObject({
+    await expect(checkImports({ root: headRoot, files, base })).resolves.toMatchObject({
       refused: [],
     });
   });
@@ -159,15 +163,15 @@ describe('checkTwoCopies', () => {
   });
 });
 
-describe('checkTwoCopies with npm packages', () => {
-  function checkNpm(source: string, installed: Files): Promise<CopyCheck> {
+describe('checkImports with npm packages', () => {
+  function checkNpm(source: string, installed: Files): Promise<CheckedImports> {
     const root = temporaryFolder();
     const folder = join(root, '.perf/base/npm-dependency@1.0.0/node_modules/dependency');
     writeFiles(root, { 'package.json': { type: 'module' }, 'a.bench.js': source, ...dependency });
     writeFiles(join(root, '.perf/base/npm-dependency@1.0.0'), installed);
     const file = join(root, 'a.bench.js');
     const npm = { kind: 'npm', ref: 'dependency@1.0.0', commit: null } as const;
-    return checkTwoCopies({
+    return checkImports({
       root,
       files: [file],
       base: { folder: root, packages: { dependency: folder }, source: npm },
