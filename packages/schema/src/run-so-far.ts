@@ -156,7 +156,8 @@ export function runAfter<Benchmark extends BenchmarkSoFar, Run extends RunSoFar<
     }
     case 'run-finished':
       return { ...next, phase: 'finished', finished: event, current: [] };
-    default:
+    case 'samples':
+    case 'metrics':
       return next;
   }
 }

@@ -22,7 +22,20 @@ export function verdictWords(verdict: Verdict): string {
   return verdict === 'same-code' ? 'unchanged (same code)' : verdict;
 }
 
+const IS_QUIET: Readonly<Record<Verdict, boolean>> = {
+  regressed: false,
+  failed: false,
+  missing: false,
+  incomparable: false,
+  inconclusive: false,
+  accepted: false,
+  improved: false,
+  unchanged: true,
+  'same-code': true,
+  new: true,
+};
+
 /** Returns whether a verdict asks nothing of anyone. */
 export function isQuietVerdict(verdict: Verdict): boolean {
-  return verdict === 'unchanged' || verdict === 'same-code' || verdict === 'new';
+  return IS_QUIET[verdict];
 }

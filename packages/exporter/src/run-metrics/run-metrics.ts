@@ -100,9 +100,13 @@ export class RunMetrics {
       case 'run-finished':
         this.#finishRun(run, event);
         break;
-      default:
-        // round-started and benchmark-started change no metric.
+      case 'run-started':
+      case 'round-started':
+      case 'benchmark-started':
+        // These change no metric.
         break;
+      default:
+        event satisfies never;
     }
   }
 

@@ -7,6 +7,7 @@ import {
   isQuietBudget,
   type Report,
   type RunFile,
+  type Verdict,
   verdictWords,
 } from '@perf-suite/schema';
 import { BUDGET_WORDS } from '../budgets/budget-words.js';
@@ -101,12 +102,24 @@ function budgetCase(budget: BudgetFinding, failOn: readonly string[], findLine: 
   };
 }
 
+/** What a verdict comes to where the gate does not fail for it. */
+const OUTCOMES: Readonly<Record<Verdict, TestCase['outcome']>> = {
+  regressed: 'warning',
+  failed: 'warning',
+  missing: 'warning',
+  incomparable: 'warning',
+  inconclusive: 'open',
+  accepted: 'passed',
+  improved: 'passed',
+  unchanged: 'passed',
+  'same-code': 'passed',
+  new: 'passed',
+};
+
 function outcomeOf({ verdict, allocation }: Comparison, failOn: readonly string[]): TestCase['outcome'] {
   if (failOn.includes(verdict)) return 'failure';
   if (failOn.includes('allocated') && allocation?.verdict === 'regressed') return 'failure';
-  if (verdict === 'inconclusive') return 'open';
-  const wouldFail: readonly string[] = DEFAULT_FAIL_ON;
-  return wouldFail.includes(verdict) ? 'warning' : 'passed';
+  return OUTCOMES[verdict];
 }
 
 const ORDER: readonly TestCase['outcome'][] = ['failure', 'warning', 'open', 'passed'];

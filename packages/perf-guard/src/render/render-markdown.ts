@@ -65,25 +65,33 @@ const SYMBOLS: Readonly<Record<Verdict, string>> = {
   new: '🆕',
 };
 
+/** Where each verdict's benchmarks stand; those that ask nothing of anyone are folded up at the end. */
+const SECTION_OF = {
+  regressed: 'Slower',
+  failed: 'Not compared',
+  missing: 'Not compared',
+  incomparable: 'Not compared',
+  accepted: 'Accepted',
+  improved: 'Faster',
+  inconclusive: 'Open',
+  unchanged: 'Folded',
+  'same-code': 'Folded',
+  new: 'Folded',
+} as const satisfies Readonly<Record<Verdict, string>>;
+
 interface Section {
-  readonly title: string;
-  readonly verdicts: readonly Verdict[];
+  readonly title: Exclude<(typeof SECTION_OF)[Verdict], 'Folded'>;
   /** How much of the limit may be used up at its end: what matters more comes first, and leaves room for the rest. */
   readonly share: number;
   readonly shape: 'changes' | 'reasons';
 }
 
 const SECTIONS: readonly Section[] = [
-  { title: 'Slower', verdicts: ['regressed'], share: 0.4, shape: 'changes' },
-  {
-    title: 'Not compared',
-    verdicts: ['failed', 'missing', 'incomparable'],
-    share: 0.55,
-    shape: 'reasons',
-  },
-  { title: 'Accepted', verdicts: ['accepted'], share: 0.6, shape: 'reasons' },
-  { title: 'Faster', verdicts: ['improved'], share: 0.65, shape: 'changes' },
-  { title: 'Open', verdicts: ['inconclusive'], share: 0.75, shape: 'reasons' },
+  { title: 'Slower', share: 0.4, shape: 'changes' },
+  { title: 'Not compared', share: 0.55, shape: 'reasons' },
+  { title: 'Accepted', share: 0.6, shape: 'reasons' },
+  { title: 'Faster', share: 0.65, shape: 'changes' },
+  { title: 'Open', share: 0.75, shape: 'reasons' },
 ];
 const BUDGETS_SHARE = 0.15;
 const ALLOCATION_SHARE = 0.8;
@@ -93,7 +101,7 @@ const SHARDS_SHARE = 0.995;
 /** Of the limit, for why benchmarks got slower. */
 const EXPLANATION_SHARE = 0.1;
 
-const QUIET: readonly Verdict[] = VERDICTS.filter(isQuietVerdict);
+const QUIET: readonly Verdict[] = VERDICTS.filter((verdict) => SECTION_OF[verdict] === 'Folded');
 
 /** Names listed with a warning that many benchmarks share. */
 const NAMED = 3;
@@ -135,8 +143,8 @@ export function renderMarkdown(
   return text.toString();
 }
 
-function addSection({ title, verdicts, share, shape }: Section, report: Report, text: LimitedText): void {
-  const own = report.comparisons.filter(({ verdict }) => verdicts.includes(verdict));
+function addSection({ title, share, shape }: Section, report: Report, text: LimitedText): void {
+  const own = report.comparisons.filter(({ verdict }) => SECTION_OF[verdict] === title);
   if (own.length === 0) return;
   text.add('', `#### ${title} (${own.length})`, '');
   if (shape === 'reasons') {

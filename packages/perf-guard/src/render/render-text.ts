@@ -167,7 +167,7 @@ function comparisonLines(comparison: Comparison, options: LineOptions): string[]
   const { verdict, severity, explanation } = comparison;
   const label = `${verdictWords(verdict)}${severity === 'critical' ? ' (critical)' : ''}`;
   return [
-    `${paint(verdict, `${symbolOf(verdict)} ${label}`, colors)}  ${colors.bold(printable(nameOf(comparison)))}`,
+    `${paint(verdict, `${LOOKS[verdict].symbol} ${label}`, colors)}  ${colors.bold(printable(nameOf(comparison)))}`,
     ...wrapped(comparison.summary, '  ', options),
     ...(explanation === undefined ? [] : wrapped(explanation.summary, '  ', options)),
     ...comparison.percentiles.map((one) => `  ${percentileLine(one, comparison, options)}`),
@@ -221,15 +221,25 @@ function warningLines({ message, hint }: Warning, indent: string, options: LineO
   return [first.replace('!', () => colors.yellow('!')), ...more, ...hintLines.map(colors.dim)];
 }
 
-function symbolOf(verdict: Verdict): string {
-  if (verdict === 'regressed' || verdict === 'failed' || verdict === 'missing') return 'x';
-  if (verdict === 'improved') return '+';
-  return verdict === 'unchanged' || verdict === 'same-code' ? '=' : '?';
+interface Look {
+  readonly symbol: string;
+  readonly color: 'red' | 'yellow' | 'green' | null;
 }
 
+const LOOKS: Readonly<Record<Verdict, Look>> = {
+  regressed: { symbol: 'x', color: 'red' },
+  failed: { symbol: 'x', color: 'red' },
+  missing: { symbol: 'x', color: 'red' },
+  incomparable: { symbol: '?', color: 'yellow' },
+  inconclusive: { symbol: '?', color: 'yellow' },
+  accepted: { symbol: '?', color: 'yellow' },
+  improved: { symbol: '+', color: 'green' },
+  unchanged: { symbol: '=', color: null },
+  'same-code': { symbol: '=', color: null },
+  new: { symbol: '?', color: null },
+};
+
 function paint(verdict: Verdict, text: string, colors: Colors): string {
-  if (verdict === 'regressed' || verdict === 'failed' || verdict === 'missing') return colors.red(text);
-  if (verdict === 'improved') return colors.green(text);
-  if (isQuietVerdict(verdict)) return text;
-  return colors.yellow(text);
+  const { color } = LOOKS[verdict];
+  return color === null ? text : colors[color](text);
 }

@@ -24,12 +24,23 @@ export function summaryOf(
 
 function found({ verdict, minimumEffect }: Finding, movements: string, method: Method['kind']): string {
   const bound = plainPercent(minimumEffect);
-  if (verdict === 'regressed' && method === 'paired') return `Slower: ${movements}`;
-  if (verdict === 'improved' && method === 'paired') return `Faster: ${movements}`;
-  if (verdict === 'regressed') return `Suspected slower: ${movements}; confirm with --against`;
-  if (verdict === 'improved') return `Probably faster: ${movements}`;
-  if (verdict === 'unchanged') return `No change of ${bound} or more: ${movements}`;
-  return `Inconclusive for a change of ${bound}: ${movements}`;
+  switch (verdict) {
+    case 'regressed':
+      if (method === 'paired') return `Slower: ${movements}`;
+      return `Suspected slower: ${movements}; confirm with --against`;
+    case 'improved':
+      return `${method === 'paired' ? 'Faster' : 'Probably faster'}: ${movements}`;
+    case 'unchanged':
+    case 'same-code':
+      return `No change of ${bound} or more: ${movements}`;
+    case 'inconclusive':
+    case 'incomparable':
+    case 'failed':
+    case 'missing':
+    case 'accepted':
+    case 'new':
+      return `Inconclusive for a change of ${bound}: ${movements}`;
+  }
 }
 
 /** The report's minimum effect does not apply to a benchmark with a minimum effect of its own. */

@@ -1,6 +1,6 @@
 import type { FailOn, PercentileName } from '@perf-suite/schema';
 
-/** A config file's content: every key also is a flag of `perf-suite run`, and flags win. */
+/** A config file's content. Nearly every key is also a flag of `perf-suite run`, and flags take precedence. */
 export interface PerfConfig {
   /** Globs of benchmark files, relative to this file. Default: all `*.bench.*`, and `bench.*` or files in bench folders that import a harness. */
   readonly files?: readonly string[] | string;

@@ -74,7 +74,12 @@ export class RunState {
         return `warning ${this.#warningCount}`;
       case 'resources':
         return `resources ${event.process} ${event.phase}`;
-      default:
+      case 'benchmark-started':
+      case 'benchmark-measured':
+      case 'metrics':
+      case 'comparison':
+      case 'benchmark-finished':
+      case 'verdict':
         return `${event.type} ${event.benchmark}`;
     }
   }

@@ -46,7 +46,11 @@ function textOf(event: LiveEvent, run: WatchedRun, style: { unicode: boolean }):
     }
     case 'run-finished':
       return endText(run);
-    default:
+    case 'benchmark-started':
+    case 'samples':
+    case 'benchmark-measured':
+    case 'metrics':
+    case 'resources':
       return null;
   }
 }

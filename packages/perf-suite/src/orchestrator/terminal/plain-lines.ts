@@ -46,7 +46,13 @@ export function plainLines(
       ];
     case 'warning':
       return verbose ? [`  ${glyphsOf(style).warning} ${printable(event.warning.message)}`] : [];
-    default:
+    case 'run-started':
+    case 'benchmark-started':
+    case 'samples':
+    case 'metrics':
+    case 'resources':
+    case 'verdict':
+    case 'run-finished':
       return [];
   }
 }
