@@ -69,6 +69,35 @@ describe('what is the same code on both sides is not measured', () => {
     expect(all.rounds).toBe(2);
   });
 
+  it.each<[string, Record<string, string | object>]>([
+    ['head says that no benchmark reads anything', { 'perf.config.json': { unreadFiles: ['**'] } }],
+    [
+      'a module that is loaded is named as documentation is',
+      { 'changelog.js': 'export const two = () => 3;\n' },
+    ],
+    ['git makes other bytes of a file', { '.gitattributes': 'two.txt text eol=crlf\n' }],
+    ['a module lies where runs are kept', { 'lib/.perf/impl.js': 'export const impl = () => 3;\n' }],
+  ])('but not where %s', async (_, change) => {
+    const root = repositoryWith({
+      ...FILES,
+      '.gitignore': '/.perf\nnode_modules\n',
+      'index.js': "export { two } from './changelog.js';\nexport { impl } from './lib/.perf/impl.js';\n",
+      'changelog.js': 'export const two = () => 2;\n',
+      'lib/.perf/impl.js': 'export const impl = () => 1;\n',
+      'two.bench.js': benchmark("import { two, impl } from './index.js';", 'two() + impl()'),
+    });
+    writeFiles(root, { ...change, LICENSE: 'Other terms.\n' });
+    expect((await compared(root)).stderr).not.toContain('nothing to compare');
+  });
+
+  it('but not where a benchmark is removed from a folder of tests', async () => {
+    const root = repositoryWith({ ...FILES, 'test/three.bench.js': benchmark('', '3') });
+    git(root, 'rm', '--quiet', 'test/three.bench.js');
+    const { exitCode, verdicts, stderr } = await compared(root);
+    expect(exitCode, stderr).toBe(4);
+    expect(verdicts).toMatchObject({ 'test/three.bench.js': 'missing' });
+  });
+
   it('where nothing changed at all', async () => {
     const outcome = await compared(repositoryWith(FILES));
     expect(outcome, outcome.stderr).toMatchObject(NOTHING_MEASURED);

@@ -10,13 +10,13 @@ import type { UnreadChange } from './unread-change.js';
 export async function findUnreadChange(
   loads: LoadedByFile,
   { root, variables, onStep }: RunRequest,
-  { against, againstTip, all, unreadFiles }: Settings,
+  { against, againstTip, all, files, unreadFiles }: Settings,
 ): Promise<UnreadChange | null> {
   if (against === null || all) return null;
   const { unreadChange } = await import('./unread-change.js');
   const paths = [...loads.values()];
   const loaded = paths.includes(null) ? null : [...new Set(paths.flatMap((some) => some ?? []))];
-  const found = await unreadChange({ root, variables, against, againstTip, unreadFiles, loaded });
+  const found = await unreadChange({ root, variables, against, againstTip, unreadFiles, files, loaded });
   if (found !== null) onStep(`nothing to compare: ${found.evidence}`);
   return found;
 }

@@ -1,8 +1,13 @@
+import { realpath } from 'node:fs/promises';
+import { join } from 'node:path';
 import { listed } from '@perf-suite/command-line';
+import picomatch from 'picomatch';
 import { baseCommit } from '../base/base-commit.js';
 import type { PreparedBase } from '../base/base-context.js';
 import { changedFiles } from '../separation/changed-files.js';
 import { mayName, unreadBy } from '../separation/unread-files.js';
+import { DEFAULT_PATTERNS } from './benchmark-file-patterns.js';
+import { fileIdOf } from './find-files.js';
 import type { Plan } from './plan.js';
 
 interface UnreadChangeRequest {
@@ -13,6 +18,8 @@ interface UnreadChangeRequest {
   readonly againstTip: boolean;
   /** Globs of files that no benchmark reads. */
   readonly unreadFiles: readonly string[];
+  /** Globs of benchmark files, relative to the root: base may have some that head has not. */
+  readonly files: readonly string[];
   /** Absolute paths of the project's own files that benchmarks load; null where some cannot be followed. */
   readonly loaded: readonly string[] | null;
 }
@@ -31,15 +38,22 @@ export interface UnreadChange {
  * nothing did (then only base's checkout shows what is installed and built there), and where git cannot tell.
  */
 export async function unreadChange(request: UnreadChangeRequest): Promise<UnreadChange | null> {
-  const { root, variables, unreadFiles, loaded } = request;
+  const { root, variables, unreadFiles, files, loaded } = request;
   if (loaded === null) return null;
   const choice = await baseCommit({ ...request, variables: { ...variables } });
   if (choice === null) return null;
   const { source, warnings } = choice;
   const changed = await changedFiles(root, source.commit);
   if (changed === null || changed.names.length === 0) return null;
-  const { names } = changed;
+  const { top, names } = changed;
   if (!names.every(unreadBy(unreadFiles))) return null;
+  // Globs speak of names; what benchmarks load, and what is one, is read whatever its name.
+  const read = new Set(await Promise.all(loaded.map((file) => realpath(file).catch(() => file))));
+  const isBenchmark = picomatch([...files, ...DEFAULT_PATTERNS]);
+  const home = await realpath(root);
+  const isRead = (name: string): boolean =>
+    read.has(join(top, name)) || isBenchmark(fileIdOf(join(top, name), home));
+  if (names.some(isRead)) return null;
   for (const file of loaded) if (await mayName(file, names)) return null;
   const sameCode = `only ${listed(names)} changed, which no benchmark loads`;
   return {

@@ -27,8 +27,9 @@ export async function changedFiles(folder: string, commit: string): Promise<Chan
     ]);
     // Files marked as assume-unchanged (in lower case) or skip-worktree count as unchanged, whatever is in them.
     if (namesIn(flags).some((line) => /^(?:[a-z]|S) /.test(line))) return null;
-    const names = [...new Set([...namesIn(tracked), ...namesIn(untracked)])];
-    return { top, names: names.filter((name) => !/(^|\/)\.perf\//.test(name)) };
+    // What runs leave behind; a tracked file below such a folder is the project's.
+    const others = namesIn(untracked).filter((name) => !/(^|\/)\.perf\//.test(name));
+    return { top, names: [...new Set([...namesIn(tracked), ...others])] };
   } catch {
     return null;
   }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import picomatch from 'picomatch';
+import { CONFIG_PLACES } from '../config/config-places.js';
 import { escapeRegExp } from '../escape-reg-exp.js';
 
 /** Files that no benchmark reads, unless it is seen to: a change of them alone is none of the code. */
@@ -11,15 +12,19 @@ export const UNREAD_FILES: readonly string[] = [
   '**/{test,tests,__tests__,__snapshots__}/**',
   '**/*.{test,spec}.{ts,mts,cts,tsx,js,mjs,cjs,jsx}',
   '.{github,gitlab,circleci,changeset,husky,vscode,idea}/**',
-  '**/.{gitignore,gitattributes,editorconfig,npmignore}',
+  '**/.{gitignore,editorconfig,npmignore}',
   '**/.{eslint,prettier}{rc,rc.*,ignore}',
   '**/eslint.config.*',
   '**/biome.{json,jsonc}',
 ];
 
+/** What says how a project is measured, or what git makes of its files: no globs of head's may hide a change of it. */
+const NEVER_UNREAD: ReadonlySet<string> = new Set([...CONFIG_PLACES, '.gitattributes']);
+
 /** Returns a function that tells whether a file, named relative to the repository's top, is one of `globs`. */
 export function unreadBy(globs: readonly string[]): (name: string) => boolean {
-  return picomatch([...globs], { dot: true, nocase: true });
+  const isMatched = picomatch([...globs], { dot: true, nocase: true });
+  return (name) => isMatched(name) && !NEVER_UNREAD.has(basename(name));
 }
 
 /**
