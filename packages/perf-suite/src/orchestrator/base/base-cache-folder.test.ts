@@ -18,6 +18,7 @@ it('goes where each system keeps caches, and where XDG_CACHE_HOME says', () => {
   expect(folder({}, 'darwin')).toBe(join(homedir(), 'Library', 'Caches', '/'));
   expect(folder({ LOCALAPPDATA: '/local' }, 'win32')).toBe('/local/');
   expect(folder({ XDG_CACHE_HOME: '/caches' }, 'darwin')).toBe('/caches/');
+  expect(folder({ XDG_CACHE_HOME: 'caches' }, 'linux')).toBe(folder({}, 'linux'));
 });
 
 it('is removed once its project is gone', async () => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { homedir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, isAbsolute, join } from 'node:path';
 
 /**
  * Returns the absolute folder that keeps a project's prepared bases between runs. It lies outside the
@@ -19,7 +19,9 @@ export function baseCacheFolder(
 }
 
 function cacheHome(variables: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
-  if (variables.XDG_CACHE_HOME) return variables.XDG_CACHE_HOME;
+  const { XDG_CACHE_HOME: chosen } = variables;
+  // By its specification a relative one is to be ignored: the cache would lie in the project.
+  if (chosen && isAbsolute(chosen)) return chosen;
   if (platform === 'win32' && variables.LOCALAPPDATA) return variables.LOCALAPPDATA;
   return platform === 'darwin' ? join(homedir(), 'Library', 'Caches') : join(homedir(), '.cache');
 }

@@ -7,6 +7,7 @@ import {
   SETTING_KEYS,
   SETTINGS_TABLE,
   type Setting,
+  type SettingKey,
   variableOf,
 } from './settings-table.js';
 
@@ -90,6 +91,7 @@ export function checkVariables(variables: Readonly<Record<string, string | undef
   for (const key of SETTING_KEYS) {
     const name = variableOf(key);
     const text = variables[name]?.trim();
+    if (text === '' && NEVER_EMPTY.has(key)) throw emptyVariable(name);
     if (!text) continue;
     const { isNumeric, schema: field }: Setting = SETTINGS_TABLE[key];
     const value = isNumeric === true && Number.isFinite(Number(text)) ? Number(text) : text;
@@ -97,6 +99,15 @@ export function checkVariables(variables: Readonly<Record<string, string | undef
     checked[key] = parseWith(schema, { [name]: value }, 'environment', 'bad-config')[name];
   }
   return asSettings(checked);
+}
+
+/** Without a value nothing would be compared, which must not pass for a comparison. */
+const NEVER_EMPTY: ReadonlySet<SettingKey> = new Set(['against', 'baseline']);
+
+function emptyVariable(name: string): PerfError {
+  return new PerfError('bad-config', `environment: at /${name} expected a value, found none`, {
+    hint: `It is set but empty: what it was to be set from may be unset. To compare with nothing, unset ${name}.`,
+  });
 }
 
 /** Others with our prefix may be someone else's: only what is nearly one of ours is taken for a mistake. */

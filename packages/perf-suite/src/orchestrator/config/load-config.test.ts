@@ -329,6 +329,15 @@ describe('a config that is wrong', () => {
     expect(await loadConfig(root, {}, variables)).toEqual(DEFAULT_SETTINGS);
   });
 
+  it.each(['PERF_SUITE_AGAINST', 'PERF_SUITE_BASELINE'])(
+    'refuses an empty %s: nothing would be compared',
+    async (name) => {
+      const error = await refusalOf({ [name]: ' ' });
+      expect(error.message).toBe(`environment: at /${name} expected a value, found none`);
+      expect(error.hint).toContain(`unset ${name}`);
+    },
+  );
+
   it('takes a variable that is nearly one of ours for a mistake, and leaves others alone', async () => {
     const error = await refusalOf({ PERF_SUITE_ROUNDSS: '3' });
     expect(error.message).toContain('/PERF_SUITE_ROUNDSS expected a known variable');
