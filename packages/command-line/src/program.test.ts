@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { choiceOption } from './choice.js';
 import { ListOption, looksLikeRunFile } from './list-option.js';
 import { newProgram } from './program.js';
+import { WordsOption } from './words-option.js';
 
 interface Parsed {
   readonly files: readonly string[];
@@ -30,6 +31,7 @@ async function parsedAll(...args: string[]): Promise<Parsed> {
     .option('-q, --quiet')
     .addOption(new ListOption('-b, --baseline <files...>', '', looksLikeRunFile))
     .addOption(choiceOption('--format <name>', '', ['text', 'json']))
+    .addOption(new WordsOption('--fail-on <findings>', '', ['regressed', 'missing', 'failed'], true))
     .action((files: string[], flags: Record<string, unknown>) => {
       result = { files, flags };
     });
@@ -94,4 +96,28 @@ it('a word that is none of those allowed suggests the one that was meant', async
     hint: 'Did you mean json?',
   });
   expect((await parsed()).flags.format).toBe('text');
+});
+
+it.each([
+  [['--fail-on', 'regressed', '--fail-on', 'missing']],
+  [['--fail-on=regressed', 'x.bench.js', '--fail-on=missing']],
+])('a list that is given twice is refused: %j', async (args) => {
+  await expect(parsed(...args)).rejects.toMatchObject({
+    message: '--fail-on: expected it once, found it again',
+    hint: 'Write all values behind one, with commas: --fail-on regressed,missing',
+  });
+});
+
+it('of other flags the last one counts, and none behind --', async () => {
+  const { flags, files } = await parsed(
+    '--rounds',
+    '3',
+    '--rounds',
+    '4',
+    '--fail-on',
+    'failed',
+    '--',
+    '--fail-on',
+  );
+  expect([flags.rounds, flags.failOn, files]).toEqual(['4', 'failed', ['--fail-on']]);
 });

@@ -2,6 +2,7 @@ import { PerfError } from '@perf-suite/schema';
 import { Command, Help, type Option } from 'commander';
 import { hideSecrets } from './hide-secrets.js';
 import { isNamed, withOwnValues } from './list-option.js';
+import { WordsOption } from './words-option.js';
 
 export interface ProgramOptions {
   readonly name: string;
@@ -48,6 +49,7 @@ class StrictCommand extends Command {
 
   override parseOptions(argv: string[]): ReturnType<Command['parseOptions']> {
     const args = withOwnValues(commandFirst(argv, this), this.options);
+    refuseListTwice(args, this.options);
     for (const [i, arg] of args.entries()) {
       if (arg === '--') break;
       const option = this.options.find((one) => isNamed(one, arg));
@@ -72,6 +74,19 @@ function commandFirst(args: readonly string[], { commands, options }: Command): 
     if (flags.some((one) => one.required && isNamed(one, arg))) i += 1;
   }
   return args;
+}
+
+/** Of two lists the second would take the place of the first, without a word. */
+function refuseListTwice(args: readonly string[], options: readonly Option[]): void {
+  const end = args.indexOf('--');
+  const flags = (end < 0 ? args : args.slice(0, end)).map((arg) => arg.replace(/=.*$/s, ''));
+  for (const option of options) {
+    if (!(option instanceof WordsOption && option.takesMany)) continue;
+    if (flags.filter((flag) => isNamed(option, flag)).length < 2) continue;
+    throw new PerfError('bad-usage', `${option.long}: expected it once, found it again`, {
+      hint: `Write all values behind one, with commas: ${option.long} ${option.words.slice(0, 2).join(',')}`,
+    });
+  }
 }
 
 function flagForValue(flag: string, value: string): PerfError {
