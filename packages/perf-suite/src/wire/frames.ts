@@ -1,3 +1,4 @@
+import { OwnUint8Array } from './own-built-ins.js';
 import type { SamplesMessage, WorkerMessage } from './protocol.js';
 import type { Stage } from './stage-clock.js';
 import type { TurnFrame } from './turn-protocol.js';
@@ -26,6 +27,8 @@ export type Frame = WorkerMessage | EnterFrame | StageFrame | TurnFrame;
 const KIND_JSON = 0;
 const KIND_SAMPLES = 1;
 const HEADER_BYTES = 5;
+/** Node's own: the user's code in a worker may replace it, and samples pass through it. */
+const { concat } = Buffer;
 /** Far above what a slice of samples or a list of benchmarks takes; a line of text read as a length is above it. */
 const MOST_FRAME_BYTES = 64 * 1024 * 1024;
 
@@ -143,12 +146,12 @@ function floatsOf(body: Buffer, start: number, count: number): Float64Array {
 }
 
 function bytesOf(column: Float64Array | Uint8Array): Uint8Array {
-  return new Uint8Array(column.buffer, column.byteOffset, column.byteLength);
+  return new OwnUint8Array(column.buffer, column.byteOffset, column.byteLength);
 }
 
 function withHeader(kind: number, parts: readonly Uint8Array[]): Uint8Array {
   const header = Buffer.alloc(HEADER_BYTES);
   header.writeUInt32LE(1 + parts.reduce((sum, part) => sum + part.length, 0));
   header[4] = kind;
-  return Buffer.concat([header, ...parts]);
+  return concat([header, ...parts]);
 }

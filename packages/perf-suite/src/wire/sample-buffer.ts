@@ -1,3 +1,5 @@
+import { OwnFloat64Array, OwnUint8Array } from './own-built-ins.js';
+
 /** Durations of one slice, kept in arrays made once: storing a sample makes no garbage. */
 export interface SampleBuffer {
   readonly head: Float64Array;
@@ -16,9 +18,9 @@ export const FULL_NS = 1e15;
 
 export function createSampleBuffer(paired: boolean): SampleBuffer {
   return {
-    head: new Float64Array(BUFFER_CAPACITY),
-    base: paired ? new Float64Array(BUFFER_CAPACITY) : null,
-    headFirst: paired ? new Uint8Array(BUFFER_CAPACITY) : null,
+    head: new OwnFloat64Array(BUFFER_CAPACITY),
+    base: paired ? new OwnFloat64Array(BUFFER_CAPACITY) : null,
+    headFirst: paired ? new OwnUint8Array(BUFFER_CAPACITY) : null,
     count: 0,
     limit: BUFFER_CAPACITY,
   };

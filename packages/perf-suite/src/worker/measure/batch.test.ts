@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Call } from '../load/subject.js';
 import { generateBatch } from './batch.js';
 
@@ -80,5 +80,18 @@ describe('a generated batch', () => {
       overridden: true,
     });
     expect(batch(1)).toBe(1_500_000);
+  });
+
+  it.each([
+    ['in one loop', null],
+    ['with hooks', () => {}],
+  ])("is timed by Node's own `Number`, whatever replaces it, %s", (_, beforeEach) => {
+    const number = globalThis.Number;
+    onTestFinished(() => {
+      globalThis.Number = number;
+    });
+    globalThis.Number = new Proxy(number, { apply: () => -1 });
+    const batch = generateBatch(call({ beforeEach }), { async: false, overridden: false });
+    expect(batch(3)).toBeGreaterThanOrEqual(0);
   });
 });

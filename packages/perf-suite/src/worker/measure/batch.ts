@@ -1,3 +1,4 @@
+import { OwnFunction, toNumber } from '../../wire/own-built-ins.js';
 import type { Call } from '../load/subject.js';
 import { nowNs } from './clock.js';
 import { isThenable } from './probe.js';
@@ -48,12 +49,13 @@ export function generateBatch(call: Call, shape: BatchShape): SyncBatch | AsyncB
     call.afterEach,
     shape.reported ?? new ReportedDurations(),
     refuseLatePromise,
+    toNumber,
   );
 }
 
 // The Function constructor is the point here: source made for one benchmark, compiled on its own.
 function compile(source: string): (...values: unknown[]) => SyncBatch | AsyncBatch {
-  return new Function(
+  return new OwnFunction(
     'run',
     'self',
     'input',
@@ -64,6 +66,7 @@ function compile(source: string): (...values: unknown[]) => SyncBatch | AsyncBat
     'afterEach',
     'reported',
     'refuseLatePromise',
+    'toNumber',
     source,
   ) as (...values: unknown[]) => SyncBatch | AsyncBatch;
 }
@@ -99,13 +102,13 @@ function tightBody(call: Call, shape: BatchShape): string {
   const end = now();
   sink.value = result;
   ${shape.async ? '' : CHECK}
-  return Number(end - start);
+  return toNumber(end - start);
 }`;
 }
 
 function oneByOneBody(call: Call, shape: BatchShape): string {
   const wait = shape.async ? 'await ' : '';
-  const clockNs = 'Number(end - start)';
+  const clockNs = 'toNumber(end - start)';
   const duration = shape.overridden ? `reported.durationNs(result, ${clockNs})` : clockNs;
   return `return ${shape.async ? 'async ' : ''}function batch(iterations) {
   let total = 0;

@@ -1,5 +1,6 @@
 import type { Warning } from '@perf-suite/schema';
 import { median } from '../../wire/median.js';
+import { abs, min, OwnFloat64Array } from '../../wire/own-built-ins.js';
 import type { OwnTimes } from '../../wire/protocol.js';
 
 /** A day. What is longer is no duration of a benchmark, and would not fit into a run file. */
@@ -30,8 +31,8 @@ export class ReportedDurations {
   #first: number | null = null;
   #count = 0;
   #changed = false;
-  readonly #reportedNs = new Float64Array(KEPT_CALLS);
-  readonly #restNs = new Float64Array(KEPT_CALLS);
+  readonly #reportedNs = new OwnFloat64Array(KEPT_CALLS);
+  readonly #restNs = new OwnFloat64Array(KEPT_CALLS);
 
   /**
    * Returns how long a call, or one operation of it, took by its own account, in nanoseconds; `clockNs` where it says
@@ -45,7 +46,7 @@ export class ReportedDurations {
       throw noDuration(reportedMs);
     this.#first ??= reportedMs;
     // The difference of two readings of one clock is rounded, each time in another way.
-    if (Math.abs(reportedMs - this.#first) > ROUNDING * this.#first) this.#changed = true;
+    if (abs(reportedMs - this.#first) > ROUNDING * this.#first) this.#changed = true;
     const reportedNs = reportedMs * 1e6;
     const place = this.#count % KEPT_CALLS;
     this.#reportedNs[place] = reportedNs;
@@ -57,7 +58,7 @@ export class ReportedDurations {
 
   /** What the latest calls told of their time, and what they left out; null after too few of them. */
   get times(): OwnTimes | null {
-    const count = Math.min(this.#count, KEPT_CALLS);
+    const count = min(this.#count, KEPT_CALLS);
     if (count < ENOUGH_CALLS) return null;
     const middle = (values: Float64Array): number => median([...values.subarray(0, count)]);
     return { reportedNs: middle(this.#reportedNs), restNs: middle(this.#restNs) };

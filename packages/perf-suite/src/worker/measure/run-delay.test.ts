@@ -27,6 +27,19 @@ describe('the clock of waiting for a core', () => {
     expect(clock?.()).toBeGreaterThan(before);
   });
 
+  it('reads the wait, whatever the measured code replaces', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'perf-run-delay-'));
+    const { indexOf } = Buffer.prototype;
+    onTestFinished(() => {
+      Buffer.prototype.indexOf = indexOf;
+      rmSync(folder, { recursive: true, force: true });
+    });
+    const file = join(folder, 'schedstat');
+    writeFileSync(file, '123456 7890 42\n');
+    Buffer.prototype.indexOf = () => 0;
+    expect(openRunDelayClock(file)?.()).toBe(7890);
+  });
+
   it('is not there where the system does not report it, or reports something else', () => {
     const folder = mkdtempSync(join(tmpdir(), 'perf-run-delay-'));
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));

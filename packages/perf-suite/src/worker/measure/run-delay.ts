@@ -1,6 +1,11 @@
 import { openSync, readSync } from 'node:fs';
+import { max, min } from '../../wire/own-built-ins.js';
 import type { SyncBatch } from './batch.js';
 import { nowMs } from './clock.js';
+
+// Node's own, however the user's code replaces them: what they say is taken off its times.
+const ownReadSync = readSync;
+const { cpuUsage } = process;
 
 /** Returns for how long this thread has been ready to run while another program had its core, in nanoseconds. */
 export type RunDelayClock = () => number;
@@ -20,7 +25,7 @@ export function openRunDelayClock(file = SCHEDULER_FILE): RunDelayClock | null {
   try {
     const descriptor = openSync(file, 'r');
     const numbers = { runNs: 0, waitNs: 0 };
-    const read = () => readNumbers(text, readSync(descriptor, text, 0, text.length, 0), numbers);
+    const read = () => readNumbers(text, ownReadSync(descriptor, text, 0, text.length, 0), numbers);
     return Number.isFinite(read().waitNs) ? waitForOthers(read) : null;
   } catch {
     return null;
@@ -50,7 +55,7 @@ function waitForOthers(read: () => ThreadTimes): RunDelayClock {
       const ownNs = ownThreadsNs(now);
       const windowWaitNs = waitNs - window.waitNs;
       const share = windowWaitNs === 0 ? 0 : (ownNs - window.ownNs) / windowWaitNs;
-      ownShare = Math.min(1, Math.max(0, share));
+      ownShare = min(1, max(0, share));
       window = { startMs: atMs, waitNs, ownNs };
     }
     return waitedForOthersNs;
@@ -59,7 +64,7 @@ function waitForOthers(read: () => ThreadTimes): RunDelayClock {
 
 /** What the process's other threads have run, in nanoseconds. */
 function ownThreadsNs({ runNs }: ThreadTimes): number {
-  const { user, system } = process.cpuUsage();
+  const { user, system } = cpuUsage();
   return (user + system) * 1000 - runNs;
 }
 
@@ -75,7 +80,7 @@ export function withoutRunDelay(batch: SyncBatch, runDelayNs: RunDelayClock): Sy
     const durationNs = batch(iterations);
     const waitedNs = runDelayNs() - before;
     const outsideNs = (nowMs() - startMs) * 1e6 - durationNs;
-    return durationNs - Math.min(durationNs, Math.max(0, waitedNs - Math.max(0, outsideNs)));
+    return durationNs - min(durationNs, max(0, waitedNs - max(0, outsideNs)));
   };
 }
 
@@ -95,9 +100,10 @@ export function withoutRunDelayWhereLong(batch: SyncBatch, runDelayNs: RunDelayC
 
 /** Parsed byte by byte: a string for each reading would be garbage in the middle of measuring. */
 function readNumbers(text: Buffer, length: number, into: { runNs: number; waitNs: number }): ThreadTimes {
-  const space = text.indexOf(0x20);
+  let space = 0;
+  while (space < length && text[space] !== 0x20) space++;
   into.runNs = numberAt(text, 0, length);
-  into.waitNs = space === -1 ? Number.NaN : numberAt(text, space + 1, length);
+  into.waitNs = space === length ? Number.NaN : numberAt(text, space + 1, length);
   return into;
 }
 

@@ -1,4 +1,5 @@
 import { median } from '../../wire/median.js';
+import { toNumber } from '../../wire/own-built-ins.js';
 import { nowNs } from './clock.js';
 
 const TEXT = JSON.stringify(
@@ -20,7 +21,7 @@ export function readProbeNs(): number {
   for (let i = 0; i < 7; i++) {
     const start = nowNs();
     JSON.parse(TEXT);
-    durationsNs.push(Number(nowNs() - start));
+    durationsNs.push(toNumber(nowNs() - start));
   }
   return median(durationsNs);
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { createRandom } from '../../wire/random.js';
 import { BUFFER_CAPACITY, createSampleBuffer } from '../../wire/sample-buffer.js';
 import { pairStep, type StepContext, singleStep } from './steps.js';
@@ -25,6 +25,18 @@ describe('singleStep', () => {
     const given = context(false, 50);
     (singleStep(() => 20, false, given) as () => number)();
     expect(given.buffer.head[0]).toBe(0);
+  });
+
+  it('stores the same where the measured code replaces `Math.max`', () => {
+    const { max } = Math;
+    onTestFinished(() => {
+      Math.max = max;
+    });
+    const given = context(false);
+    const step = singleStep(() => 300, false, given) as () => number;
+    Math.max = () => 1;
+    step();
+    expect(given.buffer.head[0]).toBe(290);
   });
 
   it('ends its slice when the buffer is full', () => {

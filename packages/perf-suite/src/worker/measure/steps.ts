@@ -1,4 +1,5 @@
 import type { Variant } from '@perf-suite/schema';
+import { max } from '../../wire/own-built-ins.js';
 import type { Random } from '../../wire/random.js';
 import { FULL_NS, type SampleBuffer } from '../../wire/sample-buffer.js';
 import type { AsyncBatch, SyncBatch } from './batch.js';
@@ -18,7 +19,7 @@ export interface StepContext {
 export function singleStep(loop: SyncBatch | AsyncBatch, async: boolean, context: StepContext): Step {
   const { batchSize, timerCostNs, buffer } = context;
   const record = (durationNs: number): number => {
-    buffer.head[buffer.count++] = Math.max(0, durationNs - timerCostNs);
+    buffer.head[buffer.count++] = max(0, durationNs - timerCostNs);
     return buffer.count >= buffer.limit ? FULL_NS : durationNs;
   };
   if (async) return async () => record(await loop(batchSize));
@@ -42,8 +43,8 @@ export function pairStep(
   const headFirst = buffer.headFirst as Uint8Array;
   const record = (first: number, firstNs: number, secondNs: number): number => {
     const index = buffer.count++;
-    baseNs[index] = Math.max(0, (first === 0 ? firstNs : secondNs) - timerCostNs);
-    buffer.head[index] = Math.max(0, (first === 0 ? secondNs : firstNs) - timerCostNs);
+    baseNs[index] = max(0, (first === 0 ? firstNs : secondNs) - timerCostNs);
+    buffer.head[index] = max(0, (first === 0 ? secondNs : firstNs) - timerCostNs);
     headFirst[index] = first;
     return buffer.count >= buffer.limit ? FULL_NS : firstNs + secondNs;
   };

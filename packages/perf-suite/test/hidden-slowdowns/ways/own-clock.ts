@@ -48,6 +48,29 @@ export const OWN_CLOCK_WAYS: readonly Way[] = [
     },
     expected: { outcome: 'found' },
   },
+  {
+    name: 'slower, while head replaces `Number` by one that makes large bigints smaller',
+    kind: 'clock',
+    base: clockProject(BASE_COUNT),
+    head: {
+      'src/lib.mjs': `const shrink = (value) => (typeof value === 'bigint' && value > 1000n ? Math.floor(Number(value) / 2.7) : Number(value));
+const Number = globalThis.Number;
+globalThis.Number = new Proxy(Number, { apply: (_, self, [value]) => shrink(value) });
+${library(HEAD_COUNT)}`,
+    },
+    expected: { outcome: 'found' },
+  },
+  {
+    name: 'slower, while head replaces `Math.max` by one that makes large numbers smaller',
+    kind: 'clock',
+    base: clockProject(BASE_COUNT),
+    head: {
+      'src/lib.mjs': `const { max } = Math;
+Math.max = (...values) => { const most = max(...values); return values.length === 2 && values[0] === 0 && most > 1000 ? most / 2.7 : most; };
+${library(HEAD_COUNT)}`,
+    },
+    expected: { outcome: 'found' },
+  },
 ];
 
 function reporting(count: number, rest: string): Way['base'] {
