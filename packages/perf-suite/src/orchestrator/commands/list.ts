@@ -47,9 +47,10 @@ export async function list(
         { root, flags: fromFlags, variables: io.variables },
       );
     const ofNamed = await configsOf(named);
+    const cache = await openModuleCache(join(root, '.perf'));
     const found = await listWithCallers(named, search, {
       root,
-      cacheFolder: await openModuleCache(join(root, '.perf')),
+      cacheFolder: cache.folder,
       nodeFlags: settings.nodeFlags,
       timeoutMs: ofNamed.longestTimeoutMs(settings.timeoutMs),
       signal: stop.afterSlice,
@@ -71,7 +72,12 @@ export async function list(
     if (replaced !== null) io.err.write(`${styleFor(io.err, flags, io.variables).colors.dim(replaced)}\n`);
     await warn(
       root,
-      [...packages.warnings(), ...fileWarnings(found.files, search), ...(part?.warnings ?? [])],
+      [
+        ...cache.warnings,
+        ...packages.warnings(),
+        ...fileWarnings(found.files, search),
+        ...(part?.warnings ?? []),
+      ],
       { flags, io },
     );
     return plan.brokenFiles.length > 0 ? EXIT_CODES.benchmarkFailed : EXIT_CODES.done;

@@ -6,7 +6,7 @@ import { PerfError } from '@perf-suite/schema';
 import { refuseUnlessRegularFile } from '@perf-suite/schema/node';
 import { decodeText } from '@perf-suite/schema/plain-text';
 import { lilconfig } from 'lilconfig';
-import { openModuleCache } from '../processes/module-cache.js';
+import { openCacheFolder } from '../processes/module-cache.js';
 import { CONFIG_MODULES, CONFIG_PLACES } from './config-places.js';
 
 /** A config as found, not checked yet. */
@@ -87,7 +87,7 @@ async function loadModule(path: string): Promise<unknown> {
 async function importConfig(path: string): Promise<Record<string, unknown>> {
   if (!extname(path).endsWith('ts')) return importFresh(path);
   // Beside node_modules, so that `import ... from 'perf-suite'` resolves as it does for the config itself.
-  const folder = await openModuleCache(join(dirname(path), '.perf'));
+  const folder = await openCacheFolder(join(dirname(path), '.perf'));
   const compiled = join(folder, `perf.config-${randomBytes(6).toString('hex')}.mjs`);
   try {
     const code = await compileConfig(path);

@@ -98,7 +98,8 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
   const out = settings.out === null ? null : resolve(root, settings.out);
   if (out !== null) await refuseOutOverInputs(out, settings, root);
   const path = await prepareRunPath(out, join(perfFolder, 'runs'), runFileName(startedAt, git));
-  const cacheFolder = await openModuleCache(perfFolder);
+  const cache = await openModuleCache(perfFolder);
+  const cacheFolder = cache.folder;
   const files = await findBenchmarkFiles({ root, patterns: settings.files });
   const toMeasure = filesToMeasure(files, request.saved ?? null, { root, unreadFiles: settings.unreadFiles });
   const ofFiles = await readPackageConfigs(files, request);
@@ -146,6 +147,7 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
     loads: loadedOrRead(plan, loads, used),
     removed: toMeasure.removed,
     warnings: [
+      ...cache.warnings,
       ...(await ignoredConfigWarnings(root)),
       ...packages.warnings(),
       ...planWarnings,
