@@ -1,7 +1,8 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readReportFile } from '@perf-suite/schema/node';
 import { expect, it } from 'vitest';
-import { acceptanceIn } from '../../src/orchestrator/plan/read-acceptances.js';
+import { acceptanceIn, readAcceptances } from '../../src/orchestrator/plan/read-acceptances.js';
 import { commitFiles, git, repositoryWith } from '../base/temporary-repository.js';
 import { perfSuite, QUICK, readRun } from '../failures/run-command.js';
 
@@ -65,6 +66,39 @@ it('what the project’s file accepts is accepted until its day; a damaged file 
   const damaged = await perfSuite(['run', '--against', 'main', ...QUICK], { cwd: folder });
   expect(damaged.exitCode).toBe(2);
   expect(damaged.stderr).toContain('perf-accepted.json: at /accepted/0/until expected');
+});
+
+/** What the commits after base accept. */
+function acceptedIn(folder: string, benchmarkIds: readonly string[]) {
+  const base = { kind: 'git', ref: 'main', commit: git(folder, 'rev-parse', 'main') } as const;
+  return readAcceptances({ root: folder, variables: process.env, base, benchmarkIds });
+}
+
+it('a message cannot forge a commit or a second acceptance', async () => {
+  const folder = branch(
+    'Remove it\n\nPerf-Accepted: a#x fine\x1ddeadbee\x1fa#y approved\x1ea#y too\nPerf-Accepted: deadbee\nPerf-Accepted:',
+  );
+  commitFiles(folder, { 'b.js': '' }, 'Add a file');
+  commitFiles(folder, { 'c.js': '' }, 'Add another\n\nperf-accepted: a#y it is\n  worth it');
+  const [newest, , oldest] = git(folder, 'log', '--format=%h', '-3').split('\n');
+  expect(await acceptedIn(folder, ['a#x', 'a#y'])).toEqual([
+    { benchmark: 'a#y', reason: 'it is worth it', source: `commit ${newest}` },
+    {
+      benchmark: 'a#x',
+      reason: String.raw`fine\x1ddeadbee\x1fa#y approved\x1ea#y too`,
+      source: `commit ${oldest}`,
+    },
+    { benchmark: 'deadbee', reason: '', source: `commit ${oldest}` },
+  ]);
+});
+
+it('of a log that is too long to be read whole, no part is taken for an id', async () => {
+  const folder = branch('Remove it');
+  // In a file: too long for an argument.
+  const message = `Remove it\n\nPerf-Accepted: a#x ${'deadbee'.repeat(300_000)}\nPerf-Accepted: a#y approved\n`;
+  writeFileSync(join(folder, 'message'), message);
+  git(folder, 'commit', '--quiet', '--amend', '--file', 'message');
+  expect(await acceptedIn(folder, ['a#x', 'a#y'])).toEqual([]);
 });
 
 it.each([

@@ -1,3 +1,4 @@
+import { printable } from '@perf-suite/command-line';
 import { ACCEPTED_FILE, type Acceptance, type BaseSource } from '@perf-suite/schema';
 import { readAcceptedFile } from '@perf-suite/schema/node';
 import { childEnvironment } from '../base/child-environment.js';
@@ -5,8 +6,9 @@ import { gitIn } from '../base/git.js';
 import { runCommand } from '../base/run-command.js';
 
 const TRAILER = 'Perf-Accepted';
-/** What no commit message holds. */
-const [BETWEEN_COMMITS, BETWEEN_TRAILERS, BEFORE_TRAILERS] = ['\x1d', '\x1e', '\x1f'];
+/** The only character that no commit message holds: with any other, a message could forge a commit. */
+const BETWEEN_FIELDS = '\0';
+const COMMIT_ID = /^[0-9a-f]+$/;
 
 export interface AcceptanceSources {
   readonly root: string;
@@ -29,16 +31,21 @@ export async function readAcceptances(sources: AcceptanceSources): Promise<Accep
 async function ofCommits({ root, variables, base, benchmarkIds }: AcceptanceSources): Promise<Acceptance[]> {
   if (base?.kind !== 'git' || base.commit === null) return [];
   const git = gitIn(root, childEnvironment({ ...variables }), runCommand);
-  const trailers = `%(trailers:key=${TRAILER},valueonly,unfold,separator=%x1e)`;
-  const log = await git.try('log', `--format=%h%x1f${trailers}%x1d`, `${base.commit}..HEAD`);
-  return (log ?? '').split(BETWEEN_COMMITS).flatMap((commit) => {
-    const [id = '', values = ''] = commit.trim().split(BEFORE_TRAILERS);
-    return values
-      .split(BETWEEN_TRAILERS)
-      .map((value) => value.trim())
-      .filter((value) => value !== '')
-      .map((value) => acceptanceIn(value, `commit ${id}`, benchmarkIds));
-  });
+  // With their key, because that tells trailers from ids: a key is no hexadecimal number.
+  const trailers = `%(trailers:key=${TRAILER},unfold,separator=%x00)`;
+  const log = await git.try('log', `--format=%x00%h%x00${trailers}`, `${base.commit}..HEAD`);
+  const accepted: Acceptance[] = [];
+  let commit: string | null = null;
+  // Nothing is before the first separator, or the rest of a field where a very long log was cut.
+  for (const field of (log ?? '').split(BETWEEN_FIELDS).slice(1)) {
+    const text = field.trim();
+    // Behind the key is one character, the colon.
+    const value = text.slice(TRAILER.length + 1).trim();
+    if (COMMIT_ID.test(text)) commit = text;
+    else if (commit !== null && value !== '')
+      accepted.push(acceptanceIn(value, `commit ${commit}`, benchmarkIds));
+  }
+  return accepted;
 }
 
 /** Names of benchmarks may have spaces in them: the longest one that the text begins with is meant. */
@@ -47,6 +54,6 @@ export function acceptanceIn(value: string, source: string, benchmarkIds: readon
     .filter((id) => value === id || value.startsWith(`${id} `))
     .toSorted((a, b) => b.length - a.length);
   return named === undefined
-    ? { benchmark: value, reason: '', source }
-    : { benchmark: named, reason: value.slice(named.length).trim(), source };
+    ? { benchmark: printable(value), reason: '', source }
+    : { benchmark: named, reason: printable(value.slice(named.length).trim()), source };
 }
