@@ -18,12 +18,13 @@ import { countsOf, worstVerdict } from './report/verdict-order.js';
 export function withAcceptances(report: Report, run: RunFile): Report {
   const acceptances = run.settings.accepted ?? [];
   if (acceptances.length === 0) return report;
-  const used = new Map<Acceptance, Comparison>();
+  const used = new Set<Acceptance>();
   const comparisons = report.comparisons.map((comparison) => {
-    const acceptance = acceptances.find((one) => accepts(one, comparison, run.startedAt));
-    if (acceptance === undefined) return comparison;
-    used.set(acceptance, comparison);
-    return accepted(comparison, acceptance);
+    const [first, ...redundant] = acceptances.filter((one) => accepts(one, comparison, run.startedAt));
+    if (first === undefined) return comparison;
+    // The same may be accepted twice, by two commits: nothing is wrong with the second.
+    for (const one of [first, ...redundant]) used.add(one);
+    return accepted(comparison, first);
   });
   const verdicts = comparisons.map(({ verdict }) => verdict);
   const unused = acceptances.filter((acceptance) => !used.has(acceptance));
@@ -110,11 +111,11 @@ function unusedWarning(acceptance: Acceptance, { comparisons }: Report, run: Run
         hint: 'Remove it, or let it count longer: perf-guard accept',
       },
     ];
-  if (comparison.verdict === 'regressed' || allocatesMore(comparison))
+  if (upTo !== undefined && (comparison.verdict === 'regressed' || allocatesMore(comparison)))
     return [
       {
         code: 'acceptance-exceeded',
-        message: `${named} up to ${plainPercent(upTo ?? 0)}, and it ${comparison.verdict === 'regressed' ? 'got slower' : 'allocates more'} than that`,
+        message: `${named} up to ${plainPercent(upTo)}, and it ${comparison.verdict === 'regressed' ? 'got slower' : 'allocates more'} than that`,
         hint: 'Make it faster, or accept more: perf-guard accept --up-to',
       },
     ];

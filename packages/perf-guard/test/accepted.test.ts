@@ -44,6 +44,17 @@ describe('a slowdown that is accepted', () => {
     );
   });
 
+  it('may be accepted twice: the second acceptance gives no warning', () => {
+    const twice: Acceptance = { ...COUNTS, reason: 'checks more still', source: 'commit 5d6e7f8' };
+    const inFile: Acceptance = { ...COUNTS, until: '2999-12-31', upTo: 0.5, source: 'perf-accepted.json' };
+    const report = judged(COUNTS, twice, inFile);
+    expect(gate(report)).toBe(0);
+    expect(report.comparisons[0]?.accepted).toEqual({ reason: 'checks more', source: 'commit 1a2b3c4' });
+    expect(report.warnings.map(({ code }) => code).filter((code) => code.startsWith('acceptance-'))).toEqual(
+      [],
+    );
+  });
+
   it('fails nonetheless where another benchmark got slower', () => {
     const report = judged({ ...COUNTS, benchmark: SAME });
     expect(gate(report)).toBe(1);
