@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -149,6 +149,31 @@ describe('perf-guard accept', () => {
     expect(code).toBe(2);
     expect(stderr).toContain(message);
   });
+
+  it.runIf(process.platform !== 'win32')(
+    'follows a link within the project, and refuses one out of it',
+    async () => {
+      const project = join(folder, 'project');
+      await mkdir(join(project, 'config'), { recursive: true });
+      await symlink(project, join(folder, 'linked'));
+      const empty = '{ "accepted": [] }';
+      for (const path of [join(folder, 'outside.json'), join(project, 'config', 'inside.json')])
+        await writeFile(path, empty);
+      const link = join(project, 'perf-accepted.json');
+      const flags = ['--until', '2999-12-31', '--reason', 'x', '--cwd', 'linked'];
+      await symlink('../outside.json', link);
+      const refused = await accept(SLOWER, ...flags);
+      expect(refused.code).not.toBe(0);
+      expect(refused.stderr).toMatch(
+        /perf-accepted\.json: cannot be written: it is a link to .*outside\.json, out of the project/,
+      );
+      expect(await readFile(join(folder, 'outside.json'), 'utf8')).toBe(empty);
+      await rm(link);
+      await symlink('config/inside.json', link);
+      expect((await accept(SLOWER, ...flags)).code).toBe(0);
+      expect(await readFile(join(project, 'config', 'inside.json'), 'utf8')).toContain(SLOWER);
+    },
+  );
 
   it('a file that is damaged is never written over', async () => {
     await writeFile(join(folder, 'perf-accepted.json'), '{ "accepted": [ { "benchmark": 1 } ] }');
