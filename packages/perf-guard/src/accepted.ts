@@ -4,6 +4,7 @@ import {
   type Acceptance,
   type Comparison,
   closestWord,
+  isBlank,
   percentilesBehind,
   type Report,
   type RunFile,
@@ -43,7 +44,7 @@ function accepts(acceptance: Acceptance, comparison: Comparison, at: string): bo
   return (
     isAsked &&
     acceptance.benchmark === comparison.id &&
-    acceptance.reason !== '' &&
+    !isBlank(acceptance.reason) &&
     !isExpired(acceptance, at) &&
     !goesBeyond(acceptance, comparison)
   );
@@ -95,7 +96,7 @@ function unusedWarning(acceptance: Acceptance, { comparisons }: Report, run: Run
   const comparison = comparisons.find(({ id }) => id === benchmark);
   const named = `${source} accepts ${benchmark}`;
   if (comparison === undefined) return wasAskedFor(run) ? [unknownWarning(acceptance, comparisons)] : [];
-  if (reason === '')
+  if (isBlank(reason))
     return [
       {
         code: 'acceptance-without-reason',

@@ -71,6 +71,7 @@ describe('an acceptance that does not count is reported, and the benchmark regre
       /until 2000-01-01, which is over/,
     ],
     ['acceptance-without-reason', { reason: '' }, /gives no reason: it accepts nothing/],
+    ['acceptance-without-reason', { reason: '\u200b\u00a0\x01' }, /gives no reason: it accepts nothing/],
     ['acceptance-exceeded', { upTo: 0.05 }, /up to 5 %, and it got slower than that/],
     ['acceptance-unknown', { benchmark: 'bench/a.bench.ts#prase' }, /which is no benchmark of this run/],
   ])('%s', (code, change, message) => {
@@ -137,6 +138,7 @@ describe('perf-guard accept', () => {
 
   it.each([
     [[SLOWER, '--until', '2999-12-31'], 'expected --reason with it'],
+    [[SLOWER, '--until', '2999-12-31', '--reason', '\u200b\u2060 \x01'], 'expected --reason with it'],
     [[SLOWER, '--reason', 'x'], 'expected --until with it'],
     [[SLOWER, '--reason', 'x', '--until', '2999-02-30'], 'expected a day such as 2026-12-31'],
     [[SLOWER, '--reason', 'x', '--until', '2001-01-01'], 'expected a day that is not over'],
@@ -174,6 +176,18 @@ describe('perf-guard accept', () => {
       expect(await readFile(join(project, 'config', 'inside.json'), 'utf8')).toContain(SLOWER);
     },
   );
+
+  it.each([
+    ['', 'expected a reason that can be seen'],
+    ['\u200b', 'expected a reason that can be seen'],
+    ['\u00a0\u2060\u0001', 'expected a reason that can be seen'],
+  ])('a file with the reason %j is refused', async (reason, message) => {
+    const entry = { benchmark: SLOWER, until: '2999-12-31', reason };
+    await writeFile(join(folder, 'perf-accepted.json'), JSON.stringify({ accepted: [entry] }));
+    const { code, stderr } = await accept(SAME, '--until', '2999-12-31', '--reason', 'x');
+    expect(code).toBe(2);
+    expect(stderr).toContain(`perf-accepted.json: at /accepted/0/reason ${message}`);
+  });
 
   it('a file that is damaged is never written over', async () => {
     await writeFile(join(folder, 'perf-accepted.json'), '{ "accepted": [ { "benchmark": 1 } ] }');

@@ -19,7 +19,7 @@ const DOCUMENTS = [
 ];
 
 /** JSON Schema has no word for these checks in code; the parser makes them. */
-const ONLY_IN_CODE = ['raw_check', 'finite', 'trim'];
+const ONLY_IN_CODE = ['raw_check', 'check', 'finite', 'trim'];
 
 const CONVERSION = {
   target: 'draft-2020-12',

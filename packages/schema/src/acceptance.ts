@@ -19,12 +19,26 @@ export const acceptanceSchema = v.object({
   source: text,
 });
 
+/** Whatever is no space, and no character that is not drawn: control and format characters, fillers, an empty Braille cell. */
+const DRAWN = /[^\p{Cc}\p{Cf}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u;
+
+/** Returns whether nobody sees anything of a text: as a reason, it says nothing. */
+export function isBlank(text: string): boolean {
+  return !DRAWN.test(text);
+}
+
 /** Beside the package.json of a project, so that reviewers see it. */
 export const ACCEPTED_FILE = 'perf-accepted.json';
 
 const acceptedEntrySchema = v.object({
   benchmark: nameText,
-  reason: v.pipe(text, v.trim(), v.nonEmpty('a reason')),
+  reason: v.pipe(
+    text,
+    v.trim(),
+    v.check((reason) => !isBlank(reason), 'a reason that can be seen'),
+    // For the JSON Schema, which cannot say the check.
+    v.nonEmpty(),
+  ),
   until: daySchema,
   upTo: v.exactOptional(effectSchema),
 });

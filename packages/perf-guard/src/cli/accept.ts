@@ -6,6 +6,7 @@ import {
   closestWord,
   EXIT_CODES,
   type ExitCode,
+  isBlank,
   PerfError,
 } from '@perf-suite/schema';
 import { readAcceptedFile, readRunFile, writeAcceptedFile } from '@perf-suite/schema/node';
@@ -37,7 +38,7 @@ export async function accept(benchmark: string, flags: AcceptFlags, io: CommandI
 }
 
 function entryOf(benchmark: string, { until, reason, upTo }: AcceptFlags, now: Date): AcceptedEntry {
-  if (reason === undefined || reason.trim() === '')
+  if (reason === undefined || isBlank(reason))
     throw new PerfError('bad-usage', 'accept: expected --reason with it, found none', {
       hint: `Reviewers want to know: --reason 'checks the checksum now'. For one branch alone, a commit's message may say it: ${trailerFor(benchmark, 'the reason')}`,
     });

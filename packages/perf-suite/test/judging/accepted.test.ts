@@ -105,6 +105,9 @@ it.each([
   ['a#x slower on purpose', 'a#x', 'slower on purpose'],
   ['a#x y it is', 'a#x y', 'it is'],
   ['a#x', 'a#x', ''],
+  ['a#x \u200b', 'a#x', ''],
+  ['a#x \x01\u00a0\u2060\u3164', 'a#x', ''],
+  ['a#x \u200bseen', 'a#x', '\u200bseen'],
   ['a#xy z', 'a#xy z', ''],
 ])('reads %j', (value, benchmark, reason) => {
   expect(acceptanceIn(value, 'commit 1', ['a#x', 'a#x y'])).toEqual({

@@ -1,5 +1,5 @@
 import { printable } from '@perf-suite/command-line';
-import { ACCEPTED_FILE, type Acceptance, type BaseSource } from '@perf-suite/schema';
+import { ACCEPTED_FILE, type Acceptance, type BaseSource, isBlank } from '@perf-suite/schema';
 import { readAcceptedFile } from '@perf-suite/schema/node';
 import { childEnvironment } from '../base/child-environment.js';
 import { gitIn } from '../base/git.js';
@@ -53,7 +53,8 @@ export function acceptanceIn(value: string, source: string, benchmarkIds: readon
   const [named] = benchmarkIds
     .filter((id) => value === id || value.startsWith(`${id} `))
     .toSorted((a, b) => b.length - a.length);
-  return named === undefined
-    ? { benchmark: printable(value), reason: '', source }
-    : { benchmark: named, reason: printable(value.slice(named.length).trim()), source };
+  if (named === undefined) return { benchmark: printable(value), reason: '', source };
+  const reason = value.slice(named.length).trim();
+  // Before it is printable: an invisible character would be seen as its number.
+  return { benchmark: named, reason: isBlank(reason) ? '' : printable(reason), source };
 }
