@@ -189,6 +189,22 @@ describe('perf-guard accept', () => {
     expect(stderr).toContain(`perf-accepted.json: at /accepted/0/reason ${message}`);
   });
 
+  it('takes a reason of 500 characters, and refuses a longer one, also in the file', async () => {
+    const path = join(folder, 'perf-accepted.json');
+    const flags = ['--until', '2999-12-31', '--reason'];
+    await writeFile(path, JSON.stringify({ accepted: [] }));
+    expect((await accept(SLOWER, ...flags, 'x'.repeat(500))).code).toBe(0);
+    const refused = await accept(SLOWER, ...flags, 'x'.repeat(501));
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain('--reason: expected at most 500 characters, found 501');
+    const entry = { benchmark: SLOWER, until: '2999-12-31', reason: 'x'.repeat(300_000) };
+    await writeFile(path, JSON.stringify({ accepted: [entry] }));
+    const unread = await accept(SAME, ...flags, 'x');
+    expect(unread.code).toBe(2);
+    expect(unread.stderr).toContain('at /accepted/0/reason expected text of at most 500 characters, found');
+    expect(unread.stderr.length).toBeLessThan(1000);
+  });
+
   it('a file that is damaged is never written over', async () => {
     await writeFile(join(folder, 'perf-accepted.json'), '{ "accepted": [ { "benchmark": 1 } ] }');
     const { code, stderr } = await accept(SLOWER, '--until', '2999-12-31', '--reason', 'x');

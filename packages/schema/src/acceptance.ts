@@ -19,6 +19,9 @@ export const acceptanceSchema = v.object({
   source: text,
 });
 
+/** Characters that a reason may have: it is shown wherever the verdict is. */
+export const LONGEST_REASON = 500;
+
 /** Whatever is no space, and no character that is not drawn: control and format characters, fillers, an empty Braille cell. */
 const DRAWN = /[^\p{Cc}\p{Cf}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
@@ -38,6 +41,7 @@ const acceptedEntrySchema = v.object({
     v.check((reason) => !isBlank(reason), 'a reason that can be seen'),
     // For the JSON Schema, which cannot say the check.
     v.nonEmpty(),
+    v.maxLength(LONGEST_REASON),
   ),
   until: daySchema,
   upTo: v.exactOptional(effectSchema),

@@ -1,4 +1,4 @@
-export { ACCEPTED_FILE, type Acceptance, type AcceptedEntry, isBlank } from './acceptance.js';
+export { ACCEPTED_FILE, type Acceptance, type AcceptedEntry, isBlank, LONGEST_REASON } from './acceptance.js';
 export { type BaseBranch, type BaseSource, baseName, baseNote } from './base-source.js';
 export { BUDGET_STATES, type Budget, type BudgetFinding, isQuietBudget } from './budget.js';
 export { closestWord } from './closest-word.js';

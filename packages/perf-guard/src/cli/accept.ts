@@ -7,6 +7,7 @@ import {
   EXIT_CODES,
   type ExitCode,
   isBlank,
+  LONGEST_REASON,
   PerfError,
 } from '@perf-suite/schema';
 import { readAcceptedFile, readRunFile, writeAcceptedFile } from '@perf-suite/schema/node';
@@ -42,6 +43,11 @@ function entryOf(benchmark: string, { until, reason, upTo }: AcceptFlags, now: D
     throw new PerfError('bad-usage', 'accept: expected --reason with it, found none', {
       hint: `Reviewers want to know: --reason 'checks the checksum now'. For one branch alone, a commit's message may say it: ${trailerFor(benchmark, 'the reason')}`,
     });
+  if (reason.trim().length > LONGEST_REASON)
+    throw new PerfError(
+      'bad-usage',
+      `--reason: expected at most ${LONGEST_REASON} characters, found ${reason.trim().length}`,
+    );
   const today = now.toISOString().slice(0, 10);
   if (until === undefined)
     throw new PerfError('bad-usage', 'accept: expected --until with it, found none', {

@@ -116,3 +116,11 @@ it.each([
     source: 'commit 1',
   });
 });
+
+it('cuts what is too long, and no character in half', () => {
+  const reasonIn = (reason: string) => acceptanceIn(`a#x ${reason}`, 'commit 1', ['a#x']).reason;
+  expect(reasonIn('y'.repeat(500))).toBe('y'.repeat(500));
+  expect(reasonIn('y'.repeat(300_000))).toBe(`${'y'.repeat(499)}…`);
+  expect(reasonIn(`${'y'.repeat(498)}🙂🙂`)).toBe(`${'y'.repeat(498)}…`);
+  expect(acceptanceIn('z'.repeat(300_000), 'commit 1', ['a#x']).benchmark).toBe(`${'z'.repeat(499)}…`);
+});

@@ -1,5 +1,5 @@
 import { printable } from '@perf-suite/command-line';
-import { ACCEPTED_FILE, type Acceptance, type BaseSource, isBlank } from '@perf-suite/schema';
+import { ACCEPTED_FILE, type Acceptance, type BaseSource, isBlank, LONGEST_REASON } from '@perf-suite/schema';
 import { readAcceptedFile } from '@perf-suite/schema/node';
 import { childEnvironment } from '../base/child-environment.js';
 import { gitIn } from '../base/git.js';
@@ -53,8 +53,16 @@ export function acceptanceIn(value: string, source: string, benchmarkIds: readon
   const [named] = benchmarkIds
     .filter((id) => value === id || value.startsWith(`${id} `))
     .toSorted((a, b) => b.length - a.length);
-  if (named === undefined) return { benchmark: printable(value), reason: '', source };
+  if (named === undefined) return { benchmark: shown(value), reason: '', source };
   const reason = value.slice(named.length).trim();
   // Before it is printable: an invisible character would be seen as its number.
-  return { benchmark: named, reason: isBlank(reason) ? '' : printable(reason), source };
+  return { benchmark: named, reason: isBlank(reason) ? '' : shown(reason), source };
+}
+
+/** A message holds text of any length, and a commit is not made again because of it: what is too long is cut. */
+function shown(text: string): string {
+  const line = printable(text);
+  if (line.length <= LONGEST_REASON) return line;
+  // Not between the two halves of a character.
+  return `${line.slice(0, LONGEST_REASON - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
