@@ -5,6 +5,8 @@ import { programOf } from './find-tools.mjs';
 import { inputOf, linesOf, needed, projectFolder, say, summarize, writeOutputs } from './job.mjs';
 import { runProgram, withoutInputs } from './run-program.mjs';
 
+/** As of perf-suite: a benchmark is missing. Here all of them are. */
+const NOTHING_MEASURED = 4;
 /** As many lines of an error as a person reads in a summary. */
 const SHOWN_LINES = 30;
 
@@ -12,7 +14,7 @@ const SHOWN_LINES = 30;
  * Measures, and leaves run file, report and page in a folder of their own. perf-suite itself writes the summary and the
  * annotations.
  * @param {NodeJS.ProcessEnv} variables
- * @returns {Promise<number>} the exit code of perf-suite, which is the gate
+ * @returns {Promise<number>} the exit code of perf-suite, which is the gate; never 0 without a run file
  */
 export async function measure(variables) {
   const program = await programOf(inputOf(variables, 'TOOLS'), 'perf-suite');
@@ -21,10 +23,13 @@ export async function measure(variables) {
   const folder = await mkdtemp(join(needed(variables, 'RUNNER_TEMP'), 'perf-run-'));
   const runFile = join(folder, 'perf.run.json');
   const args = [program, 'run', `--out=${runFile}`, ...argumentsOf(variables)];
-  const { exitCode, stderr } = await runProgram(process.execPath, args, { cwd: project, env, isShown: true });
+  const ended = await runProgram(process.execPath, args, { cwd: project, env, isShown: true });
   const isMeasured = existsSync(runFile);
+  // Head's config runs inside perf-suite, and could end it with 0. Every run that passes leaves a run file, an empty
+  // shard's too.
+  const exitCode = isMeasured || ended.exitCode !== 0 ? ended.exitCode : NOTHING_MEASURED;
   if (isMeasured) await writePage(program, runFile, { cwd: project, env });
-  else await sayWhyNot(variables, stderr);
+  else await sayWhyNot(variables, ended);
   await writeOutputs(variables, {
     'run-file': isMeasured ? runFile : '',
     folder,
@@ -72,10 +77,16 @@ async function writePage(program, runFile, options) {
 /**
  * A job that could not measure is red, and must say why where people look.
  * @param {NodeJS.ProcessEnv} variables
- * @param {string} stderr
+ * @param {import('./run-program.mjs').Ended} ended
  */
-async function sayWhyNot(variables, stderr) {
-  const said = stderr.trim().split('\n').slice(-SHOWN_LINES).join('\n');
+async function sayWhyNot(variables, { exitCode, stderr }) {
+  const lines = stderr.trim().split('\n').slice(-SHOWN_LINES);
+  if (exitCode === 0) {
+    lines.push(
+      'perf-suite ended with 0, but left no run file: this step fails with 4. Look for code that ends the process (process.exit in perf.config or a benchmark file), and for --out, --watch or --help in the input arguments.',
+    );
+  }
+  const said = lines.join('\n').trim();
   say('error', 'perf-suite: nothing was measured', said);
   const longest = Math.max(2, ...[...said.matchAll(/`+/g)].map(([ticks]) => ticks.length));
   const fence = '`'.repeat(longest + 1);

@@ -243,6 +243,28 @@ describe('measuring', () => {
     expect(outputOf(result, 'run-file')).toBe('');
   });
 
+  it('that head ends with 0 before anything was measured is red, and says so', async () => {
+    const files = {
+      'perf.config.js': 'setTimeout(() => process.exit(0), 10);\nexport default {};\n',
+      'a.bench.js': benchmark('a', 'Math.sqrt(2)'),
+    };
+    const result = await measure(files, { PERF_ACTION_ARGUMENTS: '--rounds 3\n--time 200ms' });
+    expect(result.exitCode, result.log).toBe(4);
+    expect(outputOf(result, 'exit-code')).toBe('4');
+    expect(outputOf(result, 'run-file')).toBe('');
+    expect(result.log).toContain('::error title=perf-suite%3A nothing was measured::');
+    expect(result.summary).toContain('perf-suite ended with 0, but left no run file');
+  });
+
+  it('an empty shard passes, with a run file', async () => {
+    const result = await measure(
+      { 'a.bench.js': benchmark('a', 'Math.sqrt(2)') },
+      { PERF_ACTION_ARGUMENTS: '--rounds 1\n--time 2ms\n--warmup 2ms\n--shard 2/2' },
+    );
+    expect(result.exitCode, result.log).toBe(0);
+    expect(outputOf(result, 'run-file')).not.toBe('');
+  });
+
   it('shows benchmarks no token of the action', async () => {
     const throwing = `for (const [name, value] of Object.entries(process.env)) if (value.includes('${TOKEN}')) throw new Error(name);`;
     const result = await measure(
