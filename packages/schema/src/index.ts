@@ -82,4 +82,4 @@ export {
   PERCENTILES,
   type PercentileName,
 } from './verdict-settings.js';
-export { type Warning, warningSchema } from './warning.js';
+export { isLoosening, type LooseningCode, type Warning, warningSchema } from './warning.js';

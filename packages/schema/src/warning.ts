@@ -12,4 +12,14 @@ export const warningSchema = v.object({
   hint: v.exactOptional(text),
 });
 
+/** Warnings that head asks less of its benchmarks than base does: people are to see them before they merge. */
+const LOOSENING_CODES = ['effect-raised', 'gate-loosened', 'budget-raised'] as const;
+
+export type LooseningCode = (typeof LOOSENING_CODES)[number];
+
+/** Returns whether a warning says that head asks less of its benchmarks than base does. */
+export function isLoosening({ code }: Pick<Warning, 'code'>): boolean {
+  return (LOOSENING_CODES as readonly string[]).includes(code);
+}
+
 export type Warning = DeepReadonly<v.InferOutput<typeof warningSchema>>;

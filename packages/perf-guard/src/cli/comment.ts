@@ -1,6 +1,7 @@
 import {
   EXIT_CODES,
   type ExitCode,
+  isLoosening,
   isQuietBudget,
   isQuietVerdict,
   PerfError,
@@ -86,9 +87,11 @@ function markerOf(name: string | undefined): string {
   );
 }
 
-function hasNews({ comparisons, budgets = [] }: Report): boolean {
+/** What head no longer asks of its benchmarks is news: the gate itself passes it. */
+function hasNews({ comparisons, budgets = [], warnings }: Report): boolean {
   return (
-    comparisons.some(({ verdict }) => !isQuietVerdict(verdict)) ||
+    warnings.some(isLoosening) ||
+    comparisons.some((one) => !isQuietVerdict(one.verdict) || one.warnings.some(isLoosening)) ||
     budgets.some((budget) => !isQuietBudget(budget))
   );
 }

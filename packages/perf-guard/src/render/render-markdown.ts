@@ -11,6 +11,7 @@ import {
   type Comparison,
   gateNote,
   hasOwnEffect,
+  isLoosening,
   isQuietBudget,
   isQuietVerdict,
   type PercentileComparison,
@@ -305,7 +306,7 @@ function cells(one: PercentileComparison, range: number): string {
   return `${changeText(change.point)} at ${percentile} | ${boundTexts(change).join(' to ')} | \`${picture}\` | ${times} | ${replicates}`;
 }
 
-/** Returns the warnings of the report, of all that is not unchanged, and of what cannot gate, each once with the benchmarks that carry it. */
+/** Returns the warnings of the report, of all that is not unchanged, of what cannot gate, and of what head loosens, each once with the benchmarks that carry it. */
 function noteLines({ warnings, comparisons }: Report): string[] {
   const carriers = new Map<string, { readonly warning: Warning; readonly names: string[] }>();
   const carriersOf = (warning: Warning): string[] => {
@@ -318,7 +319,9 @@ function noteLines({ warnings, comparisons }: Report): string[] {
     const notJudged = comparison.percentiles.flatMap(({ gates, warnings: own }) =>
       gates ? own.filter(isNotJudged) : [],
     );
-    const shown = comparison.verdict === 'unchanged' ? notJudged : [...comparison.warnings, ...notJudged];
+    const own =
+      comparison.verdict === 'unchanged' ? comparison.warnings.filter(isLoosening) : comparison.warnings;
+    const shown = [...own, ...notJudged];
     for (const warning of shown) carriersOf(warning).push(nameOf(comparison));
   }
   return [...carriers.values()].map(({ warning: { message, hint }, names }) => {

@@ -91,6 +91,25 @@ describe('the comment of a pull request', () => {
     expect((await comment(['same.run.json', '--on', 'always'])).stdout).toContain('created');
   });
 
+  it.each(['effect-raised', 'gate-loosened', 'budget-raised'])(
+    'is written where nothing changed, but head asks less: %s',
+    async (code) => {
+      const warning = { code, message: `head asks less (${code})` };
+      const same = pairedRun({ rounds: 12, benchmarks: [{ name: 'parse' }] });
+      const ofRun = { ...same, warnings: [warning] };
+      const ofBenchmark = {
+        ...same,
+        benchmarks: same.benchmarks.map((one) => ({ ...one, warnings: [warning] })),
+      };
+      for (const [name, run] of Object.entries({ 'of-run': ofRun, 'of-benchmark': ofBenchmark })) {
+        await writeRunFile(join(folder, `${name}.run.json`), run);
+        const { stdout } = await comment([`${name}.run.json`, '--name', name]);
+        expect(stdout).toBe('pull request 12 of owner/name: comment created\n');
+        expect(host.comments.at(-1)?.body).toContain('head asks less');
+      }
+    },
+  );
+
   it('is found behind hundreds of others, and none that only quotes it is touched', async () => {
     for (let i = 0; i < 250; i++) host.add(`> ${MARKER}\n\nlooks good ${i}`);
     const own = host.add(`old\n${MARKER}`);

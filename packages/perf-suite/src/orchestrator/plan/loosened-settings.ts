@@ -1,8 +1,13 @@
 import { formatNs, formatPercent } from '@perf-suite/command-line/terminal';
-import type { Warning } from '@perf-suite/schema';
+import type { LooseningCode, Warning } from '@perf-suite/schema';
 import type { Settings } from '../config/settings-table.js';
 import { withBudgets } from './budget-patterns.js';
 import type { PlannedBenchmark } from './plan.js';
+
+/** `perf-guard comment` knows these codes. */
+interface LooseningWarning extends Warning {
+  readonly code: LooseningCode;
+}
 
 /** What head and base say, each by its own config, of how a run is judged. */
 export interface BothSettings {
@@ -18,7 +23,7 @@ type JudgingSettings = Pick<
 const HINT = 'If this is intended, ignore this warning; otherwise take it out of the change that is judged.';
 
 /** Returns what head's config asks less of than base's: larger changes pass, or findings no longer fail. */
-export function loosenedSettings({ head, base }: BothSettings): Warning[] {
+export function loosenedSettings({ head, base }: BothSettings): LooseningWarning[] {
   const raised = (['p50', 'p95'] as const)
     .filter((name) => head.minimumEffect[name] > base.minimumEffect[name])
     .map(
@@ -38,7 +43,7 @@ export function loosenedSettings({ head, base }: BothSettings): Warning[] {
       ? []
       : [
           {
-            code: 'effect-raised',
+            code: 'effect-raised' as const,
             message: `head's config raises the smallest change that counts, to ${raised.join(' and ')}: smaller ones pass`,
             hint: HINT,
           },
@@ -47,7 +52,7 @@ export function loosenedSettings({ head, base }: BothSettings): Warning[] {
       ? []
       : [
           {
-            code: 'gate-loosened',
+            code: 'gate-loosened' as const,
             message: `head's config is less strict than base's: ${dropped.join(', ')}`,
             hint: HINT,
           },
@@ -60,7 +65,7 @@ export function raisedEffect(
   { minimumEffect: own }: Pick<PlannedBenchmark, 'minimumEffect'>,
   inBase: Pick<PlannedBenchmark, 'minimumEffect'>,
   { head, base }: BothSettings,
-): Warning | null {
+): LooseningWarning | null {
   const now = own ?? head.minimumEffect.p50;
   const before = inBase.minimumEffect ?? base.minimumEffect.p50;
   // What the config raises is said of the run as a whole.
@@ -77,7 +82,7 @@ export function raisedBudget(
   { budgetNs: now = {} }: Pick<PlannedBenchmark, 'budgetNs'>,
   inBase: PlannedBenchmark,
   { base }: BothSettings,
-): Warning | null {
+): LooseningWarning | null {
   const [{ budgetNs: before = {} } = inBase] = withBudgets([inBase], base.budgets).benchmarks;
   const raised = (['p50', 'p95'] as const).flatMap((name) => {
     const was = before[name];
