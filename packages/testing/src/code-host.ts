@@ -1,8 +1,15 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+export interface Author {
+  readonly id: number;
+  readonly login: string;
+  readonly type: 'Bot' | 'User';
+}
+
 interface Note {
   readonly id: number;
+  readonly author: Author;
   body: string;
 }
 
@@ -15,10 +22,12 @@ export interface Answer {
 /** Answers as the APIs of GitHub and GitLab do, for the comments of one pull request, on loopback. */
 export class CodeHost {
   readonly comments: Note[] = [];
+  /** Whose token it is. GitHub does not tell a bot who it is. */
+  author: Author = { id: 41898282, login: 'github-actions[bot]', type: 'Bot' };
   /** `METHOD path`, in order. */
   readonly requests: string[] = [];
   readonly tokens = new Set<string>();
-  /** Comments that the token may not touch. */
+  /** Comments that the token may not touch; it may touch those of other people. */
   readonly othersIds = new Set<number>();
   /** Called before each request; what it returns is the answer. */
   before: (request: string) => Answer | undefined = () => undefined;
@@ -36,9 +45,9 @@ export class CodeHost {
     this.#server.close();
   }
 
-  add(body: string): number {
+  add(body: string, author = this.author): number {
     const id = ++this.#lastId;
-    this.comments.push({ id, body });
+    this.comments.push({ id, body, author });
     return id;
   }
 
@@ -59,11 +68,16 @@ export class CodeHost {
 
   #handle(method: string, { pathname, searchParams }: URL, text: string): Answer {
     if (pathname.endsWith('/pulls')) return json(200, this.pulls);
+    if (pathname === '/user' && this.author.type === 'Bot')
+      return json(403, { message: 'Resource not accessible by integration' });
+    if (pathname.endsWith('/user')) return json(200, this.author);
     const id = Number(/(?:comments|notes)\/(\d+)$/.exec(pathname)?.[1] ?? 0);
     if (id === 0 && method === 'GET') {
       const size = Number(searchParams.get('per_page'));
       const from = (Number(searchParams.get('page')) - 1) * size;
-      return json(200, this.comments.slice(from, from + size));
+      // GitHub says user, GitLab author.
+      const shown = this.comments.map((one) => ({ ...one, user: one.author }));
+      return json(200, shown.slice(from, from + size));
     }
     if (id === 0) return json(201, { id: this.add(JSON.parse(text).body) });
     const at = this.comments.findIndex((one) => one.id === id);

@@ -9,8 +9,8 @@ export interface Comment {
 export interface CommentHost {
   /** As people name it: `pull request 12 of owner/name`. */
   readonly name: string;
-  /** All comments, the oldest first. */
-  list(): Promise<readonly Comment[]>;
+  /** The comments that we wrote, the oldest first: anybody can write one that looks like ours. */
+  listOwn(): Promise<readonly Comment[]>;
   create(body: string): Promise<number>;
   update(id: number, body: string): Promise<void>;
   remove(id: number): Promise<void>;
@@ -28,8 +28,7 @@ export interface CommentOptions {
 export type CommentOutcome = 'created' | 'updated' | 'not needed';
 
 /**
- * Keeps one comment up to date, however often it is called. Others may write at the same time, delete it, or have
- * written one with the same mark that is not ours to edit.
+ * Keeps one comment up to date, however often it is called. Others may write at the same time, or delete it.
  * @throws {ApiError} where the host refuses
  */
 export async function commentOnce(
@@ -50,10 +49,10 @@ export async function commentOnce(
 
 /** Comments that end with the mark: one that quotes it elsewhere is somebody's own. */
 async function marked(host: CommentHost, marker: string): Promise<readonly Comment[]> {
-  return (await host.list()).filter(({ body }) => body.trimEnd().endsWith(marker));
+  return (await host.listOwn()).filter(({ body }) => body.trimEnd().endsWith(marker));
 }
 
-/** False for one that was deleted in between, or is another's. */
+/** False for one that was deleted in between, or that another app wrote. */
 async function couldUpdate(host: CommentHost, id: number, body: string): Promise<boolean> {
   try {
     await host.update(id, body);

@@ -1,7 +1,7 @@
 import { PerfError, parseWith } from '@perf-suite/schema';
 import { readJsonFile } from '@perf-suite/schema/node';
 import * as v from 'valibot';
-import { Api } from './api.js';
+import { Api, ApiError } from './api.js';
 import type { Comment, CommentHost } from './comment-once.js';
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -22,7 +22,15 @@ const eventSchema = v.object({
   ),
 });
 
-const commentsSchema = v.array(v.object({ id: v.number(), body: v.nullish(v.string(), '') }));
+const commentsSchema = v.array(
+  v.object({
+    id: v.number(),
+    body: v.nullish(v.string(), ''),
+    /** None where the account was deleted. */
+    user: v.nullish(v.object({ login: v.string(), type: v.string() })),
+  }),
+);
+const userSchema = v.object({ login: v.string() });
 const pullsSchema = v.array(v.object({ number: v.number(), head: v.object({ sha: v.string() }) }));
 const createdSchema = v.object({ id: v.number() });
 
@@ -82,8 +90,25 @@ class GithubPullRequest implements CommentHost {
     this.#number = number;
   }
 
-  async list(): Promise<readonly Comment[]> {
-    const all: Comment[] = [];
+  async listOwn(): Promise<readonly Comment[]> {
+    const all = await this.#list();
+    if (all.length === 0) return [];
+    const login = await this.#login();
+    return all.filter(({ user }) => (login === null ? user?.type === 'Bot' : user?.login === login));
+  }
+
+  /** Returns whose token this is; null for a job's own or an app's, which may not ask: a bot writes with these. */
+  async #login(): Promise<string | null> {
+    try {
+      return parseWith(userSchema, await this.#api.request('GET', '/user'), 'GitHub').login;
+    } catch (error) {
+      if (error instanceof ApiError && (error.status === 403 || error.status === 404)) return null;
+      throw error;
+    }
+  }
+
+  async #list(): Promise<v.InferOutput<typeof commentsSchema>> {
+    const all: v.InferOutput<typeof commentsSchema> = [];
     for (let page = 1; page <= MOST_PAGES; page++) {
       const path = `${this.#ofIssue()}?per_page=${PAGE_SIZE}&page=${page}`;
       const comments = parseWith(commentsSchema, await this.#api.request('GET', path), 'GitHub');

@@ -8,7 +8,10 @@ type Variables = Readonly<Record<string, string | undefined>>;
 const PAGE_SIZE = 100;
 const MOST_PAGES = 30;
 
-const notesSchema = v.array(v.object({ id: v.number(), body: v.string() }));
+const notesSchema = v.array(
+  v.object({ id: v.number(), body: v.string(), author: v.object({ id: v.number() }) }),
+);
+const userSchema = v.object({ id: v.number() });
 const createdSchema = v.object({ id: v.number() });
 
 /**
@@ -42,8 +45,15 @@ class GitlabMergeRequest implements CommentHost {
     this.#notes = `/projects/${encodeURIComponent(project)}/merge_requests/${encodeURIComponent(iid)}/notes`;
   }
 
-  async list(): Promise<readonly Comment[]> {
-    const all: Comment[] = [];
+  async listOwn(): Promise<readonly Comment[]> {
+    const all = await this.#list();
+    if (all.length === 0) return [];
+    const own = parseWith(userSchema, await this.#api.request('GET', '/user'), 'GitLab');
+    return all.filter(({ author }) => author.id === own.id);
+  }
+
+  async #list(): Promise<v.InferOutput<typeof notesSchema>> {
+    const all: v.InferOutput<typeof notesSchema> = [];
     for (let page = 1; page <= MOST_PAGES; page++) {
       const path = `${this.#notes}?sort=asc&order_by=created_at&per_page=${PAGE_SIZE}&page=${page}`;
       const notes = parseWith(notesSchema, await this.#api.request('GET', path), 'GitLab');

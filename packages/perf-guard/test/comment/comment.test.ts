@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeRunFile } from '@perf-suite/schema/node';
-import { CodeHost } from '@perf-suite/testing/code-host';
+import { type Author, CodeHost } from '@perf-suite/testing/code-host';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { pairedRun } from '../run-builder.js';
 
@@ -12,6 +12,8 @@ const COMMAND = fileURLToPath(new URL('../../bin/perf-guard.js', import.meta.url
 const MARKER = '<!-- perf-suite report -->';
 const TOKEN = 'secret-token';
 const COMMENTS = '/repos/owner/name/issues/12/comments';
+const FORGER: Author = { id: 7, login: 'forger', type: 'User' };
+const PERSON: Author = { id: 8, login: 'maintainer', type: 'User' };
 
 let folder: string;
 beforeAll(async () => {
@@ -68,6 +70,14 @@ function comment(args: readonly string[], variables: Record<string, string> = {}
     );
   });
 }
+
+const onGitlab = (): Record<string, string> => ({
+  GITLAB_CI: 'true',
+  CI_API_V4_URL: `${url}/api/v4`,
+  CI_PROJECT_ID: '7',
+  CI_MERGE_REQUEST_IID: '3',
+  GITLAB_TOKEN: TOKEN,
+});
 
 describe('the comment of a pull request', () => {
   it('is written once, and brought up to date from then on', async () => {
@@ -186,10 +196,32 @@ describe('when things happen at the same time', () => {
     });
   });
 
-  it('one with the mark that somebody else wrote is left alone', async () => {
+  it('one with the mark of another app, which may not be touched, is left alone', async () => {
     host.othersIds.add(host.add(`forged\n${MARKER}`));
     expect((await comment(['slower.run.json'])).stdout).toContain('created');
     expect(host.comments.map(({ body }) => body.slice(0, 6))).toEqual(['forged', '### 🔴'.slice(0, 6)]);
+  });
+});
+
+describe('a comment with the mark that somebody else wrote', () => {
+  it.each<[string, Author | null, () => Record<string, string>]>([
+    ["the job's own token on GitHub", null, () => ({})],
+    ['a personal token on GitHub', PERSON, () => ({})],
+    ['a token on GitLab', PERSON, onGitlab],
+  ])('is left alone with %s, and an own one is kept up to date', async (_, author, variables) => {
+    if (author !== null) host.author = author;
+    host.add(`forged\n${MARKER}`, FORGER);
+    expect((await comment(['slower.run.json'], variables())).stdout).toContain('created');
+    expect((await comment(['same.run.json'], variables())).stdout).toContain('updated');
+    expect(host.comments.map((one) => one.author)).toEqual([FORGER, host.author]);
+    expect(host.comments[0]?.body).toBe(`forged\n${MARKER}`);
+    expect(host.comments[1]?.body).toMatch(/^### ➖ Performance unchanged/);
+  });
+
+  it('is left alone where nothing was measured', async () => {
+    host.add(`forged\n${MARKER}`, FORGER);
+    expect((await comment(['none.run.json'])).stdout).toContain('not needed');
+    expect(host.comments.map(({ body }) => body)).toEqual([`forged\n${MARKER}`]);
   });
 });
 
@@ -264,19 +296,11 @@ describe('for a fork, in a second workflow', () => {
 });
 
 describe('in GitLab CI', () => {
-  const variables = () => ({
-    GITLAB_CI: 'true',
-    CI_API_V4_URL: `${url}/api/v4`,
-    CI_PROJECT_ID: '7',
-    CI_MERGE_REQUEST_IID: '3',
-    GITLAB_TOKEN: TOKEN,
-  });
-
   it('a note of the merge request is kept up to date', async () => {
-    expect((await comment(['slower.run.json'], variables())).stdout).toBe(
+    expect((await comment(['slower.run.json'], onGitlab())).stdout).toBe(
       'merge request 3: comment created\n',
     );
-    expect((await comment(['slower.run.json'], variables())).stdout).toBe(
+    expect((await comment(['slower.run.json'], onGitlab())).stdout).toBe(
       'merge request 3: comment updated\n',
     );
     expect(host.comments).toHaveLength(1);
@@ -285,7 +309,7 @@ describe('in GitLab CI', () => {
   });
 
   it('without a token it says which', async () => {
-    const { code, stderr } = await comment(['slower.run.json'], { ...variables(), GITLAB_TOKEN: '' });
+    const { code, stderr } = await comment(['slower.run.json'], { ...onGitlab(), GITLAB_TOKEN: '' });
     expect(code).toBe(2);
     expect(stderr).toContain('expected a token in GITLAB_TOKEN');
   });
