@@ -17,11 +17,13 @@ export async function findTools({ version, project, checkout, variables }) {
     return (
       (await packageFrom(join(project, 'package.json'), 'perf-suite')) ?? buildCheckout(checkout, variables)
     );
+  // The pull request may add a folder that is named as a version is: only a path with a slash is one.
+  if (/^[\w^~][\w.^~+-]*$/.test(version)) return install({ 'perf-suite': version }, variables);
   const folder = resolve(needed(variables, 'GITHUB_WORKSPACE'), version);
-  if (existsSync(folder)) return install(await tarballsIn(folder, variables), variables);
-  if (/^[\w.^~+-]+$/.test(version)) return install({ 'perf-suite': version }, variables);
+  if (/[/\\]/.test(version) && existsSync(folder))
+    return install(await tarballsIn(folder, variables), variables);
   throw new ActionError(
-    `version: expected a version (0.1.0) or a folder with packed packages, found ${JSON.stringify(version)}`,
+    `version: expected a version (0.1.0) or a folder with packed packages (./packed), found ${JSON.stringify(version)}`,
   );
 }
 

@@ -226,7 +226,23 @@ describe('what is missing is said', () => {
     const refused = await prepare(demo.work, { variables: { PERF_ACTION_VERSION: '1.0; touch pwned' } });
     expect(refused.exitCode).toBe(2);
     expect(refused.log).toContain('expected a version (0.1.0) or a folder with packed packages');
-    const none = await prepare(demo.work, { variables: { PERF_ACTION_VERSION: 'src' } });
+    const none = await prepare(demo.work, { variables: { PERF_ACTION_VERSION: './src' } });
     expect(none.log).toContain('expected the packed packages (perf-suite-*.tgz and those it depends on)');
+  });
+
+  it('a version on npm, also where the pull request has a folder of that name', async () => {
+    const folder = join(demo.work, '0.0.0-none');
+    mkdirSync(folder);
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    // A registry that is away: that it is asked is enough.
+    const variables = {
+      PERF_ACTION_VERSION: '0.0.0-none',
+      npm_config_registry: 'http://127.0.0.1:9/',
+      npm_config_fetch_retries: '0',
+    };
+    const result = await prepare(demo.work, { variables });
+    expect(result.exitCode).toBe(2);
+    expect(result.log).toContain('npm install --no-audit --no-fund: expected it to install perf-suite');
+    expect(result.log).not.toContain('expected the packed packages');
   });
 });

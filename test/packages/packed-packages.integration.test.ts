@@ -217,7 +217,7 @@ it('the action runs the packed packages of a folder', async () => {
   }
   await writeFile(join(workspace, 'package.json'), '{ "name": "a-user" }');
   await run('git', ['init', '--quiet'], { cwd: workspace });
-  const variables = { GITHUB_WORKSPACE: workspace, PERF_ACTION_VERSION: 'packed' };
+  const variables = { GITHUB_WORKSPACE: workspace, PERF_ACTION_VERSION: './packed' };
   const result = await runStep('prepare', { runner, variables });
   expect(result.exitCode, result.log).toBe(0);
   const tools = outputOf(result, 'tools');
