@@ -6,7 +6,7 @@ import { parse as parseYaml } from 'yaml';
 
 const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
 
-interface Step {
+export interface Step {
   readonly id?: string;
   readonly if?: string;
   readonly run?: string;

@@ -304,8 +304,10 @@ describe('the workflow', () => {
     expect(jobs.comment).toMatchObject({ needs: 'perf', permissions: { 'pull-requests': 'write' } });
     expect(jobs.comment.steps.map(({ uses, run }: Step) => uses ?? run)).toEqual([
       'actions/download-artifact@v8',
-      'npx --yes @perf-suite/perf-guard comment perf.run.json',
+      'npx --yes @perf-suite/perf-guard comment perf-run/perf.run.json',
     ]);
+    // Nothing of the artifact is where npx runs: it would follow an .npmrc there.
+    expect(jobs.comment.steps[0].with).toEqual({ name: 'perf-run', path: 'perf-run' });
   });
 
   it('uses no action that runs on a Node that is gone', async () => {
@@ -448,7 +450,8 @@ describe('the host', () => {
       metrics: 'packages/a/.perf/runs/metrics.txt',
     });
     expect(others['perf-comment'].script).toEqual([
-      'npx --yes @perf-suite/perf-guard comment packages/a/.perf/runs/perf.run.json',
+      'cd "$(mktemp -d)"',
+      'npx --yes @perf-suite/perf-guard comment "$CI_PROJECT_DIR"/packages/a/.perf/runs/perf.run.json',
     ]);
   });
 });

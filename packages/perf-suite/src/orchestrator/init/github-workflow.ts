@@ -52,7 +52,9 @@ ${checkoutOptions(project)}${setupSteps(project)}${measuringSteps(project)}
         continue-on-error: true
         with:
           name: perf-run
-      - run: npx --yes @perf-suite/perf-guard comment perf.run.json
+          # A folder of its own: npx would follow an .npmrc of the artifact, beside the token.
+          path: perf-run
+      - run: npx --yes @perf-suite/perf-guard comment perf-run/perf.run.json
         env:
           GITHUB_TOKEN: \${{ github.token }}
 `;

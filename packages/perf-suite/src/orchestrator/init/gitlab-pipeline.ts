@@ -68,6 +68,10 @@ ${setup.map((line) => `    - ${line}\n`).join('')}    - |
         if [ -n "\${PERF_PUSH_GATEWAY:-}" ] && [ -z "\${CI_MERGE_REQUEST_IID:-}" ]; then
           npx --yes @perf-suite/exporter push .perf/runs/perf.run.json --gateway "$PERF_PUSH_GATEWAY" --branch "$CI_COMMIT_BRANCH" || true
         fi
+      elif [ "$status" = 0 ]; then
+        # Head's config runs inside perf-suite, and could end it.
+        echo "perf-suite ended with 0, but left no run file: nothing was measured" >&2
+        status=4
       fi
       exit "$status"
   artifacts:
@@ -91,7 +95,9 @@ perf-comment:
   variables:
     GIT_STRATEGY: none
   script:
-    - npx --yes @perf-suite/perf-guard comment ${yamlText(`${runs}/perf.run.json`)}
+    # A fresh folder: npx would follow an .npmrc beside the artifact, and the token is in this job.
+    - cd "$(mktemp -d)"
+    - npx --yes @perf-suite/perf-guard comment "$CI_PROJECT_DIR"/${yamlText(`${runs}/perf.run.json`)}
 `;
 }
 
