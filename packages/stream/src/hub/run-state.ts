@@ -81,6 +81,12 @@ export class RunState {
       case 'benchmark-finished':
       case 'verdict':
         return `${event.type} ${event.benchmark}`;
+      default: {
+        event satisfies never;
+        // Of what only a later version knows, the newest of each kind is kept.
+        const { type, benchmark }: { readonly type: string; readonly benchmark?: number } = event;
+        return `${type} ${benchmark}`;
+      }
     }
   }
 }

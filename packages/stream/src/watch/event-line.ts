@@ -52,6 +52,10 @@ function textOf(event: LiveEvent, run: WatchedRun, style: { unicode: boolean }):
     case 'metrics':
     case 'resources':
       return null;
+    default:
+      // What only a later version knows is not shown.
+      event satisfies never;
+      return null;
   }
 }
 

@@ -54,6 +54,9 @@ export function plainLines(
     case 'verdict':
     case 'run-finished':
       return [];
+    default:
+      event satisfies never;
+      return [];
   }
 }
 
