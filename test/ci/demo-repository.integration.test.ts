@@ -19,9 +19,6 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-// A verdict is right 95 times in 100, not always: what tests it may try once more.
-const MEASURED = { retry: 1 };
-
 let host: CodeHost;
 let hostUrl: string;
 beforeEach(async () => {
@@ -64,7 +61,7 @@ function baseCommitOf({ outputs }: JobResult): string {
   return JSON.parse(readFileSync(outputs['run-file'] ?? '', 'utf8')).base.commit;
 }
 
-it('finds 8 % more work, and says so in exit code, summary, annotation and comment', MEASURED, async () => {
+it('finds 8 % more work, and says so in exit code, summary, annotation and comment', async () => {
   const result = await pullJob(demo.pulls.slower);
   expect(result.exitCode, result.log).toBe(1);
   expect(result.outputs).toMatchObject({ verdict: 'regressed', 'exit-code': '1' });
@@ -77,8 +74,11 @@ it('finds 8 % more work, and says so in exit code, summary, annotation and comme
   expect(host.comments).toHaveLength(1);
   const [comment] = host.comments;
   expect(comment?.body).toMatch(/^### .*Performance regressed/);
-  // Of all functions, the one that the commit changed comes first; on a busy machine without by how much it is slower.
-  expect(comment?.body).toMatch(/checksum \(.*src\/checksum\.js.*takes .* of each call/);
+  // Of all functions, the one that the commit changed comes first. Where the machine is too busy for profiles to show by
+  // how much it is slower, it is named as what head changes.
+  expect(comment?.body).toMatch(
+    /- \*\*checksum\*\*: (checksum \(.*src\/checksum\.js.*, which head changes, takes .* more of each call|Profiles do not show the slowdown .* they cannot tell why\. checksum \(.*src\/checksum\.js.*, which head changes, takes .* of each call)/,
+  );
   expect(result.ran).toEqual([
     'prepare',
     'actions/cache/restore@v6',
@@ -101,7 +101,7 @@ it('finds the base of the run before in the cache', async () => {
   expect(host.requests).toEqual([]);
 });
 
-it('says that a commit doubles the garbage, and fails for it where that is asked for', MEASURED, async () => {
+it('says that a commit doubles the garbage, and fails for it where that is asked for', async () => {
   const gated = { arguments: '--percentile p50\n--fail-on allocated' };
   const result = await pullJob(demo.pulls.garbage, gated);
   expect(result.exitCode, result.log).toBe(1);
@@ -119,18 +119,14 @@ it('passes a commit that only changes documentation, and writes no comment', asy
   expect(host.comments).toEqual([]);
 });
 
-it(
-  'passes a branch that is behind a main that got faster since: it is compared with what it was merged with',
-  MEASURED,
-  async () => {
-    const result = await pullJob(demo.pulls.behind);
-    expect(result.exitCode, result.log).toBe(0);
-    expect(baseCommitOf(result)).toBe(demo.main[2]);
-    expect(result.log).not.toContain('regressed::');
-  },
-);
+it('passes a branch that is behind a main that got faster since: it is compared with what it was merged with', async () => {
+  const result = await pullJob(demo.pulls.behind);
+  expect(result.exitCode, result.log).toBe(0);
+  expect(baseCommitOf(result)).toBe(demo.main[2]);
+  expect(result.log).not.toContain('regressed::');
+});
 
-it('measures main against the commit before, and comments nowhere', MEASURED, async () => {
+it('measures main against the commit before, and comments nowhere', async () => {
   const [, second, faster] = demo.main;
   const result = await jobOf('heads/main', faster, {
     event: { before: second, after: faster },
@@ -148,10 +144,7 @@ it('measures main against the commit before, and comments nowhere', MEASURED, as
   expect(host.requests).toEqual([]);
 });
 
-it('names the commit by bisect, and how many comparisons that took', {
-  ...MEASURED,
-  timeout: 600_000,
-}, () => {
+it('names the commit by bisect, and how many comparisons that took', { timeout: 600_000 }, () => {
   const { work, main, pulls } = demo;
   const args = ['bisect', '--good', main[0], '--bad', pulls.slower.head, 'checksum'];
   const result = spawnSync(process.execPath, [PERF_SUITE, ...args], {

@@ -14,6 +14,6 @@ it('where profiles do not show the slowdown, it is still said what head changes'
   });
   expect(summaryOf(causes, causes.functions, [], { isShown: false })).toBe(
     'Profiles do not show the slowdown (412 µs -> 405 µs a call, in 1 profile of each side), so they cannot tell why. ' +
-      'checksum (src/checksum.js:1), which is changed in head, takes 405 µs of each call.',
+      'checksum (src/checksum.js:1), which head changes, takes 405 µs of each call.',
   );
 });

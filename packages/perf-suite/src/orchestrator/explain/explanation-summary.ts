@@ -1,7 +1,7 @@
 import { formatNs } from '@perf-suite/command-line/terminal';
 import type { Explanation } from '@perf-suite/schema';
 import type { Cause, Causes } from './find-causes.js';
-import { type FunctionPlace, placeOf } from './pair-functions.js';
+import { type FunctionPair, type FunctionPlace, placeOf } from './pair-functions.js';
 import { mean } from './sides.js';
 
 /**
@@ -38,20 +38,21 @@ export function summaryOf(
   return [causeText(first, count), ...also].join(' ');
 }
 
+const CHANGE_TEXT: Readonly<Record<FunctionPair['change'], string>> = {
+  changed: ', which head changes,',
+  new: ', which is new in head,',
+  gone: '',
+  unchanged: '',
+};
+
 function suspectText({ pair, ns }: Cause): string {
-  const change = pair.change === 'new' ? 'new' : 'changed';
-  return `${placeText(placeOf(pair))}, which is ${change} in head, takes ${formatNs(ns.head)} of each call.`;
+  return `${placeText(placeOf(pair))}${CHANGE_TEXT[pair.change]} takes ${formatNs(ns.head)} of each call.`;
 }
 
 function causeText(cause: Cause, count: number): string {
   const { pair, ns, growthNs, garbageNs, bytes } = cause;
   const place = placeText(placeOf(pair));
-  const changed = {
-    changed: ', which head changes,',
-    new: ', which is new in head,',
-    gone: '',
-    unchanged: '',
-  }[pair.change];
+  const changed = CHANGE_TEXT[pair.change];
   const growth = mean(growthNs);
   const garbage = garbageNs.head;
   const memory =
