@@ -77,7 +77,7 @@ it('finds 8 % more work, and says so in exit code, summary, annotation and comme
   // Of all functions, the one that the commit changed comes first. Where the machine is too busy for profiles to show by
   // how much it is slower, it is named as what head changes.
   expect(comment?.body).toMatch(
-    /- \*\*checksum\*\*: (checksum \(.*src\/checksum\.js.*, which head changes, takes .* more of each call|Profiles do not show the slowdown .* they cannot tell why\. checksum \(.*src\/checksum\.js.*, which head changes, takes .* of each call)/,
+    /- \*\*checksum\*\*: (checksum \(.*src\/checksum\.js.*, in a file that head changes, takes .* more of each call|Profiles do not show the slowdown .* they cannot tell why\. checksum \(.*src\/checksum\.js.*, in a file that head changes, takes .* of each call)/,
   );
   expect(result.ran).toEqual([
     'prepare',

@@ -117,7 +117,7 @@ function namedCauses({ functions, growthNs }: Causes): Cause[] {
 /** What head changes and spends most time in: all that can be named where profiles do not show the slowdown. */
 function suspects({ functions, totalNs }: Causes): Cause[] {
   return functions
-    .filter(({ pair }) => pair.change === 'changed' || pair.change === 'new')
+    .filter(({ pair, isInChangedFile }) => pair.change !== 'unchanged' || isInChangedFile)
     .filter(({ ns }) => ns.head >= LEAST_SHARE * totalNs.head)
     .sort((a, b) => b.ns.head - a.ns.head)
     .slice(0, MOST_SUSPECTS);

@@ -1,7 +1,7 @@
 import { formatNs } from '@perf-suite/command-line/terminal';
 import type { Explanation } from '@perf-suite/schema';
 import type { Cause, Causes } from './find-causes.js';
-import { type FunctionPair, type FunctionPlace, placeOf } from './pair-functions.js';
+import { type FunctionPlace, placeOf } from './pair-functions.js';
 import { mean } from './sides.js';
 
 /**
@@ -38,21 +38,20 @@ export function summaryOf(
   return [causeText(first, count), ...also].join(' ');
 }
 
-const CHANGE_TEXT: Readonly<Record<FunctionPair['change'], string>> = {
-  changed: ', which head changes,',
-  new: ', which is new in head,',
-  gone: '',
-  unchanged: '',
-};
+function changeText({ pair, isInChangedFile }: Cause): string {
+  if (pair.change === 'changed') return ', which head changes,';
+  if (pair.change === 'new') return ', which is new in head,';
+  return pair.change === 'unchanged' && isInChangedFile ? ', in a file that head changes,' : '';
+}
 
-function suspectText({ pair, ns }: Cause): string {
-  return `${placeText(placeOf(pair))}${CHANGE_TEXT[pair.change]} takes ${formatNs(ns.head)} of each call.`;
+function suspectText(cause: Cause): string {
+  return `${placeText(placeOf(cause.pair))}${changeText(cause)} takes ${formatNs(cause.ns.head)} of each call.`;
 }
 
 function causeText(cause: Cause, count: number): string {
   const { pair, ns, growthNs, garbageNs, bytes } = cause;
   const place = placeText(placeOf(pair));
-  const changed = CHANGE_TEXT[pair.change];
+  const changed = changeText(cause);
   const growth = mean(growthNs);
   const garbage = garbageNs.head;
   const memory =

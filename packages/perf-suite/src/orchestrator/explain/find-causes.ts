@@ -1,6 +1,6 @@
 import { type CallTree, totalOf } from './call-tree.js';
-import type { FunctionPair, PairedFunctions } from './pair-functions.js';
-import { GARBAGE_COLLECTOR } from './profiled-functions.js';
+import { type FunctionPair, type PairedFunctions, placeOf } from './pair-functions.js';
+import { GARBAGE_COLLECTOR, MODULE } from './profiled-functions.js';
 import { eachSide, mean, type Sides } from './sides.js';
 
 /** One profile of each variant, taken one after the other. */
@@ -9,6 +9,8 @@ export type Repetition = Sides<CallTree>;
 /** What one function has to do with the slowdown, per call, as means over the repetitions. */
 export interface Cause {
   readonly pair: FunctionPair;
+  /** Whether head changes the text around the functions of its file: a constant, an import. */
+  readonly isInChangedFile: boolean;
   /** Time of the function and of unchanged ones below it, in nanoseconds. */
   readonly ns: Sides<number>;
   /** In each repetition, by how much longer head takes. */
@@ -64,12 +66,18 @@ export function findCauses({ pairs, repetitions, allocations }: ProfiledSides): 
   };
   const allMoreBytes = [...all].reduce((sum, pair) => sum + moreBytes(pair), 0);
   const moreGarbageNs = Math.max(0, garbageNs.head - garbageNs.base);
+  const changedFiles = new Set(
+    [...all]
+      .filter(({ head, change }) => head?.name === MODULE && change === 'changed')
+      .map((pair) => placeOf(pair).file),
+  );
   const functions = [...all].map((pair): Cause => {
     const each = sums.map((one) => eachSide((side) => one[side].blamed.get(pair) ?? 0));
     const own = meanOf(sums.map((one) => eachSide((side) => one[side].own.get(pair) ?? 0)));
     const share = allMoreBytes > 0 ? moreBytes(pair) / allMoreBytes : 0;
     return {
       pair,
+      isInChangedFile: changedFiles.has(placeOf(pair).file),
       ns: meanOf(each),
       growthNs: each.map(({ base, head }) => head - base),
       ownNs: own,

@@ -40,6 +40,8 @@ interface CallFrame {
 const LONGEST_NAME = 200;
 
 export const GARBAGE_COLLECTOR = '(garbage collector)';
+/** The text of a file outside of its functions. */
+export const MODULE = '(module)';
 
 /** This package as it runs, and others that a worker loads for itself. */
 const OWN_FOLDER = join(
@@ -135,7 +137,7 @@ export class FunctionNames {
     const withoutName = owner === undefined ? '(anonymous)' : `(anonymous) in ${owner.name}`;
     return this.#add({
       key,
-      name: (name || (isModule ? '(module)' : withoutName)).slice(0, LONGEST_NAME),
+      name: (name || (isModule ? MODULE : withoutName)).slice(0, LONGEST_NAME),
       file: this.#fileName(path),
       line: place.line,
       hash,
