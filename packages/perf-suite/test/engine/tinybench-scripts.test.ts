@@ -154,6 +154,10 @@ describe('several Benches in one file', () => {
       const other = new Bench({ name: 'not exported' }).add('x', ${RAN});`;
     expect((await listScript(`${made}\nexport default [a, b];`)).names()).toEqual(['a > x', 'b > x']);
     expect((await listScript(`${made}\nexport { a, b };`)).names()).toEqual(['a > x', 'b > x']);
+    expect((await listScript(`${made}\nexport { a, b };\nexport default b;`)).names().toSorted()).toEqual([
+      'a > x',
+      'b > x',
+    ]);
   });
 });
 

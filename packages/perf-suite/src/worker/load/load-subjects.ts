@@ -90,17 +90,16 @@ interface Exported {
 
 const NOTHING_EXPORTED: Exported = { suites: [], sets: [], default: undefined };
 
-/** Returns what a module exports: by itself, in an array or by names. */
+/** Returns what a module exports: as its default, by names, or in arrays; what it exports twice, once. */
 function exportedBy(namespace: Namespace): Exported {
   const outer = namespace.default;
   // A CommonJS file compiled from `export default` carries it one level down.
   const inner = typeof outer === 'object' && outer !== null && 'default' in outer ? outer.default : undefined;
   const exported = isDeclaring(inner) ? inner : outer;
-  const named = isDeclaring(exported) ? [] : Object.values(namespace);
-  const values = new Set([exported, ...named].flat().filter(isDeclaring));
+  const values = new Set([exported, ...Object.values(namespace)].flat().filter(isDeclaring));
   return {
     suites: [...values].filter(isSuite),
-    sets: [...values].flatMap((value) => setOf(value) ?? []),
+    sets: [...new Set([...values].flatMap((value) => setOf(value) ?? []))],
     default: exported,
   };
 }
