@@ -30,7 +30,8 @@ class Watched {
   #seen = 0;
 
   constructor(args: readonly string[]) {
-    const variables = { PIDS: this.#pids, PERF_SUITE_ALL: undefined };
+    // What is read below has the signs of a terminal that knows them, whatever the tests run in.
+    const variables = { PIDS: this.#pids, PERF_SUITE_ALL: undefined, LANG: 'C.UTF-8', TERM: 'xterm' };
     this.#started = start(['run', '--watch', ...args], { cwd: this.root, variables });
     onTestFinished(() => {
       this.#started.child.kill('SIGKILL');
