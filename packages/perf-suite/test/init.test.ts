@@ -108,6 +108,26 @@ describe('init in a real project', () => {
     else expect(example).toContain(`run: (input) => ${call}`);
   });
 
+  it.each<[string, string | null]>([
+    [
+      'const uri = {\n  LIMIT: 3,\n  parse,\n}\nfunction parse (text) {}\nmodule.exports = uri\nmodule.exports.default = uri\nmodule.exports.uri = uri\n',
+      'library.parse(input)',
+    ],
+    ['function parse(text) {}\nmodule.exports = { parse };\n', 'library.parse(input)'],
+    [
+      'exports.limits = limits;\nexports.parse = parse;\nconst limits = { size: 3 };\n',
+      'library.parse(input)',
+    ],
+    ['const uri = { SIZE: 3 };\nmodule.exports = uri;\nmodule.exports.uri = uri;\n', null],
+  ])('calls what is a function in %j', async (text, call) => {
+    write('package.json', { name: 'a', main: 'index.js' });
+    write('index.js', text);
+    await doneOf();
+    const example = read('bench/example.bench.mjs');
+    if (call === null) expect(example).toContain('// TODO: import what your users wait for');
+    else expect(example).toContain(`run: (input) => ${call}`);
+  });
+
   it('makes a TypeScript project with CommonJS ready to measure', async () => {
     write('package.json', { name: 'a' });
     write('tsconfig.json', {});
