@@ -200,7 +200,7 @@ function sharedForGood({ file, plan }: ProofRequest, shared: string): PerfError 
 function unobservedWarning(message: string): Warning {
   return {
     code: 'not-observed',
-    message: `whether base and head share anything is not known: called outside of the measurement, it ${message}`,
-    hint: 'Find out why it ends its process.',
+    message: `whether base and head share anything is not known, because the calls before the measurement failed: ${message}`,
+    hint: 'Run again. If it happens again, find out what ends its process.',
   };
 }
