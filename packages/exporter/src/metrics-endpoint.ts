@@ -4,6 +4,7 @@ import { EXPORTER_METRICS } from './catalogue/exporter-metrics.js';
 import { CustomRecorder } from './custom/custom-recorder.js';
 import { type DeclaredMetrics, NOTHING_DECLARED } from './custom/declared-metrics.js';
 import { Exposition } from './exposition/exposition.js';
+import { LiveProgress } from './run-metrics/live-progress.js';
 import type { Pipeline } from './run-metrics/pipeline-metrics.js';
 import { RunMetrics } from './run-metrics/run-metrics.js';
 import { ExporterReadings, type StreamStatistics } from './server/exporter-readings.js';
@@ -62,6 +63,7 @@ export async function startMetricsEndpoint(options: MetricsEndpointOptions = {})
     pipeline: options.pipeline ?? {},
     custom,
   });
+  const progress = new LiveProgress(results);
   const exposition = new Exposition({
     results,
     own: own.store,
@@ -87,7 +89,10 @@ export async function startMetricsEndpoint(options: MetricsEndpointOptions = {})
   });
   return {
     url: server.url,
-    record: (event) => runMetrics.record(event),
+    record(event) {
+      runMetrics.record(event);
+      progress.record(event);
+    },
     close: async () => {
       own.stop();
       await server.close();

@@ -1,5 +1,6 @@
 import { BENCHMARK_METRICS, VERDICT_METRICS } from './benchmark-metrics.js';
 import { EXPORTER_METRICS, SYSTEM_METRICS } from './exporter-metrics.js';
+import { LIVE_METRICS } from './live-metrics.js';
 import type { MetricDefinition } from './metric-definition.js';
 import { RUN_METRICS } from './run-metrics.js';
 
@@ -27,6 +28,12 @@ export const METRIC_GROUPS: readonly MetricGroup[] = [
     about:
       "The newest run of each environment, and the outcomes by pipeline, branch and trigger. A judged run counts as a failure of the pipeline if it fails the gate, by the run's own `--fail-on`.",
     metrics: Object.values(RUN_METRICS),
+  },
+  {
+    title: 'Live runs',
+    about:
+      'Only while `perf-suite run --live` runs, beside the other `benchmark_run_*` metrics ([live runs](monitoring/live.md)). Of a live run, the job `perf-live` keeps these, the other `benchmark_run_*` and the stream’s; everything else comes from the run file, once.',
+    metrics: Object.values(LIVE_METRICS),
   },
   {
     title: 'Exporter and stream',
