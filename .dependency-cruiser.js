@@ -7,6 +7,7 @@ const allowed = {
   'perf-guard': ['schema', 'command-line'],
   exporter: ['schema', 'command-line'],
   stream: ['schema', 'command-line'],
+  history: ['schema', 'command-line'],
   'perf-suite': ['schema', 'command-line', 'perf-guard', 'exporter', 'stream'],
 };
 const packageNames = Object.keys(allowed);

@@ -1,0 +1,19 @@
+export { type ChangeEntry, changeEntrySchema } from './model/change-entry.js';
+export {
+  type HistoryPoint,
+  type HistoryRun,
+  historyPointSchema,
+  historyRunSchema,
+  type PointVerdict,
+  type RunSummary,
+} from './model/history-run.js';
+export type { Series, SeriesKey, SeriesPoint, SeriesSummary } from './model/series.js';
+export type {
+  ChangeQuery,
+  GcPolicy,
+  GcResult,
+  HistoryStore,
+  RawSource,
+  RunQuery,
+  SeriesQuery,
+} from './store/history-store.js';
