@@ -44,6 +44,17 @@ export const RUN_METRICS = {
     help: 'One-minute load average when the environment’s latest run started.',
     labels: ['environment'],
   }),
+  environmentCores: gauge({
+    name: 'benchmark_environment_cores',
+    help: 'Logical cores of the environment’s machine, to set its load in relation to.',
+    labels: ['environment'],
+  }),
+  environmentMemory: gauge({
+    name: 'benchmark_environment_memory_bytes',
+    help: 'Memory that the environment’s latest run could use: the machine’s, or its container’s limit.',
+    unit: 'bytes',
+    labels: ['environment'],
+  }),
   warnings: gauge({
     name: 'benchmark_warnings',
     help: 'Warnings of the environment’s latest run, by their stable code.',

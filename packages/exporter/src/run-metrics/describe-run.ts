@@ -6,7 +6,7 @@ import type { MetricStore } from '../store/metric-store.js';
 /** Sets what a run's start contains: commit and branch, machine, what is planned. */
 export function describeRun(store: MetricStore, started: LiveEventOf<'run-started'>, branch: string): void {
   const environment = started.environment.name;
-  const { cpu, os, runtime, fingerprint, loadAtStart } = started.environment;
+  const { cpu, memory, os, runtime, fingerprint, loadAtStart } = started.environment;
   for (const info of [RUN_METRICS.runInfo, RUN_METRICS.environmentInfo, RUN_METRICS.warnings]) {
     store.remove(info, { environment });
   }
@@ -35,6 +35,9 @@ export function describeRun(store: MetricStore, started: LiveEventOf<'run-starte
     1,
   );
   store.set(RUN_METRICS.environmentLoad, { environment }, loadAtStart);
+  store.set(RUN_METRICS.environmentCores, { environment }, cpu.logicalCores);
+  const usableBytes = Math.min(memory.totalBytes, memory.limitBytes ?? memory.totalBytes);
+  store.set(RUN_METRICS.environmentMemory, { environment }, usableBytes);
   store.set(RUN_METRICS.runInProgress, { environment }, 1);
   store.set(RUN_METRICS.plannedRounds, { environment }, started.plannedRounds);
   store.set(RUN_METRICS.benchmarks, { environment }, started.benchmarks.length);
