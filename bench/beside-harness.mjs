@@ -3,7 +3,7 @@
  * gets a fresh process on the same core, in turns. Prints the ratio of the two p50s, perf-suite's over the harness's own:
  * the median over the rounds and a 95 % interval by the sign test.
  *
- *     node bench/beside-harness.mjs [rounds]
+ *     node bench/beside-harness.mjs [rounds] [core]
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -14,7 +14,7 @@ import { fileURLToPath } from 'node:url';
 import { signTestInterval } from './dist/sign-test-interval.js';
 
 const ROUNDS = Number(process.argv[2] ?? 9);
-const CORE = 0;
+const CORE = Number(process.argv[3] ?? 0);
 const FOLDER = fileURLToPath(new URL('beside-harness/files', import.meta.url));
 const PERF_SUITE = fileURLToPath(new URL('node_modules/perf-suite/bin/perf-suite.js', import.meta.url));
 const VITEST = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');

@@ -12,7 +12,8 @@ import { makeProject, type ProjectSize, SIZES } from './make-project.js';
  * How long verdicts take, and where the time goes: compares unchanged code with its last commit by the real
  * command at its defaults, base cached. With `--also CHECKOUT` another checkout of this repository (built) does the
  * same, in random order with this one, and the ratios of the two are printed. With `--touched` head adds a function
- * that no benchmark calls to the module that all of them load: then the sides do not load the same code.
+ * that no benchmark calls to the module that all of them load: then the sides do not load the same code. With
+ * `--documentation` head changes the README alone, and the command may leave out what is the same code.
  */
 const { values } = parseArgs({
   options: {
@@ -21,6 +22,7 @@ const { values } = parseArgs({
     command: { type: 'string', default: 'run' },
     also: { type: 'string' },
     touched: { type: 'boolean', default: false },
+    documentation: { type: 'boolean', default: false },
   },
 });
 const own = fileURLToPath(new URL('../../..', import.meta.url));
@@ -55,6 +57,7 @@ async function measureSize(name: string, size: ProjectSize): Promise<void> {
       // Prepares and caches the base.
       if (values.command === 'run') runCommand(checkout, folder, ['--rounds', '1']);
       if (values.touched) await appendFile(join(folder, 'src/work.js'), 'export const unused = () => 0;\n');
+      if (values.documentation) await appendFile(join(folder, 'README.md'), 'A new sentence.\n');
     }
     for (let run = 0; run < Number(values.runs); run++) {
       for (const which of shuffled(Object.keys(checkouts))) {
@@ -97,6 +100,7 @@ function runCommand(checkout: string, folder: string, more: readonly string[]): 
 
 /** What is the same code on both sides is not measured, since there is a flag that measures it. */
 function allOf(bin: string): string[] {
+  if (values.documentation) return [];
   const { stdout } = spawnSync(process.execPath, [bin, 'run', '--help'], { encoding: 'utf8' });
   return stdout.includes('--all') ? ['--all'] : [];
 }
