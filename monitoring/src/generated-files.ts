@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { alertmanagerConfig } from './alertmanager/alertmanager-config.js';
 import { loopbackDelivery, PRODUCTION_DELIVERY } from './alertmanager/receivers.js';
 import { buildDashboard } from './grafana/build-dashboard.js';
@@ -10,8 +9,8 @@ import { COMPOSE_TARGETS, DEV_TARGETS, prometheusConfig } from './prometheus/pro
 import { promtoolTests } from './prometheus/promtool-tests.js';
 import { RECORDING_RULES } from './prometheus/recording-rules.js';
 import { alertRules, recordingRules, thresholdRules } from './prometheus/rule-files.js';
-import { parseThresholds } from './prometheus/thresholds.js';
 import { alertReference, runbookPage } from './runbooks.js';
+import { THRESHOLDS } from './settings.js';
 
 const RUNBOOK_FOLDER = 'docs/monitoring/runbooks';
 
@@ -28,15 +27,11 @@ export function generatedFiles(): Map<string, string> {
 }
 
 function prometheusFiles(): [string, string][] {
-  const thresholds = new URL('../thresholds.yaml', import.meta.url);
   const folder = 'monitoring/prometheus';
   return [
     [`${folder}/prometheus.yml`, prometheusConfig(COMPOSE_TARGETS)],
     [`${folder}/rules/recording.yml`, recordingRules(RECORDING_RULES)],
-    [
-      `${folder}/rules/thresholds.yml`,
-      thresholdRules(parseThresholds(readFileSync(thresholds, 'utf8'), 'monitoring/thresholds.yaml')),
-    ],
+    [`${folder}/rules/thresholds.yml`, thresholdRules(THRESHOLDS)],
     ...ALERT_GROUPS.flatMap((group): [string, string][] => [
       [`${folder}/rules/${group.name}.yml`, alertRules(group)],
       [`${folder}/tests/${group.name}.test.yml`, promtoolTests(group)],

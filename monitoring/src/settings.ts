@@ -1,35 +1,47 @@
-/** What a team changes for itself; then generate again (see docs/monitoring/operations.md). */
-export interface Team {
-  /** Also the name of its Slack channel: `#perf-<name>`. */
-  readonly name: string;
-  /** Regular expression over benchmark ids, anchored at both ends. */
-  readonly benchmarks: string;
-}
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { readSettings } from './settings/read-settings.js';
+import type { Settings } from './settings/settings-schema.js';
+
+/** The file that a team edits; then it runs `monitoring/configure` (see docs/monitoring/operations.md). */
+export const SETTINGS_FILE = fileURLToPath(new URL('../settings.yaml', import.meta.url));
+
+const settings = readSettings(readFileSync(SETTINGS_FILE, 'utf8'), 'monitoring/settings.yaml');
+
+export type Team = Settings['teams'][number];
+export type Links = Settings['links'];
+export type Threshold = Settings['thresholds'][number];
+
+/** Trends and pages are about this branch. */
+export const DEFAULT_BRANCH: string = settings.default_branch;
+
+/** Slack channel for alerts about other branches; null: no messages. A team may name its own. */
+export const OTHER_BRANCHES_CHANNEL: string | null = settings.other_branches_channel;
 
 /** Where links in messages lead: addresses as the browsers of those who read them reach them. */
-export interface Links {
-  readonly grafana: string;
-  /** A folder with this repository's `docs/monitoring/runbooks`: on a code host, a wiki, or a file share. */
-  readonly runbooks: string;
-  /** The page that `perf-suite report` wrote of a run, with `{run}` for the run's id; null where nobody publishes any. */
-  readonly report: string | null;
-}
-
-export const LINKS: Links = {
-  grafana: 'http://localhost:3000',
-  runbooks: 'https://github.com/perf-suite/perf-suite/blob/main/docs/monitoring/runbooks',
-  report: null,
-};
+export const LINKS: Links = settings.links;
 
 /** Teams that also get alerts about their own benchmarks in their own channel. */
-export const TEAMS: readonly Team[] = [];
+export const TEAMS: readonly Team[] = settings.teams;
 
-export const EMAIL = {
-  from: 'perf-alerts@example.com',
-  to: 'performance@example.com',
-  smarthost: 'smtp.example.com:587',
-  username: 'perf-alerts',
-};
+/** What the team requires of single benchmarks, in addition to the verdicts. */
+export const THRESHOLDS: readonly Threshold[] = settings.thresholds;
+
+/** The services that messages may go to. */
+export const CHANNELS = settings.channels;
+
+/** Of critical alerts and warnings. */
+export const SLACK_CHANNEL: string = settings.slack_channel;
+
+export const EMAIL = settings.email;
 
 /** When warnings stay silent, because machines are being worked on. In UTC. */
-export const MAINTENANCE = [{ weekdays: ['sunday'], times: [{ start_time: '02:00', end_time: '04:00' }] }];
+export const MAINTENANCE = settings.maintenance;
+
+/** Days on which benchmarks are expected to run. */
+export const WORKING_DAYS = settings.working_days;
+
+/** Address of a long-term store that Prometheus also writes to; null: none. */
+export const REMOTE_WRITE: string | null = settings.remote_write;
+
+export const KUBERNETES = settings.kubernetes;

@@ -1,5 +1,5 @@
 import { toYaml } from '../prometheus/rule-files.js';
-import { EMAIL, MAINTENANCE, TEAMS, type Team } from '../settings.js';
+import { EMAIL, MAINTENANCE, SLACK_CHANNEL, TEAMS, type Team } from '../settings.js';
 import type { Delivery } from './receivers.js';
 
 export interface AlertmanagerOptions {
@@ -113,10 +113,10 @@ function receivers(delivery: Delivery, teams: readonly Team[]) {
     {
       name: 'critical',
       pagerduty_configs: [pagerduty],
-      slack_configs: [slack('#performance')],
+      slack_configs: [slack(SLACK_CHANNEL)],
       ...(delivery.email !== null && { email_configs: [email] }),
     },
-    { name: 'warning', slack_configs: [slack('#performance')], discord_configs: [discord] },
+    { name: 'warning', slack_configs: [slack(SLACK_CHANNEL)], discord_configs: [discord] },
     { name: 'info', webhook_configs: [{ ...delivery.webhook, ...resolved }] },
     { name: 'watchdog', webhook_configs: [{ ...delivery.watchdog, send_resolved: false }] },
     ...teams.map(({ name }) => ({ name: `team-${name}`, slack_configs: [slack(`#perf-${name}`)] })),

@@ -97,7 +97,7 @@ export const benchmarkAlerts: AlertGroup = {
       for: '1m',
       summary: '{{ $labels.benchmark_name }} is below the speedup that its team set',
       description:
-        'The speedup ratio on {{ $labels.environment }} is {{ $value | humanize }}, below the threshold in monitoring/thresholds.yaml.',
+        'The speedup ratio on {{ $labels.environment }} is {{ $value | humanize }}, below the threshold in monitoring/settings.yaml.',
       dashboard: 'perf-benchmark',
       fires: {
         everySeconds: 15,
@@ -123,7 +123,7 @@ export const benchmarkAlerts: AlertGroup = {
         impact: 'What the team promised about this benchmark does not hold.',
         check: [
           '"Benchmark detail": the speedup with its interval.',
-          '`monitoring/thresholds.yaml`: is the threshold still right?',
+          '`monitoring/settings.yaml`: is the threshold still right?',
         ],
         fix: ['Make it faster, or change the threshold and generate the rules again.'],
       },
@@ -135,7 +135,7 @@ export const benchmarkAlerts: AlertGroup = {
       for: '1m',
       summary: '{{ $labels.benchmark_name }} takes longer than its budget',
       description:
-        'p95 on {{ $labels.environment }} is {{ $value | humanizeDuration }}, over the budget in monitoring/thresholds.yaml.',
+        'p95 on {{ $labels.environment }} is {{ $value | humanizeDuration }}, over the budget in monitoring/settings.yaml.',
       dashboard: 'perf-benchmark',
       fires: {
         everySeconds: 15,
@@ -193,7 +193,7 @@ export const benchmarkAlerts: AlertGroup = {
       },
       runbook: {
         meaning:
-          'The latest judged run shows, with an interval of 95 %, that an iteration takes longer than the benchmark’s budget allows. Unlike `BenchmarkOverTimeBudget`, which compares a bare p95 with monitoring/thresholds.yaml, it does not fire while the interval contains the budget.',
+          'The latest judged run shows, with an interval of 95 %, that an iteration takes longer than the benchmark’s budget allows. Unlike `BenchmarkOverTimeBudget`, which compares a bare p95 with monitoring/settings.yaml, it does not fire while the interval contains the budget.',
         impact: 'A promise about response time does not hold on this machine. The run’s exit code is 7.',
         check: [
           'The sentence of the budget in the run’s report: the time, its interval and the budget (`benchmark_budget_seconds`).',

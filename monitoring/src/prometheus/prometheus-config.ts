@@ -1,3 +1,4 @@
+import { REMOTE_WRITE } from '../settings.js';
 import { ALERT_GROUPS } from './alert-groups.js';
 import { toYaml } from './rule-files.js';
 
@@ -20,7 +21,7 @@ export const COMPOSE_TARGETS: PrometheusTargets = {
   alertmanager: 'alertmanager:9093',
   pushgateway: 'pushgateway:9091',
   node: 'node-exporter:9100',
-  remoteWrite: null,
+  remoteWrite: REMOTE_WRITE,
   exporterTokenFile: '/run/secrets/exporter_token',
 };
 

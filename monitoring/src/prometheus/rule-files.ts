@@ -1,8 +1,7 @@
 import { stringify } from 'yaml';
-import { LINKS, type Links } from '../settings.js';
+import { LINKS, type Links, type Threshold } from '../settings.js';
 import type { Alert, AlertGroup } from './alert.js';
 import type { RecordingRule } from './recording-rules.js';
-import type { Threshold } from './thresholds.js';
 
 export const GENERATED = '# Generated from monitoring/src; do not edit.\n';
 
@@ -48,11 +47,11 @@ export function recordingRules(rules: readonly RecordingRule[]): string {
 
 /** Returns a rules file whose series hold the thresholds, for alerts to compare with. */
 export function thresholdRules(thresholds: readonly Threshold[]): string {
-  const rules = thresholds.flatMap(({ benchmark, minimumSpeedup, p95Seconds }) => [
-    ...(minimumSpeedup === undefined
+  const rules = thresholds.flatMap(({ benchmark, minimum_speedup, p95_seconds }) => [
+    ...(minimum_speedup === undefined
       ? []
-      : [constant('perf_suite:minimum_speedup:threshold', minimumSpeedup, benchmark)]),
-    ...(p95Seconds === undefined ? [] : [constant('perf_suite:p95_seconds:budget', p95Seconds, benchmark)]),
+      : [constant('perf_suite:minimum_speedup:threshold', minimum_speedup, benchmark)]),
+    ...(p95_seconds === undefined ? [] : [constant('perf_suite:p95_seconds:budget', p95_seconds, benchmark)]),
   ]);
   return toYaml({ groups: [{ name: 'thresholds', rules }] });
 }

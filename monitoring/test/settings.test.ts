@@ -1,0 +1,192 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { thresholdRules } from '../src/prometheus/rule-files.js';
+import { readSettings } from '../src/settings/read-settings.js';
+
+const monitoring = fileURLToPath(new URL('../', import.meta.url));
+const delivered = readFileSync(join(monitoring, 'settings.yaml'), 'utf8');
+const read = (text: string) => readSettings(text, 'settings.yaml');
+
+describe('settings.yaml', () => {
+  it('has what the rest reads', () => {
+    const settings = read(
+      delivered
+        .replace('teams: []', "teams: [{ name: core, benchmarks: 'packages/core/.*' }]")
+        .replace('grafana: http://localhost:3000', 'grafana: https://grafana.example.com/base/'),
+    );
+    expect(settings).toMatchObject({
+      default_branch: 'main',
+      teams: [{ name: 'core', benchmarks: 'packages/core/.*' }],
+      links: { grafana: 'https://grafana.example.com/base', report: null },
+    });
+  });
+
+  it.each([
+    ['default_branch: main', 'default_branch: 7', 'default_branch: expected some text, found 7'],
+    [
+      'default_branch: main',
+      'default-branch: main',
+      'default-branch: unknown key, expected one of default_branch, ',
+    ],
+    ['default_branch: main', '', 'default_branch: missing'],
+    [
+      'grafana: http://localhost:3000',
+      'grafana: localhost:3000',
+      'links.grafana: expected an http or https address, such as https://grafana.example.com, found "localhost:3000"',
+    ],
+    [
+      'report: null',
+      'report: https://ci.example.com/report.html',
+      'links.report: expected an http or https address with {run} in it',
+    ],
+    ['teams: []', 'teams: [{ name: core }]', 'teams.0.benchmarks: missing'],
+    [
+      'teams: []',
+      "teams: [{ name: core, benchmarks: '(' }]",
+      'teams.0.benchmarks: expected a regular expression over benchmark ids, such as packages/core/.*, found "("',
+    ],
+    ['teams: []', 'teams: core', 'teams: expected a list of teams, found "core"'],
+    [
+      'thresholds: []',
+      'thresholds: [{ benchmark: a }]',
+      'thresholds.0: expected minimum_speedup, p95_seconds or both',
+    ],
+    [
+      'thresholds: []',
+      'thresholds: [{ benchmark: a, minimum_speedup: fast }]',
+      'thresholds.0.minimum_speedup: expected a number above 0, such as 0.95, found "fast"',
+    ],
+    [
+      '[slack, discord',
+      '[slak, discord',
+      'channels.0: expected one of slack, discord, email, pagerduty, webhook, watchdog, found "slak"',
+    ],
+    [
+      'slack_channel: "#performance"',
+      'slack_channel: #performance',
+      "slack_channel: expected a Slack channel in quotes, such as '#performance', found null",
+    ],
+    [
+      'start_time: "02:00"',
+      'start_time: "2"',
+      `maintenance.0.times.0.start_time: expected a time in quotes, such as '02:00', found "2"`,
+    ],
+    ['working_days: [monday', 'working_days: [mon', 'working_days.0: expected one of monday, tuesday'],
+    ['namespace: perf\n', 'namespace: Perf\n', 'kubernetes.namespace: expected a name in lower-case letters'],
+    [
+      'exporter_image: perf-suite/perf-exporter:0.1.0',
+      'exporter_image: perf-suite/perf-exporter',
+      'kubernetes.exporter_image: expected an image with its version',
+    ],
+  ])('%s -> %s is refused with line, key and what is allowed', (good, bad, message) => {
+    expect(delivered).toContain(good);
+    const changed = delivered.replace(good, bad);
+    const line = changed.slice(0, delivered.indexOf(good)).split('\n').length;
+    const problem = problemOf(changed);
+    expect(problem).toContain(message);
+    // What is missing is looked for where its group begins.
+    if (!message.endsWith('missing')) expect(problem).toContain(`settings.yaml:${line}: `);
+  });
+
+  it('that is no YAML, or holds two of one key, is refused with the line', () => {
+    expect(problemOf(delivered.replace('teams: []', 'teams: ['))).toMatch(/settings\.yaml:\d+: /);
+    expect(problemOf(`${delivered}default_branch: main\n`)).toMatch(
+      /settings\.yaml:\d+: Map keys must be unique/,
+    );
+  });
+
+  it('reports every problem at once, from the top', () => {
+    const problems = problemOf(
+      delivered.replace('default_branch: main', 'default_branch: 7').replace('teams: []', 'teams: 7'),
+    );
+    expect(problems.split('\n').map((line) => line.replace(/:\d+:.*/, ''))).toEqual([
+      'settings.yaml',
+      'settings.yaml',
+    ]);
+    expect(problems).toMatch(/default_branch[\s\S]*teams/);
+  });
+
+  function problemOf(text: string): string {
+    try {
+      read(text);
+    } catch (error) {
+      return (error as Error).message;
+    }
+    return 'accepted';
+  }
+});
+
+describe('thresholds', () => {
+  it('become series for the alerts to compare with', () => {
+    const rules = parse(
+      thresholdRules([
+        { benchmark: 'a.bench.ts#x "y"', minimum_speedup: 0.95, p95_seconds: 0.01 },
+        { benchmark: 'b', p95_seconds: 2 },
+      ]),
+    ) as { groups: { rules: unknown[] }[] };
+    expect(rules.groups[0]?.rules).toEqual([
+      {
+        record: 'perf_suite:minimum_speedup:threshold',
+        expr: 'vector(0.95)',
+        labels: { benchmark_name: 'a.bench.ts#x "y"' },
+      },
+      {
+        record: 'perf_suite:p95_seconds:budget',
+        expr: 'vector(0.01)',
+        labels: { benchmark_name: 'a.bench.ts#x "y"' },
+      },
+      { record: 'perf_suite:p95_seconds:budget', expr: 'vector(2)', labels: { benchmark_name: 'b' } },
+    ]);
+  });
+});
+
+describe('monitoring/configure', () => {
+  const clone = mkdtempSync(join(tmpdir(), 'perf-configure-'));
+  afterAll(() => rmSync(clone, { recursive: true, force: true }));
+  const configure = (...args: string[]) => {
+    try {
+      const printed = execFileSync(join(clone, 'monitoring/configure'), args, {
+        encoding: 'utf8',
+        stdio: 'pipe',
+      });
+      return { code: 0, printed };
+    } catch (error) {
+      const { status, stdout, stderr } = error as { status: number; stdout: string; stderr: string };
+      return { code: status, printed: stdout + stderr };
+    }
+  };
+
+  it('writes every file from the YAML alone, refuses wrong settings, and knows what is out of date', () => {
+    mkdirSync(join(clone, 'monitoring'));
+    for (const name of ['configure', 'dist', 'settings.yaml', 'package.json']) {
+      cpSync(join(monitoring, name), join(clone, 'monitoring', name), { recursive: true });
+    }
+    symlinkSync(join(monitoring, 'node_modules'), join(clone, 'monitoring/node_modules'));
+    expect(configure('--check')).toMatchObject({ code: 1 });
+    const settings = join(clone, 'monitoring/settings.yaml');
+    writeFileSync(settings, delivered.replace('http://localhost:3000', 'https://grafana.example.com'));
+    expect(configure()).toMatchObject({
+      code: 0,
+      printed: expect.stringContaining('wrote: monitoring/prometheus/prometheus.yml'),
+    });
+    const rules = readFileSync(join(clone, 'monitoring/prometheus/rules/benchmarks.yml'), 'utf8');
+    expect(rules).toContain('https://grafana.example.com/d/');
+    expect(rules).not.toContain('localhost');
+    expect(configure('--check')).toMatchObject({
+      code: 0,
+      printed: expect.stringContaining(', 0 out of date'),
+    });
+    writeFileSync(settings, delivered.replace('teams: []', 'teams: none'));
+    expect(configure()).toEqual({
+      code: 2,
+      printed: expect.stringMatching(
+        /^monitoring\/configure: monitoring\/settings\.yaml:\d+: teams: expected a list of teams, found "none"/,
+      ),
+    });
+  });
+});
