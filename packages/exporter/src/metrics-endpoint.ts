@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { parseHost, parsePublicUrl, type Tls } from '@perf-suite/command-line';
 import type { LiveEvent } from '@perf-suite/schema';
 import { EXPORTER_METRICS } from './catalogue/exporter-metrics.js';
@@ -42,11 +43,16 @@ export interface MetricsEndpoint {
   readonly url: string;
   /** Takes in one event of the run: tens of nanoseconds a sample; never throws, never waits. */
   record(event: LiveEvent): void;
+  /** Resolves at the next scrape, or after two seconds; at once where nobody has scraped lately. */
+  nextScrape(): Promise<void>;
   close(): Promise<void>;
 }
 
 const DEFAULT_PORT = 8_000;
 export const DEFAULT_SERIES_CAP = 100_000;
+/** Whoever has not scraped for longer is not waited for. */
+const SCRAPED_LATELY_MS = 5_000;
+const LONGEST_WAIT_MS = 2_000;
 
 /**
  * Serves /metrics of one run while it measures. Prints nothing.
@@ -64,6 +70,8 @@ export async function startMetricsEndpoint(options: MetricsEndpointOptions = {})
     custom,
   });
   const progress = new LiveProgress(results);
+  const scrapes = new EventEmitter();
+  let scrapedAtMs = Number.NEGATIVE_INFINITY;
   const exposition = new Exposition({
     results,
     own: own.store,
@@ -84,7 +92,12 @@ export async function startMetricsEndpoint(options: MetricsEndpointOptions = {})
       own.store.setTotal(EXPORTER_METRICS.customRefused, {}, custom.refusedCount);
       return exposition.body(format, how);
     },
-    onScrape: (format, durationMs) => own.countScrape(format, durationMs),
+    onScrape(format, durationMs) {
+      own.countScrape(format, durationMs);
+      scrapedAtMs = nowMs();
+      scrapes.emit('scrape');
+    },
+    routes: [],
     nowMs,
   });
   return {
@@ -92,6 +105,11 @@ export async function startMetricsEndpoint(options: MetricsEndpointOptions = {})
     record(event) {
       runMetrics.record(event);
       progress.record(event);
+    },
+    async nextScrape() {
+      if (nowMs() - scrapedAtMs > SCRAPED_LATELY_MS) return;
+      // The signal's timer alone keeps no process alive; the server does.
+      await once(scrapes, 'scrape', { signal: AbortSignal.timeout(LONGEST_WAIT_MS) }).catch(() => undefined);
     },
     close: async () => {
       own.stop();

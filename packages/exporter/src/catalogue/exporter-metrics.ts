@@ -72,6 +72,10 @@ export const EXPORTER_METRICS = {
     help: 'Files of the folder that are not used: `unreadable`, `corrupt`, `future-version` or `duplicate`.',
     labels: ['reason'],
   }),
+  liveTargets: gauge({
+    name: 'perf_exporter_live_targets',
+    help: 'Live runs of other machines that announced themselves and are still heard of.',
+  }),
   customRefused: counter({
     name: 'perf_exporter_custom_values_refused_total',
     help: 'Times that a benchmark set a metric that `--metrics-file` does not declare, or declares differently.',

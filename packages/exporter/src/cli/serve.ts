@@ -15,6 +15,10 @@ import { Exposition } from '../exposition/exposition.js';
 import { SKIP_REASONS } from '../folder/folder-file.js';
 import { FollowedRuns } from '../folder/followed-runs.js';
 import { expectFolder } from '../folder/list-files.js';
+import { AnnouncedTargets } from '../live/announced-targets.js';
+import { HEARTBEAT_MS, liveFolderOf } from '../live/live-target.js';
+import { TargetFolder } from '../live/target-folder.js';
+import { targetsRoute } from '../live/targets-route.js';
 import { DEFAULT_SERIES_CAP } from '../metrics-endpoint.js';
 import { RunMetrics } from '../run-metrics/run-metrics.js';
 import { ExporterReadings } from '../server/exporter-readings.js';
@@ -65,6 +69,7 @@ export async function serve(given: ServeFlags, io: GuardedIo): Promise<ExitCode>
   const custom = await customRecorder(results, flags, io);
   const followed = followedRuns(results, custom, flags, io);
   const exposition = new Exposition({ results, own: own.store, compatibility: flags.compat, nowMs });
+  const announced = new AnnouncedTargets(nowMs);
   const server = await startMetricsServer({
     host: flags.host,
     port: parsePort(flags.port, '--port'),
@@ -78,13 +83,23 @@ export async function serve(given: ServeFlags, io: GuardedIo): Promise<ExitCode>
     body: async (format, how) => {
       collectFolder(own.store, followed);
       own.store.setTotal(EXPORTER_METRICS.customRefused, {}, custom.refusedCount);
+      own.store.set(EXPORTER_METRICS.liveTargets, {}, announced.current().length);
       if (flags.systemMetrics) await collectSystem(own.store, flags.runs);
       own.collect(exposition.renderingCount);
       return exposition.body(format, how);
     },
     onScrape: (format, durationMs) => own.countScrape(format, durationMs),
+    routes: [
+      targetsRoute({
+        targets: announced,
+        host: flags.host,
+        hasToken: token !== null,
+        isBehindProxy: flags.publicUrl !== undefined,
+      }),
+    ],
     nowMs,
   });
+  const abandoned = keepRemovingAbandoned(new TargetFolder(liveFolderOf(flags.runs), nowMs));
   try {
     io.err(`perf-exporter: serving ${server.url}, following ${flags.runs}\n`);
     await followed.update(io.stop);
@@ -92,10 +107,16 @@ export async function serve(given: ServeFlags, io: GuardedIo): Promise<ExitCode>
       io.err(`perf-exporter: ready: ${results.seriesCount} series from ${followed.folder.readCount} files\n`);
     await followed.follow(io.stop, (error) => io.err(`perf-exporter: ${messageOf(error)}\n`));
   } finally {
+    clearInterval(abandoned);
     own.stop();
     await server.close();
   }
   return EXIT_CODES.done;
+}
+
+/** Removes what killed live runs left for Prometheus to scrape. */
+function keepRemovingAbandoned(folder: TargetFolder): NodeJS.Timeout {
+  return setInterval(() => void folder.removeAbandoned(), HEARTBEAT_MS);
 }
 
 function followedRuns(

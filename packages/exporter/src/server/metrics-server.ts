@@ -7,6 +7,13 @@ import { acceptsGzip, negotiateFormat } from './content-negotiation.js';
 import { serverCloser } from './end-server.js';
 import { refusalOf } from './request-guard.js';
 
+/** What is served besides /metrics, to whoever may read that. */
+export interface Route {
+  readonly path: string;
+  readonly methods: readonly string[];
+  answer(request: IncomingMessage, response: ServerResponse): Promise<void>;
+}
+
 export interface MetricsServerOptions {
   readonly host: string;
   readonly port: number;
@@ -24,6 +31,7 @@ export interface MetricsServerOptions {
     options: { readonly gzip: boolean },
   ) => Promise<readonly Buffer[]>;
   readonly onScrape: (format: ExpositionFormat, durationMs: number) => void;
+  readonly routes: readonly Route[];
   readonly nowMs: () => number;
 }
 
@@ -39,6 +47,7 @@ const HANDSHAKE_MS = 5_000;
 const SILENT_MS = 120_000;
 const MAX_STRANGERS = 64;
 const MAX_TRUSTED = 64;
+const READING = ['GET', 'HEAD'];
 
 /** Starts an HTTP (or TLS) server for /metrics, /healthz and /readyz. @throws {PerfError} see `listen` */
 export async function startMetricsServer(options: MetricsServerOptions): Promise<MetricsServer> {
@@ -84,13 +93,16 @@ async function answer(
     return;
   }
   // Probes come from the container's own engine, by address and without a token, and learn nothing else.
-  const refusal = pathname === '/healthz' || pathname === '/readyz' ? null : refusalOf(request, options);
+  const route = options.routes.find(({ path }) => path === pathname);
+  const isProbe = pathname === '/healthz' || pathname === '/readyz';
+  const refusal = isProbe ? null : refusalOf(request, { ...options, methods: route?.methods ?? READING });
   if (refusal?.status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
-  if (refusal === null && pathname === '/metrics') options.onAdmitted();
+  if (refusal === null && (pathname === '/metrics' || route !== undefined)) options.onAdmitted();
   if (refusal !== null) plain(response, refusal.status, `${refusal.message}\n`);
   else if (pathname === '/metrics' && options.isReady()) await answerScrape(request, response, options);
   else if (pathname === '/metrics' || pathname === '/readyz') readiness(response, options);
   else if (pathname === '/healthz') plain(response, 200, 'ok\n');
+  else if (route !== undefined) await route.answer(request, response);
   else plain(response, pathname === '/' ? 200 : 404, 'perf-suite: metrics are at /metrics\n');
 }
 

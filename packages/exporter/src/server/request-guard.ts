@@ -3,6 +3,9 @@ import type { IncomingMessage } from 'node:http';
 import { hostInUrl, type PublicAddress } from '@perf-suite/command-line';
 import { isLoopback } from '@perf-suite/command-line/server';
 
+/** What containers call the machine that they run on. Nobody else can have it: names under `.internal` are private. */
+const HOST_OF_CONTAINERS = 'host.docker.internal';
+
 export interface Refusal {
   readonly status: 400 | 401 | 405 | 421;
   readonly message: string;
@@ -17,6 +20,7 @@ export interface GuardOptions {
   /** Where others reach it through a proxy, which may pass on the name that it was asked for. */
   readonly publicAddress: PublicAddress | null;
   readonly token: string | null;
+  readonly methods: readonly string[];
 }
 
 /**
@@ -24,8 +28,8 @@ export interface GuardOptions {
  * cannot read a loopback server through a name of its own.
  */
 export function refusalOf(request: IncomingMessage, options: GuardOptions): Refusal | null {
-  if (request.method !== 'GET' && request.method !== 'HEAD') {
-    return { status: 405, message: 'only GET and HEAD' };
+  if (!options.methods.includes(request.method ?? '')) {
+    return { status: 405, message: `only ${options.methods.join(', ').replace(/, (\w+)$/, ' and $1')}` };
   }
   const host = request.headers.host;
   if (host === undefined) return { status: 400, message: 'no Host header' };
@@ -48,7 +52,7 @@ function isAllowedHost(
   if (publicAddress?.hosts.includes(host)) return true;
   if (allowedHosts?.some((allowed) => host === allowed.toLowerCase())) return true;
   const own = isLoopback(listening)
-    ? ['127.0.0.1', 'localhost', '[::1]', hostInUrl(listening)]
+    ? ['127.0.0.1', 'localhost', '[::1]', HOST_OF_CONTAINERS, hostInUrl(listening)]
     : [hostInUrl(listening)];
   if (own.some((name) => host === `${name}:${port}`)) return true;
   // On an outside address there is nothing to rebind to; a token guards it, and Prometheus uses any name.

@@ -51,6 +51,10 @@ export interface PerfConfig {
   readonly metricsPort?: number;
   /** Address of page and stream behind a proxy: `'https://perf.example.org/base'`. Default: none. */
   readonly publicUrl?: string;
+  /** The perf-exporter that tells a Prometheus on another machine of a live run: `'http://perf-exporter:8010'`. Default: none. */
+  readonly announce?: string;
+  /** Your Grafana, for the link to a live run's dashboard: `'https://grafana.example.org'`. Default: none. */
+  readonly grafana?: string;
   /** The metrics.yaml that declares the metrics that benchmarks set. Default: none. */
   readonly metricsFile?: string;
   /** Run files to compare with. */

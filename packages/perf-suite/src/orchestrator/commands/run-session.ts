@@ -46,7 +46,7 @@ export interface RunSession {
   readonly display: ProgressDisplay;
   readonly stop: StopSignals;
   /** What those who watch must show, and how they are spoken to. */
-  readonly watchers: Pick<LiveOptions, 'token' | 'tls'>;
+  readonly watchers: Pick<LiveOptions, 'token' | 'exporterToken' | 'tls'>;
   phase: keyof typeof ON_STOP;
   /** What its end has to close, in the order opened. */
   readonly closers: (() => Promise<void>)[];
@@ -80,6 +80,7 @@ export async function openSession(
   });
   const watchers = {
     token: parseStreamToken(undefined, io.variables),
+    exporterToken: exporterTokenOf(io.variables),
     tls: await readTls(flags.tlsCert, flags.tlsKey),
   };
   const display = new ProgressDisplay({
@@ -134,6 +135,15 @@ export async function closeSession({ display, stop, closers }: RunSession): Prom
     stop.close();
     await Promise.allSettled(closers.map((close) => close()));
   }
+}
+
+/** @throws {PerfError} `bad-usage` when no header can hold it */
+function exporterTokenOf({ PERF_EXPORTER_TOKEN: token }: CommandIo['variables']): string | undefined {
+  if (token === undefined || token === '') return undefined;
+  if (/^[\x21-\x7e]+$/.test(token)) return token;
+  throw new PerfError('bad-usage', 'PERF_EXPORTER_TOKEN: expected one word of printable ASCII', {
+    hint: 'It is the token in the file that perf-exporter serve --token-file names, without a newline.',
+  });
 }
 
 function keepWithoutLive(): PerfError {

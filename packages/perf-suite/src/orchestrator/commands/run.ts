@@ -17,7 +17,7 @@ import { RunRecorder } from '../results/run-recorder.js';
 import { chooseWorkers } from '../rounds/choose-workers.js';
 import { runSuite, type SuiteEnd } from '../rounds/run-suite.js';
 import { suiteSettings } from '../rounds/suite-settings.js';
-import { keepingLine, liveLines } from '../terminal/live-lines.js';
+import { announceProblem, keepingLine, liveDashboardUrl, liveLines } from '../terminal/live-lines.js';
 import { showInGithubJob } from '../terminal/outcome-for-ci.js';
 import { roundTimesLine } from '../terminal/round-times-line.js';
 import { writeOutcome } from '../terminal/write-outcome.js';
@@ -136,17 +136,27 @@ async function show(
 }
 
 async function startLive(
-  { settings, declared }: PreparedRun,
+  { settings, declared, header, perfFolder }: PreparedRun,
   { flags, io, display, watchers }: RunSession,
 ): Promise<LiveServices> {
-  const { host, port, metricsPort, publicUrl } = settings;
+  const { host, port, metricsPort, publicUrl, announce, grafana } = settings;
   const keepMs = keepMsOf(flags);
-  const { token, tls } = watchers;
-  const live = await startLiveServices({ host, port, metricsPort, publicUrl, keepMs, token, tls, declared });
+  const { token, exporterToken } = watchers;
+  const live = await startLiveServices({
+    ...{ host, port, metricsPort, publicUrl, keepMs, announce, declared },
+    ...watchers,
+    run: header.id,
+    targetFolder: join(perfFolder, 'live'),
+    onProblem: (error) => display.write(announceProblem(error)),
+  });
   // A token that was given is known to whom it concerns, and logs are read by others.
   const given = new Secrets();
   given.add(token);
-  for (const line of liveLines(live, styleFor(io.err, flags, io.variables)).map((text) => given.hide(text))) {
+  given.add(exporterToken);
+  const shown = { ...live, dashboardUrl: grafana === null ? null : liveDashboardUrl(grafana, header.id) };
+  for (const line of liveLines(shown, styleFor(io.err, flags, io.variables)).map((text) =>
+    given.hide(text),
+  )) {
     // Nobody could guess the token in them.
     if (flags.quiet) io.err.write(`${line}\n`);
     else display.write(line);
@@ -164,6 +174,7 @@ async function keepServing(live: LiveServices | null, session: RunSession): Prom
     io.err.write(`${keepingLine(keepMs, styleFor(io.err, flags, io.variables))}\n`);
   }
   await Promise.race([live.finish(), stop.nextRequest()]);
+  await live.leave();
 }
 
 function keepMsOf({ liveKeep }: RunFlags): number {

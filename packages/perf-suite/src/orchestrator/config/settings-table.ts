@@ -100,6 +100,18 @@ const duration = <Value extends number | null>(row: DurationRow<Value>) => ({
   unit: 'ms' as const,
 });
 
+const webAddress = (row: Omit<Setting<string | null>, 'schema' | 'parse'>): Setting<string | null> => ({
+  ...row,
+  schema: v.pipe(
+    words,
+    v.check((text) => publicAddressFrom(text) !== null, PUBLIC_URL_EXPECTED),
+  ),
+  parse: (text, flag) => {
+    parsePublicUrl(text, flag);
+    return text;
+  },
+});
+
 /** Also takes none: `0s`, or 0. */
 const durationOrNoneFrom = (value: string | number): number | null =>
   /^0+(?:\.0+)?\s*(?:[a-z]+)?$/.test(String(value)) ? 0 : durationMsFrom(value);
@@ -401,20 +413,26 @@ export const SETTINGS_TABLE = {
     parse: parsePort,
     isNumeric: true,
   }),
-  publicUrl: setting<string | null>({
+  publicUrl: webAddress({
     flag: '--public-url <url>',
     group: 'Watching it live',
     help: 'address of page and stream behind a proxy (https://perf.example.org/base)',
     default: null,
     defaultText: null,
-    schema: v.pipe(
-      words,
-      v.check((text) => publicAddressFrom(text) !== null, PUBLIC_URL_EXPECTED),
-    ),
-    parse: (text, flag) => {
-      parsePublicUrl(text, flag);
-      return text;
-    },
+  }),
+  announce: webAddress({
+    flag: '--announce <url>',
+    group: 'Watching it live',
+    help: 'perf-exporter that tells a Prometheus on another machine of this run (with the token in PERF_EXPORTER_TOKEN)',
+    default: null,
+    defaultText: 'only the Prometheus that reads .perf/live knows of it',
+  }),
+  grafana: webAddress({
+    flag: '--grafana <url>',
+    group: 'Watching it live',
+    help: "your Grafana: prints the link to this run's dashboard",
+    default: null,
+    defaultText: null,
   }),
   metricsFile: setting<string | null>({
     flag: '--metrics-file <file>',

@@ -2,6 +2,7 @@ import { parsePublicUrl, type Tls } from '@perf-suite/command-line';
 import { isLoopback } from '@perf-suite/command-line/server';
 import type { DeclaredMetrics } from '@perf-suite/exporter';
 import type { LiveEvent } from '@perf-suite/schema';
+import { letScrape } from './let-scrape.js';
 
 export interface LiveOptions {
   readonly host: string;
@@ -13,10 +14,20 @@ export interface LiveOptions {
   readonly keepMs: number;
   /** What watchers must show; made up unless given. */
   readonly token: string | undefined;
+  /** What a scrape from another machine must show, and what the exporter gets to see; the watchers' unless given. */
+  readonly exporterToken: string | undefined;
   /** Page, stream and metrics speak TLS with it; null speaks none. */
   readonly tls: Tls | null;
   /** Metrics of the user's own, of which no others are served; null serves none. */
   readonly declared: DeclaredMetrics | null;
+  /** The run's id. */
+  readonly run: string;
+  /** The folder of target files that a Prometheus of this machine looks into. */
+  readonly targetFolder: string;
+  /** The exporter that tells a Prometheus of another machine; null for none. */
+  readonly announce: string | null;
+  /** Called when the exporter does not take the run. */
+  readonly onProblem: (error: unknown) => void;
 }
 
 /** The stream and the metrics of one run, being served. */
@@ -31,6 +42,8 @@ export interface LiveServices {
   /** What is risky about how it listens. */
   readonly warnings: readonly string[];
   publish(event: LiveEvent): void;
+  /** Tells Prometheus that there is nothing more to scrape. */
+  leave(): Promise<void>;
   /** Ends both: at most 2 s after the time they were to be kept, whoever is still watching. */
   finish(): Promise<void>;
 }
@@ -55,7 +68,7 @@ export async function startLiveServices(options: LiveOptions): Promise<LiveServi
     ...(options.token !== undefined && { token: options.token }),
   });
   // Metrics name commits, branches and machines: others on the network get them as they get the stream.
-  const metricsToken = isLoopback(host) ? null : stream.token;
+  const metricsToken = isLoopback(host) ? null : (options.exporterToken ?? stream.token);
   // On loopback no other name is answered to; elsewhere any is, with the token.
   const publicHosts =
     publicUrl === null || !isLoopback(host) ? null : parsePublicUrl(publicUrl, '--public-url').hosts;
@@ -72,18 +85,27 @@ export async function startLiveServices(options: LiveOptions): Promise<LiveServi
     await stream.finish();
     throw cause;
   });
+  const scraped = await letScrape(metrics.url, options).catch(async (cause: unknown) => {
+    await Promise.all([stream.finish(), metrics.close()]);
+    throw cause;
+  });
   return {
     pageUrl: stream.pageUrl,
     streamUrl: stream.url,
     metricsUrl: metrics.url,
     metricsToken,
-    warnings: stream.warning === null ? [] : [stream.warning],
+    warnings: [...(stream.warning === null ? [] : [stream.warning]), ...scraped.warnings],
     publish(event) {
       stream.publish(event);
       metrics.record(event);
     },
+    leave: scraped.end,
     async finish() {
+      // The last values are the ones that stay on the dashboard.
+      const seen = metrics.nextScrape();
       await stream.finish();
+      await seen;
+      await scraped.end();
       await metrics.close();
     },
   };
