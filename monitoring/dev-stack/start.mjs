@@ -69,7 +69,9 @@ for (const [name, usual] of Object.entries(USUAL_PORTS)) {
 const at = (name) => `127.0.0.1:${ports[name]}`;
 const runs = resolve(flags.runs);
 const data = resolve(flags.data);
-for (const folder of [runs, data]) mkdirSync(folder, { recursive: true });
+// Where runs with --live register themselves: beside the runs.
+const live = join(dirname(runs), 'live');
+for (const folder of [runs, live, data]) mkdirSync(folder, { recursive: true });
 configure();
 
 const children = new Map();
@@ -124,6 +126,7 @@ function printAddresses() {
   Prometheus    http://${at('prometheus')}   (Alerts, Graph, Status > Targets)
   Alertmanager  http://${at('alertmanager')}
   Pushgateway   http://${at('pushgateway')}
+Runs with --live that write to ${live} appear in Prometheus while they measure (job perf-live).
 Logs and data are in ${data}. What Alertmanager sends appears here.
 Debian has no Grafana: monitoring/up starts it in a container, or import monitoring/grafana/dashboards/*.json.
 Ctrl-C stops everything.`);
@@ -135,6 +138,7 @@ function configure() {
     let text = readFileSync(join(here, name), 'utf8');
     for (const [port, usual] of Object.entries(USUAL_PORTS))
       text = text.replaceAll(`127.0.0.1:${usual}`, at(port));
+    text = text.replace('live/*.json', JSON.stringify(join(live, '*.json')));
     writeFileSync(join(data, name), text);
   }
   cpSync(join(here, '../prometheus/rules'), join(data, 'rules'), { recursive: true });

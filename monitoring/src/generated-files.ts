@@ -3,7 +3,7 @@ import { loopbackDelivery, PRODUCTION_DELIVERY } from './alertmanager/receivers.
 import { buildDashboard } from './grafana/build-dashboard.js';
 import { DASHBOARDS } from './grafana/dashboards.js';
 import { dashboardProvider, datasources } from './grafana/provisioning.js';
-import { dashboardConfigMap, prometheusRule } from './kubernetes.js';
+import { dashboardConfigMap, liveScrapeConfig, prometheusRule } from './kubernetes.js';
 import { ALERT_GROUPS } from './prometheus/alert-groups.js';
 import { COMPOSE_TARGETS, DEV_TARGETS, prometheusConfig } from './prometheus/prometheus-config.js';
 import { promtoolTests } from './prometheus/promtool-tests.js';
@@ -55,6 +55,7 @@ function kubernetesFiles(): [string, string][] {
   );
   return [
     [`${folder}/prometheus-rule.yaml`, prometheusRule()],
+    [`${folder}/scrape-config.yaml`, liveScrapeConfig()],
     [`${folder}/dashboards.yaml`, dashboardConfigMap(Object.fromEntries(dashboards))],
   ];
 }

@@ -1,7 +1,9 @@
 import { parse } from 'yaml';
 import { ALERT_GROUPS } from './prometheus/alert-groups.js';
+import { LIVE_METRICS_DROPPED, LIVE_METRICS_KEPT, REFRESH } from './prometheus/live-job.js';
 import { RECORDING_RULES } from './prometheus/recording-rules.js';
 import { alertRules, recordingRules, toYaml } from './prometheus/rule-files.js';
+import { KUBERNETES } from './settings.js';
 
 const LABELS = { 'app.kubernetes.io/part-of': 'perf-suite' };
 
@@ -24,5 +26,33 @@ export function dashboardConfigMap(data: Readonly<Record<string, string>>): stri
     kind: 'ConfigMap',
     metadata: { name: 'perf-suite-dashboards', labels: { ...LABELS, grafana_dashboard: '1' } },
     data,
+  });
+}
+
+/** Returns the scrape of live runs as an object of the Prometheus Operator: those that announce themselves. */
+export function liveScrapeConfig(): string {
+  const authorization = { credentials: { name: 'perf-exporter-token', key: 'token' } };
+  return toYaml({
+    apiVersion: 'monitoring.coreos.com/v1alpha1',
+    kind: 'ScrapeConfig',
+    metadata: { name: 'perf-live', labels: LABELS },
+    spec: {
+      httpSDConfigs: [
+        {
+          url: `http://perf-exporter.${KUBERNETES.namespace}:8010/api/live/targets`,
+          refreshInterval: REFRESH,
+          authorization,
+        },
+      ],
+      authorization,
+      scrapeInterval: '1s',
+      scrapeTimeout: '1s',
+      sampleLimit: 20_000,
+      relabelings: [{ targetLabel: 'job', replacement: 'perf-live' }],
+      metricRelabelings: [
+        { sourceLabels: ['__name__'], regex: LIVE_METRICS_KEPT, action: 'keep' },
+        { sourceLabels: ['__name__'], regex: LIVE_METRICS_DROPPED, action: 'drop' },
+      ],
+    },
   });
 }

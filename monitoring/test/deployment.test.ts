@@ -117,7 +117,7 @@ describe('k8s/base', () => {
             data: never,
           ) => { validate(): void })
         | undefined;
-      if (Model === undefined) expect(object.apiVersion).toBe('monitoring.coreos.com/v1');
+      if (Model === undefined) expect(object.apiVersion).toMatch(/^monitoring\.coreos\.com\/v1(alpha1)?$/);
       else expect(() => new Model(object as never).validate()).not.toThrow();
     }
   });
@@ -152,6 +152,7 @@ describe.skipIf(kubectl === '')('kubectl kustomize', () => {
       'NetworkPolicy',
       'PersistentVolumeClaim',
       'PrometheusRule',
+      'ScrapeConfig',
       'Service',
       'ServiceMonitor',
     ]);

@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { METRIC_GROUPS } from '@perf-suite/exporter/catalogue';
+import { LIVE_METRICS, METRIC_GROUPS } from '@perf-suite/exporter/catalogue';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { DASHBOARDS } from '../src/grafana/dashboards.js';
 import { ALERT_GROUPS } from '../src/prometheus/alert-groups.js';
+import { LIVE_METRICS_DROPPED, LIVE_METRICS_KEPT } from '../src/prometheus/live-job.js';
 import { COMPOSE_TARGETS, prometheusConfig, SLOW_METRICS } from '../src/prometheus/prometheus-config.js';
+import { RECORDING_RULES } from '../src/prometheus/recording-rules.js';
 
 interface Relabelling {
   readonly regex?: string;
@@ -15,15 +18,18 @@ const monitor = parse(readFileSync(new URL('../k8s/base/service-monitor.yaml', i
   spec: { endpoints: { interval: string; metricRelabelings: Relabelling[] }[] };
 };
 const config = parse(prometheusConfig(COMPOSE_TARGETS)) as {
-  scrape_configs: { scrape_interval?: string; metric_relabel_configs?: Relabelling[] }[];
+  scrape_configs: { job_name: string; scrape_interval?: string; metric_relabel_configs?: Relabelling[] }[];
 };
 
 describe('the two scrapes of the exporter', () => {
   it('leave no metric out and take none twice, in Prometheus as in Kubernetes', () => {
-    const inPrometheus = config.scrape_configs.flatMap(({ scrape_interval, metric_relabel_configs }) => {
-      const [first] = metric_relabel_configs ?? [];
-      return first === undefined ? [] : [[scrape_interval, first.regex, first.action]];
-    });
+    const inPrometheus = config.scrape_configs
+      .filter(({ job_name }) => job_name.startsWith('perf-exporter'))
+      .map(({ scrape_interval, metric_relabel_configs: [first] = [] }) => [
+        scrape_interval,
+        first?.regex,
+        first?.action,
+      ]);
     const inKubernetes = monitor.spec.endpoints.map(({ interval, metricRelabelings: [first] }) => [
       interval,
       first?.regex,
@@ -60,5 +66,34 @@ describe('the two scrapes of the exporter', () => {
       ),
     );
     expect(asked).toEqual(['GarbageCollectionHeavy over 1h', 'GarbageCollectionHeavy over 1h']);
+  });
+});
+
+describe('the scrape of live runs', () => {
+  const isKept = (name: string) =>
+    new RegExp(`^(${LIVE_METRICS_KEPT})$`).test(name) && name !== LIVE_METRICS_DROPPED;
+  const ofExporter = METRIC_GROUPS.filter(({ title }) => title !== 'Live runs').flatMap(
+    ({ metrics }) => metrics,
+  );
+
+  it('keeps all that only live runs have', () => {
+    expect(Object.values(LIVE_METRICS).filter(({ name }) => !isKept(name))).toEqual([]);
+  });
+
+  it('keeps nothing that an alert, a rule or a panel reads of finished runs', () => {
+    const both = ofExporter
+      .map(({ name }) => name)
+      .filter((name) => isKept(name) && !name.startsWith('stream_'));
+    // States of a run: 0 and the like where only files are read.
+    expect(both.length).toBeLessThan(6);
+    const expressions = [
+      ...RECORDING_RULES,
+      ...ALERT_GROUPS.flatMap(({ alerts }) => alerts),
+      ...DASHBOARDS.flatMap(({ panels }) => panels).flatMap(({ queries }) => queries),
+    ].map(({ expr }) => expr);
+    const withoutJob = expressions.filter((expr) =>
+      both.some((name) => new RegExp(`\\b${name}\\b(?!\\{[^}]*\\bjob[=!])`).test(expr)),
+    );
+    expect(withoutJob).toEqual([]);
   });
 });

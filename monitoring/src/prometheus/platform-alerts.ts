@@ -30,7 +30,7 @@ export const platformAlerts: AlertGroup = {
     {
       name: 'TargetDown',
       severity: 'warning',
-      expr: 'max by (job, instance) (max_over_time(up{job!~"perf-exporter.*"}[2m])) == 0',
+      expr: 'max by (job, instance) (max_over_time(up{job!~"perf-exporter.*|perf-live"}[2m])) == 0',
       for: '2m',
       summary: '{{ $labels.job }} at {{ $labels.instance }} does not answer',
       description: 'Prometheus could not scrape it for four minutes.',

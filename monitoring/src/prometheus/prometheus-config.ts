@@ -1,5 +1,6 @@
 import { REMOTE_WRITE } from '../settings.js';
 import { ALERT_GROUPS } from './alert-groups.js';
+import { type LiveDiscovery, liveJob } from './live-job.js';
 import { toYaml } from './rule-files.js';
 
 export interface PrometheusTargets {
@@ -13,6 +14,7 @@ export interface PrometheusTargets {
   readonly remoteWrite: string | null;
   /** File with the exporter's Bearer token; null where it asks for none. */
   readonly exporterTokenFile: string | null;
+  readonly live: LiveDiscovery;
 }
 
 export const COMPOSE_TARGETS: PrometheusTargets = {
@@ -23,6 +25,7 @@ export const COMPOSE_TARGETS: PrometheusTargets = {
   node: 'node-exporter:9100',
   remoteWrite: REMOTE_WRITE,
   exporterTokenFile: '/run/secrets/exporter_token',
+  live: { folder: '/live', loopback: 'host.docker.internal' },
 };
 
 /** Of `monitoring/dev`: everything on loopback, at the usual ports. */
@@ -34,6 +37,8 @@ export const DEV_TARGETS: PrometheusTargets = {
   node: '127.0.0.1:9100',
   remoteWrite: null,
   exporterTokenFile: null,
+  // monitoring/dev puts the folder's own path here.
+  live: { folder: 'live', loopback: null },
 };
 
 /**
@@ -63,6 +68,7 @@ export function prometheusConfig(targets: PrometheusTargets): string {
         // To whoever queries, it is one job.
         { target_label: 'job', replacement: 'perf-exporter' },
       ]),
+      liveJob(targets),
       job('prometheus', prometheus),
       job('alertmanager', alertmanager),
       ...(pushgateway === null ? [] : [{ ...job('pushgateway', pushgateway), honor_labels: true }]),
