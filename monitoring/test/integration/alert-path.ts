@@ -93,6 +93,7 @@ export async function startAlertPath(): Promise<AlertPath> {
     node: null,
     remoteWrite: null,
     exporterTokenFile: null,
+    live: { folder: 'live', loopback: null },
   });
   await cp(join(PROMETHEUS_FOLDER, 'rules'), join(folder, 'rules'), { recursive: true });
   await cp(TEMPLATES, join(folder, 'templates'), { recursive: true });
