@@ -74,7 +74,7 @@ function ours(benchmarks, gzip) {
   const results = new MetricStore({ seriesCap: 1_000_000 });
   const own = new MetricStore({ seriesCap: 10 });
   const change = (i) =>
-    results.observe(executionTime, { benchmark_name: idOf(i), environment: 'ci' }, [1e3 + i]);
+    results.observe(executionTime, { benchmark_name: idOf(i), environment: 'ci', branch: 'main' }, [1e3 + i]);
   for (let i = 0; i < benchmarks; i++) change(i);
   const exposition = new Exposition({ results, own, compatibility: false, nowMs });
   return { change: () => change(0), scrape: () => exposition.body('text', { gzip }) };
@@ -85,11 +85,12 @@ function theirs({ Registry, Histogram }, benchmarks) {
   const histogram = new Histogram({
     name: executionTime.name,
     help: executionTime.help,
-    labelNames: ['benchmark_name', 'environment'],
+    labelNames: ['benchmark_name', 'environment', 'branch'],
     buckets: executionTime.bounds.map((ns) => ns / 1e9),
     registers: [registry],
   });
-  const change = (i) => histogram.observe({ benchmark_name: idOf(i), environment: 'ci' }, (1e3 + i) / 1e9);
+  const change = (i) =>
+    histogram.observe({ benchmark_name: idOf(i), environment: 'ci', branch: 'main' }, (1e3 + i) / 1e9);
   for (let i = 0; i < benchmarks; i++) change(i);
   return { change: () => change(0), scrape: () => registry.metrics() };
 }

@@ -51,6 +51,8 @@ describe('the two scrapes of the exporter', () => {
       'benchmark_execution_time_seconds',
       'benchmark_samples_total',
       'benchmark_rounds_total',
+      'benchmark_measured_seconds_total',
+      'benchmark_cpu_seconds_total',
       'benchmark_gc_seconds_total',
       'benchmark_gc_collections_total',
     ]);

@@ -193,7 +193,7 @@ export const benchmarkDashboard: DashboardSpecification = {
       height: 8,
       queries: [
         {
-          expr: `sum by (benchmark_name, environment, severity) (increase(performance_regressions_detected_total${chosen()}[1d]))`,
+          expr: `sum by (benchmark_name, environment, branch, severity) (increase(performance_regressions_detected_total${chosen()}[1d]))`,
           legend: '{{benchmark_name}} {{severity}} ({{environment}})',
         },
       ],

@@ -15,13 +15,13 @@ export function chosen(matchers = ''): string {
 }
 
 /**
- * One line for each benchmark and environment, and for each value of the further labels, whichever
+ * One line for each benchmark, environment and branch, and for each value of the further labels, whichever
  * exporter the values came from: backfilled ones have no `instance`, and a moved exporter has another.
  */
 export function lines(
   metric: string,
   { by = [] as readonly string[], matchers = '', offset = '' } = {},
 ): string {
-  const labels = ['benchmark_name', 'environment', ...by].join(', ');
+  const labels = ['benchmark_name', 'environment', 'branch', ...by].join(', ');
   return `max by (${labels}) (${metric}${chosen(matchers)}${offset && ` offset ${offset}`})`;
 }

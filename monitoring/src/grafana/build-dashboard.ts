@@ -74,7 +74,7 @@ const COMMITS =
 /** With the dashboard's own choice of benchmarks, where it has one. */
 function openRegressions({ variables }: DashboardSpecification, offset: string): string {
   const chosen = variables.map((name) => `${name}=~"$${name}"`).join(',');
-  return `max by (benchmark_name, environment, severity) (performance_regression_open{${chosen}}${offset}) > 0`;
+  return `max by (benchmark_name, environment, branch, severity) (performance_regression_open{${chosen}}${offset}) > 0`;
 }
 
 /** Marks where a run of another commit came in, and where a regression opened. */

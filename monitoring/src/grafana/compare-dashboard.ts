@@ -1,5 +1,8 @@
-import { lines, P50, SPEEDUP_COLORS } from './benchmark-series.js';
+import { DEFAULT_BRANCH } from '../settings.js';
+import { chosen, lines, P50, SPEEDUP_COLORS } from './benchmark-series.js';
 import type { DashboardSpecification } from './panel.js';
+
+const ON_DEFAULT_BRANCH = `branch="${DEFAULT_BRANCH}",percentile="p50"`;
 
 /** Labels that identify a machine and its runtime, with their headings. */
 const MACHINE = {
@@ -31,7 +34,7 @@ export const compareDashboard: DashboardSpecification = {
       matrix: { rows: 'benchmark_name', columns: 'environment', heading: 'Benchmark' },
       queries: [
         {
-          expr: lines('benchmark_execution_time_percentile_seconds', P50),
+          expr: `max by (benchmark_name, environment) (benchmark_execution_time_percentile_seconds${chosen(ON_DEFAULT_BRANCH)})`,
           legend: '{{benchmark_name}} ({{environment}})',
           instant: true,
           format: 'table',

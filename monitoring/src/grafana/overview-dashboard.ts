@@ -8,7 +8,7 @@ const toBenchmark = {
 };
 
 function speedups(metric: string): string {
-  return `max by (benchmark_name, environment, baseline_version) (${metric}{percentile="p50",environment=~"$environment"})`;
+  return `max by (benchmark_name, environment, branch, baseline_version) (${metric}{percentile="p50",environment=~"$environment"})`;
 }
 
 const SLOWEST = {
@@ -34,7 +34,7 @@ export const overviewDashboard: DashboardSpecification = {
       height: 4,
       queries: [
         {
-          expr: 'sum(max by (benchmark_name, environment) (performance_regression_open{severity="critical",environment=~"$environment"}))',
+          expr: 'sum(max by (benchmark_name, environment, branch) (performance_regression_open{severity="critical",environment=~"$environment"}))',
           legend: 'critical',
           instant: true,
         },
@@ -53,7 +53,7 @@ export const overviewDashboard: DashboardSpecification = {
       height: 4,
       queries: [
         {
-          expr: 'sum(max by (benchmark_name, environment) (performance_regression_open{severity="warning",environment=~"$environment"}))',
+          expr: 'sum(max by (benchmark_name, environment, branch) (performance_regression_open{severity="warning",environment=~"$environment"}))',
           legend: 'warning',
           instant: true,
         },
@@ -142,7 +142,7 @@ export const overviewDashboard: DashboardSpecification = {
       decimals: 3,
       queries: [
         {
-          expr: 'bottomk(10, min by (benchmark_name, environment) (speedup_ratio{percentile="p50",environment=~"$environment"}))',
+          expr: 'bottomk(10, min by (benchmark_name, environment, branch) (speedup_ratio{percentile="p50",environment=~"$environment"}))',
           legend: '{{benchmark_name}} ({{environment}})',
         },
       ],
@@ -175,6 +175,7 @@ export const overviewDashboard: DashboardSpecification = {
       columns: {
         benchmark_name: 'Benchmark',
         environment: 'Environment',
+        branch: 'Branch',
         baseline_version: 'Baseline',
         'Value #A': 'Speedup',
         'Value #B': 'Lower bound',

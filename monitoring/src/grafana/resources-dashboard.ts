@@ -47,7 +47,7 @@ export const resourcesDashboard: DashboardSpecification = {
       height: 9,
       queries: [
         {
-          expr: `sum by (benchmark_name, environment) (increase(benchmark_gc_seconds_total${chosen()}[1d]))`,
+          expr: `sum by (benchmark_name, environment, branch) (increase(benchmark_gc_seconds_total${chosen()}[1d]))`,
           legend: '{{benchmark_name}} ({{environment}})',
         },
       ],
@@ -75,7 +75,7 @@ export const resourcesDashboard: DashboardSpecification = {
       height: 9,
       queries: [
         {
-          expr: `sum by (benchmark_name, environment) (increase(benchmark_gc_collections_total${chosen()}[1d]))`,
+          expr: `sum by (benchmark_name, environment, branch) (increase(benchmark_gc_collections_total${chosen()}[1d]))`,
           legend: '{{benchmark_name}} ({{environment}})',
         },
       ],

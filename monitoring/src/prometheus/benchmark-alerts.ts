@@ -1,23 +1,23 @@
 import type { Alert, AlertGroup, AlertSeverity } from './alert.js';
 
-const LABELS = 'benchmark_name="parse",environment="ci"';
-const fired = { benchmark_name: 'parse', environment: 'ci' };
+const LABELS = 'benchmark_name="parse",environment="ci",branch="main"';
+const fired = { benchmark_name: 'parse', environment: 'ci', branch: 'main' };
 
 function regression(severity: Extract<AlertSeverity, 'critical' | 'warning'>): Alert {
   const other = severity === 'critical' ? 'warning' : 'critical';
   return {
     name: 'PerformanceRegression',
     severity,
-    expr: `max by (benchmark_name, environment) (max_over_time(performance_regression_open{severity="${severity}"}[1m])) == 1`,
+    expr: `max by (benchmark_name, environment, branch) (max_over_time(performance_regression_open{severity="${severity}"}[1m])) == 1`,
     for: severity === 'critical' ? '10s' : '1m',
     summary: '{{ $labels.benchmark_name }} got slower',
     description:
       `{{ $labels.benchmark_name }} on {{ $labels.environment }} regressed (${severity})` +
-      '{{ with query (printf "speedup_ratio{benchmark_name=%q,environment=%q,percentile=\\"p50\\"}" $labels.benchmark_name $labels.environment) }}' +
+      '{{ with query (printf "speedup_ratio{benchmark_name=%q,environment=%q,branch=%q,percentile=\\"p50\\"}" $labels.benchmark_name $labels.environment $labels.branch) }}' +
       ': at p50 it runs at {{ . | first | value | humanizePercentage }} of the speed of {{ . | first | label "baseline_version" }}{{ end }}' +
-      '{{ with query (printf "speedup_ratio{benchmark_name=%q,environment=%q,percentile=\\"p95\\"}" $labels.benchmark_name $labels.environment) }}' +
+      '{{ with query (printf "speedup_ratio{benchmark_name=%q,environment=%q,branch=%q,percentile=\\"p95\\"}" $labels.benchmark_name $labels.environment $labels.branch) }}' +
       ', at p95 at {{ . | first | value | humanizePercentage }}{{ end }}' +
-      '{{ with query (printf "benchmark_run_info{environment=%q}" $labels.environment) }}' +
+      '{{ with query (printf "benchmark_run_info{environment=%q,branch=%q}" $labels.environment $labels.branch) }}' +
       ', commit {{ . | first | label "commit_hash" }} on {{ . | first | label "branch" }}{{ end }}.',
     dashboard: 'perf-benchmark',
     fires: {
@@ -60,7 +60,7 @@ export const benchmarkAlerts: AlertGroup = {
     {
       name: 'PerformanceRegressionPersistent',
       severity: 'critical',
-      expr: 'max by (benchmark_name, environment) (max_over_time(performance_regression_recent_runs[1m])) >= 3',
+      expr: 'max by (benchmark_name, environment, branch) (max_over_time(performance_regression_recent_runs[1m])) >= 3',
       for: '1m',
       summary: '{{ $labels.benchmark_name }} regressed in {{ $value }} of its last 5 runs',
       description:
@@ -93,7 +93,7 @@ export const benchmarkAlerts: AlertGroup = {
     {
       name: 'BenchmarkBelowThreshold',
       severity: 'warning',
-      expr: 'min by (benchmark_name, environment) (min_over_time(speedup_ratio{percentile="p50"}[1m])) < on (benchmark_name) group_left () perf_suite:minimum_speedup:threshold',
+      expr: 'min by (benchmark_name, environment, branch) (min_over_time(speedup_ratio{percentile="p50"}[1m])) < on (benchmark_name) group_left () perf_suite:minimum_speedup:threshold',
       for: '1m',
       summary: '{{ $labels.benchmark_name }} is below the speedup that its team set',
       description:
@@ -131,7 +131,7 @@ export const benchmarkAlerts: AlertGroup = {
     {
       name: 'BenchmarkOverTimeBudget',
       severity: 'warning',
-      expr: 'max by (benchmark_name, environment) (max_over_time(benchmark_execution_time_percentile_seconds{percentile="p95"}[1m])) > on (benchmark_name) group_left () perf_suite:p95_seconds:budget',
+      expr: 'max by (benchmark_name, environment, branch) (max_over_time(benchmark_execution_time_percentile_seconds{percentile="p95"}[1m])) > on (benchmark_name) group_left () perf_suite:p95_seconds:budget',
       for: '1m',
       summary: '{{ $labels.benchmark_name }} takes longer than its budget',
       description:
@@ -168,7 +168,7 @@ export const benchmarkAlerts: AlertGroup = {
     {
       name: 'BenchmarkOverBudget',
       severity: 'warning',
-      expr: 'max by (benchmark_name, environment, percentile) (max_over_time(benchmark_budget_state{state="over"}[1m])) == 1',
+      expr: 'max by (benchmark_name, environment, branch, percentile) (max_over_time(benchmark_budget_state{state="over"}[1m])) == 1',
       for: '1m',
       summary: '{{ $labels.benchmark_name }} is over the budget that it declares',
       description:
@@ -208,7 +208,7 @@ export const benchmarkAlerts: AlertGroup = {
     {
       name: 'BenchmarkFailed',
       severity: 'warning',
-      expr: 'max by (benchmark_name, environment) (max_over_time(benchmark_failed[1m])) == 1',
+      expr: 'max by (benchmark_name, environment, branch) (max_over_time(benchmark_failed[1m])) == 1',
       for: '30s',
       summary: '{{ $labels.benchmark_name }} failed',
       description:
@@ -233,7 +233,7 @@ export const benchmarkAlerts: AlertGroup = {
     {
       name: 'BenchmarkMissing',
       severity: 'warning',
-      expr: 'max by (benchmark_name, environment) (max_over_time(benchmark_verdict{verdict="missing"}[1m])) == 1',
+      expr: 'max by (benchmark_name, environment, branch) (max_over_time(benchmark_verdict{verdict="missing"}[1m])) == 1',
       for: '1m',
       summary: '{{ $labels.benchmark_name }} is no longer measured',
       description: 'The baseline has it and the latest run on {{ $labels.environment }} does not.',
@@ -261,7 +261,7 @@ export const benchmarkAlerts: AlertGroup = {
     {
       name: 'BenchmarkNoisy',
       severity: 'info',
-      expr: 'max by (benchmark_name, environment) (max_over_time(benchmark_noise_ratio[5m])) > 0.1',
+      expr: 'max by (benchmark_name, environment, branch) (max_over_time(benchmark_noise_ratio[5m])) > 0.1',
       for: '5m',
       summary: '{{ $labels.benchmark_name }} is too noisy to detect small changes',
       description:

@@ -46,7 +46,7 @@ export const DEV_TARGETS: PrometheusTargets = {
  * they say the same over a day, and take a twelfth of the room that they take each 5 seconds.
  */
 export const SLOW_METRICS =
-  'benchmark_execution_time_(seconds|ms)_(bucket|sum|count)|benchmark_(samples|rounds|gc_seconds|gc_collections)_total';
+  'benchmark_execution_time_(seconds|ms)_(bucket|sum|count)|benchmark_(samples|rounds|gc_seconds|gc_collections|measured_seconds|cpu_seconds)_total';
 
 /** Returns prometheus.yml: on the options that Prometheus 2.42 and 3 share. */
 export function prometheusConfig(targets: PrometheusTargets): string {

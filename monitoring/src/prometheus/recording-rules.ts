@@ -9,7 +9,7 @@ export const RECORDING_RULES: readonly RecordingRule[] = [
   { record: 'performance_regression_detected', expr: 'performance_regressions_detected_total' },
   {
     record: 'suite:regressions_open:sum',
-    expr: 'sum by (severity) (max by (benchmark_name, environment, severity) (performance_regression_open))',
+    expr: 'sum by (severity) (max by (benchmark_name, environment, branch, severity) (performance_regression_open))',
   },
   {
     record: 'suite:speedup_ratio:min',
@@ -17,11 +17,11 @@ export const RECORDING_RULES: readonly RecordingRule[] = [
   },
   {
     record: 'benchmark:noise_ratio:avg_1d',
-    expr: 'avg by (benchmark_name, environment) (avg_over_time(benchmark_noise_ratio[1d]))',
+    expr: 'avg by (benchmark_name, environment, branch) (avg_over_time(benchmark_noise_ratio[1d]))',
   },
   {
     record: 'benchmark:execution_time_seconds:p95_1d',
-    expr: 'histogram_quantile(0.95, sum by (benchmark_name, environment, le) (increase(benchmark_execution_time_seconds_bucket[1d])))',
+    expr: 'histogram_quantile(0.95, sum by (benchmark_name, environment, branch, le) (increase(benchmark_execution_time_seconds_bucket[1d])))',
   },
   {
     record: 'pipeline:failure_ratio:avg_1d',

@@ -7,20 +7,21 @@ export const resourceAlerts: AlertGroup = {
     {
       name: 'WorkerMemoryHigh',
       severity: 'warning',
-      expr: 'max by (process) (max_over_time(memory_usage_bytes{phase="peak"}[1m])) > 2e9',
+      expr: 'max by (environment, process) (max_over_time(memory_usage_bytes{phase="peak"}[1m])) > 2e9',
       for: '1m',
-      summary: 'The {{ $labels.process }} used {{ $value | humanize1024 }}B of memory',
+      summary:
+        'The {{ $labels.process }} used {{ $value | humanize1024 }}B of memory on {{ $labels.environment }}',
       description: 'The peak memory of the latest run is over 2 GB: near the limit of usual CI machines.',
       dashboard: 'perf-resources',
       fires: {
         everySeconds: 15,
-        series: { 'memory_usage_bytes{process="worker",phase="peak"}': '3e9x20' },
+        series: { 'memory_usage_bytes{environment="ci",process="worker",phase="peak"}': '3e9x20' },
         at: '3m',
-        labels: { process: 'worker' },
+        labels: { environment: 'ci', process: 'worker' },
       },
       silent: {
         everySeconds: 15,
-        series: { 'memory_usage_bytes{process="worker",phase="peak"}': '1e9x20' },
+        series: { 'memory_usage_bytes{environment="ci",process="worker",phase="peak"}': '1e9x20' },
         at: '3m',
       },
       runbook: {
@@ -33,7 +34,7 @@ export const resourceAlerts: AlertGroup = {
     {
       name: 'GarbageCollectionHeavy',
       severity: 'info',
-      expr: 'sum by (benchmark_name, environment) (increase(benchmark_gc_seconds_total[1h])) / sum by (benchmark_name, environment) (increase(benchmark_execution_time_seconds_sum[1h])) > 0.25',
+      expr: 'sum by (benchmark_name, environment, branch) (increase(benchmark_gc_seconds_total[1h])) / sum by (benchmark_name, environment, branch) (increase(benchmark_measured_seconds_total[1h])) > 0.25',
       for: '5m',
       summary:
         '{{ $labels.benchmark_name }} spends {{ $value | humanizePercentage }} of its time on garbage collection',
@@ -43,17 +44,17 @@ export const resourceAlerts: AlertGroup = {
       fires: {
         everySeconds: 60,
         series: {
-          'benchmark_gc_seconds_total{benchmark_name="parse",environment="ci"}': '0+1x60',
-          'benchmark_execution_time_seconds_sum{benchmark_name="parse",environment="ci"}': '0+2x60',
+          'benchmark_gc_seconds_total{benchmark_name="parse",environment="ci",branch="main"}': '0+1x60',
+          'benchmark_measured_seconds_total{benchmark_name="parse",environment="ci",branch="main"}': '0+2x60',
         },
         at: '30m',
-        labels: { benchmark_name: 'parse', environment: 'ci' },
+        labels: { benchmark_name: 'parse', environment: 'ci', branch: 'main' },
       },
       silent: {
         everySeconds: 60,
         series: {
-          'benchmark_gc_seconds_total{benchmark_name="parse",environment="ci"}': '0+0.1x60',
-          'benchmark_execution_time_seconds_sum{benchmark_name="parse",environment="ci"}': '0+2x60',
+          'benchmark_gc_seconds_total{benchmark_name="parse",environment="ci",branch="main"}': '0+0.1x60',
+          'benchmark_measured_seconds_total{benchmark_name="parse",environment="ci",branch="main"}': '0+2x60',
         },
         at: '30m',
       },

@@ -54,7 +54,7 @@ describe('startMetricsEndpoint', () => {
       endpoint.record(event);
     }
     const text = (await ask(endpoint.url)).body.toString();
-    const labels = 'benchmark_name="a.bench.ts#parse",environment="local"';
+    const labels = 'benchmark_name="a.bench.ts#parse",environment="local",branch="main"';
     expect(seriesValue(text, `benchmark_execution_time_ms_bucket{le="5",${labels}}`)).toBe(2);
     expect(seriesValue(text, `benchmark_execution_time_seconds_bucket{le="0.005",${labels}}`)).toBe(2);
     expect(seriesValue(text, `benchmark_execution_time_seconds_sum{${labels}}`)).toBe(0.015);

@@ -51,7 +51,7 @@ describe('perf-exporter backfill', () => {
     const types = text.match(/^# TYPE \S+/gm) ?? [];
     expect(new Set(types).size).toBe(types.length);
     const open =
-      'performance_regression_open{benchmark_name="parse",environment="local",severity="critical"}';
+      'performance_regression_open{benchmark_name="parse",environment="local",branch="main",severity="critical"}';
     const values = text
       .split('\n')
       .filter((line) => line.startsWith(open))

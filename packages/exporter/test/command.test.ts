@@ -58,7 +58,7 @@ describe('perf-exporter serve', () => {
     const first = await serve('--stale-after', '99999d');
     await writeRun('r2', 11, true);
     const series =
-      'performance_regression_open{benchmark_name="parse",environment="local",severity="critical"}';
+      'performance_regression_open{benchmark_name="parse",environment="local",branch="main",severity="critical"}';
     await eventually(async () => (seriesValue(await get(first.url), series) === 1 ? true : null), {
       withinMs: 60_000,
       what: 'the second run to be served',

@@ -36,12 +36,19 @@ export const failureSchema = v.object({
   hint: v.exactOptional(text),
 });
 
-/** Garbage collection and heap around the measured part of one benchmark in one round. */
+/** What the process of one benchmark used while it was measured in one round. */
 export const benchmarkMemorySchema = v.object({
   gcCount: count,
   gcMs: nonNegative,
   heapUsedBeforeBytes: count,
   heapUsedAfterBytes: count,
+  // Versions that did not look left these out.
+  /** Wall time of the loop that measured, which the time of garbage collection is part of. */
+  measuredMs: v.exactOptional(nonNegative),
+  /** CPU time of the process meanwhile, over all its threads. */
+  cpuMs: v.exactOptional(nonNegative),
+  /** Most resident memory of the process that was seen meanwhile. */
+  rssPeakBytes: v.exactOptional(count),
 });
 
 /** What a call allocates, by one round; or why nobody knows. */

@@ -60,7 +60,15 @@ export function measured(p50Ns: number): LiveEventOf<'benchmark-measured'> {
     round: 0,
     head: statistics(p50Ns),
     base: null,
-    memory: { gcCount: 2, gcMs: 4, heapUsedBeforeBytes: 1_000, heapUsedAfterBytes: 2_000 },
+    memory: {
+      gcCount: 2,
+      gcMs: 4,
+      heapUsedBeforeBytes: 1_000,
+      heapUsedAfterBytes: 2_000,
+      measuredMs: 100,
+      cpuMs: 95,
+      rssPeakBytes: 80e6,
+    },
     noiseRatio: 0.02,
   };
 }

@@ -155,7 +155,15 @@ function roundFields(round: number, measuredCount: number) {
   return {
     round,
     measuredCount,
-    memory: { gcCount: 1, gcMs: 2, heapUsedBeforeBytes: 5e6, heapUsedAfterBytes: 6e6 },
+    memory: {
+      gcCount: 1,
+      gcMs: 2,
+      heapUsedBeforeBytes: 5e6,
+      heapUsedAfterBytes: 6e6,
+      measuredMs: 100,
+      cpuMs: 95,
+      rssPeakBytes: 80e6,
+    },
     noiseRatio: 0.02,
   };
 }

@@ -1,7 +1,7 @@
 import { DURATION_BOUNDS_NS } from './duration-bounds.js';
 import { counter, gauge, type HistogramDefinition } from './metric-definition.js';
 
-const ofBenchmark = ['benchmark_name', 'environment'] as const;
+const ofBenchmark = ['benchmark_name', 'environment', 'branch'] as const;
 
 /** What a benchmark's measurements say. */
 export const BENCHMARK_METRICS = {
@@ -13,7 +13,7 @@ export const BENCHMARK_METRICS = {
     labels: ofBenchmark,
     bounds: DURATION_BOUNDS_NS,
     observedPerUnit: 1e9,
-  } as HistogramDefinition<'benchmark_name' | 'environment'>,
+  } as HistogramDefinition<'benchmark_name' | 'environment' | 'branch'>,
   executionTimePercentile: gauge({
     name: 'benchmark_execution_time_percentile_seconds',
     help: 'Exact percentile of one iteration’s time over the latest run.',
@@ -48,9 +48,25 @@ export const BENCHMARK_METRICS = {
     unit: 'bytes',
     labels: ofBenchmark,
   }),
+  measuredTime: counter({
+    name: 'benchmark_measured_seconds_total',
+    help: 'Wall time that workers spent in the loop that measures the benchmark, both variants together.',
+    labels: ofBenchmark,
+  }),
+  cpuTime: counter({
+    name: 'benchmark_cpu_seconds_total',
+    help: 'CPU time of the workers in the same loop, over all their threads.',
+    labels: ofBenchmark,
+  }),
+  memoryPeak: gauge({
+    name: 'benchmark_memory_peak_bytes',
+    help: 'Most resident memory of a worker while it measured the benchmark, over the rounds of the latest run.',
+    unit: 'bytes',
+    labels: ofBenchmark,
+  }),
   gcTime: counter({
     name: 'benchmark_gc_seconds_total',
-    help: 'Time spent collecting garbage while the benchmark was measured.',
+    help: 'Time spent collecting garbage while the benchmark was measured, in the rounds that benchmark_measured_seconds_total counts.',
     labels: ofBenchmark,
   }),
   gcCollections: counter({

@@ -5,13 +5,13 @@ import { RUN_METRICS } from './run-metrics.js';
 
 /** Execution time split by round: stored only with `--iteration-label`, and never exposed by its own name. */
 export const EXECUTION_TIME_BY_ITERATION: HistogramDefinition<
-  'benchmark_name' | 'iteration' | 'environment'
+  'benchmark_name' | 'iteration' | 'environment' | 'branch'
 > = {
   type: 'histogram',
   name: 'benchmark_execution_time_by_iteration_seconds',
   help: 'Time of one iteration by round.',
   unit: 'seconds',
-  labels: ['benchmark_name', 'iteration', 'environment'],
+  labels: ['benchmark_name', 'iteration', 'environment', 'branch'],
   bounds: DURATION_BOUNDS_NS,
   observedPerUnit: 1e9,
 };

@@ -1,5 +1,6 @@
 import { gauge, type SummaryDefinition } from './metric-definition.js';
 
+const ofRun = ['environment', 'branch'] as const;
 const ofPipeline = ['pipeline', 'branch', 'trigger'] as const;
 
 /** What a run as a whole says: its duration, its outcome in CI, its machine, its resources. */
@@ -16,7 +17,7 @@ export const RUN_METRICS = {
     name: 'benchmark_suite_last_duration_seconds',
     help: 'Duration of the latest run; unlike the summary it can be compared over environments.',
     unit: 'seconds',
-    labels: ['environment'],
+    labels: ofRun,
   }),
   pipelineStatus: gauge({
     name: 'ci_pipeline_status',
@@ -31,8 +32,8 @@ export const RUN_METRICS = {
   }),
   runInfo: gauge({
     name: 'benchmark_run_info',
-    help: 'Always 1; the labels hold the environment’s latest run.',
-    labels: ['environment', 'run', 'branch', 'commit_hash'],
+    help: 'Always 1; the labels hold the branch’s latest run on the environment.',
+    labels: [...ofRun, 'run', 'commit_hash'],
   }),
   environmentInfo: gauge({
     name: 'benchmark_environment_info',
@@ -57,39 +58,39 @@ export const RUN_METRICS = {
   }),
   warnings: gauge({
     name: 'benchmark_warnings',
-    help: 'Warnings of the environment’s latest run, by their stable code.',
-    labels: ['environment', 'code'],
+    help: 'Warnings of the branch’s latest run, by their stable code.',
+    labels: [...ofRun, 'code'],
   }),
   memoryUsage: gauge({
     name: 'memory_usage_bytes',
-    help: 'Resident memory of a process of the latest run, by phase; the largest of the workers.',
+    help: 'Resident memory of a process of the environment’s latest run, by phase; the largest of the workers.',
     unit: 'bytes',
-    labels: ['process', 'phase'],
+    labels: ['environment', 'process', 'phase'],
   }),
   cpuUtilization: gauge({
     name: 'cpu_utilization_ratio',
-    help: 'CPU time / elapsed time of a process of the latest run: 1 is one core fully used.',
+    help: 'CPU time / elapsed time of a process of the environment’s latest run: 1 is one core fully used.',
     unit: 'ratio',
-    labels: ['core', 'process'],
+    labels: ['environment', 'core', 'process'],
   }),
   runInProgress: gauge({
     name: 'benchmark_run_in_progress',
     help: '1 while a run measures; 0 where only finished runs are read.',
-    labels: ['environment'],
+    labels: ofRun,
   }),
   plannedRounds: gauge({
     name: 'benchmark_run_planned_rounds',
     help: 'Rounds that the latest run planned at its start.',
-    labels: ['environment'],
+    labels: ofRun,
   }),
   benchmarks: gauge({
     name: 'benchmark_run_benchmarks',
     help: 'Benchmarks that the latest run selected.',
-    labels: ['environment'],
+    labels: ofRun,
   }),
   benchmarksFinished: gauge({
     name: 'benchmark_run_benchmarks_finished',
     help: 'Benchmarks of the latest run that are done, failed ones too.',
-    labels: ['environment'],
+    labels: ofRun,
   }),
 };

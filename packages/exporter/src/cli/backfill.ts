@@ -14,11 +14,12 @@ import { readFolderFile } from '../folder/folder-file.js';
 import { listJsonFiles } from '../folder/list-files.js';
 import { RunMetrics } from '../run-metrics/run-metrics.js';
 import { MetricStore } from '../store/metric-store.js';
+import { type BranchFlags, branchBound } from './branch-bound.js';
 import { customRecorder } from './custom-recorder.js';
 import type { CommandIo } from './io.js';
 
 /** The flags of `backfill`, as typed. */
-export interface BackfillFlags {
+export interface BackfillFlags extends BranchFlags {
   readonly runs: string;
   readonly out: string;
   readonly step?: string;
@@ -43,13 +44,14 @@ export async function backfill(flags: BackfillFlags, io: CommandIo): Promise<Exi
   const stepMs =
     flags.step === undefined ? null : parseDuration(flags.step, '--step', { longestMs: LONGEST_SPAN_MS });
   const staleAfterMs = parseDuration(flags.staleAfter, '--stale-after', { longestMs: LONGEST_SPAN_MS });
+  const branches = branchBound(flags);
   await refuseOut(flags);
   const writer = await HistoryWriter.create();
   try {
     const moments = await momentsOf(flags, io);
     const store = new MetricStore({ seriesCap: 1_000_000 });
     const custom = await customRecorder(store, flags, io);
-    const runMetrics = new RunMetrics({ store, iterationLabel: false, pipeline: {}, custom });
+    const runMetrics = new RunMetrics({ store, iterationLabel: false, pipeline: {}, custom, branches });
     for (const [i, { path, atMs }] of moments.entries()) {
       const file = await readFolderFile(path);
       if (file.kind === 'run') for (const event of eventsOfRun(file.run, null)) runMetrics.record(event);

@@ -77,6 +77,8 @@ function addServe(program: Command, io: GuardedIo, finish: (code: ExitCode) => v
     .option('--open', 'listen beyond loopback without a token')
     .option('--poll <duration>', 'how often to look for new files', '1s')
     .option('--stale-after <duration>', 'forget benchmarks and branches not run for this long', '7d')
+    .option('--default-branch <name>', 'branch that is always shown', 'main')
+    .option('--branches <number>', 'most other branches shown: those with the newest runs', '30')
     .option('--series-cap <number>', 'most series kept (default: 100000)')
     .option('--iteration-label', 'split benchmark_execution_time_ms by round')
     .option('--metrics-file <file>', 'metrics.yaml that declares metrics of your own')
@@ -148,7 +150,13 @@ function addBackfill(program: Command, io: GuardedIo, finish: (code: ExitCode) =
     .requiredOption('--out <file>', 'file to write')
     .option('--metrics-file <file>', 'metrics.yaml that declares metrics of your own')
     .option('--step <duration>', 'also repeat the values at this interval between runs')
-    .option('--stale-after <duration>', 'end the series of benchmarks not run for this long', '7d')
+    .option(
+      '--stale-after <duration>',
+      'end the series of benchmarks and branches not run for this long',
+      '7d',
+    )
+    .option('--default-branch <name>', 'branch that never ends', 'main')
+    .option('--branches <number>', 'most other branches at a time: those with the newest runs', '30')
     .option('--no-compat', 'leave out the names that older dashboards use')
     .option('-q, --quiet', 'print only what is wrong')
     .addHelpText('after', BACKFILL_EXAMPLES)

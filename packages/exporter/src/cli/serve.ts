@@ -25,12 +25,13 @@ import { ExporterReadings } from '../server/exporter-readings.js';
 import { startMetricsServer } from '../server/metrics-server.js';
 import { collectSystem } from '../server/system-metrics.js';
 import { MetricStore } from '../store/metric-store.js';
+import { type BranchFlags, branchBound } from './branch-bound.js';
 import { customRecorder } from './custom-recorder.js';
 import type { GuardedIo } from './io.js';
 import { readSecret } from './read-secret.js';
 
 /** The flags of `serve`, as typed. */
-export interface ServeFlags {
+export interface ServeFlags extends BranchFlags {
   readonly runs: string;
   readonly host: string;
   readonly port: string;
@@ -132,6 +133,7 @@ function followedRuns(
       iterationLabel: flags.iterationLabel ?? false,
       pipeline: {},
       custom,
+      branches: branchBound(flags),
     }),
     custom,
     pollMs: parseDuration(flags.poll, '--poll'),

@@ -132,7 +132,12 @@ describe('custom metrics that benchmarks set', () => {
       recorder: new CustomRecorder(store, declared, (misfit) => misfits.push(misfit)),
     };
   }
-  const origin = (startedAtMs: number) => ({ benchmark: 'a.bench.ts#parse', environment: 'ci', startedAtMs });
+  const origin = (startedAtMs: number) => ({
+    benchmark: 'a.bench.ts#parse',
+    environment: 'ci',
+    branch: 'main',
+    startedAtMs,
+  });
   const set = (name: string, labels: Record<string, string>, ...values: number[]): MetricValues => ({
     name,
     labels,

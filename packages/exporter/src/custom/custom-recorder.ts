@@ -9,6 +9,7 @@ import { type Misfit, misfitOf, placeOf } from './misfit.js';
 export interface MetricOrigin {
   readonly benchmark: string;
   readonly environment: string;
+  readonly branch: string;
   readonly startedAtMs: number;
 }
 
@@ -36,7 +37,7 @@ export class CustomRecorder {
 
   /** Takes in what a benchmark's code said; what does not fit its declaration is reported and left out. */
   recordRun(origin: MetricOrigin, metrics: readonly MetricValues[]): void {
-    const { benchmark, environment } = origin;
+    const { benchmark, environment, branch } = origin;
     for (const metric of metrics) {
       const misfit = misfitOf({ benchmark, ...metric }, this.#declared);
       const definition = this.#declared.byName.get(metric.name)?.definition;
@@ -44,7 +45,7 @@ export class CustomRecorder {
         if (misfit !== null) this.#refuse(misfit);
         continue;
       }
-      const labels = { ...metric.labels, benchmark_name: benchmark, environment };
+      const labels = { ...metric.labels, benchmark_name: benchmark, environment, branch };
       if (definition.type === 'gauge' && !this.#isNewest(definition, labels, origin.startedAtMs)) continue;
       for (const value of metric.values) this.#record(definition, labels, value);
     }

@@ -11,7 +11,7 @@ export interface Misfit {
 }
 
 /** Labels that a run itself fills in where the declaration lists them. */
-export const FILLED_LABELS = ['benchmark_name', 'environment'] as const;
+export const FILLED_LABELS = ['benchmark_name', 'environment', 'branch'] as const;
 
 const OPERATION: Readonly<Record<MetricDefinition['type'], MetricValues['operation']>> = {
   gauge: 'set',

@@ -1,25 +1,27 @@
-import type { LiveEventOf } from '@perf-suite/schema';
 import { BENCHMARK_METRICS } from '../catalogue/benchmark-metrics.js';
 import { RUN_METRICS } from '../catalogue/run-metrics.js';
 import type { MetricStore } from '../store/metric-store.js';
+import type { CurrentRun } from './current-run.js';
 
-/** Sets what a run's start contains: commit and branch, machine, what is planned. */
-export function describeRun(store: MetricStore, started: LiveEventOf<'run-started'>, branch: string): void {
-  const environment = started.environment.name;
-  const { cpu, memory, os, runtime, fingerprint, loadAtStart } = started.environment;
-  for (const info of [RUN_METRICS.runInfo, RUN_METRICS.environmentInfo, RUN_METRICS.warnings]) {
-    store.remove(info, { environment });
+/** Sets what the start of a branch's run says: its commit and what is planned. */
+export function describeRun(store: MetricStore, { started, environment, branch, commit }: CurrentRun): void {
+  const labels = { environment, branch };
+  for (const info of [RUN_METRICS.runInfo, RUN_METRICS.warnings]) store.remove(info, labels);
+  store.set(RUN_METRICS.runInfo, { ...labels, run: started.run, commit_hash: commit ?? '' }, 1);
+  store.set(RUN_METRICS.runInProgress, labels, 1);
+  store.set(RUN_METRICS.plannedRounds, labels, started.plannedRounds);
+  store.set(RUN_METRICS.benchmarks, labels, started.benchmarks.length);
+  store.set(RUN_METRICS.benchmarksFinished, labels, 0);
+  for (const { id, minimumEffect } of started.benchmarks) {
+    store.set(BENCHMARK_METRICS.minimumEffect, { benchmark_name: id, ...labels }, minimumEffect);
+    store.set(BENCHMARK_METRICS.failed, { benchmark_name: id, ...labels }, 0);
   }
-  store.set(
-    RUN_METRICS.runInfo,
-    {
-      environment,
-      run: started.run,
-      branch,
-      commit_hash: started.git?.commit ?? '',
-    },
-    1,
-  );
+}
+
+/** Sets what the start of a run says of its machine, whatever the branch. */
+export function describeMachine(store: MetricStore, { started, environment }: CurrentRun): void {
+  const { cpu, memory, os, runtime, fingerprint, loadAtStart } = started.environment;
+  store.remove(RUN_METRICS.environmentInfo, { environment });
   store.set(
     RUN_METRICS.environmentInfo,
     {
@@ -38,12 +40,4 @@ export function describeRun(store: MetricStore, started: LiveEventOf<'run-starte
   store.set(RUN_METRICS.environmentCores, { environment }, cpu.logicalCores);
   const usableBytes = Math.min(memory.totalBytes, memory.limitBytes ?? memory.totalBytes);
   store.set(RUN_METRICS.environmentMemory, { environment }, usableBytes);
-  store.set(RUN_METRICS.runInProgress, { environment }, 1);
-  store.set(RUN_METRICS.plannedRounds, { environment }, started.plannedRounds);
-  store.set(RUN_METRICS.benchmarks, { environment }, started.benchmarks.length);
-  store.set(RUN_METRICS.benchmarksFinished, { environment }, 0);
-  for (const { id, minimumEffect } of started.benchmarks) {
-    store.set(BENCHMARK_METRICS.minimumEffect, { benchmark_name: id, environment }, minimumEffect);
-    store.set(BENCHMARK_METRICS.failed, { benchmark_name: id, environment }, 0);
-  }
 }

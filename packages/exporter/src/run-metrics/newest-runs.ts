@@ -1,47 +1,60 @@
-interface Seen {
+import { BySubject, type Subject } from './subject.js';
+
+/** A machine, a branch on it, or a benchmark of that branch. */
+export interface RunScope {
   readonly environment: string;
-  readonly benchmark: string;
-  startedAtMs: number;
+  readonly branch?: string;
+  readonly benchmark?: string;
 }
 
 /**
- * When the newest run of each environment, and of each benchmark in it, started. Runs can be read in any
- * order, and only the newest one of its subject may set a gauge. Times are Unix milliseconds.
+ * When the newest run of each environment, of each branch on it, and of each benchmark of that started. Runs can be
+ * read in any order, and only the newest one of its scope may set a gauge. Times are Unix milliseconds.
  */
 export class NewestRuns {
   readonly #environments = new Map<string, number>();
-  readonly #benchmarks = new Map<string, Seen>();
+  readonly #branches = new Map<string, Map<string, number>>();
+  readonly #benchmarks = new BySubject<number>();
 
-  /** Notes a run of an environment, or of a benchmark in it. */
-  saw(startedAtMs: number, environment: string, benchmark?: string): void {
-    if (benchmark === undefined) {
-      this.#environments.set(environment, Math.max(startedAtMs, this.#environments.get(environment) ?? 0));
-      return;
-    }
-    const key = keyOf(environment, benchmark);
-    const seen = this.#benchmarks.get(key);
-    if (seen === undefined) this.#benchmarks.set(key, { environment, benchmark, startedAtMs });
-    else seen.startedAtMs = Math.max(startedAtMs, seen.startedAtMs);
+  /** Notes a run of a branch, or of a benchmark in it. */
+  saw(startedAtMs: number, { environment, branch, benchmark }: RunScope & { readonly branch: string }): void {
+    raise(this.#environments, environment, startedAtMs);
+    const ofBranch = this.#branches.get(branch) ?? new Map<string, number>();
+    this.#branches.set(branch, ofBranch);
+    raise(ofBranch, environment, startedAtMs);
+    if (benchmark === undefined) return;
+    const subject = { environment, branch, benchmark };
+    this.#benchmarks.set(subject, Math.max(startedAtMs, this.#benchmarks.get(subject) ?? 0));
   }
 
-  /** Returns whether no newer run of the environment, or of the benchmark in it, has been noted. */
-  isNewest(startedAtMs: number, environment: string, benchmark?: string): boolean {
-    const newestMs =
-      benchmark === undefined
-        ? this.#environments.get(environment)
-        : this.#benchmarks.get(keyOf(environment, benchmark))?.startedAtMs;
-    return newestMs === startedAtMs;
+  /** Returns whether no newer run of the scope has been noted. */
+  isNewest(startedAtMs: number, scope: RunScope): boolean {
+    return this.#newestOf(scope) === startedAtMs;
   }
 
-  /** Forgets the benchmarks not seen since whose environment ran without them later, and returns them. */
-  forgetBefore(atMs: number): Pick<Seen, 'environment' | 'benchmark'>[] {
-    const gone = [...this.#benchmarks.values()].filter(
-      ({ environment, startedAtMs }) =>
-        startedAtMs < atMs && startedAtMs < (this.#environments.get(environment) ?? 0),
+  /** Forgets the benchmarks not seen since whose branch and environment ran without them later, and returns them. */
+  forgetBefore(atMs: number): Subject[] {
+    const gone = [...this.#benchmarks.entries()].filter(
+      ({ subject: { environment, branch }, value: startedAtMs }) => {
+        return startedAtMs < atMs && startedAtMs < (this.#newestOf({ environment, branch }) ?? 0);
+      },
     );
-    for (const { environment, benchmark } of gone) this.#benchmarks.delete(keyOf(environment, benchmark));
-    return gone;
+    for (const { subject } of gone) this.#benchmarks.delete(subject);
+    return gone.map(({ subject }) => subject);
+  }
+
+  forgetBranch(branch: string): void {
+    this.#branches.delete(branch);
+    this.#benchmarks.deleteBranch(branch);
+  }
+
+  #newestOf({ environment, branch, benchmark }: RunScope): number | undefined {
+    if (branch === undefined) return this.#environments.get(environment);
+    if (benchmark === undefined) return this.#branches.get(branch)?.get(environment);
+    return this.#benchmarks.get({ environment, branch, benchmark });
   }
 }
 
-const keyOf = (environment: string, benchmark: string): string => `${environment}\u0000${benchmark}`;
+function raise(newest: Map<string, number>, key: string, startedAtMs: number): void {
+  newest.set(key, Math.max(startedAtMs, newest.get(key) ?? 0));
+}

@@ -1,6 +1,7 @@
 import { RUN_METRICS } from '../catalogue/run-metrics.js';
 import type { MetricStore } from '../store/metric-store.js';
 import { DatedFacts } from './dated-facts.js';
+import { DETACHED } from './known-branches.js';
 
 /** What ran the suite, as labels of `ci_pipeline_status`. */
 export interface Pipeline {
@@ -16,7 +17,7 @@ export function pipelineOf(
 ): Pipeline {
   return {
     pipeline: given.pipeline ?? ci ?? 'local',
-    branch: given.branch ?? branch ?? 'detached',
+    branch: given.branch ?? branch ?? DETACHED,
     trigger: given.trigger ?? (ci === null ? 'manual' : 'ci'),
   };
 }
@@ -69,15 +70,9 @@ export class PipelineMetrics {
     return outcomes;
   }
 
-  /** Forgets pipelines whose latest run started before; merged branches would pile up otherwise. */
-  forgetBefore(atMs: number): void {
-    for (const [key, outcomes] of this.#outcomes) {
-      const latest = outcomes.latest(1)[0];
-      if (latest === undefined || latest.startedAtMs >= atMs) continue;
-      const [pipeline = '', branch = '', trigger = ''] = key.split('\u0000');
-      this.#outcomes.delete(key);
-      this.#store.remove(RUN_METRICS.pipelineStatus, { pipeline, branch, trigger });
-      this.#store.remove(RUN_METRICS.pipelineLastSuccess, { pipeline, branch, trigger });
-    }
+  /** Merged branches would pile up otherwise. The store forgets all that has the branch as a label by itself. */
+  forgetBranch(branch: string): void {
+    for (const key of this.#outcomes.keys())
+      if (key.split('\u0000')[1] === branch) this.#outcomes.delete(key);
   }
 }

@@ -6,7 +6,7 @@ import { MetricStore } from '../store/metric-store.js';
 import { scrape, seriesValue } from '../testing/scrape.js';
 import { RunMetrics } from './run-metrics.js';
 
-const LABELS = 'benchmark_name="parse",environment="local"';
+const LABELS = 'benchmark_name="parse",environment="local",branch="main"';
 const STATUS = 'ci_pipeline_status{pipeline="local",branch="main",trigger="manual"}';
 
 function setUp() {
@@ -41,10 +41,14 @@ describe('a run that is read back from its file', () => {
     expect(seriesValue(text, `benchmark_execution_time_seconds_sum{${LABELS}}`)).toBeCloseTo(1.5e-6, 15);
     const p50 = `benchmark_execution_time_percentile_seconds{${LABELS},percentile="p50"}`;
     expect(seriesValue(text, p50)).toBe(3e-7);
-    expect(seriesValue(text, 'benchmark_suite_last_duration_seconds{environment="local"}')).toBe(60);
-    expect(seriesValue(text, 'memory_usage_mb{process="worker",phase="peak"}')).toBe(90);
-    expect(seriesValue(text, 'cpu_utilization_percent{core="1",process="worker"}')).toBe(90);
-    expect(seriesValue(text, 'benchmark_run_in_progress{environment="local"}')).toBe(0);
+    expect(
+      seriesValue(text, 'benchmark_suite_last_duration_seconds{environment="local",branch="main"}'),
+    ).toBe(60);
+    expect(seriesValue(text, 'memory_usage_mb{environment="local",process="worker",phase="peak"}')).toBe(90);
+    expect(seriesValue(text, 'cpu_utilization_percent{environment="local",core="1",process="worker"}')).toBe(
+      90,
+    );
+    expect(seriesValue(text, 'benchmark_run_in_progress{environment="local",branch="main"}')).toBe(0);
     expect(seriesValue(text, STATUS)).toBe(1);
   });
 

@@ -17,7 +17,7 @@ function setUp(options: { iterationLabel?: boolean } = {}) {
   return { store, runMetrics };
 }
 
-const LABELS = 'benchmark_name="a.bench.ts#parse",environment="local"';
+const LABELS = 'benchmark_name="a.bench.ts#parse",environment="local",branch="main"';
 
 describe('RunMetrics', () => {
   it('starts every benchmark’s regression counters at 0 when the run starts', async () => {
@@ -26,7 +26,7 @@ describe('RunMetrics', () => {
     const text = await scrape(store);
     for (const name of ['x', 'y']) {
       for (const severity of ['warning', 'critical']) {
-        const series = `performance_regressions_detected_total{benchmark_name="${name}",environment="local",severity="${severity}"}`;
+        const series = `performance_regressions_detected_total{benchmark_name="${name}",environment="local",branch="main",severity="${severity}"}`;
         expect(seriesValue(text, series)).toBe(0);
       }
     }
@@ -131,7 +131,7 @@ describe('RunMetrics', () => {
     expect(seriesValue(text, `benchmark_rounds_total{${LABELS}}`)).toBe(2);
     const p50 = `benchmark_execution_time_percentile_seconds{${LABELS},percentile="p50"}`;
     expect(seriesValue(text, p50)).toBe(5e-7);
-    expect(text).toContain('benchmark_run_info{environment="local",run="new"');
+    expect(text).toContain('benchmark_run_info{environment="local",branch="main",run="new"');
     expect(text).not.toContain('run="old"');
   });
 
@@ -160,7 +160,7 @@ describe('RunMetrics', () => {
     runMetrics.record({ ...samples(0, 0, [1e6, 1e6]), round: 1 });
     const text = await scrape(store);
     const series = (iteration: number) =>
-      `benchmark_execution_time_ms_count{benchmark_name="a.bench.ts#parse",iteration="${iteration}",environment="local"}`;
+      `benchmark_execution_time_ms_count{benchmark_name="a.bench.ts#parse",iteration="${iteration}",environment="local",branch="main"}`;
     expect(seriesValue(text, series(1))).toBe(1);
     expect(seriesValue(text, series(2))).toBe(2);
     expect(text).not.toContain('by_iteration');

@@ -7,19 +7,21 @@ import {
   type LiveEventOf,
   type PercentileName,
   type Report,
-  type SampleStatistics,
 } from '@perf-suite/schema';
 import { BENCHMARK_METRICS } from '../catalogue/benchmark-metrics.js';
 import { EXECUTION_TIME_BY_ITERATION } from '../catalogue/compatibility-metrics.js';
 import { RUN_METRICS } from '../catalogue/run-metrics.js';
 import type { CustomRecorder } from '../custom/custom-recorder.js';
-import type { LabelSet, MetricStore } from '../store/metric-store.js';
+import type { MetricStore } from '../store/metric-store.js';
 import { BudgetMetrics } from './budget-metrics.js';
-import { describeRun } from './describe-run.js';
+import { type CurrentRun, currentRun, subjectOf } from './current-run.js';
+import { describeMachine, describeRun } from './describe-run.js';
+import { type BranchBound, DEFAULT_BRANCH_BOUND, DETACHED, KnownBranches } from './known-branches.js';
 import { NewestRuns } from './newest-runs.js';
 import { type Pipeline, PipelineMetrics, pipelineOf } from './pipeline-metrics.js';
-import { relativeDeviation } from './relative-deviation.js';
 import { recordResources } from './resource-metrics.js';
+import { countRound, noteRound, showPercentiles, showRound } from './round-metrics.js';
+import { labelsOf, type Subject } from './subject.js';
 import { VerdictMetrics } from './verdict-metrics.js';
 
 export interface RunMetricsOptions {
@@ -30,18 +32,7 @@ export interface RunMetricsOptions {
   readonly pipeline: Partial<Pipeline>;
   /** Takes what benchmarks say about metrics of the user's own; nobody does unless given. */
   readonly custom?: CustomRecorder;
-}
-
-interface CurrentRun {
-  readonly started: LiveEventOf<'run-started'>;
-  readonly startedAtMs: number;
-  readonly environment: string;
-  readonly commit: string | null;
-  /** p50 of each completed round of each benchmark, in nanoseconds. */
-  readonly roundMediansNs: number[][];
-  readonly peakRssBytes: Map<string, number>;
-  readonly warningCounts: Map<string, number>;
-  finishedCount: number;
+  readonly branches?: BranchBound;
 }
 
 /**
@@ -53,6 +44,7 @@ export class RunMetrics {
   readonly #budgets: BudgetMetrics;
   readonly pipelines: PipelineMetrics;
   readonly #newest = new NewestRuns();
+  readonly #branches: KnownBranches;
   readonly #options: RunMetricsOptions;
   readonly #store: MetricStore;
   #run: CurrentRun | null = null;
@@ -60,6 +52,7 @@ export class RunMetrics {
   constructor(options: RunMetricsOptions) {
     this.#options = options;
     this.#store = options.store;
+    this.#branches = new KnownBranches(options.branches ?? DEFAULT_BRANCH_BOUND);
     this.verdicts = new VerdictMetrics(options.store);
     this.#budgets = new BudgetMetrics(options.store);
     this.pipelines = new PipelineMetrics(options.store);
@@ -83,7 +76,8 @@ export class RunMetrics {
         this.#recordCustom(run, event);
         break;
       case 'resources':
-        if (this.#isNewest(run)) recordResources(this.#store, event, run.peakRssBytes);
+        if (this.#newest.isNewest(run.startedAtMs, { environment: run.environment }))
+          recordResources(this.#store, event, run);
         break;
       case 'comparison':
         this.#recordComparison(run, event);
@@ -115,29 +109,30 @@ export class RunMetrics {
     const startedAtMs = Date.parse(report.run.startedAt);
     const judgedAtMs = Date.parse(report.createdAt);
     const environment = report.environment.name;
+    const branch = this.#branchOf(report.run.branch);
+    if (!this.#admit(branch, startedAtMs)) return;
     const ofRun = {
       run: report.run.id,
       runStartedAtMs: startedAtMs,
       judgedAtMs,
       commit: report.run.commit,
-      environment,
       baseline: report.baseline.name,
     };
-    this.#budgets.record(report);
+    this.#budgets.record(report, branch);
     // Without anything to compare with there are no verdicts.
     for (const comparison of report.method.kind === 'none' ? [] : report.comparisons) {
       const { id, verdict, severity } = comparison;
+      const subject = { benchmark: id, environment, branch };
       const speedup = { p50: speedupAt(comparison, 'p50'), p95: speedupAt(comparison, 'p95') };
-      this.verdicts.record({ ...ofRun, benchmark: id, verdict, severity, speedup });
-      this.#newest.saw(startedAtMs, environment, id);
+      this.verdicts.record({ ...ofRun, ...subject, verdict, severity, speedup });
+      this.#newest.saw(startedAtMs, subject);
       const minimumEffect = comparison.percentiles.find(
         ({ percentile }) => percentile === 'p50',
       )?.minimumEffect;
       if (minimumEffect === undefined) continue;
-      const labels = { benchmark_name: id, environment };
-      this.#store.set(BENCHMARK_METRICS.minimumEffect, labels, minimumEffect);
+      this.#store.set(BENCHMARK_METRICS.minimumEffect, labelsOf(subject), minimumEffect);
     }
-    this.#newest.saw(startedAtMs, environment);
+    this.#newest.saw(startedAtMs, { environment, branch });
     const { ci } = report.environment;
     const pipeline = pipelineOf({ ci, branch: report.run.branch }, this.#options.pipeline);
     this.pipelines.recordJudgement(pipeline, {
@@ -148,42 +143,56 @@ export class RunMetrics {
     });
   }
 
-  /** Removes benchmarks and branches not seen since; a benchmark only if its environment ran without it. */
+  /**
+   * Removes benchmarks and branches not seen since; a benchmark only if its branch and environment ran without it,
+   * and never the default branch.
+   */
   forgetBefore(atMs: number): void {
-    for (const { environment, benchmark } of this.#newest.forgetBefore(atMs)) {
-      this.verdicts.forget(benchmark, environment);
-      this.#budgets.forget(benchmark, environment);
-      this.#store.removeEverywhere({ benchmark_name: benchmark, environment });
+    for (const subject of this.#newest.forgetBefore(atMs)) {
+      this.verdicts.forget(subject);
+      this.#budgets.forget(subject);
+      this.#store.removeEverywhere(labelsOf(subject));
     }
-    this.pipelines.forgetBefore(atMs);
+    for (const branch of this.#branches.forgetBefore(atMs)) this.#forgetBranch(branch);
+  }
+
+  /** Returns whether a run's branch is one of those that are shown; forgets others that it takes the place of. */
+  #admit(branch: string, startedAtMs: number): boolean {
+    const forgotten = this.#branches.saw(branch, startedAtMs);
+    for (const one of forgotten) this.#forgetBranch(one);
+    return !forgotten.includes(branch);
+  }
+
+  #forgetBranch(branch: string): void {
+    this.#newest.forgetBranch(branch);
+    this.verdicts.forgetBranch(branch);
+    this.#budgets.forgetBranch(branch);
+    this.pipelines.forgetBranch(branch);
+    this.#store.removeEverywhere({ branch });
   }
 
   #start(started: LiveEventOf<'run-started'>): void {
-    const environment = started.environment.name;
-    const run: CurrentRun = {
-      started,
-      startedAtMs: Date.parse(started.startedAt),
-      environment,
-      commit: started.git?.commit ?? null,
-      roundMediansNs: started.benchmarks.map(() => []),
-      peakRssBytes: new Map(),
-      warningCounts: new Map(),
-      finishedCount: 0,
-    };
+    const run = currentRun(started, this.#branchOf(started.git?.branch ?? null));
+    this.#run = null;
+    if (!this.#admit(run.branch, run.startedAtMs)) return;
     this.#run = run;
-    for (const benchmark of started.benchmarks) {
-      this.verdicts.preregister(benchmark.id, environment);
-      this.#store.add(BENCHMARK_METRICS.samples, { benchmark_name: benchmark.id, environment }, 0);
-      this.#store.add(BENCHMARK_METRICS.rounds, { benchmark_name: benchmark.id, environment }, 0);
-      this.#newest.saw(run.startedAtMs, environment, benchmark.id);
+    const { environment, branch, startedAtMs } = run;
+    for (const { id } of started.benchmarks) {
+      const subject = { benchmark: id, environment, branch };
+      this.verdicts.preregister(subject);
+      this.#store.add(BENCHMARK_METRICS.samples, labelsOf(subject), 0);
+      this.#store.add(BENCHMARK_METRICS.rounds, labelsOf(subject), 0);
+      this.#newest.saw(startedAtMs, subject);
     }
-    this.#newest.saw(run.startedAtMs, environment);
-    if (this.#isNewest(run)) describeRun(this.#store, started, this.#pipelineOf(started).branch);
+    this.#newest.saw(startedAtMs, { environment, branch });
+    if (this.#newest.isNewest(startedAtMs, { environment })) describeMachine(this.#store, run);
+    if (this.#isNewest(run)) describeRun(this.#store, run);
   }
 
   #recordSamples(run: CurrentRun, event: LiveEventOf<'samples'>): void {
-    const labels = this.#labelsOf(run, event.benchmark);
-    if (labels === null || event.variant !== 'head') return;
+    const subject = subjectOf(run, event.benchmark);
+    if (subject === null || event.variant !== 'head') return;
+    const labels = labelsOf(subject);
     this.#store.observe(BENCHMARK_METRICS.executionTime, labels, event.ns);
     this.#store.add(BENCHMARK_METRICS.samples, labels, event.ns.length);
     if (!this.#options.iterationLabel) return;
@@ -192,109 +201,71 @@ export class RunMetrics {
   }
 
   #recordRound(run: CurrentRun, event: LiveEventOf<'benchmark-measured'>): void {
-    const labels = this.#labelsOf(run, event.benchmark);
-    if (labels === null) return;
-    this.#store.add(BENCHMARK_METRICS.rounds, labels, 1);
-    if (event.memory !== null) {
-      this.#store.add(BENCHMARK_METRICS.gcTime, labels, event.memory.gcMs / 1_000);
-      this.#store.add(BENCHMARK_METRICS.gcCollections, labels, event.memory.gcCount);
-    }
-    const medians = run.roundMediansNs[event.benchmark] ?? [];
-    if (event.head.count > 0) medians.push(event.head.p50Ns);
-    if (!this.#isNewestOf(run, labels.benchmark_name)) return;
-    if (event.memory !== null) {
-      this.#store.set(BENCHMARK_METRICS.heapUsed, labels, event.memory.heapUsedAfterBytes);
-    }
-    this.#setAllocated(labels, event.allocation ?? {});
-    if (event.noiseRatio !== null) this.#store.set(BENCHMARK_METRICS.machineNoise, labels, event.noiseRatio);
-    const noise = relativeDeviation(medians);
-    if (noise !== null) this.#store.set(BENCHMARK_METRICS.noise, labels, noise);
-    this.#setPercentiles(labels, event.head);
+    const subject = subjectOf(run, event.benchmark);
+    if (subject === null) return;
+    countRound(this.#store, subject, event);
+    noteRound(run, event);
+    if (this.#isNewestOf(run, subject)) showRound(this.#store, run, subject, event);
   }
 
   #recordCustom(run: CurrentRun, event: LiveEventOf<'metrics'>): void {
-    const benchmark = run.started.benchmarks[event.benchmark]?.id;
-    if (benchmark === undefined) return;
-    const { environment, startedAtMs } = run;
-    this.#options.custom?.recordRun({ benchmark, environment, startedAtMs }, event.metrics);
+    const subject = subjectOf(run, event.benchmark);
+    if (subject === null) return;
+    this.#options.custom?.recordRun({ ...subject, startedAtMs: run.startedAtMs }, event.metrics);
   }
 
-  #setAllocated(
-    labels: LabelSet<'benchmark_name' | 'environment'>,
-    allocation: NonNullable<LiveEventOf<'benchmark-measured'>['allocation']>,
-  ): void {
-    for (const variant of ['base', 'head'] as const) {
-      const read = allocation[variant];
-      const of = { ...labels, variant };
-      if (read === undefined || 'notMeasured' in read)
-        this.#store.remove(BENCHMARK_METRICS.allocatedBytes, of);
-      else this.#store.set(BENCHMARK_METRICS.allocatedBytes, of, read.heapBytes + read.externalBytes);
-    }
-  }
-
-  #setPercentiles(labels: LabelSet<'benchmark_name' | 'environment'>, statistics: SampleStatistics): void {
-    if (statistics.count === 0) return;
-    const metric = BENCHMARK_METRICS.executionTimePercentile;
-    this.#store.set(metric, { ...labels, percentile: 'p50' }, statistics.p50Ns / 1e9);
-    this.#store.set(metric, { ...labels, percentile: 'p95' }, statistics.p95Ns / 1e9);
-    this.#store.set(metric, { ...labels, percentile: 'p99' }, statistics.p99Ns / 1e9);
-  }
-
-  #recordComparison(run: CurrentRun, event: LiveEventOf<'comparison'>): void {
-    const labels = this.#labelsOf(run, event.benchmark);
-    if (labels === null || !this.#isNewestOf(run, labels.benchmark_name)) return;
+  #recordComparison(run: CurrentRun, { benchmark, speedup }: LiveEventOf<'comparison'>): void {
+    const subject = subjectOf(run, benchmark);
+    if (subject === null || !this.#isNewestOf(run, subject)) return;
     const baseline = run.started.baseline ?? 'base';
-    this.verdicts.recordSpeedup({
-      benchmark: labels.benchmark_name,
-      environment: run.environment,
-      baseline,
-      speedup: event.speedup,
-    });
+    this.verdicts.recordSpeedup({ ...subject, baseline, speedup });
   }
 
   #finishBenchmark(run: CurrentRun, event: LiveEventOf<'benchmark-finished'>): void {
-    const labels = this.#labelsOf(run, event.benchmark);
-    if (labels === null) return;
+    const subject = subjectOf(run, event.benchmark);
+    if (subject === null) return;
+    const { environment, branch } = run;
     run.finishedCount++;
-    if (this.#isNewest(run)) {
-      this.#store.set(RUN_METRICS.benchmarksFinished, { environment: run.environment }, run.finishedCount);
-    }
-    if (!this.#isNewestOf(run, labels.benchmark_name)) return;
+    if (this.#isNewest(run))
+      this.#store.set(RUN_METRICS.benchmarksFinished, { environment, branch }, run.finishedCount);
+    if (!this.#isNewestOf(run, subject)) return;
+    const labels = labelsOf(subject);
     this.#store.set(BENCHMARK_METRICS.failed, labels, event.failure === null ? 0 : 1);
     this.#store.set(BENCHMARK_METRICS.lastRunTimestamp, labels, (run.startedAtMs + event.t) / 1_000);
-    if (event.head !== null) this.#setPercentiles(labels, event.head);
+    if (event.head !== null) showPercentiles(this.#store, subject, event.head);
   }
 
   #recordVerdict(run: CurrentRun, event: LiveEventOf<'verdict'>): void {
-    const labels = this.#labelsOf(run, event.benchmark);
-    if (labels === null) return;
+    const subject = subjectOf(run, event.benchmark);
+    if (subject === null) return;
+    const { baseline, verdict, severity, speedup } = event;
     this.verdicts.record({
+      ...subject,
       run: run.started.run,
       runStartedAtMs: run.startedAtMs,
       judgedAtMs: run.startedAtMs + event.t,
       commit: run.commit,
-      benchmark: labels.benchmark_name,
-      environment: run.environment,
-      baseline: event.baseline,
-      verdict: event.verdict,
-      severity: event.severity,
-      speedup: event.speedup,
+      baseline,
+      verdict,
+      severity,
+      speedup,
     });
   }
 
-  #recordWarning(run: CurrentRun, { warning }: LiveEventOf<'warning'>): void {
-    const count = (run.warningCounts.get(warning.code) ?? 0) + 1;
-    run.warningCounts.set(warning.code, count);
+  #recordWarning(run: CurrentRun, { warning: { code } }: LiveEventOf<'warning'>): void {
+    const count = (run.warningCounts.get(code) ?? 0) + 1;
+    run.warningCounts.set(code, count);
     if (!this.#isNewest(run)) return;
-    this.#store.set(RUN_METRICS.warnings, { environment: run.environment, code: warning.code }, count);
+    const { environment, branch } = run;
+    this.#store.set(RUN_METRICS.warnings, { environment, branch, code }, count);
   }
 
   #finishRun(run: CurrentRun, event: LiveEventOf<'run-finished'>): void {
-    const { environment } = run;
+    const { environment, branch } = run;
     this.#store.summarize(RUN_METRICS.suiteDuration, {}, event.t / 1_000);
     if (this.#isNewest(run)) {
-      this.#store.set(RUN_METRICS.suiteLastDuration, { environment }, event.t / 1_000);
-      this.#store.set(RUN_METRICS.runInProgress, { environment }, 0);
+      this.#store.set(RUN_METRICS.suiteLastDuration, { environment, branch }, event.t / 1_000);
+      this.#store.set(RUN_METRICS.runInProgress, { environment, branch }, 0);
     }
     if (event.interrupted) return;
     this.pipelines.recordRun(this.#pipelineOf(run.started), {
@@ -309,17 +280,16 @@ export class RunMetrics {
     return pipelineOf({ ci: environment.ci, branch: git?.branch ?? null }, this.#options.pipeline);
   }
 
-  #labelsOf(run: CurrentRun, index: number): LabelSet<'benchmark_name' | 'environment'> | null {
-    const benchmark = run.started.benchmarks[index];
-    return benchmark === undefined ? null : { benchmark_name: benchmark.id, environment: run.environment };
+  #branchOf(branch: string | null): string {
+    return this.#options.pipeline.branch ?? branch ?? DETACHED;
   }
 
-  #isNewest(run: CurrentRun): boolean {
-    return this.#newest.isNewest(run.startedAtMs, run.environment);
+  #isNewest({ startedAtMs, environment, branch }: CurrentRun): boolean {
+    return this.#newest.isNewest(startedAtMs, { environment, branch });
   }
 
-  #isNewestOf(run: CurrentRun, benchmark: string): boolean {
-    return this.#newest.isNewest(run.startedAtMs, run.environment, benchmark);
+  #isNewestOf({ startedAtMs }: CurrentRun, subject: Subject): boolean {
+    return this.#newest.isNewest(startedAtMs, subject);
   }
 }
 

@@ -2,14 +2,13 @@ import type { Estimate, LiveEventOf, PercentileName, Severity, Verdict } from '@
 import { VERDICT_METRICS } from '../catalogue/benchmark-metrics.js';
 import type { MetricStore } from '../store/metric-store.js';
 import { DatedFacts } from './dated-facts.js';
+import { BySubject, labelsOf, type Subject } from './subject.js';
 
-export interface JudgedBenchmark {
+export interface JudgedBenchmark extends Subject {
   readonly run: string;
   readonly runStartedAtMs: number;
   readonly judgedAtMs: number;
   readonly commit: string | null;
-  readonly benchmark: string;
-  readonly environment: string;
   readonly baseline: string;
   readonly verdict: Verdict;
   readonly severity: Severity | null;
@@ -22,27 +21,25 @@ const RECENT_RUNS = 5;
 /** Turns verdicts into metrics; each run's verdict on a benchmark counts once, however often it is reported. */
 export class VerdictMetrics {
   readonly #store: MetricStore;
-  readonly #regressed = new Map<string, DatedFacts<boolean>>();
-  readonly #counted = new Set<string>();
+  readonly #regressed = new BySubject<DatedFacts<boolean>>();
+  readonly #counted = new BySubject<Set<string>>();
 
   constructor(store: MetricStore) {
     this.#store = store;
   }
 
   /** Creates the counters at 0: one born at 1 never makes `increase()` fire. */
-  preregister(benchmark: string, environment: string): void {
-    for (const severity of SEVERITIES) {
-      const labels = { benchmark_name: benchmark, environment, severity };
-      this.#store.add(VERDICT_METRICS.regressionsDetected, labels, 0);
-    }
+  preregister(subject: Subject): void {
+    for (const severity of SEVERITIES)
+      this.#store.add(VERDICT_METRICS.regressionsDetected, { ...labelsOf(subject), severity }, 0);
   }
 
   record(judged: JudgedBenchmark): void {
-    this.preregister(judged.benchmark, judged.environment);
+    this.preregister(judged);
     this.#count(judged);
-    const facts = this.#factsOf(judged);
+    const facts = this.#regressed.getOrCreate(judged, () => new DatedFacts<boolean>(RECENT_RUNS * 4));
     facts.put(judged.run, judged.runStartedAtMs, judged.verdict === 'regressed');
-    const labels = { benchmark_name: judged.benchmark, environment: judged.environment };
+    const labels = labelsOf(judged);
     const recent = facts.latest(RECENT_RUNS).filter((regressed) => regressed).length;
     this.#store.set(VERDICT_METRICS.recentRegressedRuns, labels, recent);
     if (!facts.isLatest(judged.run)) return;
@@ -56,29 +53,27 @@ export class VerdictMetrics {
   }
 
   /** Sets the speedup and its bounds; those of another baseline go away. */
-  recordSpeedup(judged: Pick<JudgedBenchmark, 'benchmark' | 'environment' | 'baseline' | 'speedup'>): void {
-    const labels = { benchmark_name: judged.benchmark, environment: judged.environment };
+  recordSpeedup(judged: Subject & Pick<JudgedBenchmark, 'baseline' | 'speedup'>): void {
     for (const percentile of ['p50', 'p95'] as const) {
+      const labels = { ...labelsOf(judged), percentile };
       const estimate = judged.speedup[percentile];
-      if (estimate === null) this.#removeSpeedup({ ...labels, percentile });
-      else this.#setSpeedup({ ...labels, percentile, baseline_version: judged.baseline }, estimate);
+      if (estimate === null) this.#removeSpeedup(labels);
+      else this.#setSpeedup({ ...labels, baseline_version: judged.baseline }, estimate);
     }
   }
 
   /** Forgets a benchmark that is no longer measured. */
-  forget(benchmark: string, environment: string): void {
-    this.#regressed.delete(keyOf(benchmark, environment));
+  forget(subject: Subject): void {
+    this.#regressed.delete(subject);
+    this.#counted.delete(subject);
   }
 
-  #setSpeedup(
-    labels: {
-      benchmark_name: string;
-      environment: string;
-      percentile: PercentileName;
-      baseline_version: string;
-    },
-    estimate: Estimate,
-  ): void {
+  forgetBranch(branch: string): void {
+    this.#regressed.deleteBranch(branch);
+    this.#counted.deleteBranch(branch);
+  }
+
+  #setSpeedup(labels: SpeedupLabels & { readonly baseline_version: string }, estimate: Estimate): void {
     const { baseline_version, ...ofAnyBaseline } = labels;
     const family = this.#store.families.get(VERDICT_METRICS.speedup.name);
     const known = family?.series.has(
@@ -90,33 +85,24 @@ export class VerdictMetrics {
     this.#store.set(VERDICT_METRICS.speedupUpper, labels, estimate.upper);
   }
 
-  #removeSpeedup(labels: { benchmark_name: string; environment: string; percentile: PercentileName }): void {
+  #removeSpeedup(labels: SpeedupLabels): void {
     this.#store.remove(VERDICT_METRICS.speedup, labels);
     this.#store.remove(VERDICT_METRICS.speedupLower, labels);
     this.#store.remove(VERDICT_METRICS.speedupUpper, labels);
   }
 
-  #count({ run, benchmark, environment, verdict, severity, commit, judgedAtMs }: JudgedBenchmark): void {
+  #count(judged: JudgedBenchmark): void {
+    const { run, verdict, severity, commit, judgedAtMs } = judged;
     if (verdict !== 'regressed' || severity === null) return;
-    const key = `${run}\u0000${keyOf(benchmark, environment)}`;
-    if (this.#counted.has(key)) return;
-    this.#counted.add(key);
+    const counted = this.#counted.getOrCreate(judged, () => new Set());
+    if (counted.has(run)) return;
+    counted.add(run);
     const exemplar =
       commit === null
         ? null
         : { labels: { commit_hash: commit }, value: 1, timestampSeconds: judgedAtMs / 1_000 };
-    const labels = { benchmark_name: benchmark, environment, severity };
-    this.#store.add(VERDICT_METRICS.regressionsDetected, labels, 1, exemplar);
-  }
-
-  #factsOf({ benchmark, environment }: JudgedBenchmark): DatedFacts<boolean> {
-    const key = keyOf(benchmark, environment);
-    const facts = this.#regressed.get(key) ?? new DatedFacts<boolean>(RECENT_RUNS * 4);
-    this.#regressed.set(key, facts);
-    return facts;
+    this.#store.add(VERDICT_METRICS.regressionsDetected, { ...labelsOf(judged), severity }, 1, exemplar);
   }
 }
 
-function keyOf(benchmark: string, environment: string): string {
-  return `${benchmark}\u0000${environment}`;
-}
+type SpeedupLabels = ReturnType<typeof labelsOf> & { readonly percentile: PercentileName };

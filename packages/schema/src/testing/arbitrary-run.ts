@@ -41,7 +41,18 @@ const environment = fc.record({
 const roundShape = {
   measuredCount: count,
   memory: orNull(
-    fc.record({ gcCount: count, gcMs: amount, heapUsedBeforeBytes: count, heapUsedAfterBytes: count }),
+    fc.record(
+      {
+        gcCount: count,
+        gcMs: amount,
+        heapUsedBeforeBytes: count,
+        heapUsedAfterBytes: count,
+        measuredMs: amount,
+        cpuMs: amount,
+        rssPeakBytes: count,
+      },
+      { requiredKeys: ['gcCount', 'gcMs', 'heapUsedBeforeBytes', 'heapUsedAfterBytes'] },
+    ),
   ),
   noiseRatio: orNull(amount),
 };

@@ -3,6 +3,7 @@ import type { SampleBuffer } from '../../wire/sample-buffer.js';
 import type { Turns } from '../turns.js';
 import { nextTurn, nowMs } from './clock.js';
 import type { MeasureContext } from './measure-request.js';
+import type { MemoryWatch } from './memory-watch.js';
 import type { PreparedBenchmark } from './prepare-benchmark.js';
 import { runSlice, type Step } from './slice.js';
 import { readProbeNs } from './speed-probe.js';
@@ -24,6 +25,7 @@ export interface SlicesInTurns {
   readonly buffer: SampleBuffer;
   readonly probeNs: number[];
   readonly running: { readonly variant: Variant };
+  readonly memory: MemoryWatch;
 }
 
 /**
@@ -32,7 +34,7 @@ export interface SlicesInTurns {
  * @throws {Abandoned} when the other variant fails; else what the benchmark throws
  */
 export async function runSlicesInTurns(step: Step, loop: SlicesInTurns): Promise<number> {
-  const { turns, prepared, context, buffer, probeNs, running } = loop;
+  const { turns, prepared, context, buffer, probeNs, running, memory } = loop;
   let measuredCount = 0;
   let probedAtMs = nowMs();
   let batchCount = loop.firstBatchCount;
@@ -52,12 +54,15 @@ export async function runSlicesInTurns(step: Step, loop: SlicesInTurns): Promise
     }
     if (nowMs() - probedAtMs > PROBE_EVERY_MS) {
       probeNs.push(readProbeNs());
+      memory.look();
       probedAtMs = nowMs();
     }
     // Lets rejections and garbage collection records come through.
     await nextTurn();
     context.throwOutsideFailure(running.variant);
+    const restedFromMs = nowMs();
     batchCount = turns.nextSlice();
+    memory.rested(nowMs() - restedFromMs);
   }
   return measuredCount;
 }

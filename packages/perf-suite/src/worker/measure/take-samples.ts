@@ -4,7 +4,7 @@ import type { AsyncBatch, SyncBatch } from './batch.js';
 import { BenchmarkFailure, toFailure } from './benchmark-failure.js';
 import { nextTurn, nowMs } from './clock.js';
 import type { MeasureContext, Measured, MeasureRequest, Running, VariantSubject } from './measure-request.js';
-import { watchMemory } from './memory-watch.js';
+import { type MemoryWatch, watchMemory } from './memory-watch.js';
 import type { PreparedBenchmark } from './prepare-benchmark.js';
 import { constantDurationWarnings } from './reported-durations.js';
 import { type RunDelayClock, WORTH_READING_NS, withoutRunDelay } from './run-delay.js';
@@ -57,7 +57,7 @@ export async function takeSamples(
   const memory = watchMemory();
   let measuredCount = 0;
   try {
-    const loop = { request, prepared, context, buffer, probeNs, running };
+    const loop = { request, prepared, context, buffer, probeNs, running, memory };
     measuredCount =
       context.turns === null
         ? await runSlices(step, loop)
@@ -122,6 +122,7 @@ interface SliceLoop {
   readonly buffer: SampleBuffer;
   readonly probeNs: number[];
   readonly running: Readonly<Running>;
+  readonly memory: MemoryWatch;
 }
 
 /** Returns how many samples were taken. */
@@ -146,6 +147,7 @@ async function runSlices(step: Step, loop: SliceLoop): Promise<number> {
       context.onSamples(buffer);
     }
     loop.probeNs.push(readProbeNs());
+    loop.memory.look();
     // Lets signals, rejections and garbage collection records come through.
     await nextTurn();
     context.throwOutsideFailure(running.variant);
