@@ -6,7 +6,9 @@ export {
   historyRunSchema,
   type PointVerdict,
   type RunSummary,
+  type RunVerdicts,
 } from './model/history-run.js';
+export { runFromFile } from './model/run-from-file.js';
 export type { Series, SeriesKey, SeriesPoint, SeriesSummary } from './model/series.js';
 export type {
   ChangeQuery,
@@ -17,3 +19,4 @@ export type {
   RunQuery,
   SeriesQuery,
 } from './store/history-store.js';
+export { DEFAULT_STORE, type OpenOptions, openStore } from './store/open-store.js';

@@ -37,11 +37,16 @@ export interface RunningProgram {
 export function startProgram(
   command: string,
   args: readonly string[],
-  options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},
+  options: {
+    readonly cwd?: string;
+    readonly env?: Readonly<Record<string, string>>;
+    readonly uid?: number;
+    readonly gid?: number;
+  } = {},
 ): RunningProgram {
   const child = spawn(command, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
-    cwd: options.cwd,
+    ...options,
     env: { ...process.env, ...options.env },
   });
   // A test run that is broken off must leave nothing behind.

@@ -1,11 +1,11 @@
 import { type DeepReadonly, estimateSchema } from '@perf-suite/schema';
 import * as v from 'valibot';
-import { instantMs, nameText, shortText } from './field.js';
+import { idText, instantMs, nameText, shortText } from './field.js';
 
 /** A change point that analysis found, and what became of it. */
 export const changeEntrySchema = v.object({
   /** Stays the same when the change is found again after more data. */
-  id: v.pipe(shortText, v.minLength(1)),
+  id: idText,
   project: shortText,
   benchmark: nameText,
   environment: shortText,
@@ -15,8 +15,8 @@ export const changeEntrySchema = v.object({
   /** current / before - 1; positive is slower. */
   ratio: estimateSchema,
   /** The last run before the change, and the first after it. */
-  afterRun: shortText,
-  atRun: shortText,
+  afterRun: idText,
+  atRun: idText,
   afterCommit: v.nullable(shortText),
   atCommit: v.nullable(shortText),
   firstSeenMs: instantMs,

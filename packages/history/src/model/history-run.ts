@@ -1,6 +1,6 @@
 import { type DeepReadonly, estimateSchema, verdictSchema } from '@perf-suite/schema';
 import * as v from 'valibot';
-import { instantMs, nameText, nonNegative, positive, shortText } from './field.js';
+import { idText, instantMs, nameText, nonNegative, positive, shortText } from './field.js';
 
 /** What a report says of one benchmark; `change` is current / baseline - 1, positive is slower. */
 export const pointVerdictSchema = v.object({
@@ -35,7 +35,7 @@ export const historyPointSchema = v.object({
 /** One run as history keeps it. */
 export const historyRunSchema = v.object({
   /** perf-suite's run id, or a hash of the imported content. */
-  id: v.pipe(shortText, v.minLength(1)),
+  id: idText,
   /** `default` unless given. */
   project: v.pipe(shortText, v.minLength(1)),
   /** What measured it: `perf-suite`, `vitest`, `github-action-benchmark`, ... */
@@ -69,8 +69,18 @@ export const historyRunSchema = v.object({
   points: v.array(historyPointSchema),
 });
 
+/** The verdicts of a report, which may come before or after its run. */
+export const runVerdictsSchema = v.object({
+  run: idText,
+  createdAtMs: instantMs,
+  /** What the report compared with: `main@1a2b3c4`, `5 runs`. */
+  baseline: shortText,
+  verdicts: v.array(v.object({ benchmark: nameText, ...pointVerdictSchema.entries })),
+});
+
 export type PointVerdict = DeepReadonly<v.InferOutput<typeof pointVerdictSchema>>;
 export type HistoryPoint = DeepReadonly<v.InferOutput<typeof historyPointSchema>>;
+export type RunVerdicts = DeepReadonly<v.InferOutput<typeof runVerdictsSchema>>;
 export type HistoryRun = DeepReadonly<v.InferOutput<typeof historyRunSchema>>;
 
 /** A run without its points. */

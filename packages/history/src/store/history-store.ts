@@ -1,6 +1,6 @@
 import type { Report } from '@perf-suite/schema';
 import type { ChangeEntry } from '../model/change-entry.js';
-import type { HistoryRun, RunSummary } from '../model/history-run.js';
+import type { HistoryRun, RunSummary, RunVerdicts } from '../model/history-run.js';
 import type { Series, SeriesSummary } from '../model/series.js';
 
 /** A run file's bytes (they are kept, compressed), or where it stays; null where only the model is kept. */
@@ -52,6 +52,8 @@ export interface HistoryStore {
   add(run: HistoryRun, raw: RawSource): Promise<'added' | 'known'>;
   /** Takes in the verdicts of a run that may come before or after it; the newest report on a run counts. */
   addReport(report: Report): Promise<'added' | 'known'>;
+  /** The same, of verdicts as another history keeps them. */
+  addVerdicts(verdicts: RunVerdicts): Promise<'added' | 'known'>;
   /** Returns runs without their points, oldest first. */
   runs(query: RunQuery): Promise<RunSummary[]>;
   run(id: string): Promise<HistoryRun | null>;
@@ -65,5 +67,9 @@ export interface HistoryStore {
   /** Keeps a change point, in the place of the one of its id. */
   putChange(entry: ChangeEntry): Promise<void>;
   gc(policy: GcPolicy): Promise<GcResult>;
+  /** Returns what is wrong with the store, a sentence each. */
+  check(): Promise<string[]>;
+  /** Makes what is derived from the runs again; returns how many runs could be read. */
+  repair(): Promise<number>;
   close(): Promise<void>;
 }

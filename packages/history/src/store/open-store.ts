@@ -1,0 +1,44 @@
+import { PerfError } from '@perf-suite/schema';
+import type { HistoryStore } from './history-store.js';
+
+export const DEFAULT_STORE = '.perf/history.db';
+
+export interface OpenOptions {
+  /** Refuse a history that is not there, instead of beginning one. */
+  readonly mustExist?: boolean;
+}
+
+/**
+ * Opens a history.
+ * @param address a path or `sqlite:PATH`, `postgres://user:password@host/database`
+ * @throws {PerfError} `bad-usage` for another address; `future-version` when a newer version made it; `not-found`,
+ *   `not-writable`, `bad-file`, `unreachable`
+ */
+export async function openStore(
+  address: string = DEFAULT_STORE,
+  { mustExist = false }: OpenOptions = {},
+): Promise<HistoryStore> {
+  const { SqlStore } = await import('./sql/sql-store.js');
+  if (/^postgres(ql)?:\/\//.test(address)) {
+    const { openPostgres } = await import('./sql/postgres-database.js');
+    return SqlStore.open({ db: openPostgres(address), kind: 'postgres', name: withoutPassword(address) });
+  }
+  const path = address.replace(/^sqlite:/, '');
+  if (path === '' || /^[a-z][a-z+]+:\/\//i.test(path)) {
+    throw new PerfError(
+      'bad-usage',
+      `--store: expected a file, postgres://… or git, found ${JSON.stringify(withoutPassword(address))}`,
+      { hint: `Leave it out for ${DEFAULT_STORE}.` },
+    );
+  }
+  const { openSqlite } = await import('./sql/sqlite-database.js');
+  return SqlStore.open({ db: openSqlite(path, { mustExist }), kind: 'sqlite', name: path });
+}
+
+function withoutPassword(address: string): string {
+  if (!URL.canParse(address)) return address;
+  const url = new URL(address);
+  url.password = '';
+  url.search = '';
+  return url.href;
+}
