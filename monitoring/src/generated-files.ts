@@ -1,4 +1,5 @@
 import { alertmanagerConfig } from './alertmanager/alertmanager-config.js';
+import { withChannels } from './alertmanager/channel-secrets.js';
 import { loopbackDelivery, PRODUCTION_DELIVERY } from './alertmanager/receivers.js';
 import { buildDashboard } from './grafana/build-dashboard.js';
 import { DASHBOARDS } from './grafana/dashboards.js';
@@ -10,15 +11,16 @@ import { promtoolTests } from './prometheus/promtool-tests.js';
 import { RECORDING_RULES } from './prometheus/recording-rules.js';
 import { alertRules, recordingRules, thresholdRules } from './prometheus/rule-files.js';
 import { alertReference, runbookPage } from './runbooks.js';
-import { THRESHOLDS } from './settings.js';
+import { CHANNELS, THRESHOLDS } from './settings.js';
 
 const RUNBOOK_FOLDER = 'docs/monitoring/runbooks';
 
 /** Returns every generated file: path from the repository's root, and content. */
 export function generatedFiles(): Map<string, string> {
+  const production = alertmanagerConfig({ delivery: PRODUCTION_DELIVERY });
   return new Map([
     ...prometheusFiles(),
-    ['monitoring/alertmanager/alertmanager.yml', alertmanagerConfig({ delivery: PRODUCTION_DELIVERY })],
+    ['monitoring/alertmanager/alertmanager.yml', withChannels(production, CHANNELS)],
     ...devFiles(),
     ...kubernetesFiles(),
     ...grafanaFiles(),

@@ -1,5 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findProgram } from '@perf-suite/testing/real-server';
 import { Deployment } from 'kubernetes-models/apps/v1/Deployment';
@@ -7,9 +18,12 @@ import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPol
 import { ConfigMap } from 'kubernetes-models/v1/ConfigMap';
 import { PersistentVolumeClaim } from 'kubernetes-models/v1/PersistentVolumeClaim';
 import { Service } from 'kubernetes-models/v1/Service';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
+import { alertmanagerConfig } from '../src/alertmanager/alertmanager-config.js';
+import { CHANNEL_SECRETS, withChannels } from '../src/alertmanager/channel-secrets.js';
 import { PRODUCTION_DELIVERY } from '../src/alertmanager/receivers.js';
+import { CHANNELS as ALL_CHANNELS, type Channel } from '../src/settings/settings-schema.js';
 
 const monitoring = fileURLToPath(new URL('../', import.meta.url));
 const read = (path: string) => readFileSync(`${monitoring}${path}`, 'utf8');
@@ -25,6 +39,10 @@ interface ComposeService {
   readonly environment?: Readonly<Record<string, string>>;
   readonly secrets?: readonly string[];
   readonly volumes?: readonly string[];
+  readonly networks?: readonly string[];
+  readonly network_mode?: string;
+  readonly profiles?: readonly string[];
+  readonly extra_hosts?: readonly string[];
 }
 
 const compose = parse(read('compose.yml'), { merge: true }) as {
@@ -57,8 +75,10 @@ describe.each(Object.entries(compose.services))('compose service %s', (_name, se
   it('mounts only secrets, volumes and files that exist', () => {
     for (const secret of service.secrets ?? []) expect(Object.keys(compose.secrets)).toContain(secret);
     for (const volume of service.volumes ?? []) {
-      const [source = ''] = volume.split(':');
-      if (source.startsWith('./'))
+      const [source = '', , mode = ''] = volume.split(':');
+      expect(mode).not.toContain('rslave');
+      if (source.startsWith('./deployed')) expect(read('up')).toContain(source.slice(2));
+      else if (source.startsWith('./'))
         expect(readdirSync(`${monitoring}${source.slice(2).split('/')[0]}`)).toBeDefined();
       else if (!/^[$/]/.test(source)) expect(Object.keys(compose.volumes)).toContain(source);
     }
@@ -73,6 +93,23 @@ it('the exporter image is made of sources alone: no secret, installed or built f
   expect(read('exporter-image/Dockerfile')).toContain('tsc -b packages/exporter');
 });
 
+it('Prometheus reaches every service that it scrapes, and runs on the host', () => {
+  const { extra_hosts = [], ...prometheus } = compose.services.prometheus ?? { image: '' };
+  const hosts = extra_hosts.map((entry) => entry.split(':')[0]);
+  expect(hosts).toContain('host.docker.internal');
+  const { scrape_configs } = parse(read('prometheus/prometheus.yml')) as {
+    scrape_configs: { static_configs?: { targets: string[] }[] }[];
+  };
+  for (const target of scrape_configs.flatMap(({ static_configs = [] }) =>
+    static_configs.flatMap(({ targets }) => targets),
+  )) {
+    const [host = ''] = target.split(':');
+    if (host === 'localhost' || hosts.includes(host)) continue;
+    expect(compose.services[host]?.networks).toEqual(prometheus.networks);
+    expect(compose.services[host]?.profiles).toBeUndefined();
+  }
+});
+
 describe('.devcontainer', () => {
   it('puts a pinned workspace beside services that exist', () => {
     const devcontainer = JSON.parse(read('../.devcontainer/devcontainer.json')) as Record<
@@ -84,19 +121,78 @@ describe('.devcontainer', () => {
     };
     expect(Object.keys(workspace.services)).toEqual([devcontainer.service]);
     expect(workspace.services.workspace?.image).toMatch(/:\d+\.\d+\.\d+-/);
-    for (const name of devcontainer.runServices ?? []) expect(Object.keys(compose.services)).toContain(name);
+    const always = Object.entries(compose.services).filter(([, { profiles }]) => profiles === undefined);
+    expect(devcontainer.runServices).toEqual(always.map(([name]) => name));
     for (const file of devcontainer.dockerComposeFile ?? [])
       expect(read(`../.devcontainer/${file}`)).toContain('services:');
   });
 });
 
 describe('monitoring/up', () => {
-  it('makes every secret that compose and Alertmanager want', () => {
-    const script = read('up');
-    for (const name of Object.keys(compose.secrets)) expect(script).toContain(name);
-    for (const path of JSON.stringify(PRODUCTION_DELIVERY).match(/\/run\/secrets\/\w+/g) ?? []) {
-      expect(compose.services.alertmanager?.secrets).toContain(path.replace('/run/secrets/', ''));
+  const clones: string[] = [];
+  afterAll(() => clones.forEach((clone) => void rmSync(clone, { recursive: true, force: true })));
+
+  /** A clone with these secrets, and a `docker` that says how it was called. */
+  function prepare(secrets: Readonly<Record<string, string>>, args: readonly string[] = ['--prepare']) {
+    const clone = mkdtempSync(join(tmpdir(), 'perf-up-'));
+    clones.push(clone);
+    for (const name of ['up', 'alertmanager']) {
+      cpSync(`${monitoring}${name}`, join(clone, 'monitoring', name), { recursive: true });
     }
+    mkdirSync(join(clone, 'monitoring/secrets'));
+    for (const [name, value] of Object.entries(secrets)) {
+      writeFileSync(join(clone, 'monitoring/secrets', name), value);
+    }
+    writeFileSync(join(clone, 'docker'), '#!/bin/sh\necho "docker $*" "$PERF_RUNS" "$PERF_LIVE"\n', {
+      mode: 0o755,
+    });
+    const printed = execFileSync(join(clone, 'monitoring/up'), args, {
+      encoding: 'utf8',
+      cwd: clone,
+      env: { ...process.env, PATH: `${clone}:${process.env.PATH}`, PERF_RUNS: 'project/runs' },
+    });
+    return { clone, printed };
+  }
+
+  it('makes the folders before the engine would, and every secret that compose wants', () => {
+    const { clone } = prepare({});
+    for (const folder of ['project/runs', 'project/live']) {
+      expect(statSync(join(clone, folder)).uid).toBe(process.getuid?.());
+    }
+    expect(readdirSync(join(clone, 'monitoring/secrets')).sort()).toEqual(
+      Object.keys(compose.secrets).sort(),
+    );
+    expect(compose.services.alertmanager?.secrets?.slice().sort()).toEqual(
+      Object.values(CHANNEL_SECRETS).sort(),
+    );
+    for (const name of ['exporter_token', 'grafana_password']) {
+      expect(readFileSync(join(clone, 'monitoring/secrets', name), 'utf8')).toMatch(/^\w{20,}$/);
+    }
+  });
+
+  it.each([[[]], [['slack']], [['email', 'webhook']], [[...ALL_CHANNELS]]] as [Channel[]][])(
+    'leaves out the receivers that have no secret: with %j',
+    (channels) => {
+      const values = channels.map((channel) => [CHANNEL_SECRETS[channel], 'https://example.com'] as const);
+      const { clone, printed } = prepare({
+        discord_url: 'http://127.0.0.1:9/not-configured',
+        ...Object.fromEntries(values),
+      });
+      const deployed = readFileSync(join(clone, 'monitoring/deployed/alertmanager/alertmanager.yml'), 'utf8');
+      const all = alertmanagerConfig({ delivery: PRODUCTION_DELIVERY });
+      expect(parse(deployed)).toEqual(parse(withChannels(all, channels)));
+      for (const channel of ALL_CHANNELS) {
+        expect(printed.includes(CHANNEL_SECRETS[channel])).toBe(!channels.includes(channel));
+      }
+    },
+  );
+
+  it('takes its arguments in any order', () => {
+    const { clone, printed } = prepare({}, ['--build', '--profile', 'scale', '--profile=tracing', 'grafana']);
+    const folders = `${clone}/project/runs ${clone}/project/live`;
+    expect(printed).toContain(
+      `docker compose --profile scale --profile=tracing up --detach --wait --build grafana ${folders}\n`,
+    );
   });
 });
 

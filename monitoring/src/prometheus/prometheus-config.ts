@@ -10,6 +10,7 @@ export interface PrometheusTargets {
   /** Null where there is none. */
   readonly pushgateway: string | null;
   readonly node: string | null;
+  readonly cadvisor: string | null;
   /** Remote write to a long-term store; null keeps everything here. */
   readonly remoteWrite: string | null;
   /** File with the exporter's Bearer token; null where it asks for none. */
@@ -23,6 +24,7 @@ export const COMPOSE_TARGETS: PrometheusTargets = {
   alertmanager: 'alertmanager:9093',
   pushgateway: 'pushgateway:9091',
   node: 'node-exporter:9100',
+  cadvisor: 'cadvisor:8080',
   remoteWrite: REMOTE_WRITE,
   exporterTokenFile: '/run/secrets/exporter_token',
   live: { folder: '/live', loopback: 'host.docker.internal' },
@@ -35,6 +37,7 @@ export const DEV_TARGETS: PrometheusTargets = {
   alertmanager: '127.0.0.1:9093',
   pushgateway: '127.0.0.1:9091',
   node: '127.0.0.1:9100',
+  cadvisor: null,
   remoteWrite: null,
   exporterTokenFile: null,
   // monitoring/dev puts the folder's own path here.
@@ -50,7 +53,7 @@ export const SLOW_METRICS =
 
 /** Returns prometheus.yml: on the options that Prometheus 2.42 and 3 share. */
 export function prometheusConfig(targets: PrometheusTargets): string {
-  const { prometheus, alertmanager, pushgateway, node, remoteWrite } = targets;
+  const { prometheus, alertmanager, pushgateway, node, cadvisor, remoteWrite } = targets;
   return toYaml({
     global: {
       scrape_interval: '30s',
@@ -73,11 +76,20 @@ export function prometheusConfig(targets: PrometheusTargets): string {
       job('alertmanager', alertmanager),
       ...(pushgateway === null ? [] : [{ ...job('pushgateway', pushgateway), honor_labels: true }]),
       ...(node === null ? [] : [job('node', node)]),
+      ...(cadvisor === null ? [] : [{ ...job('cadvisor', cadvisor), metric_relabel_configs: [CONTAINERS] }]),
     ],
   });
 }
 
 const SLOW = { source_labels: ['__name__'], regex: SLOW_METRICS };
+
+/** What says how a container does; cAdvisor has hundreds of series for each. */
+const CONTAINERS = {
+  source_labels: ['__name__'],
+  regex:
+    'container_(cpu_usage_seconds_total|memory_working_set_bytes|spec_memory_limit_bytes|network_(receive|transmit)_bytes_total|fs_(reads|writes)_bytes_total|oom_events_total|start_time_seconds|last_seen)|cadvisor_version_info',
+  action: 'keep',
+};
 
 function exporterJob(
   { exporter, exporterTokenFile }: PrometheusTargets,
