@@ -1,6 +1,6 @@
 import { type DeepReadonly, describeValue, PerfError, parseWith } from '@perf-suite/schema';
 import * as v from 'valibot';
-import { changeEntrySchema } from './change-entry.js';
+import { type ChangeEntry, changeEntrySchema } from './change-entry.js';
 import { type HistoryRun, historyRunSchema, type RunVerdicts, runVerdictsSchema } from './history-run.js';
 
 export const HISTORY_VERSION = 1;
@@ -34,6 +34,10 @@ export function runDocument(run: HistoryRun): HistoryDocument {
 
 export function verdictsDocument(verdicts: RunVerdicts): HistoryDocument {
   return { kind: 'history-verdicts', schemaVersion: HISTORY_VERSION, verdicts };
+}
+
+export function changeDocument(change: ChangeEntry): HistoryDocument {
+  return { kind: 'history-change', schemaVersion: HISTORY_VERSION, change };
 }
 
 /**

@@ -6,6 +6,8 @@ export const DEFAULT_STORE = '.perf/history.db';
 export interface OpenOptions {
   /** Refuse a history that is not there, instead of beginning one. */
   readonly mustExist?: boolean;
+  /** Of a git branch: push what is added to the repository's remote; true unless given. */
+  readonly push?: boolean;
 }
 
 /**

@@ -1,0 +1,36 @@
+import type { Command } from 'commander';
+import type { HistoryStore } from '../store/history-store.js';
+import { DEFAULT_STORE, type OpenOptions, openStore } from '../store/open-store.js';
+import type { GuardedIo } from './io.js';
+
+/** The flag that all commands have. */
+export interface StoreFlag {
+  readonly store?: string;
+}
+
+export function withStoreOption(command: Command): Command {
+  return command.option(
+    '--store <address>',
+    `a file, postgres://user@host/database, or git (or PERF_HISTORY_STORE; default: ${DEFAULT_STORE})`,
+  );
+}
+
+/** Returns the address of the history that a command is for. */
+export function storeAddress({ store }: StoreFlag, { environment }: Pick<GuardedIo, 'environment'>): string {
+  return store ?? (environment.PERF_HISTORY_STORE || DEFAULT_STORE);
+}
+
+/** Opens the history that a command is for, and closes it whatever happens. */
+export async function usingStore<T>(
+  flags: StoreFlag,
+  io: GuardedIo,
+  work: (store: HistoryStore) => Promise<T>,
+  options: OpenOptions = {},
+): Promise<T> {
+  const store = await openStore(storeAddress(flags, io), options);
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}
