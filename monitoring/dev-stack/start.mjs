@@ -88,6 +88,7 @@ start('exporter', process.execPath, [
 start('alertmanager', 'prometheus-alertmanager', [
   `--config.file=${join(data, 'alertmanager.yml')}`,
   `--storage.path=${join(data, 'alertmanager')}`,
+  '--data.retention=800h',
   `--web.listen-address=${at('alertmanager')}`,
   '--cluster.listen-address=',
 ]);
@@ -100,6 +101,7 @@ start('prometheus', 'prometheus', [
   `--config.file=${join(data, 'prometheus.yml')}`,
   `--storage.tsdb.path=${join(data, 'prometheus')}`,
   '--storage.tsdb.retention.time=30d',
+  '--rules.alert.resend-delay=5m',
   '--scrape.timestamp-tolerance=15ms',
   `--web.listen-address=${at('prometheus')}`,
   '--web.enable-admin-api',
@@ -181,6 +183,10 @@ function receive(request, response) {
   });
 }
 
+function summariesOf({ alerts }) {
+  return (alerts ?? []).map(({ annotations }) => annotations?.summary).filter(Boolean);
+}
+
 /** What a reader of the channel sees: title, text, link. */
 function messageOf(body) {
   try {
@@ -191,7 +197,7 @@ function messageOf(body) {
       slack?.title ??
       discord?.title ??
       payload?.summary ??
-      `${webhook.status} ${webhook.commonLabels?.alertname}: ${webhook.commonAnnotations?.summary ?? ''}`;
+      `${webhook.status} ${webhook.commonLabels?.alertname}: ${summariesOf(webhook).join('; ')}`;
     const text = slack?.text ?? discord?.description ?? payload?.custom_details?.text ?? '';
     const link = slack?.title_link ?? pager ?? webhook.externalURL ?? '';
     const lines = text.split('\n').map((line) => line.trim());

@@ -36,7 +36,7 @@ function prometheusFiles(): [string, string][] {
     [`${folder}/rules/thresholds.yml`, thresholdRules(THRESHOLDS)],
     ...ALERT_GROUPS.flatMap((group): [string, string][] => [
       [`${folder}/rules/${group.name}.yml`, alertRules(group)],
-      [`${folder}/tests/${group.name}.test.yml`, promtoolTests(group)],
+      ...promtoolTests(group).map(([name, test]): [string, string] => [`${folder}/tests/${name}`, test]),
     ]),
   ];
 }

@@ -4,6 +4,10 @@ import type { Alert, Runbook } from './prometheus/alert.js';
 export function runbookPage(alerts: readonly Alert[]): string {
   const [first] = alerts;
   if (first === undefined) throw new RangeError('a runbook belongs to an alert');
+  const isShared = alerts.every(({ runbook }) => runbook === first.runbook);
+  const runbooks = isShared
+    ? [[first.runbook, ''] as const]
+    : alerts.map(({ runbook, severity }) => [runbook, ` (${severity})`] as const);
   return `# ${first.name}
 
 Generated from \`monitoring/src/prometheus\`; do not edit.
@@ -11,8 +15,8 @@ Generated from \`monitoring/src/prometheus\`; do not edit.
 | severity | fires when | for |
 | --- | --- | --- |
 ${alerts.map(({ severity, expr, for: wait }) => `| ${severity} | \`${expr.replaceAll('|', '\\|')}\` | ${wait} |`).join('\n')}
-
-${alerts.map(({ runbook, severity }) => sections(runbook, alerts.length > 1 ? ` (${severity})` : '')).join('\n\n')}
+${alerts.some(({ held }) => held !== undefined) ? '\nWhile a target does not answer, the alert keeps the state that it had.\n' : ''}
+${runbooks.map(([runbook, suffix]) => sections(runbook, suffix)).join('\n\n')}
 `;
 }
 

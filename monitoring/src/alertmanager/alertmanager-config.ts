@@ -1,14 +1,44 @@
 import { toYaml } from '../prometheus/rule-files.js';
-import { EMAIL, MAINTENANCE, SLACK_CHANNEL, TEAMS, type Team } from '../settings.js';
+import {
+  DEFAULT_BRANCH,
+  EMAIL,
+  MAINTENANCE,
+  OTHER_BRANCHES_CHANNEL,
+  SLACK_CHANNEL,
+  TEAMS,
+  type Team,
+} from '../settings.js';
 import type { Delivery } from './receivers.js';
 
 export interface AlertmanagerOptions {
   readonly delivery: Delivery;
   readonly teams?: readonly Team[];
+  /** Slack channel for regressions on branches other than the default one; null sends none. */
+  readonly otherBranchesChannel?: string | null;
 }
 
+/** What tells two alerts of one name apart, but for the severity. Alerts without a label are equal in it. */
+const IDENTITY = [
+  'benchmark_name',
+  'environment',
+  'branch',
+  'percentile',
+  'pipeline',
+  'trigger',
+  'job',
+  'instance',
+  'mountpoint',
+];
+
+/** Longer than any regression stays open: it is notified once, and the dashboard reminds of it. */
+export const ONCE = '30d';
+
 /** Returns alertmanager.yml: which alerts go to whom, how soon and how often. */
-export function alertmanagerConfig({ delivery, teams = TEAMS }: AlertmanagerOptions): string {
+export function alertmanagerConfig({
+  delivery,
+  teams = TEAMS,
+  otherBranchesChannel = OTHER_BRANCHES_CHANNEL,
+}: AlertmanagerOptions): string {
   const { auth_password_file } = (delivery.email ?? {}) as { auth_password_file?: string };
   return toYaml({
     global: {
@@ -23,20 +53,21 @@ export function alertmanagerConfig({ delivery, teams = TEAMS }: AlertmanagerOpti
       {
         source_matchers: ['severity="critical"'],
         target_matchers: ['severity=~"warning|info"'],
-        equal: ['alertname', 'benchmark_name'],
+        equal: ['alertname', ...IDENTITY],
       },
       {
-        // While the exporter is down, alerts about its metrics are consequences of that.
+        // Alerts about benchmarks keep their state while an exporter is down. Those about it are consequences.
         source_matchers: ['alertname="ExporterDown"'],
-        target_matchers: ['alertname=~"Exporter.+|Benchmark.+|Pipeline.+", alertname!="ExporterDown"'],
+        target_matchers: ['alertname=~"Exporter.+", alertname!="ExporterDown"'],
+        equal: ['instance'],
       },
     ].map(splitMatchers),
     time_intervals: [{ name: 'maintenance', time_intervals: MAINTENANCE }],
-    receivers: receivers(delivery, teams),
+    receivers: receivers(delivery, { teams, otherBranchesChannel }),
   });
 }
 
-function splitMatchers(rule: { source_matchers: string[]; target_matchers: string[]; equal?: string[] }) {
+function splitMatchers(rule: { source_matchers: string[]; target_matchers: string[]; equal: string[] }) {
   return { ...rule, target_matchers: rule.target_matchers.flatMap((matchers) => matchers.split(', ')) };
 }
 
@@ -44,26 +75,49 @@ function route(teams: readonly Team[]) {
   return {
     receiver: 'info',
     // One notification for all benchmarks that one commit made slower.
-    group_by: ['alertname', 'environment', 'severity'],
+    group_by: ['alertname', 'environment', 'branch', 'severity'],
     group_wait: '10s',
     group_interval: '1m',
     repeat_interval: '12h',
     routes: [
       { matchers: ['alertname="Watchdog"'], receiver: 'watchdog', group_wait: '0s', repeat_interval: '1m' },
+      // Whatever is not about the default branch goes no further than here.
+      {
+        matchers: ['branch!=""', `branch!=${JSON.stringify(DEFAULT_BRANCH)}`],
+        receiver: 'other-branches',
+        repeat_interval: ONCE,
+        routes: teams
+          .filter(({ other_branches_channel }) => other_branches_channel !== undefined)
+          .map(({ name, benchmarks }) => ({
+            matchers: [`benchmark_name=~${JSON.stringify(benchmarks)}`],
+            receiver: `team-${name}-branches`,
+          })),
+      },
+      // An event: it is not over when the alert ends.
+      { matchers: ['alertname="RegressionInBaseline"'], receiver: 'event', repeat_interval: ONCE },
       ...teams.map(({ name, benchmarks }) => ({
         matchers: [`benchmark_name=~${JSON.stringify(benchmarks)}`],
         receiver: `team-${name}`,
+        // As for everybody: a second benchmark of a group that was already reported must not wait.
+        group_interval: '15s',
         continue: true,
+        routes: [once('PerformanceRegression')],
       })),
       {
         matchers: ['severity="critical"'],
         receiver: 'critical',
         group_wait: '5s',
-        // A second benchmark of a group that was already reported must not wait a minute either.
         group_interval: '15s',
         repeat_interval: '4h',
+        routes: [once('PerformanceRegression')],
       },
-      { matchers: ['severity="warning"'], receiver: 'warning', mute_time_intervals: ['maintenance'] },
+      {
+        matchers: ['severity="warning"'],
+        receiver: 'warning',
+        group_interval: '15s',
+        mute_time_intervals: ['maintenance'],
+        routes: [{ ...once('PerformanceRegression'), mute_time_intervals: ['maintenance'] }],
+      },
       {
         matchers: ['severity="info"'],
         receiver: 'info',
@@ -74,7 +128,14 @@ function route(teams: readonly Team[]) {
   };
 }
 
-function receivers(delivery: Delivery, teams: readonly Team[]) {
+function once(alert: string) {
+  return { matchers: [`alertname="${alert}"`], repeat_interval: ONCE };
+}
+
+function receivers(
+  delivery: Delivery,
+  { teams, otherBranchesChannel }: Required<Pick<AlertmanagerOptions, 'teams' | 'otherBranchesChannel'>>,
+) {
   const resolved = { send_resolved: true };
   const slack = (channel: string) => ({
     ...delivery.slack,
@@ -85,6 +146,10 @@ function receivers(delivery: Delivery, teams: readonly Team[]) {
     title_link: '{{ template "perf.link" . }}',
     text: '{{ template "perf.text" . }}',
     fallback: '{{ template "perf.title" . }}',
+  });
+  const toChannel = (name: string, channel: string | null) => ({
+    name,
+    ...(channel !== null && { slack_configs: [slack(channel)] }),
   });
   const discord = {
     ...delivery.discord,
@@ -118,7 +183,12 @@ function receivers(delivery: Delivery, teams: readonly Team[]) {
     },
     { name: 'warning', slack_configs: [slack(SLACK_CHANNEL)], discord_configs: [discord] },
     { name: 'info', webhook_configs: [{ ...delivery.webhook, ...resolved }] },
+    { name: 'event', webhook_configs: [{ ...delivery.webhook, send_resolved: false }] },
+    toChannel('other-branches', otherBranchesChannel),
     { name: 'watchdog', webhook_configs: [{ ...delivery.watchdog, send_resolved: false }] },
-    ...teams.map(({ name }) => ({ name: `team-${name}`, slack_configs: [slack(`#perf-${name}`)] })),
+    ...teams.flatMap(({ name, other_branches_channel: channel }) => [
+      toChannel(`team-${name}`, `#perf-${name}`),
+      ...(channel === undefined ? [] : [toChannel(`team-${name}-branches`, channel)]),
+    ]),
   ];
 }

@@ -9,15 +9,31 @@ export interface AlertTrial {
   readonly at: string;
 }
 
+/** What an alert needs to know to keep its state while nobody answers who could say that it changed. */
+export interface HeldState {
+  /** The labels that the alert's expression yields. */
+  readonly labels: readonly string[];
+  /** Series with these labels that are there whenever the state is known, whatever it is. */
+  readonly known: string;
+  /** Series with these labels; while they are there, the state stays even if everybody answers. */
+  readonly stays?: string;
+  /** The jobs that the series come from, as a regular expression; perf-exporter and the Pushgateway if left out. */
+  readonly jobs?: string;
+}
+
 export interface Alert {
   readonly name: string;
   readonly severity: AlertSeverity;
-  /** PromQL; gauges stand in `max_over_time` or the like, so that one failed scrape hides nothing. */
+  /** PromQL. */
   readonly expr: string;
+  /** Left out where the expression itself outlives gaps, or is about gaps. */
+  readonly held?: HeldState;
   readonly for: string;
   /** Sentences with Go templates, as Prometheus fills them in. */
   readonly summary: string;
   readonly description: string;
+  /** How large the matter is, as a further line of the message; also a template. */
+  readonly size?: string;
   /** Uid of the dashboard that shows the matter. */
   readonly dashboard: string;
   /** Histories on which it fires and does not; the first shows the labels it fires with. */

@@ -1,103 +1,29 @@
-import type { Alert, AlertGroup, AlertSeverity } from './alert.js';
+import { DEFAULT_BRANCH, WORKING_DAYS } from '../settings.js';
+import type { AlertGroup } from './alert.js';
+import { regressionAlerts } from './regression-alerts.js';
+import { workingSecondsSince } from './working-time.js';
 
-const LABELS = 'benchmark_name="parse",environment="ci",branch="main"';
-const fired = { benchmark_name: 'parse', environment: 'ci', branch: 'main' };
-
-function regression(severity: Extract<AlertSeverity, 'critical' | 'warning'>): Alert {
-  const other = severity === 'critical' ? 'warning' : 'critical';
-  return {
-    name: 'PerformanceRegression',
-    severity,
-    expr: `max by (benchmark_name, environment, branch) (max_over_time(performance_regression_open{severity="${severity}"}[1m])) == 1`,
-    for: severity === 'critical' ? '10s' : '1m',
-    summary: '{{ $labels.benchmark_name }} got slower',
-    description:
-      `{{ $labels.benchmark_name }} on {{ $labels.environment }} regressed (${severity})` +
-      '{{ with query (printf "speedup_ratio{benchmark_name=%q,environment=%q,branch=%q,percentile=\\"p50\\"}" $labels.benchmark_name $labels.environment $labels.branch) }}' +
-      ': at p50 it runs at {{ . | first | value | humanizePercentage }} of the speed of {{ . | first | label "baseline_version" }}{{ end }}' +
-      '{{ with query (printf "speedup_ratio{benchmark_name=%q,environment=%q,branch=%q,percentile=\\"p95\\"}" $labels.benchmark_name $labels.environment $labels.branch) }}' +
-      ', at p95 at {{ . | first | value | humanizePercentage }}{{ end }}' +
-      '{{ with query (printf "benchmark_run_info{environment=%q,branch=%q}" $labels.environment $labels.branch) }}' +
-      ', commit {{ . | first | label "commit_hash" }} on {{ . | first | label "branch" }}{{ end }}.',
-    dashboard: 'perf-benchmark',
-    fires: {
-      everySeconds: 15,
-      series: { [`performance_regression_open{${LABELS},severity="${severity}"}`]: '0 0 1x20' },
-      at: '3m',
-      labels: { ...fired, severity },
-    },
-    silent: {
-      everySeconds: 15,
-      series: {
-        [`performance_regression_open{${LABELS},severity="${severity}"}`]: '0x30',
-        [`performance_regression_open{${LABELS},severity="${other}"}`]: '1x30',
-      },
-      at: '5m',
-    },
-    runbook: {
-      meaning: `The latest judged run found the benchmark slower than its baseline by at least its minimum effect, with a severity of ${severity}. The verdict has a known error rate: at most one in a hundred suites of unchanged code is flagged (measured: 0 of 559).`,
-      impact: 'Once this is released, users of the code that the benchmark measures wait longer.',
-      check: [
-        'The dashboard "Benchmark detail" for the benchmark: does p50 or p95 step up at one run, or drift? Is noise up as well?',
-        'The report of the run (`perf-guard check RUN --baseline OLD -v`): size, interval, p-value, warnings.',
-        'The commit named in the alert, and the ones between it and the baseline.',
-      ],
-      fix: [
-        'Measure again against the baseline, in pairs: `perf-suite run --against BASELINE --filter NAME`.',
-        'If it is confirmed: fix or revert the commit, or accept it by moving the baseline.',
-        'If it is not: look at the warnings about noise and drift, and run `perf-suite doctor` on the machine.',
-      ],
-    },
-  };
-}
+const MAIN = `branch="${DEFAULT_BRANCH}"`;
+const LABELS = `benchmark_name="parse",environment="ci",${MAIN}`;
+const OF_BENCHMARK = ['benchmark_name', 'environment', 'branch'];
+const BY_BENCHMARK = `by (${OF_BENCHMARK.join(', ')})`;
+const fired = { benchmark_name: 'parse', environment: 'ci', branch: DEFAULT_BRANCH };
+const UP = { 'up{job="perf-exporter"}': '1x1000' };
 
 /** What the measurements say. */
 export const benchmarkAlerts: AlertGroup = {
   name: 'benchmarks',
   alerts: [
-    regression('critical'),
-    regression('warning'),
-    {
-      name: 'PerformanceRegressionPersistent',
-      severity: 'critical',
-      expr: 'max by (benchmark_name, environment, branch) (max_over_time(performance_regression_recent_runs[1m])) >= 3',
-      for: '1m',
-      summary: '{{ $labels.benchmark_name }} regressed in {{ $value }} of its last 5 runs',
-      description:
-        'A single flagged run can be a false alarm; {{ $value }} of 5 on {{ $labels.environment }} are not. The regression is not fixed yet.',
-      dashboard: 'perf-benchmark',
-      fires: {
-        everySeconds: 15,
-        series: { [`performance_regression_recent_runs{${LABELS}}`]: '2x4 3x20' },
-        at: '5m',
-        labels: fired,
-      },
-      silent: {
-        everySeconds: 15,
-        series: { [`performance_regression_recent_runs{${LABELS}}`]: '2x40' },
-        at: '5m',
-      },
-      runbook: {
-        meaning: 'At least three of the last five judged runs found this benchmark slower than its baseline.',
-        impact: 'The slowdown is real and has been in the code for several commits.',
-        check: [
-          '"Benchmark detail": at which commit did p50 or p95 step up?',
-          'Whether PerformanceRegression was silenced for it.',
-        ],
-        fix: [
-          'Find the commit: `perf-suite run --against COMMIT --filter NAME` for commits of the range, bisecting it.',
-          'Fix it, or accept it by moving the baseline to a commit after it.',
-        ],
-      },
-    },
+    ...regressionAlerts,
     {
       name: 'BenchmarkBelowThreshold',
       severity: 'warning',
-      expr: 'min by (benchmark_name, environment, branch) (min_over_time(speedup_ratio{percentile="p50"}[1m])) < on (benchmark_name) group_left () perf_suite:minimum_speedup:threshold',
+      expr: `min ${BY_BENCHMARK} (speedup_ratio{percentile="p50",${MAIN}}) < on (benchmark_name) group_left () perf_suite:minimum_speedup:threshold`,
+      held: { labels: OF_BENCHMARK, known: `speedup_ratio{percentile="p50",${MAIN}}` },
       for: '1m',
       summary: '{{ $labels.benchmark_name }} is below the speedup that its team set',
       description:
-        'The speedup ratio on {{ $labels.environment }} is {{ $value | humanize }}, below the threshold in monitoring/settings.yaml.',
+        'At p50 it runs at {{ $value | humanizePercentage }} of the baseline’s speed, which is less than its threshold allows.',
       dashboard: 'perf-benchmark',
       fires: {
         everySeconds: 15,
@@ -131,11 +57,14 @@ export const benchmarkAlerts: AlertGroup = {
     {
       name: 'BenchmarkOverTimeBudget',
       severity: 'warning',
-      expr: 'max by (benchmark_name, environment, branch) (max_over_time(benchmark_execution_time_percentile_seconds{percentile="p95"}[1m])) > on (benchmark_name) group_left () perf_suite:p95_seconds:budget',
+      expr: `max ${BY_BENCHMARK} (benchmark_execution_time_percentile_seconds{percentile="p95",${MAIN}}) > on (benchmark_name) group_left () perf_suite:p95_seconds:budget`,
+      held: {
+        labels: OF_BENCHMARK,
+        known: `benchmark_execution_time_percentile_seconds{percentile="p95",${MAIN}}`,
+      },
       for: '1m',
       summary: '{{ $labels.benchmark_name }} takes longer than its budget',
-      description:
-        'p95 on {{ $labels.environment }} is {{ $value | humanizeDuration }}, over the budget in monitoring/settings.yaml.',
+      description: 'One iteration takes {{ $value | humanizeDuration }} at p95, more than its budget allows.',
       dashboard: 'perf-benchmark',
       fires: {
         everySeconds: 15,
@@ -168,11 +97,15 @@ export const benchmarkAlerts: AlertGroup = {
     {
       name: 'BenchmarkOverBudget',
       severity: 'warning',
-      expr: 'max by (benchmark_name, environment, branch, percentile) (max_over_time(benchmark_budget_state{state="over"}[1m])) == 1',
+      expr: `max by (${OF_BENCHMARK.join(', ')}, percentile) (benchmark_budget_state{state="over",${MAIN}}) == 1`,
+      held: {
+        labels: [...OF_BENCHMARK, 'percentile'],
+        known: `benchmark_budget_state{state="over",${MAIN}}`,
+      },
       for: '1m',
       summary: '{{ $labels.benchmark_name }} is over the budget that it declares',
       description:
-        'The whole interval of its {{ $labels.percentile }} on {{ $labels.environment }} is above the budget of the benchmark, or of budgets in perf.config.',
+        'The whole interval of its {{ $labels.percentile }} is above the budget of the benchmark, or of budgets in perf.config.',
       dashboard: 'perf-benchmark',
       fires: {
         everySeconds: 15,
@@ -208,11 +141,11 @@ export const benchmarkAlerts: AlertGroup = {
     {
       name: 'BenchmarkFailed',
       severity: 'warning',
-      expr: 'max by (benchmark_name, environment, branch) (max_over_time(benchmark_failed[1m])) == 1',
-      for: '30s',
+      expr: `max ${BY_BENCHMARK} (benchmark_failed{${MAIN}}) == 1`,
+      held: { labels: OF_BENCHMARK, known: `benchmark_failed{${MAIN}}` },
+      for: '0s',
       summary: '{{ $labels.benchmark_name }} failed',
-      description:
-        'It threw, timed out, crashed or ran out of memory in the latest run on {{ $labels.environment }}.',
+      description: 'It threw, timed out, crashed or ran out of memory in the latest run.',
       dashboard: 'perf-ci',
       fires: {
         everySeconds: 15,
@@ -233,10 +166,11 @@ export const benchmarkAlerts: AlertGroup = {
     {
       name: 'BenchmarkMissing',
       severity: 'warning',
-      expr: 'max by (benchmark_name, environment, branch) (max_over_time(benchmark_verdict{verdict="missing"}[1m])) == 1',
+      expr: `max ${BY_BENCHMARK} (benchmark_verdict{verdict="missing",${MAIN}}) == 1`,
+      held: { labels: OF_BENCHMARK, known: `benchmark_verdict{${MAIN}}` },
       for: '1m',
       summary: '{{ $labels.benchmark_name }} is no longer measured',
-      description: 'The baseline has it and the latest run on {{ $labels.environment }} does not.',
+      description: 'The baseline has it and the latest judged run does not.',
       dashboard: 'perf-ci',
       fires: {
         everySeconds: 15,
@@ -246,26 +180,32 @@ export const benchmarkAlerts: AlertGroup = {
       },
       silent: {
         everySeconds: 15,
-        series: { [`benchmark_verdict{${LABELS},verdict="unchanged"}`]: '1x30' },
+        // It is measured again after two minutes.
+        series: {
+          [`benchmark_verdict{${LABELS},verdict="missing"}`]: '1x8 stale',
+          [`benchmark_verdict{${LABELS},verdict="unchanged"}`]: '_x8 1x30',
+          ...UP,
+        },
         at: '5m',
       },
       runbook: {
-        meaning: 'A benchmark of the baseline was not in the latest run.',
+        meaning:
+          'A benchmark of the baseline was not in the latest judged run. The alert ends when it is measured again.',
         impact: 'A regression in a benchmark that is not measured is not detected.',
         check: ['Whether its file was moved, renamed or filtered out: the id contains file and name.'],
         fix: [
-          'Bring it back, or move the baseline to a run without it. The alert ends after `--stale-after`.',
+          'Bring it back, or accept that it is gone (`perf-guard accept`), or move the baseline to a run without it.',
         ],
       },
     },
     {
       name: 'BenchmarkNoisy',
       severity: 'info',
-      expr: 'max by (benchmark_name, environment, branch) (max_over_time(benchmark_noise_ratio[5m])) > 0.1',
+      expr: `max ${BY_BENCHMARK} (benchmark_noise_ratio{${MAIN}}) > 0.1`,
+      held: { labels: OF_BENCHMARK, known: `benchmark_noise_ratio{${MAIN}}` },
       for: '5m',
       summary: '{{ $labels.benchmark_name }} is too noisy to detect small changes',
-      description:
-        'Its rounds differ by {{ $value | humanizePercentage }} (standard deviation) on {{ $labels.environment }}.',
+      description: 'Its rounds differ by {{ $value | humanizePercentage }} (standard deviation).',
       dashboard: 'perf-benchmark',
       fires: {
         everySeconds: 60,
@@ -287,24 +227,28 @@ export const benchmarkAlerts: AlertGroup = {
     {
       name: 'BenchmarkRunsStale',
       severity: 'warning',
-      expr: 'time() - max by (environment) (max_over_time(benchmark_last_run_timestamp_seconds[5m])) > 2 * 86400',
+      expr: `${workingSecondsSince(`max by (environment, branch) (benchmark_last_run_timestamp_seconds{${MAIN}})`, WORKING_DAYS)} > 2 * 86400`,
+      held: { labels: ['environment', 'branch'], known: `benchmark_last_run_timestamp_seconds{${MAIN}}` },
       for: '15m',
-      summary: 'No run on {{ $labels.environment }} for {{ $value | humanizeDuration }}',
-      description: 'Nothing was measured on {{ $labels.environment }} for more than two days.',
+      summary: 'No run on {{ $labels.environment }} for {{ $value | humanizeDuration }} of working time',
+      description: 'Nothing of {{ $labels.branch }} was measured there for more than two working days.',
       dashboard: 'perf-overview',
       fires: {
         everySeconds: 300,
-        series: { [`benchmark_last_run_timestamp_seconds{${LABELS}}`]: '0x700' },
-        at: '50h',
-        labels: { environment: 'ci' },
+        // Time begins on a Thursday: two working days are over on Friday night, and Saturday is free.
+        series: { [`benchmark_last_run_timestamp_seconds{${LABELS}}`]: '0x2000', ...UP },
+        at: '98h',
+        labels: { environment: 'ci', branch: DEFAULT_BRANCH },
       },
       silent: {
         everySeconds: 300,
-        series: { [`benchmark_last_run_timestamp_seconds{${LABELS}}`]: '0+300x700' },
-        at: '50h',
+        // A run on Friday at noon, and on Monday at eleven none yet.
+        series: { [`benchmark_last_run_timestamp_seconds{${LABELS}}`]: '129600x2000', ...UP },
+        at: '107h',
       },
       runbook: {
-        meaning: 'The environment has published no run for two days.',
+        meaning:
+          'The environment has published no run of the default branch for two working days. Weekends and other free days (`working_days` in `monitoring/settings.yaml`) do not count.',
         impact: 'Regressions merged since then are unknown.',
         check: [
           'Whether the CI job still runs, and whether its files reach the folder that the exporter follows.',

@@ -2,6 +2,7 @@ import type { AlertGroup } from './alert.js';
 
 const JOB = 'job="perf-exporter",instance="exporter:8010"';
 const fired = { job: 'perf-exporter', instance: 'exporter:8010' };
+const OF_TARGET = ['job', 'instance'];
 
 /** Whether the tools themselves do their work. */
 export const exporterAlerts: AlertGroup = {
@@ -13,13 +14,14 @@ export const exporterAlerts: AlertGroup = {
       expr: 'max by (job, instance) (max_over_time(up{job="perf-exporter"}[30s])) == 0',
       for: '30s',
       summary: 'perf-exporter at {{ $labels.instance }} does not answer',
-      description: 'Prometheus could not scrape it for a minute: no alert about benchmarks can fire.',
+      description:
+        'Prometheus could not scrape it for a minute. Alerts about its benchmarks keep the state that they had.',
       dashboard: 'perf-exporter',
       fires: { everySeconds: 10, series: { [`up{${JOB}}`]: '1x5 0x30' }, at: '4m', labels: fired },
       silent: { everySeconds: 10, series: { [`up{${JOB}}`]: '1x5 0 1x30' }, at: '4m' },
       runbook: {
         meaning: 'Scrapes of perf-exporter fail.',
-        impact: 'Dashboards go stale and no benchmark alert can fire.',
+        impact: 'Dashboards have a gap, and no new regression can be reported. Open ones stay open.',
         check: [
           'Prometheus, Status > Targets: the error of the last scrape (refused, 401, 421, 503).',
           'The exporter’s log.',
@@ -55,7 +57,8 @@ export const exporterAlerts: AlertGroup = {
     {
       name: 'ExporterSeriesDropped',
       severity: 'warning',
-      expr: 'max by (job, instance) (max_over_time(perf_exporter_dropped_series[5m])) > 0',
+      expr: 'max by (job, instance) (perf_exporter_dropped_series) > 0',
+      held: { labels: OF_TARGET, known: 'perf_exporter_dropped_series' },
       for: '1m',
       summary: 'perf-exporter leaves out {{ $value }} series',
       description: 'The series cap is reached: some benchmarks are not exported.',
@@ -81,10 +84,12 @@ export const exporterAlerts: AlertGroup = {
     {
       name: 'ExporterFilesSkipped',
       severity: 'warning',
-      expr: 'sum by (job, instance) (max_over_time(perf_exporter_files_skipped{reason=~"corrupt|unreadable|future-version"}[5m])) > 0',
+      expr: 'sum by (job, instance) (perf_exporter_files_skipped{reason=~"corrupt|unreadable|future-version|clock-ahead"}) > 0',
+      held: { labels: OF_TARGET, known: 'perf_exporter_files_skipped' },
       for: '1m',
       summary: 'perf-exporter cannot use {{ $value }} files',
-      description: 'Run or report files are corrupt, unreadable or from a newer version; its log names them.',
+      description:
+        'Run or report files are corrupt, unreadable, from a newer version, or dated in the future; its log names them.',
       dashboard: 'perf-exporter',
       fires: {
         everySeconds: 15,
@@ -101,11 +106,12 @@ export const exporterAlerts: AlertGroup = {
         at: '3m',
       },
       runbook: {
-        meaning: 'Files in the runs folder could not be read.',
+        meaning: 'Files in the runs folder could not be read, or are dated more than ten minutes ahead.',
         impact: 'Those runs are missing from all metrics.',
         check: ['The exporter’s log: a line "skipped (reason)" names file, place and what was expected.'],
         fix: [
           'future-version: update the exporter. corrupt: copy the file again, atomically (write elsewhere, then rename), or delete it.',
+          'clock-ahead: set the clock of the machine that measured. The exporter uses the file when its date has come.',
         ],
       },
     },
@@ -139,6 +145,7 @@ export const exporterAlerts: AlertGroup = {
       name: 'ExporterEventLoopBlocked',
       severity: 'info',
       expr: 'max by (job, instance) (min_over_time(perf_exporter_event_loop_lag_seconds[5m])) > 0.25',
+      held: { labels: OF_TARGET, known: 'perf_exporter_event_loop_lag_seconds' },
       for: '5m',
       summary: 'perf-exporter’s event loop is blocked for {{ $value | humanizeDuration }}',
       description: 'Scrapes and the live stream are delayed by that long.',

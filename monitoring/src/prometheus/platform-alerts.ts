@@ -180,6 +180,11 @@ export const platformAlerts: AlertGroup = {
       name: 'DiskNearlyFull',
       severity: 'warning',
       expr: 'min by (job, instance, mountpoint) (min_over_time(node_filesystem_avail_bytes{fstype!~"tmpfs|ramfs|overlay|squashfs"}[2m]) / min_over_time(node_filesystem_size_bytes{fstype!~"tmpfs|ramfs|overlay|squashfs"}[2m])) < 0.1',
+      held: {
+        labels: ['job', 'instance', 'mountpoint'],
+        known: 'node_filesystem_avail_bytes{fstype!~"tmpfs|ramfs|overlay|squashfs"}',
+        jobs: 'node',
+      },
       for: '5m',
       summary:
         '{{ $labels.mountpoint }} on {{ $labels.instance }} has {{ $value | humanizePercentage }} left',

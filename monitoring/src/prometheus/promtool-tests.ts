@@ -1,13 +1,32 @@
 import type { Alert, AlertGroup, AlertTrial } from './alert.js';
 import { toYaml } from './rule-files.js';
 
-/** Returns a file for `promtool test rules`: that each alert fires when it should, and stays silent when not. */
-export function promtoolTests({ name, alerts }: AlertGroup): string {
-  return toYaml({
-    rule_files: [`../rules/${name}.yml`],
-    evaluation_interval: '1m',
-    tests: alerts.flatMap((alert) => [firing(alert), ...(alert.name === 'Watchdog' ? [] : [silent(alert)])]),
+/** How often rules are evaluated in a history of minutes or hours, and in one of days. */
+const EVALUATION = { short: '1m', long: '30m' } as const;
+
+/**
+ * Returns files for `promtool test rules` by name: that each alert fires when it should, and stays silent when
+ * not. Histories of a day and longer are in a file of their own, whose rules are evaluated less often.
+ */
+export function promtoolTests({ name, alerts }: AlertGroup): [name: string, content: string][] {
+  const tests = alerts.flatMap((alert) => [
+    { trial: alert.fires, test: firing(alert) },
+    ...(alert.name === 'Watchdog' ? [] : [{ trial: alert.silent, test: silent(alert) }]),
+  ]);
+  return (['short', 'long'] as const).flatMap((length): [string, string][] => {
+    const ofLength = tests.filter(({ trial }) => lengthOf(trial) === length).map(({ test }) => test);
+    if (ofLength.length === 0) return [];
+    const file = {
+      rule_files: [`../rules/${name}.yml`],
+      evaluation_interval: EVALUATION[length],
+      tests: ofLength,
+    };
+    return [[length === 'short' ? `${name}.test.yml` : `${name}-days.test.yml`, toYaml(file)]];
   });
+}
+
+function lengthOf({ at }: AlertTrial): keyof typeof EVALUATION {
+  return at.endsWith('h') && Number.parseInt(at, 10) >= 24 ? 'long' : 'short';
 }
 
 function firing(alert: Alert) {

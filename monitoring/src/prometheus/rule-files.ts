@@ -1,43 +1,88 @@
 import { stringify } from 'yaml';
+import { DASHBOARDS } from '../grafana/dashboards.js';
 import { LINKS, type Links, type Threshold } from '../settings.js';
 import type { Alert, AlertGroup } from './alert.js';
+import { heldExpression, heldName } from './held-state.js';
 import type { RecordingRule } from './recording-rules.js';
 
 export const GENERATED = '# Generated from monitoring/src; do not edit.\n';
 
-/** Returns a Prometheus rules file with one group of alerts. */
+/** Returns a Prometheus rules file with one group of alerts, each after the record of its state where that is held. */
 export function alertRules({ name, alerts }: AlertGroup, links = LINKS): string {
-  return toYaml({ groups: [{ name, rules: alerts.map((alert) => alertRule(alert, links)) }] });
+  const rules = alerts.flatMap((alert) => [
+    ...(alert.held === undefined ? [] : [{ record: heldName(alert), expr: heldExpression(alert) }]),
+    alertRule(alert, links),
+  ]);
+  return toYaml({ groups: [{ name, rules }] });
 }
 
 function alertRule(alert: Alert, links: Links) {
   return {
     alert: alert.name,
-    expr: alert.expr,
+    expr: alert.held === undefined ? alert.expr : heldName(alert),
     for: alert.for,
     labels: { severity: alert.severity },
     annotations: annotationsOf(alert, links),
   };
 }
 
-/** Returns an alert's annotations with its templates not yet filled in. */
+/** Returns an alert's annotations with its templates not yet filled in; a link that leads nowhere is left out. */
 function annotationsOf(alert: Alert, links: Links): Record<string, string> {
-  const parameters = ['environment', 'benchmark_name']
-    .map((label) => `{{ with $labels.${label} }}&var-${label}={{ . | urlquery }}{{ end }}`)
-    .join('');
+  const hasRun = labelsOf(alert).includes('environment');
   return {
     summary: alert.summary,
-    description: alert.description,
-    runbook_url: `${links.runbooks}/${alert.name}.md`,
-    dashboard_url: `${links.grafana}/d/${alert.dashboard}?orgId=1${parameters}`,
-    ...(links.report !== null && { report_url: reportUrl(links.report) }),
+    description: [alert.description, ...factsOf(alert)].join(''),
+    ...(links.grafana !== null && { dashboard_url: dashboardUrl(alert, links.grafana) }),
+    ...(links.runbooks !== null && { runbook_url: `${links.runbooks}/${alert.name}.md` }),
+    ...(links.report !== null && hasRun && { report_url: reportUrl(alert, links.report) }),
   };
 }
 
-/** The page of the latest run in the alert's environment; empty for an alert that has none. */
-function reportUrl(report: string): string {
-  const run = '{{ . | first | label "run" }}';
-  return `{{ with $labels.environment }}{{ with query (printf "benchmark_run_info{environment=%q}" .) }}${report.replaceAll('{run}', run)}{{ end }}{{ end }}`;
+/** Lines that every message has, as far as they apply: webhooks get the annotations alone. */
+function factsOf(alert: Alert): string[] {
+  const labels = labelsOf(alert);
+  const line = (title: string, label: string) =>
+    labels.includes(label) ? [`\n${title}: {{ $labels.${label} }}`] : [];
+  return [
+    ...line('Benchmark', 'benchmark_name'),
+    ...(alert.size === undefined ? [] : [`\nSize: ${alert.size}`]),
+    ...line('Pipeline', 'pipeline'),
+    ...line('Branch', 'branch'),
+    ...(labels.includes('environment')
+      ? [`${latestRun(alert)}\nCommit: {{ . | first | label "commit_hash" }}{{ end }}`]
+      : []),
+    ...line('Machine', 'environment'),
+    ...line('Target', 'instance'),
+  ];
+}
+
+function labelsOf({ held, fires }: Alert): readonly string[] {
+  return held?.labels ?? Object.keys(fires.labels);
+}
+
+/** Begins a template block with the latest run of the alert's machine and branch; empty where there is none. */
+function latestRun(alert: Alert): string {
+  const labels = labelsOf(alert).filter((label) => label === 'environment' || label === 'branch');
+  const matchers = labels.map((label) => `${label}=%q`).join(',');
+  const run = `benchmark_run_info{job!="perf-live",${matchers}}`.replaceAll('"', '\\"');
+  const values = labels.map((label) => `$labels.${label}`).join(' ');
+  return `{{ with query (printf "${run} or on () last_over_time(${run}[1d])" ${values} ${values}) }}`;
+}
+
+/** With the variables that the dashboard has. */
+function dashboardUrl(alert: Alert, grafana: string): string {
+  const dashboard = DASHBOARDS.find(({ uid }) => uid === alert.dashboard);
+  if (dashboard === undefined) throw new RangeError(`${alert.name}: no dashboard ${alert.dashboard}`);
+  const variables: readonly string[] = dashboard.variables;
+  const parameters = labelsOf(alert)
+    .filter((label) => variables.includes(label))
+    .map((label) => `&var-${label}={{ $labels.${label} | urlquery }}`);
+  return [`${grafana}/d/${alert.dashboard}?orgId=1`, ...parameters].join('');
+}
+
+/** The page of the latest run of the alert's machine and branch. */
+function reportUrl(alert: Alert, report: string): string {
+  return `${latestRun(alert)}${report.replaceAll('{run}', '{{ . | first | label "run" }}')}{{ end }}`;
 }
 
 /** Returns a Prometheus rules file with the recording rules. */

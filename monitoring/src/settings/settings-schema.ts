@@ -71,8 +71,8 @@ export const settingsSchema = group({
   default_branch: text,
   other_branches_channel: v.nullable(slackChannel),
   links: group({
-    grafana: address,
-    runbooks: address,
+    grafana: v.nullable(address),
+    runbooks: v.nullable(address),
     report: v.nullable(
       expected(
         'an http or https address with {run} in it, such as https://ci.example.com/{run}.html, or null',

@@ -20,7 +20,10 @@ beforeAll(async () => {
   const delivery = loopbackDelivery({ http: 'http://127.0.0.1:1', smtp: '127.0.0.1:2' });
   await writeFile(
     file,
-    alertmanagerConfig({ delivery, teams: [{ name: 'core', benchmarks: 'packages/core/.*' }] }),
+    alertmanagerConfig({
+      delivery,
+      teams: [{ name: 'core', benchmarks: 'packages/core/.*', other_branches_channel: '#core-branches' }],
+    }),
   );
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -37,6 +40,11 @@ describe.skipIf(amtool === '')('amtool', () => {
     ['warning', ['severity=warning', 'alertname=PipelineFailing']],
     ['info', ['severity=info', 'alertname=BenchmarkNoisy']],
     ['info', ['alertname=SomethingElse']],
+    ['other-branches', ['severity=info', 'alertname=BranchRegression', 'branch=feature/x']],
+    ['other-branches', ['severity=critical', 'alertname=PerformanceRegression', 'branch=feature/x']],
+    ['team-core-branches', ['branch=feature/x', 'benchmark_name=packages/core/a.bench.ts#parse']],
+    ['critical', ['severity=critical', 'alertname=PerformanceRegression', 'branch=main']],
+    ['event', ['severity=info', 'alertname=RegressionInBaseline', 'branch=main']],
     ['watchdog', ['severity=info', 'alertname=Watchdog']],
     ['team-core,critical', ['severity=critical', 'benchmark_name=packages/core/a.bench.ts#parse']],
     ['critical', ['severity=critical', 'benchmark_name=packages/other/a.bench.ts#parse']],

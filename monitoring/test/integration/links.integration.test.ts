@@ -20,9 +20,10 @@ const LINKS = {
 };
 const ANNOTATIONS = {
   summary: 'parse failed',
-  description: 'It threw, timed out, crashed or ran out of memory in the latest run on ci.',
+  description:
+    'It threw, timed out, crashed or ran out of memory in the latest run.\nBenchmark: parse\nBranch: main\nCommit: abcdef\nMachine: ci',
   runbook_url: 'https://wiki.example/runbooks/BenchmarkFailed.md',
-  dashboard_url: 'https://grafana.example/d/perf-ci?orgId=1&var-environment=ci&var-benchmark_name=parse',
+  dashboard_url: 'https://grafana.example/d/perf-ci?orgId=1&var-environment=ci',
   report_url: 'https://ci.example/reports/run-42.html',
 };
 
@@ -36,15 +37,22 @@ describe.skipIf(promtool === '')('the links that settings name', () => {
   it('are in an alert, with the report of the environment’s latest run', async () => {
     const alerts = benchmarkAlerts.alerts.filter(({ name }) => name === 'BenchmarkFailed');
     await writeFile(join(folder, 'rules.yml'), alertRules({ name: 'benchmarks', alerts }, LINKS));
-    const labels = { benchmark_name: 'parse', environment: 'ci' };
+    const labels = { benchmark_name: 'parse', environment: 'ci', branch: 'main' };
     const test = {
       rule_files: ['rules.yml'],
       tests: [
         {
           interval: '15s',
           input_series: [
-            { series: 'benchmark_failed{benchmark_name="parse",environment="ci"}', values: '1x20' },
-            { series: 'benchmark_run_info{environment="ci",run="run-42"}', values: '1x20' },
+            {
+              series: 'benchmark_failed{benchmark_name="parse",environment="ci",branch="main"}',
+              values: '1x20',
+            },
+            {
+              series: 'benchmark_run_info{environment="ci",branch="main",run="run-42",commit_hash="abcdef"}',
+              values: '1x20',
+            },
+            { series: 'benchmark_run_info{environment="ci",branch="x",run="run-8"}', values: '1x20' },
             { series: 'benchmark_run_info{environment="other",run="run-7"}', values: '1x20' },
           ],
           alert_rule_test: [
