@@ -27,6 +27,7 @@ const MONITORING = [
   'docs/monitoring/quick-start.md',
   'docs/monitoring/README.md',
   'docs/monitoring/dashboards.md',
+  'docs/monitoring/live.md',
   'docs/metrics.md',
   'docs/monitoring/custom-metrics.md',
   'docs/monitoring/alerts.md',

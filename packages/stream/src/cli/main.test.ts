@@ -45,7 +45,7 @@ async function withRun(work: (url: string) => Promise<void>, watcherCount = 1): 
 
 describe('perf-stream', () => {
   it('answers --help with examples for each command', async () => {
-    for (const command of [[], ['watch'], ['record'], ['replay'], ['relay']]) {
+    for (const command of [[], ['watch'], ['record'], ['replay'], ['relay'], ['grafana']]) {
       const { io, code } = await ended(...command, '--help');
       expect(code).toBe(0);
       expect(io.stdout).toContain('Examples:');

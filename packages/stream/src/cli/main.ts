@@ -10,6 +10,7 @@ import {
 import { EXIT_CODES, type ExitCode } from '@perf-suite/schema';
 import type { Command } from 'commander';
 import { VERSION } from '../version.js';
+import type { GrafanaFlags } from './grafana.js';
 import type { CommandIo } from './io.js';
 import type { RecordFlags } from './record.js';
 import type { RelayFlags } from './relay.js';
@@ -24,7 +25,8 @@ Examples:
   $ perf-stream watch --format json 'ws://...' | jq -c 'select(.type == "verdict")'
   $ perf-stream record 'ws://...' run.live.jsonl.gz
   $ perf-stream replay run.live.jsonl.gz --speed 4
-  $ perf-stream relay 'ws://...' --port 8800 --host 0.0.0.0 --tls-cert cert.pem --tls-key key.pem`;
+  $ perf-stream relay 'ws://...' --port 8800 --host 0.0.0.0 --tls-cert cert.pem --tls-key key.pem
+  $ perf-stream grafana 'ws://...' --grafana http://127.0.0.1:3000 --token-file token`;
 
 type Finish = (code: ExitCode) => void;
 
@@ -35,6 +37,7 @@ type Finish = (code: ExitCode) => void;
 export async function main(args: readonly string[], world: CommandIo): Promise<ExitCode> {
   const secrets = secretsOfArguments(args);
   secrets.add(world.environment.PERF_STREAM_TOKEN);
+  secrets.add(world.environment.PERF_GRAFANA_TOKEN);
   const { nowMs, environment, terminal, stop } = world;
   const io: CommandIo = { ...withoutGiven(secrets, world), nowMs, environment, terminal, stop };
   let exitCode: ExitCode = EXIT_CODES.done;
@@ -62,6 +65,7 @@ function commandLine(io: CommandIo, finish: Finish): Command {
   addRecord(program, io, finish);
   addReplay(program, io, finish);
   addRelay(program, io, finish);
+  addGrafana(program, io, finish);
   addCompletion(program, io.out);
   return program;
 }
@@ -167,6 +171,31 @@ Examples:
     .action(async (upstream: string | undefined, flags: RelayFlags) => {
       const { relay } = await import('./relay.js');
       finish(await relay(upstream ?? null, flags, io));
+    });
+}
+
+function addGrafana(program: Command, io: CommandIo, finish: Finish): void {
+  program
+    .command('grafana')
+    .description('pushes a run to the panels of a Grafana, without any data source (Grafana Live)')
+    .argument('<url>', 'address of the stream, with its token')
+    .requiredOption('--grafana <url>', "Grafana's address, such as http://127.0.0.1:3000")
+    .option('--stream <name>', 'the channels are stream/NAME/perf_run and stream/NAME/perf_benchmark', 'perf')
+    .option('--interval <duration>', 'how often to push what has changed', '1s')
+    .option('--token-file <file>', 'file with the token of a service account (or PERF_GRAFANA_TOKEN)')
+    .option('--give-up-after <duration>', 'stop trying to connect to the run after this long', '30s')
+    .option('-q, --quiet', 'print only what is wrong')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ perf-stream grafana 'ws://127.0.0.1:8765/live?token=...' --grafana http://127.0.0.1:3000 --token-file token
+      then choose the data source "-- Grafana --", the query type "Live Measurements" and the channel
+      stream/perf/perf_benchmark in a panel`,
+    )
+    .action(async (url: string, flags: GrafanaFlags) => {
+      const { grafana } = await import('./grafana.js');
+      finish(await grafana(url, flags, io));
     });
 }
 
