@@ -27,7 +27,8 @@ export async function usingStore<T>(
   work: (store: HistoryStore) => Promise<T>,
   options: OpenOptions = {},
 ): Promise<T> {
-  const store = await openStore(storeAddress(flags, io), options);
+  const warn = (message: string) => io.err(`perf-history: ${message}\n`);
+  const store = await openStore(storeAddress(flags, io), { warn, ...options });
   try {
     return await work(store);
   } finally {

@@ -8,18 +8,29 @@ export interface OpenOptions {
   readonly mustExist?: boolean;
   /** Of a git branch: push what is added to the repository's remote; true unless given. */
   readonly push?: boolean;
+  /** Of a git branch: a folder of its repository; the working folder unless given. */
+  readonly folder?: string;
+  /** Told what is no reason to end. */
+  readonly warn?: (message: string) => void;
 }
 
 /**
  * Opens a history.
- * @param address a path or `sqlite:PATH`, `postgres://user:password@host/database`
+ * @param address a path or `sqlite:PATH`, `postgres://user:password@host/database`, `git` or `git:BRANCH` of the
+ *   repository of the working folder
  * @throws {PerfError} `bad-usage` for another address; `future-version` when a newer version made it; `not-found`,
  *   `not-writable`, `bad-file`, `unreachable`
  */
 export async function openStore(
   address: string = DEFAULT_STORE,
-  { mustExist = false }: OpenOptions = {},
+  options: OpenOptions = {},
 ): Promise<HistoryStore> {
+  const { mustExist = false, push = true, folder = process.cwd(), warn = () => undefined } = options;
+  const branch = /^git(?::(.*))?$/.exec(address);
+  if (branch !== null) {
+    const { DEFAULT_BRANCH, GitStore } = await import('./git/git-store.js');
+    return GitStore.open({ folder, branch: branch[1] || DEFAULT_BRANCH, push, mustExist, warn });
+  }
   const { SqlStore } = await import('./sql/sql-store.js');
   if (/^postgres(ql)?:\/\//.test(address)) {
     const { openPostgres } = await import('./sql/postgres-database.js');

@@ -10,8 +10,8 @@ export interface StoreUnderTest {
   readonly remove: () => Promise<void>;
 }
 
-/** What each kind of store must do, whatever keeps it. */
-export function describeStore(newStore: () => Promise<StoreUnderTest>): void {
+/** What each kind of store must do, whatever keeps it; `manyRuns` fill more than one chunk of points, and are no multiple of 37. */
+export function describeStore(newStore: () => Promise<StoreUnderTest>, { manyRuns = 150 } = {}): void {
   let underTest: StoreUnderTest;
   let store: HistoryStore;
   beforeEach(async () => {
@@ -55,9 +55,11 @@ export function describeStore(newStore: () => Promise<StoreUnderTest>): void {
   });
 
   it('orders a series by time, whenever its runs were added, over many chunks', async () => {
-    for (let i = 0; i < 150; i++) await store.add(historyRun((i * 37) % 150), null);
+    for (let i = 0; i < manyRuns; i++) await store.add(historyRun((i * 37) % manyRuns), null);
     const [series] = await all(store, { benchmark: 'a.bench.ts#parse' });
-    expect(series?.points.map(({ p50 }) => p50)).toEqual(Array.from({ length: 150 }, (_, i) => 1_000 + i));
+    expect(series?.points.map(({ p50 }) => p50)).toEqual(
+      Array.from({ length: manyRuns }, (_, i) => 1_000 + i),
+    );
     expect(series?.points[7]).toEqual({
       run: 'run-7',
       startedAtMs: historyRun(7).startedAtMs,
@@ -74,9 +76,9 @@ export function describeStore(newStore: () => Promise<StoreUnderTest>): void {
     });
     const summary = (await store.seriesKeys({ benchmark: 'a.bench.ts#parse' }))[0];
     expect(summary).toMatchObject({
-      pointCount: 150,
+      pointCount: manyRuns,
       firstMs: historyRun(0).startedAtMs,
-      lastMs: historyRun(149).startedAtMs,
+      lastMs: historyRun(manyRuns - 1).startedAtMs,
     });
   });
 

@@ -113,4 +113,9 @@ async function createTables(db: Kysely<unknown>, kind: DatabaseKind): Promise<vo
     .addColumn('first_seen_ms', 'bigint', (column) => column.notNull())
     .addColumn('document', 'text', (column) => column.notNull())
     .execute();
+  await db.schema
+    .createTable('setting')
+    .addColumn('name', 'text', (column) => column.primaryKey())
+    .addColumn('value', 'text', (column) => column.notNull())
+    .execute();
 }

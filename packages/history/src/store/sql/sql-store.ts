@@ -202,6 +202,28 @@ export class SqlStore implements HistoryStore {
     return this.#guarded(() => rebuildSeries(this.#db, this.#kind));
   }
 
+  /** Returns what the store knows of itself under a name; null where it knows nothing. */
+  setting(name: string): Promise<string | null> {
+    return this.#guarded(async () => {
+      const row = await this.#db
+        .selectFrom('setting')
+        .select('value')
+        .where('name', '=', name)
+        .executeTakeFirst();
+      return row?.value ?? null;
+    });
+  }
+
+  async putSetting(name: string, value: string): Promise<void> {
+    await this.#guarded(() =>
+      this.#db
+        .insertInto('setting')
+        .values({ name, value })
+        .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
+        .execute(),
+    );
+  }
+
   async close(): Promise<void> {
     await this.#db.destroy();
   }

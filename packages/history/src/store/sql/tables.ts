@@ -9,6 +9,7 @@ export interface Tables {
   readonly point_chunk: PointChunkTable;
   readonly verdicts: VerdictsTable;
   readonly change_point: ChangePointTable;
+  readonly setting: SettingTable;
 }
 
 export interface RunTable {
@@ -84,4 +85,10 @@ export interface ChangePointTable {
   first_seen_ms: number;
   /** JSON. */
   document: string;
+}
+
+/** What a store knows of itself, such as the commit of the git branch that it was made of. */
+export interface SettingTable {
+  name: string;
+  value: string;
 }
