@@ -3,8 +3,10 @@ import { withChannels } from './alertmanager/channel-secrets.js';
 import { loopbackDelivery, PRODUCTION_DELIVERY } from './alertmanager/receivers.js';
 import { buildDashboard } from './grafana/build-dashboard.js';
 import { DASHBOARDS } from './grafana/dashboards.js';
+import { exportDashboard } from './grafana/export-dashboard.js';
 import { dashboardProvider, datasources } from './grafana/provisioning.js';
 import { dashboardConfigMap, liveScrapeConfig, prometheusRule } from './kubernetes.js';
+import { mixinFiles } from './mixin.js';
 import { ALERT_GROUPS } from './prometheus/alert-groups.js';
 import { COMPOSE_TARGETS, DEV_TARGETS, prometheusConfig } from './prometheus/prometheus-config.js';
 import { promtoolTests } from './prometheus/promtool-tests.js';
@@ -64,13 +66,15 @@ function kubernetesFiles(): [string, string][] {
 
 function grafanaFiles(): [string, string][] {
   const folder = 'monitoring/grafana';
+  const models = DASHBOARDS.map(buildDashboard);
   return [
     [`${folder}/provisioning/datasources/prometheus.yml`, datasources('http://prometheus:9090')],
     [`${folder}/provisioning/dashboards/perf-suite.yml`, dashboardProvider()],
-    ...DASHBOARDS.map((one): [string, string] => [
-      `${folder}/dashboards/${one.uid}.json`,
-      `${JSON.stringify(buildDashboard(one), null, 2)}\n`,
+    ...models.flatMap((one): [string, string][] => [
+      [`${folder}/dashboards/${one.uid}.json`, `${JSON.stringify(one, null, 2)}\n`],
+      [`${folder}/exports/${one.uid}.json`, `${JSON.stringify(exportDashboard(one), null, 2)}\n`],
     ]),
+    ...mixinFiles(models),
   ];
 }
 

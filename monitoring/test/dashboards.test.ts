@@ -1,21 +1,26 @@
 import { COMPATIBILITY_METRICS, METRIC_GROUPS } from '@perf-suite/exporter/catalogue';
 import { parser } from '@prometheus-io/lezer-promql';
 import { describe, expect, it } from 'vitest';
-import { buildDashboard } from '../src/grafana/build-dashboard.js';
+import { buildDashboard, refreshOf } from '../src/grafana/build-dashboard.js';
 import { DASHBOARDS } from '../src/grafana/dashboards.js';
+import { exportDashboard } from '../src/grafana/export-dashboard.js';
 import { ALERT_GROUPS } from '../src/prometheus/alert-groups.js';
 import { RECORDING_RULES } from '../src/prometheus/recording-rules.js';
 import { GRAFANA_UNITS } from './grafana-units.js';
 
 /** Series that Prometheus, Alertmanager and node_exporter give. */
-const FOREIGN = /^(up|scrape_duration_seconds|ALERTS|prometheus_.*|alertmanager_.*|node_.*)$/;
+const FOREIGN = /^(up|scrape_duration_seconds|ALERTS|ALERTS_FOR_STATE|prometheus_.*|alertmanager_.*|node_.*)$/;
+
+const METRICS = METRIC_GROUPS.flatMap(({ metrics }) => metrics);
+
+/** The series of a metric: a histogram and a summary have several. */
+function seriesOf({ name, type }: (typeof METRICS)[number]): string[] {
+  if (type === 'histogram') return [`${name}_bucket`, `${name}_sum`, `${name}_count`];
+  return type === 'summary' ? [name, `${name}_sum`, `${name}_count`] : [name];
+}
 
 const OURS = new Set([
-  ...METRIC_GROUPS.flatMap(({ metrics }) =>
-    metrics.flatMap(({ name, type }) =>
-      type === 'histogram' ? [`${name}_bucket`, `${name}_sum`, `${name}_count`] : [name],
-    ),
-  ),
+  ...METRICS.flatMap(seriesOf),
   ...COMPATIBILITY_METRICS.map(({ name }) => name),
   ...RECORDING_RULES.map(({ record }) => record),
   'perf_suite:minimum_speedup:threshold',
@@ -23,7 +28,24 @@ const OURS = new Set([
 ]);
 
 function filledIn(expr: string): string {
-  return expr.replaceAll('$__interval', '1m').replaceAll(/\$\w+/g, '.*');
+  return expr
+    .replaceAll('$__interval', '1m')
+    .replaceAll('$__range_s', '86400')
+    .replaceAll('$__range', '1d')
+    .replaceAll(/\$\{\w+\}/g, '1')
+    .replaceAll(/\$\w+/g, '.*');
+}
+
+interface PlacedPanel {
+  readonly id: number;
+  readonly title: string;
+  readonly description: string;
+  readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
+  readonly targets?: readonly { readonly refId: string }[];
+  readonly datasource: { readonly uid: string };
+  readonly type: string;
+  readonly options: { readonly legend?: { readonly showLegend: boolean; readonly calcs: readonly string[] } };
+  readonly fieldConfig: { readonly defaults: { readonly custom?: { readonly spanNulls?: boolean } } };
 }
 
 /** Names of the series an expression reads; throws where it is not PromQL. */
@@ -60,18 +82,54 @@ describe('expressions', () => {
   });
 });
 
+describe('what is shown', () => {
+  const onPanels = new Set(
+    DASHBOARDS.flatMap(({ panels }) => panels.flatMap(({ queries }) => queries.map(({ expr }) => expr))).flatMap(
+      seriesIn,
+    ),
+  );
+  const onAlerts = new Set(ALERT_GROUPS.flatMap(({ alerts }) => alerts.map(({ expr }) => expr)).flatMap(seriesIn));
+
+  it.each(METRICS.map((metric) => [metric.name, metric] as const))(
+    '%s is on a panel, or the catalogue says why it is on none',
+    (_name, metric) => {
+      const isShown = seriesOf(metric).some((series) => onPanels.has(series));
+      const { notOnPanels } = metric;
+      expect({ isShown, notOnPanels }).toEqual(
+        isShown
+          ? { isShown, notOnPanels: undefined }
+          : { isShown, notOnPanels: expect.stringMatching(/^[A-Z].*\.$/) },
+      );
+    },
+  );
+
+  it('includes every recorded series', () => {
+    // For dashboards from before this tool only.
+    const records = RECORDING_RULES.map(({ record }) => record).filter(
+      (record) => record !== 'performance_regression_detected',
+    );
+    for (const record of records)
+      expect({ record, isUsed: onPanels.has(record) || onAlerts.has(record) }).toEqual({
+        record,
+        isUsed: true,
+      });
+  });
+});
+
+it.each([
+  ['now-15m', '5s'],
+  ['now-1h', '5s'],
+  ['now-6h', '30s'],
+  ['now-7d', '1m'],
+  ['now-30d', '5m'],
+])('a dashboard that shows %s asks again each %s', (from, refresh) => {
+  expect(refreshOf(from)).toBe(refresh);
+});
+
 describe.each(DASHBOARDS.map((one) => [one.uid, one] as const))('dashboard %s', (uid, specification) => {
   const model = buildDashboard(specification);
-  const panels = (model.panels ?? []) as unknown as {
-    id: number;
-    title: string;
-    description: string;
-    gridPos: { x: number; y: number; w: number; h: number };
-    targets: { refId: string }[];
-    datasource: { uid: string };
-    type: string;
-    options: { legend?: { showLegend: boolean } };
-  }[];
+  const placed = (model.panels ?? []) as unknown as PlacedPanel[];
+  const panels = placed.filter(({ type }) => type !== 'row');
 
   it('has a fixed uid of at most 40 characters, a title, a data source variable and no inputs', () => {
     expect(model.uid).toBe(uid);
@@ -86,13 +144,15 @@ describe.each(DASHBOARDS.map((one) => [one.uid, one] as const))('dashboard %s', 
   });
 
   it('gives every panel a number, a title, an explanation and lettered queries on the chosen data source', () => {
-    expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
+    expect(new Set(placed.map(({ id }) => id)).size).toBe(placed.length);
     expect(new Set(panels.map(({ title }) => title)).size).toBe(panels.length);
     for (const panel of panels) {
       expect(panel.id).toBeGreaterThan(0);
       expect(panel.description).toMatch(/[.:]$/);
       expect(panel.datasource.uid).toBe('$' + '{datasource}');
-      expect(panel.targets.map(({ refId }) => refId)).toEqual([...'ABCDEF'].slice(0, panel.targets.length));
+      const letters = (panel.targets ?? []).map(({ refId }) => refId);
+      expect(letters).toEqual([...'ABCDEF'].slice(0, letters.length));
+      expect(letters.length > 0).toBe(panel.type !== 'text');
     }
   });
 
@@ -103,20 +163,44 @@ describe.each(DASHBOARDS.map((one) => [one.uid, one] as const))('dashboard %s', 
     }
   });
 
+  it('says the greatest and the last value of each line, and leaves gaps open', () => {
+    for (const { title, type, options, fieldConfig } of panels) {
+      if (type !== 'timeseries') continue;
+      const { spanNulls } = fieldConfig.defaults.custom ?? {};
+      const calcs = options.legend?.calcs;
+      expect({ title, spanNulls, calcs }).toEqual({
+        title,
+        spanNulls: false,
+        calcs: [expect.stringMatching(/^(lastNotNull|sum)$/), 'max'],
+      });
+    }
+  });
+
+  it('is exported with its data source as an input', () => {
+    const exported = exportDashboard(model);
+    expect(exported).toMatchObject({ id: null, uid, __inputs: [{ name: 'DS_PROMETHEUS', type: 'datasource' }] });
+    const text = JSON.stringify(exported);
+    expect(text).toContain('$' + '{DS_PROMETHEUS}');
+    expect(text).not.toContain('$' + '{datasource}');
+  });
+
+  it('begins with a row, so that each panel has a heading above it', () => {
+    expect(placed[0]?.type).toBe('row');
+  });
+
   it('gives every column of a table a heading, and leaves out the rest', () => {
-    for (const { title, kind, columns, matrix, queries } of specification.panels) {
+    for (const { title, kind, columns, matrix, hidden = [], queries } of specification.panels) {
       if (kind !== 'table') continue;
-      const labels = queries.map(({ expr }) => /max by \(([^)]*)\)/.exec(expr)?.[1]?.split(', ') ?? []);
+      const labels = queries.flatMap(({ expr }) => /max by \(([^)]*)\)/.exec(expr)?.[1]?.split(', ') ?? []);
       const shown = matrix ? [matrix.rows, matrix.columns] : Object.keys(columns ?? {});
-      for (const names of labels) {
-        expect({ title, names }).toEqual({ title, names: shown.filter((name) => !name.startsWith('Value')) });
-      }
+      const names = [...shown.filter((name) => !name.startsWith('Value')), ...hidden].sort();
+      expect({ title, names }).toEqual({ title, names: [...new Set(labels)].sort() });
     }
   });
 
   it('lays panels out inside the grid, none over another', () => {
     const cells = new Set<string>();
-    for (const { gridPos } of panels) {
+    for (const { gridPos } of placed) {
       expect(gridPos.x + gridPos.w).toBeLessThanOrEqual(24);
       for (let x = gridPos.x; x < gridPos.x + gridPos.w; x++) {
         for (let y = gridPos.y; y < gridPos.y + gridPos.h; y++) {
@@ -130,12 +214,14 @@ describe.each(DASHBOARDS.map((one) => [one.uid, one] as const))('dashboard %s', 
   it('uses units that Grafana knows, and those that the series are in', () => {
     for (const { unit, title, queries } of specification.panels) {
       expect(GRAFANA_UNITS).toContain(unit);
-      const named = { s: /_seconds(_|$)/, bytes: /_bytes(_|$)/ }[unit];
+      const named = { s: /_seconds([_:]|$)/, bytes: /_bytes([_:]|$)/ }[unit];
       if (named === undefined) continue;
       for (const { expr } of queries) {
         // A ratio times seconds is seconds.
         const names = seriesIn(expr).filter((name) => !name.endsWith('_ratio'));
-        expect({ title, unit, names }).toEqual({ title, unit, names: [expect.stringMatching(named)] });
+        const wanted = names.map(() => expect.stringMatching(named));
+        expect({ title, unit, names }).toEqual({ title, unit, names: wanted });
+        expect(names).not.toEqual([]);
       }
     }
   });

@@ -5,29 +5,16 @@ import {
   DashboardCursorSync,
   DashboardLinkBuilder,
   DashboardLinkType,
-  DatasourceVariableBuilder,
   type Panel,
-  QueryVariableBuilder,
-  VariableRefresh,
-  VariableSort,
+  RowBuilder,
+  type RowPanel,
 } from '@grafana/grafana-foundation-sdk/dashboard';
+import { FINISHED } from './benchmark-series.js';
 import { buildPanel } from './build-panel.js';
-import { grafanaVariable } from './grafana-variable.js';
 import type { DashboardSpecification } from './panel.js';
+import { DATASOURCE, variablesOf } from './variables.js';
 
-export const DATASOURCE = { type: 'prometheus', uid: grafanaVariable('datasource') };
 const GRID_WIDTH = 24;
-
-const VARIABLES = {
-  environment: {
-    label: 'Environment',
-    query: 'label_values(benchmark_last_run_timestamp_seconds, environment)',
-  },
-  benchmark_name: {
-    label: 'Benchmark',
-    query: 'label_values(benchmark_last_run_timestamp_seconds{environment=~"$environment"}, benchmark_name)',
-  },
-} as const;
 
 /** Returns Grafana's JSON model of a dashboard. */
 export function buildDashboard(specification: DashboardSpecification): Dashboard {
@@ -38,24 +25,9 @@ export function buildDashboard(specification: DashboardSpecification): Dashboard
     .readonly()
     .tooltip(DashboardCursorSync.Crosshair)
     .time({ from: specification.from, to: 'now' })
-    .refresh('5s')
-    .timezone('browser')
-    .withVariable(new DatasourceVariableBuilder('datasource').label('Data source').type('prometheus'));
-  for (const name of specification.variables) {
-    const { label, query } = VARIABLES[name];
-    builder.withVariable(
-      new QueryVariableBuilder(name)
-        .label(label)
-        .datasource(DATASOURCE)
-        .query({ query, refId: name })
-        .refresh(VariableRefresh.OnTimeRangeChanged)
-        .sort(VariableSort.AlphabeticalAsc)
-        .multi(true)
-        .includeAll(true)
-        .allValue('.*')
-        .current({ selected: true, text: ['All'], value: ['$__all'] }),
-    );
-  }
+    .refresh(refreshOf(specification.from))
+    .timezone('browser');
+  for (const variable of variablesOf(specification)) builder.withVariable(variable);
   for (const annotation of annotations(specification)) builder.annotation(annotation);
   builder.link(
     new DashboardLinkBuilder('perf-suite')
@@ -68,18 +40,32 @@ export function buildDashboard(specification: DashboardSpecification): Dashboard
   return { ...builder.build(), panels: laidOut(specification) };
 }
 
-const COMMITS =
-  'max by (commit_hash, environment, branch, run) (benchmark_run_info{environment=~"$environment"}';
+/** Asking about a month costs more than about minutes, in which more happens. */
+export function refreshOf(from: string): '5s' | '30s' | '1m' | '5m' {
+  const [, count, unit] = /^now-(\d+)([mhd])$/.exec(from) ?? [];
+  const hours = Number(count) * { m: 1 / 60, h: 1, d: 24 }[unit as 'm' | 'h' | 'd'];
+  if (hours <= 1) return '5s';
+  if (hours <= 24) return '30s';
+  return hours <= 7 * 24 ? '1m' : '5m';
+}
 
-/** With the dashboard's own choice of benchmarks, where it has one. */
-function openRegressions({ variables }: DashboardSpecification, offset: string): string {
-  const chosen = variables.map((name) => `${name}=~"$${name}"`).join(',');
-  return `max by (benchmark_name, environment, branch, severity) (performance_regression_open{${chosen}}${offset}) > 0`;
+/** Matchers of those of the labels that the dashboard has variables for. */
+function chosen({ variables, one = [] }: DashboardSpecification, labels: readonly string[]): string {
+  return variables
+    .filter((name) => labels.includes(name))
+    .map((name) => `${name}${one.includes(name) ? '=' : '=~'}"$${name}"`)
+    .join(',');
 }
 
 /** Marks where a run of another commit came in, and where a regression opened. */
 function annotations(specification: DashboardSpecification): AnnotationQueryBuilder[] {
   if (!specification.variables.includes('environment')) return [];
+  const runs = `benchmark_run_info{${chosen(specification, ['environment', 'branch'])},${FINISHED}}`;
+  const regressions = `performance_regression_open{${chosen(specification, ['environment', 'branch', 'benchmark_name'])}}`;
+  const commits = (offset: string) =>
+    `max by (commit_hash, environment, branch, run) (${runs}${offset})`;
+  const open = (offset: string) =>
+    `max by (benchmark_name, environment, branch, severity) (${regressions}${offset}) > 0`;
   return [
     new AnnotationQueryBuilder()
       .name('Commits')
@@ -87,7 +73,7 @@ function annotations(specification: DashboardSpecification): AnnotationQueryBuil
       // Where commits are many, their lines would hide the chart: one click shows them.
       .enable(false)
       .iconColor('blue')
-      .expr(`${COMMITS}) unless ${COMMITS} offset $__interval)`)
+      .expr(`${commits('')} unless ${commits(' offset $__interval')}`)
       .titleFormat('Commit {{commit_hash}}')
       .textFormat('{{environment}}, branch {{branch}}, run {{run}}'),
     new AnnotationQueryBuilder()
@@ -95,28 +81,35 @@ function annotations(specification: DashboardSpecification): AnnotationQueryBuil
       .datasource(DATASOURCE)
       .enable(true)
       .iconColor('red')
-      .expr(
-        `${openRegressions(specification, '')} unless ${openRegressions(specification, ' offset $__interval')}`,
-      )
+      .expr(`${open('')} unless ${open(' offset $__interval')}`)
       .titleFormat('{{severity}} regression')
       .textFormat('{{benchmark_name}} on {{environment}}'),
   ];
 }
 
-/** Row by row from the left; each row is as high as its highest panel. */
-function laidOut({ panels }: DashboardSpecification): Panel[] {
+/** Row by row from the left; each line of panels is as high as its highest one. */
+function laidOut({ panels }: DashboardSpecification): (Panel | RowPanel)[] {
   let x = 0;
   let y = 0;
-  let rowHeight = 0;
-  return panels.map((panel, i) => {
-    if (x + panel.width > GRID_WIDTH) {
-      x = 0;
-      y += rowHeight;
-      rowHeight = 0;
+  let lineHeight = 0;
+  let id = 0;
+  const startLine = () => {
+    x = 0;
+    y += lineHeight;
+    lineHeight = 0;
+  };
+  return panels.flatMap((panel) => {
+    const placed: (Panel | RowPanel)[] = [];
+    if (panel.row !== undefined) {
+      startLine();
+      const row = new RowBuilder(panel.row).gridPos({ h: 1, w: GRID_WIDTH, x: 0, y }).id(++id).build();
+      placed.push(row);
+      y += 1;
     }
+    if (x + panel.width > GRID_WIDTH) startLine();
     const gridPos = { h: panel.height, w: panel.width, x, y };
     x += panel.width;
-    rowHeight = Math.max(rowHeight, panel.height);
-    return { ...buildPanel(panel, DATASOURCE), id: i + 1, gridPos };
+    lineHeight = Math.max(lineHeight, panel.height);
+    return [...placed, { ...buildPanel(panel, DATASOURCE), id: ++id, gridPos }];
   });
 }

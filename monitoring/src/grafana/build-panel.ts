@@ -1,14 +1,13 @@
-import { PanelBuilder as BarGauge } from '@grafana/grafana-foundation-sdk/bargauge';
 import {
-  BarGaugeDisplayMode,
   BigValueTextMode,
   type DataSourceRef,
+  GraphDrawStyle,
   LegendDisplayMode,
   LegendPlacement,
   ReduceDataOptionsBuilder,
-  TableSortByFieldStateBuilder,
+  StackingConfigBuilder,
+  StackingMode,
   VizLegendOptionsBuilder,
-  VizOrientation,
 } from '@grafana/grafana-foundation-sdk/common';
 import {
   DashboardLinkBuilder,
@@ -26,20 +25,26 @@ import {
 import { DataqueryBuilder, PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
 import { PanelBuilder as Stat } from '@grafana/grafana-foundation-sdk/stat';
 import { PanelBuilder as StateTimeline } from '@grafana/grafana-foundation-sdk/statetimeline';
-import { PanelBuilder as Table } from '@grafana/grafana-foundation-sdk/table';
+import { PanelBuilder as Text, TextMode } from '@grafana/grafana-foundation-sdk/text';
 import { PanelBuilder as TimeSeries } from '@grafana/grafana-foundation-sdk/timeseries';
+import { buildTable } from './build-table.js';
 import type { PanelQuery, PanelSpecification } from './panel.js';
 
 /** Returns Grafana's model of a panel, without its place and number. */
 export function buildPanel(specification: PanelSpecification, datasource: DataSourceRef): Panel {
-  const { title, description, unit, queries, decimals, thresholds, words, link } = specification;
+  const { title, description, queries, kind, unit, words, link, step, points, none } = specification;
   const builder = newPanel(specification).title(title).description(description).datasource(datasource);
   for (const [i, query] of queries.entries()) {
     builder.withTarget(targetOf(query, String.fromCharCode(65 + i), datasource));
   }
-  if (specification.kind !== 'heatmap') builder.unit(unit);
-  if (decimals !== undefined) builder.decimals(decimals);
-  const steps = thresholds ?? [{ from: null, color: 'text' as const }];
+  if (step !== undefined) builder.interval(step);
+  if (points !== undefined) builder.maxDataPoints(points);
+  if (none !== undefined) builder.noValue(none);
+  if (kind !== 'heatmap' && kind !== 'text') builder.unit(unit);
+  if (specification.decimals !== undefined) builder.decimals(specification.decimals);
+  if (specification.min !== undefined) builder.min(specification.min);
+  if (specification.max !== undefined) builder.max(specification.max);
+  const steps = specification.thresholds ?? [{ from: null, color: 'text' as const }];
   builder.thresholds(
     new ThresholdsConfigBuilder()
       .mode(ThresholdsMode.Absolute)
@@ -67,31 +72,32 @@ function newPanel(specification: PanelSpecification) {
     case 'timeseries':
       return timeSeries(specification);
     case 'table':
-      return table(specification);
+      return buildTable(specification);
     case 'heatmap':
       // The panel's unit is that of the counts; the buckets' bounds have their own.
       return new Heatmap()
         .calculate(false)
         .yAxis(new YAxisConfigBuilder().unit(specification.unit))
-        .cellValues(new CellValuesBuilder().unit('short'));
+        .cellValues(new CellValuesBuilder().unit(isOfBuckets(specification) ? 'short' : specification.unit));
     case 'state-timeline':
-      return new StateTimeline().legend(legend());
-    case 'bargauge':
-      // Names are long, and bars that do not start at 0 lie.
-      return new BarGauge()
-        .orientation(VizOrientation.Horizontal)
-        .displayMode(BarGaugeDisplayMode.Basic)
-        .min(0);
+      return new StateTimeline().legend(legend([]));
+    case 'text':
+      return new Text().mode(TextMode.Markdown).content(specification.markdown ?? '');
   }
 }
 
+/** Rows are a histogram's buckets; else each series is a row. */
+function isOfBuckets({ queries }: PanelSpecification): boolean {
+  return queries.some(({ format }) => format === 'heatmap');
+}
+
 /** The SDK's own default is a chart without a legend. */
-function legend(): VizLegendOptionsBuilder {
+function legend(calculations: string[]): VizLegendOptionsBuilder {
   return new VizLegendOptionsBuilder()
     .showLegend(true)
-    .displayMode(LegendDisplayMode.List)
+    .displayMode(calculations.length > 0 ? LegendDisplayMode.Table : LegendDisplayMode.List)
     .placement(LegendPlacement.Bottom)
-    .calcs([]);
+    .calcs(calculations);
 }
 
 function stat({ text }: PanelSpecification): Stat {
@@ -105,9 +111,20 @@ function stat({ text }: PanelSpecification): Stat {
   );
 }
 
-/** Runs are hours apart: points are joined, as nothing was different in between. */
-function timeSeries({ dashed, colors = {} }: PanelSpecification): TimeSeries {
-  const panel = new TimeSeries().spanNulls(true).lineWidth(2).fillOpacity(0).legend(legend());
+/** The exporter shows its last values until new ones come: a gap is a time without data, and is left open. */
+function timeSeries({ dashed, colors = {}, bands = {}, bars }: PanelSpecification): TimeSeries {
+  const panel = new TimeSeries()
+    .spanNulls(false)
+    .lineWidth(2)
+    .fillOpacity(0)
+    .legend(legend(bars ? ['sum', 'max'] : ['lastNotNull', 'max']));
+  if (bars) {
+    panel
+      .drawStyle(GraphDrawStyle.Bars)
+      .lineWidth(0)
+      .fillOpacity(80)
+      .stacking(new StackingConfigBuilder().mode(StackingMode.Normal).group('A'));
+  }
   if (dashed !== undefined) {
     panel.overrideByRegexp(dashed, [
       { id: 'custom.lineStyle', value: { fill: 'dash', dash: [4, 6] } },
@@ -117,33 +134,17 @@ function timeSeries({ dashed, colors = {} }: PanelSpecification): TimeSeries {
   for (const [pattern, fixedColor] of Object.entries(colors)) {
     panel.overrideByRegexp(pattern, [{ id: 'color', value: { mode: 'fixed', fixedColor } }]);
   }
-  return panel;
-}
-
-function table({ queries, columns = {}, colored, matrix }: PanelSpecification): Table {
-  const panel = new Table();
-  if (matrix !== undefined) {
-    const { rows: rowField, columns: columnField, heading } = matrix;
-    panel.withTransformation({
-      id: 'groupingToMatrix',
-      options: { rowField, columnField, valueField: 'Value', emptyValue: 'null' },
-    });
-    panel.overrideByName(`${rowField}\\${columnField}`, [{ id: 'displayName', value: heading }]);
-  } else {
-    const names = Object.keys(columns);
-    if (queries.length > 1) panel.withTransformation({ id: 'merge', options: {} });
-    panel.withTransformation({
-      id: 'organize',
-      options: {
-        excludeByName: { Time: true, ...(names.includes('Value') ? {} : { Value: true }) },
-        indexByName: Object.fromEntries(names.map((name, i) => [name, i])),
-        renameByName: columns,
-      },
-    });
-  }
-  if (colored !== undefined) {
-    panel.sortBy([new TableSortByFieldStateBuilder().displayName(colored)]);
-    panel.overrideByName(colored, [{ id: 'custom.cellOptions', value: { type: 'color-text' } }]);
+  for (const [upper, lower] of Object.entries(bands)) {
+    const ofBand = [
+      { id: 'custom.lineWidth', value: 0 },
+      { id: 'custom.hideFrom', value: { legend: true, tooltip: false, viz: false } },
+    ];
+    panel.overrideByName(lower, ofBand);
+    panel.overrideByName(upper, [
+      ...ofBand,
+      { id: 'custom.fillBelowTo', value: lower },
+      { id: 'custom.fillOpacity', value: 20 },
+    ]);
   }
   return panel;
 }

@@ -1,8 +1,9 @@
-import { DEFAULT_BRANCH } from '../settings.js';
-import { chosen, lines, P50, SPEEDUP_COLORS } from './benchmark-series.js';
+import { changeInEffects, EFFECT_COLORS, ofBranches, P50, VERDICT_WORDS } from './benchmark-series.js';
 import type { DashboardSpecification } from './panel.js';
 
-const ON_DEFAULT_BRANCH = `branch="${DEFAULT_BRANCH}",percentile="p50"`;
+const { chosen, lines } = ofBranches;
+const PERCENTILE = 'benchmark_execution_time_percentile_seconds';
+const inTable = { legend: '{{benchmark_name}}', instant: true, format: 'table' } as const;
 
 /** Labels that identify a machine and its runtime, with their headings. */
 const MACHINE = {
@@ -19,74 +20,106 @@ const MACHINE = {
 export const compareDashboard: DashboardSpecification = {
   uid: 'perf-compare',
   title: 'Performance: compare',
-  description: 'Benchmarks side by side: across environments and against baselines.',
-  variables: ['environment', 'benchmark_name'],
+  description: 'Benchmarks side by side: across environments and branches, and against baselines.',
+  variables: ['environment', 'branch', 'benchmark_name'],
   from: 'now-7d',
   panels: [
     {
       kind: 'table',
+      row: 'Latest runs',
       title: 'p50 by environment',
       description:
-        'The same code on different machines: the median time of one iteration in the latest runs.',
+        'The same code on different machines: the median time of one iteration in the latest runs. With several branches chosen, the slowest.',
       unit: 's',
-      width: 10,
+      width: 9,
       height: 10,
       matrix: { rows: 'benchmark_name', columns: 'environment', heading: 'Benchmark' },
       queries: [
         {
-          expr: `max by (benchmark_name, environment) (benchmark_execution_time_percentile_seconds${chosen(ON_DEFAULT_BRANCH)})`,
-          legend: '{{benchmark_name}} ({{environment}})',
-          instant: true,
-          format: 'table',
+          ...inTable,
+          expr: `max by (benchmark_name, environment) (${PERCENTILE}${chosen('percentile="p50"')})`,
         },
       ],
     },
     {
-      kind: 'bargauge',
-      title: 'Speedup by baseline',
-      description: 'Against the baseline that each benchmark was last compared with: below 1 is slower.',
+      kind: 'table',
+      title: 'Against the baselines',
+      description:
+        'The speedup at p50 against what each benchmark was last compared with, and the change in multiples of its minimum effect.',
       unit: 'none',
-      width: 14,
+      width: 15,
       height: 10,
       decimals: 3,
-      thresholds: SPEEDUP_COLORS,
+      columns: {
+        benchmark_name: 'Benchmark',
+        environment: 'Environment',
+        branch: 'Branch',
+        verdict: 'Verdict',
+        'Value #A': 'Speedup',
+        'Value #B': 'Change / minimum effect',
+        baseline_version: 'Baseline',
+      },
+      columnUnits: { 'Change / minimum effect': { unit: 'none', decimals: 1 } },
+      colored: ['Verdict', 'Change / minimum effect'],
+      sortedBy: { column: 'Change / minimum effect', descending: true },
+      thresholds: EFFECT_COLORS,
+      words: VERDICT_WORDS,
+      queries: [
+        { ...inTable, expr: lines('speedup_ratio', { ...P50, by: ['baseline_version'] }) },
+        { ...inTable, expr: changeInEffects(ofBranches) },
+        { ...inTable, expr: lines('benchmark_verdict', { by: ['verdict'] }) },
+      ],
+    },
+    {
+      kind: 'timeseries',
+      row: 'Over time',
+      title: 'Now against seven days ago',
+      description: 'p50 now / p50 a week before: above 1 is slower, regardless of the baseline.',
+      unit: 'none',
+      width: 12,
+      height: 11,
+      decimals: 3,
       queries: [
         {
-          expr: lines('speedup_ratio', { ...P50, by: ['baseline_version'] }),
-          legend: '{{benchmark_name}} ({{environment}}) vs {{baseline_version}}',
-          instant: true,
+          expr: `${lines(PERCENTILE, P50)} / ${lines(PERCENTILE, { ...P50, offset: '7d' })}`,
+          legend: '{{benchmark_name}} ({{environment}}, {{branch}})',
         },
       ],
     },
     {
       kind: 'timeseries',
-      title: 'Now against seven days ago',
-      description: 'p50 now / p50 a week before: above 1 is slower, regardless of the baseline.',
-      unit: 'none',
-      width: 24,
-      height: 9,
-      decimals: 3,
+      title: 'p95 of all samples of a day',
+      description: 'From the histogram: single runs weigh less than in the latest values.',
+      unit: 's',
+      width: 12,
+      height: 11,
       queries: [
         {
-          expr: `${lines('benchmark_execution_time_percentile_seconds', P50)} / ${lines('benchmark_execution_time_percentile_seconds', { ...P50, offset: '7d' })}`,
-          legend: '{{benchmark_name}} ({{environment}})',
+          expr: `benchmark:execution_time_seconds:p95_1d${chosen()}`,
+          legend: '{{benchmark_name}} ({{environment}}, {{branch}})',
         },
       ],
     },
     {
       kind: 'table',
+      row: 'What was compared',
       title: 'Machines',
       description: 'Only environments with one fingerprint can be compared.',
       unit: 'none',
       width: 24,
       height: 6,
-      columns: MACHINE,
+      columns: { ...MACHINE, 'Value #B': 'Memory' },
+      columnUnits: { Memory: { unit: 'bytes', decimals: 0 } },
       queries: [
         {
+          ...inTable,
           expr: `max by (${Object.keys(MACHINE).join(', ')}) (benchmark_environment_info{environment=~"$environment"})`,
           legend: '{{environment}}',
-          instant: true,
-          format: 'table',
+        },
+        {
+          ...inTable,
+          expr: 'max by (environment) (benchmark_environment_memory_bytes{environment=~"$environment"})',
+          legend: '{{environment}}',
         },
       ],
     },

@@ -1,6 +1,7 @@
 import type { AlertGroup } from './alert.js';
 import { benchmarkAlerts } from './benchmark-alerts.js';
 import { exporterAlerts } from './exporter-alerts.js';
+import { machineAlerts } from './machine-alerts.js';
 import { pipelineAlerts } from './pipeline-alerts.js';
 import { platformAlerts } from './platform-alerts.js';
 import { resourceAlerts } from './resource-alerts.js';
@@ -11,5 +12,6 @@ export const ALERT_GROUPS: readonly AlertGroup[] = [
   pipelineAlerts,
   resourceAlerts,
   exporterAlerts,
+  machineAlerts,
   platformAlerts,
 ];

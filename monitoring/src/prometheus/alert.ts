@@ -53,6 +53,6 @@ export interface Runbook {
 }
 
 export interface AlertGroup {
-  readonly name: 'benchmarks' | 'pipeline' | 'resources' | 'exporter-and-stream' | 'platform';
+  readonly name: 'benchmarks' | 'pipeline' | 'resources' | 'exporter-and-stream' | 'machine' | 'platform';
   readonly alerts: readonly Alert[];
 }

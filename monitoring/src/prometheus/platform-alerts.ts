@@ -176,45 +176,5 @@ export const platformAlerts: AlertGroup = {
         ],
       },
     },
-    {
-      name: 'DiskNearlyFull',
-      severity: 'warning',
-      expr: 'min by (job, instance, mountpoint) (min_over_time(node_filesystem_avail_bytes{fstype!~"tmpfs|ramfs|overlay|squashfs"}[2m]) / min_over_time(node_filesystem_size_bytes{fstype!~"tmpfs|ramfs|overlay|squashfs"}[2m])) < 0.1',
-      held: {
-        labels: ['job', 'instance', 'mountpoint'],
-        known: 'node_filesystem_avail_bytes{fstype!~"tmpfs|ramfs|overlay|squashfs"}',
-        jobs: 'node',
-      },
-      for: '5m',
-      summary:
-        '{{ $labels.mountpoint }} on {{ $labels.instance }} has {{ $value | humanizePercentage }} left',
-      description: 'Prometheus stops taking samples when its disk is full; runs can no longer be written.',
-      dashboard: 'perf-resources',
-      fires: {
-        everySeconds: 60,
-        series: {
-          'node_filesystem_avail_bytes{job="node",instance="n1",mountpoint="/",fstype="ext4"}': '5x20',
-          'node_filesystem_size_bytes{job="node",instance="n1",mountpoint="/",fstype="ext4"}': '100x20',
-        },
-        at: '12m',
-        labels: { job: 'node', instance: 'n1', mountpoint: '/' },
-      },
-      silent: {
-        everySeconds: 60,
-        series: {
-          'node_filesystem_avail_bytes{job="node",instance="n1",mountpoint="/",fstype="ext4"}': '50x20',
-          'node_filesystem_size_bytes{job="node",instance="n1",mountpoint="/",fstype="ext4"}': '100x20',
-          'node_filesystem_avail_bytes{job="node",instance="n1",mountpoint="/run",fstype="tmpfs"}': '1x20',
-          'node_filesystem_size_bytes{job="node",instance="n1",mountpoint="/run",fstype="tmpfs"}': '100x20',
-        },
-        at: '12m',
-      },
-      runbook: {
-        meaning: 'Less than a tenth of a file system is free.',
-        impact: 'When it is full, Prometheus loses samples and runs cannot be saved.',
-        check: ['`du -x -d2 MOUNTPOINT`; Prometheus’ retention (30 d) and the runs folder.'],
-        fix: ['Move old run files to cheap storage, lower the retention, or enlarge the disk.'],
-      },
-    },
   ],
 };

@@ -9,11 +9,11 @@ export const RECORDING_RULES: readonly RecordingRule[] = [
   { record: 'performance_regression_detected', expr: 'performance_regressions_detected_total' },
   {
     record: 'suite:regressions_open:sum',
-    expr: 'sum by (severity) (max by (benchmark_name, environment, branch, severity) (performance_regression_open))',
+    expr: 'sum by (branch, severity) (max by (benchmark_name, environment, branch, severity) (performance_regression_open))',
   },
   {
     record: 'suite:speedup_ratio:min',
-    expr: 'min by (environment, percentile) (speedup_ratio)',
+    expr: 'min by (environment, branch, percentile) (speedup_ratio)',
   },
   {
     record: 'benchmark:noise_ratio:avg_1d',

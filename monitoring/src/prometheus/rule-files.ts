@@ -85,9 +85,9 @@ function reportUrl(alert: Alert, report: string): string {
   return `${latestRun(alert)}${report.replaceAll('{run}', '{{ . | first | label "run" }}')}{{ end }}`;
 }
 
-/** Returns a Prometheus rules file with the recording rules. */
+/** Returns a Prometheus rules file with the recording rules; some read a whole day, so not at every evaluation. */
 export function recordingRules(rules: readonly RecordingRule[]): string {
-  return toYaml({ groups: [{ name: 'recording', rules }] });
+  return toYaml({ groups: [{ name: 'recording', interval: '1m', rules }] });
 }
 
 /** Returns a rules file whose series hold the thresholds, for alerts to compare with. */

@@ -1,28 +1,42 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { COMMAND, startServing } from '@perf-suite/testing/exporter-command';
 import { type RealPrometheus, startPrometheus } from '@perf-suite/testing/real-prometheus';
-import { eventually } from '@perf-suite/testing/real-server';
+import { eventually, freePort, startProgram } from '@perf-suite/testing/real-server';
+import { parse, stringify } from 'yaml';
+import { ALERT_GROUPS } from '../../src/prometheus/alert-groups.js';
+import { RECORDING_RULES } from '../../src/prometheus/recording-rules.js';
+import { alertRules, recordingRules } from '../../src/prometheus/rule-files.js';
 
 export interface HistoryServer {
   readonly prometheus: RealPrometheus;
   stop(): Promise<void>;
 }
 
-/**
- * Starts a real Prometheus that holds a history of runs, backfilled with values each `step` (such as `1h`),
- * and scrapes a real exporter of the same runs, and the metrics of a live run, each second.
- * Needs prometheus and promtool.
- */
-export async function startHistoryServer(options: {
+/** What must be installed, with the Debian package of each. */
+export const HISTORY_PROGRAMS = {
+  prometheus: 'prometheus',
+  promtool: 'prometheus',
+  'prometheus-node-exporter': 'prometheus-node-exporter',
+} as const;
+
+interface HistoryOptions {
   /** Writes the history's run and report files into a folder. */
   readonly write: (runsFolder: string) => Promise<unknown>;
-  readonly step: string;
+  /** Seconds between two values of the history. */
+  readonly stepSeconds: number;
+  readonly days: number;
   /** Host and port of the metrics of a live run, whether or not one goes on yet. */
   readonly liveTarget: string;
-}): Promise<HistoryServer> {
+}
+
+/**
+ * Starts a real Prometheus that holds a history of runs, backfilled together with the recorded series, evaluates all
+ * rules, and scrapes a real exporter of the same runs, node_exporter, and the metrics of a live run, each second.
+ */
+export async function startHistoryServer(options: HistoryOptions): Promise<HistoryServer> {
   const cleanUps: (() => Promise<unknown>)[] = [];
   const stop = async () => {
     for (const cleanUp of cleanUps.reverse()) await cleanUp();
@@ -32,21 +46,26 @@ export async function startHistoryServer(options: {
   try {
     const runs = join(folder, 'runs');
     const data = join(folder, 'data');
-    const openMetrics = join(folder, 'history.om');
-    await mkdir(runs);
+    const rules = join(folder, 'rules');
+    for (const one of [runs, rules]) await mkdir(one);
     await options.write(runs);
-    const backfill = ['backfill', '--runs', runs, '--out', openMetrics, '--step', options.step, '-q'];
-    execFileSync(process.execPath, [COMMAND, ...backfill]);
-    // In blocks of two hours, the default, promtool would read the whole file for each of them.
-    const blocks = ['create-blocks-from', 'openmetrics', '--max-block-duration', '768h'];
-    execFileSync('promtool', ['tsdb', ...blocks, openMetrics, data], { stdio: 'pipe' });
+    backfillRuns(folder, { runs, data, stepSeconds: options.stepSeconds });
+    await backfillRecordedSeries(folder, data, options);
+    await writeFile(join(rules, 'recording.yml'), recordingRules(RECORDING_RULES));
+    for (const group of ALERT_GROUPS) await writeFile(join(rules, `${group.name}.yml`), alertRules(group));
     const { url, program: exporter } = await startServing('--runs', runs);
     cleanUps.push(() => exporter.stop());
     const { host } = new URL(url);
-    const targets = [host, options.liveTarget].map((target) => `'${target}'`).join(', ');
+    const node = `127.0.0.1:${await freePort()}`;
+    const nodeExporter = startProgram('prometheus-node-exporter', [`--web.listen-address=${node}`]);
+    cleanUps.push(() => nodeExporter.stop());
+    const targets = { 'perf-exporter': host, 'perf-live': options.liveTarget, node };
     const prometheus = await startPrometheus('prometheus', {
       dataFolder: data,
-      scrape: `  - job_name: perf-exporter\n    static_configs: [{ targets: [${targets}] }]\n`,
+      ruleFiles: [join(rules, '*.yml')],
+      scrape: Object.entries(targets)
+        .map(([job, target]) => `  - job_name: ${job}\n    static_configs: [{ targets: ['${target}'] }]\n`)
+        .join(''),
     });
     cleanUps.push(() => prometheus.stop());
     // A rate needs some scrapes.
@@ -61,5 +80,39 @@ export async function startHistoryServer(options: {
   } catch (error) {
     await stop();
     throw error;
+  }
+}
+
+function backfillRuns(
+  folder: string,
+  { runs, data, stepSeconds }: { readonly runs: string; readonly data: string; readonly stepSeconds: number },
+): void {
+  const openMetrics = join(folder, 'history.om');
+  const backfill = ['backfill', '--runs', runs, '--out', openMetrics, '--step', `${stepSeconds}s`, '-q'];
+  execFileSync(process.execPath, [COMMAND, ...backfill]);
+  // In blocks of two hours, the default, promtool would read the whole file for each of them.
+  const blocks = ['create-blocks-from', 'openmetrics', '--max-block-duration', '768h'];
+  execFileSync('promtool', ['tsdb', ...blocks, openMetrics, data], { stdio: 'pipe' });
+}
+
+/** What Prometheus would have recorded, had it been there: promtool asks one that has the history. */
+async function backfillRecordedSeries(
+  folder: string,
+  data: string,
+  { stepSeconds, days }: HistoryOptions,
+): Promise<void> {
+  const file = join(folder, 'recording-of-the-past.yml');
+  const { groups } = parse(recordingRules(RECORDING_RULES)) as { groups: object[] };
+  await writeFile(file, stringify({ groups: groups.map((one) => ({ ...one, interval: `${stepSeconds}s` })) }));
+  const prometheus = await startPrometheus('prometheus', { dataFolder: data });
+  try {
+    const end = Math.floor(Date.now() / 1_000);
+    const range = [`--start=${end - days * 86_400}`, `--end=${end}`];
+    const target = [`--url=${prometheus.url}`, `--output-dir=${data}`, '--quiet'];
+    execFileSync('promtool', ['tsdb', 'create-blocks-from', 'rules', ...range, ...target, file], {
+      stdio: 'pipe',
+    });
+  } finally {
+    await prometheus.stop();
   }
 }

@@ -1,65 +1,158 @@
 import { join } from 'node:path';
+import type { Report, SingleRun } from '@perf-suite/schema';
 import { writeReportFile, writeRunFile } from '@perf-suite/schema/node';
 import { sampleEnvironment } from '@perf-suite/testing/sample-environment';
-import { reportOf } from '@perf-suite/testing/sample-report';
+import { type Judged, reportOf } from '@perf-suite/testing/sample-report';
 import { singleRun } from '@perf-suite/testing/sample-run';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** 30 days of runs, six hours apart, in which `parse` gets 25 % slower on one day and stays so. */
+/**
+ * 30 days of runs of main, six hours apart. `parse` gets 25 % slower on one day and stays so, until the baseline is
+ * moved; `scan` gets so near the end, and its regression is still open. A branch that makes `print` slower is given up.
+ */
 export const HISTORY = {
   days: 30,
   hoursBetweenRuns: 6,
   regressionDay: 20,
   /** How many runs flag it, until the baseline is moved. */
   flaggedRuns: 3,
-  p50Ns: { parse: { before: 1_000, after: 1_250 }, print: { before: 5_000_000, after: 5_000_000 } },
+  openRegressionDay: 28,
+  branch: { name: 'quicker-print', day: 24, runs: 2 },
+  p50Ns: {
+    parse: { before: 1_000, after: 1_250 },
+    print: { before: 5_000_000, after: 5_000_000 },
+    scan: { before: 20_000, after: 25_000 },
+  },
 } as const;
+
+const PARSE = 'a.bench.ts#parse';
+const PRINT = 'a.bench.ts#print "x"';
+const SCAN = 'a.bench.ts#scan';
 
 export interface WrittenHistory {
   readonly startMs: number;
   readonly endMs: number;
-  /** When the first slow run ended. */
+  /** When the first slow run of `parse` ended. */
   readonly slowFromMs: number;
+  /** When the first slow run of `scan` ended. */
+  readonly openFromMs: number;
+  /** Runs of main. */
   readonly runCount: number;
 }
 
 /** Writes the history's run and report files, ending some hours before `nowMs`. */
 export async function writeKnownHistory(folder: string, nowMs: number): Promise<WrittenHistory> {
+  const { days, hoursBetweenRuns, p50Ns, branch } = HISTORY;
   const endMs = Math.floor(nowMs / HOUR_MS) * HOUR_MS - 6 * HOUR_MS;
-  const startMs = endMs - HISTORY.days * DAY_MS;
-  const stepMs = HISTORY.hoursBetweenRuns * HOUR_MS;
-  const runCount = (HISTORY.days * 24) / HISTORY.hoursBetweenRuns;
-  const firstSlow = (HISTORY.regressionDay * 24) / HISTORY.hoursBetweenRuns;
+  const startMs = endMs - days * DAY_MS;
+  const stepMs = hoursBetweenRuns * HOUR_MS;
+  const runOfDay = (day: number) => (day * 24) / hoursBetweenRuns;
+  const runCount = runOfDay(days);
+  const firstSlow = runOfDay(HISTORY.regressionDay);
+  const firstOpen = runOfDay(HISTORY.openRegressionDay);
   for (let i = 0; i < runCount; i++) {
     const slow = i >= firstSlow;
-    const flagged = slow && i < firstSlow + HISTORY.flaggedRuns;
-    const { parse, print } = HISTORY.p50Ns;
-    const p50 = slow ? parse.after : parse.before;
-    const run = singleRun({
+    const open = i >= firstOpen;
+    await write(folder, `${String(i).padStart(4, '0')}-main`, {
       id: `history-${i}`,
-      startedAt: new Date(startMs + i * stepMs).toISOString(),
-      durationMs: 120_000,
-      git: { commit: `commit${i}`, branch: 'main', dirty: false },
-      environment: sampleEnvironment({ name: 'ci', ci: 'github' }),
-      benchmarks: {
-        'a.bench.ts#parse': [around(p50), around(p50 * 1.02), around(p50 * 0.98)],
-        'a.bench.ts#print "x"': [around(print.before), around(print.before)],
+      startedMs: startMs + i * stepMs,
+      branch: 'main',
+      p50Ns: {
+        [PARSE]: slow ? p50Ns.parse.after : p50Ns.parse.before,
+        [PRINT]: p50Ns.print.before,
+        [SCAN]: open ? p50Ns.scan.after : p50Ns.scan.before,
       },
+      regressed: [
+        ...(slow && i < firstSlow + HISTORY.flaggedRuns ? [PARSE] : []),
+        ...(open ? [SCAN] : []),
+      ],
     });
-    const name = String(i).padStart(4, '0');
-    await writeRunFile(join(folder, `${name}.run.json`), run);
-    const verdict = flagged
-      ? ({ verdict: 'regressed', severity: 'critical', speedup: 0.8 } as const)
-      : ({ verdict: 'unchanged', speedup: 1 } as const);
-    const report = reportOf(run, {
-      'a.bench.ts#parse': verdict,
-      'a.bench.ts#print "x"': { verdict: 'unchanged', speedup: 1 },
-    });
-    await writeReportFile(join(folder, `${name}.report.json`), report);
   }
-  return { startMs, endMs, slowFromMs: startMs + firstSlow * stepMs + 120_000, runCount };
+  for (let i = 0; i < branch.runs; i++) {
+    await write(folder, `branch-${i}`, {
+      id: `branch-${i}`,
+      startedMs: startMs + runOfDay(branch.day) * stepMs + (i + 1) * HOUR_MS,
+      branch: branch.name,
+      p50Ns: { [PARSE]: p50Ns.parse.after, [PRINT]: p50Ns.print.before * 1.25, [SCAN]: p50Ns.scan.before },
+      regressed: [PRINT],
+    });
+  }
+  return {
+    startMs,
+    endMs,
+    slowFromMs: startMs + firstSlow * stepMs + 120_000,
+    openFromMs: startMs + firstOpen * stepMs + 120_000,
+    runCount,
+  };
+}
+
+interface WantedRun {
+  readonly id: string;
+  readonly startedMs: number;
+  readonly branch: string;
+  readonly p50Ns: Readonly<Record<string, number>>;
+  readonly regressed: readonly string[];
+}
+
+async function write(folder: string, name: string, wanted: WantedRun): Promise<void> {
+  const { id, startedMs, branch, p50Ns, regressed } = wanted;
+  const run = withAllocation(
+    singleRun({
+      id,
+      startedAt: new Date(startedMs).toISOString(),
+      durationMs: 120_000,
+      git: { commit: `commit-${id}`, branch, dirty: false },
+      environment: sampleEnvironment({ name: 'ci', ci: 'github' }),
+      benchmarks: Object.fromEntries(
+        Object.entries(p50Ns).map(([benchmark, ns]) => [
+          benchmark,
+          [around(ns), around(ns * 1.02), around(ns * 0.98)],
+        ]),
+      ),
+      warnings: [{ code: 'noisy-machine', message: 'The machine’s speed changed while it measured.' }],
+    }),
+  );
+  await writeRunFile(join(folder, `${name}.run.json`), run);
+  const judged = Object.fromEntries(
+    Object.keys(p50Ns).map((benchmark): [string, Judged] => [
+      benchmark,
+      regressed.includes(benchmark)
+        ? { verdict: 'regressed', severity: 'critical', speedup: 0.8 }
+        : { verdict: 'unchanged', speedup: 1 },
+    ]),
+  );
+  await writeReportFile(join(folder, `${name}.report.json`), withBudget(reportOf(run, judged)));
+}
+
+function withAllocation(run: SingleRun): SingleRun {
+  const allocation = { head: { heapBytes: 640, externalBytes: 0 } };
+  return {
+    ...run,
+    benchmarks: run.benchmarks.map((benchmark) => ({
+      ...benchmark,
+      rounds: benchmark.rounds.map((round) => ({ ...round, allocation })),
+    })),
+  };
+}
+
+/** `parse` may take 1.2 µs. */
+function withBudget(report: Report): Report {
+  const parse = report.comparisons.find(({ id }) => id === PARSE);
+  const p50 = parse?.percentiles.find(({ percentile }) => percentile === 'p50');
+  if (parse === undefined || p50 === undefined) return report;
+  const { id, file, group, name } = parse;
+  const currentNs = p50.currentNs ?? 0;
+  const budgetNs = 1_200;
+  const timeNs = { point: currentNs, lower: currentNs * 0.99, upper: currentNs * 1.01, confidence: 0.95 };
+  const state = timeNs.lower > budgetNs ? 'over' : 'within';
+  return {
+    ...report,
+    budgets: [
+      { id, file, group, name, percentile: 'p50', budgetNs, state, timeNs, rounds: 3, summary: state },
+    ],
+  };
 }
 
 /** Nine samples whose median is the value and whose largest is 10 % above. */

@@ -30,6 +30,8 @@ export async function startPrometheus(
     readonly targets?: readonly string[];
     readonly dataFolder?: string;
     readonly scrape?: string;
+    /** Paths or globs of rules files, evaluated each second. */
+    readonly ruleFiles?: readonly string[];
   } = {},
 ): Promise<RealPrometheus> {
   const folder = await mkdtemp(join(tmpdir(), 'perf-prometheus-'));
@@ -37,7 +39,7 @@ export async function startPrometheus(
   const targets = JSON.stringify(options.targets ?? []);
   await writeFile(
     join(folder, 'prometheus.yml'),
-    `global: { scrape_interval: 1s }\nscrape_configs:\n  - job_name: perf-suite\n    static_configs: [{ targets: ${targets} }]\n${options.scrape ?? ''}`,
+    `global: { scrape_interval: 1s, evaluation_interval: 1s }\nrule_files: ${JSON.stringify(options.ruleFiles ?? [])}\nscrape_configs:\n  - job_name: perf-suite\n    static_configs: [{ targets: ${targets} }]\n${options.scrape ?? ''}`,
   );
   const program = startProgram(binary, [
     `--config.file=${join(folder, 'prometheus.yml')}`,

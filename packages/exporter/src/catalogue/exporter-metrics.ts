@@ -87,29 +87,39 @@ export const EXPORTER_METRICS = {
   }),
 };
 
+const SAME_AS_NODE_EXPORTER = 'The dashboard Machine shows what node_exporter says.';
+
 /** The machine that the exporter runs on; only with `--system-metrics`. */
 export const SYSTEM_METRICS = {
   systemCpu: counter({
     name: 'system_cpu_seconds_total',
     help: 'CPU time of the machine, over all cores.',
     labels: ['mode'],
+    notOnPanels: SAME_AS_NODE_EXPORTER,
   }),
   systemMemory: gauge({
     name: 'system_memory_bytes',
     help: 'Memory of the machine.',
     unit: 'bytes',
     labels: ['state'],
+    notOnPanels: SAME_AS_NODE_EXPORTER,
   }),
-  systemLoad: gauge({ name: 'system_load1', help: 'One-minute load average.' }),
+  systemLoad: gauge({
+    name: 'system_load1',
+    help: 'One-minute load average.',
+    notOnPanels: SAME_AS_NODE_EXPORTER,
+  }),
   systemDisk: gauge({
     name: 'system_disk_free_bytes',
     help: 'Free space where the runs are kept.',
     unit: 'bytes',
     labels: ['mountpoint'],
+    notOnPanels: SAME_AS_NODE_EXPORTER,
   }),
   systemPressure: counter({
     name: 'system_pressure_stalled_seconds_total',
     help: 'Time in which some task waited for the resource (Linux pressure stall information).',
     labels: ['resource'],
+    notOnPanels: SAME_AS_NODE_EXPORTER,
   }),
 };

@@ -7,6 +7,8 @@ interface Definition<L extends string> {
   /** Null for plain counts and states. */
   readonly unit: Unit | null;
   readonly labels: readonly L[];
+  /** Why no panel of the dashboards shows it, as a sentence; every other metric is on one. */
+  readonly notOnPanels?: string;
 }
 
 export interface GaugeDefinition<L extends string = string> extends Definition<L> {
@@ -53,6 +55,7 @@ export function gauge<const L extends string = never>(definition: {
   readonly help: string;
   readonly unit?: Unit;
   readonly labels?: readonly L[];
+  readonly notOnPanels?: string;
 }): GaugeDefinition<L> {
   return { type: 'gauge', unit: null, labels: [], ...definition };
 }
@@ -62,6 +65,7 @@ export function counter<const L extends string = never>(definition: {
   readonly help: string;
   readonly unit?: Unit;
   readonly labels?: readonly L[];
+  readonly notOnPanels?: string;
 }): CounterDefinition<L> {
   return { type: 'counter', unit: null, labels: [], ...definition };
 }
