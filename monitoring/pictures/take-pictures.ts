@@ -6,47 +6,56 @@ import { freePort } from '@perf-suite/testing/real-server';
 import type { Browser, Page } from 'playwright-core';
 import { it } from 'vitest';
 import { DASHBOARDS } from '../src/grafana/dashboards.js';
-import type { DashboardSpecification } from '../src/grafana/panel.js';
+import type { DashboardSpecification, VariableName } from '../src/grafana/panel.js';
+import { PRICE_PER_MINUTE } from '../src/grafana/variables.js';
+import { DEFAULT_BRANCH } from '../src/settings.js';
 import { startHistoryServer } from '../test/integration/history-server.js';
-import { startLiveRun } from './live-run.js';
+import { startLiveRun } from '../test/integration/live-run.js';
 import { type PanelLibrary, preparePanelLibrary } from './panel-library.js';
 import { REGRESSED, writePictureHistory } from './picture-history.js';
 
 const IMAGES = new URL('../../docs/images/dashboards/', import.meta.url);
 const WIDTH_PIXELS = 1_600;
-const ALL = '.*';
-/** How long the exporter is watched before its picture. */
-const EXPORTER_MINUTES = 3;
+/** How long the exporter, the machine and the live run are watched before their pictures. */
+const WATCHED_MINUTES = 3;
+const WATCHED = ['perf-exporter', 'perf-live', 'perf-machine'];
 
-/** What is chosen on a dashboard instead of all benchmarks and its usual time range. */
-const CHOICES: Readonly<Record<string, Choice>> = {
-  'perf-benchmark': { benchmark_name: REGRESSED, environment: 'linux-x64' },
-  'perf-exporter': { from: `now-${EXPORTER_MINUTES}m` },
+/** How far the live run is in its picture. */
+const LIVE_MS = 60_000;
+
+/** What the variables are set to where a dashboard has no choice of its own. */
+const USUAL: Readonly<Record<VariableName, string>> = {
+  environment: '.*',
+  benchmark_name: '.*',
+  instance: '.*',
+  branch: DEFAULT_BRANCH,
+  price_per_minute: PRICE_PER_MINUTE,
 };
 
-interface Choice {
-  readonly environment?: string;
-  readonly benchmark_name?: string;
-  readonly from?: string;
-}
+/** What is chosen on a dashboard instead. */
+const CHOICES: Readonly<Record<string, Partial<Record<VariableName, string>>>> = {
+  'perf-benchmark': { benchmark_name: REGRESSED, environment: 'linux-x64' },
+  'perf-live': { branch: '.*' },
+};
 
 it('takes a picture of each dashboard', async () => {
   const library = await preparePanelLibrary();
   const liveTarget = `127.0.0.1:${await freePort()}`;
   const server = await startHistoryServer({
     write: (runs) => writePictureHistory(runs, Date.now()),
-    step: '4m',
+    stepSeconds: 240,
+    days: 31,
     liveTarget,
   });
-  const fullAtMs = Date.now() + EXPORTER_MINUTES * 60_000;
+  const fullAtMs = Date.now() + WATCHED_MINUTES * 60_000;
   const browser = await launchChromium();
   let live: { stop(): Promise<void> } | undefined;
   try {
     await mkdir(IMAGES, { recursive: true });
-    for (const specification of DASHBOARDS) {
-      if (specification.uid === 'perf-exporter') {
+    for (const specification of inOrder()) {
+      if (live === undefined && WATCHED.includes(specification.uid)) {
         live = await startLiveRun(Number(liveTarget.split(':')[1]));
-        await sleep(fullAtMs - Date.now());
+        await sleep(Math.max(fullAtMs, Date.now() + LIVE_MS) - Date.now());
       }
       await takePicture(specification, { browser, library, prometheusUrl: server.prometheus.url });
     }
@@ -57,6 +66,12 @@ it('takes a picture of each dashboard', async () => {
   }
 });
 
+/** Those that show what goes on now are last, so that it has gone on for a while. */
+function inOrder(): readonly DashboardSpecification[] {
+  const isWatched = ({ uid }: DashboardSpecification) => WATCHED.includes(uid);
+  return [...DASHBOARDS.filter((one) => !isWatched(one)), ...DASHBOARDS.filter(isWatched)];
+}
+
 interface Studio {
   readonly browser: Browser;
   readonly library: PanelLibrary;
@@ -66,12 +81,13 @@ interface Studio {
 /** @throws {Error} if a query fails, the page does, or a panel has no data */
 async function takePicture(specification: DashboardSpecification, studio: Studio): Promise<void> {
   const { uid, variables } = specification;
-  const { from = specification.from, ...chosen } = CHOICES[uid] ?? {};
+  const from = WATCHED.includes(uid) ? `now-${WATCHED_MINUTES}m` : specification.from;
+  const chosen = { ...USUAL, ...CHOICES[uid] };
   const model = new URL(`../grafana/dashboards/${uid}.json`, import.meta.url);
   const wanted = {
     dashboard: JSON.parse(await readFile(model, 'utf8')),
     prometheusUrl: studio.prometheusUrl,
-    variables: Object.fromEntries(variables.map((name) => [name, chosen[name] ?? ALL])),
+    variables: Object.fromEntries(variables.map((name) => [name, chosen[name]])),
     from,
     widthPixels: WIDTH_PIXELS,
   };

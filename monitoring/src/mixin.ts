@@ -7,9 +7,7 @@ import { alertRules, recordingRules, toYaml } from './prometheus/rule-files.js';
 /** Returns the files of the mixin, as others import it: rules, alerts, and a file for each dashboard. */
 export function mixinFiles(dashboards: readonly Dashboard[]): [string, string][] {
   const folder = 'monitoring/mixin';
-  const groups = ALERT_GROUPS.flatMap(
-    (group) => (parse(alertRules(group)) as { groups: unknown[] }).groups,
-  );
+  const groups = ALERT_GROUPS.flatMap((group) => (parse(alertRules(group)) as { groups: unknown[] }).groups);
   return [
     [`${folder}/rules.yaml`, recordingRules(RECORDING_RULES)],
     [`${folder}/alerts.yaml`, toYaml({ groups })],

@@ -14,7 +14,8 @@ const FIRING = 'ALERTS{alertstate="firing",alertname!="Watchdog"}';
 export const alertList: PanelSpecification = {
   kind: 'table',
   title: 'Alerts that fire',
-  description: 'All alerts that fire now, with the time since when, whichever channel gets them or is silenced.',
+  description:
+    'All alerts that fire now, with the time since when, whichever channel gets them or is silenced.',
   unit: 'none',
   width: 24,
   height: 8,

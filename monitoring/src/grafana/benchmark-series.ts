@@ -55,9 +55,7 @@ function series(choice: string): ChosenSeries {
 }
 
 /** Where one benchmark on one machine and branch is chosen. */
-export const ofOne = series(
-  'benchmark_name="$benchmark_name",environment="$environment",branch="$branch"',
-);
+export const ofOne = series('benchmark_name="$benchmark_name",environment="$environment",branch="$branch"');
 /** Where all benchmarks of some machines are shown, on one branch. */
 export const ofSuite = series('environment=~"$environment",branch="$branch"');
 /** Where several benchmarks and machines may be chosen, on one branch. */

@@ -62,8 +62,7 @@ function annotations(specification: DashboardSpecification): AnnotationQueryBuil
   if (!specification.variables.includes('environment')) return [];
   const runs = `benchmark_run_info{${chosen(specification, ['environment', 'branch'])},${FINISHED}}`;
   const regressions = `performance_regression_open{${chosen(specification, ['environment', 'branch', 'benchmark_name'])}}`;
-  const commits = (offset: string) =>
-    `max by (commit_hash, environment, branch, run) (${runs}${offset})`;
+  const commits = (offset: string) => `max by (commit_hash, environment, branch, run) (${runs}${offset})`;
   const open = (offset: string) =>
     `max by (benchmark_name, environment, branch, severity) (${regressions}${offset}) > 0`;
   return [

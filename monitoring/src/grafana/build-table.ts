@@ -4,7 +4,15 @@ import type { PanelSpecification } from './panel.js';
 
 /** Returns the builder of a table: its columns in order, with their headings, units and colours. */
 export function buildTable(specification: PanelSpecification): Table {
-  const { queries, columns = {}, columnUnits = {}, colored = [], hidden = [], sortedBy, matrix } = specification;
+  const {
+    queries,
+    columns = {},
+    columnUnits = {},
+    colored = [],
+    hidden = [],
+    sortedBy,
+    matrix,
+  } = specification;
   const panel = new Table();
   if (matrix !== undefined) {
     const { rows: rowField, columns: columnField, heading } = matrix;

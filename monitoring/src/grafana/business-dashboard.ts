@@ -110,9 +110,7 @@ export const businessDashboard: DashboardSpecification = {
       step: '1d',
       bars: true,
       colors: { '/pass/': 'green', '/fail/': 'red' },
-      queries: [
-        { expr: 'sum by (result) (increase(ci_pipeline_runs_total[1d]))', legend: '{{result}}' },
-      ],
+      queries: [{ expr: 'sum by (result) (increase(ci_pipeline_runs_total[1d]))', legend: '{{result}}' }],
     },
     {
       kind: 'timeseries',

@@ -112,9 +112,7 @@ export const exporterDashboard: DashboardSpecification = {
       decimals: 0,
       width: 6,
       height: 4,
-      queries: [
-        { expr: 'sum(perf_exporter_custom_values_refused_total)', legend: 'refused', instant: true },
-      ],
+      queries: [{ expr: 'sum(perf_exporter_custom_values_refused_total)', legend: 'refused', instant: true }],
       thresholds: [
         { from: null, color: 'green' },
         { from: 1, color: 'orange' },
@@ -204,14 +202,15 @@ export const exporterDashboard: DashboardSpecification = {
     {
       kind: 'timeseries',
       row: 'Stream of a live run',
-      title: 'Live watchers',
-      description: 'Connected to the stream of a live run.',
+      title: 'Live runs and watchers',
+      description: 'Runs that told the exporter of themselves, and watchers connected to their streams.',
       unit: 'none',
       decimals: 0,
       width: 8,
       height: 8,
       min: 0,
       queries: [
+        { expr: 'sum(perf_exporter_live_targets)', legend: 'announced runs' },
         { expr: 'sum(stream_watchers)', legend: 'watchers' },
         { expr: 'sum(stream_slow_watchers)', legend: 'slow ones' },
       ],

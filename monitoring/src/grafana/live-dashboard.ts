@@ -57,7 +57,11 @@ export const liveDashboard: DashboardSpecification = {
       height: 5,
       queries: [
         { expr: `max(benchmark_run_round{${CHOSEN}})`, legend: 'round', instant: true },
-        { expr: `max(benchmark_run_planned_rounds{${CHOSEN},job="perf-live"})`, legend: 'planned', instant: true },
+        {
+          expr: `max(benchmark_run_planned_rounds{${CHOSEN},job="perf-live"})`,
+          legend: 'planned',
+          instant: true,
+        },
       ],
     },
     {

@@ -1,45 +1,80 @@
-import { type MetricsEndpoint, startMetricsEndpoint } from '@perf-suite/exporter';
-import { findProgram } from '@perf-suite/testing/real-server';
+import { eventually, findProgram, freePort } from '@perf-suite/testing/real-server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildDashboard } from '../../src/grafana/build-dashboard.js';
 import { DASHBOARDS } from '../../src/grafana/dashboards.js';
-import type { PanelQuery } from '../../src/grafana/panel.js';
-import { type HistoryServer, startHistoryServer } from './history-server.js';
+import type { DashboardSpecification, PanelQuery, VariableName } from '../../src/grafana/panel.js';
+import { HISTORY_PROGRAMS, type HistoryServer, startHistoryServer } from './history-server.js';
 import { HISTORY, type WrittenHistory, writeKnownHistory } from './known-history.js';
+import { startLiveRun } from './live-run.js';
 
-const programs = [findProgram('prometheus', 'prometheus'), findProgram('promtool', 'prometheus')];
+const programs = Object.entries(HISTORY_PROGRAMS).map(([name, debian]) => findProgram(name, debian));
+
+/** What the variables are set to; on dashboards of one benchmark, that benchmark. */
+const CHOSEN: Readonly<Record<VariableName, string>> = {
+  environment: '.*',
+  benchmark_name: '.*',
+  instance: '.*',
+  branch: 'main',
+  price_per_minute: '0.008',
+};
+const ONE = { environment: 'ci', benchmark_name: 'a.bench.ts#parse' };
+const LIVE = { branch: '.*' };
+
+/** Panels that stay empty on the history and on the live run, and why. */
+const WITHOUT_DATA: Readonly<Record<string, string>> = {};
+
+const dashboardOf = (uid: string): DashboardSpecification => {
+  const found = DASHBOARDS.find((one) => one.uid === uid);
+  if (found === undefined) throw new RangeError(`no dashboard ${uid}`);
+  return found;
+};
 
 let server: HistoryServer;
-let live: MetricsEndpoint;
+let live: { stop(): Promise<void> };
 let history: WrittenHistory;
 
-const DASHBOARD_QUERIES = DASHBOARDS.flatMap(({ uid, panels, from }) =>
-  panels.flatMap((panel) =>
-    panel.queries.map((query) => [`${uid}: ${panel.title}: ${query.legend}`, query, from] as const),
+const DASHBOARD_QUERIES = DASHBOARDS.flatMap((dashboard) =>
+  dashboard.panels.flatMap((panel) =>
+    panel.queries.map(
+      (query) =>
+        [`${dashboard.uid}: ${panel.title}: ${query.legend}`, query, dashboard, panel.title] as const,
+    ),
   ),
 );
 
-function filledIn(expr: string): string {
-  return expr.replaceAll(/\$(environment|benchmark_name)/g, '.*').replaceAll('$__interval', '1h');
+/** The expression as the dashboard asks it, with its variables filled in. */
+function filledIn(expr: string, { uid, from, one = [] }: DashboardSpecification): string {
+  const values = { ...CHOSEN, ...(one.includes('benchmark_name') && ONE), ...(uid === 'perf-live' && LIVE) };
+  const rangeSeconds = secondsOf(from);
+  return expr
+    .replaceAll('$__interval', '1h')
+    .replaceAll('$__range_s', String(rangeSeconds))
+    .replaceAll('$__range', `${rangeSeconds}s`)
+    .replaceAll(/\$\{?(\w+)\}?/g, (whole, name: VariableName) => values[name] ?? whole);
+}
+
+function secondsOf(from: string): number {
+  const [, count, unit] = /^now-(\d+)([mhd])$/.exec(from) ?? [];
+  return Number(count) * { m: 60, h: 3_600, d: 86_400 }[unit as 'm' | 'h' | 'd'];
 }
 
 /** What the panel would show: all its points, by series. */
 async function ask(
   query: PanelQuery,
-  from: string,
+  dashboard: DashboardSpecification,
 ): Promise<readonly { labels: Record<string, string>; points: number[][] }[]> {
   const now = Math.floor(Date.now() / 1_000);
-  const expr = encodeURIComponent(filledIn(query.expr));
-  const [, count, unit] = /^now-(\d+)([hd])$/.exec(from) ?? [];
-  const rangeSeconds = Number(count) * (unit === 'd' ? 86_400 : 3_600);
-  const step = unit === 'd' ? 3_600 : 5;
-  const end = unit === 'd' ? Math.floor(now / step) * step : now;
-  const start = unit === 'd' ? end - rangeSeconds : now - 60;
+  const asked = filledIn(query.expr, dashboard);
+  const expr = encodeURIComponent(asked);
+  const rangeSeconds = secondsOf(dashboard.from);
+  const step = rangeSeconds > 86_400 ? 3_600 : 5;
+  const end = Math.floor(now / step) * step;
+  const start = rangeSeconds > 86_400 ? end - rangeSeconds : now - 60;
   const url = query.instant
     ? `${server.prometheus.url}/api/v1/query?query=${expr}&time=${now}`
     : `${server.prometheus.url}/api/v1/query_range?query=${expr}&start=${start}&end=${end}&step=${step}`;
   const answer = await fetch(url);
-  if (!answer.ok) throw new Error(`${filledIn(query.expr)}: ${await answer.text()}`);
+  if (!answer.ok) throw new Error(`${asked}: ${await answer.text()}`);
   const { data } = (await answer.json()) as {
     data: {
       result: { metric: Record<string, string>; value?: [number, string]; values?: [number, string][] }[];
@@ -56,23 +91,32 @@ describe.skipIf(programs.includes(null))('dashboards over a known history of 30 
     const write = async (runs: string) => {
       history = await writeKnownHistory(runs, Date.now());
     };
-    const stream = {
-      watcherCount: 2,
-      slowWatcherCount: 1,
-      historyBytes: 9,
-      droppedSampleCount: 1,
-      gapCount: 1,
-    };
-    live = await startMetricsEndpoint({ port: 0, readStream: () => stream });
-    server = await startHistoryServer({ write, step: '1h', liveTarget: new URL(live.url).host });
-  }, 240_000);
+    const livePort = await freePort();
+    server = await startHistoryServer({
+      write,
+      stepSeconds: 3_600,
+      days: HISTORY.days,
+      liveTarget: `127.0.0.1:${livePort}`,
+    });
+    live = await startLiveRun(livePort);
+    // The first interval is known after some rounds.
+    await eventually(
+      async () => ((await server.prometheus.query('benchmark_run_speedup_ratio')).length > 0 ? true : null),
+      { withinMs: 240_000, what: 'the first interval of the live run' },
+    );
+  }, 600_000);
   afterAll(async () => {
+    await live?.stop();
     await server?.stop();
-    await live?.close();
   });
 
-  it.each(DASHBOARD_QUERIES)('%s has data', async (_name, query, from) => {
-    const found = await ask(query, from);
+  it.each(DASHBOARD_QUERIES)('%s has data', async (name, query, dashboard, title) => {
+    const reason = WITHOUT_DATA[`${dashboard.uid}: ${title}`];
+    const found = await ask(query, dashboard);
+    if (reason !== undefined) {
+      expect({ name, found }).toEqual({ name, found: [] });
+      return;
+    }
     expect(found.length).toBeGreaterThan(0);
     const labels = [...query.legend.matchAll(/\{\{(\w+)\}\}/g)].map(([, label]) => label ?? '');
     for (const series of found) {
@@ -82,10 +126,10 @@ describe.skipIf(programs.includes(null))('dashboards over a known history of 30 
   });
 
   it.each(['Commits', 'Regressions'])('%s are marked on the dashboards', async (name) => {
-    const model = DASHBOARDS.filter(({ uid }) => uid === 'perf-benchmark').map(buildDashboard)[0];
-    const annotation = model?.annotations?.list?.find((one) => one.name === name);
+    const dashboard = dashboardOf('perf-benchmark');
+    const annotation = buildDashboard(dashboard).annotations?.list?.find((one) => one.name === name);
     if (annotation?.expr === undefined) throw new RangeError(`no annotation ${name}`);
-    const marks = await ask({ expr: annotation.expr, legend: '' }, 'now-30d');
+    const marks = await ask({ expr: annotation.expr, legend: '' }, dashboard);
     const times = new Set(marks.flatMap(({ points }) => points.map(([time]) => time)));
     // Each commit once, but the first, before which there was nothing to differ from in the last 30 days.
     const [least, most] = name === 'Commits' ? [history.runCount - 2, history.runCount + 1] : [1, 1];
@@ -93,63 +137,78 @@ describe.skipIf(programs.includes(null))('dashboards over a known history of 30 
     expect(times.size).toBeLessThanOrEqual(most);
   });
 
-  const query = (uid: string, title: string, index = 0): PanelQuery => {
-    const found = DASHBOARDS.find((one) => one.uid === uid)?.panels.find((panel) => panel.title === title)
-      ?.queries[index];
-    if (found === undefined) throw new RangeError(`${uid} has no panel ${title}`);
-    return found;
+  /** What a panel's query gives. */
+  const shown = (uid: string, title: string, index = 0) => {
+    const dashboard = dashboardOf(uid);
+    const query = dashboard.panels.find((panel) => panel.title === title)?.queries[index];
+    if (query === undefined) throw new RangeError(`${uid} has no panel ${title}`);
+    return ask(query, dashboard);
   };
 
-  it('shows the step of p50 at the commit that made it slower, and flat lines elsewhere', async () => {
-    const series = await ask(query('perf-benchmark', 'Time of one iteration'), 'now-30d');
-    const p50 = (name: string) =>
-      series.find(({ labels }) => labels.benchmark_name === name && labels.percentile === 'p50');
-    const { parse, print } = HISTORY.p50Ns;
+  it('shows the step of p50 at the commit that made it slower, and flat lines before and after', async () => {
+    const series = await shown('perf-benchmark', 'Time of one iteration');
+    const p50 = series.find(({ labels }) => labels.percentile === 'p50');
+    const { before, after } = HISTORY.p50Ns.parse;
     const hour = 3_600;
     const slowFrom = Math.ceil(history.slowFromMs / 1_000 / hour) * hour;
-    for (const [time = 0, value] of p50('a.bench.ts#parse')?.points ?? []) {
-      const expected = (time < slowFrom ? parse.before : parse.after) / 1e9;
+    for (const [time = 0, value] of p50?.points ?? []) {
+      const expected = (time < slowFrom ? before : after) / 1e9;
       expect(Math.abs((value ?? 0) / expected - 1)).toBeLessThan(0.01);
     }
-    expect(p50('a.bench.ts#parse')?.points.length).toBeGreaterThan(600);
-    for (const [, value] of p50('a.bench.ts#print "x"')?.points ?? [])
-      expect(value).toBeCloseTo(print.before / 1e9, 4);
+    expect(p50?.points.length).toBeGreaterThan(600);
   });
 
   it('goes on with the same lines where scraped values follow backfilled ones', async () => {
-    const lines = query('perf-benchmark', 'Time of one iteration');
-    const before = (await ask(lines, 'now-30d')).map(({ labels }) => labels);
-    const now = (await ask({ ...lines, instant: true }, 'now-30d')).map(({ labels }) => labels);
+    const dashboard = dashboardOf('perf-benchmark');
+    const [lines] = dashboard.panels.find(({ title }) => title === 'Time of one iteration')?.queries ?? [];
+    if (lines === undefined) throw new RangeError('no lines');
+    const before = (await ask(lines, dashboard)).map(({ labels }) => labels);
+    const now = (await ask({ ...lines, instant: true }, dashboard)).map(({ labels }) => labels);
     expect(now.length).toBeGreaterThan(0);
     expect(before).toEqual(expect.arrayContaining(now));
     expect(before).toHaveLength(now.length);
   });
 
-  it('shows each regression that was found, on its day', async () => {
-    const series = await ask(query('perf-benchmark', 'Regressions found'), 'now-30d');
-    const found = series.find(
-      ({ labels }) => labels.benchmark_name === 'a.bench.ts#parse' && labels.severity === 'critical',
-    );
-    const most = Math.max(...(found?.points ?? []).map(([, value]) => value ?? 0));
-    // increase() extrapolates to the ends of its range.
-    expect(most).toBeGreaterThan(HISTORY.flaggedRuns - 0.2);
-    expect(most).toBeLessThan(HISTORY.flaggedRuns + 0.5);
-    const after = found?.points.filter(([time = 0]) => time * 1_000 > history.slowFromMs + 3 * 86_400_000);
-    for (const [, value] of after ?? []) expect(value).toBe(0);
-    const others = series.filter(({ labels }) => labels.benchmark_name !== 'a.bench.ts#parse');
-    for (const { points } of others) for (const [, value] of points) expect(value).toBe(0);
+  it('shows when each regression was open, and no row for what never regressed', async () => {
+    const slowHours = HISTORY.flaggedRuns * HISTORY.hoursBetweenRuns;
+    const [ofParse] = await shown('perf-benchmark', 'Open regressions');
+    const open = ofParse?.points.filter(([, value]) => value === 2) ?? [];
+    expect(open).toHaveLength(slowHours);
+    for (const [time = 0] of open) {
+      expect(time * 1_000).toBeGreaterThanOrEqual(history.slowFromMs);
+      expect(time * 1_000).toBeLessThan(history.slowFromMs + (slowHours + 1) * 3_600_000);
+    }
+    // Of the last seven days; the one of parse was closed before.
+    const rows = await shown('perf-overview', 'Open regressions');
+    expect(rows.map(({ labels }) => labels.benchmark_name)).toEqual(['a.bench.ts#scan']);
+    expect(rows[0]?.points.at(-1)?.[1]).toBe(2);
   });
 
   it('shows the speedup and the pipeline as the reports judged them', async () => {
-    const speedups = await ask(query('perf-benchmark', 'Speedup with its interval'), 'now-30d');
-    const parse = speedups.find(
-      ({ labels }) => labels.benchmark_name === 'a.bench.ts#parse' && labels.percentile === 'p50',
-    );
+    const speedups = await shown('perf-benchmark', 'Speedup with its interval');
+    const parse = speedups.find(({ labels }) => labels.percentile === 'p50');
     const slow = parse?.points.filter(([, value]) => value === 0.8).length ?? 0;
     expect(slow).toBe(HISTORY.flaggedRuns * HISTORY.hoursBetweenRuns);
-    const status = (await ask(query('perf-ci', 'Pipeline'), 'now-30d'))[0];
-    expect(status?.points.filter(([, value]) => value === 0)).toHaveLength(slow);
-    const last = await ask(query('perf-overview', 'Critical regressions open'), 'now-7d');
-    expect(last[0]?.points[0]?.[1]).toBe(0);
+    const states = await shown('perf-ci', 'Pipeline by branch');
+    const main = states.find(({ labels }) => labels.branch === 'main');
+    for (const [time = 0, value] of main?.points ?? [])
+      expect({ time, value }).toEqual({ time, value: time * 1_000 < history.openFromMs ? 1 : 0 });
+    expect((await shown('perf-overview', 'Critical regressions open'))[0]?.points[0]?.[1]).toBe(1);
+  });
+
+  it('counts what the business asks about', async () => {
+    const value = async (title: string) => (await shown('perf-business', title))[0]?.points[0]?.[1] ?? 0;
+    expect(await value('Caught before merge')).toBe(1);
+    expect(await value('Reached the branch')).toBe(2);
+    // Two minutes each; increase() extrapolates to the ends of its range.
+    const runs = history.runCount + HISTORY.branch.runs;
+    expect(await value('CI minutes')).toBeGreaterThan(2 * runs * 0.95);
+    expect(await value('CI minutes')).toBeLessThan(2 * runs * 1.05);
+    expect(await value('Cost')).toBeCloseTo((await value('CI minutes')) * 0.008, 6);
+    expect(await value('Suites a day')).toBeCloseTo(runs / HISTORY.days, 0);
+    // One was closed; the other is open since.
+    const openHours =
+      HISTORY.flaggedRuns * HISTORY.hoursBetweenRuns + (Date.now() - history.openFromMs) / 3_600_000;
+    expect(Math.abs((await value('Time to fix')) - openHours)).toBeLessThan(4);
   });
 });

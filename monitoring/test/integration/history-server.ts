@@ -103,7 +103,10 @@ async function backfillRecordedSeries(
 ): Promise<void> {
   const file = join(folder, 'recording-of-the-past.yml');
   const { groups } = parse(recordingRules(RECORDING_RULES)) as { groups: object[] };
-  await writeFile(file, stringify({ groups: groups.map((one) => ({ ...one, interval: `${stepSeconds}s` })) }));
+  await writeFile(
+    file,
+    stringify({ groups: groups.map((one) => ({ ...one, interval: `${stepSeconds}s` })) }),
+  );
   const prometheus = await startPrometheus('prometheus', { dataFolder: data });
   try {
     const end = Math.floor(Date.now() / 1_000);

@@ -64,10 +64,7 @@ export async function writeKnownHistory(folder: string, nowMs: number): Promise<
         [PRINT]: p50Ns.print.before,
         [SCAN]: open ? p50Ns.scan.after : p50Ns.scan.before,
       },
-      regressed: [
-        ...(slow && i < firstSlow + HISTORY.flaggedRuns ? [PARSE] : []),
-        ...(open ? [SCAN] : []),
-      ],
+      regressed: [...(slow && i < firstSlow + HISTORY.flaggedRuns ? [PARSE] : []), ...(open ? [SCAN] : [])],
     });
   }
   for (let i = 0; i < branch.runs; i++) {
