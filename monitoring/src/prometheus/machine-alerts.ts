@@ -8,6 +8,8 @@ interface Resource {
   readonly name: string;
   /** Used share of the resource, from 0 to 1; keeps what it was over one failed scrape. */
   readonly expr: string;
+  /** A series of every machine that is known, with the same labels. */
+  readonly known: string;
   readonly for: string;
   readonly levels: Readonly<Partial<Record<AlertSeverity, number>>>;
   readonly summary: string;
@@ -22,6 +24,7 @@ const cpu: Resource = {
   name: 'MachineCpuHigh',
   // Over five minutes, so that neither a failed scrape nor a build of a minute counts.
   expr: '1 - avg by (job, instance) (increase(node_cpu_seconds_total{mode="idle"}[5m])) / 300',
+  known: 'node_cpu_seconds_total{mode="idle"}',
   for: '10m',
   levels: { warning: 0.8, critical: 0.95 },
   summary: '{{ $labels.instance }} uses {{ $value | humanizePercentage }} of its CPU',
@@ -42,6 +45,7 @@ const cpu: Resource = {
 const memory: Resource = {
   name: 'MachineMemoryHigh',
   expr: '1 - max by (job, instance) (max_over_time(node_memory_MemAvailable_bytes[2m])) / max by (job, instance) (max_over_time(node_memory_MemTotal_bytes[2m]))',
+  known: 'node_memory_MemAvailable_bytes',
   for: '5m',
   levels: { warning: 0.85, critical: 0.95 },
   summary: '{{ $labels.instance }} uses {{ $value | humanizePercentage }} of its memory',
@@ -62,6 +66,7 @@ const memory: Resource = {
 const disk: Resource = {
   name: 'DiskNearlyFull',
   expr: `1 - min by (job, instance, mountpoint) (min_over_time(node_filesystem_avail_bytes${DISKS}[2m]) / min_over_time(node_filesystem_size_bytes${DISKS}[2m]))`,
+  known: `node_filesystem_avail_bytes${DISKS}`,
   for: '5m',
   levels: { info: 0.8, warning: 0.9, critical: 0.98 },
   summary: '{{ $labels.mountpoint }} on {{ $labels.instance }} is {{ $value | humanizePercentage }} full',
@@ -83,11 +88,12 @@ const disk: Resource = {
 
 /** One alert for each level; each is tried a hundredth above its level and a hundredth below. */
 function alertsOf(resource: Resource): Alert[] {
-  const { name, expr, for: wait, levels, summary, description, machine, labels, runbook } = resource;
+  const { name, expr, known, for: wait, levels, summary, description, machine, labels, runbook } = resource;
   return (Object.entries(levels) as [AlertSeverity, number][]).map(([severity, level]) => ({
     name,
     severity,
     expr: `${expr} > ${level}`,
+    held: { labels: Object.keys(labels), known, jobs: 'node' },
     for: wait,
     summary,
     description,
