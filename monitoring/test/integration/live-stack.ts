@@ -55,6 +55,7 @@ export async function startLiveStack(): Promise<LiveStack> {
       alertmanager: '127.0.0.1:9',
       pushgateway: null,
       node: null,
+      cadvisor: null,
       remoteWrite: null,
       exporterTokenFile: null,
       live: { folder: liveFolder, loopback: null },
