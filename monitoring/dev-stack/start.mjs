@@ -91,10 +91,13 @@ start('alertmanager', 'prometheus-alertmanager', [
   '--data.retention=800h',
   `--web.listen-address=${at('alertmanager')}`,
   '--cluster.listen-address=',
+  // How old the silences and the notification log of a backup may be.
+  '--data.maintenance-interval=30s',
 ]);
 start('pushgateway', 'prometheus-pushgateway', [
   `--web.listen-address=${at('pushgateway')}`,
   `--persistence.file=${join(data, 'pushgateway')}`,
+  '--persistence.interval=30s',
 ]);
 start('node', 'prometheus-node-exporter', [`--web.listen-address=${at('node')}`]);
 start('prometheus', 'prometheus', [

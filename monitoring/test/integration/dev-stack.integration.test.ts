@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync, statSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,7 +24,9 @@ const TIMEOUT_MS = 900_000;
 
 interface Stack {
   readonly program: RunningProgram;
-  readonly addresses: Readonly<Record<'exporter' | 'prometheus' | 'alertmanager' | 'node', string>>;
+  readonly addresses: Readonly<
+    Record<'exporter' | 'prometheus' | 'alertmanager' | 'pushgateway' | 'node', string>
+  >;
 }
 
 async function startStack(runs: string, data: string): Promise<Stack> {
@@ -40,6 +43,40 @@ async function startStack(runs: string, data: string): Promise<Stack> {
     what: `monitoring/dev to be ready: ${program.output()}`,
   });
   return { program, addresses: JSON.parse(line) as Stack['addresses'] };
+}
+
+const COMMENT = 'new disk in the machine';
+
+/** A silence, a pushed metric and a notification, each of them on disk. */
+async function leaveState({ addresses }: Stack, data: string): Promise<void> {
+  await fetch(`${addresses.pushgateway}/metrics/job/test`, {
+    method: 'PUT',
+    body: 'pushed_before_backup 1\n',
+  });
+  const silenced = await fetch(`${addresses.alertmanager}/api/v2/silences`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      matchers: [{ name: 'environment', value: 'ci', isRegex: false }],
+      startsAt: new Date().toISOString(),
+      endsAt: new Date(Date.now() + 3_600_000).toISOString(),
+      createdBy: 'test',
+      comment: COMMENT,
+    }),
+  });
+  expect(silenced.status).toBe(200);
+  const files = {
+    'alertmanager/silences': COMMENT,
+    'alertmanager/nflog': 'watchdog',
+    pushgateway: 'pushed_before_backup',
+  };
+  await eventually(
+    async () =>
+      Object.entries(files).every(([name, text]) =>
+        readFileSync(join(data, name), 'latin1').includes(text),
+      ) || null,
+    { withinMs: 300_000, what: 'silence, notification and pushed metric to be on disk' },
+  );
 }
 
 let folder = '';
@@ -69,9 +106,12 @@ describe.skipIf(programs.includes(null))('monitoring/dev', () => {
       },
       { withinMs: 180_000, what: 'a few scrapes' },
     );
+    await leaveState(first, data);
     const environment = {
       PROMETHEUS_URL: first.addresses.prometheus,
       PROMETHEUS_DATA: join(data, 'prometheus'),
+      ALERTMANAGER_DATA: join(data, 'alertmanager'),
+      PUSHGATEWAY_STATE: join(data, 'pushgateway'),
       RUNS: runs,
     };
     const archive = join(folder, 'backup.tar.gz');
@@ -94,6 +134,13 @@ describe.skipIf(programs.includes(null))('monitoring/dev', () => {
     expect(await (await fetch(`${second.addresses.exporter}/metrics`)).text()).toContain(
       'benchmark_name="parse"',
     );
+    const silences = await (await fetch(`${second.addresses.alertmanager}/api/v2/silences`)).json();
+    expect(silences).toMatchObject([{ comment: COMMENT, status: { state: 'active' } }]);
+    expect(await (await fetch(`${second.addresses.pushgateway}/metrics`)).text()).toContain(
+      'pushed_before_backup{',
+    );
+    // What was notified before is in the log: the restored file says so without a notification of its own.
+    expect(statSync(join(data, 'alertmanager/nflog')).size).toBeGreaterThan(0);
     console.info(
       `back with all its data after ${((Date.now() - startedMs) / 1_000).toFixed(1)} s (goal: 15 minutes)`,
     );
