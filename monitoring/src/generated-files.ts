@@ -68,7 +68,10 @@ function grafanaFiles(): [string, string][] {
   const folder = 'monitoring/grafana';
   const models = DASHBOARDS.map(buildDashboard);
   return [
-    [`${folder}/provisioning/datasources/prometheus.yml`, datasources('http://prometheus:9090')],
+    [
+      `${folder}/provisioning/datasources/prometheus.yml`,
+      datasources('prometheus:9090', COMPOSE_TARGETS.secure ?? null),
+    ],
     [`${folder}/provisioning/dashboards/perf-suite.yml`, dashboardProvider()],
     ...models.flatMap((one): [string, string][] => [
       [`${folder}/dashboards/${one.uid}.json`, `${JSON.stringify(one, null, 2)}\n`],

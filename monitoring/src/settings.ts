@@ -44,4 +44,7 @@ export const WORKING_DAYS = settings.working_days;
 /** Address of a long-term store that Prometheus also writes to; null: none. */
 export const REMOTE_WRITE: string | null = settings.remote_write;
 
+/** Whether Prometheus asks for a password, and both it and Grafana speak TLS. */
+export const SECURE: boolean = settings.secure;
+
 export const KUBERNETES = settings.kubernetes;

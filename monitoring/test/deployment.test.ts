@@ -110,6 +110,18 @@ it('Prometheus reaches every service that it scrapes, and runs on the host', () 
   }
 });
 
+it('compose.secure.yml changes only how Prometheus and Grafana are reached', () => {
+  const secure = parse(read('compose.secure.yml')) as {
+    services: Record<string, ComposeService & { command?: string[] }>;
+  };
+  const plain = (compose.services.prometheus as ComposeService & { command: string[] }).command;
+  const { prometheus } = secure.services;
+  expect(prometheus?.command).toEqual([...plain, '--web.config.file=/run/secrets/prometheus_web']);
+  for (const [name, { secrets = [] }] of Object.entries(secure.services)) {
+    expect(secrets).toEqual(expect.arrayContaining([...(compose.services[name]?.secrets ?? [])]));
+  }
+});
+
 describe('.devcontainer', () => {
   it('puts a pinned workspace beside services that exist', () => {
     const devcontainer = JSON.parse(read('../.devcontainer/devcontainer.json')) as Record<
@@ -136,7 +148,7 @@ describe('monitoring/up', () => {
   function prepare(secrets: Readonly<Record<string, string>>, args: readonly string[] = ['--prepare']) {
     const clone = mkdtempSync(join(tmpdir(), 'perf-up-'));
     clones.push(clone);
-    for (const name of ['up', 'alertmanager']) {
+    for (const name of ['up', 'alertmanager', 'settings.yaml']) {
       cpSync(`${monitoring}${name}`, join(clone, 'monitoring', name), { recursive: true });
     }
     mkdirSync(join(clone, 'monitoring/secrets'));
@@ -191,7 +203,7 @@ describe('monitoring/up', () => {
     const { clone, printed } = prepare({}, ['--build', '--profile', 'scale', '--profile=tracing', 'grafana']);
     const folders = `${clone}/project/runs ${clone}/project/live`;
     expect(printed).toContain(
-      `docker compose --profile scale --profile=tracing up --detach --wait --build grafana ${folders}\n`,
+      `docker compose -f compose.yml --profile scale --profile=tracing up --detach --wait --build grafana ${folders}\n`,
     );
   });
 });

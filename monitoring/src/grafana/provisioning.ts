@@ -1,7 +1,8 @@
+import type { SecureAccess } from '../prometheus/prometheus-config.js';
 import { toYaml } from '../prometheus/rule-files.js';
 
 /** Returns Grafana's data source file. `uid` is fixed, so that links and tests can rely on it. */
-export function datasources(prometheusUrl: string): string {
+export function datasources(prometheus: string, secure: SecureAccess | null): string {
   return toYaml({
     apiVersion: 1,
     datasources: [
@@ -10,10 +11,22 @@ export function datasources(prometheusUrl: string): string {
         uid: 'perf-prometheus',
         type: 'prometheus',
         access: 'proxy',
-        url: prometheusUrl,
+        url: `${secure === null ? 'http' : 'https'}://${prometheus}`,
         isDefault: true,
         editable: false,
-        jsonData: { timeInterval: '1s', httpMethod: 'POST' },
+        jsonData: {
+          timeInterval: '1s',
+          httpMethod: 'POST',
+          ...(secure !== null && { tlsAuthWithCACert: true }),
+        },
+        ...(secure !== null && {
+          basicAuth: true,
+          basicAuthUser: secure.user,
+          secureJsonData: {
+            basicAuthPassword: `$__file{${secure.passwordFile}}`,
+            tlsCACert: `$__file{${secure.certificateFile}}`,
+          },
+        }),
       },
     ],
   });

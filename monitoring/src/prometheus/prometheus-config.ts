@@ -1,16 +1,32 @@
-import { REMOTE_WRITE } from '../settings.js';
+import { REMOTE_WRITE, SECURE } from '../settings.js';
 import { ALERT_GROUPS } from './alert-groups.js';
 import { type LiveDiscovery, liveJob } from './live-job.js';
 import { toYaml } from './rule-files.js';
 
+/** Who asks, with which password, and whose certificate is expected: the last two are files. */
+export interface SecureAccess {
+  readonly user: string;
+  readonly passwordFile: string;
+  readonly certificateFile: string;
+}
+
+/** Of the containers: monitoring/compose.secure.yml. */
+export const SECURE_ACCESS: SecureAccess = {
+  user: 'prometheus',
+  passwordFile: '/run/secrets/prometheus_password',
+  certificateFile: '/run/secrets/tls_certificate',
+};
+
 export interface PrometheusTargets {
   readonly exporter: string;
   readonly prometheus: string;
+  /** How Prometheus reaches itself where it asks for a password and speaks TLS. */
+  readonly secure?: SecureAccess | null;
   readonly alertmanager: string;
   /** Null where there is none. */
   readonly pushgateway: string | null;
   readonly node: string | null;
-  readonly cadvisor: string | null;
+  readonly cadvisor?: string | null;
   /** Remote write to a long-term store; null keeps everything here. */
   readonly remoteWrite: string | null;
   /** File with the exporter's Bearer token; null where it asks for none. */
@@ -21,6 +37,7 @@ export interface PrometheusTargets {
 export const COMPOSE_TARGETS: PrometheusTargets = {
   exporter: 'exporter:8010',
   prometheus: 'localhost:9090',
+  secure: SECURE ? SECURE_ACCESS : null,
   alertmanager: 'alertmanager:9093',
   pushgateway: 'pushgateway:9091',
   node: 'node-exporter:9100',
@@ -37,7 +54,6 @@ export const DEV_TARGETS: PrometheusTargets = {
   alertmanager: '127.0.0.1:9093',
   pushgateway: '127.0.0.1:9091',
   node: '127.0.0.1:9100',
-  cadvisor: null,
   remoteWrite: null,
   exporterTokenFile: null,
   // monitoring/dev puts the folder's own path here.
@@ -72,11 +88,11 @@ export function prometheusConfig(targets: PrometheusTargets): string {
         { target_label: 'job', replacement: 'perf-exporter' },
       ]),
       liveJob(targets),
-      job('prometheus', prometheus),
+      { ...job('prometheus', prometheus), ...secured(targets.secure ?? null) },
       job('alertmanager', alertmanager),
       ...(pushgateway === null ? [] : [{ ...job('pushgateway', pushgateway), honor_labels: true }]),
       ...(node === null ? [] : [job('node', node)]),
-      ...(cadvisor === null ? [] : [{ ...job('cadvisor', cadvisor), metric_relabel_configs: [CONTAINERS] }]),
+      ...(cadvisor == null ? [] : [{ ...job('cadvisor', cadvisor), metric_relabel_configs: [CONTAINERS] }]),
     ],
   });
 }
@@ -112,6 +128,15 @@ export function ruleFiles(): string[] {
   return ['recording', 'thresholds', ...ALERT_GROUPS.map(({ name }) => name)].map(
     (name) => `rules/${name}.yml`,
   );
+}
+
+function secured(access: SecureAccess | null) {
+  if (access === null) return {};
+  return {
+    scheme: 'https',
+    basic_auth: { username: access.user, password_file: access.passwordFile },
+    tls_config: { ca_file: access.certificateFile },
+  };
 }
 
 function job(name: string, target: string) {

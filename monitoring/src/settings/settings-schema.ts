@@ -105,6 +105,7 @@ export const settingsSchema = group({
     v.minLength(1, 'expected at least one weekday'),
   ),
   remote_write: v.nullable(address),
+  secure: expected('true or false', v.boolean()),
   kubernetes: group({
     namespace: dnsName,
     exporter_image: expected(

@@ -91,7 +91,6 @@ export async function startAlertPath(): Promise<AlertPath> {
     alertmanager: at('alertmanager'),
     pushgateway: null,
     node: null,
-    cadvisor: null,
     remoteWrite: null,
     exporterTokenFile: null,
     live: { folder: 'live', loopback: null },
