@@ -28,7 +28,10 @@ export interface LiveStack {
   /** Where runs register themselves. */
   readonly liveFolder: string;
   /** Starts a run with `--live` that measures for minutes unless told otherwise, and resolves with its /metrics. */
-  startRun(flags?: readonly string[]): Promise<{ program: RunningProgram; metrics: string }>;
+  startRun(
+    flags?: readonly string[],
+    project?: 'project' | 'base',
+  ): Promise<{ program: RunningProgram; metrics: string }>;
   stop(): Promise<void>;
 }
 
@@ -83,7 +86,7 @@ export async function startLiveStack(): Promise<LiveStack> {
     prometheus,
     exporter: `http://127.0.0.1:${exporterPort}`,
     liveFolder,
-    async startRun(flags = ['--rounds', '400']) {
+    async startRun(flags = ['--rounds', '400'], of = 'project') {
       const args = [
         'run',
         '--live',
@@ -96,7 +99,7 @@ export async function startLiveStack(): Promise<LiveStack> {
         '--metrics-port',
         '0',
       ];
-      const program = start(process.execPath, [PERF_SUITE, ...args, ...flags], { cwd: project });
+      const program = start(process.execPath, [PERF_SUITE, ...args, ...flags], { cwd: join(folder, of) });
       const metrics = await eventually(async () => /http:\S+\/metrics/.exec(program.output())?.[0] ?? null, {
         withinMs: 120_000,
         what: 'the run to serve its metrics',

@@ -131,4 +131,20 @@ describe.skipIf(prometheus === null)('a live run in the delivered stack', () => 
     },
     TIMEOUT_MS,
   );
+
+  it(
+    'appears from a folder that Prometheus does not know where it announces itself, until its end',
+    async () => {
+      const flags = ['--rounds', '400', '--announce', stack.exporter];
+      const announced = await stack.startRun(flags, 'base');
+      const seconds = await until(LIVE_RUNS, 1);
+      expect(await filesOfRuns()).toEqual([]);
+      expect(await value('perf_exporter_live_targets')).toBe(1);
+      console.info(`live: announced, in Prometheus after ${seconds.toFixed(1)} s`);
+      await announced.program.stop('SIGTERM');
+      expect(await (await fetch(`${stack.exporter}/api/live/targets`)).json()).toEqual([]);
+      await until('count(up{job="perf-live"})', null);
+    },
+    TIMEOUT_MS,
+  );
 });
