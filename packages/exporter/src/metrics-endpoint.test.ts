@@ -1,6 +1,7 @@
 import { createServer, get, type IncomingMessage, request } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { gunzipSync } from 'node:zlib';
+import { sampleEnvironment } from '@perf-suite/testing/sample-environment';
 import { measured, runFinished, runStarted, samples, verdict } from '@perf-suite/testing/sample-events';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
@@ -45,11 +46,11 @@ describe('startMetricsEndpoint', () => {
   it('serves what a run’s events say', async () => {
     const endpoint = await start();
     for (const event of [
-      runStarted(),
+      { ...runStarted(), environment: sampleEnvironment({ ci: 'github' }) },
       samples(0, 0, [4e6, 5e6, 6e6]),
       measured(5e6),
       verdict(),
-      { ...runFinished(), exitCode: 1 },
+      { ...runFinished(), exitCode: 1, verdict: 'regressed' as const },
     ]) {
       endpoint.record(event);
     }
@@ -62,7 +63,7 @@ describe('startMetricsEndpoint', () => {
       1,
     );
     expect(seriesValue(text, `performance_regressions_detected_total{${labels},severity="warning"}`)).toBe(0);
-    expect(seriesValue(text, 'ci_pipeline_status{pipeline="local",branch="main",trigger="manual"}')).toBe(0);
+    expect(seriesValue(text, 'ci_pipeline_status{pipeline="github",branch="main",trigger="ci"}')).toBe(0);
   });
 
   it('answers in the format and encoding that Prometheus asks for', async () => {

@@ -114,6 +114,8 @@ const runReferenceSchema = v.object({
   dirty: v.exactOptional(flag),
   startedAt: instant,
   state: v.picklist(['complete', 'partial']),
+  /** True where it was stopped, or an error ended it, before all was measured; left out where it was not. */
+  interrupted: v.exactOptional(flag),
   file: v.nullable(text),
 });
 

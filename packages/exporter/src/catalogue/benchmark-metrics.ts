@@ -126,8 +126,13 @@ export const VERDICT_METRICS = {
   }),
   regressionOpen: gauge({
     name: 'performance_regression_open',
-    help: '1 while the benchmark’s latest verdict is a regression of this severity.',
+    help: '1 from the run that finds a regression of this severity until there is evidence that it is gone: `unchanged` or `improved` against the same baseline, an acceptance, or a baseline that has it in it.',
     labels: [...ofBenchmark, 'severity'],
+  }),
+  regressionsClosed: counter({
+    name: 'performance_regressions_closed_total',
+    help: 'Regressions that are open no longer, by the evidence: `unchanged`, `improved`, `accepted`, or `baseline-moved` where the baseline has it in it by now.',
+    labels: [...ofBenchmark, 'reason'],
   }),
   recentRegressedRuns: gauge({
     name: 'performance_regression_recent_runs',
@@ -147,7 +152,7 @@ export const VERDICT_METRICS = {
   }),
   verdict: gauge({
     name: 'benchmark_verdict',
-    help: 'Always 1; the label holds the benchmark’s latest verdict.',
+    help: 'Always 1; the label holds the benchmark’s latest verdict. `missing` goes when the benchmark is measured again.',
     labels: [...ofBenchmark, 'verdict'],
   }),
 };

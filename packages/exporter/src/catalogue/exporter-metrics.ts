@@ -69,7 +69,7 @@ export const EXPORTER_METRICS = {
   }),
   filesSkipped: gauge({
     name: 'perf_exporter_files_skipped',
-    help: 'Files of the folder that are not used: `unreadable`, `corrupt`, `future-version` or `duplicate`.',
+    help: 'Files of the folder that are not used: `unreadable`, `corrupt`, `future-version`, `duplicate`, or `clock-ahead` (dated more than 10 minutes in the future; used when the time comes).',
     labels: ['reason'],
   }),
   liveTargets: gauge({

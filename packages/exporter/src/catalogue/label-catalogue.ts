@@ -17,7 +17,7 @@ export const LABELS = {
   process: { holds: '`worker` (measures) or `orchestrator`', bound: '2' },
   phase: { holds: '`start`, `peak` or `end` of the process', bound: '3' },
   core: { holds: 'The core it was pinned to, or `all`', bound: 'Cores of the machine' },
-  pipeline: { holds: 'The CI system’s or workflow’s name, or `local`', bound: 'Pipelines' },
+  pipeline: { holds: 'The CI system’s or workflow’s name', bound: 'Pipelines' },
   branch: {
     holds: 'The git branch, or `detached`',
     bound:
@@ -37,7 +37,11 @@ export const LABELS = {
   node: { holds: 'Node version', bound: '1 for each environment' },
   v8: { holds: 'V8 version', bound: '1 for each environment' },
   code: { holds: 'A warning’s stable code', bound: 'Codes of the suite' },
-  reason: { holds: 'Why a file was skipped', bound: '4' },
+  reason: {
+    holds: 'Why a file was skipped, a request refused, or a regression closed',
+    bound: '6',
+  },
+  result: { holds: '`pass` or `fail`', bound: '2' },
   format: { holds: '`text` or `openmetrics`', bound: '2' },
   version: { holds: 'The exporter’s version', bound: '1' },
   mode: { holds: 'What the CPU’s time went to', bound: '5' },

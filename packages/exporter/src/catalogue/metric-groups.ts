@@ -26,7 +26,7 @@ export const METRIC_GROUPS: readonly MetricGroup[] = [
   {
     title: 'Runs, machine and CI',
     about:
-      "The newest run of each environment, and the outcomes by pipeline, branch and trigger. A judged run counts as a failure of the pipeline if it fails the gate, by the run's own `--fail-on`.",
+      "The newest run of each environment and branch, and the outcomes by pipeline, branch and trigger. A judged run counts as a failure of the pipeline if it fails the gate, by the run's own `--fail-on`.",
     metrics: Object.values(RUN_METRICS),
   },
   {

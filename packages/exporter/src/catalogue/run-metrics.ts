@@ -1,4 +1,4 @@
-import { gauge, type SummaryDefinition } from './metric-definition.js';
+import { counter, gauge, type SummaryDefinition } from './metric-definition.js';
 
 const ofRun = ['environment', 'branch'] as const;
 const ofPipeline = ['pipeline', 'branch', 'trigger'] as const;
@@ -21,14 +21,19 @@ export const RUN_METRICS = {
   }),
   pipelineStatus: gauge({
     name: 'ci_pipeline_status',
-    help: 'Outcome of the branch’s latest run: 0 = fail, 1 = pass. Interrupted runs do not count.',
+    help: 'Outcome of the branch’s latest judged run in CI: 0 = fail, 1 = pass. Interrupted runs do not count, nor do runs that somebody started by hand.',
     labels: ofPipeline,
   }),
   pipelineLastSuccess: gauge({
     name: 'ci_pipeline_last_success_timestamp_seconds',
-    help: 'When the branch last passed, as Unix time.',
+    help: 'When the branch last passed, as Unix time; 0 where it never did.',
     unit: 'seconds',
     labels: ofPipeline,
+  }),
+  pipelineRuns: counter({
+    name: 'ci_pipeline_runs_total',
+    help: 'Judged runs of CI by their result, `pass` or `fail`.',
+    labels: [...ofPipeline, 'result'],
   }),
   runInfo: gauge({
     name: 'benchmark_run_info',

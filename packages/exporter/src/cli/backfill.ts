@@ -10,6 +10,7 @@ import {
 import { refuseOverInputs, replacedBy, writeFileAtomically } from '@perf-suite/schema/node';
 import { HistoryWriter } from '../backfill/history-writer.js';
 import { viewsOf } from '../exposition/views.js';
+import { clockAhead } from '../folder/clock-ahead.js';
 import { readFolderFile } from '../folder/folder-file.js';
 import { listJsonFiles } from '../folder/list-files.js';
 import { RunMetrics } from '../run-metrics/run-metrics.js';
@@ -97,8 +98,11 @@ async function momentsOf(flags: BackfillFlags, io: CommandIo): Promise<Moment[]>
   for (const path of paths) {
     io.stop.throwIfAborted();
     const file = await readFolderFile(path);
-    if (file.kind === 'skipped' && !flags.quiet)
-      io.err(`perf-exporter: skipped (${file.reason}): ${file.message}\n`);
+    const ahead = clockAhead(file, path, io.nowMs());
+    const skipped = ahead === null ? file : { kind: 'skipped', reason: 'clock-ahead', ...ahead };
+    if (skipped.kind === 'skipped' && !flags.quiet)
+      io.err(`perf-exporter: skipped (${skipped.reason}): ${skipped.message}\n`);
+    if (ahead !== null) continue;
     if (file.kind === 'report') moments.push({ path, atMs: endOf(file.report) });
     if (file.kind !== 'run' || runIds.has(file.run.id)) continue;
     runIds.add(file.run.id);

@@ -3,7 +3,7 @@ import { inputName, readJsonFile } from '@perf-suite/schema/node';
 import { type CustomValues, parseCustomValues } from '../custom/custom-values.js';
 
 /** Why a file of the folder is not used. */
-export const SKIP_REASONS = ['unreadable', 'corrupt', 'future-version', 'duplicate'] as const;
+export const SKIP_REASONS = ['unreadable', 'corrupt', 'future-version', 'duplicate', 'clock-ahead'] as const;
 export type SkipReason = (typeof SKIP_REASONS)[number];
 
 export type FolderFile =

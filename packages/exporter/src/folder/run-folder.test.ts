@@ -69,6 +69,30 @@ describe('RunFolder', () => {
     });
   });
 
+  it('leaves files of a clock that is ahead until their time comes, and names them once', async () => {
+    const { taken, skipped, clock, followed } = setUp();
+    const ahead = (id: string, startMs: number, durationMs: number) =>
+      singleRun({ id, startedAt: new Date(clock.nowMs + startMs).toISOString(), durationMs });
+    const hourMs = 3_600_000;
+    await writeRunFile(join(folder, 'both.run.json'), ahead('both', hourMs, 60_000));
+    await writeRunFile(join(folder, 'end.run.json'), ahead('end', -hourMs, 2 * hourMs));
+    await writeRunFile(join(folder, 'tolerated.run.json'), ahead('tolerated', 9 * 60_000, 1_000));
+    await writeReportFile(join(folder, 'both.report.json'), reportOf(ahead('both', hourMs, 60_000), {}));
+    await followed.poll();
+    await followed.poll();
+    expect(taken).toEqual(['tolerated']);
+    expect(skipped).toHaveLength(3);
+    expect(skipped[0]).toMatch(
+      /^clock-ahead: .*both\.report\.json: expected a date of the past, found .*, 61 minutes/,
+    );
+    expect(Object.fromEntries(followed.skippedCounts())).toEqual({ 'clock-ahead': 3 });
+    clock.nowMs += hourMs - 5 * 60_000;
+    await followed.poll();
+    expect(taken.sort()).toEqual(['both', 'end', 'report of both', 'tolerated']);
+    expect(followed.skippedCounts().size).toBe(0);
+    expect(skipped).toHaveLength(3);
+  });
+
   it('waits for a file that is being written and takes it when it is whole', async () => {
     const { taken, skipped, clock, followed } = setUp();
     clock.nowMs = Date.now();

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { PerfError, type Report, type RunFile } from '@perf-suite/schema';
 import type { CustomValue } from '../custom/custom-values.js';
+import { clockAhead } from './clock-ahead.js';
 import { type FolderFile, readFolderFile, type SkipReason } from './folder-file.js';
 import { hasChanged, type Listing, listJsonFiles } from './list-files.js';
 
@@ -21,6 +22,14 @@ interface KnownFile {
   readonly sizeBytes: number;
   readonly modifiedMs: number;
   readonly skipped: SkipReason | null;
+  /** When it can be used though it does not change; null where it cannot. */
+  readonly usableFromMs: number | null;
+}
+
+interface Refusal {
+  readonly reason: SkipReason;
+  readonly message: string;
+  readonly usableFromMs?: number;
 }
 
 /** A file that does not parse may still be being written, unless nobody touched it for this long. */
@@ -85,14 +94,18 @@ export class RunFolder {
     const known = this.#known.get(path);
     const state = { sizeBytes: found.size, modifiedMs: found.mtimeMs };
     const isSame = known?.sizeBytes === state.sizeBytes && known.modifiedMs === state.modifiedMs;
-    // Leave to read a file comes without a change of its size or time.
-    if (isSame && known.skipped !== 'unreadable') return;
+    // Leave to read a file comes without a change of its size or time, as does the date that it names.
+    if (isSame && known.skipped !== 'unreadable' && !this.#isDue(known)) return;
     const file = await readFolderFile(path);
     if (file.kind === 'skipped' && file.reason !== 'future-version') {
       if (this.#options.nowMs() - found.mtimeMs < SETTLED_MS) return;
     }
     const refusal = this.#take(path, file);
-    this.#known.set(path, { ...state, skipped: refusal?.reason ?? null });
+    this.#known.set(path, {
+      ...state,
+      skipped: refusal?.reason ?? null,
+      usableFromMs: refusal?.usableFromMs ?? null,
+    });
     if (refusal === null) this.readCount += file.kind === 'other' ? 0 : 1;
     else if (!isSame || refusal.reason !== known.skipped)
       this.#options.onSkip(path, refusal.reason, refusal.message);
@@ -100,8 +113,14 @@ export class RunFolder {
     await nextTurn();
   }
 
-  #take(path: string, file: FolderFile): { reason: SkipReason; message: string } | null {
+  #isDue({ usableFromMs }: KnownFile): boolean {
+    return usableFromMs !== null && this.#options.nowMs() >= usableFromMs;
+  }
+
+  #take(path: string, file: FolderFile): Refusal | null {
     if (file.kind === 'skipped') return file;
+    const ahead = clockAhead(file, path, this.#options.nowMs());
+    if (ahead !== null) return { reason: 'clock-ahead', ...ahead };
     if (file.kind === 'other') return null;
     if (file.kind === 'report') {
       this.#options.onReport(file.report);

@@ -25,14 +25,14 @@ export class DatedFacts<T> {
       .slice(-this.#capacity);
   }
 
-  /** Returns a run's fact, or undefined. */
-  get(key: string): T | undefined {
-    return this.#facts.find((fact) => fact.key === key)?.value;
-  }
-
   /** Returns the latest facts, oldest first. */
   latest(count: number): T[] {
     return this.#facts.slice(-count).map((fact) => fact.value);
+  }
+
+  /** Whether as many facts are kept as can be: earlier ones may have been dropped. */
+  get isFull(): boolean {
+    return this.#facts.length === this.#capacity;
   }
 
   isLatest(key: string): boolean {

@@ -10,18 +10,24 @@ export interface Pipeline {
   readonly trigger: string;
 }
 
-/** Returns the pipeline of a run from its file, with what the user gave instead. */
+/**
+ * Returns the pipeline of a run from its file, with what the user gave instead; null for a run that somebody started by
+ * hand, which is none.
+ */
 export function pipelineOf(
   { ci, branch }: { readonly ci: string | null; readonly branch: string | null },
   given: Partial<Pipeline> = {},
-): Pipeline {
+): Pipeline | null {
+  const pipeline = given.pipeline ?? ci;
+  if (pipeline === null) return null;
   return {
-    pipeline: given.pipeline ?? ci ?? 'local',
+    pipeline,
     branch: given.branch ?? branch ?? DETACHED,
     trigger: given.trigger ?? (ci === null ? 'manual' : 'ci'),
   };
 }
 
+/** How a run of a pipeline was judged. */
 export interface PipelineOutcome {
   readonly run: string;
   readonly startedAtMs: number;
@@ -30,49 +36,56 @@ export interface PipelineOutcome {
 }
 
 const KEPT_OUTCOMES = 100;
+const RESULTS = ['pass', 'fail'] as const;
 
-/** Keeps each pipeline's latest outcomes, so that a later report can still turn a pass into a failure. */
+interface KnownPipeline {
+  readonly pipeline: Pipeline;
+  readonly outcomes: DatedFacts<PipelineOutcome>;
+  readonly counted: Set<string>;
+  lastSuccessMs: number;
+}
+
+/** Turns the judged runs of CI into metrics, whatever the order that their reports come in. */
 export class PipelineMetrics {
   readonly #store: MetricStore;
-  readonly #outcomes = new Map<string, DatedFacts<PipelineOutcome>>();
+  readonly #known = new Map<string, KnownPipeline>();
 
   constructor(store: MetricStore) {
     this.#store = store;
   }
 
-  /** Takes in how a run itself ended. */
-  recordRun(pipeline: Pipeline, outcome: PipelineOutcome): void {
-    const outcomes = this.#outcomesOf(pipeline);
-    const judgement = outcomes.get(outcome.run);
-    this.#put(pipeline, { ...outcome, passed: outcome.passed && (judgement?.passed ?? true) });
-  }
-
-  /** Takes in how a run was judged, which can arrive before or after its end. */
-  recordJudgement(pipeline: Pipeline, outcome: PipelineOutcome): void {
-    const known = this.#outcomesOf(pipeline).get(outcome.run) ?? outcome;
-    this.#put(pipeline, { ...known, passed: known.passed && outcome.passed });
-  }
-
-  #put(pipeline: Pipeline, outcome: PipelineOutcome): void {
-    const outcomes = this.#outcomesOf(pipeline);
+  /** Takes in how a run was judged; a later judgement of the same run stands in place of the earlier. */
+  record(pipeline: Pipeline, outcome: PipelineOutcome): void {
+    const known = this.#knownOf(pipeline);
+    const { outcomes, counted } = known;
     outcomes.put(outcome.run, outcome.startedAtMs, outcome);
-    const known = outcomes.latest(KEPT_OUTCOMES);
-    this.#store.set(RUN_METRICS.pipelineStatus, pipeline, known.at(-1)?.passed ? 1 : 0);
-    const passedAtMs = known.filter(({ passed }) => passed).map(({ finishedAtMs }) => finishedAtMs);
-    if (passedAtMs.length === 0) this.#store.remove(RUN_METRICS.pipelineLastSuccess, pipeline);
-    else this.#store.set(RUN_METRICS.pipelineLastSuccess, pipeline, Math.max(...passedAtMs) / 1_000);
+    this.#store.set(RUN_METRICS.pipelineStatus, pipeline, outcomes.latest(1)[0]?.passed ? 1 : 0);
+    const passedMs = outcomes
+      .latest(KEPT_OUTCOMES)
+      .map(({ passed, finishedAtMs }) => (passed ? finishedAtMs : 0));
+    // The last success may be older than all outcomes that are kept.
+    if (outcomes.isFull) known.lastSuccessMs = Math.max(known.lastSuccessMs, ...passedMs);
+    else known.lastSuccessMs = Math.max(0, ...passedMs);
+    this.#store.set(RUN_METRICS.pipelineLastSuccess, pipeline, known.lastSuccessMs / 1_000);
+    for (const result of RESULTS) this.#store.add(RUN_METRICS.pipelineRuns, { ...pipeline, result }, 0);
+    if (counted.has(outcome.run)) return;
+    counted.add(outcome.run);
+    const result = outcome.passed ? 'pass' : 'fail';
+    this.#store.add(RUN_METRICS.pipelineRuns, { ...pipeline, result }, 1);
   }
 
-  #outcomesOf({ pipeline, branch, trigger }: Pipeline): DatedFacts<PipelineOutcome> {
-    const key = [pipeline, branch, trigger].join('\u0000');
-    const outcomes = this.#outcomes.get(key) ?? new DatedFacts<PipelineOutcome>(KEPT_OUTCOMES);
-    this.#outcomes.set(key, outcomes);
-    return outcomes;
-  }
-
-  /** Merged branches would pile up otherwise. The store forgets all that has the branch as a label by itself. */
+  /** Merged branches would pile up otherwise. The store forgets by itself all that has the branch as a label. */
   forgetBranch(branch: string): void {
-    for (const key of this.#outcomes.keys())
-      if (key.split('\u0000')[1] === branch) this.#outcomes.delete(key);
+    for (const [key, { pipeline }] of this.#known) if (pipeline.branch === branch) this.#known.delete(key);
+  }
+
+  #knownOf(pipeline: Pipeline): KnownPipeline {
+    const key = [pipeline.pipeline, pipeline.branch, pipeline.trigger].join('\u0000');
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const outcomes = new DatedFacts<PipelineOutcome>(KEPT_OUTCOMES);
+    const created = { pipeline, outcomes, counted: new Set<string>(), lastSuccessMs: 0 };
+    this.#known.set(key, created);
+    return created;
   }
 }

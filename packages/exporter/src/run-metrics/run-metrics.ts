@@ -1,13 +1,4 @@
-import {
-  type Comparison,
-  type Estimate,
-  EXIT_CODES,
-  gate,
-  type LiveEvent,
-  type LiveEventOf,
-  type PercentileName,
-  type Report,
-} from '@perf-suite/schema';
+import { EXIT_CODES, gate, type LiveEvent, type LiveEventOf, type Report } from '@perf-suite/schema';
 import { BENCHMARK_METRICS } from '../catalogue/benchmark-metrics.js';
 import { EXECUTION_TIME_BY_ITERATION } from '../catalogue/compatibility-metrics.js';
 import { RUN_METRICS } from '../catalogue/run-metrics.js';
@@ -16,6 +7,7 @@ import type { MetricStore } from '../store/metric-store.js';
 import { BudgetMetrics } from './budget-metrics.js';
 import { type CurrentRun, currentRun, subjectOf } from './current-run.js';
 import { describeMachine, describeRun } from './describe-run.js';
+import { judgedIn, judgedLive, wasInterrupted } from './judged-report.js';
 import { type BranchBound, DEFAULT_BRANCH_BOUND, DETACHED, KnownBranches } from './known-branches.js';
 import { NewestRuns } from './newest-runs.js';
 import { type Pipeline, PipelineMetrics, pipelineOf } from './pipeline-metrics.js';
@@ -107,38 +99,33 @@ export class RunMetrics {
   /** Takes in the judgement of a run, whose own file may come before or after. */
   recordReport(report: Report): void {
     const startedAtMs = Date.parse(report.run.startedAt);
-    const judgedAtMs = Date.parse(report.createdAt);
     const environment = report.environment.name;
     const branch = this.#branchOf(report.run.branch);
     if (!this.#admit(branch, startedAtMs)) return;
-    const ofRun = {
-      run: report.run.id,
-      runStartedAtMs: startedAtMs,
-      judgedAtMs,
-      commit: report.run.commit,
-      baseline: report.baseline.name,
-    };
     this.#budgets.record(report, branch);
-    // Without anything to compare with there are no verdicts.
-    for (const comparison of report.method.kind === 'none' ? [] : report.comparisons) {
-      const { id, verdict, severity } = comparison;
-      const subject = { benchmark: id, environment, branch };
-      const speedup = { p50: speedupAt(comparison, 'p50'), p95: speedupAt(comparison, 'p95') };
-      this.verdicts.record({ ...ofRun, ...subject, verdict, severity, speedup });
-      this.#newest.saw(startedAtMs, subject);
-      const minimumEffect = comparison.percentiles.find(
-        ({ percentile }) => percentile === 'p50',
-      )?.minimumEffect;
-      if (minimumEffect === undefined) continue;
-      this.#store.set(BENCHMARK_METRICS.minimumEffect, labelsOf(subject), minimumEffect);
+    for (const judged of judgedIn(report, branch)) {
+      this.verdicts.record(judged);
+      this.#newest.saw(startedAtMs, judged);
+    }
+    for (const { id, percentiles } of report.comparisons) {
+      const effect = percentiles.find(({ percentile }) => percentile === 'p50')?.minimumEffect;
+      if (effect === undefined) continue;
+      const labels = labelsOf({ benchmark: id, environment, branch });
+      this.#store.set(BENCHMARK_METRICS.minimumEffect, labels, effect);
     }
     this.#newest.saw(startedAtMs, { environment, branch });
-    const { ci } = report.environment;
-    const pipeline = pipelineOf({ ci, branch: report.run.branch }, this.#options.pipeline);
-    this.pipelines.recordJudgement(pipeline, {
-      run: report.run.id,
+    this.#recordPipeline(report, startedAtMs);
+  }
+
+  /** An interrupted run says nothing of its pipeline, nor does one that somebody started by hand. */
+  #recordPipeline(report: Report, startedAtMs: number): void {
+    const { run, environment, createdAt } = report;
+    const pipeline = pipelineOf({ ci: environment.ci, branch: run.branch }, this.#options.pipeline);
+    if (pipeline === null || wasInterrupted(report)) return;
+    this.pipelines.record(pipeline, {
+      run: run.id,
       startedAtMs,
-      finishedAtMs: judgedAtMs,
+      finishedAtMs: Date.parse(createdAt),
       passed: gate(report) === EXIT_CODES.done,
     });
   }
@@ -203,6 +190,7 @@ export class RunMetrics {
   #recordRound(run: CurrentRun, event: LiveEventOf<'benchmark-measured'>): void {
     const subject = subjectOf(run, event.benchmark);
     if (subject === null) return;
+    if (event.head.count > 0) this.verdicts.recordMeasured(subject, run.startedAtMs);
     countRound(this.#store, subject, event);
     noteRound(run, event);
     if (this.#isNewestOf(run, subject)) showRound(this.#store, run, subject, event);
@@ -238,18 +226,7 @@ export class RunMetrics {
   #recordVerdict(run: CurrentRun, event: LiveEventOf<'verdict'>): void {
     const subject = subjectOf(run, event.benchmark);
     if (subject === null) return;
-    const { baseline, verdict, severity, speedup } = event;
-    this.verdicts.record({
-      ...subject,
-      run: run.started.run,
-      runStartedAtMs: run.startedAtMs,
-      judgedAtMs: run.startedAtMs + event.t,
-      commit: run.commit,
-      baseline,
-      verdict,
-      severity,
-      speedup,
-    });
+    this.verdicts.record(judgedLive(run, subject, event));
   }
 
   #recordWarning(run: CurrentRun, { warning: { code } }: LiveEventOf<'warning'>): void {
@@ -267,17 +244,17 @@ export class RunMetrics {
       this.#store.set(RUN_METRICS.suiteLastDuration, { environment, branch }, event.t / 1_000);
       this.#store.set(RUN_METRICS.runInProgress, { environment, branch }, 0);
     }
-    if (event.interrupted) return;
-    this.pipelines.recordRun(this.#pipelineOf(run.started), {
+    // Without a verdict it was not judged, and says nothing of its pipeline.
+    if (event.interrupted || event.verdict === null) return;
+    const { environment: machine, git } = run.started;
+    const pipeline = pipelineOf({ ci: machine.ci, branch: git?.branch ?? null }, this.#options.pipeline);
+    if (pipeline === null) return;
+    this.pipelines.record(pipeline, {
       run: run.started.run,
       startedAtMs: run.startedAtMs,
       finishedAtMs: run.startedAtMs + event.t,
-      passed: event.exitCode === 0,
+      passed: event.exitCode === EXIT_CODES.done,
     });
-  }
-
-  #pipelineOf({ environment, git }: LiveEventOf<'run-started'>): Pipeline {
-    return pipelineOf({ ci: environment.ci, branch: git?.branch ?? null }, this.#options.pipeline);
   }
 
   #branchOf(branch: string | null): string {
@@ -291,8 +268,4 @@ export class RunMetrics {
   #isNewestOf({ startedAtMs }: CurrentRun, subject: Subject): boolean {
     return this.#newest.isNewest(startedAtMs, subject);
   }
-}
-
-function speedupAt(comparison: Comparison, name: PercentileName): Estimate | null {
-  return comparison.percentiles.find(({ percentile }) => percentile === name)?.speedup ?? null;
 }

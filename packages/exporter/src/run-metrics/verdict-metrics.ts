@@ -1,18 +1,22 @@
-import type { Estimate, LiveEventOf, PercentileName, Severity, Verdict } from '@perf-suite/schema';
+import type { Estimate, LiveEventOf, PercentileName, Severity } from '@perf-suite/schema';
 import { VERDICT_METRICS } from '../catalogue/benchmark-metrics.js';
 import type { MetricStore } from '../store/metric-store.js';
-import { DatedFacts } from './dated-facts.js';
+import { RegressionHistory } from './regression-history.js';
+import { CLOSING_REASONS, type JudgedRun } from './regression-life.js';
 import { BySubject, labelsOf, type Subject } from './subject.js';
 
-export interface JudgedBenchmark extends Subject {
-  readonly run: string;
-  readonly runStartedAtMs: number;
+export interface JudgedBenchmark extends Subject, JudgedRun {
   readonly judgedAtMs: number;
-  readonly commit: string | null;
-  readonly baseline: string;
-  readonly verdict: Verdict;
-  readonly severity: Severity | null;
   readonly speedup: LiveEventOf<'verdict'>['speedup'];
+}
+
+interface Known {
+  readonly history: RegressionHistory;
+  /** Runs whose regression, and runs whose closing of one, is counted. */
+  readonly counted: Set<string>;
+  readonly closedBy: Set<string>;
+  /** Start of the newest run that measured it. */
+  measuredMs: number;
 }
 
 const SEVERITIES: readonly Severity[] = ['warning', 'critical'];
@@ -21,8 +25,7 @@ const RECENT_RUNS = 5;
 /** Turns verdicts into metrics; each run's verdict on a benchmark counts once, however often it is reported. */
 export class VerdictMetrics {
   readonly #store: MetricStore;
-  readonly #regressed = new BySubject<DatedFacts<boolean>>();
-  readonly #counted = new BySubject<Set<string>>();
+  readonly #known = new BySubject<Known>();
 
   constructor(store: MetricStore) {
     this.#store = store;
@@ -30,47 +33,78 @@ export class VerdictMetrics {
 
   /** Creates the counters at 0: one born at 1 never makes `increase()` fire. */
   preregister(subject: Subject): void {
+    const labels = labelsOf(subject);
     for (const severity of SEVERITIES)
-      this.#store.add(VERDICT_METRICS.regressionsDetected, { ...labelsOf(subject), severity }, 0);
+      this.#store.add(VERDICT_METRICS.regressionsDetected, { ...labels, severity }, 0);
+    for (const reason of CLOSING_REASONS)
+      this.#store.add(VERDICT_METRICS.regressionsClosed, { ...labels, reason }, 0);
   }
 
   record(judged: JudgedBenchmark): void {
     this.preregister(judged);
-    this.#count(judged);
-    const facts = this.#regressed.getOrCreate(judged, () => new DatedFacts<boolean>(RECENT_RUNS * 4));
-    facts.put(judged.run, judged.runStartedAtMs, judged.verdict === 'regressed');
+    const known = this.#knownOf(judged);
+    this.#countRegression(judged, known);
+    known.history.put(judged);
+    this.#showLife(judged, known);
     const labels = labelsOf(judged);
-    const recent = facts.latest(RECENT_RUNS).filter((regressed) => regressed).length;
+    const recent = known.history.latest(RECENT_RUNS).filter(({ verdict }) => verdict === 'regressed').length;
     this.#store.set(VERDICT_METRICS.recentRegressedRuns, labels, recent);
-    if (!facts.isLatest(judged.run)) return;
-    for (const severity of SEVERITIES) {
-      const open = judged.verdict === 'regressed' && judged.severity === severity;
-      this.#store.set(VERDICT_METRICS.regressionOpen, { ...labels, severity }, open ? 1 : 0);
-    }
+    if (known.history.latest(1)[0]?.run !== judged.run) return;
     this.#store.remove(VERDICT_METRICS.verdict, labels);
     this.#store.set(VERDICT_METRICS.verdict, { ...labels, verdict: judged.verdict }, 1);
-    this.recordSpeedup(judged);
+    this.#removeOverdueMissing(judged, known);
+    this.recordSpeedup({ ...judged, baseline: judged.against.name });
+  }
+
+  /** Notes that a run measured the benchmark: it is missing no longer, even where nobody judges the run. */
+  recordMeasured(subject: Subject, startedAtMs: number): void {
+    const known = this.#knownOf(subject);
+    known.measuredMs = Math.max(startedAtMs, known.measuredMs);
+    this.#removeOverdueMissing(subject, known);
   }
 
   /** Sets the speedup and its bounds; those of another baseline go away. */
-  recordSpeedup(judged: Subject & Pick<JudgedBenchmark, 'baseline' | 'speedup'>): void {
+  recordSpeedup({
+    speedup,
+    baseline,
+    ...subject
+  }: Subject & { readonly baseline: string; readonly speedup: JudgedBenchmark['speedup'] }): void {
     for (const percentile of ['p50', 'p95'] as const) {
-      const labels = { ...labelsOf(judged), percentile };
-      const estimate = judged.speedup[percentile];
+      const labels = { ...labelsOf(subject), percentile };
+      const estimate = speedup[percentile];
       if (estimate === null) this.#removeSpeedup(labels);
-      else this.#setSpeedup({ ...labels, baseline_version: judged.baseline }, estimate);
+      else this.#setSpeedup({ ...labels, baseline_version: baseline }, estimate);
     }
   }
 
   /** Forgets a benchmark that is no longer measured. */
   forget(subject: Subject): void {
-    this.#regressed.delete(subject);
-    this.#counted.delete(subject);
+    this.#known.delete(subject);
   }
 
   forgetBranch(branch: string): void {
-    this.#regressed.deleteBranch(branch);
-    this.#counted.deleteBranch(branch);
+    this.#known.deleteBranch(branch);
+  }
+
+  /** Shows the regression that is open, and counts those that were closed. */
+  #showLife(subject: Subject, { history, closedBy }: Known): void {
+    const { open, closings } = history.outcome();
+    const labels = labelsOf(subject);
+    for (const severity of SEVERITIES) {
+      const isOpen = open?.severity === severity;
+      this.#store.set(VERDICT_METRICS.regressionOpen, { ...labels, severity }, isOpen ? 1 : 0);
+    }
+    for (const { run, reason } of closings) {
+      if (closedBy.has(run)) continue;
+      closedBy.add(run);
+      this.#store.add(VERDICT_METRICS.regressionsClosed, { ...labels, reason }, 1);
+    }
+  }
+
+  #removeOverdueMissing(subject: Subject, { history, measuredMs }: Known): void {
+    const latest = history.latest(1)[0];
+    if (latest?.verdict !== 'missing' || measuredMs < latest.startedAtMs) return;
+    this.#store.remove(VERDICT_METRICS.verdict, labelsOf(subject));
   }
 
   #setSpeedup(labels: SpeedupLabels & { readonly baseline_version: string }, estimate: Estimate): void {
@@ -91,17 +125,24 @@ export class VerdictMetrics {
     this.#store.remove(VERDICT_METRICS.speedupUpper, labels);
   }
 
-  #count(judged: JudgedBenchmark): void {
+  #countRegression(judged: JudgedBenchmark, { counted }: Known): void {
     const { run, verdict, severity, commit, judgedAtMs } = judged;
-    if (verdict !== 'regressed' || severity === null) return;
-    const counted = this.#counted.getOrCreate(judged, () => new Set());
-    if (counted.has(run)) return;
+    if (verdict !== 'regressed' || severity === null || counted.has(run)) return;
     counted.add(run);
     const exemplar =
       commit === null
         ? null
         : { labels: { commit_hash: commit }, value: 1, timestampSeconds: judgedAtMs / 1_000 };
     this.#store.add(VERDICT_METRICS.regressionsDetected, { ...labelsOf(judged), severity }, 1, exemplar);
+  }
+
+  #knownOf(subject: Subject): Known {
+    return this.#known.getOrCreate(subject, () => ({
+      history: new RegressionHistory(),
+      counted: new Set(),
+      closedBy: new Set(),
+      measuredMs: Number.NEGATIVE_INFINITY,
+    }));
   }
 }
 

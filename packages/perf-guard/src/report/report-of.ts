@@ -8,6 +8,7 @@ import {
   type RunFile,
   type RunReference,
   type Warning,
+  wasInterrupted,
 } from '@perf-suite/schema';
 import { TOOL } from '../tool.js';
 import { countsOf, worstVerdict } from './verdict-order.js';
@@ -55,6 +56,7 @@ export function runReference(run: RunFile, file: string | null): RunReference {
     ...(run.git?.dirty === true && { dirty: true }),
     startedAt: run.startedAt,
     state: run.state,
+    ...(wasInterrupted(run) && { interrupted: true }),
     file,
   };
 }
