@@ -8,7 +8,7 @@ import { type Login, type Receiver, receiverAt } from '../push/authorization.js'
 import { currentSamples, type Sample } from '../push/current-samples.js';
 import { deleteGroup, type PushGroup, replaceGroup } from '../push/push-gateway.js';
 import { remoteWriteRequests } from '../push/remote-write.js';
-import { type Sending, sendWithRetries } from '../push/send-with-retries.js';
+import { type MetricsSending, sendWithRetries } from '../push/send-with-retries.js';
 import { RunMetrics } from '../run-metrics/run-metrics.js';
 import { MetricStore } from '../store/metric-store.js';
 import { customRecorder } from './custom-recorder.js';
@@ -134,7 +134,7 @@ function groupOf(gateway: string, flags: PushFlags, branch: string | null): Push
 function sender(
   flags: PushFlags,
   io: GuardedIo,
-): (to: Receiver, request: Pick<Sending, 'url' | 'method' | 'headers' | 'body'>) => Promise<void> {
+): (to: Receiver, request: Pick<MetricsSending, 'url' | 'method' | 'headers' | 'body'>) => Promise<void> {
   const timeoutMs = parseDuration(flags.timeout, '--timeout');
   const attempts = parseWhole(flags.attempts, '--attempts', { least: 1, most: 20 });
   return (to, request) =>

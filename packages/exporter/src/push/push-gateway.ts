@@ -1,4 +1,4 @@
-import type { Sending } from './send-with-retries.js';
+import type { MetricsSending as Sending } from './send-with-retries.js';
 
 export interface PushGroup {
   /** Base URL, such as `http://127.0.0.1:9091`. */

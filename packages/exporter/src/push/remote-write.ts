@@ -1,7 +1,7 @@
 import { compress } from 'snappyjs';
 import { VERSION } from '../tool.js';
 import type { Sample } from './current-samples.js';
-import type { Sending } from './send-with-retries.js';
+import type { MetricsSending as Sending } from './send-with-retries.js';
 import { encodeWriteRequest } from './write-request.js';
 
 const SERIES_IN_REQUEST = 2_000;

@@ -1,0 +1,1 @@
+export { type Refusal, type Sending, sendWithRetries } from './send-with-retries.js';
