@@ -28,6 +28,7 @@ const USUAL: Readonly<Record<VariableName, string>> = {
   environment: '.*',
   benchmark_name: '.*',
   instance: '.*',
+  run: '.*',
   branch: DEFAULT_BRANCH,
   price_per_minute: PRICE_PER_MINUTE,
 };
@@ -35,7 +36,6 @@ const USUAL: Readonly<Record<VariableName, string>> = {
 /** What is chosen on a dashboard instead. */
 const CHOICES: Readonly<Record<string, Partial<Record<VariableName, string>>>> = {
   'perf-benchmark': { benchmark_name: REGRESSED, environment: 'linux-x64' },
-  'perf-live': { branch: '.*' },
 };
 
 it('takes a picture of each dashboard', async () => {

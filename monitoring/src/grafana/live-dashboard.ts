@@ -1,21 +1,22 @@
 import type { DashboardSpecification } from './panel.js';
 
-const CHOSEN = 'environment=~"$environment",branch=~"$branch"';
-const BY_BENCHMARK = 'max by (benchmark_name, environment, branch)';
+/** Not by branch: what is measured live is mostly not the default one. */
+const CHOSEN = 'job="perf-live",run=~"$run"';
+const BY_BENCHMARK = 'max by (benchmark_name, environment, branch, run)';
 
 /** One line for each benchmark of each live run. */
 function lines(metric: string): string {
   return `${BY_BENCHMARK} (${metric}{${CHOSEN}})`;
 }
 
-const ofRuns = (metric: string) => `max by (environment, branch) (${metric}{${CHOSEN}})`;
-const RUN = '{{environment}}, {{branch}}';
+const ofRuns = (metric: string) => `max by (environment, branch, run) (${metric}{${CHOSEN}})`;
+const RUN = '{{branch}} on {{environment}} {{run}}';
 
 export const liveDashboard: DashboardSpecification = {
   uid: 'perf-live',
   title: 'Performance: live run',
   description: 'Runs with --live, while they measure: how far they are, and what they know so far.',
-  variables: ['environment', 'branch'],
+  variables: ['run'],
   from: 'now-15m',
   panels: [
     {
@@ -58,7 +59,7 @@ export const liveDashboard: DashboardSpecification = {
       queries: [
         { expr: `max(benchmark_run_round{${CHOSEN}})`, legend: 'round', instant: true },
         {
-          expr: `max(benchmark_run_planned_rounds{${CHOSEN},job="perf-live"})`,
+          expr: `max(benchmark_run_planned_rounds{${CHOSEN}})`,
           legend: 'planned',
           instant: true,
         },
@@ -74,12 +75,12 @@ export const liveDashboard: DashboardSpecification = {
       height: 5,
       queries: [
         {
-          expr: `sum(benchmark_run_benchmarks_finished{${CHOSEN},job="perf-live"})`,
+          expr: `sum(benchmark_run_benchmarks_finished{${CHOSEN}})`,
           legend: 'finished',
           instant: true,
         },
         {
-          expr: `sum(benchmark_run_benchmarks{${CHOSEN},job="perf-live"})`,
+          expr: `sum(benchmark_run_benchmarks{${CHOSEN}})`,
           legend: 'selected',
           instant: true,
         },
@@ -94,7 +95,7 @@ export const liveDashboard: DashboardSpecification = {
       height: 5,
       queries: [
         {
-          expr: `time() - max by (environment, branch) (benchmark_run_started_timestamp_seconds{${CHOSEN}})`,
+          expr: `time() - max by (environment, branch, run) (benchmark_run_started_timestamp_seconds{${CHOSEN}})`,
           legend: RUN,
           instant: true,
         },
@@ -162,7 +163,7 @@ export const liveDashboard: DashboardSpecification = {
       height: 11,
       queries: [
         {
-          expr: `max by (benchmark_name, environment, branch, variant) (benchmark_run_round_p50_seconds{${CHOSEN}})`,
+          expr: `max by (benchmark_name, environment, branch, run, variant) (benchmark_run_round_p50_seconds{${CHOSEN}})`,
           legend: '{{benchmark_name}} {{variant}}',
         },
       ],
@@ -188,7 +189,7 @@ export const liveDashboard: DashboardSpecification = {
       min: 0,
       queries: [
         {
-          expr: `sum by (environment, branch) (rate(benchmark_run_samples_total{${CHOSEN}}[10s]))`,
+          expr: `sum by (environment, branch, run) (rate(benchmark_run_samples_total{${CHOSEN}}[10s]))`,
           legend: RUN,
         },
       ],
@@ -214,8 +215,8 @@ export const liveDashboard: DashboardSpecification = {
       height: 9,
       min: 0,
       queries: [
-        { expr: 'sum(stream_watchers)', legend: 'watchers' },
-        { expr: 'sum(stream_slow_watchers)', legend: 'slow ones' },
+        { expr: `sum(stream_watchers{${CHOSEN}})`, legend: 'watchers' },
+        { expr: `sum(stream_slow_watchers{${CHOSEN}})`, legend: 'slow ones' },
       ],
     },
   ],

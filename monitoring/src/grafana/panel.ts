@@ -73,7 +73,13 @@ export interface PanelSpecification {
   readonly link?: { readonly title: string; readonly url: string };
 }
 
-export type VariableName = 'environment' | 'branch' | 'benchmark_name' | 'instance' | 'price_per_minute';
+export type VariableName =
+  | 'environment'
+  | 'branch'
+  | 'benchmark_name'
+  | 'instance'
+  | 'run'
+  | 'price_per_minute';
 
 export interface DashboardSpecification {
   readonly uid: string;

@@ -29,6 +29,7 @@ const QUERIES: Readonly<
     label: 'Benchmark',
     query: 'label_values(benchmark_last_run_timestamp_seconds, benchmark_name)',
   },
+  run: { label: 'Live run', query: 'label_values(benchmark_run_in_progress{job="perf-live"}, run)' },
   instance: { label: 'Machine', query: 'label_values(node_uname_info, instance)' },
 };
 

@@ -14,11 +14,11 @@ const CHOSEN: Readonly<Record<VariableName, string>> = {
   environment: '.*',
   benchmark_name: '.*',
   instance: '.*',
+  run: '.*',
   branch: 'main',
   price_per_minute: '0.008',
 };
 const ONE = { environment: 'ci', benchmark_name: 'a.bench.ts#parse' };
-const LIVE = { branch: '.*' };
 
 /** Panels that stay empty on the history and on the live run, and why. */
 const WITHOUT_DATA: Readonly<Record<string, string>> = {};
@@ -43,8 +43,8 @@ const DASHBOARD_QUERIES = DASHBOARDS.flatMap((dashboard) =>
 );
 
 /** The expression as the dashboard asks it, with its variables filled in. */
-function filledIn(expr: string, { uid, from, one = [] }: DashboardSpecification): string {
-  const values = { ...CHOSEN, ...(one.includes('benchmark_name') && ONE), ...(uid === 'perf-live' && LIVE) };
+function filledIn(expr: string, { from, one = [] }: DashboardSpecification): string {
+  const values = { ...CHOSEN, ...(one.includes('benchmark_name') && ONE) };
   const rangeSeconds = secondsOf(from);
   return expr
     .replaceAll('$__interval', '1h')

@@ -31,7 +31,7 @@ export function liveLines(
 
 /** Returns the address of the dashboard "Live run" in a Grafana, showing one run. */
 export function liveDashboardUrl(grafana: string, run: string): string {
-  return `${grafana.replace(/\/+$/, '')}/d/perf-live?from=now-15m&to=now&var-run=${encodeURIComponent(run)}`;
+  return `${grafana.replace(/\/+$/, '')}/d/perf-live?from=now-15m&to=now&refresh=1s&var-run=${encodeURIComponent(run)}`;
 }
 
 /** Returns the line that says why Prometheus does not see a run that announces itself. */
