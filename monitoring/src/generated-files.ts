@@ -5,7 +5,7 @@ import { buildDashboard } from './grafana/build-dashboard.js';
 import { DASHBOARDS } from './grafana/dashboards.js';
 import { exportDashboard } from './grafana/export-dashboard.js';
 import { dashboardProvider, datasources } from './grafana/provisioning.js';
-import { dashboardConfigMap, liveScrapeConfig, prometheusRule } from './kubernetes.js';
+import { kubernetesFiles } from './kubernetes/kubernetes-files.js';
 import { mixinFiles } from './mixin.js';
 import { ALERT_GROUPS } from './prometheus/alert-groups.js';
 import { COMPOSE_TARGETS, DEV_TARGETS, prometheusConfig } from './prometheus/prometheus-config.js';
@@ -49,18 +49,6 @@ function devFiles(): [string, string][] {
   return [
     ['monitoring/dev-stack/prometheus.yml', prometheusConfig(DEV_TARGETS)],
     ['monitoring/dev-stack/alertmanager.yml', alertmanagerConfig({ delivery })],
-  ];
-}
-
-function kubernetesFiles(): [string, string][] {
-  const folder = 'monitoring/k8s/base';
-  const dashboards = DASHBOARDS.map(
-    (one) => [`${one.uid}.json`, JSON.stringify(buildDashboard(one))] as const,
-  );
-  return [
-    [`${folder}/prometheus-rule.yaml`, prometheusRule()],
-    [`${folder}/scrape-config.yaml`, liveScrapeConfig()],
-    [`${folder}/dashboards.yaml`, dashboardConfigMap(Object.fromEntries(dashboards))],
   ];
 }
 

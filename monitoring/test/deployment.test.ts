@@ -12,14 +12,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { findProgram } from '@perf-suite/testing/real-server';
-import { Deployment } from 'kubernetes-models/apps/v1/Deployment';
-import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy';
-import { ConfigMap } from 'kubernetes-models/v1/ConfigMap';
-import { PersistentVolumeClaim } from 'kubernetes-models/v1/PersistentVolumeClaim';
-import { Service } from 'kubernetes-models/v1/Service';
 import { afterAll, describe, expect, it } from 'vitest';
-import { parse, parseAllDocuments } from 'yaml';
+import { parse } from 'yaml';
 import { alertmanagerConfig } from '../src/alertmanager/alertmanager-config.js';
 import { CHANNEL_SECRETS, withChannels } from '../src/alertmanager/channel-secrets.js';
 import { PRODUCTION_DELIVERY } from '../src/alertmanager/receivers.js';
@@ -205,64 +199,5 @@ describe('monitoring/up', () => {
     expect(printed).toContain(
       `docker compose -f compose.yml --profile scale --profile=tracing up --detach --wait --build grafana ${folders}\n`,
     );
-  });
-});
-
-const MODELS = { Deployment, NetworkPolicy, ConfigMap, PersistentVolumeClaim, Service };
-const base = readdirSync(`${monitoring}k8s/base`).filter((name) => name !== 'kustomization.yaml');
-
-describe('k8s/base', () => {
-  it('is listed in full by the kustomization', () => {
-    const { resources } = parse(read('k8s/base/kustomization.yaml')) as { resources: string[] };
-    expect([...resources].sort()).toEqual([...base].sort());
-  });
-
-  it.each(base)('%s is valid by Kubernetes’ own schemas', (name) => {
-    for (const document of parseAllDocuments(read(`k8s/base/${name}`))) {
-      const object = document.toJS() as { kind: string; apiVersion: string };
-      const Model = MODELS[object.kind as keyof typeof MODELS] as
-        | (new (
-            data: never,
-          ) => { validate(): void })
-        | undefined;
-      if (Model === undefined) expect(object.apiVersion).toMatch(/^monitoring\.coreos\.com\/v1(alpha1)?$/);
-      else expect(() => new Model(object as never).validate()).not.toThrow();
-    }
-  });
-
-  it('refuses what is not valid', () => {
-    const broken = { apiVersion: 'apps/v1', kind: 'Deployment', spec: { replicas: 'one' } };
-    expect(() => new Deployment(broken as never).validate()).toThrow();
-  });
-
-  it('runs the exporter without rights it does not need', () => {
-    const text = read('k8s/base/deployment.yaml');
-    for (const line of [
-      'runAsNonRoot: true',
-      'readOnlyRootFilesystem: true',
-      'allowPrivilegeEscalation: false',
-      'drop: [ALL]',
-    ]) {
-      expect(text).toContain(line);
-    }
-  });
-});
-
-const kubectl = findProgram('kubectl', 'kubernetes-client') ?? '';
-
-describe.skipIf(kubectl === '')('kubectl kustomize', () => {
-  it.each(['base', 'overlays/development', 'overlays/production'])('builds %s', (folder) => {
-    const built = execFileSync(kubectl, ['kustomize', `${monitoring}k8s/${folder}`], { encoding: 'utf8' });
-    const kinds = parseAllDocuments(built).map((document) => (document.toJS() as { kind: string }).kind);
-    expect(kinds.sort()).toEqual([
-      'ConfigMap',
-      'Deployment',
-      'NetworkPolicy',
-      'PersistentVolumeClaim',
-      'PrometheusRule',
-      'ScrapeConfig',
-      'Service',
-      'ServiceMonitor',
-    ]);
   });
 });

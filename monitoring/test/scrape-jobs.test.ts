@@ -14,7 +14,9 @@ interface Relabelling {
 }
 
 const slow = new RegExp(`^(${SLOW_METRICS})$`);
-const monitor = parse(readFileSync(new URL('../k8s/base/service-monitor.yaml', import.meta.url), 'utf8')) as {
+const monitor = parse(
+  readFileSync(new URL('../k8s/operator/service-monitor.yaml', import.meta.url), 'utf8'),
+) as {
   spec: { endpoints: { interval: string; metricRelabelings: Relabelling[] }[] };
 };
 const config = parse(prometheusConfig(COMPOSE_TARGETS)) as {
