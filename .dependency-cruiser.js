@@ -8,6 +8,7 @@ const allowed = {
   exporter: ['schema', 'command-line'],
   stream: ['schema', 'command-line'],
   history: ['schema', 'command-line'],
+  'perf-analyze': ['schema', 'command-line', 'history', 'perf-guard'],
   'perf-suite': ['schema', 'command-line', 'perf-guard', 'exporter', 'stream'],
 };
 const packageNames = Object.keys(allowed);

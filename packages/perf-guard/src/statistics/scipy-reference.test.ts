@@ -4,9 +4,11 @@ import { describe, expect, test } from 'vitest';
 import { hodgesLehmann } from './hodges-lehmann.js';
 import { holm } from './holm.js';
 import { incompleteBeta } from './incomplete-beta.js';
+import { mannWhitney } from './mann-whitney.js';
 import { maxTSignFlip } from './max-t-sign-flip.js';
 import { digamma, inverseTrigamma, trigamma } from './polygamma.js';
 import { quantile } from './quantile.js';
+import { shiftBetween } from './shift-between.js';
 import { signFlips } from './sign-flips.js';
 import { signedRankCdf } from './signed-rank.js';
 import { spearmanWithPosition } from './spearman.js';
@@ -38,6 +40,13 @@ interface Reference {
   readonly trigamma: { x: number; expected: number }[];
   readonly spearman: { values: number[]; rho: number; pValue: number }[];
   readonly theilSen: Sample[];
+  readonly mannWhitney: { first: number[]; second: number[]; expected: number }[];
+  readonly shiftBetween: {
+    before: number[];
+    after: number[];
+    confidence: number;
+    expected: { point: number; lower: number; upper: number };
+  }[];
   readonly holm: { pValues: number[]; expected: number[] }[];
 }
 
@@ -109,6 +118,20 @@ describe('agrees with SciPy', () => {
       expectClose(found?.pValue as number, pValue, 1e-8);
     }
     for (const { values, expected } of reference.theilSen) expectClose(theilSenSlope(values), expected);
+  });
+
+  test('on the p-value of two samples, exact, large or with ties', () => {
+    for (const { first, second, expected } of reference.mannWhitney)
+      expectClose(mannWhitney(first, second), expected, 1e-7);
+  });
+
+  test('on the shift between two samples and the interval that its Mann-Whitney test does not reject', () => {
+    for (const { before, after, confidence, expected } of reference.shiftBetween) {
+      const found = shiftBetween(before, after, confidence);
+      expectClose(found?.point as number, expected.point);
+      expectClose(found?.lower as number, expected.lower);
+      expectClose(found?.upper as number, expected.upper);
+    }
   });
 
   test("on Holm's adjustment, which is worked by hand there", () => {

@@ -46,7 +46,27 @@ def sign_flip(values):
     return float(result.pvalue)
 
 
+def shift_between(before, after, confidence):
+    """Inverts scipy's Mann-Whitney test over the differences of all pairs."""
+    before, after = np.asarray(before), np.asarray(after)
+    differences = np.sort(np.subtract.outer(after, before).ravel())
+
+    def rejected(shift):
+        return stats.mannwhitneyu(after - shift, before, method="exact").pvalue <= 1 - confidence
+
+    gaps = [differences[0] - 1, *((differences[:-1] + differences[1:]) / 2), differences[-1] + 1]
+    kept = [k for k, shift in enumerate(gaps) if not rejected(shift)]
+    return {
+        "point": float(np.median(differences)),
+        "lower": float(differences[kept[0] - 1]),
+        "upper": float(differences[kept[-1]]),
+    }
+
+
 samples = [floats(rng.normal(0.02, 0.02, n)) for n in (6, 8, 9, 14, 24)] + [floats(rng.standard_t(2, 12) * 0.01)]
+# Drawn after the others, which keep their values.
+two_samples = [floats(rng.normal(0, 1, 6)), floats(rng.normal(1, 1, 9)), floats(rng.normal(0.5, 1, 30))]
+tied = [1.0, 2.0, 2.0, 3.0, 1.0, 5.0, 2.0, 3.0, 3.0, 4.0, 2.0, 6.0, 5.0, 7.0, 5.0, 1.0]
 output = {
     "made_with": {"scipy": scipy.__version__, "numpy": np.__version__},
     "quantile": [
@@ -83,6 +103,24 @@ output = {
         for sample in [*samples, [1.0, 2.0, 2.0, 3.0, 1.0, 5.0]]
     ],
     "theilSen": [{"values": sample, "expected": float(stats.theilslopes(sample).slope)} for sample in samples],
+    "mannWhitney": [
+        {
+            "first": first,
+            "second": second,
+            "expected": float(stats.mannwhitneyu(first, second, method=method).pvalue),
+        }
+        for first, second, method in (
+            (two_samples[0], two_samples[1], "exact"),
+            (two_samples[2], two_samples[1], "exact"),
+            (samples[4], two_samples[2], "asymptotic"),
+            (tied[:7], tied[7:], "asymptotic"),
+        )
+    ],
+    "shiftBetween": [
+        {"before": before, "after": after, "confidence": c, "expected": shift_between(before, after, c)}
+        for before, after in ((two_samples[0], two_samples[1]), (two_samples[1], two_samples[2]))
+        for c in (0.9, 0.95)
+    ],
     "holm": [
         {
             "pValues": [0.01, 0.04, 0.03, 0.005, 0.5],
