@@ -6,6 +6,6 @@ export { seededRandom } from './seeded-random.js';
 export { shiftBetween } from './shift-between.js';
 export { spearmanWithPosition } from './spearman.js';
 export { studentTQuantile, studentTUpperTail } from './student-t.js';
-export { theilSenSlope } from './theil-sen.js';
+export { theilSenInterval, theilSenSlope } from './theil-sen.js';
 export { type TwoModes, twoModes } from './two-modes.js';
 export { variance } from './variance.js';

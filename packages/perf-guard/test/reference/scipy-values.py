@@ -67,6 +67,7 @@ samples = [floats(rng.normal(0.02, 0.02, n)) for n in (6, 8, 9, 14, 24)] + [floa
 # Drawn after the others, which keep their values.
 two_samples = [floats(rng.normal(0, 1, 6)), floats(rng.normal(1, 1, 9)), floats(rng.normal(0.5, 1, 30))]
 tied = [1.0, 2.0, 2.0, 3.0, 1.0, 5.0, 2.0, 3.0, 3.0, 4.0, 2.0, 6.0, 5.0, 7.0, 5.0, 1.0]
+positions = floats(np.cumsum(rng.exponential(1, 24)))
 output = {
     "made_with": {"scipy": scipy.__version__, "numpy": np.__version__},
     "quantile": [
@@ -103,6 +104,15 @@ output = {
         for sample in [*samples, [1.0, 2.0, 2.0, 3.0, 1.0, 5.0]]
     ],
     "theilSen": [{"values": sample, "expected": float(stats.theilslopes(sample).slope)} for sample in samples],
+    "theilSenInterval": [
+        {
+            "values": sample,
+            "positions": positions[: len(sample)],
+            "expected": floats(stats.theilslopes(sample, positions[: len(sample)], 0.95)[i] for i in (0, 2, 3)),
+        }
+        for sample in samples
+        if len(sample) >= 9
+    ],
     "mannWhitney": [
         {
             "first": first,

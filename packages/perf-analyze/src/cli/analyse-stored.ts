@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import type { ChangeEntry, HistoryStore } from '@perf-suite/history';
+import { type ChangeOptions, DEFAULT_CHANGE_OPTIONS } from '../changes/change.js';
+import { findChanges } from '../changes/find-changes.js';
+import type { EnvironmentHistory } from '../history/environment-history.js';
+import { CHANGES_FILE, readChangesFile, withDecisions } from '../life-cycle/changes-file.js';
+import { withConfirmations } from '../life-cycle/confirmations.js';
+import { updateEntries } from '../life-cycle/update-entries.js';
+import { type HistoryFlags, historiesOf } from './history-flags.js';
+import type { CommandIo } from './io.js';
+
+/** One environment with its change points. */
+export interface AnalysedHistory {
+  readonly history: EnvironmentHistory;
+  /** Oldest first. */
+  readonly entries: readonly ChangeEntry[];
+}
+
+/** Analyses the histories that the flags name, and keeps in the store what is new. */
+export async function analyseStored(
+  store: HistoryStore,
+  flags: HistoryFlags,
+  io: CommandIo,
+  options: ChangeOptions = DEFAULT_CHANGE_OPTIONS,
+): Promise<AnalysedHistory[]> {
+  const decided = await readChangesFile(join(io.cwd, CHANGES_FILE));
+  const analysed: AnalysedHistory[] = [];
+  for (const history of await historiesOf(store, flags, io)) {
+    const { project, environment, branch } = history;
+    const stored = await store.changes({ project, environment, branch });
+    const ofHere = decided.filter(
+      (entry) => entry.project === project && entry.environment === environment && entry.branch === branch,
+    );
+    const known = withDecisions(stored, ofHere);
+    const updated = updateEntries(history, findChanges(history, options), known, io.nowMs());
+    const entries = await withConfirmations(store, updated.entries);
+    const before = new Map(stored.map((entry) => [entry.id, JSON.stringify(entry)]));
+    for (const entry of entries) {
+      if (before.get(entry.id) !== JSON.stringify(entry)) await store.putChange(entry);
+    }
+    analysed.push({ history, entries });
+  }
+  return analysed;
+}

@@ -1,0 +1,89 @@
+import { LONGEST_SPAN_MS, parseDuration } from '@perf-suite/command-line';
+import { DEFAULT_STORE, type HistoryStore, openStore, type SeriesQuery } from '@perf-suite/history';
+import { PerfError } from '@perf-suite/schema';
+import type { Command } from 'commander';
+import type { EnvironmentHistory } from '../history/environment-history.js';
+import { readHistories } from '../history/read-histories.js';
+import type { CommandIo } from './io.js';
+
+/** The flags that choose a part of a history, as typed. */
+export interface HistoryFlags {
+  readonly store?: string;
+  readonly project?: string;
+  readonly branch?: string;
+  readonly env?: string;
+  readonly filter?: string;
+  readonly since?: string;
+}
+
+export function withHistoryFlags(command: Command): Command {
+  return command
+    .option(
+      '--store <address>',
+      `a file, postgres://user@host/database, or git (or PERF_HISTORY_STORE; default: ${DEFAULT_STORE})`,
+    )
+    .option('--project <name>', 'only runs of this project')
+    .option(
+      '--branch <name>',
+      'runs of this branch (default: main, else master, else the one with most runs)',
+    )
+    .option('--env <name>', 'only runs of this environment')
+    .option('-f, --filter <regexp>', 'show only benchmarks whose id matches')
+    .option('--since <duration>', 'only runs that started in this time before now, such as 90d');
+}
+
+/** Opens the history that a command reads, and closes it whatever happens. */
+export async function usingStore<T>(
+  { store: address }: HistoryFlags,
+  io: CommandIo,
+  work: (store: HistoryStore) => Promise<T>,
+): Promise<T> {
+  const warn = (message: string): void => io.err(`perf-analyze: ${message}\n`);
+  const name = address ?? (io.environment.PERF_HISTORY_STORE || DEFAULT_STORE);
+  const store = await openStore(name, { mustExist: true, warn, folder: io.cwd });
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}
+
+/**
+ * Returns the histories that the flags name, one for each project and environment.
+ * @throws {PerfError} `no-match` where there is none
+ */
+export async function historiesOf(
+  store: HistoryStore,
+  flags: HistoryFlags,
+  io: CommandIo,
+): Promise<EnvironmentHistory[]> {
+  const query: SeriesQuery = {
+    ...(flags.project !== undefined && { project: flags.project }),
+    ...(flags.env !== undefined && { environment: flags.env }),
+    ...(flags.since !== undefined && {
+      sinceMs: io.nowMs() - parseDuration(flags.since, '--since', { longestMs: LONGEST_SPAN_MS }),
+    }),
+  };
+  const histories = await readHistories(store, query, flags.branch);
+  if (histories.length > 0) return histories;
+  throw new PerfError('no-match', 'expected runs to analyse, found none', {
+    hint: 'perf-history list shows which runs there are, perf-history add takes them in.',
+  });
+}
+
+/** Returns whether a benchmark is to be shown. @throws {PerfError} `bad-usage` on no regular expression */
+export function filterOf({ filter }: HistoryFlags): (benchmark: string) => boolean {
+  if (filter === undefined) return () => true;
+  try {
+    const pattern = new RegExp(filter);
+    return (benchmark) => pattern.test(benchmark);
+  } catch (cause) {
+    throw new PerfError(
+      'bad-usage',
+      `--filter: expected a regular expression, found ${JSON.stringify(filter)}`,
+      {
+        cause,
+      },
+    );
+  }
+}

@@ -1,0 +1,35 @@
+import { parseWhole } from '@perf-suite/command-line';
+import { styleOf } from '@perf-suite/command-line/terminal';
+import { EXIT_CODES, type ExitCode } from '@perf-suite/schema';
+import { ALL_BENCHMARKS } from '../changes/change.js';
+import { type ShownTrends, trendsAsJson, trendsAsMarkdown, trendsAsText } from '../render/render-trends.js';
+import { trendsOf } from '../trends/trends.js';
+import { analyseStored } from './analyse-stored.js';
+import { styleOptions } from './changes.js';
+import { filterOf, type HistoryFlags, usingStore } from './history-flags.js';
+import type { CommandIo } from './io.js';
+
+/** The flags of `trends`, as typed. */
+export interface TrendsFlags extends HistoryFlags {
+  readonly limit?: string;
+  readonly format: 'text' | 'json' | 'markdown';
+  readonly color?: boolean;
+}
+
+/** Prints how each benchmark does against earlier weeks, what costs most first. @throws {PerfError} */
+export async function trends(flags: TrendsFlags, io: CommandIo): Promise<ExitCode> {
+  const isShown = filterOf(flags);
+  const limit = flags.limit === undefined ? undefined : parseWhole(flags.limit, '--limit', { least: 1 });
+  const analysed = await usingStore(flags, io, (store) => analyseStored(store, flags, io));
+  const shown: ShownTrends[] = analysed.map(({ history, entries }) => ({
+    history,
+    trends: trendsOf(history, entries)
+      .filter(({ benchmark }) => isShown(benchmark))
+      .slice(0, limit),
+    machine: entries.filter(({ benchmark, state }) => benchmark === ALL_BENCHMARKS && state === 'open'),
+  }));
+  if (flags.format === 'json') io.out(trendsAsJson(shown));
+  else if (flags.format === 'markdown') io.out(trendsAsMarkdown(shown, io.nowMs()));
+  else io.out(trendsAsText(shown, styleOf(styleOptions(flags, io))));
+  return EXIT_CODES.done;
+}

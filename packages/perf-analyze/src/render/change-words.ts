@@ -1,0 +1,64 @@
+import { changeText, percent, pValueText } from '@perf-suite/command-line/terminal';
+import type { ChangeEntry } from '@perf-suite/history';
+import { ALL_BENCHMARKS } from '../changes/change.js';
+
+/** Returns what happened, as half a sentence: `p50 +5.1 % (+4.6 to +5.5 %)`. */
+export function changeSize({ kind, percentile, ratio }: ChangeEntry): string {
+  if (kind === 'modes')
+    return `${percentile} alternates between two levels, ${percent(Math.abs(ratio.point))} apart`;
+  const interval = `${changeText(ratio.lower)} to ${changeText(ratio.upper)}`;
+  if (kind === 'noise') return `${percentile} varies ${changeText(ratio.point)} (${interval})`;
+  return `${percentile} ${changeText(ratio.point)} (${interval})`;
+}
+
+export function kindWord({ kind, ratio, benchmark }: ChangeEntry): string {
+  switch (kind) {
+    case 'step':
+      return ratio.point > 0 ? 'slower' : 'faster';
+    case 'creep':
+      return ratio.point > 0 ? 'creeping slower' : 'creeping faster';
+    case 'noise':
+      return ratio.point > 0 ? 'more noise' : 'less noise';
+    case 'modes':
+      return 'two modes';
+    case 'machine':
+      return benchmark === ALL_BENCHMARKS ? 'machine' : 'machine, one benchmark';
+  }
+}
+
+/** Returns how sure the change is: `p < 0.0001`, `confirmed by pairs: +5.2 %`. */
+export function sureness({ pValue, confirmed }: ChangeEntry): string {
+  if (confirmed !== null) return `confirmed in pairs: ${changeText(confirmed.change.point)}`;
+  return pValue === 0 ? 'another machine fingerprint' : `p ${pValueText(pValue)}`;
+}
+
+/** Returns where it happened: `1a2b3c4..5d6e7f8`. */
+export function commitRange({ afterCommit, atCommit, afterRun, atRun }: ChangeEntry): string {
+  if (afterCommit === null || atCommit === null) return `after ${afterRun}, at ${atRun}`;
+  return afterCommit === atCommit
+    ? `at ${atCommit.slice(0, 10)} (measured before and after)`
+    : `${afterCommit.slice(0, 10)}..${atCommit.slice(0, 10)}`;
+}
+
+/**
+ * Returns the command that measures in pairs whether the code changed; null where pairs cannot say it:
+ * of the machine, of noise, and where the commits are not known or the same.
+ */
+export function confirmingCommand(entry: ChangeEntry): string | null {
+  const { kind, benchmark, afterCommit, atCommit, confirmed } = entry;
+  if (confirmed !== null || kind === 'machine' || kind === 'noise' || benchmark === ALL_BENCHMARKS)
+    return null;
+  if (afterCommit === null || atCommit === null || afterCommit === atCommit) return null;
+  return `perf-suite bisect --good ${afterCommit.slice(0, 10)} --bad ${atCommit.slice(0, 10)} ${shellQuoted(benchmark)}`;
+}
+
+/** Returns the command that compares the working tree with the code before the change. */
+export function comparingCommand({ benchmark, afterCommit }: ChangeEntry): string | null {
+  if (afterCommit === null || benchmark === ALL_BENCHMARKS) return null;
+  const filter = `^${benchmark.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}$`;
+  return `perf-suite run --against ${afterCommit.slice(0, 10)} --filter ${shellQuoted(filter)}`;
+}
+
+function shellQuoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}

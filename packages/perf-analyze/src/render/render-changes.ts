@@ -1,0 +1,100 @@
+import { escapeMarkdown, printable } from '@perf-suite/command-line';
+import { counted, type TerminalStyle } from '@perf-suite/command-line/terminal';
+import type { ChangeEntry } from '@perf-suite/history';
+import { ALL_BENCHMARKS } from '../changes/change.js';
+import type { AnalysedHistory } from '../cli/analyse-stored.js';
+import {
+  changeSize,
+  commitRange,
+  comparingCommand,
+  confirmingCommand,
+  kindWord,
+  sureness,
+} from './change-words.js';
+
+/** Returns the change points as text: each environment's, the newest last. */
+export function changesAsText(analysed: readonly AnalysedHistory[], style: TerminalStyle): string {
+  return analysed
+    .map(({ history, entries }) => {
+      const title = `${printable(history.environment)}, branch ${printable(history.branch ?? '-')}: ${counted(history.runs.length, 'run')} of ${counted(history.benchmarks.length, 'benchmark')}`;
+      const body =
+        entries.length === 0
+          ? '  No change points.\n'
+          : entries.map((entry) => entryAsText(entry, history.runs, style)).join('\n');
+      return `${style.colors.bold(title)}\n${body}`;
+    })
+    .join('\n');
+}
+
+function entryAsText(
+  entry: ChangeEntry,
+  runs: AnalysedHistory['history']['runs'],
+  { colors }: TerminalStyle,
+): string {
+  const at = runs.find(({ id }) => id === entry.atRun);
+  const day = at === undefined ? '' : `${new Date(at.startedAtMs).toISOString().slice(0, 10)} `;
+  const isBad = entry.state === 'open' && entry.kind !== 'machine' && entry.ratio.point > 0;
+  const word = isBad ? colors.red(kindWord(entry)) : kindWord(entry);
+  const lines = [
+    `  ${entry.id}  ${day}${word}  ${nameOf(entry)}`,
+    `      ${changeSize(entry)}, ${sureness(entry)}; commits ${printable(commitRange(entry))}`,
+  ];
+  if (entry.state !== 'open' || entry.note !== null) {
+    lines.push(`      ${entry.state}${entry.note === null ? '' : `: ${printable(entry.note)}`}`);
+  } else {
+    const command = confirmingCommand(entry);
+    if (command !== null) lines.push(`      confirm: ${printable(command)}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** Returns the change points as Markdown: a table, and the commands that confirm those that are open. */
+export function changesAsMarkdown(analysed: readonly AnalysedHistory[]): string {
+  return analysed
+    .map(({ history, entries }) => {
+      const title = `### ${escapeMarkdown(history.environment)}, branch ${escapeMarkdown(history.branch ?? '-')}`;
+      if (entries.length === 0)
+        return `${title}\n\nNo change points in ${counted(history.runs.length, 'run')}.\n`;
+      const rows = entries.map((entry) =>
+        [
+          `\`${entry.id}\``,
+          kindWord(entry),
+          escapeMarkdown(nameOf(entry)),
+          changeSize(entry),
+          escapeMarkdown(commitRange(entry)),
+          sureness(entry),
+          entry.state + (entry.note === null ? '' : `: ${escapeMarkdown(entry.note)}`),
+        ].join(' | '),
+      );
+      const commands = entries
+        .filter(({ state }) => state === 'open')
+        .flatMap((entry) => confirmingCommand(entry) ?? []);
+      const block =
+        commands.length === 0
+          ? ''
+          : `\nTo confirm in pairs:\n\n\`\`\`sh\n${commands.map(printable).join('\n')}\n\`\`\`\n`;
+      return `${title}\n\n| id | what | benchmark | change | commits | how sure | state |\n| --- | --- | --- | --- | --- | --- | --- |\n${rows.map((row) => `| ${row} |`).join('\n')}\n${block}`;
+    })
+    .join('\n');
+}
+
+/** Returns the change points as data, one object for each environment. */
+export function changesAsJson(analysed: readonly AnalysedHistory[]): string {
+  const environments = analysed.map(({ history, entries }) => ({
+    project: history.project,
+    environment: history.environment,
+    branch: history.branch,
+    runCount: history.runs.length,
+    benchmarkCount: history.benchmarks.length,
+    changes: entries.map((entry) => ({
+      ...entry,
+      confirm: confirmingCommand(entry),
+      compare: comparingCommand(entry),
+    })),
+  }));
+  return `${JSON.stringify({ environments }, null, 2)}\n`;
+}
+
+function nameOf({ benchmark }: ChangeEntry): string {
+  return benchmark === ALL_BENCHMARKS ? 'all benchmarks' : printable(benchmark);
+}
