@@ -84,6 +84,8 @@ start('exporter', process.execPath, [
   runs,
   '--port',
   String(ports.exporter),
+  // Dashboards from before this tool go on.
+  '--compat',
 ]);
 start('alertmanager', 'prometheus-alertmanager', [
   `--config.file=${join(data, 'alertmanager.yml')}`,

@@ -77,7 +77,7 @@ export const exporterAlerts: AlertGroup = {
           '`perf_exporter_series`, and which label has many values: topk(5, count by (__name__) ({job="perf-exporter"})).',
         ],
         fix: [
-          'Turn off `--iteration-label` or compatibility names (`--no-compat`), or raise the cap and Prometheus’ memory.',
+          'Turn off `--iteration-label` or compatibility names (`--compat`), or raise the cap and Prometheus’ memory.',
         ],
       },
     },

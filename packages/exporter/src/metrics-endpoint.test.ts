@@ -44,7 +44,7 @@ function ask(
 
 describe('startMetricsEndpoint', () => {
   it('serves what a run’s events say', async () => {
-    const endpoint = await start();
+    const endpoint = await start({ compatibility: true });
     for (const event of [
       { ...runStarted(), environment: sampleEnvironment({ ci: 'github' }) },
       samples(0, 0, [4e6, 5e6, 6e6]),
@@ -109,6 +109,24 @@ describe('startMetricsEndpoint', () => {
     expect((await ask(url, { authorization: 'Basic secret' })).status).toBe(401);
     expect((await ask(url, { authorization: 'Bearer secret' })).status).toBe(200);
     expect((await ask(url.replace('/metrics', '/healthz'))).status).toBe(200);
+  });
+
+  it('counts what it refuses by reason, and answers whoever tries many tokens that this is too often', async () => {
+    const { url } = await start({ token: 'secret' });
+    const right = { authorization: 'Bearer secret' };
+    const statuses = new Map<number, number>();
+    for (let i = 0; i < 500 && !statuses.has(429); i++) {
+      const { status } = await ask(url, { authorization: `Bearer ${i}` });
+      statuses.set(status, (statuses.get(status) ?? 0) + 1);
+    }
+    await ask(url, { ...right, host: 'other.example' });
+    await ask(url, right, 'POST');
+    const text = (await ask(url, right)).body.toString();
+    const refused = (reason: string) =>
+      seriesValue(text, `perf_exporter_requests_refused_total{reason="${reason}"}`);
+    expect(refused('token')).toBe(statuses.get(401));
+    expect([refused('rate-limit'), refused('host'), refused('method')]).toEqual([1, 1, 1]);
+    if (process.platform === 'linux') expect(seriesValue(text, 'process_open_fds')).toBeGreaterThan(3);
   });
 
   it('only reads: other methods and paths get nothing', async () => {

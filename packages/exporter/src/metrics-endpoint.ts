@@ -24,7 +24,7 @@ export interface MetricsEndpointOptions {
   readonly tls?: Tls;
   /** Where others reach /metrics through a proxy, such as `https://perf.example.org/base`. */
   readonly publicUrl?: string;
-  /** Also serve the names that dashboards from before this tool use; on unless false. */
+  /** Also serve the names that dashboards from before this tool use; they do not follow Prometheus' conventions. */
   readonly compatibility?: boolean;
   /** Split the compatibility histogram by round. */
   readonly iterationLabel?: boolean;
@@ -75,7 +75,7 @@ export async function startMetricsEndpoint(options: MetricsEndpointOptions = {})
   const exposition = new Exposition({
     results,
     own: own.store,
-    compatibility: options.compatibility ?? true,
+    compatibility: options.compatibility ?? false,
     nowMs,
   });
   const server = await startMetricsServer({
@@ -97,6 +97,7 @@ export async function startMetricsEndpoint(options: MetricsEndpointOptions = {})
       scrapedAtMs = nowMs();
       scrapes.emit('scrape');
     },
+    onRefused: (reason) => own.countRefused(reason),
     routes: [],
     nowMs,
   });

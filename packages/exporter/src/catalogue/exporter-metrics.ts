@@ -30,6 +30,11 @@ export const EXPORTER_METRICS = {
     help: 'Scrapes answered.',
     labels: ['format'],
   }),
+  requestsRefused: counter({
+    name: 'perf_exporter_requests_refused_total',
+    help: 'Requests refused: `token` (none or a wrong one), `rate-limit` (more than 20 a second from an address to the API, or with wrong tokens), `host` (a name that is not served), `method`.',
+    labels: ['reason'],
+  }),
   scrapeDuration: gauge({
     name: 'perf_exporter_last_scrape_duration_seconds',
     help: 'How long the previous scrape took to answer.',
@@ -48,6 +53,10 @@ export const EXPORTER_METRICS = {
     name: 'process_resident_memory_bytes',
     help: 'Resident memory of the exporting process.',
     unit: 'bytes',
+  }),
+  openFiles: gauge({
+    name: 'process_open_fds',
+    help: 'File descriptors that the exporting process has open, sockets too; only on Linux.',
   }),
   cpu: counter({
     name: 'process_cpu_seconds_total',

@@ -15,7 +15,7 @@ ${METRIC_GROUPS.map(({ title, about, metrics }) => `## ${title}\n\n${about}\n\n$
 
 ## Compatibility names
 
-The same values under the names and units that dashboards older than this tool use. They are published unless \`--no-compat\` is given.
+The same values under the names and units that dashboards older than this tool use. They do not follow Prometheus' conventions, so that \`promtool check metrics\` objects to them: they are published only with \`--compat\`, which the delivered stack gives.
 
 | name | same as | differs in |
 | --- | --- | --- |

@@ -25,7 +25,7 @@ export interface BackfillFlags extends BranchFlags {
   readonly out: string;
   readonly step?: string;
   readonly staleAfter: string;
-  readonly compat: boolean;
+  readonly compat?: boolean;
   readonly metricsFile?: string;
   readonly quiet?: boolean;
 }
@@ -62,7 +62,7 @@ export async function backfill(flags: BackfillFlags, io: CommandIo): Promise<Exi
       if (nextMs === atMs) continue;
       for (const timeMs of timesBetween(atMs, nextMs, stepMs)) {
         io.stop.throwIfAborted();
-        await writer.add(viewsOf(store, { compatibility: flags.compat }), timeMs);
+        await writer.add(viewsOf(store, { compatibility: flags.compat ?? false }), timeMs);
       }
     }
     await writeFileAtomically(flags.out, writer.chunks(io.stop));

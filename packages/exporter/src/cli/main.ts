@@ -83,7 +83,7 @@ function addServe(program: Command, io: GuardedIo, finish: (code: ExitCode) => v
     .option('--iteration-label', 'split benchmark_execution_time_ms by round')
     .option('--metrics-file <file>', 'metrics.yaml that declares metrics of your own')
     .option('--system-metrics', 'also serve CPU, memory, load, disk and pressure of this machine')
-    .option('--no-compat', 'leave out the names that older dashboards use')
+    .option('--compat', 'also publish the names that older dashboards use')
     .option('-q, --quiet', 'print only what is wrong')
     .addHelpText('after', SERVE_EXAMPLES)
     .action(async (flags: ServeFlags) => {
@@ -126,7 +126,7 @@ function addPush(program: Command, io: GuardedIo, finish: (code: ExitCode) => vo
     .option('--token-file <file>', 'file with a Bearer token to send')
     .option('--timeout <duration>', 'for each request', '10s')
     .option('--attempts <number>', 'attempts if the receiver is unreachable or busy', '5')
-    .option('--no-compat', 'leave out the names that older dashboards use')
+    .option('--compat', 'also publish the names that older dashboards use')
     .option('-q, --quiet', 'print only what is wrong')
     .addHelpText('after', PUSH_EXAMPLES)
     .action(async (files: string[], flags: PushFlags) => {
@@ -157,7 +157,7 @@ function addBackfill(program: Command, io: GuardedIo, finish: (code: ExitCode) =
     )
     .option('--default-branch <name>', 'branch that never ends', 'main')
     .option('--branches <number>', 'most other branches at a time: those with the newest runs', '30')
-    .option('--no-compat', 'leave out the names that older dashboards use')
+    .option('--compat', 'also publish the names that older dashboards use')
     .option('-q, --quiet', 'print only what is wrong')
     .addHelpText('after', BACKFILL_EXAMPLES)
     .action(async (flags: BackfillFlags) => {

@@ -29,7 +29,7 @@ export interface PushFlags {
   readonly tokenFile?: string;
   readonly timeout: string;
   readonly attempts: string;
-  readonly compat: boolean;
+  readonly compat?: boolean;
   readonly metricsFile?: string;
   readonly quiet?: boolean;
 }
@@ -62,7 +62,7 @@ export async function push(files: readonly string[], flags: PushFlags, io: Guard
     return EXIT_CODES.done;
   }
   const pushed = await readAll(files, flags, io);
-  const views = viewsOf(pushed.store, { compatibility: flags.compat });
+  const views = viewsOf(pushed.store, { compatibility: flags.compat ?? false });
   if (gateway !== null) {
     const chunks = await renderInSlices(views, new StoreRegistry('text'), () => performance.now());
     await send(gateway, replaceGroup(groupOf(gateway.url, flags, pushed.branch), Buffer.concat(chunks)));

@@ -43,7 +43,7 @@ export interface ServeFlags extends BranchFlags {
   readonly poll: string;
   readonly staleAfter: string;
   readonly seriesCap?: string;
-  readonly compat: boolean;
+  readonly compat?: boolean;
   readonly iterationLabel?: boolean;
   readonly metricsFile?: string;
   readonly systemMetrics?: boolean;
@@ -69,7 +69,7 @@ export async function serve(given: ServeFlags, io: GuardedIo): Promise<ExitCode>
   const own = new ExporterReadings({ results, readStream: null });
   const custom = await customRecorder(results, flags, io);
   const followed = followedRuns(results, custom, flags, io);
-  const exposition = new Exposition({ results, own: own.store, compatibility: flags.compat, nowMs });
+  const exposition = new Exposition({ results, own: own.store, compatibility: flags.compat ?? false, nowMs });
   const announced = new AnnouncedTargets(nowMs);
   const server = await startMetricsServer({
     host: flags.host,
@@ -90,6 +90,7 @@ export async function serve(given: ServeFlags, io: GuardedIo): Promise<ExitCode>
       return exposition.body(format, how);
     },
     onScrape: (format, durationMs) => own.countScrape(format, durationMs),
+    onRefused: (reason) => own.countRefused(reason),
     routes: [
       targetsRoute({
         targets: announced,

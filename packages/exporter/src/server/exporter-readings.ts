@@ -1,8 +1,10 @@
+import { readdirSync } from 'node:fs';
 import { EXPORTER_METRICS } from '../catalogue/exporter-metrics.js';
 import type { ExpositionFormat } from '../exposition/store-registry.js';
 import { MetricStore } from '../store/metric-store.js';
 import { VERSION } from '../tool.js';
 import { EventLoopLag } from './event-loop-lag.js';
+import { REFUSAL_REASONS, type RefusalReason } from './request-guard.js';
 
 /** What the live stream did since it started. */
 export interface StreamStatistics {
@@ -31,11 +33,14 @@ export class ExporterReadings {
     this.store.set(EXPORTER_METRICS.startTime, {}, Math.round(Date.now() / 1_000 - process.uptime()));
     this.store.add(EXPORTER_METRICS.scrapes, { format: 'text' }, 0);
     this.store.add(EXPORTER_METRICS.scrapes, { format: 'openmetrics' }, 0);
+    for (const reason of REFUSAL_REASONS) this.store.add(EXPORTER_METRICS.requestsRefused, { reason }, 0);
   }
 
   /** Brings the values up to date, right before a scrape. */
   collect(renderingCount: number): void {
     const { results, readStream } = this.#options;
+    const openFiles = openFileCount();
+    if (openFiles !== null) this.store.set(EXPORTER_METRICS.openFiles, {}, openFiles);
     this.store.set(EXPORTER_METRICS.series, {}, results.seriesCount + this.store.seriesCount);
     this.store.set(EXPORTER_METRICS.droppedSeries, {}, results.droppedCount);
     this.store.setTotal(EXPORTER_METRICS.renderings, {}, renderingCount);
@@ -44,6 +49,10 @@ export class ExporterReadings {
     this.store.set(EXPORTER_METRICS.residentMemory, {}, process.memoryUsage.rss());
     this.store.set(EXPORTER_METRICS.eventLoopLag, {}, this.#loopLag.readLongest());
     if (readStream !== null) this.#collectStream(readStream());
+  }
+
+  countRefused(reason: RefusalReason): void {
+    this.store.add(EXPORTER_METRICS.requestsRefused, { reason }, 1);
   }
 
   countScrape(format: ExpositionFormat, durationMs: number): void {
@@ -61,5 +70,15 @@ export class ExporterReadings {
     this.store.set(EXPORTER_METRICS.streamHistory, {}, stream.historyBytes);
     this.store.setTotal(EXPORTER_METRICS.streamSamplesDropped, {}, stream.droppedSampleCount);
     this.store.setTotal(EXPORTER_METRICS.streamGaps, {}, stream.gapCount);
+  }
+}
+
+/** Returns how many file descriptors the process has open; null where the system does not say. */
+function openFileCount(): number | null {
+  try {
+    // One of them is open only to read the others. From the kernel's memory: some microseconds.
+    return readdirSync('/proc/self/fd').length - 1;
+  } catch {
+    return null;
   }
 }

@@ -5,7 +5,8 @@ import { limitConnections, listen } from '@perf-suite/command-line/server';
 import { CONTENT_TYPES, type ExpositionFormat } from '../exposition/store-registry.js';
 import { acceptsGzip, negotiateFormat } from './content-negotiation.js';
 import { serverCloser } from './end-server.js';
-import { refusalOf } from './request-guard.js';
+import { type Refusal, type RefusalReason, refusalOf } from './request-guard.js';
+import { RequestLimit } from './request-limit.js';
 
 /** What is served besides /metrics, to whoever may read that. */
 export interface Route {
@@ -31,6 +32,7 @@ export interface MetricsServerOptions {
     options: { readonly gzip: boolean },
   ) => Promise<readonly Buffer[]>;
   readonly onScrape: (format: ExpositionFormat, durationMs: number) => void;
+  readonly onRefused: (reason: RefusalReason) => void;
   readonly routes: readonly Route[];
   readonly nowMs: () => number;
 }
@@ -48,13 +50,16 @@ const SILENT_MS = 120_000;
 const MAX_STRANGERS = 64;
 const MAX_TRUSTED = 64;
 const READING = ['GET', 'HEAD'];
+/** For what nobody asks often: wrong tokens, and all that is served besides /metrics. */
+const LIMIT = { burst: 100, perSecond: 20 };
 
 /** Starts an HTTP (or TLS) server for /metrics, /healthz and /readyz. @throws {PerfError} see `listen` */
 export async function startMetricsServer(options: MetricsServerOptions): Promise<MetricsServer> {
   let port = options.port;
+  const limit = new RequestLimit({ ...LIMIT, nowMs: options.nowMs });
   const handle = (request: IncomingMessage, response: ServerResponse) => {
     const onAdmitted = () => connections.trust(request.socket);
-    answer(request, response, { ...options, port, onAdmitted }).catch(() => response.destroy());
+    answer(request, response, { ...options, port, limit, onAdmitted }).catch(() => response.destroy());
   };
   const limits = {
     requestTimeout: 10_000,
@@ -78,10 +83,15 @@ export async function startMetricsServer(options: MetricsServerOptions): Promise
   return { url, port, close };
 }
 
+interface AnswerOptions extends MetricsServerOptions {
+  readonly limit: RequestLimit;
+  readonly onAdmitted: () => void;
+}
+
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  options: MetricsServerOptions & { readonly onAdmitted: () => void },
+  options: AnswerOptions,
 ): Promise<void> {
   response.setHeader('X-Content-Type-Options', 'nosniff');
   response.setHeader('Cache-Control', 'no-store');
@@ -95,8 +105,10 @@ async function answer(
   // Probes come from the container's own engine, by address and without a token, and learn nothing else.
   const route = options.routes.find(({ path }) => path === pathname);
   const isProbe = pathname === '/healthz' || pathname === '/readyz';
-  const refusal = isProbe ? null : refusalOf(request, { ...options, methods: route?.methods ?? READING });
+  const refusal = isProbe ? null : refusalWithLimit(request, route ?? null, options);
+  if (refusal !== null) options.onRefused(refusal.reason);
   if (refusal?.status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
+  if (refusal?.status === 429) response.setHeader('Retry-After', '1');
   if (refusal === null && (pathname === '/metrics' || route !== undefined)) options.onAdmitted();
   if (refusal !== null) plain(response, refusal.status, `${refusal.message}\n`);
   else if (pathname === '/metrics' && options.isReady()) await answerScrape(request, response, options);
@@ -104,6 +116,18 @@ async function answer(
   else if (pathname === '/healthz') plain(response, 200, 'ok\n');
   else if (route !== undefined) await route.answer(request, response);
   else plain(response, pathname === '/' ? 200 : 404, 'perf-suite: metrics are at /metrics\n');
+}
+
+/** Scrapes with the right token have no limit: nobody keeps Prometheus from reading by asking often. */
+function refusalWithLimit(
+  request: IncomingMessage,
+  route: Route | null,
+  options: AnswerOptions,
+): Refusal | null {
+  const refusal = refusalOf(request, { ...options, methods: route?.methods ?? READING });
+  const isLimited = refusal?.reason === 'token' || (refusal === null && route !== null);
+  if (!isLimited || options.limit.admits(request.socket.remoteAddress ?? '')) return refusal;
+  return { status: 429, reason: 'rate-limit', message: 'too many requests: ask less often' };
 }
 
 /** Returns the path of a request, as if no base was before it; null when it holds none. */

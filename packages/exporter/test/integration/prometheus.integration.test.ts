@@ -6,6 +6,7 @@ import { writeReportFile, writeRunFile } from '@perf-suite/schema/node';
 import { runExporter, startServing } from '@perf-suite/testing/exporter-command';
 import { startPrometheus } from '@perf-suite/testing/real-prometheus';
 import { eventually, findProgram, freePort, startProgram } from '@perf-suite/testing/real-server';
+import { sampleEnvironment } from '@perf-suite/testing/sample-environment';
 import { reportOf } from '@perf-suite/testing/sample-report';
 import { singleRun } from '@perf-suite/testing/sample-run';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -26,9 +27,10 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const LABELS = { benchmark_name: 'parse', environment: 'local' };
+const LABELS = { benchmark_name: 'parse', environment: 'local', branch: 'feature/fast parser' };
 const slowRun = singleRun({
   id: 'r2',
+  environment: sampleEnvironment({ ci: 'github' }),
   startedAt: new Date(Date.now() - 120_000).toISOString(),
   git: { commit: 'commit-of-r2', branch: 'feature/fast parser', dirty: false },
   benchmarks: {
@@ -54,10 +56,22 @@ async function run(...args: string[]): Promise<void> {
   expect(code, err).toBe(0);
 }
 
+describe.skipIf(promtool === null)('promtool check metrics', () => {
+  it('has nothing against what is served by default', async () => {
+    await writeSlowRun();
+    const { url, program } = await startServing('--runs', join(folder, 'runs'), '--system-metrics');
+    cleanUps.push(() => program.stop());
+    const text = await (await fetch(url)).text();
+    for (const name of ['speedup_ratio', 'ci_pipeline_runs_total', 'perf_exporter_requests_refused_total'])
+      expect(text).toContain(`# HELP ${name} `);
+    expect(execFileSync(promtool ?? '', ['check', 'metrics'], { input: text, encoding: 'utf8' })).toBe('');
+  });
+});
+
 describe.skipIf(prometheus === null)('a real Prometheus', () => {
   it('scrapes perf-exporter serve, with the commit as exemplar', async () => {
     await writeSlowRun();
-    const { url, program: exporter } = await startServing('--runs', join(folder, 'runs'));
+    const { url, program: exporter } = await startServing('--runs', join(folder, 'runs'), '--compat');
     cleanUps.push(() => exporter.stop());
     const server = await startPrometheus(prometheus ?? '', { targets: [new URL(url).host] });
     cleanUps.push(() => server.stop());
