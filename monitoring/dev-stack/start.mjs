@@ -86,6 +86,8 @@ start('exporter', process.execPath, [
   String(ports.exporter),
   // Dashboards from before this tool go on.
   '--compat',
+  '--default-branch',
+  defaultBranch(),
 ]);
 start('alertmanager', 'prometheus-alertmanager', [
   `--config.file=${join(data, 'alertmanager.yml')}`,
@@ -150,6 +152,11 @@ function configure() {
   }
   cpSync(join(here, '../prometheus/rules'), join(data, 'rules'), { recursive: true });
   cpSync(join(here, '../alertmanager/templates'), join(data, 'templates'), { recursive: true });
+}
+
+/** What the containers are told, too. */
+function defaultBranch() {
+  return /^PERF_DEFAULT_BRANCH=(.*)$/m.exec(readFileSync(join(here, '../.env'), 'utf8'))[1];
 }
 
 function start(name, command, args) {

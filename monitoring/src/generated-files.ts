@@ -13,7 +13,7 @@ import { promtoolTests } from './prometheus/promtool-tests.js';
 import { RECORDING_RULES } from './prometheus/recording-rules.js';
 import { alertRules, recordingRules, thresholdRules } from './prometheus/rule-files.js';
 import { alertReference, runbookPage } from './runbooks.js';
-import { CHANNELS, THRESHOLDS } from './settings.js';
+import { CHANNELS, DEFAULT_BRANCH, THRESHOLDS } from './settings.js';
 
 const RUNBOOK_FOLDER = 'docs/monitoring/runbooks';
 
@@ -23,6 +23,10 @@ export function generatedFiles(): Map<string, string> {
   return new Map([
     ...prometheusFiles(),
     ['monitoring/alertmanager/alertmanager.yml', withChannels(production, CHANNELS)],
+    [
+      'monitoring/.env',
+      `# Generated from monitoring/settings.yaml; do not edit.\nPERF_DEFAULT_BRANCH=${DEFAULT_BRANCH}\n`,
+    ],
     ...devFiles(),
     ...kubernetesFiles(),
     ...grafanaFiles(),

@@ -14,7 +14,7 @@ import { Service } from 'kubernetes-models/v1/Service';
 import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { DASHBOARDS } from '../src/grafana/dashboards.js';
-import { KUBERNETES } from '../src/settings.js';
+import { DEFAULT_BRANCH, KUBERNETES } from '../src/settings.js';
 
 const k8s = fileURLToPath(new URL('../k8s/', import.meta.url));
 const read = (path: string) => readFileSync(`${k8s}${path}`, 'utf8');
@@ -149,6 +149,7 @@ describe.skipIf(kubectl === '')('kubectl kustomize', () => {
         expect(JSON.stringify(object).length).toBeLessThan(250_000);
       }
       expect(built).toContain(`image: ${KUBERNETES.exporter_image}\n`);
+      expect(built).toContain(`- --default-branch=${DEFAULT_BRANCH}\n`);
     },
   );
 

@@ -27,7 +27,11 @@ describe('settings.yaml', () => {
   });
 
   it.each([
-    ['default_branch: main', 'default_branch: 7', 'default_branch: expected some text, found 7'],
+    [
+      'default_branch: main',
+      'default_branch: 7',
+      'default_branch: expected the name of a branch, such as main, found 7',
+    ],
     [
       'default_branch: main',
       'default-branch: main',
@@ -163,7 +167,7 @@ describe('monitoring/configure', () => {
 
   it('writes every file from the YAML alone, refuses wrong settings, and knows what is out of date', () => {
     mkdirSync(join(clone, 'monitoring'));
-    for (const name of ['configure', 'dist', 'settings.yaml', 'package.json']) {
+    for (const name of ['configure', 'dist', 'settings.yaml', 'package.json', 'alertmanager/templates']) {
       cpSync(join(monitoring, name), join(clone, 'monitoring', name), { recursive: true });
     }
     symlinkSync(join(monitoring, 'node_modules'), join(clone, 'monitoring/node_modules'));

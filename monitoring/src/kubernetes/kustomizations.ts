@@ -1,8 +1,12 @@
 import { toYaml } from '../prometheus/rule-files.js';
-import { KUBERNETES } from '../settings.js';
+import { DEFAULT_BRANCH, KUBERNETES } from '../settings.js';
 
 const KUSTOMIZATION = { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization' };
 const image = { name: 'perf-suite/perf-exporter', ...imageParts(KUBERNETES.exporter_image) };
+
+const defaultBranch = patch('Deployment', 'perf-exporter', [
+  { op: 'add', path: '/spec/template/spec/containers/0/args/-', value: `--default-branch=${DEFAULT_BRANCH}` },
+]);
 
 /** Returns the overlay of a cluster with the Prometheus Operator, sized for production. */
 export function productionOverlay(): string {
@@ -13,6 +17,7 @@ export function productionOverlay(): string {
     components: ['../../operator'],
     images: [image],
     patches: [
+      defaultBranch,
       storageOf({ storage: '50Gi' }),
       patch('Deployment', 'perf-exporter', [
         replace('/spec/template/spec/containers/0/resources/limits/memory', '512Mi'),
@@ -31,6 +36,7 @@ export function developmentOverlay(): string {
     components: ['../../operator'],
     images: [image],
     patches: [
+      defaultBranch,
       storageOf({ storage: '1Gi', accessMode: 'ReadWriteOnce' }),
       patch('ScrapeConfig', 'perf-live', [
         replace('/spec/httpSDConfigs/0/url', `http://perf-exporter.${namespace}:8010/api/live/targets`),
@@ -48,6 +54,7 @@ export function plainOverlay(): string {
     components: ['../../plain'],
     images: [image],
     patches: [
+      defaultBranch,
       patch('NetworkPolicy', 'perf-exporter', [
         replace('/spec/ingress/0/from/0', { podSelector: { matchLabels: { app: 'prometheus' } } }),
       ]),

@@ -68,7 +68,7 @@ const threshold = v.pipe(
 
 /** What `monitoring/settings.yaml` may hold. A message says what was expected. */
 export const settingsSchema = group({
-  default_branch: text,
+  default_branch: expected('the name of a branch, such as main', v.pipe(v.string(), v.regex(/^[^\s'"$#]+$/))),
   other_branches_channel: v.nullable(slackChannel),
   links: group({
     grafana: v.nullable(address),
