@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { eventually, type RunningProgram, startProgram } from './real-server.js';
 
 /** The built command, as users start it. */
 export const HISTORY_COMMAND = fileURLToPath(new URL('../../history/bin/perf-history.js', import.meta.url));
@@ -30,4 +31,17 @@ export function runHistory(
       },
     );
   });
+}
+
+/** Starts `serve` on any port, and resolves with its address. */
+export async function startHistory(
+  args: readonly string[],
+  options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},
+): Promise<{ readonly url: string; readonly program: RunningProgram }> {
+  const program = startProgram(process.execPath, [HISTORY_COMMAND, 'serve', '--port', '0', ...args], options);
+  const url = await eventually(async () => / at (https?:\S+)/.exec(program.output())?.[1] ?? null, {
+    withinMs: LONGEST_MS,
+    what: 'perf-history to serve',
+  });
+  return { url, program };
 }

@@ -10,6 +10,7 @@ import type { Command } from 'commander';
 import { VERSION } from '../tool.js';
 import type { CommandIo, GuardedIo } from './io.js';
 import { addKeepingCommands } from './keeping-commands.js';
+import { addNetworkCommands } from './network-commands.js';
 import { addReadingCommands } from './reading-commands.js';
 
 const EXAMPLES = `
@@ -55,6 +56,7 @@ function commandLine(io: GuardedIo, finish: (code: ExitCode) => void): Command {
   });
   addKeepingCommands(program, io, finish);
   addReadingCommands(program, io, finish);
+  addNetworkCommands(program, io, finish);
   addCompletion(program, io.out);
   return program;
 }
