@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import { PerfError, type Report } from '@perf-suite/schema';
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { ChangeEntry } from '../../model/change-entry.js';
 import type { HistoryRun, RunSummary, RunVerdicts } from '../../model/history-run.js';
 import type { Series, SeriesSummary } from '../../model/series.js';
@@ -225,6 +225,9 @@ export class SqlStore implements HistoryStore {
   }
 
   async close(): Promise<void> {
+    // So that the file alone can be copied. Where others read or write, they will do it.
+    if (this.#kind === 'sqlite')
+      await sql`pragma wal_checkpoint(passive)`.execute(this.#db).catch(() => undefined);
     await this.#db.destroy();
   }
 

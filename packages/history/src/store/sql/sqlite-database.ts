@@ -58,7 +58,7 @@ class DurableSqliteDialect extends SqliteDialect implements Dialect {
   }
 
   override createDriver(): SqliteDriver {
-    return new ImmediateSqliteDriver({ database: this.#database });
+    return new ImmediateSqliteDriver(this.#database);
   }
 
   override createAdapter(): SqliteAdapter {
@@ -66,10 +66,22 @@ class DurableSqliteDialect extends SqliteDialect implements Dialect {
   }
 }
 
-/** Takes the lock at the start of a transaction: one that reads first could not wait for it later. */
 class ImmediateSqliteDriver extends SqliteDriver {
+  readonly #database: Database.Database;
+
+  constructor(database: Database.Database) {
+    super({ database });
+    this.#database = database;
+  }
+
+  /** Takes the lock at the start: a transaction that reads first could not wait for it later. */
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  }
+
+  /** Where the disk is full, SQLite has done so by itself: an error here would hide that one. */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.#database.inTransaction) await super.rollbackTransaction(connection);
   }
 }
 
