@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { COMMAND, startServing } from '@perf-suite/testing/exporter-command';
 import { type RealPrometheus, startPrometheus } from '@perf-suite/testing/real-prometheus';
 import { eventually, freePort, startProgram } from '@perf-suite/testing/real-server';
-import { parse, stringify } from 'yaml';
 import { ALERT_GROUPS } from '../../src/prometheus/alert-groups.js';
 import { RECORDING_RULES } from '../../src/prometheus/recording-rules.js';
 import { alertRules, recordingRules } from '../../src/prometheus/rule-files.js';
@@ -90,32 +89,56 @@ function backfillRuns(
   const openMetrics = join(folder, 'history.om');
   const backfill = ['backfill', '--runs', runs, '--out', openMetrics, '--step', `${stepSeconds}s`, '-q'];
   execFileSync(process.execPath, [COMMAND, ...backfill]);
+  createBlocks(openMetrics, data);
+}
+
+function createBlocks(openMetrics: string, data: string): void {
   // In blocks of two hours, the default, promtool would read the whole file for each of them.
   const blocks = ['create-blocks-from', 'openmetrics', '--max-block-duration', '768h'];
   execFileSync('promtool', ['tsdb', ...blocks, openMetrics, data], { stdio: 'pipe' });
 }
 
-/** What Prometheus would have recorded, had it been there: promtool asks one that has the history. */
+/**
+ * What Prometheus would have recorded, had it been there: one that has the history is asked. `promtool tsdb
+ * create-blocks-from rules` gives the same, but writes hundreds of blocks of two hours.
+ */
 async function backfillRecordedSeries(
   folder: string,
   data: string,
   { stepSeconds, days }: HistoryOptions,
 ): Promise<void> {
-  const file = join(folder, 'recording-of-the-past.yml');
-  const { groups } = parse(recordingRules(RECORDING_RULES)) as { groups: object[] };
-  await writeFile(
-    file,
-    stringify({ groups: groups.map((one) => ({ ...one, interval: `${stepSeconds}s` })) }),
-  );
+  const openMetrics = join(folder, 'recorded.om');
   const prometheus = await startPrometheus('prometheus', { dataFolder: data });
   try {
-    const end = Math.floor(Date.now() / 1_000);
-    const range = [`--start=${end - days * 86_400}`, `--end=${end}`];
-    const target = [`--url=${prometheus.url}`, `--output-dir=${data}`, '--quiet'];
-    execFileSync('promtool', ['tsdb', 'create-blocks-from', 'rules', ...range, ...target, file], {
-      stdio: 'pipe',
-    });
+    const end = Math.floor(Date.now() / 1_000 / stepSeconds) * stepSeconds;
+    const range = { start: String(end - days * 86_400), end: String(end), step: String(stepSeconds) };
+    const lines: string[] = [];
+    for (const { record, expr } of RECORDING_RULES) {
+      const answer = await fetch(
+        `${prometheus.url}/api/v1/query_range?${new URLSearchParams({ query: expr, ...range })}`,
+      );
+      if (!answer.ok) throw new Error(`${expr}: ${await answer.text()}`);
+      const { data } = (await answer.json()) as RangeAnswer;
+      lines.push(`# TYPE ${record} gauge`);
+      for (const { metric, values } of data.result) {
+        const labels = Object.entries(metric)
+          .filter(([name]) => name !== '__name__')
+          .map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+        for (const [time, value] of values) lines.push(`${record}{${labels.join(',')}} ${value} ${time}`);
+      }
+    }
+    await writeFile(openMetrics, [...lines, '# EOF', ''].join('\n'));
   } finally {
     await prometheus.stop();
   }
+  createBlocks(openMetrics, data);
+}
+
+interface RangeAnswer {
+  readonly data: {
+    readonly result: readonly {
+      readonly metric: Readonly<Record<string, string>>;
+      readonly values: readonly (readonly [number, string])[];
+    }[];
+  };
 }

@@ -18,7 +18,7 @@ export async function startLiveRun(metricsPort: number): Promise<{ stop(): Promi
   const { work, pulls } = makeDemoRepository(folder);
   await symlink(path('examples/node_modules'), join(work, 'node_modules'));
   execFileSync('git', ['checkout', '--quiet', pulls.slower.branch], { cwd: work });
-  const settings = ['--against', 'main', '--all', '--min-effect', '0.5%', '--time', '300ms'];
+  const settings = ['--against', 'main', '--all', '--min-effect', '0.1%', '--time', '300ms'];
   const live = ['--live', '--live-keep', '10m', '--port', '0', '--metrics-port', String(metricsPort)];
   const run = startProgram(
     process.execPath,

@@ -35,6 +35,11 @@ export const RUN_METRICS = {
     help: 'Judged runs of CI by their result, `pass` or `fail`.',
     labels: [...ofPipeline, 'result'],
   }),
+  pipelineSeconds: counter({
+    name: 'ci_pipeline_seconds_total',
+    help: 'Time that runs of CI took, from start to end, whether or not they were judged: what CI bills.',
+    labels: ofPipeline,
+  }),
   runInfo: gauge({
     name: 'benchmark_run_info',
     help: 'Always 1; the labels hold the branch’s latest run on the environment.',

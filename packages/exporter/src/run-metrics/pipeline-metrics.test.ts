@@ -42,6 +42,13 @@ describe('the metrics of a pipeline', () => {
     }
   });
 
+  it('count the time of all runs in CI, and none of those that somebody started by hand', async () => {
+    const { runMetrics, show } = setUp();
+    for (const run of [runAt(1), runAt(2), runAt(3, sampleEnvironment())])
+      for (const event of eventsOfRun(run, null)) runMetrics.record(event);
+    expect(await show(`ci_pipeline_seconds_total{${LABELS}}`)).toBe(120);
+  });
+
   it('exist from the first judged run on, also where none has passed yet', async () => {
     const { runMetrics, show } = setUp();
     runMetrics.recordReport(slow(runAt(1)));

@@ -172,6 +172,8 @@ export class RunMetrics {
       this.#newest.saw(startedAtMs, subject);
     }
     this.#newest.saw(startedAtMs, { environment, branch });
+    const pipeline = this.#pipelineOf(run);
+    if (pipeline !== null) this.#store.add(RUN_METRICS.pipelineSeconds, pipeline, 0);
     if (this.#newest.isNewest(startedAtMs, { environment })) describeMachine(this.#store, run);
     if (this.#isNewest(run)) describeRun(this.#store, run);
   }
@@ -244,17 +246,21 @@ export class RunMetrics {
       this.#store.set(RUN_METRICS.suiteLastDuration, { environment, branch }, event.t / 1_000);
       this.#store.set(RUN_METRICS.runInProgress, { environment, branch }, 0);
     }
+    const pipeline = this.#pipelineOf(run);
+    if (pipeline === null) return;
+    this.#store.add(RUN_METRICS.pipelineSeconds, pipeline, event.t / 1_000);
     // Without a verdict it was not judged, and says nothing of its pipeline.
     if (event.interrupted || event.verdict === null) return;
-    const { environment: machine, git } = run.started;
-    const pipeline = pipelineOf({ ci: machine.ci, branch: git?.branch ?? null }, this.#options.pipeline);
-    if (pipeline === null) return;
     this.pipelines.record(pipeline, {
       run: run.started.run,
       startedAtMs: run.startedAtMs,
       finishedAtMs: run.startedAtMs + event.t,
       passed: event.exitCode === EXIT_CODES.done,
     });
+  }
+
+  #pipelineOf({ started: { environment, git } }: CurrentRun): Pipeline | null {
+    return pipelineOf({ ci: environment.ci, branch: git?.branch ?? null }, this.#options.pipeline);
   }
 
   #branchOf(branch: string | null): string {
