@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { SingleRun } from '@perf-suite/schema';
+import type { Report, SingleRun } from '@perf-suite/schema';
 import { writeReportFile, writeRunFile } from '@perf-suite/schema/node';
 import { sampleEnvironment } from '@perf-suite/testing/sample-environment';
 import { type Judged, reportOf } from '@perf-suite/testing/sample-report';
@@ -22,6 +22,7 @@ const BENCHMARKS = {
 } as const;
 
 export const REGRESSED = 'search.bench.ts#search';
+const BUDGET_NS = 2_300_000;
 
 /** What the commits of a time did to a benchmark, until they were undone or became the new baseline. */
 const CHANGES = [
@@ -29,6 +30,13 @@ const CHANGES = [
   { name: 'parse.bench.ts#stringify', days: [15, 17], factor: 0.85, severity: null, stays: true },
   { name: 'render.bench.ts#table', days: [18, 21], factor: 1.06, severity: 'warning', stays: true },
   { name: REGRESSED, days: [26, DAYS + 1], factor: 1.25, severity: 'critical', stays: false },
+] as const;
+
+/** Pull requests, measured on the first machine: what each made slower in how many of its runs, by how much. */
+const BRANCHES = [
+  { name: 'faster-search', day: 11.6, runs: 5, slower: 'render.bench.ts#table', factor: 1.12, slowRuns: 3 },
+  { name: 'new-tokenizer', day: 20.4, runs: 4, slower: 'parse.bench.ts#parse', factor: 1.3, slowRuns: 4 },
+  { name: 'readable-names', day: 27.3, runs: 2, slower: null, factor: 1, slowRuns: 0 },
 ] as const;
 
 const MACHINES = [
@@ -45,7 +53,8 @@ const MACHINES = [
 
 /**
  * Writes 30 days of generated runs of five benchmarks on two machines, some six hours apart and noisy, with one
- * regression that was undone, one that was accepted, an improvement, and one regression that is open.
+ * regression that was undone, one that was accepted, an improvement, and one regression that is open; and runs of
+ * three pull requests, of which two made something slower.
  */
 export async function writePictureHistory(folder: string, nowMs: number): Promise<void> {
   const normal = normalNumbers(1);
@@ -54,31 +63,91 @@ export async function writePictureHistory(folder: string, nowMs: number): Promis
     const endMs = ends[i] ?? nowMs;
     const day = i / RUNS_PER_DAY;
     for (const machine of MACHINES) {
-      const samples: Record<string, number[][]> = {};
-      const judged: Record<string, Judged> = {};
-      for (const [name, ns] of Object.entries(BENCHMARKS)) {
-        const baselineNs = ns * machine.slowness * factorOfPastChanges(name, day);
-        const change = openChange(name, day);
-        const rounds = noisyRounds(baselineNs * (change?.factor ?? 1), normal);
-        samples[name] = rounds;
-        const verdict = change === undefined ? 'unchanged' : change.factor > 1 ? 'regressed' : 'improved';
-        judged[name] = { verdict, severity: change?.severity ?? null, speedup: baselineNs / median(rounds) };
-      }
-      const durationMs = Math.round(190_000 * machine.slowness * (1 + 0.04 * normal()));
-      const run = singleRun({
-        id: `${machine.name}-${i}`,
-        startedAt: new Date(endMs - durationMs).toISOString(),
-        durationMs,
-        git: { commit: (0xc0ffee0 + i * 7_919).toString(16), branch: 'main', dirty: false },
-        environment: sampleEnvironment({ name: machine.name, ci: 'github' }),
-        benchmarks: samples,
+      await writeRun(folder, {
+        name: `${String(i).padStart(4, '0')}-${machine.name}`,
+        number: i,
+        branch: 'main',
+        endMs,
+        machine,
+        normal,
+        baselineFactor: (name) => factorOfPastChanges(name, day),
+        changeOf: (name) => openChange(name, day),
       });
-      const lifelike = onMachine(run, machine, normal);
-      const file = join(folder, `${String(i).padStart(4, '0')}-${machine.name}`);
-      await writeRunFile(`${file}.run.json`, lifelike);
-      await writeReportFile(`${file}.report.json`, reportOf(lifelike, judged));
     }
   }
+  for (const [index, { name, day, runs, slower, factor, slowRuns }] of BRANCHES.entries()) {
+    for (let i = 0; i < runs; i++) {
+      const endMs = nowMs - (DAYS - day) * 86_400_000 + i * 4_200_000;
+      await writeRun(folder, {
+        name: `${name}-${i}`,
+        number: 1_000 * (index + 1) + i,
+        branch: name,
+        endMs,
+        machine: MACHINES[0]!,
+        normal,
+        baselineFactor: (benchmark) => factorOfPastChanges(benchmark, day),
+        changeOf: (benchmark) =>
+          benchmark === slower && i < slowRuns ? { factor, severity: 'critical' } : undefined,
+      });
+    }
+  }
+}
+
+interface WantedRun {
+  /** Also of its files. */
+  readonly name: string;
+  readonly number: number;
+  readonly branch: string;
+  readonly endMs: number;
+  readonly machine: (typeof MACHINES)[number];
+  readonly normal: () => number;
+  /** What earlier changes made of a benchmark's baseline. */
+  readonly baselineFactor: (benchmark: string) => number;
+  readonly changeOf: (
+    benchmark: string,
+  ) => { readonly factor: number; readonly severity: Judged['severity'] } | undefined;
+}
+
+async function writeRun(folder: string, wanted: WantedRun): Promise<void> {
+  const { name, number, branch, endMs, machine, normal, baselineFactor, changeOf } = wanted;
+  const samples: Record<string, number[][]> = {};
+  const judged: Record<string, Judged> = {};
+  for (const [benchmark, ns] of Object.entries(BENCHMARKS)) {
+    const baselineNs = ns * machine.slowness * baselineFactor(benchmark);
+    const change = changeOf(benchmark);
+    const rounds = noisyRounds(baselineNs * (change?.factor ?? 1), normal);
+    samples[benchmark] = rounds;
+    const verdict = change === undefined ? 'unchanged' : change.factor > 1 ? 'regressed' : 'improved';
+    judged[benchmark] = { verdict, severity: change?.severity ?? null, speedup: baselineNs / median(rounds) };
+  }
+  const durationMs = Math.round(190_000 * machine.slowness * (1 + 0.04 * normal()));
+  const run = singleRun({
+    id: name,
+    startedAt: new Date(endMs - durationMs).toISOString(),
+    durationMs,
+    git: { commit: (0xc0ffee0 + number * 7_919).toString(16), branch, dirty: false },
+    environment: sampleEnvironment({ name: machine.name, ci: 'github' }),
+    benchmarks: samples,
+    warnings:
+      number % 9 === 0
+        ? [{ code: 'noisy-machine', message: 'The machine’s speed changed while it measured.' }]
+        : [],
+  });
+  const lifelike = onMachine(run, machine, normal);
+  await writeRunFile(join(folder, `${name}.run.json`), lifelike);
+  await writeReportFile(join(folder, `${name}.report.json`), withBudget(reportOf(lifelike, judged)));
+}
+
+/** `search` may take 2.3 ms on any machine. */
+function withBudget(report: Report): Report {
+  const search = report.comparisons.find(({ id }) => id === REGRESSED);
+  const p50Ns = search?.percentiles[0]?.currentNs ?? null;
+  if (search === undefined || p50Ns === null) return report;
+  const { id, file, group, name } = search;
+  const timeNs = { point: p50Ns, lower: p50Ns * 0.99, upper: p50Ns * 1.01, confidence: 0.95 };
+  const state = p50Ns > BUDGET_NS ? 'over' : 'within';
+  const finding = { id, file, group, name, percentile: 'p50', budgetNs: BUDGET_NS, state } as const;
+  return { ...report, budgets: [{ ...finding, timeNs, rounds: ROUNDS, summary: state }] };
 }
 
 function openChange(name: string, day: number) {
@@ -150,6 +219,7 @@ function onMachine(run: SingleRun, machine: (typeof MACHINES)[number], normal: (
       ...benchmark,
       rounds: benchmark.rounds.map((round) => ({
         ...round,
+        allocation: { head: { heapBytes: 400 * (i + 1), externalBytes: 0 } },
         noiseRatio: Math.abs(0.012 + 0.004 * normal()),
         memory: {
           gcCount: 2 + i,

@@ -1,5 +1,5 @@
-import { getDisplayValueAlignmentFactors, getFieldDisplayValues } from '@grafana/data';
-import { BarGauge, BigValue, TimeSeries, VizRepeater } from '@grafana/ui';
+import { getDisplayValueAlignmentFactors, getFieldDisplayValues, renderMarkdown } from '@grafana/data';
+import { BigValue, TimeSeries, VizRepeater } from '@grafana/ui';
 import { TableNG } from '@grafana/ui/unstable';
 import type { ReactElement } from 'react';
 import { Marks } from './annotations';
@@ -10,8 +10,19 @@ import { StateTimeline } from './state-timeline';
 
 /** Returns a panel's inside, drawn by the component that Grafana's own panel of that type draws with. */
 export function drawPanel(drawing: Drawing): ReactElement {
-  const { panel, frames, marks, timeRange, width, height } = drawing;
-  if (frames.every(({ length }) => length === 0)) return <div className="no-data">No data</div>;
+  const { panel, frames, marks, theme, timeRange, width, height } = drawing;
+  if (panel.type === 'text') {
+    // Links lead nowhere in a picture.
+    const html = { __html: renderMarkdown(panel.options.content) };
+    return (
+      <div className="markdown-html" style={{ fontSize: 15, padding: 8 }} dangerouslySetInnerHTML={html} />
+    );
+  }
+  if (frames.every(({ length }) => length === 0)) {
+    const { noValue } = panel.fieldConfig.defaults;
+    if (noValue === undefined) return <div className="no-data">No data</div>;
+    return <div style={{ padding: 16, color: theme.colors.text.secondary, fontSize: 16 }}>{noValue}</div>;
+  }
   switch (panel.type) {
     case 'timeseries':
       return (
@@ -27,7 +38,6 @@ export function drawPanel(drawing: Drawing): ReactElement {
         </TimeSeries>
       );
     case 'stat':
-    case 'bargauge':
       return repeatedValues(drawing);
     case 'table':
       return (
@@ -49,14 +59,14 @@ export function drawPanel(drawing: Drawing): ReactElement {
 }
 
 function repeatedValues({ panel, frames, theme, width, height }: Drawing): ReactElement {
-  const { options, type } = panel;
+  const { options } = panel;
   const getValues = () =>
     getFieldDisplayValues({
       data: frames,
       fieldConfig: fieldConfigOf(panel),
       reduceOptions: { ...options.reduceOptions, values: options.reduceOptions.values ?? false },
       replaceVariables: (text) => text,
-      sparkline: type === 'stat' && options.graphMode !== 'none',
+      sparkline: options.graphMode !== 'none',
       theme,
       timeZone: 'utc',
     });
@@ -67,46 +77,21 @@ function repeatedValues({ panel, frames, theme, width, height }: Drawing): React
     renderCounter: 0,
   };
   const { orientation } = options;
-  if (type === 'stat') {
-    return (
-      <VizRepeater
-        {...shared}
-        {...{ width, height, orientation }}
-        itemSpacing={3}
-        autoGrid
-        renderValue={({ value, alignmentFactors, width, height, count }) => (
-          <BigValue
-            {...{ width, height, theme, count, alignmentFactors }}
-            value={value.display}
-            sparkline={value.sparkline}
-            colorMode={options.colorMode}
-            graphMode={options.graphMode}
-            justifyMode={options.justifyMode}
-            textMode={options.textMode}
-          />
-        )}
-      />
-    );
-  }
-  const { minVizWidth, minVizHeight, maxVizHeight } = options;
   return (
     <VizRepeater
       {...shared}
-      {...{ width, height, orientation, minVizWidth, minVizHeight, maxVizHeight }}
-      itemSpacing={10}
-      renderValue={({ value, alignmentFactors, orientation, width, height, count }) => (
-        <BarGauge
-          {...{ width, height, theme, orientation }}
-          value={count === 1 ? { ...value.display, title: undefined } : value.display}
-          field={value.field}
-          display={value.view?.getFieldDisplayProcessor(value.colIndex ?? 0)}
-          alignmentFactors={count > 1 ? alignmentFactors : undefined}
-          itemSpacing={10}
-          lcdCellWidth={12}
-          displayMode={options.displayMode}
-          showUnfilled={options.showUnfilled}
-          valueDisplayMode={options.valueMode}
-          namePlacement={options.namePlacement}
+      {...{ width, height, orientation }}
+      itemSpacing={3}
+      autoGrid
+      renderValue={({ value, alignmentFactors, width, height, count }) => (
+        <BigValue
+          {...{ width, height, theme, count, alignmentFactors }}
+          value={value.display}
+          sparkline={value.sparkline}
+          colorMode={options.colorMode}
+          graphMode={options.graphMode}
+          justifyMode={options.justifyMode}
+          textMode={options.textMode}
         />
       )}
     />

@@ -1,4 +1,4 @@
-import { formattedValueToString, getValueFormat } from '@grafana/data';
+import { formattedValueToString, getFieldDisplayName, getValueFormat } from '@grafana/data';
 import { UPlotChart, UPlotConfigBuilder } from '@grafana/ui';
 import { useMemo } from 'react';
 import tinycolor from 'tinycolor2';
@@ -8,14 +8,20 @@ import { emptyData, rowAxes } from './row-axes';
 /** Ends and middle of Grafana's scheme "Oranges", from nothing to most, as dark themes turn it. */
 const ORANGES = ['#7f2704', '#d94801', '#fd8d3c', '#fdd0a2', '#fff5eb'];
 
-/** A row for each bucket, brighter where more samples fell; drawn here, as Grafana's is not published. */
+/** A row for each bucket or series, brighter where there is more; drawn here, as Grafana's is not published. */
 export function Heatmap({ panel, frames, theme, timeRange, width, height }: Drawing) {
   const builder = useMemo(() => {
-    const buckets = bucketsOf(frames).filter(({ counts }) => counts.some((count) => count > 0));
+    const isOfBuckets = frames.some(({ fields }) => fields[1]?.labels?.le !== undefined);
     const format = getValueFormat(panel.options.yAxis.unit);
-    const names = buckets.map(({ le }) =>
-      Number.isFinite(le) ? formattedValueToString(format(le)) : '+Inf',
-    );
+    const buckets = isOfBuckets
+      ? shownBuckets(bucketsOf(frames)).map(({ le, ...row }) => ({
+          ...row,
+          name: Number.isFinite(le) ? formattedValueToString(format(le)) : '+Inf',
+        }))
+      : seriesOf(frames);
+    // Grafana writes as many names as there is room for.
+    const every = Math.ceil(buckets.length / Math.max(1, Math.floor((height - 30) / 16)));
+    const names = buckets.map(({ name }, i) => (i % every === 0 ? name : ''));
     const most = Math.max(...buckets.flatMap(({ counts }) => counts));
     const builder = rowAxes(new UPlotConfigBuilder('utc'), { theme, timeRange, rowNames: names });
     builder.addHook('draw', (u) => {
@@ -37,6 +43,24 @@ export function Heatmap({ panel, frames, theme, timeRange, width, height }: Draw
     return builder;
   }, []);
   return <UPlotChart config={builder} data={emptyData(timeRange)} width={width} height={height} />;
+}
+
+/** A row for each series, the first at the top. */
+function seriesOf(frames: Drawing['frames']) {
+  return frames.map((frame) => {
+    const [time, value] = frame.fields;
+    return {
+      name: getFieldDisplayName(value!, frame, frames),
+      times: time!.values as number[],
+      counts: value!.values as number[],
+    };
+  });
+}
+
+/** Without those above the highest and below the lowest that holds anything. */
+function shownBuckets<Row extends { readonly counts: readonly number[] }>(rows: readonly Row[]): Row[] {
+  const isUsed = ({ counts }: Row) => counts.some((count) => count > 0);
+  return rows.slice(rows.findIndex(isUsed), rows.findLastIndex(isUsed) + 1);
 }
 
 /** Prometheus' buckets hold all below their bound: takes the next smaller from each; the largest first. */

@@ -57,6 +57,7 @@ window.drawDashboard = async ({ dashboard, prometheusUrl, variables, from, width
   const source: Source = { url: prometheusUrl, variables, timeRange };
   const marks = await marksOf(source, dashboard.annotations?.list ?? [], theme);
   const panels = [];
+  const rows = [];
   for (const panel of dashboard.panels) {
     const { x, y, w, h } = panel.gridPos;
     const column = (widthPixels - GAP) / COLUMNS;
@@ -66,8 +67,15 @@ window.drawDashboard = async ({ dashboard, prometheusUrl, variables, from, width
       width: w * column - GAP,
       height: h * (ROW_HEIGHT + GAP) - GAP,
     };
-    const step = stepSeconds(source, place.width);
-    const frames = await framesOf(source, panel.targets, step);
+    if (panel.type === 'row') {
+      rows.push({ title: panel.title, place });
+      continue;
+    }
+    const step = stepSeconds(source, {
+      points: panel.maxDataPoints ?? place.width,
+      smallest: panel.interval,
+    });
+    const frames = await framesOf(source, panel.targets ?? [], step);
     panels.push({ panel, place, frames: await configured(frames, panel, theme) });
   }
   const bottom = Math.max(...panels.map(({ place }) => place.top + place.height));
@@ -76,6 +84,14 @@ window.drawDashboard = async ({ dashboard, prometheusUrl, variables, from, width
       <GlobalStyles />
       <Heading dashboard={dashboard} variables={variables} timeRange={timeRange} theme={theme} />
       <div style={{ position: 'relative', height: bottom + GAP }}>
+        {rows.map(({ title, place }) => (
+          <div
+            key={title}
+            style={{ position: 'absolute', ...place, fontSize: 16, fontWeight: 500, padding: 6 }}
+          >
+            {title}
+          </div>
+        ))}
         {panels.map(({ panel, place, frames }) => (
           <div key={panel.id} style={{ position: 'absolute', ...place }}>
             <PanelChrome {...place} title={panel.title} description={panel.description}>

@@ -24,7 +24,10 @@ export interface PanelModel {
   // biome-ignore lint/suspicious/noExplicitAny: each type of panel has options of its own
   readonly options: Readonly<Record<string, any>>;
   readonly fieldConfig: FieldConfigSource;
-  readonly targets: readonly Target[];
+  /** Left out by texts and rows. */
+  readonly targets?: readonly Target[];
+  readonly interval?: string;
+  readonly maxDataPoints?: number;
   readonly transformations?: readonly DataTransformerConfig[];
 }
 
@@ -79,6 +82,7 @@ const CUSTOM = [
   'lineWidth',
   'fillOpacity',
   'fillBelowTo',
+  'drawStyle',
 ];
 
 /** To be called once, before any field config is applied: Grafana's server registers the same properties. */

@@ -35,9 +35,12 @@ export interface Source {
 /** Grafana's smallest step for the provisioned data source. */
 const SMALLEST_STEP = '1s';
 
-/** Returns Grafana's step for as many points as the panel has pixels. */
-export function stepSeconds({ timeRange }: Source, widthPixels: number): number {
-  const { intervalMs } = rangeUtil.calculateInterval(timeRange, widthPixels, SMALLEST_STEP);
+/** Returns Grafana's step for as many points as the panel has pixels, or the panel's own limits. */
+export function stepSeconds(
+  { timeRange }: Source,
+  { points, smallest = SMALLEST_STEP }: { readonly points: number; readonly smallest?: string | undefined },
+): number {
+  const { intervalMs } = rangeUtil.calculateInterval(timeRange, points, smallest);
   return Math.max(1, Math.round(intervalMs / 1_000));
 }
 
@@ -47,10 +50,15 @@ export async function ask(
   expr: string,
   options: { readonly instant: boolean; readonly step: number },
 ): Promise<readonly Series[]> {
-  const filledIn = expr.replaceAll(/\$(\w+)/g, (whole, name) =>
-    name === '__interval' ? `${options.step}s` : (source.variables[name] ?? whole),
-  );
   const { from, to } = source.timeRange;
+  const rangeSeconds = Math.round((to.valueOf() - from.valueOf()) / 1_000);
+  const values: Readonly<Record<string, string>> = {
+    ...source.variables,
+    __interval: `${options.step}s`,
+    __range: `${rangeSeconds}s`,
+    __range_s: String(rangeSeconds),
+  };
+  const filledIn = expr.replaceAll(/\$\{?(\w+)\}?/g, (whole, name) => values[name] ?? whole);
   const { step } = options;
   // Grafana asks at multiples of the step.
   const times: Record<string, string> = options.instant

@@ -50,7 +50,9 @@ export async function startHistoryServer(options: HistoryOptions): Promise<Histo
     await options.write(runs);
     backfillRuns(folder, { runs, data, stepSeconds: options.stepSeconds });
     await backfillRecordedSeries(folder, data, options);
-    await writeFile(join(rules, 'recording.yml'), recordingRules(RECORDING_RULES));
+    // At each second evaluation, so that nobody waits a minute for the first.
+    const recording = recordingRules(RECORDING_RULES).replace('interval: 1m', 'interval: 2s');
+    await writeFile(join(rules, 'recording.yml'), recording);
     for (const group of ALERT_GROUPS) await writeFile(join(rules, `${group.name}.yml`), alertRules(group));
     const { url, program: exporter } = await startServing('--runs', runs);
     cleanUps.push(() => exporter.stop());
@@ -58,12 +60,17 @@ export async function startHistoryServer(options: HistoryOptions): Promise<Histo
     const node = `127.0.0.1:${await freePort()}`;
     const nodeExporter = startProgram('prometheus-node-exporter', [`--web.listen-address=${node}`]);
     cleanUps.push(() => nodeExporter.stop());
-    const targets = { 'perf-exporter': host, 'perf-live': options.liveTarget, node };
+    const targets = {
+      'perf-exporter': { targets: [host] },
+      // As the target file of a run names it.
+      'perf-live': { targets: [options.liveTarget], labels: { run: 'live-run' } },
+      node: { targets: [node] },
+    };
     const prometheus = await startPrometheus('prometheus', {
       dataFolder: data,
       ruleFiles: [join(rules, '*.yml')],
       scrape: Object.entries(targets)
-        .map(([job, target]) => `  - job_name: ${job}\n    static_configs: [{ targets: ['${target}'] }]\n`)
+        .map(([job, config]) => `  - job_name: ${job}\n    static_configs: [${JSON.stringify(config)}]\n`)
         .join(''),
     });
     cleanUps.push(() => prometheus.stop());
