@@ -17,7 +17,7 @@ import { REGRESSED, writePictureHistory } from './picture-history.js';
 const IMAGES = new URL('../../docs/images/dashboards/', import.meta.url);
 const WIDTH_PIXELS = 1_600;
 /** How long the exporter, the machine and the live run are watched before their pictures. */
-const WATCHED_MINUTES = 3;
+const WATCHED_MINUTES = 2;
 const WATCHED = ['perf-exporter', 'perf-live', 'perf-machine'];
 
 /** How far the live run is in its picture. */
@@ -44,7 +44,7 @@ it('takes a picture of each dashboard', async () => {
   const server = await startHistoryServer({
     write: (runs) => writePictureHistory(runs, Date.now()),
     stepSeconds: 240,
-    days: 31,
+    days: 30,
     liveTarget,
   });
   const fullAtMs = Date.now() + WATCHED_MINUTES * 60_000;
