@@ -20,11 +20,7 @@ function seriesOf({ name, type }: (typeof METRICS)[number]): string[] {
   return type === 'summary' ? [name, `${name}_sum`, `${name}_count`] : [name];
 }
 
-/** Metrics that are about to be in the catalogue. */
-const COMING = ['perf_exporter_requests_refused_total', 'process_open_fds'];
-
 const OURS = new Set([
-  ...COMING,
   ...METRICS.flatMap(seriesOf),
   ...COMPATIBILITY_METRICS.map(({ name }) => name),
   ...RECORDING_RULES.map(({ record }) => record),
