@@ -43,7 +43,9 @@ it('takes a picture of each dashboard', async () => {
   const liveTarget = `127.0.0.1:${await freePort()}`;
   const server = await startHistoryServer({
     write: (runs) => writePictureHistory(runs, Date.now()),
-    stepSeconds: 240,
+    // Every five minutes, the month would be a gigabyte.
+    stepSeconds: 1_800,
+    lookbackSeconds: 1_860,
     days: 30,
     liveTarget,
   });

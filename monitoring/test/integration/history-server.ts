@@ -27,6 +27,8 @@ interface HistoryOptions {
   /** Seconds between two values of the history. */
   readonly stepSeconds: number;
   readonly days: number;
+  /** For how long a value counts where no newer one is: no shorter than the step if lines are to have no gaps. */
+  readonly lookbackSeconds?: number | undefined;
   /** Host and port of the metrics of a live run, whether or not one goes on yet. */
   readonly liveTarget: string;
 }
@@ -68,6 +70,7 @@ export async function startHistoryServer(options: HistoryOptions): Promise<Histo
     };
     const prometheus = await startPrometheus('prometheus', {
       dataFolder: data,
+      lookbackSeconds: options.lookbackSeconds,
       ruleFiles: [join(rules, '*.yml')],
       scrape: Object.entries(targets)
         .map(([job, config]) => `  - job_name: ${job}\n    static_configs: [${JSON.stringify(config)}]\n`)
@@ -112,10 +115,10 @@ function createBlocks(openMetrics: string, data: string): void {
 async function backfillRecordedSeries(
   folder: string,
   data: string,
-  { stepSeconds, days }: HistoryOptions,
+  { stepSeconds, days, lookbackSeconds }: HistoryOptions,
 ): Promise<void> {
   const openMetrics = join(folder, 'recorded.om');
-  const prometheus = await startPrometheus('prometheus', { dataFolder: data });
+  const prometheus = await startPrometheus('prometheus', { dataFolder: data, lookbackSeconds });
   try {
     const end = Math.floor(Date.now() / 1_000 / stepSeconds) * stepSeconds;
     const range = { start: String(end - days * 86_400), end: String(end), step: String(stepSeconds) };

@@ -32,6 +32,8 @@ export async function startPrometheus(
     readonly scrape?: string;
     /** Paths or globs of rules files, evaluated each second. */
     readonly ruleFiles?: readonly string[];
+    /** For how long a value counts where no newer one is: 5 minutes, as usual, if left out. */
+    readonly lookbackSeconds?: number | undefined;
   } = {},
 ): Promise<RealPrometheus> {
   const folder = await mkdtemp(join(tmpdir(), 'perf-prometheus-'));
@@ -47,6 +49,7 @@ export async function startPrometheus(
     '--storage.tsdb.retention.time=10y',
     `--web.listen-address=127.0.0.1:${port}`,
     '--web.enable-remote-write-receiver',
+    `--query.lookback-delta=${options.lookbackSeconds ?? 300}s`,
     '--enable-feature=exemplar-storage',
   ]);
   const url = `http://127.0.0.1:${port}`;
