@@ -33,3 +33,42 @@ export async function startServing(...args: string[]): Promise<{ url: string; pr
   );
   return { url, program };
 }
+
+interface Main {
+  main(
+    args: readonly string[],
+    io: {
+      readonly out: (text: string) => void;
+      readonly err: (text: string) => void;
+      readonly nowMs: () => number;
+      readonly environment: Readonly<Record<string, string | undefined>>;
+      readonly stop: AbortSignal;
+    },
+  ): Promise<number>;
+}
+
+/** Starts `serve` on any port in this process, with a clock of the test's own, once it has read every file. */
+export async function startServingAt(
+  nowMs: () => number,
+  ...args: string[]
+): Promise<{ url: string; stop(): Promise<void> }> {
+  const { main } = (await import(new URL('../../exporter/dist/cli/main.js', import.meta.url).href)) as Main;
+  const ending = new AbortController();
+  let printed = '';
+  const print = (text: string) => {
+    printed += text;
+  };
+  const io = { out: print, err: print, nowMs, environment: {}, stop: ending.signal };
+  const ended = main(['serve', '--port', '0', ...args], io);
+  const url = await eventually(
+    async () => (printed.includes('ready:') ? (/https?:\S+\/metrics/.exec(printed)?.[0] ?? null) : null),
+    { withinMs: START_MS, what: 'perf-exporter to be ready' },
+  );
+  return {
+    url,
+    stop: async () => {
+      ending.abort();
+      await ended;
+    },
+  };
+}
