@@ -57,6 +57,15 @@ Generated from \`monitoring/src/prometheus\`; do not edit.
 
 Every alert has a runbook, a promtool test in which it fires and one in which it does not (\`monitoring/prometheus/tests\`).
 
+- **Branches.** Alerts are about the default branch (\`default_branch\` in \`monitoring/settings.yaml\`). A regression on another branch is a BranchRegression, which goes to \`other_branches_channel\`, of everybody or of a team, or nowhere.
+- **Gaps.** While a target does not answer, its alerts keep the state that they had: a recorded series \`perf_suite:<alert>:<severity>\` holds it. An exporter that is down is one message, ExporterDown. A target that answers and no longer has a series ends the alert.
+- **Prometheus itself.** Alertmanager calls an alert over when Prometheus has not told it of the alert for four times \`--rules.alert.resend-delay\`. With the 5 minutes of the delivered stack, an outage of 15 minutes ends nothing. A longer one does, and the alerts come again after it.
+- **Once.** A regression is notified once, within a minute of its report, and once more when it is over. Alertmanager must remember that as long: \`--data.retention=800h\`. A message lists all regressions of its machine, branch and severity that are open, so that a second one names the first again.
+- **Severity.** A critical alert keeps back the warning about the same thing: benchmark, machine and branch, or target. An open regression does not become less severe until it is over.
+- **The same text everywhere.** Each channel gets title, benchmark, size with interval, branch, commit, machine, and links to dashboard, runbook and report, as far as the settings have them. Webhooks get it as the annotations \`summary\` and \`description\`.
+
+How all of it plays together over a month is in [the messages of thirty days](../../monitoring/test/integration/thirty-days/messages.golden.txt), which a test makes from real runs, the real exporter, Prometheus' rules and a real Alertmanager.
+
 ${tables.join('\n\n')}
 `;
 }

@@ -87,10 +87,47 @@ function regression(severity: Exclude<AlertSeverity, 'info'>): Alert {
   };
 }
 
+const moved = `performance_regressions_closed_total{reason="baseline-moved",branch="${DEFAULT_BRANCH}"}`;
+const MOVED_SERIES = `performance_regressions_closed_total{${LABELS},reason="baseline-moved"}`;
+
 /** What verdicts say. */
 export const regressionAlerts: readonly Alert[] = [
   regression('critical'),
   regression('warning'),
+  {
+    name: 'RegressionInBaseline',
+    severity: 'info',
+    // Counters, but rate() would take their first value for an increase from 0 in some versions, and extrapolate.
+    expr: `max by (${OF_BENCHMARK.join(', ')}) (${moved} - min_over_time(${moved}[6h])) > 0`,
+    held: { labels: OF_BENCHMARK, known: moved },
+    for: '0s',
+    summary: '{{ $labels.benchmark_name }}: the baseline now contains its regression',
+    description:
+      'The baseline moved on past an open regression. Later runs are compared with the slower code, so that nothing flags it any more.',
+    dashboard: 'perf-benchmark',
+    fires: {
+      everySeconds: 60,
+      series: { [MOVED_SERIES]: '0x10 1x60', 'up{job="perf-exporter"}': '1x70' },
+      at: '30m',
+      labels: FIRED,
+    },
+    silent: {
+      everySeconds: 60,
+      // An exporter that starts has the closed regressions of all runs that it reads.
+      series: { [MOVED_SERIES]: '_x10 3x60', 'up{job="perf-exporter"}': '1x70' },
+      at: '30m',
+    },
+    runbook: {
+      meaning:
+        'Runs are now compared with a baseline that contains the slowdown, so that it is no longer an open regression. It was neither fixed nor accepted.',
+      impact: 'The slowdown stays, and no later run flags it.',
+      check: ['Who moved the baseline, and whether they knew of the regression.'],
+      fix: [
+        'If it was on purpose: nothing.',
+        'If not: measure against a baseline from before it (`perf-suite run --against COMMIT`), and fix or accept it.',
+      ],
+    },
+  },
   {
     name: 'BranchRegression',
     severity: 'info',

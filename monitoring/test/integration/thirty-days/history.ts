@@ -34,7 +34,7 @@ export interface Outage {
 export const OUTAGES: readonly Outage[] = [
   // While parse is open on builder.
   { of: 'core', fromMs: at(9, '11:00'), toMs: at(9, '12:20') },
-  { of: 'prometheus', fromMs: at(9, '19:00'), toMs: at(9, '19:20') },
+  { of: 'prometheus', fromMs: at(9, '19:00'), toMs: at(9, '19:15') },
   // While the other team gets a regression.
   { of: 'core', fromMs: at(15, '09:40'), toMs: at(15, '13:00') },
 ];
@@ -89,8 +89,8 @@ function plan(): Planned[] {
   return [
     ...runs.map((run) => ({ ...run, ...WHAT_HAPPENED[`${run.exporter} ${run.startedAtMs}`] })),
     // A developer tries something, and judges nothing.
-    { exporter: 'core' as const, startedAtMs: at(8, '20:00'), unjudged: true },
-    { exporter: 'core' as const, startedAtMs: at(8, '21:00'), unjudged: true, ci: null },
+    { exporter: 'core' as const, startedAtMs: at(7, '20:00'), unjudged: true },
+    { exporter: 'core' as const, startedAtMs: at(7, '21:00'), unjudged: true, ci: null },
     // Branches: one of them slower, one that undoes a regression of main, one that fails.
     { exporter: 'core' as const, startedAtMs: at(8, '11:00'), branch: 'fix/parse' },
     { exporter: 'core' as const, startedAtMs: at(13, '11:00'), branch: 'feature/x' },

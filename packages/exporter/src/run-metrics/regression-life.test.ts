@@ -82,9 +82,9 @@ describe('an open regression', () => {
     expect(after(...runs, judged(3, 'unchanged', at(1))).closed).toEqual(['baseline-moved', 'unchanged']);
   });
 
-  it('has the severity of the latest run that found it', () => {
+  it('keeps its worst severity while it is open: a smaller estimate ends nothing', () => {
     const runs = [judged(1, 'regressed'), judged(2, 'regressed', V1, { severity: 'warning' })];
-    expect(after(...runs)).toEqual({ open: 'warning', closed: [] });
+    expect(after(...runs)).toEqual({ open: 'critical', closed: [] });
   });
 
   it('against stored runs is in the baseline once most of those are not older', () => {

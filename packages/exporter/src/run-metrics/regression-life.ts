@@ -56,13 +56,18 @@ export function afterRun(open: OpenRegression | null, judged: JudgedRun): LifeSt
 function regressed(open: OpenRegression | null, judged: JudgedRun, severity: Severity): LifeStep {
   const { startedAtMs, against, commit } = judged;
   if (open !== null && !isPast(open, against))
-    return { open: { ...withCommit(open, commit), severity }, closed: null };
+    return { open: { ...withCommit(open, commit), severity: worse(open.severity, severity) }, closed: null };
   // It got slower once more, on top of what the baseline has in it by now.
   const commits = commit === null ? [] : [commit];
   return {
     open: { severity, sinceMs: startedAtMs, against, commits },
     closed: open === null ? null : 'baseline-moved',
   };
+}
+
+/** A smaller estimate of the same slowdown ends nothing: what was reported as critical stays so until it is closed. */
+function worse(a: Severity, b: Severity): Severity {
+  return a === 'critical' || b === 'critical' ? 'critical' : 'warning';
 }
 
 function closingReason(open: OpenRegression, judged: JudgedRun): ClosingReason | null {
