@@ -31,6 +31,9 @@ const MONITORING = [
   'docs/metrics.md',
   'docs/monitoring/custom-metrics.md',
   'docs/monitoring/alerts.md',
+  'docs/monitoring/kubernetes.md',
+  'docs/monitoring/troubleshooting.md',
+  'docs/monitoring/routine.md',
   'docs/monitoring/operations.md',
 ];
 const LIVE = ['packages/stream/README.md', 'packages/stream/PROTOCOL.md'];

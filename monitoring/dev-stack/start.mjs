@@ -1,7 +1,7 @@
 // The stack of `monitoring/up` as plain processes: exporter, Prometheus, Alertmanager, Pushgateway,
 // node_exporter, and an inbox that prints what Alertmanager would send to chat and pagers.
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, createWriteStream, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, createWriteStream, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createServer as createSocketServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
@@ -126,7 +126,8 @@ const READY = {
 };
 for (const [name, path] of Object.entries(READY)) await ready(name, `http://${at(name)}${path}`);
 const addresses = Object.fromEntries(Object.keys(ports).map((name) => [name, `http://${at(name)}`]));
-if (flags.json) console.log(JSON.stringify({ ...addresses, data, runs }));
+const pids = Object.fromEntries([...children].map(([name, child]) => [name, child.pid]));
+if (flags.json) console.log(JSON.stringify({ ...addresses, data, runs, pids }));
 else printAddresses();
 
 function printAddresses() {
@@ -189,7 +190,8 @@ function receive(request, response) {
     body += part;
   });
   request.on('end', () => {
-    response.writeHead(200).end('ok');
+    // monitoring/game-day lets the channels refuse what they get.
+    response.writeHead(existsSync(join(data, 'inbox-refuses')) ? 400 : 200).end();
     const channel = (request.url ?? '/').slice(1);
     if (channel !== 'watchdog') console.error(`[${channel}] ${messageOf(body)}`);
   });
