@@ -3,13 +3,18 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { toJsonSchema } from '@valibot/to-json-schema';
 import { acceptedFileSchema } from '../dist/acceptance.js';
-import { liveEventSchema, reportSchema, runFileSchema } from '../dist/index.js';
+import { liveEventSchema, metricsSummarySchema, reportSchema, runFileSchema } from '../dist/index.js';
 
 const manifest = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
 const FOLDER = new URL('../json-schema/', import.meta.url);
 const DOCUMENTS = [
   { file: 'run.schema.json', title: 'Run file of perf-suite', schema: runFileSchema },
   { file: 'report.schema.json', title: 'Report of perf-guard', schema: reportSchema },
+  {
+    file: 'metrics-summary.schema.json',
+    title: 'Summary of perf-exporter (GET /api/metrics/summary)',
+    schema: metricsSummarySchema,
+  },
   { file: 'live-event.schema.json', title: 'Live event of a run', schema: liveEventSchema },
   {
     file: 'perf-accepted.schema.json',

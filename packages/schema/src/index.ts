@@ -18,10 +18,11 @@ export {
   type Variant,
 } from './live-event.js';
 export { type MetricValues, metricValuesSchema, type RunMetric } from './metric-values.js';
+export { type MetricsSummary, metricsSummarySchema, SUMMARY_VERSION } from './metrics-summary.js';
 export { hasOwnEffect } from './own-effect.js';
 export { packOrder, unpackOrder } from './packed-order.js';
 export { type PackedSamples, packDurations, unpackDurations } from './packed-samples.js';
-export { parseLiveEvent, parseReport, parseRunFile, parseWith } from './parse.js';
+export { parseLiveEvent, parseMetricsSummary, parseReport, parseRunFile, parseWith } from './parse.js';
 export { percentilesBehind } from './percentiles-behind.js';
 export { PERF_ERROR_CODES, PerfError, type PerfErrorCode, type PerfErrorOptions } from './perf-error.js';
 export {

@@ -3,6 +3,7 @@ import type { DeepReadonly } from './deep-readonly.js';
 import { describeIssue } from './describe-issue.js';
 import { describeValue } from './describe-value.js';
 import { type LiveEvent, liveEventSchema } from './live-event.js';
+import { type MetricsSummary, metricsSummarySchema, SUMMARY_VERSION } from './metrics-summary.js';
 import { PerfError } from './perf-error.js';
 import { REPORT_VERSION, type Report, reportSchema } from './report.js';
 import { RUN_FILE_VERSION, type RunFile, runFileSchema } from './run-file.js';
@@ -52,6 +53,15 @@ function expectReferences(run: RunFile, source: string): void {
 }
 
 /**
+ * Returns the value as the summary of an exporter; fields this version does not know are dropped.
+ * @throws {PerfError} `bad-file` naming source, JSON pointer, expected and found; `future-version`
+ */
+export function parseMetricsSummary(value: unknown, source: string): MetricsSummary {
+  expectKind(value, { kind: 'metrics-summary', newest: SUMMARY_VERSION, source });
+  return parseWith(metricsSummarySchema, value, source);
+}
+
+/**
  * Returns the value as a report; fields this version does not know are dropped.
  * @throws {PerfError} `bad-file` naming source, JSON pointer, expected and found; `future-version`
  */
@@ -84,7 +94,11 @@ export function parseWith<S extends v.GenericSchema>(
   throw new PerfError(code, `${source}: at ${pointer} expected ${expected}, found ${found}`);
 }
 
-const WRITTEN_BY = { run: 'perf-suite run', report: 'perf-guard check --format json' } as const;
+const WRITTEN_BY = {
+  run: 'perf-suite run',
+  report: 'perf-guard check --format json',
+  'metrics-summary': 'perf-exporter serve',
+} as const;
 
 /** Asks for kind and version first: an issue deep in a file of another kind would only mislead. */
 function expectKind(

@@ -8,7 +8,7 @@ export const BENCHMARK_METRICS = {
   executionTime: {
     type: 'histogram',
     name: 'benchmark_execution_time_seconds',
-    help: 'Time of one iteration: every sample of the head variant.',
+    help: 'Time of one iteration: every sample of the head variant, of the default branch (of all branches while none of its runs is known).',
     unit: 'seconds',
     labels: ofBenchmark,
     bounds: DURATION_BOUNDS_NS,

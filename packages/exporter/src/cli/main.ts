@@ -13,6 +13,7 @@ import type { BackfillFlags } from './backfill.js';
 import type { CommandIo, GuardedIo } from './io.js';
 import type { PushFlags } from './push.js';
 import type { ServeFlags } from './serve.js';
+import type { TopFlags } from './top.js';
 
 const SERVE_EXAMPLES = `
 Examples:
@@ -55,6 +56,7 @@ function commandLine(io: GuardedIo, finish: (code: ExitCode) => void): Command {
   addServe(program, io, finish);
   addPush(program, io, finish);
   addBackfill(program, io, finish);
+  addTop(program, io, finish);
   addCompletion(program, io.out);
   return program;
 }
@@ -163,5 +165,29 @@ function addBackfill(program: Command, io: GuardedIo, finish: (code: ExitCode) =
     .action(async (flags: BackfillFlags) => {
       const { backfill } = await import('./backfill.js');
       finish(await backfill(flags, io));
+    });
+}
+
+const TOP_EXAMPLES = `
+Examples:
+  $ perf-exporter top
+      shows open regressions, slowest benchmarks, machines and pipelines, every 2 seconds anew
+  $ perf-exporter top http://perf.example.org:8010 --token-file token
+  $ perf-exporter top --once | head -5`;
+
+function addTop(program: Command, io: GuardedIo, finish: (code: ExitCode) => void): void {
+  program
+    .command('top')
+    .description('shows the state of machines and runs in the terminal, from a running perf-exporter serve')
+    .argument('[address]', 'where it answers', 'http://127.0.0.1:8010')
+    .option('--token-file <file>', 'file with its Bearer token (or PERF_EXPORTER_TOKEN)')
+    .option('--every <duration>', 'how often to ask', '2s')
+    .option('--once', 'show it once and end, as without a terminal')
+    .option('--no-color', 'no colours; NO_COLOR=1 does the same')
+    .option('--ascii', 'draw with ASCII only')
+    .addHelpText('after', TOP_EXAMPLES)
+    .action(async (address: string, flags: TopFlags) => {
+      const { top } = await import('./top.js');
+      finish(await top(address, flags, io));
     });
 }

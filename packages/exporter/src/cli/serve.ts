@@ -8,7 +8,7 @@ import {
   readTls,
 } from '@perf-suite/command-line';
 import { isLoopback } from '@perf-suite/command-line/server';
-import { EXIT_CODES, type ExitCode, PerfError } from '@perf-suite/schema';
+import { EXIT_CODES, type ExitCode, type MetricsSummary, PerfError } from '@perf-suite/schema';
 import { EXPORTER_METRICS } from '../catalogue/exporter-metrics.js';
 import type { CustomRecorder } from '../custom/custom-recorder.js';
 import { Exposition } from '../exposition/exposition.js';
@@ -25,6 +25,8 @@ import { ExporterReadings } from '../server/exporter-readings.js';
 import { startMetricsServer } from '../server/metrics-server.js';
 import { collectSystem } from '../server/system-metrics.js';
 import { MetricStore } from '../store/metric-store.js';
+import { metricsSummary } from '../summary/metrics-summary.js';
+import { summaryRoute } from '../summary/summary-route.js';
 import { type BranchFlags, branchBound } from './branch-bound.js';
 import { customRecorder } from './custom-recorder.js';
 import type { GuardedIo } from './io.js';
@@ -92,6 +94,17 @@ export async function serve(given: ServeFlags, io: GuardedIo): Promise<ExitCode>
     onScrape: (format, durationMs) => own.countScrape(format, durationMs),
     onRefused: (reason) => own.countRefused(reason),
     routes: [
+      summaryRoute(() =>
+        followed.isLoaded
+          ? metricsSummary({
+              store: results,
+              judged: followed.runMetrics.verdicts.judged(),
+              defaultBranch: flags.defaultBranch,
+              files: filesOf(followed),
+              nowMs: io.nowMs(),
+            })
+          : null,
+      ),
       targetsRoute({
         targets: announced,
         host: flags.host,
@@ -178,6 +191,10 @@ function collectFolder(own: MetricStore, { folder, lastFileMs }: FollowedRuns): 
   for (const reason of SKIP_REASONS)
     own.set(EXPORTER_METRICS.filesSkipped, { reason }, skipped.get(reason) ?? 0);
   if (lastFileMs !== null) own.set(EXPORTER_METRICS.lastFileTimestamp, {}, lastFileMs / 1_000);
+}
+
+function filesOf({ folder }: FollowedRuns): MetricsSummary['files'] {
+  return { readCount: folder.readCount, skipped: Object.fromEntries(folder.skippedCounts()) };
 }
 
 function nowMs(): number {

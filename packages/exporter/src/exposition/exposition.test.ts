@@ -1,5 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { BENCHMARK_METRICS } from '../catalogue/benchmark-metrics.js';
 import { gauge } from '../catalogue/metric-definition.js';
 import { MetricStore } from '../store/metric-store.js';
 import { Exposition } from './exposition.js';
@@ -96,4 +97,14 @@ describe('renderInSlices', () => {
     expect(chunks.length).toBeGreaterThan(10);
     expect(turns).toBeGreaterThanOrEqual(chunks.length - 2);
   });
+});
+
+it('writes each bound of the execution time in three digits', async () => {
+  const store = new MetricStore({ seriesCap: 1_000 });
+  const labels = { benchmark_name: 'parse', environment: 'ci', branch: 'main' };
+  store.observe(BENCHMARK_METRICS.executionTime, labels, [1e3]);
+  const [view] = viewsOf(store, { compatibility: false });
+  expect(view?.bounds).toHaveLength(131);
+  for (const { text } of view?.bounds ?? [])
+    expect(text).toMatch(/^(\d\.\d{0,2}e-\d\d|\de-\d\d|0\.0*[1-9]\d{0,2}|\d+\.\d{1,2})$/);
 });

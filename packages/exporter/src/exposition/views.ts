@@ -37,7 +37,8 @@ function ownView(family: Family): View {
     definition.type === 'histogram'
       ? definition.bounds.map((bound, index) => ({
           index,
-          text: formatBound(bound / definition.observedPerUnit),
+          // As whoever declared it wrote it: 1.73 ns in seconds are not 1.7300000000000001e-9.
+          text: formatBound(Number((bound / definition.observedPerUnit).toPrecision(12))),
         }))
       : [];
   return { family, name: definition.name, help: definition.help, scale: 1, bounds };

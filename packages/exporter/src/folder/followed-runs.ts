@@ -19,6 +19,7 @@ export interface FollowOptions {
 /** A folder of runs and the metrics of its runs, kept in step. */
 export class FollowedRuns {
   readonly folder: RunFolder;
+  readonly runMetrics: RunMetrics;
   readonly #options: FollowOptions;
   /** Whether every file that was there at the start has been read. */
   isLoaded = false;
@@ -26,6 +27,7 @@ export class FollowedRuns {
 
   constructor(options: FollowOptions) {
     this.#options = options;
+    this.runMetrics = options.runMetrics;
     this.folder = new RunFolder({
       folder: options.folder,
       onRun: (run) => {

@@ -51,6 +51,22 @@ describe('branches', () => {
     expect(text).toContain('benchmark_run_info{environment="local",branch="feature/x",run="feature/x-2"');
   });
 
+  it('have histograms, which are most of the series, only where no run of the default branch is known', async () => {
+    const count = (branch: string) => `benchmark_execution_time_seconds_count{${labelsOn(branch)}}`;
+    for (const order of [
+      ['a', 'main'],
+      ['main', 'a'],
+    ]) {
+      const { store, runMetrics } = setUp();
+      for (const [i, branch] of order.entries()) replay(runMetrics, runOf(branch, i));
+      expect(seriesValue(await scrape(store), count('main'))).toBe(2);
+      expect(seriesValue(await scrape(store), count('a'))).toBeNull();
+    }
+    const { store, runMetrics } = setUp();
+    replay(runMetrics, runOf('master', 1));
+    expect(seriesValue(await scrape(store), count('master'))).toBe(2);
+  });
+
   it('are "detached" where a run has none', async () => {
     const { store, runMetrics } = setUp();
     replay(runMetrics, runOf(null, 1));

@@ -16,6 +16,8 @@ export class KnownBranches {
   /** When the newest run of each branch beside the default one started. */
   readonly #newestMs = new Map<string, number>();
 
+  #isDefaultKnown = false;
+
   constructor(bound: BranchBound) {
     this.#bound = bound;
   }
@@ -25,11 +27,22 @@ export class KnownBranches {
   }
 
   /**
+   * Whether a branch has histograms, which are most of its series: all have as long as no run of the default branch is
+   * known, and then that one alone.
+   */
+  hasHistograms(branch: string): boolean {
+    return this.isDefault(branch) || !this.#isDefaultKnown;
+  }
+
+  /**
    * Notes a run of a branch, and returns the branches that are shown no longer because of it: the branch itself
    * where it is older than all of the limit.
    */
   saw(branch: string, startedAtMs: number): readonly string[] {
-    if (this.isDefault(branch)) return [];
+    if (this.isDefault(branch)) {
+      this.#isDefaultKnown = true;
+      return [];
+    }
     this.#newestMs.set(branch, Math.max(startedAtMs, this.#newestMs.get(branch) ?? 0));
     const newestFirst = [...this.#newestMs].sort(([a, aMs], [b, bMs]) => bMs - aMs || (a < b ? -1 : 1));
     return this.#remove(newestFirst.slice(this.#bound.limit).map(([name]) => name));

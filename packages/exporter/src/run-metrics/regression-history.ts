@@ -10,14 +10,14 @@ export interface Closing {
 const KEPT_RUNS = 20;
 
 /** What the judged runs of one benchmark say, by their dates and not by when their reports came. */
-export class RegressionHistory {
-  #runs: readonly JudgedRun[] = [];
+export class RegressionHistory<T extends JudgedRun = JudgedRun> {
+  #runs: readonly T[] = [];
   /** What was open before the first of the kept runs. */
   #openBefore: OpenRegression | null = null;
   #droppedUntilMs = Number.NEGATIVE_INFINITY;
 
   /** Takes in a run's verdict, in place of an earlier one of the same run. */
-  put(judged: JudgedRun): void {
+  put(judged: T): void {
     if (judged.startedAtMs <= this.#droppedUntilMs) return;
     const others = this.#runs.filter(({ run }) => run !== judged.run);
     // Equal dates order by id, so that the order of arrival never decides.
@@ -46,7 +46,7 @@ export class RegressionHistory {
   }
 
   /** Returns the latest runs, oldest first. */
-  latest(count: number): readonly JudgedRun[] {
+  latest(count: number): readonly T[] {
     return this.#runs.slice(-count);
   }
 }

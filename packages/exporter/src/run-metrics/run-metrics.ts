@@ -146,8 +146,14 @@ export class RunMetrics {
   /** Returns whether a run's branch is one of those that are shown; forgets others that it takes the place of. */
   #admit(branch: string, startedAtMs: number): boolean {
     const forgotten = this.#branches.saw(branch, startedAtMs);
+    if (this.#branches.isDefault(branch)) this.#removeHistogramsOfOthers(branch);
     for (const one of forgotten) this.#forgetBranch(one);
     return !forgotten.includes(branch);
+  }
+
+  #removeHistogramsOfOthers(defaultBranch: string): void {
+    for (const histogram of [BENCHMARK_METRICS.executionTime, EXECUTION_TIME_BY_ITERATION])
+      this.#store.keepOnly(histogram, 'branch', defaultBranch);
   }
 
   #forgetBranch(branch: string): void {
@@ -182,8 +188,9 @@ export class RunMetrics {
     const subject = subjectOf(run, event.benchmark);
     if (subject === null || event.variant !== 'head') return;
     const labels = labelsOf(subject);
-    this.#store.observe(BENCHMARK_METRICS.executionTime, labels, event.ns);
     this.#store.add(BENCHMARK_METRICS.samples, labels, event.ns.length);
+    if (!this.#branches.hasHistograms(run.branch)) return;
+    this.#store.observe(BENCHMARK_METRICS.executionTime, labels, event.ns);
     if (!this.#options.iterationLabel) return;
     const iteration = String(event.round + 1);
     this.#store.observe(EXECUTION_TIME_BY_ITERATION, { ...labels, iteration }, event.ns);

@@ -2,7 +2,7 @@ import type { Estimate, LiveEventOf, PercentileName, Severity } from '@perf-suit
 import { VERDICT_METRICS } from '../catalogue/benchmark-metrics.js';
 import type { MetricStore } from '../store/metric-store.js';
 import { RegressionHistory } from './regression-history.js';
-import { CLOSING_REASONS, type JudgedRun } from './regression-life.js';
+import { CLOSING_REASONS, type JudgedRun, type OpenRegression } from './regression-life.js';
 import { BySubject, labelsOf, type Subject } from './subject.js';
 
 export interface JudgedBenchmark extends Subject, JudgedRun {
@@ -10,8 +10,14 @@ export interface JudgedBenchmark extends Subject, JudgedRun {
   readonly speedup: LiveEventOf<'verdict'>['speedup'];
 }
 
+export interface JudgedHistory {
+  readonly subject: Subject;
+  readonly open: OpenRegression | null;
+  readonly runs: readonly JudgedBenchmark[];
+}
+
 interface Known {
-  readonly history: RegressionHistory;
+  readonly history: RegressionHistory<JudgedBenchmark>;
   /** Runs whose regression, and runs whose closing of one, is counted. */
   readonly counted: Set<string>;
   readonly closedBy: Set<string>;
@@ -21,6 +27,7 @@ interface Known {
 
 const SEVERITIES: readonly Severity[] = ['warning', 'critical'];
 const RECENT_RUNS = 5;
+const SHOWN_RUNS = 20;
 
 /** Turns verdicts into metrics; each run's verdict on a benchmark counts once, however often it is reported. */
 export class VerdictMetrics {
@@ -74,6 +81,14 @@ export class VerdictMetrics {
       const estimate = speedup[percentile];
       if (estimate === null) this.#removeSpeedup(labels);
       else this.#setSpeedup({ ...labels, baseline_version: baseline }, estimate);
+    }
+  }
+
+  /** Returns what is known of each judged benchmark: what is open, and its latest runs, oldest first. */
+  *judged(): Generator<JudgedHistory> {
+    for (const { subject, value } of this.#known.entries()) {
+      const runs = value.history.latest(SHOWN_RUNS);
+      if (runs.length > 0) yield { subject, open: value.history.outcome().open, runs };
     }
   }
 

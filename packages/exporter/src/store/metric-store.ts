@@ -146,6 +146,17 @@ export class MetricStore {
     for (const family of this.families.values()) this.#removeFrom(family, labels);
   }
 
+  /** Removes a metric's series whose label has another value. */
+  keepOnly<L extends string>(metric: MetricDefinition<L>, label: L, value: string): void {
+    const family = this.families.get(metric.name);
+    if (family === undefined) return;
+    const index = metric.labels.indexOf(label);
+    for (const { labelValues } of [...family.series.values()]) {
+      if (labelValues[index] === value) continue;
+      this.#removeFrom(family, Object.fromEntries(metric.labels.map((name, i) => [name, labelValues[i]])));
+    }
+  }
+
   #removeFrom(family: Family, labels: Partial<Record<string, string>>): void {
     const names: readonly string[] = family.definition.labels;
     const wanted = Object.entries(labels).map(([name, value]) => [names.indexOf(name), value] as const);
