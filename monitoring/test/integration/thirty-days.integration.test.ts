@@ -176,7 +176,7 @@ describe.skipIf(programs.includes(null))('thirty days', () => {
     });
     const found = await messagesOf(updates(), { otherBranchesChannel: '#pull-requests' });
     sent = found.map(({ atMs, messages }) => ({ atMs, messages: messages.map(readMessage) }));
-  }, 900_000);
+  }, 1_800_000);
 
   it('have the known regressions, each found by perf-guard', () => {
     const others = [...history.firstReportMs.keys()].filter((what) => !ON_MAIN.includes(what as never));
