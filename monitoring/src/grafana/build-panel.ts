@@ -122,6 +122,7 @@ function timeSeries({ dashed, colors = {}, bands = {}, bars }: PanelSpecificatio
     panel
       .drawStyle(GraphDrawStyle.Bars)
       .lineWidth(0)
+      .min(0)
       .fillOpacity(80)
       .stacking(new StackingConfigBuilder().mode(StackingMode.Normal).group('A'));
   }
