@@ -6,7 +6,7 @@ import { readRunFile } from '@perf-suite/schema/node';
 import type { RoundValues } from './real-runs.js';
 
 /** A p95 of fewer samples is the largest but one. */
-const FEWEST_SAMPLES_FOR_P95 = 50;
+const FEWEST_SAMPLES_FOR_P95 = 100;
 const DIGITS = 6;
 
 /** Writes real-runs.json from a folder of run files: node bench/dist/change-points/collect-runs.js FOLDER MACHINE */

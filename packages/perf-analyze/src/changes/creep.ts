@@ -1,6 +1,6 @@
-import { median, spearmanWithPosition } from '@perf-suite/perf-guard/statistics';
+import { median, quantile, spearmanWithPosition } from '@perf-suite/perf-guard/statistics';
 import type { Estimate } from '@perf-suite/schema';
-import { BOUND, type LevelChange } from '../segmentation/level-changes.js';
+import { BEST, BOUND, LEAST_OF_BEST, type LevelChange } from '../segmentation/level-changes.js';
 import { certainValues } from '../segmentation/levels-of.js';
 import { WeightedSums } from './weighted-sums.js';
 
@@ -21,6 +21,11 @@ export interface Creep {
 interface Weighed {
   readonly values: Float64Array;
   readonly deviations: Float64Array;
+}
+
+/** The values that are fitted, and those that were measured. */
+interface Tamed extends Weighed {
+  readonly measured: Float64Array;
 }
 
 /** Fewer values than this are a step, however they lie. */
@@ -53,7 +58,7 @@ export function findCreeps(series: Weighed, changes: readonly LevelChange[], sma
 
 /** Returns the creep that explains most of: the segment before change `first`, or changes from it on. */
 function creepFrom(
-  { values, deviations }: Weighed,
+  { values, deviations, measured }: Tamed,
   changes: readonly LevelChange[],
   first: number,
   smallestRise: number,
@@ -65,7 +70,11 @@ function creepFrom(
     if (replaced.some(({ shift }) => shift.point > 0 !== (replaced[0] as LevelChange).shift.point > 0)) break;
     const end = changes[first + count]?.at ?? values.length;
     const boundaries = replaced.map(({ at }) => at - start);
-    const stretch = { values: values.subarray(start, end), deviations: deviations.subarray(start, end) };
+    const stretch = {
+      values: values.subarray(start, end),
+      deviations: deviations.subarray(start, end),
+      measured: measured.subarray(start, end),
+    };
     const fitted = creepWithin(stretch, boundaries, Math.log(values.length), smallestRise);
     if (fitted === null || (best !== null && fitted.saved <= best.saved)) continue;
     const { from, to, rise, pValue, saved } = fitted;
@@ -79,7 +88,7 @@ interface Fitted extends Pick<Creep, 'from' | 'to' | 'rise' | 'pValue'> {
 }
 
 function creepWithin(
-  { values, deviations }: Weighed,
+  { values, deviations, measured }: Tamed,
   boundaries: readonly number[],
   penaltyUnit: number,
   smallestRise: number,
@@ -90,6 +99,12 @@ function creepWithin(
   const ramp = bestRamp(sums);
   const saved = steps - ramp.loss - CREEP_PENALTY * penaltyUnit;
   if (saved <= 0 || Math.abs(ramp.rise) < smallestRise) return null;
+  // As a step does: more disturbance, or a second mode, leaves the best values where they were.
+  const quarter = Math.ceil((ramp.to - ramp.from) / 4);
+  const bestRise =
+    quantile(measured.subarray(ramp.to - quarter), BEST) -
+    quantile(measured.subarray(0, ramp.from + quarter), BEST);
+  if (bestRise / ramp.rise < LEAST_OF_BEST) return null;
   const trend = spearmanWithPosition(values.subarray(ramp.from, ramp.to));
   if (trend === null || trend.pValue > LARGEST_P_VALUE) return null;
   const half = (Z * Math.max(1, Math.sqrt(ramp.loss / values.length))) / Math.sqrt(ramp.weight);
@@ -151,7 +166,7 @@ function stepsLoss(sums: WeightedSums, boundaries: readonly number[]): number {
 }
 
 /** Returns the values, each at most so far from the level of its neighbourhood: least squares take no wild values. */
-function withoutWildValues({ values, deviations }: Weighed): Weighed {
+function withoutWildValues({ values, deviations }: Weighed): Tamed {
   const tamed = values.map((value, i) => {
     const from = Math.max(0, i - SMOOTHED);
     const to = Math.min(values.length, i + SMOOTHED + 1);
@@ -159,5 +174,5 @@ function withoutWildValues({ values, deviations }: Weighed): Weighed {
     const most = BOUND * (deviations[i] as number);
     return Math.min(level + most, Math.max(level - most, value));
   });
-  return { values: tamed, deviations };
+  return { values: tamed, deviations, measured: values };
 }

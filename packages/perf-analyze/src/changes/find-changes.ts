@@ -1,18 +1,18 @@
-import { PERCENTILES, type PercentileName } from '@perf-suite/schema';
+import type { PercentileName } from '@perf-suite/schema';
 import type { EnvironmentHistory } from '../history/environment-history.js';
 import type { LevelChange, LevelOptions } from '../segmentation/level-changes.js';
-import { noiseScale } from '../segmentation/noise-scale.js';
 import { ALL_BENCHMARKS, type Change, type ChangeOptions, ratioOf } from './change.js';
-import type { ByRun } from './common-movement.js';
+import { changesOfBenchmark } from './changes-of-benchmark.js';
+import { disturbanceOf } from './disturbance.js';
 import { fingerprintChanges } from './fingerprint-changes.js';
-import { columnsByMachine, type MachineColumn, type MachineColumns } from './machine-columns.js';
+import { columnsByMachine, type MachineColumns } from './machine-columns.js';
 import { machineMovement } from './machine-movement.js';
-import { type OwnChange, ownChanges } from './own-changes.js';
+import type { OwnChange } from './own-changes.js';
 import { withSharedNoise } from './shared-noise.js';
 import { withoutRepetitions } from './without-repetitions.js';
 
-/** Runs by which the places of one change may differ between series. */
-const NEAR = 3;
+/** A tail moves more by itself than a median: it takes more to say that the code moved it. */
+const P95_P_VALUE_RATIO = 0.1;
 
 /**
  * Returns all change points of an environment's history, oldest first: those of single benchmarks, after
@@ -20,23 +20,38 @@ const NEAR = 3;
  * benchmark is {@link ALL_BENCHMARKS}. Machines with different fingerprints are analysed apart.
  */
 export function findChanges(history: EnvironmentHistory, options: ChangeOptions): Change[] {
-  const found = PERCENTILES.flatMap((percentile) => [
-    ...fingerprintChanges(history, percentile, options.fewestRuns),
-    ...columnsByMachine(history, percentile).flatMap((machine) =>
-      changesOfMachine(machine, percentile, options),
-    ),
-  ]);
-  return withoutRepetitions(found).sort((a, b) => a.atRun - b.atRun);
+  const tails = new Map(columnsByMachine(history, 'p95').map((machine) => [machine.fingerprint, machine]));
+  const found = columnsByMachine(history, 'p50').flatMap((machine) => {
+    const disturbance = disturbanceOf(machine.benchmarks);
+    const p50 = changesOfMachine(machine, { percentile: 'p50', options, disturbance, known: [] });
+    const tail = tails.get(machine.fingerprint);
+    const known = p50.steps;
+    const p95 = tail && changesOfMachine(tail, { percentile: 'p95', options, disturbance, known });
+    return [...p50.changes, ...(p95?.changes ?? [])];
+  });
+  const machines = fingerprintChanges(history, 'p50', options.fewestRuns);
+  return withoutRepetitions([...machines, ...found]).sort((a, b) => a.atRun - b.atRun);
+}
+
+interface MachineContext {
+  readonly percentile: PercentileName;
+  readonly options: ChangeOptions;
+  readonly disturbance: Float64Array;
+  /** Steps of the machine that another percentile shows. */
+  readonly known: readonly LevelChange[];
 }
 
 function changesOfMachine(
   machine: MachineColumns,
-  percentile: PercentileName,
-  { minimumEffect, largestPValue, fewestRuns, isReference }: ChangeOptions,
-): Change[] {
-  const smallestShift = Math.log1p(minimumEffect[percentile]);
-  const levels: LevelOptions = { smallestShift, largestPValue, fewestValues: fewestRuns };
-  const movement = machineMovement(machine.benchmarks, levels, isReference);
+  { percentile, options, disturbance, known }: MachineContext,
+): { changes: Change[]; steps: readonly LevelChange[] } {
+  const levels: LevelOptions = {
+    smallestShift: Math.log1p(options.minimumEffect[percentile]),
+    largestPValue: options.largestPValue * (percentile === 'p95' ? P95_P_VALUE_RATIO : 1),
+    fewestValues: options.fewestRuns,
+  };
+  const movement = machineMovement(machine.benchmarks, levels, options.isReference);
+  const steps = [...known, ...movement.steps];
   const named = (benchmark: string, change: OwnChange): Change => ({
     benchmark,
     percentile,
@@ -49,58 +64,20 @@ function changesOfMachine(
     surelyAtRun: machine.runs[Math.min(machine.runs.length - 1, change.surelyAt)] as number,
     fingerprint: machine.fingerprint,
   });
-  return [
-    ...movement.steps.map((step) => named(ALL_BENCHMARKS, machineChange(step))),
-    ...withSharedNoise(
-      machine.benchmarks.flatMap((column, i) =>
-        changesOfBenchmark(column, movement.besides(i), movement.steps, levels).map((change) =>
-          named(column.benchmark, change),
-        ),
-      ),
-      machine.benchmarks.length,
+  const own = machine.benchmarks.flatMap((column, i) =>
+    changesOfBenchmark(column, { movement: movement.besides(i), steps, disturbance, percentile }, levels).map(
+      (change) => named(column.benchmark, change),
     ),
-  ];
+  );
+  return {
+    steps,
+    changes: [
+      ...movement.steps.map((step) => named(ALL_BENCHMARKS, machineChange(step))),
+      ...withSharedNoise(own, machine.benchmarks.length),
+    ],
+  };
 }
 
 function machineChange({ at, shift, pValue }: LevelChange): OwnChange {
   return { kind: 'machine', shift, pValue, after: at - 1, at, surelyAfter: at - 1, surelyAt: at };
-}
-
-/** Returns a benchmark's own changes, by places among the machine's runs. */
-function changesOfBenchmark(
-  column: MachineColumn,
-  movement: ByRun,
-  machineSteps: readonly LevelChange[],
-  options: LevelOptions,
-): OwnChange[] {
-  const { values } = column;
-  const places = [...values.keys()].filter((i) => !Number.isNaN(values[i]));
-  const raw = Float64Array.from(places, (i) => values[i] as number);
-  const own = raw.map((value, k) => value - (movement[places[k] as number] as number));
-  const errors = Float64Array.from(places, (i) => column.errors[i] as number);
-  // A benchmark that does not follow the machine would only get the others' noise.
-  const follows =
-    machineSteps.length > 0 || noiseScale({ values: own, errors }) < noiseScale({ values: raw, errors });
-  const place = (index: number): number => places[Math.max(0, Math.min(places.length - 1, index))] as number;
-  return ownChanges({ values: follows ? own : raw, errors }, options)
-    .map((change) => ({
-      ...change,
-      after: place(change.after),
-      at: place(change.at),
-      surelyAfter: place(change.surelyAfter),
-      surelyAt: place(change.surelyAt),
-    }))
-    .filter((change) => !isOfTheMachine(change, machineSteps));
-}
-
-/** A machine that changes all benchmarks by so much changes each of them by none of it up to twice as much. */
-function isOfTheMachine(
-  { kind, shift, surelyAfter, surelyAt }: OwnChange,
-  machineSteps: readonly LevelChange[],
-): boolean {
-  const near = (step: LevelChange): boolean => step.at >= surelyAfter - NEAR && step.at <= surelyAt + NEAR;
-  if (machineSteps.some((step) => near(step) && Math.abs(shift.point) <= Math.abs(step.shift.point))) {
-    return true;
-  }
-  return kind === 'noise' && machineSteps.some(near);
 }

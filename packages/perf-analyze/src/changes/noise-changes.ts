@@ -22,11 +22,19 @@ const OPTIONS = {
  * size of the residuals in blocks of five.
  * @param residuals how far each value lies from its level
  * @param scale the series' standard deviation
+ * @param disturbance by value, the log of how much the run was disturbed by other programs, around 0 on average:
+ *   what all benchmarks vary more then is not the benchmark's own
  */
-export function noiseChanges(residuals: Float64Array, scale: number): NoiseChange[] {
+export function noiseChanges(
+  residuals: Float64Array,
+  scale: number,
+  disturbance: Float64Array | undefined,
+): NoiseChange[] {
   const blocks = new Float64Array(Math.floor(residuals.length / BLOCK));
   for (let i = 0; i < blocks.length; i++) {
-    const sizes = residuals.subarray(i * BLOCK, (i + 1) * BLOCK).map(Math.abs);
+    const sizes = residuals
+      .subarray(i * BLOCK, (i + 1) * BLOCK)
+      .map((residual, k) => Math.abs(residual) / Math.exp(disturbance?.[i * BLOCK + k] ?? 0));
     // Values that are equal by chance have a size whose log is wild.
     blocks[i] = Math.log(median(sizes) + 0.05 * scale);
   }

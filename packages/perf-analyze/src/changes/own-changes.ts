@@ -27,7 +27,11 @@ interface Weighed extends Measured {
 }
 
 /** Returns all change points of one series, oldest first. */
-export function ownChanges(measured: Measured, options: LevelOptions): OwnChange[] {
+export function ownChanges(
+  measured: Measured,
+  options: LevelOptions,
+  disturbance?: Float64Array,
+): OwnChange[] {
   const { values } = measured;
   const series = { ...measured, deviations: deviationsOf(measured) };
   const steps = levelChanges(measured, options);
@@ -41,7 +45,7 @@ export function ownChanges(measured: Measured, options: LevelOptions): OwnChange
     ...modesOf(values, stepsLeft.at(-1)?.at ?? 0, options.smallestShift, creeps),
   ];
   // Two modes are more noise, but that says less.
-  const noise = noiseOf(series, steps).filter(
+  const noise = noiseOf(series, steps, disturbance).filter(
     ({ at }) => !modes.some((one) => Math.abs(one.at - at) <= NEAR),
   );
   const found = [
@@ -80,7 +84,11 @@ function creepChange({ from, to, rise, pValue }: Creep): OwnChange {
   return { kind: 'creep', shift: rise, pValue, after: from, at: to, surelyAfter: from, surelyAt: to };
 }
 
-function noiseOf(series: Weighed, steps: readonly LevelChange[]): OwnChange[] {
+function noiseOf(
+  series: Weighed,
+  steps: readonly LevelChange[],
+  disturbance: Float64Array | undefined,
+): OwnChange[] {
   const { values, deviations } = series;
   const levels = levelsOf(
     series,
@@ -88,7 +96,7 @@ function noiseOf(series: Weighed, steps: readonly LevelChange[]): OwnChange[] {
     steps.map(({ at }) => at),
   );
   const residuals = values.map((value, i) => value - (levels[i] as number));
-  return noiseChanges(residuals, noiseScale(series)).map(({ from, at, shift, pValue }) => ({
+  return noiseChanges(residuals, noiseScale(series), disturbance).map(({ from, at, shift, pValue }) => ({
     kind: 'noise',
     shift,
     pValue,

@@ -1,7 +1,7 @@
 import { mannWhitney, median, twoModes } from '@perf-suite/perf-guard/statistics';
 
 /** How near a mode has to be to the old level to be the same, as a share of the distance between the modes. */
-const SAME_LEVEL = 0.34;
+const SAME_LEVEL = 0.2;
 
 /**
  * Returns how far the new mode lies above the old level, in the values' unit, where the values behind a

@@ -100,7 +100,9 @@ function pointColumns({ points, better }: Series): PointColumns {
   };
   points.forEach((point, i) => {
     columns.p50[i] = sign * logOf(point.roundP50, point.p50);
-    columns.p95[i] = sign * logOf(point.roundP95, point.p95);
+    // Where rounds have too few samples for p95, all samples together do not have enough either.
+    const summary = point.evidence === 'summary' ? point.p95 : null;
+    columns.p95[i] = sign * logOf(point.roundP95, summary);
     columns.error50[i] = errorOf(point.roundP50);
     columns.error95[i] = errorOf(point.roundP95);
   });

@@ -1,4 +1,4 @@
-import { mannWhitney, median, shiftBetween } from '@perf-suite/perf-guard/statistics';
+import { mannWhitney, median, quantile, shiftBetween } from '@perf-suite/perf-guard/statistics';
 import type { Estimate } from '@perf-suite/schema';
 import { segmentByBoundedLoss } from './bounded-loss.js';
 import { certainValues } from './levels-of.js';
@@ -25,6 +25,11 @@ export interface LevelChange {
   readonly pValue: number;
 }
 
+interface Tested extends LevelChange {
+  /** By how much the best values rise: those that were disturbed least. */
+  readonly bestShift: number;
+}
+
 /** In standard deviations: values further from the level count as this far. */
 export const BOUND = 3;
 /** What a boundary has to save, in variances, times ln n. */
@@ -32,6 +37,10 @@ const PENALTY = 4;
 /** Values on each side that a boundary is tested with: the nearest. */
 const MOST_TESTED = 100;
 const CONFIDENCE = 0.95;
+/** A change of level also moves the values that were disturbed least, by at least this share of it; more disturbance does not. */
+export const LEAST_OF_BEST = 0.5;
+/** Quantile of the values that were disturbed least. */
+export const BEST = 0.25;
 
 interface Weighed extends Measured {
   readonly deviations: Float64Array;
@@ -65,7 +74,7 @@ function candidateBoundaries({ values, deviations }: Weighed, known: readonly nu
   return [...known, ...found.map((at) => at + start)];
 }
 
-function dropWeak(series: Weighed, candidates: readonly number[], options: LevelOptions): LevelChange[] {
+function dropWeak(series: Weighed, candidates: readonly number[], options: LevelOptions): Tested[] {
   const boundaries = [...candidates];
   const tested = boundaries.map((_, i) => testBoundary(series, boundaries, i));
   for (;;) {
@@ -81,7 +90,7 @@ function dropWeak(series: Weighed, candidates: readonly number[], options: Level
 
 /** Returns the index of the boundary to drop first: of too short segments the smaller shift, else the largest p-value. */
 function weakestOf(
-  tested: readonly LevelChange[],
+  tested: readonly Tested[],
   boundaries: readonly number[],
   length: number,
   { smallestShift, largestPValue, fewestValues }: LevelOptions,
@@ -93,8 +102,9 @@ function weakestOf(
     const before = one.at - (boundaries[i - 1] ?? 0);
     const after = (boundaries[i + 1] ?? length) - one.at;
     const tooShort = Math.min(before, after) < fewestValues;
-    const fails = tooShort || size < smallestShift || one.pValue >= largestPValue;
-    const rank = tooShort ? 2 + 1 / (1 + size) : one.pValue + (size < smallestShift ? 1 - size : 0);
+    const tooSmall = size < smallestShift || one.bestShift / one.shift.point < LEAST_OF_BEST;
+    const fails = tooShort || tooSmall || one.pValue >= largestPValue;
+    const rank = tooShort ? 2 + 1 / (1 + size) : one.pValue + (tooSmall ? 1 / (1 + size) : 0);
     if (fails && (weakest === -1 || rank > weakness)) {
       weakest = i;
       weakness = rank;
@@ -103,18 +113,15 @@ function weakestOf(
   return weakest;
 }
 
-function testBoundary(
-  { values, deviations }: Weighed,
-  boundaries: readonly number[],
-  index: number,
-): LevelChange {
+function testBoundary({ values, deviations }: Weighed, boundaries: readonly number[], index: number): Tested {
   const at = boundaries[index] as number;
   const from = Math.max(boundaries[index - 1] ?? 0, at - MOST_TESTED);
   const to = Math.min(boundaries[index + 1] ?? values.length, at + MOST_TESTED);
   const before = certainValues(values, deviations, from, at);
   const after = certainValues(values, deviations, at, to);
   const shift = shiftBetween(before, after, CONFIDENCE) as Estimate;
-  return { at, shift, pValue: mannWhitney(before, after) };
+  const bestShift = quantile(after, BEST) - quantile(before, BEST);
+  return { at, shift, pValue: mannWhitney(before, after), bestShift };
 }
 
 /** Returns the boundary between two others that fits best, given the levels on both sides of the current one. */
