@@ -13,6 +13,7 @@ const GUIDE = [
   'docs/why-it-got-slower.md',
   'docs/bisect.md',
   'docs/ci.md',
+  'docs/history.md',
   'docs/workspaces.md',
   'docs/shell-completions.md',
 ];
@@ -37,7 +38,7 @@ const MONITORING = [
   'docs/monitoring/operations.md',
 ];
 const LIVE = ['packages/stream/README.md', 'packages/stream/PROTOCOL.md'];
-const PACKAGES = ['perf-guard', 'exporter', 'schema', 'command-line'].map(
+const PACKAGES = ['perf-guard', 'exporter', 'history', 'schema', 'command-line'].map(
   (name) => `packages/${name}/README.md`,
 );
 const PROJECT = [

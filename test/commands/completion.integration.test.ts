@@ -12,6 +12,7 @@ const COMMANDS = {
   'perf-guard': 'perf-guard',
   'perf-exporter': 'exporter',
   'perf-stream': 'stream',
+  'perf-history': 'history',
 } as const;
 const PROMPT = 'READY> ';
 

@@ -10,6 +10,7 @@ it.each([
   ['perf-guard', 'perf-guard'],
   ['exporter', 'perf-exporter'],
   ['stream', 'perf-stream'],
+  ['history', 'perf-history'],
 ])('the command of %s says that it is not built where it is not', (name, command) => {
   const folder = mkdtempSync(join(tmpdir(), 'perf-suite-not-built-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));

@@ -12,8 +12,13 @@ export interface GitOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** The user's hooks and clean-up are for the user's branches; a question would wait for ever. */
-const QUIETLY = ['-c', 'core.hooksPath=/dev/null', '-c', 'gc.auto=0', '-c', 'maintenance.auto=false'];
+/** The user's hooks and clean-up are for the user's branches. What a commit needs is flushed to the disk. */
+const SETTINGS = [
+  'core.hooksPath=/dev/null',
+  'gc.auto=0',
+  'maintenance.auto=false',
+  'core.fsync=all',
+].flatMap((setting) => ['-c', setting]);
 
 /** Runs git in a folder to its end, whatever its exit code. @throws {PerfError} `not-found` when there is no git */
 export function runGit(
@@ -22,9 +27,10 @@ export function runGit(
   options: GitOptions = {},
 ): Promise<GitResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn('git', [...QUIETLY, ...args], {
+    const child = spawn('git', [...SETTINGS, ...args], {
       cwd: folder,
       stdio: ['pipe', 'pipe', 'pipe'],
+      // A question would wait for ever.
       env: { ...process.env, GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C', ...options.env },
     });
     const out: Buffer[] = [];

@@ -39,32 +39,37 @@ export function packPoint(point: PackedPoint): Buffer {
 /** Returns the points of a chunk. @throws {RangeError} when the bytes are no chunk */
 export function unpackPoints(data: Uint8Array): PackedPoint[] {
   if (data.length % 8 !== 0) throw new RangeError(`expected doubles, found ${data.length} bytes`);
-  const view = new DataView(data.buffer, data.byteOffset, data.length);
-  const valueAt = (index: number): number => view.getFloat64(index * 8, true);
-  const valuesFrom = (start: number, count: number): number[] =>
-    Array.from({ length: count }, (_, i) => valueAt(start + i));
-  const valueCount = data.length / 8;
+  // A copy, as doubles must be aligned. On all platforms of the drivers, doubles in memory are little-endian.
+  const values = new Float64Array(new Uint8Array(data).buffer);
+  const valueCount = values.length;
   const points: PackedPoint[] = [];
   for (let at = 0; at < valueCount; ) {
     const left = valueCount - at - HEAD_LENGTH;
-    const p50Count = left < 0 ? Number.NaN : valueAt(at + 5);
-    const p95Count = left < 0 ? Number.NaN : valueAt(at + 6);
+    const p50Count = left < 0 ? Number.NaN : (values[at + 5] as number);
+    const p95Count = left < 0 ? Number.NaN : (values[at + 6] as number);
     if (!(p50Count >= 0 && p95Count >= 0 && p50Count + p95Count <= left)) {
       throw new RangeError(`expected a whole point at value ${at}, found ${valueCount} values`);
     }
     const roundsAt = at + HEAD_LENGTH;
     points.push({
-      runSeq: valueAt(at),
-      fingerprintIndex: valueAt(at + 1),
-      p50: valueAt(at + 2),
-      p95: numberOrNull(valueAt(at + 3)),
-      spread: numberOrNull(valueAt(at + 4)),
-      roundP50: valuesFrom(roundsAt, p50Count),
-      roundP95: valuesFrom(roundsAt + p50Count, p95Count),
+      runSeq: values[at] as number,
+      fingerprintIndex: values[at + 1] as number,
+      p50: values[at + 2] as number,
+      p95: numberOrNull(values[at + 3] as number),
+      spread: numberOrNull(values[at + 4] as number),
+      roundP50: copied(values, roundsAt, p50Count),
+      roundP95: copied(values, roundsAt + p50Count, p95Count),
     });
     at = roundsAt + p50Count + p95Count;
   }
   return points;
+}
+
+/** Returns some of the values: a loop takes a fraction of what `Array.from` takes, which is most of reading a history. */
+function copied(values: Float64Array, start: number, count: number): number[] {
+  const copy = new Array<number>(count);
+  for (let i = 0; i < count; i++) copy[i] = values[start + i] as number;
+  return copy;
 }
 
 function numberOrNull(value: number): number | null {

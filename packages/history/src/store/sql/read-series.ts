@@ -39,17 +39,15 @@ export async function readSeries(
   const { row, facts, query } = wanted;
   const { pointCount, firstMs, lastMs, ...key } = seriesSummaryOf(row);
   const packed = await readPackedPoints(db, row);
-  const points = packed.flatMap((point) => {
+  const points: SeriesPoint[] = [];
+  for (const point of packed) {
     const run = facts.get(point.runSeq);
     // Removed since; or added after the facts were read.
-    if (run === undefined) return [];
-    if (
-      run.startedAtMs < (query.sinceMs ?? 0) ||
-      run.startedAtMs >= (query.untilMs ?? Number.POSITIVE_INFINITY)
-    )
-      return [];
-    return [seriesPointOf(point, run)];
-  });
+    if (run === undefined) continue;
+    if (run.startedAtMs < (query.sinceMs ?? 0)) continue;
+    if (run.startedAtMs >= (query.untilMs ?? Number.POSITIVE_INFINITY)) continue;
+    points.push(seriesPointOf(point, run));
+  }
   return { ...key, points: points.sort((a, b) => a.startedAtMs - b.startedAtMs) };
 }
 
