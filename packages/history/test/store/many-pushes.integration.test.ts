@@ -4,11 +4,14 @@ import { join } from 'node:path';
 import { openStore } from '@perf-suite/history';
 import { runHistory, startHistory } from '@perf-suite/testing/history-command';
 import { findPostgres, startPostgres } from '@perf-suite/testing/real-postgres';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { historyRun } from './sample-history.js';
 import { all } from './store-contract.js';
 
 const bin = findPostgres();
+
+// Ends what hangs: to start 50 processes at once takes a busy machine minutes.
+vi.setConfig({ testTimeout: 600_000 });
 
 async function newFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'perf-history-pushes-'));
