@@ -14,6 +14,7 @@ const GUIDE = [
   'docs/bisect.md',
   'docs/ci.md',
   'docs/history.md',
+  'docs/analysis.md',
   'docs/workspaces.md',
   'docs/shell-completions.md',
 ];
@@ -38,7 +39,7 @@ const MONITORING = [
   'docs/monitoring/operations.md',
 ];
 const LIVE = ['packages/stream/README.md', 'packages/stream/PROTOCOL.md'];
-const PACKAGES = ['perf-guard', 'exporter', 'history', 'schema', 'command-line'].map(
+const PACKAGES = ['perf-guard', 'exporter', 'history', 'perf-analyze', 'schema', 'command-line'].map(
   (name) => `packages/${name}/README.md`,
 );
 const PROJECT = [

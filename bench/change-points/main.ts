@@ -46,16 +46,25 @@ function scoresOf(method: Method, runs: RealRuns): Map<string, Score> {
 
 function printTable(method: string, byScenario: ReadonlyMap<string, Score>): void {
   console.log(
-    `| ${method} | unchanged series flagged | F1 | found | within 2 runs | kind right | machine named |`,
+    `| ${method} | unchanged series flagged | F1 | found | within 2 runs | in its range | kind right | machine named |`,
   );
-  console.log('| --- | --: | --: | --: | --: | --: | --: |');
+  console.log('| --- | --: | --: | --: | --: | --: | --: | --: |');
   for (const [scenario, score] of byScenario) {
-    const { flaggedSeries, unchangedSeries, made, found, precise, kindRight, machineNamed, histories } =
-      score;
+    const {
+      flaggedSeries,
+      unchangedSeries,
+      made,
+      found,
+      precise,
+      inRange,
+      kindRight,
+      machineNamed,
+      histories,
+    } = score;
     const isLevel = made > 0 && scenario !== 'more noise';
     const isMachine = scenario.includes('machine');
     console.log(
-      `| ${scenario} | ${share(flaggedSeries, unchangedSeries)} | ${isLevel ? f1(score).toFixed(2) : ''} | ${isLevel ? share(found, made) : ''} | ${isLevel && !scenario.startsWith('creep') ? share(precise, found) : ''} | ${made > 0 ? share(kindRight, made) : ''} | ${isMachine ? share(machineNamed, histories) : ''} |`,
+      `| ${scenario} | ${share(flaggedSeries, unchangedSeries)} | ${isLevel ? f1(score).toFixed(2) : ''} | ${isLevel ? share(found, made) : ''} | ${isLevel && !scenario.startsWith('creep') ? share(precise, found) : ''} | ${isLevel && !scenario.startsWith('creep') ? share(inRange, made) : ''} | ${made > 0 ? share(kindRight, made) : ''} | ${isMachine ? share(machineNamed, histories) : ''} |`,
     );
   }
   console.log('');

@@ -10,6 +10,8 @@ export interface Reported {
   /** The first run of the new level. */
   readonly at: number;
   readonly from: number;
+  /** The widest range that the method gives for the change: the last run before, the first behind. */
+  readonly range: { readonly from: number; readonly to: number };
   /** 1 slower, -1 faster. */
   readonly direction: number;
 }
@@ -33,6 +35,7 @@ export const perfAnalyze: Method = {
         kind: change.kind,
         at: change.atRun,
         from: change.afterRun,
+        range: { from: change.surelyAfterRun, to: change.surelyAtRun },
         direction: Math.sign(change.ratio.point),
       }));
     }),
@@ -53,7 +56,14 @@ function crossings({ benchmark, points }: Series): Reported[] {
     // One change keeps the threshold crossed until the mean has followed: it is reported once.
     const isAgain = (found.at(-1)?.at ?? -10) > at - 10 && found.at(-1)?.direction === Math.sign(change);
     if (Math.abs(change) > 0.1 && !isAgain) {
-      found.push({ benchmark, kind: 'step', at, from: at - 1, direction: Math.sign(change) });
+      found.push({
+        benchmark,
+        kind: 'step',
+        at,
+        from: at - 1,
+        range: { from: at - 1, to: at },
+        direction: Math.sign(change),
+      });
     }
   }
   return found;
@@ -83,6 +93,7 @@ export function otava(name: string, { minimumMagnitude, largestPValue }: OtavaOp
               kind: 'step',
               at: index,
               from: index - 1,
+              range: { from: index - 1, to: index },
               direction: Math.sign(change),
             }),
           ),

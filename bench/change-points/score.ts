@@ -14,6 +14,8 @@ export interface Score {
   readonly made: number;
   readonly found: number;
   readonly precise: number;
+  /** Steps made that lie in the range given for one, or within 2 runs of it. */
+  readonly inRange: number;
   /** Changes of the code reported in changed series that nothing matches. */
   readonly wrong: number;
   /** Histories, and of these those in which the machine is named as the cause. */
@@ -29,6 +31,7 @@ const NONE: Score = {
   made: 0,
   found: 0,
   precise: 0,
+  inRange: 0,
   wrong: 0,
   histories: 0,
   machineNamed: 0,
@@ -80,6 +83,12 @@ function scoreOne({ series, injections }: MadeHistory, reported: readonly Report
       found: matches.length > 0 ? 1 : 0,
       precise: matches.some((one) => Math.abs(one.at - at) <= PRECISE) ? 1 : 0,
       kindRight: matches.some((one) => one.kind === kind) ? 1 : 0,
+      inRange: ofCode.some(
+        ({ range, direction }) =>
+          direction === Math.sign(ratio) && at > range.from - PRECISE && at <= range.to + PRECISE,
+      )
+        ? 1
+        : 0,
       // Of a creep, each step on it is a part of it.
       wrong: ofCode.length - (kind === 'creep' ? matches.length : Math.min(1, matches.length)),
     });

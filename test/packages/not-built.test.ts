@@ -8,6 +8,7 @@ import { expect, it, onTestFinished } from 'vitest';
 it.each([
   ['perf-suite', 'perf-suite'],
   ['perf-guard', 'perf-guard'],
+  ['perf-analyze', 'perf-analyze'],
   ['exporter', 'perf-exporter'],
   ['stream', 'perf-stream'],
   ['history', 'perf-history'],

@@ -49,7 +49,7 @@ interface Weighed extends Measured {
 /**
  * Returns the places at which a series changes its level: the best segmentation by bounded loss, in which
  * each value counts by how certain it is; of its boundaries those are dropped, weakest first, that have
- * too few values, too small a shift or too little evidence. See docs/decisions/040.
+ * too few values, too small a shift or too little evidence. See docs/decisions/041.
  */
 export function levelChanges(measured: Measured, options: LevelOptions): LevelChange[] {
   const series = { ...measured, deviations: deviationsOf(measured) };

@@ -1,0 +1,154 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type HistoryRun, openStore } from '@perf-suite/history';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { main } from '../src/cli/main.js';
+import { DAY_MS, FIRST_RUN_MS, gaussian } from '../src/testing/made-series.js';
+
+const RUNS = 60;
+const SLOWER_AT = 40;
+const NAMES = ['parse', 'print', 'sort', 'match', 'walk', 'hash'];
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'perf-analyze-'));
+  const store = await openStore(join(folder, 'history.db'));
+  for (const run of madeRuns()) await store.add(run, null);
+  await store.close();
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** One run a day of six benchmarks, of which `parse` takes 8 % longer from one commit on. */
+function madeRuns(): HistoryRun[] {
+  const noise = gaussian(11);
+  return Array.from({ length: RUNS }, (_, run) => ({
+    id: `run-${run}`,
+    project: 'default',
+    source: 'perf-suite',
+    tool: { name: 'perf-suite', version: '0.1.0' },
+    startedAtMs: FIRST_RUN_MS + run * DAY_MS,
+    finishedAtMs: FIRST_RUN_MS + run * DAY_MS + 60_000,
+    commit: commitOf(run),
+    branch: 'main',
+    dirty: false,
+    environment: 'ci',
+    fingerprint: 'machine',
+    machine: { cpuModel: null, cores: 2, os: null, node: null },
+    state: 'complete',
+    evidence: 'rounds',
+    baseline: null,
+    points: NAMES.map((benchmark) => {
+      const level = benchmark === 'parse' && run >= SLOWER_AT ? 1.08e6 : 1e6;
+      const rounds = Array.from({ length: 5 }, () => level * Math.exp(0.01 * noise()));
+      return {
+        benchmark,
+        unit: 'ns',
+        better: 'lower',
+        p50: rounds[0] as number,
+        p95: (rounds[0] as number) * 1.2,
+        roundP50: rounds,
+        roundP95: rounds.map((p50) => 1.2 * p50),
+        spread: null,
+        verdict: null,
+      };
+    }),
+  }));
+}
+
+function commitOf(run: number): string {
+  return `${run.toString(16).padStart(2, '0')}${'c'.repeat(38)}`;
+}
+
+async function analyze(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  let [out, err] = ['', ''];
+  const code = await main([...args, '--store', join(folder, 'history.db')], {
+    out: (text) => {
+      out += text;
+    },
+    err: (text) => {
+      err += text;
+    },
+    nowMs: () => FIRST_RUN_MS + RUNS * DAY_MS,
+    cwd: folder,
+    environment: {},
+    platform: 'linux',
+    outIsTerminal: false,
+    outColumns: undefined,
+  });
+  return { code, out, err };
+}
+
+describe('changes', () => {
+  test('shows the change with its commits and the command that confirms it', async () => {
+    const { code, out } = await analyze('changes');
+    expect(code).toBe(0);
+    expect(out).toContain('ci, branch main: 60 runs of 6 benchmarks');
+    expect(out).toMatch(/slower {2}parse\n {6}p50 \+[78]\.\d %/);
+    expect(out).toContain(`${commitOf(39).slice(0, 10)}..${commitOf(40).slice(0, 10)}`);
+    expect(out).toContain(
+      `perf-suite bisect --good ${commitOf(39).slice(0, 10)} --bad ${commitOf(40).slice(0, 10)} 'parse'`,
+    );
+    expect(out.match(/confirm:/g)).toHaveLength(1);
+  });
+
+  test('ends with 1 while a slowdown is open, if asked to', async () => {
+    expect((await analyze('changes', '--fail-on', 'open')).code).toBe(1);
+  });
+
+  test('gives entries as JSON that stay the same', async () => {
+    const [first, second] = [
+      await analyze('changes', '--format', 'json'),
+      await analyze('changes', '--format', 'json'),
+    ];
+    expect(JSON.parse(first.out)).toMatchObject({
+      environments: [{ environment: 'ci', changes: [{ benchmark: 'parse', kind: 'step', atRun: 'run-40' }] }],
+    });
+    expect(second.out).toBe(first.out);
+  });
+});
+
+test('a change that is intended stays so, in the store and in the file', async () => {
+  const json = JSON.parse((await analyze('changes', '--format', 'json')).out);
+  const id = json.environments[0].changes[0].id as string;
+  const refused = await analyze('intend', id);
+  expect(refused).toMatchObject({ code: 2 });
+  expect(refused.err).toContain('expected --note');
+  const { code, out } = await analyze('intend', id.slice(0, 5), '--note', 'checks more', '--file');
+  expect({ code, out }).toEqual({ code: 0, out: `${id} parse: intended: checks more\n` });
+  expect(await readFile(join(folder, 'perf-changes.json'), 'utf8')).toContain('checks more');
+  expect((await analyze('changes')).out).toContain('intended: checks more');
+  expect((await analyze('changes', '--fail-on', 'open')).code).toBe(0);
+  expect((await analyze('reopen', id)).code).toBe(0);
+  expect((await analyze('ack', 'zzz')).err).toContain('expected the id of one change, found none');
+});
+
+test('trends show the slower benchmark first, as text and as a weekly summary', async () => {
+  const { out } = await analyze('trends');
+  expect(out.split('\n')[2]).toMatch(/^parse .*\+[78]\.\d %/);
+  const { out: markdown } = await analyze('trends', '--format', 'markdown');
+  expect(markdown).toContain('1 benchmark of 6 surely slower than before; 1 open change.');
+  expect(markdown).toContain('perf-suite bisect --good');
+});
+
+test('forecast says that a budget will not be exceeded, or already is', async () => {
+  expect((await analyze('forecast', '--budget', 'p50 <= 10 ms', '-f', 'sort')).out).toContain('not within');
+  expect((await analyze('forecast', '--budget', 'p50 <= 1 us', '-f', 'sort')).out).toContain('already');
+  const refused = await analyze('forecast', '--budget', '10 ms');
+  expect(refused).toMatchObject({ code: 2 });
+  expect(refused.err).toContain("expected a budget such as 'p95 <= 10 ms'");
+});
+
+test('slo ends with 7 where an objective is broken', async () => {
+  const objective = 'p50 <= 1.05 ms in 99 % of runs in 30 days';
+  const { code, out } = await analyze('slo', '--objective', objective);
+  expect(code).toBe(7);
+  expect(out.split('\n')[1]).toMatch(/parse .*broken/);
+  expect((await analyze('slo', '--objective', objective, '-f', 'sort')).code).toBe(0);
+});
+
+test('says where there is no history, or nothing in it', async () => {
+  const { code, err } = await analyze('changes', '--env', 'elsewhere');
+  expect(code).toBe(2);
+  expect(err).toContain('expected runs to analyse, found none');
+});
