@@ -100,10 +100,10 @@ export default {
       to: { path: '^packages/(?!exporter/)' },
     },
     {
-      name: 'tests-of-monitoring-also-write-run-files',
+      name: 'tests-of-monitoring-also-write-run-files-and-judge-them',
       severity: 'error',
       from: { path: '^monitoring/', pathNot: '^monitoring/src/' },
-      to: { path: '^packages/(perf-guard|stream|perf-suite)/' },
+      to: { path: '^packages/(stream|perf-suite)/' },
     },
     ...directions,
   ],
