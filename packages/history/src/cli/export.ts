@@ -30,7 +30,9 @@ export async function exportHistory(flags: ExportFlags, io: GuardedIo): Promise<
           io.stop.throwIfAborted();
           io.out(line);
           // What reads slowly must not make this process hold the whole history.
-          if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain');
+          if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain').catch(() => undefined);
+          // A reader that has seen enough (`| head`) closes the pipe.
+          if (process.stdout.destroyed) break;
         }
         return EXIT_CODES.done;
       }
