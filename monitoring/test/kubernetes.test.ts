@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { Alertmanager } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/Alertmanager';
+import { Prometheus } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/Prometheus';
 import { PrometheusRule } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PrometheusRule';
 import { ServiceMonitor } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/ServiceMonitor';
 import { ScrapeConfig } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1alpha1/ScrapeConfig';
@@ -40,7 +42,21 @@ interface KubernetesObject {
 interface PodSpec {
   readonly automountServiceAccountToken: boolean;
   readonly securityContext: { readonly runAsNonRoot: boolean };
-  readonly containers: readonly { readonly image: string; readonly securityContext: object }[];
+  readonly containers: readonly {
+    readonly image: string;
+    readonly args?: readonly string[];
+    readonly securityContext: object;
+  }[];
+}
+
+/** How compose.yml starts a server. */
+function flagsOf(service: string): string[] {
+  const compose = parse(readFileSync(new URL('../compose.yml', import.meta.url), 'utf8'), {
+    merge: true,
+  }) as {
+    services: Record<string, { command: string[] }>;
+  };
+  return compose.services[service]?.command ?? [];
 }
 
 function objectsOf(yaml: string): KubernetesObject[] {
@@ -106,14 +122,29 @@ describe('k8s', () => {
     }
   });
 
-  it('starts Prometheus in the plain overlay as compose.yml does, but for the interface that can delete data', () => {
-    const flags = (text: string) =>
-      [...text.matchAll(/^ +- (--(?:storage|rules|scrape|enable|web)\S+)/gm)].map(([, flag]) => flag);
-    const compose = readFileSync(new URL('../compose.yml', import.meta.url), 'utf8');
-    const [, service = ''] = /^ {2}prometheus:\n([\s\S]*?)^ {2}alertmanager:/m.exec(compose) ?? [];
-    expect(flags(read('plain/prometheus.yaml'))).toEqual(
-      flags(service).filter((flag) => flag !== '--web.enable-admin-api'),
+  it('starts the servers of the plain overlay as compose.yml does, but for the interface that can delete data', () => {
+    for (const name of ['prometheus', 'alertmanager']) {
+      const [{ spec } = {}] = objectsOf(read(`plain/${name}.yaml`));
+      expect(spec?.template?.spec.containers[0]?.args).toEqual(
+        flagsOf(name).filter((flag) => flag !== '--web.enable-admin-api'),
+      );
+    }
+  });
+
+  it('gives the servers of kube-prometheus-stack the delays of compose.yml', () => {
+    const values = parse(read('kube-prometheus-stack-values.yaml')) as {
+      prometheus: { prometheusSpec: { additionalConfig: { rules: { alert: { resendDelay: string } } } } };
+      alertmanager: { alertmanagerSpec: { retention: string } };
+    };
+    const { additionalConfig } = values.prometheus.prometheusSpec;
+    const { alertmanagerSpec } = values.alertmanager;
+    const metadata = { name: 'kube-prometheus-stack' };
+    expect(() => new Prometheus({ metadata, spec: additionalConfig }).validate()).not.toThrow();
+    expect(() => new Alertmanager({ metadata, spec: alertmanagerSpec }).validate()).not.toThrow();
+    expect(flagsOf('prometheus')).toContain(
+      `--rules.alert.resend-delay=${additionalConfig.rules.alert.resendDelay}`,
     );
+    expect(flagsOf('alertmanager')).toContain(`--data.retention=${alertmanagerSpec.retention}`);
   });
 
   it('has in each object of the operator the label that kube-prometheus-stack selects by', () => {
