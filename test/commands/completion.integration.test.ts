@@ -13,6 +13,7 @@ const COMMANDS = {
   'perf-exporter': 'exporter',
   'perf-stream': 'stream',
   'perf-history': 'history',
+  'perf-analyze': 'perf-analyze',
 } as const;
 const PROMPT = 'READY> ';
 

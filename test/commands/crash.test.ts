@@ -11,6 +11,8 @@ const COMMANDS = [
     args: ['push', 'no-such.run.json', '--gateway', 'http://[::1]:1'],
   },
   { name: 'perf-stream', folder: 'stream', args: ['replay', 'no-such.live.jsonl'] },
+  { name: 'perf-history', folder: 'history', args: ['list', '--store', 'no-such.db'] },
+  { name: 'perf-analyze', folder: 'perf-analyze', args: ['changes', '--store', 'no-such.db'] },
 ];
 
 /** Something goes wrong where nothing catches it, as soon as the command has begun. */

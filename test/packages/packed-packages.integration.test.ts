@@ -11,7 +11,7 @@ import { releaseIn } from './release-in.js';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const folders = ['schema', 'command-line', 'perf-guard', 'exporter', 'stream', 'history', 'perf-suite'];
+const folders = ['schema', 'command-line', 'perf-guard', 'exporter', 'stream', 'history', 'perf-analyze', 'perf-suite'];
 
 interface Manifest {
   readonly name: string;
@@ -135,7 +135,7 @@ describe.each(folders)('the packed package %s', (folder) => {
 });
 
 describe('an empty project with the packed packages', () => {
-  it.each(['perf-suite', 'perf-guard', 'perf-exporter', 'perf-stream', 'perf-history'])(
+  it.each(['perf-suite', 'perf-guard', 'perf-exporter', 'perf-stream', 'perf-history', 'perf-analyze'])(
     'has the command %s',
     async (command) => {
       const { stdout } = await run('npx', ['--no-install', command, '--version'], { cwd: project });
