@@ -88,9 +88,13 @@ function plan(): Planned[] {
   }
   return [
     ...runs.map((run) => ({ ...run, ...WHAT_HAPPENED[`${run.exporter} ${run.startedAtMs}`] })),
-    // A developer tries something, and judges nothing.
+    // Nobody judges these: the first has the benchmark again that was missing before.
+    { exporter: 'core' as const, startedAtMs: at(6, '18:00'), unjudged: true },
     { exporter: 'core' as const, startedAtMs: at(7, '20:00'), unjudged: true },
-    { exporter: 'core' as const, startedAtMs: at(7, '21:00'), unjudged: true, ci: null },
+    // A developer measures and judges by hand.
+    { exporter: 'core' as const, startedAtMs: at(7, '21:00'), ci: null },
+    // While the other team's exporter is down.
+    { exporter: 'web' as const, startedAtMs: at(15, '11:00'), unjudged: true, aheadMs: 4 * HOUR_MS },
     // Branches: one of them slower, one that undoes a regression of main, one that fails.
     { exporter: 'core' as const, startedAtMs: at(8, '11:00'), branch: 'fix/parse' },
     { exporter: 'core' as const, startedAtMs: at(13, '11:00'), branch: 'feature/x' },
@@ -108,7 +112,9 @@ const WHAT_HAPPENED: Readonly<Record<string, Partial<Planned>>> = {
   [key('core', at(8, '15:00'))]: { factor: noisy },
   [key('core', at(14, '09:00'))]: { load: 6 },
   [key('web', at(14, '16:00'))]: { load: 6 },
+  [key('core', at(21, '09:00'))]: { largest: 'print' },
   [key('web', at(7, '16:00'))]: { unjudged: true },
+  [key('web', at(15, '10:00'))]: { missing: 'add' },
   [key('web', at(20, '16:00'))]: { aheadMs: 12 * DAY_MS },
 };
 

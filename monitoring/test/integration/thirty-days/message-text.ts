@@ -83,3 +83,29 @@ function quotedPrintable(text: string): string {
   }
   return Buffer.from(bytes).toString();
 }
+
+/** What readers get at one moment. */
+export interface Read {
+  readonly atMs: number;
+  readonly messages: readonly ReadMessage[];
+}
+
+/** Returns a moment to the minute, in UTC. */
+export const when = (ms: number) => new Date(ms).toISOString().slice(0, 16).replace('T', ' ');
+
+/** Returns one paragraph for each message: when, where, title, text. */
+export function asText(all: readonly Read[]): string {
+  const paragraphs = all.flatMap(({ atMs, messages }) => {
+    const texts = new Map<string, { title: string; channels: string[] }>();
+    for (const { channel, title, text } of messages) {
+      const known = texts.get(text) ?? { title: '', channels: [] };
+      texts.set(text, { title: known.title || title, channels: [...known.channels, channel].sort() });
+    }
+    return [...texts]
+      .map(
+        ([text, { title, channels }]) => `== ${when(atMs)} to ${channels.join(', ')}\n${title}\n\n${text}\n`,
+      )
+      .sort();
+  });
+  return paragraphs.join('\n');
+}

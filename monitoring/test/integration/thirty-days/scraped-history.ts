@@ -16,6 +16,9 @@ export interface Scrape {
 /** A run file dated ahead is not used: it is counted apart from those that were read. */
 const SEEN = /^perf_exporter_files_(read_total|skipped\{reason="[\w-]+"\}) (\d+)$/gm;
 
+/** The exporter reads its clock at most this often in two polls, and forgets what is old at the end of each. */
+const READINGS = 12;
+
 /**
  * Returns what an exporter served after each file that appeared, and each night, with a clock that shows the
  * history's time. It is the real command; after an outage a new one reads everything again.
@@ -28,11 +31,18 @@ export async function scrapeHistory(
   const folder = await mkdtemp(join(tmpdir(), 'perf-thirty-days-'));
   await mkdir(folder, { recursive: true });
   let nowMs = START_MS;
-  const start = () => startServingAt(() => nowMs, '--runs', folder, '--poll', '20ms');
+  let readings = 0;
+  const clock = () => {
+    readings++;
+    return nowMs;
+  };
+  const start = () => startServingAt(clock, '--runs', folder, '--poll', '5ms');
   let server = await start();
   const scrapes: Scrape[] = [];
   let fileCount = 0;
   const scrape = async () => {
+    const before = readings;
+    while (readings < before + READINGS) await sleep(5);
     for (;;) {
       const text = await (await fetch(server.url)).text();
       const seen = [...text.matchAll(SEEN)].reduce((sum, [, , count]) => sum + Number(count), 0);
