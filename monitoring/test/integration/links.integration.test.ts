@@ -23,7 +23,7 @@ const ANNOTATIONS = {
   description:
     'It threw, timed out, crashed or ran out of memory in the latest run.\nBenchmark: parse\nBranch: main\nCommit: abcdef\nMachine: ci',
   runbook_url: 'https://wiki.example/runbooks/BenchmarkFailed.md',
-  dashboard_url: 'https://grafana.example/d/perf-ci?orgId=1&var-environment=ci',
+  dashboard_url: 'https://grafana.example/d/perf-ci?orgId=1&var-environment=ci&var-branch=main',
   report_url: 'https://ci.example/reports/run-42.html',
 };
 
