@@ -14,6 +14,7 @@ const GUIDE = [
   'docs/bisect.md',
   'docs/ci.md',
   'docs/history.md',
+  'docs/history-import.md',
   'docs/analysis.md',
   'docs/workspaces.md',
   'docs/shell-completions.md',

@@ -8,6 +8,7 @@ import {
 import { EXIT_CODES, type ExitCode } from '@perf-suite/schema';
 import type { Command } from 'commander';
 import { VERSION } from '../tool.js';
+import { addImportCommand } from './import-command.js';
 import type { CommandIo, GuardedIo } from './io.js';
 import { addKeepingCommands } from './keeping-commands.js';
 import { addNetworkCommands } from './network-commands.js';
@@ -55,6 +56,7 @@ function commandLine(io: GuardedIo, finish: (code: ExitCode) => void): Command {
     err: io.err,
   });
   addKeepingCommands(program, io, finish);
+  addImportCommand(program, io, finish);
   addReadingCommands(program, io, finish);
   addNetworkCommands(program, io, finish);
   addCompletion(program, io.out);
