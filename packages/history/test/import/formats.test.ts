@@ -127,6 +127,12 @@ const EXPECTED = [
       'queue_length  lower p95',
     ],
   ],
+  [
+    'k6-machine-readable.json',
+    'k6',
+    'summary',
+    ['http_reqs requests/s higher', 'http_req_duration ns lower p95', 'iteration_duration ns lower p95'],
+  ],
 ] as const;
 
 describe.each(EXPECTED)('%s', (name, source, evidence, points) => {
@@ -190,6 +196,15 @@ describe('facts besides the numbers', () => {
     expect(mitata?.machine).toMatchObject({ node: '20.20.2', os: 'x64-linux' });
     const [go] = await importedFixture('go.txt', { better: ['higher'] });
     expect(go).toMatchObject({ startedAtMs: Date.UTC(2026, 0, 31), machine: { os: 'linux amd64' } });
+  });
+
+  it('of k6 are its version, when it ended, and how long it took', async () => {
+    const [run] = await importedFixture('k6-machine-readable.json');
+    expect(run).toMatchObject({
+      tool: { version: '1.7.1' },
+      startedAtMs: Date.UTC(2026, 0, 15, 10, 29, 45, 123),
+      finishedAtMs: Date.UTC(2026, 0, 15, 10, 30, 45, 123),
+    });
   });
 
   it('of data.js are of each entry, which is a run', async () => {

@@ -120,6 +120,12 @@ describe('a broken or hostile file is refused, by its name and place', () => {
       '{"metrics":{"http_reqs":{"rate":"many"}}}',
       '/metrics/http_reqs/rate expected a number, found "many"',
     ],
+    [
+      'k6',
+      '{"results":{"metrics":[{"name":"http_reqs","values":{"rate":-1}}]}}',
+      '/results/metrics/0/values/rate expected 0 or more',
+    ],
+    ['k6', '{"results":{"metrics":[null]}}', '/results/metrics/0 expected an object'],
     ['k6', '{"metrics":[]}', '/metrics expected an object'],
   ])('%s: %s', async (format, text, message) => {
     await expect(importedText(text, { format })).rejects.toMatchObject({
