@@ -72,7 +72,8 @@ const withoutBranch = (what: string) => what.replace(' on main,', ' on');
 describe.skipIf(programs.includes(null))('thirty days', () => {
   beforeAll(async () => {
     history = historyOf(await readMeasuredRuns());
-    const wanted = (name: string) => NAMES_IN_RULES.has(name);
+    // How late its event loop is depends on the machine that runs the test.
+    const wanted = (name: string) => NAMES_IN_RULES.has(name) && !name.endsWith('_event_loop_lag_seconds');
     const [core, web] = await Promise.all([
       scrapeHistory('core', history.files, wanted),
       scrapeHistory('web', history.files, wanted),
