@@ -30,7 +30,11 @@ export function addImportCommand(program: Command, io: GuardedIo, finish: (code:
       .option('--commit <hash>', 'commit that was measured, where the files do not say')
       .option('--branch <name>', 'its branch, where the files do not say')
       .option('--date <when>', 'when it was measured, where the files do not say: an instant, or file')
-      .option('--better <direction...>', 'lower, higher or UNIT=lower, for units that do not say it', [])
+      .option(
+        '--better <direction...>',
+        'lower, higher, skip or UNIT=lower, for units that do not say it',
+        [],
+      )
       .option('--root <folder>', 'folder that paths in the files are told from', '.'),
   )
     .option('--no-push', 'with --store git: commit to the local branch only')

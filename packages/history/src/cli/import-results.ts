@@ -5,7 +5,7 @@ import { counted } from '@perf-suite/command-line/terminal';
 import { EXIT_CODES, type ExitCode, PerfError } from '@perf-suite/schema';
 import { STANDARD_INPUT } from '@perf-suite/schema/node';
 import { type ImportFile, readImportFile } from '../import/import-file.js';
-import type { Importer } from '../import/importer.js';
+import type { ImportedRun, Importer } from '../import/importer.js';
 import { AUTO, IMPORTERS, importerFor } from '../import/importers.js';
 import { type ImportFacts, toHistoryRun } from '../import/to-history-run.js';
 import { Units } from '../import/units.js';
@@ -96,6 +96,8 @@ interface ReadFile {
   readonly file: ImportFile;
   readonly importer: Importer;
   readonly runs: readonly HistoryRun[];
+  /** Results left out by `--better skip`. */
+  readonly skippedCount: number;
 }
 
 /** All runs are there before the first is added: a file is used as a whole, or not at all. */
@@ -111,8 +113,16 @@ async function readRuns(path: string, { importer: given, units, flags }: Work): 
   };
   const imported = await importer.read(file, { units, root: resolve(flags.root) });
   if (imported.length === 0) throw file.wrong('/', `runs of ${importer.tool}`, 'none');
-  const runs = imported.map((run) => toHistoryRun(run, { file, importer, facts }));
-  return { file, importer, runs };
+  const kept = imported.map((run) => ({
+    ...run,
+    points: run.points.filter(({ better }) => better !== 'skip'),
+  }));
+  const runs = kept
+    .filter(({ points }, i) => points.length > 0 || imported[i]?.points.length === 0)
+    .map((run) => toHistoryRun(run, { file, importer, facts }));
+  const countOf = (all: readonly ImportedRun[]) =>
+    all.reduce((count, { points }) => count + points.length, 0);
+  return { file, importer, runs, skippedCount: countOf(imported) - countOf(kept) };
 }
 
 const DATE_EXPECTED = '--date: expected an instant such as 2026-01-31T12:00:00Z, or file';
@@ -132,14 +142,14 @@ async function dateOf(path: string, date: string | undefined): Promise<number | 
 }
 
 /** Says what the runs can support besides how many there are, because a summary supports less than rounds do. */
-function summaryOf({ file, importer, runs }: ReadFile, addedCount: number): string {
+function summaryOf({ file, importer, runs, skippedCount }: ReadFile, addedCount: number): string {
   const points = runs.flatMap((run) => run.points);
   const known = runs.length - addedCount;
   const hasRounds = runs.every(({ evidence }) => evidence === 'rounds');
   const withoutP95 = points.filter(({ p95 }) => p95 === null).length;
   return [
     `${file.name}: ${counted(addedCount, 'run')} of ${importer.tool} added${known > 0 ? `, ${known} known already` : ''}`,
-    counted(points.length, 'result'),
+    `${counted(points.length, 'result')}${skippedCount > 0 ? `, ${skippedCount} left out` : ''}`,
     hasRounds ? 'samples by round' : 'summaries only: a change must be larger to be found',
     ...(withoutP95 > 0 ? [withoutP95 === points.length ? 'no p95' : `no p95 of ${withoutP95}`] : []),
     ...(runs.some(({ commit }) => commit === null) ? ['no commit (--commit)'] : []),

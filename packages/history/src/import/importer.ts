@@ -7,7 +7,8 @@ export interface ImportedPoint {
   readonly at: string;
   readonly benchmark: string;
   readonly unit: string;
-  readonly better: 'lower' | 'higher';
+  /** `skip` for one that the user wants left out. */
+  readonly better: 'lower' | 'higher' | 'skip';
   readonly p50: number;
   readonly p95: number | null;
   readonly roundP50: readonly number[];

@@ -56,7 +56,7 @@ describe('Units', () => {
 
   it('names a flag that says nothing', () => {
     expect(() => new Units(['ns=up'])).toThrow(
-      '--better: expected lower, higher, or UNIT=lower, found "ns=up"',
+      '--better: expected lower, higher, skip, or UNIT=lower, found "ns=up"',
     );
   });
 });

@@ -7,7 +7,8 @@ export type Direction = 'lower' | 'higher';
 export interface Meaning {
   readonly unit: string;
   readonly factor: number;
-  readonly better: Direction;
+  /** `skip` where the user wants none of it. */
+  readonly better: Direction | 'skip';
 }
 
 /** Nanoseconds in units of time, by all their common names. */
@@ -65,23 +66,23 @@ function timeIn(name: string): number | undefined {
 
 /** Which way is better, as the user said with `--better`: for all units that do not say it, or for some by name. */
 export class Units {
-  readonly #otherwise: Direction | null;
-  readonly #byName: ReadonlyMap<string, Direction>;
+  readonly #otherwise: Meaning['better'] | null;
+  readonly #byName: ReadonlyMap<string, Meaning['better']>;
 
-  /** @param flags `lower`, `higher`, or `NAME=lower` @throws {PerfError} `bad-usage` */
+  /** @param flags `lower`, `higher`, `skip`, or `NAME=lower` @throws {PerfError} `bad-usage` */
   constructor(flags: readonly string[] = []) {
-    const byName = new Map<string, Direction>();
-    let otherwise: Direction | null = null;
+    const byName = new Map<string, Meaning['better']>();
+    let otherwise: Meaning['better'] | null = null;
     for (const flag of flags) {
-      const [, name, direction] = /^(?:(.*)=)?(lower|higher)$/s.exec(flag) ?? [];
+      const [, name, direction] = /^(?:(.*)=)?(lower|higher|skip)$/s.exec(flag) ?? [];
       if (direction === undefined) {
         throw new PerfError(
           'bad-usage',
-          `--better: expected lower, higher, or UNIT=lower, found ${describeValue(flag)}`,
+          `--better: expected lower, higher, skip, or UNIT=lower, found ${describeValue(flag)}`,
         );
       }
-      if (name === undefined) otherwise = direction as Direction;
-      else byName.set(name, direction as Direction);
+      if (name === undefined) otherwise = direction as Meaning['better'];
+      else byName.set(name, direction as Meaning['better']);
     }
     this.#otherwise = otherwise;
     this.#byName = byName;
@@ -108,14 +109,14 @@ export class Units {
   ): Meaning {
     const known = meaningOfUnit(unit);
     const named = [unit, ...names].map((name) => this.#byName.get(name)).find((one) => one !== undefined);
-    const better = declared ?? named ?? known?.better ?? this.#otherwise;
+    const better = (named === 'skip' ? named : declared) ?? named ?? known?.better ?? this.#otherwise;
     if (better !== null) return { unit: known?.unit ?? unit, factor: known?.factor ?? 1, better };
     const name = names[0] ?? unit;
     throw file.wrong(
       at,
       'a unit that says whether lower or higher is better',
       describeValue(unit),
-      `Say it with --better '${name}=lower' or --better '${name}=higher', or for all such units with --better lower.`,
+      `Say it with --better '${name}=lower' or --better '${name}=higher', or leave all such units out with --better skip.`,
     );
   }
 }

@@ -60,6 +60,19 @@ describe('perf-history import', () => {
     });
   });
 
+  it('leaves out units that do not say which way is better, or those named, when told to', async () => {
+    const results = [
+      { name: 'a', unit: 'ms', value: 1 },
+      { name: 'b', unit: '%', value: 1 },
+      { name: 'c', unit: 'KB', value: 1 },
+    ];
+    await writeFile(join(folder, 'mixed.json'), JSON.stringify(results));
+    const date = ['--date', '2026-01-31T12:00:00Z'];
+    const { code, err } = await run('import', 'auto', 'mixed.json', '--better', 'skip', 'KB=skip', ...date);
+    expect(code).toBe(0);
+    expect(err).toContain('1 run of github-action-benchmark added; 1 result, 2 left out');
+  });
+
   it('asks for a date, and takes the one of the file only when told to', async () => {
     await copyFile(fixture('benchmark-js.txt'), join(folder, 'out.txt'));
     const asked = await run('import', 'auto', 'out.txt');
