@@ -138,7 +138,7 @@ function printAddresses() {
   Pushgateway   http://${at('pushgateway')}
 Runs with --live that write to ${live} appear in Prometheus while they measure (job perf-live).
 Logs and data are in ${data}. What Alertmanager sends appears here.
-Debian has no Grafana: monitoring/up starts it in a container, or import monitoring/grafana/dashboards/*.json.
+Debian has no Grafana: monitoring/up starts it in a container, or import monitoring/grafana/exports/*.json.
 Ctrl-C stops everything.`);
 }
 
