@@ -12,7 +12,7 @@ Examples:
   $ perf-history import github-action-benchmark data.js --branch main
       all runs that the action kept, with their commits and dates
   $ perf-history import vitest out.json --commit 1a2b3c4 --branch main
-  $ hyperfine --export-json - 'make' | perf-history import hyperfine - --date 2026-01-31T12:00:00Z
+  $ perf-history import hyperfine out.json --date 2026-01-31T12:00:00Z
   $ perf-history import auto results/*.json --date file --better Percent=lower
 
 Exits with 2 if a file was skipped; all others are added.`;
@@ -30,11 +30,7 @@ export function addImportCommand(program: Command, io: GuardedIo, finish: (code:
       .option('--commit <hash>', 'commit that was measured, where the files do not say')
       .option('--branch <name>', 'its branch, where the files do not say')
       .option('--date <when>', 'when it was measured, where the files do not say: an instant, or file')
-      .option(
-        '--better <direction...>',
-        'lower, higher, skip or UNIT=lower, for units that do not say it',
-        [],
-      )
+      .option('--better <direction...>', 'lower, higher, skip or UNIT=lower, for units that do not say it')
       .option('--root <folder>', 'folder that paths in the files are told from', '.'),
   )
     .option('--no-push', 'with --store git: commit to the local branch only')

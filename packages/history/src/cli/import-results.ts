@@ -21,7 +21,7 @@ export interface ImportFlags extends StoreFlag {
   readonly commit?: string;
   readonly branch?: string;
   readonly date?: string;
-  readonly better: readonly string[];
+  readonly better?: readonly string[];
   readonly root: string;
   readonly push: boolean;
   readonly quiet?: boolean;
