@@ -11,7 +11,16 @@ import { releaseIn } from './release-in.js';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const folders = ['schema', 'command-line', 'perf-guard', 'exporter', 'stream', 'history', 'perf-analyze', 'perf-suite'];
+const folders = [
+  'schema',
+  'command-line',
+  'perf-guard',
+  'exporter',
+  'stream',
+  'history',
+  'perf-analyze',
+  'perf-suite',
+];
 
 interface Manifest {
   readonly name: string;
