@@ -108,7 +108,6 @@ start('prometheus', 'prometheus', [
   `--config.file=${join(data, 'prometheus.yml')}`,
   `--storage.tsdb.path=${join(data, 'prometheus')}`,
   '--storage.tsdb.retention.time=30d',
-  '--rules.alert.resend-delay=5m',
   '--scrape.timestamp-tolerance=15ms',
   `--web.listen-address=${at('prometheus')}`,
   '--web.enable-admin-api',
