@@ -14,4 +14,5 @@ export { BLOCKS, drawHistogram, type Histogram } from './histogram.js';
 export { drawInterval, type IntervalScale } from './interval-picture.js';
 export { showsUnicode } from './shows-unicode.js';
 export { glyphsOf, type StyleOptions, styleFor, styleOf, type TerminalStyle, wantsColor } from './style.js';
+export { tableOf } from './table.js';
 export { textWidth } from './text-width.js';

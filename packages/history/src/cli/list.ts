@@ -1,11 +1,12 @@
 import { parseWhole, printable } from '@perf-suite/command-line';
+import { tableOf } from '@perf-suite/command-line/terminal';
 import { EXIT_CODES, type ExitCode } from '@perf-suite/schema';
 import type { RunSummary } from '../model/history-run.js';
 import type { SeriesSummary } from '../model/series.js';
 import { type FilterFlags, queryOf } from './filters.js';
 import type { GuardedIo } from './io.js';
 import { type StoreFlag, usingStore } from './store-option.js';
-import { instantText, tableOf } from './table.js';
+import { instantText } from './value-text.js';
 
 /** The flags of `list`, as typed. */
 export interface ListFlags extends StoreFlag, FilterFlags {

@@ -1,10 +1,10 @@
 import { printable } from '@perf-suite/command-line';
-import { changeText, percent } from '@perf-suite/command-line/terminal';
+import { changeText, percent, tableOf } from '@perf-suite/command-line/terminal';
 import { EXIT_CODES, type ExitCode, PerfError } from '@perf-suite/schema';
 import { parseBudget } from '../forecast/budget.js';
 import { type Forecast, forecast } from '../forecast/forecast.js';
 import { columnOfNewestMachine } from '../history/newest-machine.js';
-import { markdownTable, tableOf } from '../render/table.js';
+import { markdownTable } from '../render/markdown-table.js';
 import { valueText } from '../render/value-text.js';
 import { filterOf, type HistoryFlags, historiesOf, usingStore } from './history-flags.js';
 import type { CommandIo } from './io.js';

@@ -1,10 +1,10 @@
 import { printable } from '@perf-suite/command-line';
-import { percent, plainPercent } from '@perf-suite/command-line/terminal';
+import { percent, plainPercent, tableOf } from '@perf-suite/command-line/terminal';
 import { EXIT_CODES, type ExitCode, PerfError } from '@perf-suite/schema';
 import type { EnvironmentHistory } from '../history/environment-history.js';
 import { type Objective, parseObjective } from '../objectives/objective.js';
 import { type ObjectiveState, objectiveState } from '../objectives/objective-state.js';
-import { markdownTable, tableOf } from '../render/table.js';
+import { markdownTable } from '../render/markdown-table.js';
 import { filterOf, type HistoryFlags, historiesOf, usingStore } from './history-flags.js';
 import type { CommandIo } from './io.js';
 

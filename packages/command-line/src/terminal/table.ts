@@ -1,4 +1,4 @@
-import { textWidth } from '@perf-suite/command-line/terminal';
+import { textWidth } from './text-width.js';
 
 /** Returns rows in columns, each as wide as its widest text; lines have no spaces at their ends. */
 export function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -8,10 +8,4 @@ export function tableOf(head: readonly string[], rows: readonly (readonly string
     .map((row) => row.map((text, column) => text + ' '.repeat((widths[column] ?? 0) - textWidth(text))))
     .map((row) => `${row.join('  ').trimEnd()}\n`)
     .join('');
-}
-
-/** Returns rows as a Markdown table. Texts must be escaped already. */
-export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |\n`;
-  return line(head) + line(head.map(() => '---')) + rows.map(line).join('');
 }
