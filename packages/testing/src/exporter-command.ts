@@ -9,9 +9,10 @@ export const COMMAND = fileURLToPath(new URL('../../exporter/bin/perf-exporter.j
 // Ends what hangs; a busy machine needs seconds for a start.
 const START_MS = 60_000;
 
-/** Runs the command to its end. */
+/** Runs the command to its end, as in a terminal that shows Unicode. */
 export function runExporter(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  return promisify(execFile)(process.execPath, [COMMAND, ...args], { timeout: START_MS }).then(
+  const env = { ...process.env, TERM: 'xterm', LC_ALL: 'C.UTF-8' };
+  return promisify(execFile)(process.execPath, [COMMAND, ...args], { timeout: START_MS, env }).then(
     ({ stdout, stderr }) => ({ code: 0, out: stdout, err: stderr }),
     ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => ({
       code,
