@@ -109,7 +109,7 @@ export const settingsSchema = group({
   kubernetes: group({
     namespace: dnsName,
     exporter_image: expected(
-      'an image with its version, such as registry.example.com/perf-exporter:0.1.0',
+      'an image with its version, such as my-team/perf-exporter:0.1.0',
       v.pipe(v.string(), v.regex(/^\S+(:[\w.-]+|@sha256:[0-9a-f]{64})$/)),
     ),
     prometheus_namespace: dnsName,
