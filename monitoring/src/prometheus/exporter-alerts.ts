@@ -87,7 +87,7 @@ export const exporterAlerts: AlertGroup = {
       expr: 'sum by (job, instance) (perf_exporter_files_skipped{reason=~"corrupt|unreadable|future-version|clock-ahead"}) > 0',
       held: { labels: OF_TARGET, known: 'perf_exporter_files_skipped' },
       for: '1m',
-      summary: 'perf-exporter cannot use {{ $value }} files',
+      summary: 'perf-exporter cannot use {{ $value }} {{ if eq $value 1.0 }}file{{ else }}files{{ end }}',
       description:
         'Run or report files are corrupt, unreadable, from a newer version, or dated in the future; its log names them.',
       dashboard: 'perf-exporter',

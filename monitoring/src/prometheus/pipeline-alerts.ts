@@ -19,8 +19,8 @@ export const pipelineAlerts: AlertGroup = {
       expr: `max ${BY_PIPELINE} (ci_pipeline_status{${MAIN}}) == 0`,
       held: { labels: OF_PIPELINE, known: `ci_pipeline_status{${MAIN}}` },
       for: '5m',
-      summary: 'The performance pipeline fails on {{ $labels.branch }}',
-      description: 'The latest judged run of {{ $labels.pipeline }} ({{ $labels.trigger }}) did not pass.',
+      summary: '{{ $labels.pipeline }} fails on {{ $labels.branch }}',
+      description: 'Its latest judged run ({{ $labels.trigger }}) did not pass.',
       dashboard: 'perf-ci',
       fires: {
         everySeconds: 30,
@@ -56,8 +56,9 @@ export const pipelineAlerts: AlertGroup = {
       // A branch that is red all the time does not change. Two changes are one regression that was fixed.
       expr: `max ${BY_PIPELINE} (changes(ci_pipeline_status{${MAIN}}[2d])) >= 4`,
       for: '0s',
-      summary: '{{ $labels.branch }} changed between red and green {{ $value }} times in two days',
-      description: '{{ $labels.pipeline }} fails and passes again by itself, more often than is healthy.',
+      summary:
+        '{{ $labels.pipeline }} changed between red and green {{ $value }} times in two days on {{ $labels.branch }}',
+      description: 'It fails and passes again by itself, more often than is healthy.',
       dashboard: 'perf-ci',
       fires: {
         everySeconds: 600,
@@ -86,8 +87,9 @@ export const pipelineAlerts: AlertGroup = {
       expr: `${workingSecondsSince(`max ${BY_PIPELINE} (ci_pipeline_last_success_timestamp_seconds{${MAIN}} > 0)`, WORKING_DAYS)} > 3 * 86400`,
       held: { labels: OF_PIPELINE, known: `ci_pipeline_last_success_timestamp_seconds{${MAIN}}` },
       for: '15m',
-      summary: '{{ $labels.branch }} has not passed for {{ $value | humanizeDuration }} of working time',
-      description: 'The last success of {{ $labels.pipeline }} is more than three working days old.',
+      summary:
+        '{{ $labels.pipeline }} has not passed on {{ $labels.branch }} for {{ $value | humanizeDuration }} of working time',
+      description: 'Its last success is more than three working days old.',
       dashboard: 'perf-ci',
       fires: {
         everySeconds: 300,
@@ -115,8 +117,8 @@ export const pipelineAlerts: AlertGroup = {
       expr: `max ${BY_PIPELINE} (ci_pipeline_last_success_timestamp_seconds{${MAIN}}) == 0`,
       held: { labels: OF_PIPELINE, known: `ci_pipeline_last_success_timestamp_seconds{${MAIN}}` },
       for: '1d',
-      summary: '{{ $labels.branch }} has never passed',
-      description: '{{ $labels.pipeline }} has run for a day or more, and no run passed.',
+      summary: '{{ $labels.pipeline }} has never passed on {{ $labels.branch }}',
+      description: 'It has run for a day or more, and no run passed.',
       dashboard: 'perf-ci',
       fires: {
         everySeconds: 300,

@@ -166,16 +166,26 @@ describe.skipIf(programs.includes(null))('thirty days', () => {
     // A missing benchmark and a regression are one red time, which a run that decides nothing interrupts.
     expect(ofGithub('starts').map(when)).toEqual(['2026-03-10 15:12', '2026-03-13 09:12']);
     expect(ofGithub('ends').map(when)).toEqual(['2026-03-12 15:04', '2026-03-16 09:04']);
-    // On the other machine it stays red until the end.
+    // On the other machine, and of the job that never passed, it stays red until the end.
     const ofOthers = (kind: Transition['kind']) =>
       of('PipelineFailing', kind).filter(({ what }) => what !== 'github');
-    expect(ofOthers('starts').map(({ what }) => what)).toEqual(['gitlab']);
+    expect(ofOthers('starts').map(({ what }) => what)).toEqual(['gitlab', 'jenkins']);
     expect(ofOthers('ends')).toEqual([]);
   });
 
   it('still know of a pipeline without success when nothing ran for longer than --stale-after', () => {
     expect(of('PipelineNoSuccess', 'starts').map(({ what }) => what)).toEqual(['gitlab']);
     expect(of('PipelineNoSuccess', 'ends')).toEqual([]);
+  });
+
+  it('know a pipeline that never passed, a day after its first run', () => {
+    const [starts, ...others] = of('PipelineNeverPassed', 'starts');
+    expect({ starts: when(starts?.atMs ?? 0), what: starts?.what, others }).toEqual({
+      starts: '2026-03-27 03:04',
+      what: 'jenkins',
+      others: [],
+    });
+    expect(of('PipelineNeverPassed', 'ends')).toEqual([]);
   });
 
   it('end BenchmarkMissing and BenchmarkFailed when the benchmark is measured again, judged or not', () => {
@@ -202,7 +212,7 @@ describe.skipIf(programs.includes(null))('thirty days', () => {
     const told = (title: string) => firingTitles('discord').filter((one) => one.title.endsWith(title));
     const [, outage] = OUTAGES.filter(({ of: who }) => who === 'core');
     const during = (ms: number) => ms >= (outage?.fromMs ?? 0) && ms < (outage?.toMs ?? 0);
-    for (const title of ['work.bench.mjs#add is no longer measured', 'perf-exporter cannot use 1 files'])
+    for (const title of ['work.bench.mjs#add is no longer measured', 'perf-exporter cannot use 1 file'])
       expect(told(title).filter(({ atMs }) => during(atMs))).toHaveLength(1);
     const { fromMs, toMs } = REGRESSIONS.parseOnBuilder;
     const warnings = firingTitles('discord').filter(({ title }) => title.includes('got slower on runner'));

@@ -1,4 +1,4 @@
-import type { SingleRun } from '@perf-suite/schema';
+import type { FailOn, SingleRun } from '@perf-suite/schema';
 import { changedRun, judged, type Machine, type RunChanges } from './measured-runs.js';
 
 export const MINUTE_MS = 60_000;
@@ -52,6 +52,8 @@ interface Planned extends Omit<RunChanges, 'id' | 'startedAtMs' | 'machine' | 'b
   readonly branch?: string;
   /** Whether nobody judged it. */
   readonly unjudged?: boolean;
+  /** The verdicts that its gate fails for, besides its own. */
+  readonly failOn?: readonly FailOn[];
   /** How far the machine's clock is ahead. */
   readonly aheadMs?: number;
 }
@@ -93,6 +95,11 @@ function plan(): Planned[] {
     { exporter: 'core' as const, startedAtMs: at(7, '20:00'), unjudged: true },
     // A developer measures and judges by hand.
     { exporter: 'core' as const, startedAtMs: at(7, '21:00'), ci: null },
+    // A new job that accepts no doubt, and never gets a decision.
+    ...[22, 23, 26].map((day) => ({
+      ...{ exporter: 'core' as const, startedAtMs: at(day, '03:00'), ci: 'jenkins' },
+      ...{ factor: noisyAdd, failOn: ['inconclusive' as const] },
+    })),
     // While the other team's exporter is down.
     { exporter: 'web' as const, startedAtMs: at(15, '11:00'), unjudged: true, aheadMs: 4 * HOUR_MS },
     // Branches: one of them slower, one that undoes a regression of main, one that fails.
@@ -104,12 +111,15 @@ function plan(): Planned[] {
 }
 
 const key = (exporter: ExporterName, startedAtMs: number) => `${exporter} ${startedAtMs}`;
-const noisy = (name: string, round: number) => (name === 'parse' ? (round % 2 === 0 ? 0.95 : 0.65) : 1);
+const noisyOnly = (noisy: string) => (name: string, round: number) =>
+  name === noisy ? (round % 2 === 0 ? 0.95 : 0.65) : 1;
+const noisyParse = noisyOnly('parse');
+const noisyAdd = noisyOnly('add');
 
 const WHAT_HAPPENED: Readonly<Record<string, Partial<Planned>>> = {
   [key('core', at(6, '15:00'))]: { missing: 'add' },
   [key('core', at(7, '15:00'))]: { failed: 'parse' },
-  [key('core', at(8, '15:00'))]: { factor: noisy },
+  [key('core', at(8, '15:00'))]: { factor: noisyParse },
   [key('core', at(14, '09:00'))]: { load: 6 },
   [key('web', at(14, '16:00'))]: { load: 6 },
   [key('core', at(21, '09:00'))]: { largest: 'print' },
@@ -172,7 +182,7 @@ export function historyOf(measured: readonly SingleRun[]): History {
     const endedMs = Date.parse(run.finishedAt) - aheadMs;
     files.push({ atMs: endedMs, exporter, name: `${i}.run.json`, content: run });
     if (planned.unjudged) continue;
-    const report = judged(run, baselines[exporter]);
+    const report = judged(run, baselines[exporter], planned.failOn);
     const reportedMs = endedMs + 30_000;
     files.push({ atMs: reportedMs, exporter, name: `${i}.report.json`, content: report });
     for (const { name, verdict } of report.comparisons) {

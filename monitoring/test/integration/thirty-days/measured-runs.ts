@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { judgeRun } from '@perf-suite/perf-guard';
 import {
   type Acceptance,
+  type FailOn,
   packDurations,
   parseRunFile,
   type Report,
@@ -37,8 +38,8 @@ export interface RunChanges {
   readonly id: string;
   readonly startedAtMs: number;
   readonly machine: Machine;
-  /** Null for a run on a developer's machine, outside of CI. */
-  readonly ci?: null;
+  /** The machine's unless given; null for a run on a developer's machine, outside of CI. */
+  readonly ci?: string | null;
   readonly branch: string;
   readonly commit: string;
   readonly load?: number;
@@ -69,7 +70,7 @@ export function changedRun(measured: SingleRun, changes: RunChanges): SingleRun 
     environment: {
       ...measured.environment,
       name: environment,
-      ci: changes.ci === null ? null : machine.ci,
+      ci: changes.ci === undefined ? machine.ci : changes.ci,
       cpu: { ...measured.environment.cpu, logicalCores: cores },
       memory: { totalBytes: MEMORY_BYTES, limitBytes: null },
       loadAtStart: changes.load ?? 0.4,
@@ -109,8 +110,8 @@ function scaledRounds({ name, rounds }: SingleRun['benchmarks'][number], factor:
   });
 }
 
-/** Returns perf-guard's report on a run, judged half a minute after its end. */
-export function judged(run: SingleRun, baselines: readonly SingleRun[]): Report {
+/** Returns perf-guard's report on a run, judged half a minute after its end; its gate fails for `failOn`, where given. */
+export function judged(run: SingleRun, baselines: readonly SingleRun[], failOn?: readonly FailOn[]): Report {
   return judgeRun(run, {
     baselines: baselines.map((baseline) => ({ run: baseline, file: null })),
     createdAt: new Date(Date.parse(run.finishedAt) + 30_000).toISOString(),
@@ -118,5 +119,6 @@ export function judged(run: SingleRun, baselines: readonly SingleRun[]): Report 
     minimumEffect: MINIMUM_EFFECT,
     gating: ['p50'],
     seed: 1,
+    ...(failOn && { failOn }),
   });
 }
