@@ -9,6 +9,7 @@ const allowed = {
   stream: ['schema', 'command-line'],
   history: ['schema', 'command-line'],
   'perf-analyze': ['schema', 'command-line', 'history', 'perf-guard'],
+  instrument: [],
   'perf-suite': ['schema', 'command-line', 'perf-guard', 'exporter', 'stream'],
 };
 const packageNames = Object.keys(allowed);

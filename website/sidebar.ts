@@ -40,9 +40,15 @@ const MONITORING = [
   'docs/monitoring/operations.md',
 ];
 const LIVE = ['packages/stream/README.md', 'packages/stream/PROTOCOL.md'];
-const PACKAGES = ['perf-guard', 'exporter', 'history', 'perf-analyze', 'schema', 'command-line'].map(
-  (name) => `packages/${name}/README.md`,
-);
+const PACKAGES = [
+  'perf-guard',
+  'exporter',
+  'history',
+  'perf-analyze',
+  'instrument',
+  'schema',
+  'command-line',
+].map((name) => `packages/${name}/README.md`);
 const PROJECT = [
   'docs/architecture.md',
   'docs/glossary.md',

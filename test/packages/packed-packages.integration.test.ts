@@ -19,6 +19,7 @@ const folders = [
   'stream',
   'history',
   'perf-analyze',
+  'instrument',
   'perf-suite',
 ];
 
