@@ -18,6 +18,7 @@ import { observeSqlite, type SqliteDatabase } from './database/sqlite.js';
 import { StatementKinds } from './database/statement-kind.js';
 import { Exposition } from './exposition/exposition.js';
 import { CONTENT_TYPES, negotiateFormat } from './exposition/exposition-format.js';
+import type { ShownMetric } from './exposition/shown-metric.js';
 import { observeServer, type RouteOptions } from './http/observe-server.js';
 import { observeOutbound } from './outbound/observe-outbound.js';
 import { MetricStore, type ValuesOf } from './store/metric-store.js';
@@ -45,7 +46,8 @@ const FIVE_MINUTES_MS = 300_000;
 
 /** The metrics of one service. Nothing that counts or measures here throws, whatever the values are. */
 export class ServiceMetrics {
-  readonly #store: MetricStore;
+  /** Where all values are kept; of this package alone. @internal */
+  readonly store: MetricStore;
   readonly #exposition: Exposition;
   readonly #users: ActiveUsers;
   readonly #kinds = new StatementKinds();
@@ -53,35 +55,35 @@ export class ServiceMetrics {
 
   constructor(options: MetricsOptions = {}) {
     const nowMs = () => performance.now();
-    this.#store = new MetricStore(options);
+    this.store = new MetricStore(options);
     this.#users = new ActiveUsers({ windowMs: options.activeUserWindowMs ?? FIVE_MINUTES_MS, nowMs });
-    this.#exposition = new Exposition(this.#store.registry, {
+    this.#exposition = new Exposition(this.store.registry, {
       plainNames: options.plainNames ?? false,
       nowMs,
     });
-    for (const definition of Object.values(SERVICE_METRICS)) this.#store.declare(definition);
-    this.#store.read(SERVICE_METRICS.activeUsers, () =>
-      this.#store.set(SERVICE_METRICS.activeUsers, [], this.#users.count()),
+    for (const definition of Object.values(SERVICE_METRICS)) this.store.declare(definition);
+    this.store.read(SERVICE_METRICS.activeUsers, () =>
+      this.store.set(SERVICE_METRICS.activeUsers, [], this.#users.count()),
     );
-    this.#store.read(SERVICE_METRICS.databaseConnections, () => {
+    this.store.read(SERVICE_METRICS.databaseConnections, () => {
       for (const read of this.#readPools) read();
     });
     // Born at 0: `increase()` does not see what a counter is born with.
     for (const kind of ['http', 'database', 'outbound', 'job', 'function']) {
-      this.#store.add(SERVICE_METRICS.errors, [kind], 0);
+      this.store.add(SERVICE_METRICS.errors, [kind], 0);
     }
     if (options.processMetrics ?? true) collectDefaultMetrics({ register: this.registry as Registry });
-    if (options.systemMetrics ?? true) readSystem(this.#store, { disk: options.disk ?? '/', nowMs });
+    if (options.systemMetrics ?? true) readSystem(this.store, { disk: options.disk ?? '/', nowMs });
   }
 
   /** prom-client's registry, for metrics that you make with prom-client itself. */
   get registry(): Registry<RegistryContentType> {
-    return this.#store.registry;
+    return this.store.registry;
   }
 
   /** Measures all requests of a server or app; see `instrument`. */
   instrument(server: object, options?: RouteOptions): void {
-    observeServer(this.#store, server, options);
+    observeServer(this.store, server, options);
   }
 
   /**
@@ -89,7 +91,7 @@ export class ServiceMetrics {
    * () => db.query(...))`. Returns what the function returns, and throws what it throws.
    */
   trackOperation<T>(operation: Operation, call: () => T): T {
-    return recordTracked(this.#store, operation, call);
+    return recordTracked(this.store, operation, call);
   }
 
   /**
@@ -98,17 +100,17 @@ export class ServiceMetrics {
    * @param options the pool's name among others; `default` unless given
    */
   observePostgres(pool: PostgresPool, { name = 'default' }: { readonly name?: string } = {}): void {
-    this.#readPools.push(observePool(this.#store, { pool, name, kinds: this.#kinds }));
+    this.#readPools.push(observePool(this.store, { pool, name, kinds: this.#kinds }));
   }
 
   /** Measures all queries of a single client of `pg`. */
   observePostgresClient(client: PostgresClient): void {
-    observeClient(this.#store, client, this.#kinds);
+    observeClient(this.store, client, this.#kinds);
   }
 
   /** Measures all statements that a database of better-sqlite3, libsql or node:sqlite prepares from now on. */
   observeSqlite(database: SqliteDatabase): void {
-    observeSqlite(this.#store, database, this.#kinds);
+    observeSqlite(this.store, database, this.#kinds);
   }
 
   /**
@@ -116,17 +118,17 @@ export class ServiceMetrics {
    * @returns stops it
    */
   observeOutbound(): () => void {
-    return observeOutbound(this.#store);
+    return observeOutbound(this.store);
   }
 
   /** Calls another service and measures it; for clients that `observeOutbound` does not see. */
   trackCall<T>(target: OutboundCall, call: () => T): T {
-    return recordTracked(this.#store, target, call);
+    return recordTracked(this.store, target, call);
   }
 
   /** Runs a job and measures it: runs, failures, duration, when it last succeeded. */
   trackJob<T>(job: string, run: () => T): T {
-    return recordTracked(this.#store, { job }, run);
+    return recordTracked(this.store, { job }, run);
   }
 
   /** Returns a function like this one that measures each of its calls. */
@@ -134,7 +136,7 @@ export class ServiceMetrics {
     tracked: Tracked,
     call: (this: This, ...args: Args) => Result,
   ): (this: This, ...args: Args) => Result {
-    const store = this.#store;
+    const store = this.store;
     return function trackedFunction(this: This, ...args: Args): Result {
       return recordTracked(store, tracked, () => call.apply(this, args));
     };
@@ -145,17 +147,17 @@ export class ServiceMetrics {
    * Without an argument, its time goes to `function_duration_seconds` under the method's name.
    */
   track(tracked?: Tracked): MethodDecorator {
-    return trackDecorator(this.#store, tracked);
+    return trackDecorator(this.store, tracked);
   }
 
   cacheHit(cache: string): void {
-    this.#store.add(SERVICE_METRICS.cacheHits, [cache]);
-    this.#store.add(SERVICE_METRICS.cacheMisses, [cache], 0);
+    this.store.add(SERVICE_METRICS.cacheHits, [cache]);
+    this.store.add(SERVICE_METRICS.cacheMisses, [cache], 0);
   }
 
   cacheMiss(cache: string): void {
-    this.#store.add(SERVICE_METRICS.cacheMisses, [cache]);
-    this.#store.add(SERVICE_METRICS.cacheHits, [cache], 0);
+    this.store.add(SERVICE_METRICS.cacheMisses, [cache]);
+    this.store.add(SERVICE_METRICS.cacheHits, [cache], 0);
   }
 
   /** @param channel such as `email` or `slack` */
@@ -170,12 +172,12 @@ export class ServiceMetrics {
 
   /** @param limit the limit's name, never the client's address */
   rateLimitHit(limit: string): void {
-    this.#store.add(SERVICE_METRICS.rateLimitHits, [limit]);
+    this.store.add(SERVICE_METRICS.rateLimitHits, [limit]);
   }
 
   /** @param kind a word of a few: `validation`, `payment`; never the message */
   error(kind: string): void {
-    this.#store.add(SERVICE_METRICS.errors, [kind]);
+    this.store.add(SERVICE_METRICS.errors, [kind]);
   }
 
   /** Says that a user does something now. The id stays in memory, and only until the user is no longer active. */
@@ -185,7 +187,7 @@ export class ServiceMetrics {
 
   /** Returns a counter of your own. @throws {Error} when the name is taken or is none */
   counter<L extends string = never>(options: OwnMetricOptions<L>): OwnCounter<L> {
-    return ownCounter(this.#store, options);
+    return ownCounter(this.store, options);
   }
 
   /**
@@ -197,12 +199,12 @@ export class ServiceMetrics {
     options: OwnMetricOptions<L>,
     read?: () => GaugeReadings<L> | Promise<GaugeReadings<L>>,
   ): OwnGauge<L> {
-    return ownGauge(this.#store, options, read);
+    return ownGauge(this.store, options, read);
   }
 
   /** Returns a histogram of your own. @throws {Error} when the name is taken or is none */
   histogram<L extends string = never>(options: OwnHistogramOptions<L>): OwnHistogram<L> {
-    return ownHistogram(this.#store, options);
+    return ownHistogram(this.store, options);
   }
 
   /**
@@ -214,6 +216,11 @@ export class ServiceMetrics {
     return { contentType: CONTENT_TYPES[format], body: await this.#exposition.text(format) };
   }
 
+  /** Returns all metrics with their values, as a scrape shows them. @internal */
+  values(): Promise<readonly ShownMetric[]> {
+    return this.#exposition.metrics();
+  }
+
   /** Both outcomes are there from the first on, so that a share of failures has a beginning. */
   #countOutcome<const L extends readonly [string, string]>(
     definition: CounterDefinition<L>,
@@ -221,8 +228,8 @@ export class ServiceMetrics {
     ok: boolean,
   ): void {
     const outcome = (name: string) => [value, name] as unknown as ValuesOf<L>;
-    this.#store.add(definition, outcome('success'), ok ? 1 : 0);
-    this.#store.add(definition, outcome('failure'), ok ? 0 : 1);
+    this.store.add(definition, outcome('success'), ok ? 1 : 0);
+    this.store.add(definition, outcome('failure'), ok ? 0 : 1);
   }
 }
 

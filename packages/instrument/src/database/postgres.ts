@@ -1,6 +1,7 @@
 import { SERVICE_METRICS } from '../catalogue/service-metrics.js';
 import type { MetricStore } from '../store/metric-store.js';
-import { onOperationEnd } from '../track/record-tracked.js';
+import { inSpan } from '../tracing/open-span.js';
+import { beginOperation } from '../track/record-tracked.js';
 import { timed } from '../track/timed.js';
 import type { StatementKinds } from './statement-kind.js';
 
@@ -49,15 +50,15 @@ export function observeClient(store: MetricStore, client: PostgresClient, kinds:
   client.query = function observedQuery(this: PostgresClient, ...args) {
     const text = textOf(args[0]);
     if (text === null) return query.apply(this, args);
-    const end = onOperationEnd(store, { system: 'postgresql', ...kinds.of(text) });
+    const { open, end } = beginOperation(store, { system: 'postgresql', ...kinds.of(text) });
     const callback = args.at(-1);
-    if (typeof callback !== 'function') return timed(() => query.apply(this, args), end);
+    if (typeof callback !== 'function') return timed(() => inSpan(open, () => query.apply(this, args)), end);
     const startMs = performance.now();
     const withEnd = (error: unknown, ...results: unknown[]) => {
       end((performance.now() - startMs) / 1_000, error ?? null);
       return callback(error, ...results);
     };
-    return query.apply(this, [...args.slice(0, -1), withEnd]);
+    return inSpan(open, () => query.apply(this, [...args.slice(0, -1), withEnd]));
   };
 }
 

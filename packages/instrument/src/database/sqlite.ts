@@ -1,6 +1,6 @@
 import type { MetricStore } from '../store/metric-store.js';
-import { onOperationEnd } from '../track/record-tracked.js';
-import { timed } from '../track/timed.js';
+import { beginOperation, recordOperation } from '../track/record-tracked.js';
+import type { Operation } from '../track/targets.js';
 import type { StatementKinds } from './statement-kind.js';
 
 type Call = (...args: unknown[]) => unknown;
@@ -20,27 +20,41 @@ export function observeSqlite(store: MetricStore, database: SqliteDatabase, kind
   if (observed.has(database)) return;
   observed.add(database);
   const { prepare, exec } = database;
-  const begin = (sql: string) => onOperationEnd(store, { system: 'sqlite', ...kinds.of(sql) });
+  const operation = (sql: string) => ({ system: 'sqlite', ...kinds.of(sql) });
   database.exec = function observedExec(this: SqliteDatabase, sql) {
-    return timed(() => exec.call(this, sql), begin(sql));
+    return recordOperation(store, operation(sql), () => exec.call(this, sql));
   };
   database.prepare = function observedPrepare(this: SqliteDatabase, ...args) {
-    const statement = prepare.apply(this, args) as Record<string, Call | undefined>;
-    const sql = args[0];
-    for (const name of RUNNING) {
-      const call = statement[name];
-      if (call === undefined) continue;
-      statement[name] = function observedCall(this: unknown, ...values) {
-        return timed(() => call.apply(this, values), begin(sql));
-      };
-    }
-    const { iterate } = statement;
-    if (iterate !== undefined) {
-      statement.iterate = function observedIterate(this: unknown, ...values) {
-        return untilDone(() => iterate.apply(this, values) as Iterable<unknown>, begin(sql));
-      };
-    }
+    const statement = prepare.apply(this, args);
+    observeStatement(store, statement as Statement, operation(args[0]));
     return statement;
+  };
+}
+
+type Statement = Record<string, Call | undefined>;
+
+function observeStatement(store: MetricStore, statement: Statement, operation: Operation): void {
+  // libsql's `all` calls its own `iterate`: one operation, not two.
+  let isRunning = false;
+  for (const name of RUNNING) {
+    const call = statement[name];
+    if (call === undefined) continue;
+    statement[name] = function observedCall(this: unknown, ...values) {
+      return recordOperation(store, operation, () => {
+        isRunning = true;
+        try {
+          return call.apply(this, values);
+        } finally {
+          isRunning = false;
+        }
+      });
+    };
+  }
+  const { iterate } = statement;
+  if (iterate === undefined) return;
+  statement.iterate = function observedIterate(this: unknown, ...values) {
+    const rows = () => iterate.apply(this, values) as Iterable<unknown>;
+    return isRunning ? rows() : untilDone(rows, beginOperation(store, operation).end);
   };
 }
 

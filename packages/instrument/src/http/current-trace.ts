@@ -1,9 +1,14 @@
-import { TraceFlags, trace } from '@opentelemetry/api';
+import { type Span, TraceFlags, trace } from '@opentelemetry/api';
 import type { Exemplar } from '../store/metric-store.js';
 
-/** Returns the trace that this code runs in; null without one, or where it is not sampled, so that nobody finds it. */
+/** Returns the trace that this code runs in; null without one. */
 export function currentTrace(): Exemplar | null {
-  const context = trace.getActiveSpan()?.spanContext();
-  if (context === undefined || (context.traceFlags & TraceFlags.SAMPLED) === 0) return null;
-  return { trace_id: context.traceId, span_id: context.spanId };
+  const span = trace.getActiveSpan();
+  return span === undefined ? null : traceOf(span);
+}
+
+/** Returns where a span is found; null where its trace is not sampled, so that nobody finds it. */
+export function traceOf(span: Span): Exemplar | null {
+  const { traceFlags, traceId, spanId } = span.spanContext();
+  return (traceFlags & TraceFlags.SAMPLED) === 0 ? null : { trace_id: traceId, span_id: spanId };
 }

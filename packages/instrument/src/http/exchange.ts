@@ -1,90 +1,117 @@
-import type { EventEmitter } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { SERVICE_METRICS } from '../catalogue/service-metrics.js';
 import type { MetricStore } from '../store/metric-store.js';
-import { currentTrace } from './current-trace.js';
+import type { OpenSpan } from '../tracing/open-span.js';
+import { closeServerSpan, openServerSpan } from '../tracing/server-span.js';
+import { currentTrace, traceOf } from './current-trace.js';
 import { knownMethod } from './known-method.js';
-
-/** What is needed of a request of node:http, and of the one that node:http2 gives for compatibility. */
-export interface ObservedRequest {
-  readonly method?: string | undefined;
-  readonly url?: string | undefined;
-}
-
-export interface ObservedResponse extends EventEmitter {
-  readonly statusCode: number;
-  readonly writableFinished: boolean;
-}
 
 /** The label of all requests whose route nothing tells: paths are the choice of whoever asks. */
 export const UNMATCHED = 'unmatched';
 /** As nginx has it: the connection was closed before the response was complete. */
 const CLOSED_EARLY = '499';
 
-interface Exchange {
+interface Observed {
   routeOf: () => string | undefined;
 }
 
-const underway = new WeakMap<object, Exchange>();
+const underway = new WeakMap<object, Observed>();
 const namedRoutes = new WeakMap<object, string>();
+/** By request: leaves it out of the metrics, from where it is. */
+const leaveOut = new WeakMap<object, () => void>();
+/** Requests that were left out before they were observed. */
+const leftOut = new WeakSet<object>();
 
 /**
  * Says which route a request belongs to, where no router of a framework does. It goes before what a router says.
- * @param request of node:http; in Fastify `request.raw`, in Koa `context.req`
- * @param route a pattern such as `/works/:id`, never the path itself: each becomes a series
+ * @param request of node:http; in Fastify `request.raw`, in Koa `context.req`, in Hono `context.env.incoming`
+ * @param route a pattern such as `/works/:id`, never the path itself: each becomes a series; null leaves the request
+ *   out of all metrics
  */
-export function nameRoute(request: object, route: string): void {
-  namedRoutes.set(request, route);
+export function nameRoute(request: object, route: string | null): void {
+  if (route !== null) {
+    namedRoutes.set(request, route);
+    return;
+  }
+  leftOut.add(request);
+  leaveOut.get(request)?.();
 }
 
 /**
  * Measures a request from now to the end of its response. Where an app and the server below it are both instrumented,
  * the request is counted once, and whoever comes later knows the route better.
+ * @returns its span, while tracing is on
  */
 export function observeExchange(
   store: MetricStore,
-  request: ObservedRequest,
-  response: ObservedResponse,
-  routeOf: () => string | undefined,
-): void {
+  {
+    request,
+    response,
+    routeOf,
+  }: {
+    readonly request: IncomingMessage;
+    readonly response: ServerResponse;
+    readonly routeOf: () => string | undefined;
+  },
+): OpenSpan | null {
+  if (leftOut.has(request)) return null;
   const known = underway.get(response);
   if (known !== undefined) {
     const { routeOf: outer } = known;
     known.routeOf = () => routeOf() ?? outer();
-    return;
+    return null;
   }
-  const exchange = { routeOf };
-  underway.set(response, exchange);
-  const endRequest = beginRequest(store, request.method);
+  const observed = { routeOf };
+  underway.set(response, observed);
+  const { open, end } = beginRequest(store, request);
   let isOver = false;
-  const end = (status: string) => {
+  const endOnce = (status: number | null, isLeftOut = false) => {
     if (isOver) return;
     isOver = true;
-    endRequest(routeLabel(request, exchange.routeOf), status);
+    end(isLeftOut ? null : routeLabel(request, observed.routeOf), status);
   };
-  response.once('finish', () => end(String(response.statusCode)));
-  response.once('close', () => end(response.writableFinished ? String(response.statusCode) : CLOSED_EARLY));
+  leaveOut.set(request, () => endOnce(null, true));
+  response.once('finish', () => endOnce(response.statusCode));
+  response.once('close', () => endOnce(response.writableFinished ? response.statusCode : null));
+  return open;
 }
 
-/** Measures a request from now to the call of the function that this returns. */
+export interface BegunRequest {
+  readonly open: OpenSpan | null;
+  /**
+   * @param route null leaves the request out of the metrics
+   * @param status null where the connection was closed before the response was complete
+   */
+  end(route: string | null, status: number | null): void;
+}
+
+/** Measures a request from now until `end` is called. */
 export function beginRequest(
   store: MetricStore,
-  requestMethod: string | undefined,
-): (route: string, status: string) => void {
+  request: { readonly method?: string | undefined; readonly url?: string | undefined },
+): BegunRequest {
   const startMs = performance.now();
-  const method = knownMethod(requestMethod);
-  const exemplar = currentTrace();
+  const method = knownMethod(request.method);
+  const open = openServerSpan(request, method);
+  const exemplar = open === null ? currentTrace() : traceOf(open.span);
   store.change(SERVICE_METRICS.httpActiveRequests, [method], 1);
-  return (route, status) => {
+  const end = (route: string | null, status: number | null) => {
     const seconds = (performance.now() - startMs) / 1_000;
     store.change(SERVICE_METRICS.httpActiveRequests, [method], -1);
-    store.observe(SERVICE_METRICS.httpRequestDuration, [method, route, status], seconds, exemplar);
-    if (Number(status) >= 500) store.add(SERVICE_METRICS.errors, ['http']);
+    closeServerSpan(open, { method, route, status });
+    if (route === null) return;
+    const values = [method, route, status === null ? CLOSED_EARLY : String(status)] as const;
+    store.observe(SERVICE_METRICS.httpRequestDuration, values, seconds, exemplar);
+    if (status !== null && status >= 500) store.add(SERVICE_METRICS.errors, ['http']);
   };
+  return { open, end };
 }
 
 function routeLabel(request: object, routeOf: () => string | undefined): string {
+  const named = namedRoutes.get(request);
+  if (named !== undefined) return named;
   try {
-    return namedRoutes.get(request) ?? routeOf() ?? UNMATCHED;
+    return routeOf() ?? UNMATCHED;
   } catch {
     // Something of the framework is not as it was when this was written: the request still counts.
     return UNMATCHED;
