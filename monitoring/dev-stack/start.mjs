@@ -24,6 +24,9 @@ Examples:
   $ monitoring/dev
   $ monitoring/dev --runs /tmp/runs --any-port`;
 
+/** How much of what a server said last is shown when it ends by itself. */
+const LAST_WORDS_CHARACTERS = 1_000;
+
 const here = dirname(fileURLToPath(import.meta.url));
 const root = resolve(here, '../..');
 const { values: flags } = parseArgs({
@@ -164,11 +167,16 @@ function start(name, command, args) {
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   child.stdout.pipe(log, { end: false });
   child.stderr.pipe(log, { end: false });
+  let lastWords = '';
+  child.stderr.on('data', (part) => {
+    lastWords = (lastWords + part).slice(-LAST_WORDS_CHARACTERS);
+  });
   children.set(name, child);
-  child.on('exit', (code) => {
+  child.on('close', (code) => {
     children.delete(name);
     if (!stopping) {
       console.error(`monitoring/dev: ${name} ended with ${code}; see ${join(data, `${name}.log`)}`);
+      console.error(lastWords.trimEnd().replaceAll(/^/gm, '  '));
       stop(1);
     }
   });

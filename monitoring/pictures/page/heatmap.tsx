@@ -27,6 +27,10 @@ export function Heatmap({ panel, frames, theme, timeRange, width, height }: Draw
     builder.addHook('draw', (u) => {
       const rowHeight = u.bbox.height / buckets.length;
       u.ctx.save();
+      // The first cell began before the time range.
+      u.ctx.beginPath();
+      u.ctx.rect(u.bbox.left, u.bbox.top, u.bbox.width, u.bbox.height);
+      u.ctx.clip();
       const gap = panel.options.cellGap * devicePixelRatio;
       for (const [row, { times, counts }] of buckets.entries()) {
         const step = (times[1] ?? 0) - (times[0] ?? 0);

@@ -2,6 +2,8 @@ import { TableSortByFieldStateBuilder } from '@grafana/grafana-foundation-sdk/co
 import { PanelBuilder as Table } from '@grafana/grafana-foundation-sdk/table';
 import type { PanelSpecification } from './panel.js';
 
+const BENCHMARK_PIXELS = 200;
+
 /** Returns the builder of a table: its columns in order, with their headings, units and colours. */
 export function buildTable(specification: PanelSpecification): Table {
   const {
@@ -35,6 +37,9 @@ export function buildTable(specification: PanelSpecification): Table {
       },
     });
   }
+  // Equal columns would cut off names of files.
+  if (columns.benchmark_name !== undefined)
+    panel.overrideByName(columns.benchmark_name, [{ id: 'custom.width', value: BENCHMARK_PIXELS }]);
   if (sortedBy !== undefined) {
     const { column, descending } = sortedBy;
     panel.sortBy([new TableSortByFieldStateBuilder().displayName(column).desc(descending)]);

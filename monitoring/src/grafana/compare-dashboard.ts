@@ -31,7 +31,7 @@ export const compareDashboard: DashboardSpecification = {
       description:
         'The same code on different machines: the median time of one iteration in the latest runs. With several branches chosen, the slowest.',
       unit: 's',
-      width: 9,
+      width: 7,
       height: 10,
       matrix: { rows: 'benchmark_name', columns: 'environment', heading: 'Benchmark' },
       queries: [
@@ -47,7 +47,7 @@ export const compareDashboard: DashboardSpecification = {
       description:
         'The speedup at p50 against what each benchmark was last compared with, and the change in multiples of its minimum effect.',
       unit: 'none',
-      width: 15,
+      width: 17,
       height: 10,
       decimals: 3,
       columns: {
@@ -56,12 +56,12 @@ export const compareDashboard: DashboardSpecification = {
         branch: 'Branch',
         verdict: 'Verdict',
         'Value #A': 'Speedup',
-        'Value #B': 'Change / minimum effect',
+        'Value #B': '× min. effect',
         baseline_version: 'Baseline',
       },
-      columnUnits: { 'Change / minimum effect': { unit: 'none', decimals: 1 } },
-      colored: ['Verdict', 'Change / minimum effect'],
-      sortedBy: { column: 'Change / minimum effect', descending: true },
+      columnUnits: { '× min. effect': { unit: 'none', decimals: 1 } },
+      colored: ['Verdict', '× min. effect'],
+      sortedBy: { column: '× min. effect', descending: true },
       thresholds: EFFECT_COLORS,
       words: VERDICT_WORDS,
       queries: [

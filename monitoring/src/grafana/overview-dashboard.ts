@@ -161,7 +161,7 @@ export const overviewDashboard: DashboardSpecification = {
         benchmark_name: 'Benchmark',
         environment: 'Environment',
         verdict: 'Verdict',
-        'Value #A': 'Change / minimum effect',
+        'Value #A': '× min. effect',
         'Value #B': 'Speedup',
         'Value #C': 'Lower bound',
         'Value #D': 'Upper bound',
@@ -170,11 +170,11 @@ export const overviewDashboard: DashboardSpecification = {
       },
       hidden: ['branch'],
       columnUnits: {
-        'Change / minimum effect': { unit: 'none', decimals: 1 },
+        '× min. effect': { unit: 'none', decimals: 1 },
         'Minimum effect': { unit: 'percentunit', decimals: 1 },
       },
-      colored: ['Verdict', 'Change / minimum effect'],
-      sortedBy: { column: 'Change / minimum effect', descending: true },
+      colored: ['Verdict', '× min. effect'],
+      sortedBy: { column: '× min. effect', descending: true },
       thresholds: EFFECT_COLORS,
       words: VERDICT_WORDS,
       queries: [
