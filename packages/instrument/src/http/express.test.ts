@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import express from 'express';
+// @ts-expect-error: only the types of the newest version are installed
 import express4 from 'express4';
 import { describe, expect, it } from 'vitest';
 import { instrument } from '../service-metrics.js';

@@ -11,11 +11,11 @@ async function served(webVitals: WebVitalsOptions = {}) {
   const metrics = instrument(server, QUIET);
   serveEndpoints(server, metrics, { webVitals });
   const address = await listening(server);
-  const send = async (body: string | Uint8Array, headers: Readonly<Record<string, string>> = {}) => {
+  const send = async (body: string, headers: Readonly<Record<string, string>> = {}) => {
     const response = await fetch(`${address}/api/metrics/web-vitals`, {
       method: 'POST',
       headers: { origin: address, ...headers },
-      body: body as BodyInit,
+      body,
     });
     return { status: response.status, text: (await response.text()).trim() };
   };
