@@ -20,7 +20,7 @@ export function timed<T>(call: () => T, onEnd: OnEnd): T {
     end(null);
     return result;
   }
-  return result.then(
+  return Promise.resolve(result).then(
     (value) => {
       end(null);
       return value;
