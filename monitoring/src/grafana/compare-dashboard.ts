@@ -31,8 +31,8 @@ export const compareDashboard: DashboardSpecification = {
       description:
         'The same code on different machines: the median time of one iteration in the latest runs. With several branches chosen, the slowest.',
       unit: 's',
-      width: 7,
-      height: 10,
+      width: 24,
+      height: 8,
       matrix: { rows: 'benchmark_name', columns: 'environment', heading: 'Benchmark' },
       queries: [
         {
@@ -47,7 +47,7 @@ export const compareDashboard: DashboardSpecification = {
       description:
         'The speedup at p50 against what each benchmark was last compared with, and the change in multiples of its minimum effect.',
       unit: 'none',
-      width: 17,
+      width: 24,
       height: 10,
       decimals: 3,
       columns: {
