@@ -52,12 +52,13 @@ function keysOf(issue: Issue): unknown[] {
 const EXPECTED_BY_ACTION: Readonly<Record<string, string>> = {
   finite: 'a finite number',
   safe_integer: 'a whole number',
-  non_empty: 'text that is not empty',
 };
 
 function expectedBy(issue: Issue): string {
   if (issue.expected === 'never') return 'no such key';
   if (issue.type === 'custom') return issue.message;
+  // Its own words are "!0".
+  if (issue.type === 'non_empty') return 'text that is not empty';
   if (issue.type === 'starts_with') return `text that starts with ${issue.expected}`;
   if (issue.type === 'max_length') return `text of at most ${issue.expected?.slice('<='.length)} characters`;
   if (issue.expected) return inWords(issue.expected);

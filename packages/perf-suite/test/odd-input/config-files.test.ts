@@ -23,3 +23,13 @@ it('a folder of the name of a config is an error that names it', async () => {
   expect(stderr).not.toContain('internal error');
   expect(exitCode).toBe(2);
 });
+
+it('a reference without a name is an error in words', async () => {
+  const folder = newFolder();
+  writeFileSync(join(folder, 'perf.config.json'), '{ "against": "" }');
+  const { exitCode, stderr } = await perfSuite(['list', '--cwd', folder]);
+  expect(stderr).toBe(
+    'perf-suite: perf.config.json: at /against expected text that is not empty, found ""\n',
+  );
+  expect(exitCode).toBe(2);
+});

@@ -18,6 +18,7 @@ it.each([
   ['--rounds=auot', '--rounds: expected a whole number from 1 or auto, found "auot"\n  Did you mean auto?'],
   ['--out=results/', '--out: expected a file, found the name of a folder "results/"'],
   ['--env=', '--env: expected a value, found an empty one'],
+  ['--baseline=', '--baseline: expected a run file, found ""'],
   ['--baseline=god.bench.js', 'Did you mean ROOT/good.bench.js?'],
   ['--baseline=good.bench.js', 'expected JSON, found something else'],
   ['--baseline=broken', 'expected a file, found a folder\n  Name a file; those of perf-suite run'],

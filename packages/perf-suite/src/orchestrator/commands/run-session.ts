@@ -4,6 +4,7 @@ import { expectOneStandardInput, hideSecrets, parseStreamToken, readTls } from '
 import { styleFor } from '@perf-suite/command-line/terminal';
 import { PerfError } from '@perf-suite/schema';
 import type { CommandIo } from '../command-io.js';
+import { requireTemporaryFolder } from '../environment/require-temporary-folder.js';
 import type { LiveOptions } from '../live/live-services.js';
 import type { PreparedRun } from '../plan/prepare-run.js';
 import type { SavedFiles } from '../plan/reached-files.js';
@@ -64,7 +65,8 @@ export interface OpenRun extends RunSession {
 
 /**
  * Opens the terminal and listens for Ctrl-C, once the flags were found to fit together.
- * @throws {PerfError} `bad-usage` and what reading tokens and certificates throws
+ * @throws {PerfError} `bad-usage`, `not-writable` without a folder for temporary files, and what reading tokens and
+ *   certificates throws
  */
 export async function openSession(
   files: readonly string[],
@@ -74,6 +76,9 @@ export async function openSession(
 ): Promise<RunSession> {
   if (flags.liveKeep !== undefined && flags.live !== true) throw keepWithoutLive();
   const settings = settingsFromFlags(files, flags);
+  const nameless = settings.baseline?.find((file) => file.trim() === '');
+  if (nameless !== undefined) throw emptyBaseline(nameless);
+  requireTemporaryFolder();
   expectOneStandardInput(settings.baseline ?? [], {
     inputIsTerminal: process.stdin.isTTY === true,
     err: (text) => io.err.write(`perf-suite: ${text}`),
@@ -149,5 +154,12 @@ function exporterTokenOf({ PERF_EXPORTER_TOKEN: token }: CommandIo['variables'])
 function keepWithoutLive(): PerfError {
   return new PerfError('bad-usage', '--live-keep: expected --live with it, found none', {
     hint: 'Without --live there is nothing to keep serving.',
+  });
+}
+
+/** It would be taken for the folder itself. */
+function emptyBaseline(found: string): PerfError {
+  return new PerfError('bad-usage', `--baseline: expected a run file, found ${JSON.stringify(found)}`, {
+    hint: 'The variable that it was to come from may be unset.',
   });
 }
