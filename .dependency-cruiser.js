@@ -10,7 +10,7 @@ const allowed = {
   history: ['schema', 'command-line'],
   'perf-analyze': ['schema', 'command-line', 'history', 'perf-guard'],
   instrument: [],
-  'perf-suite': ['schema', 'command-line', 'perf-guard', 'exporter', 'stream'],
+  'perf-suite': ['schema', 'command-line', 'perf-guard', 'exporter', 'stream', 'instrument'],
 };
 const packageNames = Object.keys(allowed);
 

@@ -14,6 +14,7 @@ export type { Durations, MetricsSummary } from './endpoints/summary.js';
 export { nameRoute } from './http/exchange.js';
 export type { RouteOptions } from './http/observe-server.js';
 export { instrument, type MetricsOptions, ServiceMetrics } from './service-metrics.js';
+export { type FinishedSpan, sendTrace, type TraceDestination } from './tracing/send-trace.js';
 export { span, traced } from './tracing/span.js';
 export { startTracing, type Tracing, type TracingOptions } from './tracing/start-tracing.js';
 export type { Job, Operation, OutboundCall, Tracked } from './track/targets.js';

@@ -1,16 +1,17 @@
 import { createServer } from 'node:http';
+import { startOtlpReceiver } from '@perf-suite/testing/otlp-receiver';
 import { startPrometheus } from '@perf-suite/testing/real-prometheus';
 import { eventually, findProgram } from '@perf-suite/testing/real-server';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { instrument, serveEndpoints, startTracing } from '../src/index.js';
 import { listening } from '../src/testing/listening.js';
-import { startOtlpReceiver } from '../src/testing/otlp-receiver.js';
 
 const prometheus = findProgram('prometheus', 'prometheus');
 
 describe.skipIf(prometheus === null)('a real Prometheus', () => {
   it('reads each name under both conventions, and the trace ids of exemplars', async () => {
     const receiver = await startOtlpReceiver();
+    onTestFinished(() => receiver.stop());
     const tracing = await startTracing({ service: 'works', endpoint: receiver.endpoint });
     onTestFinished(() => tracing.shutdown());
     const server = createServer((request, response) => {

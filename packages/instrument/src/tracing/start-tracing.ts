@@ -1,6 +1,7 @@
 import { context, propagation, trace } from '@opentelemetry/api';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
 import { useTracer } from './open-span.js';
+import { tracesUrl } from './traces-url.js';
 import { warnOfFailures } from './warn-of-failures.js';
 
 export interface TracingOptions {
@@ -44,7 +45,7 @@ export async function startTracing(options: TracingOptions): Promise<Tracing> {
   }
   if (!(ratio >= 0 && ratio <= 1))
     throw new TypeError(`startTracing: expected a ratio from 0 to 1, found ${ratio}`);
-  const url = tracesUrl(options.endpoint);
+  const url = options.endpoint === undefined ? undefined : tracesUrl(options.endpoint);
   const [sdk, { OTLPTraceExporter }, { AsyncLocalStorageContextManager }, core, { resourceFromAttributes }] =
     await Promise.all([
       import('@opentelemetry/sdk-trace'),
@@ -108,16 +109,4 @@ async function endTracing(shutdown: () => Promise<void>): Promise<void> {
   trace.disable();
   context.disable();
   propagation.disable();
-}
-
-/** @throws {TypeError} when it is no address */
-function tracesUrl(endpoint: string | undefined): string | undefined {
-  if (endpoint === undefined) return undefined;
-  if (!URL.canParse(endpoint) || !/^https?:$/.test(new URL(endpoint).protocol)) {
-    throw new TypeError(
-      `startTracing: expected an endpoint such as "http://localhost:4318", found ${JSON.stringify(endpoint)}`,
-    );
-  }
-  const base = endpoint.replace(/\/+$/, '');
-  return base.endsWith('/v1/traces') ? base : `${base}/v1/traces`;
 }

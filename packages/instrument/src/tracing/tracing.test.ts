@@ -1,13 +1,13 @@
 import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { context, trace } from '@opentelemetry/api';
+import { type OtlpReceiver, type ReceivedSpan, startOtlpReceiver } from '@perf-suite/testing/otlp-receiver';
 import express from 'express';
 import Fastify from 'fastify';
 import Database from 'libsql';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { instrument, ServiceMetrics } from '../service-metrics.js';
 import { listening } from '../testing/listening.js';
-import { type OtlpReceiver, type ReceivedSpan, startOtlpReceiver } from '../testing/otlp-receiver.js';
 import { QUIET, scraped } from '../testing/scraped.js';
 import { span, traced } from './span.js';
 import { startTracing, type Tracing, type TracingOptions } from './start-tracing.js';
@@ -28,6 +28,7 @@ const named = (spans: readonly ReceivedSpan[], name: string): ReceivedSpan => {
 describe('startTracing', () => {
   it('sends a request, what it asks of others and its statements as one trace', async () => {
     const receiver = await startOtlpReceiver();
+    onTestFinished(() => receiver.stop());
     const tracing = await tracingTo(receiver);
     const database = new Database(':memory:');
     database.exec('create table works (id integer)');
@@ -79,6 +80,7 @@ describe('startTracing', () => {
 
   it('shows the trace of a request as exemplar, in OpenMetrics', async () => {
     const receiver = await startOtlpReceiver();
+    onTestFinished(() => receiver.stop());
     const tracing = await tracingTo(receiver);
     const server = createServer((_request, response) => void response.end());
     const metrics = instrument(server, { ...QUIET, routes: ['/works/:id'] });
@@ -97,6 +99,7 @@ describe('startTracing', () => {
 
   it('continues a trace that others began, and follows their decision not to keep one', async () => {
     const receiver = await startOtlpReceiver();
+    onTestFinished(() => receiver.stop());
     const tracing = await tracingTo(receiver);
     const server = createServer((_request, response) => void response.end());
     const metrics = instrument(server, QUIET);
@@ -117,6 +120,7 @@ describe('startTracing', () => {
 
   it('keeps the share of traces that is asked for, and sends them together', async () => {
     const receiver = await startOtlpReceiver();
+    onTestFinished(() => receiver.stop());
     const tracing = await tracingTo(receiver, { ratio: 0.25 });
     for (let i = 0; i < 1_000; i++) span('outer', () => span('inner', () => i));
     await tracing.flush();
@@ -129,6 +133,7 @@ describe('startTracing', () => {
 
   it('keeps nothing at ratio 0', async () => {
     const receiver = await startOtlpReceiver();
+    onTestFinished(() => receiver.stop());
     const tracing = await tracingTo(receiver, { ratio: 0 });
     span('none', () => undefined);
     await tracing.flush();
@@ -137,6 +142,7 @@ describe('startTracing', () => {
 
   it('marks what throws or rejects as failed, and hands the error on', async () => {
     const receiver = await startOtlpReceiver();
+    onTestFinished(() => receiver.stop());
     const tracing = await tracingTo(receiver);
     const broken = Object.assign(new Error('broken'), { code: 'EBROKEN' });
     const failing = traced(async () => Promise.reject(broken), { name: 'failing', kind: 'test' });
@@ -156,6 +162,7 @@ describe('startTracing', () => {
 
   it('sends what is left at shutdown, and is off after it', async () => {
     const receiver = await startOtlpReceiver();
+    onTestFinished(() => receiver.stop());
     const tracing = await tracingTo(receiver);
     span('last', () => undefined);
     await tracing.shutdown();
@@ -171,6 +178,7 @@ describe('startTracing', () => {
 
   it('tells once that a collector is away, and drops the spans', async () => {
     const receiver = await startOtlpReceiver();
+    onTestFinished(() => receiver.stop());
     receiver.status = 400;
     const failures: string[] = [];
     const tracing = await tracingTo(receiver, { onFailure: ({ message }) => failures.push(message) });
@@ -186,9 +194,10 @@ describe('startTracing', () => {
     await expect(startTracing({ service: '' })).rejects.toThrow('name of the service');
     await expect(startTracing({ service: 'a', ratio: 2 })).rejects.toThrow('ratio from 0 to 1, found 2');
     await expect(startTracing({ service: 'a', endpoint: 'localhost:4318' })).rejects.toThrow(
-      'endpoint such as',
+      'endpoint: expected an address such as',
     );
     const receiver = await startOtlpReceiver();
+    onTestFinished(() => receiver.stop());
     await tracingTo(receiver);
     await expect(startTracing({ service: 'b' })).rejects.toThrow('set up already');
   });

@@ -51,6 +51,8 @@ export interface PerfConfig {
   readonly metricsPort?: number;
   /** Address of page and stream behind a proxy: `'https://perf.example.org/base'`. Default: none. */
   readonly publicUrl?: string;
+  /** The OpenTelemetry collector that the run is sent to as a trace: `'http://localhost:4318'`. Default: none. */
+  readonly otlp?: string;
   /** The perf-exporter that tells a Prometheus on another machine of a live run: `'http://perf-exporter:8010'`. Default: none. */
   readonly announce?: string;
   /** Your Grafana, for the link to a live run's dashboard: `'https://grafana.example.org'`. Default: none. */

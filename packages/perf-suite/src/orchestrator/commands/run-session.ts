@@ -6,6 +6,7 @@ import { PerfError } from '@perf-suite/schema';
 import type { CommandIo } from '../command-io.js';
 import { requireTemporaryFolder } from '../environment/require-temporary-folder.js';
 import type { LiveOptions } from '../live/live-services.js';
+import type { RunTracer } from '../live/run-tracer.js';
 import type { PreparedRun } from '../plan/prepare-run.js';
 import type { SavedFiles } from '../plan/reached-files.js';
 import type { RunRequest } from '../plan/run-request.js';
@@ -61,6 +62,8 @@ export interface OpenRun extends RunSession {
   readonly events: EventLog;
   readonly parts: SuiteParts;
   readonly lock: RunLock;
+  /** Null without `--otlp`. */
+  readonly tracer: RunTracer | null;
 }
 
 /**

@@ -6,6 +6,7 @@ import { EXIT_CODES, type ExitCode, PerfError } from '@perf-suite/schema';
 import type { StageTimes } from '../../wire/stage-clock.js';
 import type { CommandIo } from '../command-io.js';
 import { type LiveServices, startLiveServices } from '../live/live-services.js';
+import { startRunTracer } from '../live/run-tracer.js';
 import { type PreparedRun, prepareRun } from '../plan/prepare-run.js';
 import { OrchestratorUsage } from '../processes/orchestrator-usage.js';
 import { openRunLock } from '../processes/run-lock.js';
@@ -79,8 +80,14 @@ async function openRun(prepared: PreparedRun, session: RunSession): Promise<Open
   // Who only serves measures no more.
   closers.push(async () => prepared.cores.release());
   session.phase = 'measuring';
+  const { otlp } = prepared.settings;
+  const tracer = otlp === null ? null : await startRunTracer(otlp);
   const recorder = new RunRecorder(prepared.header, prepared.plan);
-  const sinks = [display.show.bind(display), ...(live === null ? [] : [live.publish])];
+  const sinks = [
+    display.show.bind(display),
+    ...(live === null ? [] : [live.publish]),
+    ...(tracer === null ? [] : [tracer.record]),
+  ];
   const events = new EventLog(sinks, () => performance.now());
   const usage = new OrchestratorUsage(events);
   const { times } = session.request;
@@ -97,7 +104,7 @@ async function openRun(prepared: PreparedRun, session: RunSession): Promise<Open
     onRoundTimes: noteTimes,
   };
   const settings = suiteSettings(prepared, stop, session.request.flags.timeMs);
-  return Object.assign(session, { prepared, settings, recorder, events, parts, lock });
+  return Object.assign(session, { prepared, settings, recorder, events, parts, lock, tracer });
 }
 
 /** Measures the rounds; all results and warnings are in the recorder. */
@@ -121,7 +128,7 @@ async function warnOfWhatHappened(open: OpenRun): Promise<void> {
 
 async function show(
   outcome: Outcome,
-  { recorder, events, display, flags, io, request }: OpenRun,
+  { recorder, events, display, flags, io, request, tracer }: OpenRun,
 ): Promise<ExitCode> {
   const { report } = outcome;
   for (const event of report === null || report.method.kind === 'none' ? [] : verdictEvents(report, recorder))
@@ -132,6 +139,8 @@ async function show(
   const { root } = request;
   writeOutcome(outcome, { flags, io, root, exitCode, times: request.times.summary() });
   await showInGithubJob(outcome, { flags, io, root });
+  const told = (await tracer?.send()) ?? null;
+  if (told !== null && !flags.quiet) io.err.write(`  ${told}\n`);
   return exitCode;
 }
 

@@ -420,6 +420,13 @@ export const SETTINGS_TABLE = {
     default: null,
     defaultText: null,
   }),
+  otlp: webAddress({
+    flag: '--otlp <url>',
+    group: 'Watching it live',
+    help: 'send the run as a trace, with its rounds, benchmarks and verdicts as spans, to this OpenTelemetry collector (OTLP over HTTP; needs the package @perf-suite/instrument)',
+    default: null,
+    defaultText: 'no trace',
+  }),
   announce: webAddress({
     flag: '--announce <url>',
     group: 'Watching it live',

@@ -1,7 +1,8 @@
+import { once } from 'node:events';
 import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import protobuf from 'protobufjs';
-import { listening } from './listening.js';
 
 /** The part of opentelemetry-proto (trace/v1, common/v1, resource/v1, collector/trace/v1) that traces use. */
 const PROTO = `
@@ -47,6 +48,7 @@ export interface OtlpReceiver {
   readonly batches: number[];
   /** What it answers from now on; 200 at first. */
   status: number;
+  stop(): Promise<void>;
 }
 
 /** Takes OTLP over HTTP with protobuf as a collector does, and decodes it. */
@@ -74,7 +76,14 @@ export async function startOtlpReceiver(): Promise<OtlpReceiver> {
     batches.push(decoded.length);
     response.writeHead(200, { 'Content-Type': 'application/x-protobuf' }).end();
   });
-  const receiver: OtlpReceiver = { endpoint: await listening(server), spans, batches, status: 200 };
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const stop = async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  };
+  const receiver: OtlpReceiver = { endpoint: `http://127.0.0.1:${port}`, spans, batches, status: 200, stop };
   return receiver;
 }
 
