@@ -56,7 +56,7 @@ const PROJECT = [
   'SECURITY.md',
   'CHANGELOG.md',
 ];
-const BENCHES = ['bench/README.md', 'examples/README.md'];
+const BENCHES = ['bench/README.md', 'examples/README.md', 'examples/service/README.md'];
 
 /** Returns the pages in groups; each is called what its heading says. */
 export function sidebarOf(root: string): Item[] {
