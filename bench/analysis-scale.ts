@@ -1,55 +1,137 @@
-import { DEFAULT_CHANGE_OPTIONS, findChanges, HistoryCollector } from '@perf-suite/perf-analyze';
+import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { cpus, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type HistoryRun, type HistoryStore, openStore } from '@perf-suite/history';
 import { seededRandom } from '@perf-suite/perf-guard/statistics';
 
-/** Prints how long it takes to find the changes of many benchmarks over many runs: node bench/dist/analysis-scale.js [BENCHMARKS] [RUNS] */
+/**
+ * Prints how long `perf-analyze changes` takes over many benchmarks and runs, each of its calls in a process
+ * of its own: at first, again, and after one more run, with the cache and without it.
+ * node bench/dist/analysis-scale.js [BENCHMARKS] [RUNS] [STORE]
+ * A STORE (an SQLite file) stays, and is not filled again where it is there.
+ */
 const benchmarkCount = Number(process.argv[2] ?? 200);
 const runCount = Number(process.argv[3] ?? 5_000);
+const kept = process.argv[4];
 const START_MS = Date.UTC(2020, 0, 1);
 const HOUR_MS = 3_600_000;
+const ROUNDS = 5;
+const COMMAND = new URL('../../packages/perf-analyze/bin/perf-analyze.js', import.meta.url).pathname;
+/** What a call took, as Node itself says. */
+const REPORT = `process.on('exit', () => { const { userCPUTime: user, systemCPUTime: system, maxRSS } = process.resourceUsage();
+process.stderr.write('\\n' + JSON.stringify({ cpuMs: (user + system) / 1e3, largestMb: maxRSS / 1024 }) + '\\n'); });`;
+
 const random = seededRandom(1);
 const gaussian = (): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-const collecting = performance.now();
-const collector = new HistoryCollector();
-for (let b = 0; b < benchmarkCount; b++) {
-  const stepAt = Math.floor(random() * runCount);
-  collector.add({
+const stepAt = Array.from({ length: benchmarkCount }, () => Math.floor(random() * runCount));
+
+const folder = mkdtempSync(join(tmpdir(), 'perf-analysis-scale-'));
+const path = kept ?? join(folder, 'history.db');
+try {
+  console.log(`Node ${process.versions.node}, ${cpus().length} cores, load ${loadNow()}`);
+  const runsBefore = existsSync(path) ? await inStore(countRuns) : await inStore(fill);
+  console.log(
+    `${runsBefore} runs of ${benchmarkCount} benchmarks, ${ROUNDS} rounds: ${megabytes(statSync(path).size)}`,
+  );
+  console.log('| call | seconds | CPU seconds | largest memory | changes | load |');
+  console.log('| --- | --: | --: | --: | --: | --: |');
+  const first = analyse('the first', '--no-cache');
+  const keeping = analyse('the first that keeps what it computes');
+  analyse('again, nothing new');
+  await inStore((store) => store.add(runNumber(runsBefore), null));
+  const next = analyse('after one more run');
+  const fresh = analyse('the same without the cache', '--no-cache');
+  const isSame = first === keeping && next === fresh;
+  console.log(`\nWith the cache and without it, the results are ${isSame ? 'the same' : 'DIFFERENT'}.`);
+  if (!isSame) process.exitCode = 1;
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function inStore<T>(work: (store: HistoryStore) => Promise<T>): Promise<T> {
+  const store = await openStore(path);
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}
+
+async function fill(store: HistoryStore): Promise<number> {
+  for (let run = 0; run < runCount; run++) await store.add(runNumber(run), null);
+  return runCount;
+}
+
+async function countRuns(store: HistoryStore): Promise<number> {
+  return (await store.runs({})).length;
+}
+
+/** Runs the command, prints what it took, and returns what it found. */
+function analyse(name: string, ...flags: string[]): string {
+  const started = performance.now();
+  const called: SpawnSyncReturns<string> = spawnSync(
+    process.execPath,
+    ['--import', `data:text/javascript,${encodeURIComponent(REPORT)}`, COMMAND]
+      .concat(['changes', '--all', '--format', 'json', '--store', path])
+      .concat(flags),
+    { encoding: 'utf8', maxBuffer: 2 ** 28, cwd: folder },
+  );
+  const seconds = (performance.now() - started) / 1_000;
+  if (called.status !== 0) throw new Error(`perf-analyze ended with ${called.status}: ${called.stderr}`);
+  const { cpuMs, largestMb } = JSON.parse(called.stderr.trim().split('\n').at(-1) ?? '') as {
+    cpuMs: number;
+    largestMb: number;
+  };
+  const count = called.stdout.split('"atRun"').length - 1;
+  console.log(
+    `| ${name} | ${seconds.toFixed(1)} | ${(cpuMs / 1_000).toFixed(1)} | ${largestMb.toFixed(0)} MB | ${count} | ${loadNow()} |`,
+  );
+  return called.stdout;
+}
+
+/** A run of benchmarks around a millisecond, each of which takes 5 % longer from one run on. */
+function runNumber(run: number): HistoryRun {
+  const startedAtMs = START_MS + run * HOUR_MS;
+  return {
+    id: `run-${run}`,
     project: 'default',
-    benchmark: `suite.bench.ts#benchmark ${b}`,
-    environment: 'ci',
+    source: 'perf-suite',
+    tool: { name: 'perf-suite', version: '0.1.0' },
+    startedAtMs,
+    finishedAtMs: startedAtMs + 60_000,
+    commit: run.toString(16).padStart(40, '0'),
     branch: 'main',
-    unit: 'ns',
-    better: 'lower',
-    points: Array.from({ length: runCount }, (_, run) => {
-      const level = 1e6 * (run < stepAt ? 1 : 1.05);
-      const rounds = Array.from({ length: 5 }, () => level * Math.exp(0.02 * gaussian()));
-      const tails = rounds.map((p50) => p50 * Math.exp(0.2 + 0.05 * Math.abs(gaussian())));
+    dirty: false,
+    environment: 'ci',
+    fingerprint: 'machine',
+    machine: { cpuModel: 'Sample CPU', cores: 2, os: 'linux 6.1.0 x64', node: '20.19.0' },
+    state: 'complete',
+    evidence: 'rounds',
+    baseline: null,
+    points: stepAt.map((at, index) => {
+      const level = 1e6 * (run < at ? 1 : 1.05);
+      const roundP50 = Array.from({ length: ROUNDS }, () => level * Math.exp(0.02 * gaussian()));
+      const roundP95 = roundP50.map((p50) => p50 * Math.exp(0.2 + 0.05 * Math.abs(gaussian())));
       return {
-        run: `run-${run}`,
-        startedAtMs: START_MS + run * HOUR_MS,
-        commit: run.toString(16).padStart(40, '0'),
-        fingerprint: 'machine',
-        evidence: 'rounds' as const,
-        state: 'complete' as const,
-        dirty: false,
-        p50: rounds[0] as number,
-        p95: tails[0] as number,
-        roundP50: rounds,
-        roundP95: tails,
+        benchmark: `suite.bench.ts#benchmark ${index}`,
+        unit: 'ns',
+        better: 'lower',
+        p50: roundP50[0] as number,
+        p95: roundP95[0] as number,
+        roundP50,
+        roundP95,
         spread: null,
+        verdict: null,
       };
     }),
-  });
+  };
 }
-const history = collector.history();
-if (history === null) throw new Error('no history');
-console.log(
-  `${benchmarkCount} benchmarks of ${runCount} runs: made in ${seconds(performance.now() - collecting)}`,
-);
-const analysing = performance.now();
-const found = findChanges(history, DEFAULT_CHANGE_OPTIONS);
-console.log(`changes: ${found.length} found in ${seconds(performance.now() - analysing)}`);
-console.log(`largest memory: ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`);
 
-function seconds(ms: number): string {
-  return `${(ms / 1000).toFixed(1)} s`;
+function loadNow(): string {
+  return (loadavg()[0] as number).toFixed(1);
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(0)} MB`;
 }

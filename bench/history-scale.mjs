@@ -1,25 +1,28 @@
 /**
  * Prints how long a history of 5,000 runs of 200 benchmarks takes: to add one more run, to read one benchmark's
- * history, and to read all of it.
+ * history, to read all of it, and to take in what 50 CI jobs push at once.
  *
- *   node bench/history-scale.mjs [--runs 5000] [--benchmarks 200] [--store postgres://...]
+ *   node bench/history-scale.mjs [--runs 5000] [--benchmarks 200] [--jobs 50] [--store postgres://...]
  *
  * Without --store it is a SQLite file in a temporary folder; and, where PostgreSQL is installed, a server of its own
  * beside it. Wall-clock times are medians with the 95th percentile; CPU is that of this process (and of SQLite, which
  * runs in it), so that it also tells something where other programs use the cores.
  */
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openStore } from '@perf-suite/history';
 import { findPostgres, startPostgres } from '@perf-suite/testing/real-postgres';
+import { eventually, startProgram } from '@perf-suite/testing/real-server';
 
 const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '5000' },
     benchmarks: { type: 'string', default: '200' },
     store: { type: 'string' },
+    jobs: { type: 'string', default: '50' },
   },
 });
 const [runCount, benchmarkCount] = [Number(values.runs), Number(values.benchmarks)];
@@ -85,6 +88,53 @@ async function count(store, query) {
   return points;
 }
 
+const COMMAND = new URL('../packages/history/bin/perf-history.js', import.meta.url).pathname;
+
+/** Lets so many processes push a run each to one server at once, and prints how long it took and what was lost. */
+async function pushAtOnce(address, jobCount) {
+  const folder = mkdtempSync(join(tmpdir(), 'perf-history-jobs-'));
+  const server = startProgram(process.execPath, [COMMAND, 'serve', '--store', address, '--port', '0']);
+  try {
+    const url = await eventually(
+      async () => {
+        const found = /at (http:\S+)/.exec(server.output())?.[1];
+        if (found === undefined) throw new Error(server.output());
+        return found;
+      },
+      { withinMs: 60_000, what: 'the server listens' },
+    );
+    const jobs = Array.from({ length: jobCount }, (_, i) => {
+      const cwd = join(folder, `job-${i}`);
+      mkdirSync(cwd);
+      const run = { ...runNumber(2 * runCount + i), id: `job-${i}` };
+      writeFileSync(join(cwd, 'run.json'), JSON.stringify({ kind: 'history-run', schemaVersion: 1, run }));
+      return cwd;
+    });
+    const started = performance.now();
+    const codes = await Promise.all(jobs.map((cwd) => pushFrom(cwd, url)));
+    const seconds = (performance.now() - started) / 1_000;
+    const store = await openStore(address);
+    const there = await Promise.all(jobs.map((_, i) => store.run(`job-${i}`)));
+    await store.close();
+    const whole = there.filter((run) => run?.points.length === benchmarkCount).length;
+    process.stdout.write(
+      `  ${jobCount} jobs push at once   ${seconds.toFixed(1).padStart(8)} s; ${codes.filter((code) => code === 0).length} accepted, ${whole} of them whole in the store\n`,
+    );
+    if (whole !== jobCount) process.exitCode = 1;
+  } finally {
+    await server.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function pushFrom(cwd, url) {
+  const job = spawn(process.execPath, [COMMAND, 'push', 'run.json', '--server', url, '--quiet'], {
+    cwd,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  return new Promise((resolve) => job.once('close', resolve));
+}
+
 async function measure(name, address) {
   let store = await openStore(address);
   process.stdout.write(`\n${name}: filling with ${runCount} runs of ${benchmarkCount} benchmarks ...\n`);
@@ -113,6 +163,7 @@ async function measure(name, address) {
   });
   process.stdout.write(`  all ${points} points    ${shown(all)}\n`);
   await store.close();
+  await pushAtOnce(address, Number(values.jobs));
 }
 
 process.stdout.write(

@@ -9,13 +9,16 @@ import type { RoundValues } from './real-runs.js';
 const FEWEST_SAMPLES_FOR_P95 = 100;
 const DIGITS = 6;
 
-/** Writes real-runs.json from a folder of run files: node bench/dist/change-points/collect-runs.js FOLDER MACHINE */
-const [folder, machine] = process.argv.slice(2);
-if (folder === undefined || machine === undefined)
-  throw new RangeError('expected a folder and what machine it was');
+/**
+ * Writes what the bench needs of a folder of run files, or of the first so many of them:
+ * node bench/dist/change-points/collect-runs.js FOLDER OUT MACHINE [COUNT]
+ */
+const [folder, out, machine, count = 'Infinity'] = process.argv.slice(2);
+if (folder === undefined || out === undefined || machine === undefined)
+  throw new RangeError('expected a folder, the file to write and what machine it was');
 const files = (await readdir(folder)).filter((name) => /\.run\.json(\.gz)?$/.test(name)).sort();
-const runs: { startedAt: string; benchmarks: Record<string, RoundValues[]> }[] = [];
-for (const name of files) {
+const runs: { startedAt: string; load: number; benchmarks: Record<string, RoundValues[]> }[] = [];
+for (const name of files.slice(0, Number(count))) {
   const run = await readRunFile(join(folder, name));
   const benchmarks: Record<string, RoundValues[]> = {};
   for (const { id, batchSize, rounds } of run.benchmarks) {
@@ -28,19 +31,19 @@ for (const name of files) {
       return [[p50, p95] as RoundValues];
     });
   }
-  runs.push({ startedAt: run.startedAt, benchmarks });
+  runs.push({ startedAt: run.startedAt, load: rounded(run.environment.loadAtStart), benchmarks });
 }
 const inAll = Object.keys(runs.at(-1)?.benchmarks ?? {}).filter((id) =>
   runs.every((run) => id in run.benchmarks),
 );
-const compact = runs.map(({ startedAt, benchmarks }) => ({
-  startedAt,
+const compact = runs.map(({ benchmarks, ...run }) => ({
+  ...run,
   benchmarks: Object.fromEntries(inAll.map((id) => [id, benchmarks[id]])),
 }));
 const settings = '--rounds 5 --time 25ms --warmup 20ms, at low priority beside other work';
 const lines = compact.map((run) => JSON.stringify(run)).join(',\n');
 const text = `{"machine":${JSON.stringify(machine)},"settings":${JSON.stringify(settings)},"runs":[\n${lines}\n]}\n`;
-await writeFile(new URL('../../change-points/real-runs.json', import.meta.url), text);
+await writeFile(out, text);
 console.log(`${runs.length} runs of ${inAll.length} benchmarks`);
 
 function rounded(value: number): number {

@@ -1,16 +1,14 @@
 import { writeFile } from 'node:fs/promises';
-import type { MadeHistory } from './made-history.js';
 import { benchmarksOf } from './made-history.js';
 import { type Method, movingThreshold, otava, perfAnalyze } from './methods.js';
 import { drawScores } from './picture.js';
-import { type RealRuns, readRealRuns } from './real-runs.js';
+import { type RealRuns, RUN_SETS, readRealRuns } from './real-runs.js';
 import { RUN_COUNT, SCENARIOS, tryScenario } from './scenarios.js';
 import { f1, type Score, scoreOf } from './score.js';
 
 /** Runs every method on histories made of real runs, and prints tables: node bench/dist/change-points/main.js [TRIALS] [PICTURE] */
 const trials = Number(process.argv[2] ?? 40);
 const picture = process.argv[3];
-const real = readRealRuns();
 const methods: Method[] = [perfAnalyze];
 if (process.env.OTAVA_PATH === undefined) {
   console.error('OTAVA_PATH names no checkout of Apache Otava: it is left out');
@@ -22,50 +20,76 @@ if (process.env.OTAVA_PATH === undefined) {
 }
 methods.push(movingThreshold);
 
-const kept = withoutNoisiest(real, 10);
-console.log(
-  `${real.runs.length} real runs of ${benchmarksOf(real).length} benchmarks, of which the ${benchmarksOf(kept).length} that vary least; ${trials} histories of ${RUN_COUNT} runs for each row\n`,
-);
-const scores = methods.map((method) => ({ method: method.name, byScenario: scoresOf(method, kept) }));
-for (const { method, byScenario } of scores) printTable(method, byScenario);
-console.log('All benchmarks, perf-analyze:\n');
-printTable(perfAnalyze.name, scoresOf(perfAnalyze, real));
-if (picture !== undefined) await writeFile(picture, drawScores(scores));
+const drawn: { title: string; scores: ReturnType<typeof scoresOfMethods> }[] = [];
+for (const set of Object.keys(RUN_SETS) as (keyof typeof RUN_SETS)[]) {
+  const real = readRealRuns(set);
+  const loads = real.runs.map(({ load }) => load).sort((a, b) => a - b);
+  const [lowest, middle, highest] = [0, loads.length >> 1, loads.length - 1].map((i) => loads[i]?.toFixed(1));
+  const title = `${real.machine}, load ${lowest} to ${highest}, median ${middle}`;
+  console.log(
+    `\n## ${title}\n\n${real.runs.length} runs of ${benchmarksOf(real).length} benchmarks; ${trials} histories of ${RUN_COUNT} runs for each row\n`,
+  );
+  const kept = withoutNoisiest(real, 10);
+  console.log('The 10 benchmarks that vary least:\n');
+  const scores = scoresOfMethods(kept);
+  drawn.push({ title, scores });
+  for (const { method, byScenario } of scores) printTable(method, byScenario);
+  console.log(`All ${benchmarksOf(real).length} benchmarks:\n`);
+  printTable(perfAnalyze.name, scoresOf(perfAnalyze, real, benchmarksOf(real)));
+  const heldOut = heldOutOf(real);
+  console.log(`The ${heldOut.length} benchmarks that no constant was chosen on, beside the others:\n`);
+  printTable(perfAnalyze.name, scoresOf(perfAnalyze, real, heldOut));
+}
+if (picture !== undefined) await writeFile(picture, drawScores(drawn));
 
-function scoresOf(method: Method, runs: RealRuns): Map<string, Score> {
+function scoresOfMethods(runs: RealRuns) {
+  return methods.map((method) => ({
+    method: method.name,
+    byScenario: scoresOf(method, runs, benchmarksOf(runs)),
+  }));
+}
+
+/** Returns the scores of a method over some benchmarks, which alone are changed. */
+function scoresOf(method: Method, runs: RealRuns, scored: readonly string[]): Map<string, Score> {
   return new Map(
     SCENARIOS.map((scenario) => {
-      const histories: MadeHistory[] = Array.from({ length: trials }, (_, i) =>
-        tryScenario(scenario, runs, i),
+      const histories = Array.from({ length: trials }, (_, trial) =>
+        tryScenario(scenario, runs, { trial, changeable: scored }),
       );
       const reported = method.judge(histories.map(({ series }) => series));
-      return [scenario.name, scoreOf(histories, reported)];
+      return [scenario.name, scoreOf(histories, reported, scored)];
     }),
   );
 }
 
+/** Returns every other benchmark by name: the constants of the method were chosen on the first, third and so on. */
+function heldOutOf(real: RealRuns): string[] {
+  return benchmarksOf(real)
+    .sort()
+    .filter((_, i) => i % 2 === 1);
+}
+
 function printTable(method: string, byScenario: ReadonlyMap<string, Score>): void {
   console.log(
-    `| ${method} | unchanged series flagged | F1 | found | within 2 runs | in its range | kind right | machine named |`,
+    `| ${method} | unchanged series flagged | their noise flagged | F1 | found | within 2 runs | in its range | kind right | machine named |`,
   );
-  console.log('| --- | --: | --: | --: | --: | --: | --: | --: |');
+  console.log('| --- | --: | --: | --: | --: | --: | --: | --: | --: |');
   for (const [scenario, score] of byScenario) {
-    const {
-      flaggedSeries,
-      unchangedSeries,
-      made,
-      found,
-      precise,
-      inRange,
-      kindRight,
-      machineNamed,
-      histories,
-    } = score;
+    const { flaggedSeries, noiseSeries, unchangedSeries, made, found, precise, inRange, kindRight } = score;
     const isLevel = made > 0 && scenario !== 'more noise';
     const isMachine = scenario.includes('machine');
-    console.log(
-      `| ${scenario} | ${share(flaggedSeries, unchangedSeries)} | ${isLevel ? f1(score).toFixed(2) : ''} | ${isLevel ? share(found, made) : ''} | ${isLevel && !scenario.startsWith('creep') ? share(precise, found) : ''} | ${isLevel && !scenario.startsWith('creep') ? share(inRange, made) : ''} | ${made > 0 ? share(kindRight, made) : ''} | ${isMachine ? share(machineNamed, histories) : ''} |`,
-    );
+    const isStep = isLevel && !scenario.startsWith('creep');
+    const cells = [
+      share(flaggedSeries, unchangedSeries),
+      share(noiseSeries, unchangedSeries),
+      isLevel ? f1(score).toFixed(2) : '',
+      isLevel ? share(found, made) : '',
+      isStep ? share(precise, found) : '',
+      isStep ? share(inRange, made) : '',
+      made > 0 ? share(kindRight, made) : '',
+      isMachine ? share(score.machineNamed, score.histories) : '',
+    ];
+    console.log(`| ${scenario} | ${cells.join(' | ')} |`);
   }
   console.log('');
 }
@@ -77,9 +101,9 @@ function share(part: number, all: number): string {
 /** Returns the runs with only so many benchmarks: those whose runs of unchanged code differ least. */
 function withoutNoisiest({ runs, ...rest }: RealRuns, count: number): RealRuns {
   const spread = (benchmark: string): number => {
-    const medians = runs.map(({ benchmarks }) => middle((benchmarks[benchmark] ?? []).map(([p50]) => p50)));
-    const level = middle(medians);
-    return middle(medians.map((value) => Math.abs(Math.log(value / level))));
+    const medians = runs.map(({ benchmarks }) => middleOf((benchmarks[benchmark] ?? []).map(([p50]) => p50)));
+    const level = middleOf(medians);
+    return middleOf(medians.map((value) => Math.abs(Math.log(value / level))));
   };
   const names = benchmarksOf({ runs, ...rest });
   const quietest = new Set(
@@ -94,6 +118,6 @@ function withoutNoisiest({ runs, ...rest }: RealRuns, count: number): RealRuns {
   return { ...rest, runs: runs.map((run) => ({ ...run, benchmarks: keep(run.benchmarks) })) };
 }
 
-function middle(values: readonly number[]): number {
+function middleOf(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[values.length >> 1] as number;
 }

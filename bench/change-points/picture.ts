@@ -11,23 +11,27 @@ const PANEL_GAP = 70;
 const ROW_HEIGHT = 30;
 const TOP = 76;
 
-/** Returns an SVG with a row for each method: the share of unchanged series it flags, and F1 at steps of 5 %. */
-export function drawScores(scores: readonly MethodScores[]): string {
-  const height = TOP + scores.length * ROW_HEIGHT + 40;
+/** The scores of all methods on one set of runs. */
+interface SetScores {
+  readonly title: string;
+  readonly scores: readonly MethodScores[];
+}
+
+/** Returns an SVG with a row for each method and set of runs: the share of unchanged series it flags, and F1 at steps of 5 %. */
+export function drawScores(sets: readonly SetScores[]): string {
+  const rowCount = sets.reduce((sum, { scores }) => sum + scores.length + 1, 0);
+  const bottom = TOP + rowCount * ROW_HEIGHT;
+  const height = bottom + 40;
   const width = LABEL_WIDTH + 2 * PANEL_WIDTH + PANEL_GAP + 30;
   const second = LABEL_WIDTH + PANEL_WIDTH + PANEL_GAP;
-  const rows = scores.map(({ method, byScenario }, i) => {
-    const y = TOP + i * ROW_HEIGHT + ROW_HEIGHT / 2;
-    const unchanged = byScenario.get('unchanged') as Score;
-    const step = byScenario.get('step 5 %') as Score;
-    const weight = i === 0 ? ' font-weight="600"' : '';
-    return [
-      `<text x="${LABEL_WIDTH - 14}" y="${y + 4}" text-anchor="end"${weight}>${method}</text>`,
-      mark(unchanged.flaggedSeries / unchanged.unchangedSeries, LABEL_WIDTH, y, '#c2410c'),
-      mark(f1(step), second, y, '#0f766e'),
-    ].join('\n');
+  let top = TOP;
+  const rows = sets.map(({ title, scores }) => {
+    const heading = `<text x="14" y="${top + ROW_HEIGHT / 2 + 4}" font-style="italic">${title}</text>`;
+    const drawn = drawSet(scores, top + ROW_HEIGHT, second);
+    top += (scores.length + 1) * ROW_HEIGHT;
+    return [heading, ...drawn].join('\n');
   });
-  const bottom = TOP + scores.length * ROW_HEIGHT;
+
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif" font-size="13" fill="#374151">
 <title>Unchanged series flagged, and F1 at steps of 5 %, by method</title>
 <rect width="${width}" height="${height}" fill="#ffffff"/>
@@ -38,6 +42,20 @@ ${axis(second, bottom)}
 ${rows.join('\n')}
 </svg>
 `;
+}
+
+function drawSet(scores: readonly MethodScores[], top: number, second: number): string[] {
+  return scores.map(({ method, byScenario }, i) => {
+    const y = top + i * ROW_HEIGHT + ROW_HEIGHT / 2;
+    const unchanged = byScenario.get('unchanged') as Score;
+    const step = byScenario.get('step 5 %') as Score;
+    const weight = i === 0 ? ' font-weight="600"' : '';
+    return [
+      `<text x="${LABEL_WIDTH - 14}" y="${y + 4}" text-anchor="end"${weight}>${method}</text>`,
+      mark(unchanged.flaggedSeries / unchanged.unchangedSeries, LABEL_WIDTH, y, '#c2410c'),
+      mark(f1(step), second, y, '#0f766e'),
+    ].join('\n');
+  });
 }
 
 function title(x: number, text: string, note: string): string {

@@ -10,12 +10,17 @@ export interface RealRuns {
   /** In the order measured. */
   readonly runs: readonly {
     readonly startedAt: string;
+    /** Runnable processes of the machine, the average of the minute before. */
+    readonly load: number;
     readonly benchmarks: Readonly<Record<string, readonly RoundValues[]>>;
   }[];
 }
 
-/** Returns the runs that the benchmark was made with. */
-export function readRealRuns(): RealRuns {
-  const file = new URL('../../change-points/real-runs.json', import.meta.url);
+/** The sets of runs, by what is said of them: one machine, on a day when it was very busy and on another. */
+export const RUN_SETS = { busy: 'real-runs.json', quieter: 'real-runs-quieter.json' } as const;
+
+/** Returns a set of real runs. */
+export function readRealRuns(set: keyof typeof RUN_SETS): RealRuns {
+  const file = new URL(`../../change-points/${RUN_SETS[set]}`, import.meta.url);
   return JSON.parse(readFileSync(file, 'utf8')) as RealRuns;
 }

@@ -54,10 +54,15 @@ export const SCENARIOS: readonly Scenario[] = [
   },
 ];
 
-/** Returns the history of one trial of a scenario: the same for the same number. */
-export function tryScenario(scenario: Scenario, real: RealRuns, trial: number): MadeHistory {
+/** Returns the history of one trial of a scenario, in which some benchmarks may be changed: the same for the same number. */
+export function tryScenario(
+  scenario: Scenario,
+  real: RealRuns,
+  { trial, changeable }: { readonly trial: number; readonly changeable: readonly string[] },
+): MadeHistory {
   const random = seededRandom(trial * 7919 + SCENARIOS.indexOf(scenario) + 1);
-  const injections = scenario.injections(benchmarksOf(real), random);
+  const isMachine = scenario.name.includes('machine');
+  const injections = scenario.injections(isMachine ? benchmarksOf(real) : changeable, random);
   return makeHistory(real, RUN_COUNT, injections, Math.floor(random() * 2 ** 32));
 }
 

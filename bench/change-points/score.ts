@@ -10,6 +10,8 @@ export interface Score {
   /** Series that nothing was done to, and of these those in which a change of the code is reported. */
   readonly unchangedSeries: number;
   readonly flaggedSeries: number;
+  /** Of these series, those in which a change of their noise is reported. */
+  readonly noiseSeries: number;
   /** Changes made; of these found, and found within 2 runs. */
   readonly made: number;
   readonly found: number;
@@ -28,6 +30,7 @@ export interface Score {
 const NONE: Score = {
   unchangedSeries: 0,
   flaggedSeries: 0,
+  noiseSeries: 0,
   made: 0,
   found: 0,
   precise: 0,
@@ -38,12 +41,13 @@ const NONE: Score = {
   kindRight: 0,
 };
 
-/** Returns the score over histories, given what a method reported in each. */
+/** Returns the score over histories and some of their benchmarks, given what a method reported in each. */
 export function scoreOf(
   histories: readonly MadeHistory[],
   reported: readonly (readonly Reported[])[],
+  scored: readonly string[],
 ): Score {
-  return histories.map((history, i) => scoreOne(history, reported[i] ?? [])).reduce(sum, NONE);
+  return histories.map((history, i) => scoreOne(history, reported[i] ?? [], scored)).reduce(sum, NONE);
 }
 
 /** Returns F1 over changed series: of found, missed and wrong changes. */
@@ -51,7 +55,11 @@ export function f1({ made, found, wrong }: Score): number {
   return (2 * found) / (made + found + wrong);
 }
 
-function scoreOne({ series, injections }: MadeHistory, reported: readonly Reported[]): Score {
+function scoreOne(
+  { series, injections }: MadeHistory,
+  reported: readonly Reported[],
+  scored: readonly string[],
+): Score {
   const isMachine = injections.some(({ kind }) => kind === 'machine' || kind === 'new-machine');
   let score: Score = {
     ...NONE,
@@ -59,11 +67,14 @@ function scoreOne({ series, injections }: MadeHistory, reported: readonly Report
     machineNamed: isMachine && namesMachine(injections[0]?.at ?? 0, reported) ? 1 : 0,
   };
   for (const { benchmark } of series) {
+    if (!scored.includes(benchmark)) continue;
     const own = reported.filter((one) => one.benchmark === benchmark);
     const ofCode = own.filter(({ kind }) => kind === 'step' || kind === 'creep');
     const injection = isMachine ? undefined : injections.find((one) => one.benchmark === benchmark);
     if (injection === undefined) {
-      score = sum(score, { ...NONE, unchangedSeries: 1, flaggedSeries: ofCode.length > 0 ? 1 : 0 });
+      const noiseSeries = own.some(({ kind: one }) => one === 'noise') ? 1 : 0;
+      const flaggedSeries = ofCode.length > 0 ? 1 : 0;
+      score = sum(score, { ...NONE, unchangedSeries: 1, flaggedSeries, noiseSeries });
       continue;
     }
     const { kind, at, length, ratio } = injection;

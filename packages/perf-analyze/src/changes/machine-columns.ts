@@ -38,6 +38,22 @@ export function columnsByMachine(history: EnvironmentHistory, percentile: Percen
   });
 }
 
+/** Returns the columns over some of the machine's runs: a view, without the benchmarks that have none of them. */
+export function columnsOfRuns(
+  { fingerprint, runs, benchmarks }: MachineColumns,
+  { from, to }: { readonly from: number; readonly to: number },
+): MachineColumns {
+  return {
+    fingerprint,
+    runs: runs.subarray(from, to),
+    benchmarks: benchmarks.flatMap(({ benchmark, values, errors }) => {
+      const own = values.subarray(from, to);
+      if (own.every(Number.isNaN)) return [];
+      return [{ benchmark, values: own, errors: errors.subarray(from, to) }];
+    }),
+  };
+}
+
 function placed(
   benchmark: string,
   column: Column,

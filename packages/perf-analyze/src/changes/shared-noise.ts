@@ -1,4 +1,5 @@
-import { ALL_BENCHMARKS, type Change } from './change.js';
+import type { WindowChange } from './analyse-window.js';
+import { ALL_BENCHMARKS } from './change.js';
 
 /** Runs by which the places of one change of noise may differ between benchmarks. */
 const NEAR = 15;
@@ -10,10 +11,10 @@ const FEWEST = 3;
  * Returns the changes of one machine's benchmarks, with one of all benchmarks in the place of changes of
  * noise that half of them or more have at about the same run.
  */
-export function withSharedNoise(changes: readonly Change[], benchmarkCount: number): Change[] {
+export function withSharedNoise(changes: readonly WindowChange[], benchmarkCount: number): WindowChange[] {
   const fewest = Math.max(FEWEST, SMALLEST_SHARE * benchmarkCount);
-  const kept: Change[] = [];
-  const shared = new Set<Change>();
+  const kept: WindowChange[] = [];
+  const shared = new Set<WindowChange>();
   for (const change of changes) {
     if (change.kind !== 'noise') kept.push(change);
     if (change.kind !== 'noise' || shared.has(change)) continue;
@@ -29,10 +30,10 @@ export function withSharedNoise(changes: readonly Change[], benchmarkCount: numb
   return kept.filter((change) => !shared.has(change));
 }
 
-function isAlike(change: Change, other: Change): boolean {
+function isAlike(change: WindowChange, other: WindowChange): boolean {
   return (
     other.kind === 'noise' &&
-    Math.sign(other.ratio.point) === Math.sign(change.ratio.point) &&
-    Math.abs(other.atRun - change.atRun) <= NEAR
+    Math.sign(other.shift.point) === Math.sign(change.shift.point) &&
+    Math.abs(other.at - change.at) <= NEAR
   );
 }

@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import type { ChangeEntry, HistoryStore } from '@perf-suite/history';
-import { type ChangeOptions, DEFAULT_CHANGE_OPTIONS } from '../changes/change.js';
+import type { AnalysisCache } from '../cache/analysis-cache.js';
+import { type Change, type ChangeOptions, DEFAULT_CHANGE_OPTIONS } from '../changes/change.js';
 import { findChanges } from '../changes/find-changes.js';
 import type { EnvironmentHistory } from '../history/environment-history.js';
+import { FEWEST_POINTS_KEPT } from '../history/read-histories.js';
 import { CHANGES_FILE, readChangesFile, withDecisions } from '../life-cycle/changes-file.js';
 import { withConfirmations } from '../life-cycle/confirmations.js';
 import { updateEntries } from '../life-cycle/update-entries.js';
-import { type HistoryFlags, historiesOf } from './history-flags.js';
+import { cacheOf, type HistoryFlags, historiesOf } from './history-flags.js';
 import type { CommandIo } from './io.js';
 
 /** One environment with its change points. */
@@ -24,6 +26,7 @@ export async function analyseStored(
   options: ChangeOptions = DEFAULT_CHANGE_OPTIONS,
 ): Promise<AnalysedHistory[]> {
   const decided = await readChangesFile(join(io.cwd, CHANGES_FILE));
+  const cache = cacheOf(flags, io);
   const analysed: AnalysedHistory[] = [];
   for (const history of await historiesOf(store, flags, io)) {
     const { project, environment, branch } = history;
@@ -32,7 +35,8 @@ export async function analyseStored(
       (entry) => entry.project === project && entry.environment === environment && entry.branch === branch,
     );
     const known = withDecisions(stored, ofHere);
-    const updated = updateEntries(history, findChanges(history, options), known, io.nowMs());
+    const found = await changesOf(history, options, cache);
+    const updated = updateEntries(history, found, known, io.nowMs());
     const entries = await withConfirmations(store, updated.entries);
     const before = new Map(stored.map((entry) => [entry.id, JSON.stringify(entry)]));
     for (const entry of entries) {
@@ -41,4 +45,20 @@ export async function analyseStored(
     analysed.push({ history, entries });
   }
   return analysed;
+}
+
+async function changesOf(
+  history: EnvironmentHistory,
+  options: ChangeOptions,
+  cache: AnalysisCache | undefined,
+): Promise<Change[]> {
+  const points = history.benchmarks.reduce(
+    (sum, { percentiles }) => sum + (percentiles.p50?.runs.length ?? 0),
+    0,
+  );
+  if (cache === undefined || points < FEWEST_POINTS_KEPT) return findChanges(history, options);
+  const windows = await cache.windows(history);
+  const found = findChanges(history, options, windows);
+  await cache.keepWindows(windows);
+  return found;
 }

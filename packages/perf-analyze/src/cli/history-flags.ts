@@ -2,6 +2,7 @@ import { LONGEST_SPAN_MS, parseDuration } from '@perf-suite/command-line';
 import { DEFAULT_STORE, type HistoryStore, openStore, type SeriesQuery } from '@perf-suite/history';
 import { PerfError } from '@perf-suite/schema';
 import type { Command } from 'commander';
+import { AnalysisCache } from '../cache/analysis-cache.js';
 import type { EnvironmentHistory } from '../history/environment-history.js';
 import { readHistories } from '../history/read-histories.js';
 import type { CommandIo } from './io.js';
@@ -14,6 +15,8 @@ export interface HistoryFlags {
   readonly env?: string;
   readonly filter?: string;
   readonly since?: string;
+  /** False with --no-cache. */
+  readonly cache?: boolean;
 }
 
 export function withHistoryFlags(command: Command): Command {
@@ -29,23 +32,34 @@ export function withHistoryFlags(command: Command): Command {
     )
     .option('--env <name>', 'only runs of this environment')
     .option('-f, --filter <regexp>', 'show only benchmarks whose id matches')
-    .option('--since <duration>', 'only runs that started in this time before now, such as 90d');
+    .option('--since <duration>', 'only runs that started in this time before now, such as 90d')
+    .option('--no-cache', 'read and analyse all of a large history again, and keep nothing of it');
+}
+
+function addressOf({ store }: HistoryFlags, { environment }: CommandIo): string {
+  return store ?? (environment.PERF_HISTORY_STORE || DEFAULT_STORE);
 }
 
 /** Opens the history that a command reads, and closes it whatever happens. */
 export async function usingStore<T>(
-  { store: address }: HistoryFlags,
+  flags: HistoryFlags,
   io: CommandIo,
   work: (store: HistoryStore) => Promise<T>,
 ): Promise<T> {
   const warn = (message: string): void => io.err(`perf-analyze: ${message}\n`);
-  const name = address ?? (io.environment.PERF_HISTORY_STORE || DEFAULT_STORE);
-  const store = await openStore(name, { mustExist: true, warn, folder: io.cwd });
+  const store = await openStore(addressOf(flags, io), { mustExist: true, warn, folder: io.cwd });
   try {
     return await work(store);
   } finally {
     await store.close();
   }
+}
+
+/** Returns where large histories are kept between calls; undefined with --no-cache. */
+export function cacheOf(flags: HistoryFlags, io: CommandIo): AnalysisCache | undefined {
+  if (flags.cache === false) return undefined;
+  const warn = (message: string): void => io.err(`perf-analyze: ${message}\n`);
+  return new AnalysisCache(addressOf(flags, io), { cwd: io.cwd, warn });
 }
 
 /**
@@ -64,7 +78,7 @@ export async function historiesOf(
       sinceMs: io.nowMs() - parseDuration(flags.since, '--since', { longestMs: LONGEST_SPAN_MS }),
     }),
   };
-  const histories = await readHistories(store, query, flags.branch);
+  const histories = await readHistories(store, query, flags.branch, cacheOf(flags, io));
   if (histories.length > 0) return histories;
   throw new PerfError('no-match', 'expected runs to analyse, found none', {
     hint: 'perf-history list shows which runs there are, perf-history add takes them in.',

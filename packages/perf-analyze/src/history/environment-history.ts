@@ -1,6 +1,6 @@
 import type { HistoryPoint, Series, SeriesKey } from '@perf-suite/history';
-import { median, quantile } from '@perf-suite/perf-guard/statistics';
 import type { PercentileName } from '@perf-suite/schema';
+import { errorOfRounds, medianOfRounds } from './round-statistics.js';
 
 /** One run, as far as analysis needs it. */
 export interface RunInfo {
@@ -38,9 +38,6 @@ export interface EnvironmentHistory {
   readonly benchmarks: readonly BenchmarkColumns[];
 }
 
-/** Fewer rounds say nothing about their spread. */
-const FEWEST_ROUNDS = 3;
-
 /** Takes series in one after the other, and keeps of each only its columns. */
 export class HistoryCollector {
   private readonly runs = new Map<string, RunInfo>();
@@ -73,8 +70,8 @@ export class HistoryCollector {
         unit: key.unit,
         better: key.better,
         percentiles: {
-          p50: columnOf(indices, points.p50, points.error50),
-          p95: columnOf(indices, points.p95, points.error95),
+          p50: columnOf(indices, points.p50),
+          p95: columnOf(indices, points.p95),
         },
       };
     });
@@ -83,56 +80,52 @@ export class HistoryCollector {
   }
 }
 
-interface PointColumns {
-  readonly p50: Float64Array;
-  readonly p95: Float64Array;
-  readonly error50: Float64Array;
-  readonly error95: Float64Array;
-}
+/** By point of a series, each as in {@link Column}, but NaN where there is none. */
+export type PointColumns = Readonly<Record<PercentileName, Omit<Column, 'runs'>>>;
 
-function pointColumns({ points, better }: Series): PointColumns {
-  const sign = better === 'lower' ? 1 : -1;
-  const columns = {
-    p50: new Float64Array(points.length),
-    p95: new Float64Array(points.length),
-    error50: new Float64Array(points.length),
-    error95: new Float64Array(points.length),
-  };
+/** Returns what analysis needs of each point of a series, in their order. */
+export function pointColumns({ points, better }: Pick<Series, 'points' | 'better'>): PointColumns {
+  const columns = { p50: emptyColumn(points.length), p95: emptyColumn(points.length) };
   points.forEach((point, i) => {
-    columns.p50[i] = sign * logOf(point.roundP50, point.p50);
+    putValues(columns.p50, i, better, point.roundP50, point.p50);
     // Where rounds have too few samples for p95, all samples together do not have enough either.
-    const summary = point.evidence === 'summary' ? point.p95 : null;
-    columns.p95[i] = sign * logOf(point.roundP95, summary);
-    columns.error50[i] = errorOf(point.roundP50);
-    columns.error95[i] = errorOf(point.roundP95);
+    putValues(columns.p95, i, better, point.roundP95, point.evidence === 'summary' ? point.p95 : null);
   });
   return columns;
 }
 
-/** Returns the log of a run's value: the median over its rounds where they are known, else the summary; NaN for none. */
-function logOf(rounds: readonly number[], summary: number | null): number {
-  const value = rounds.length > 0 ? median(rounds) : summary;
+function emptyColumn(length: number): Omit<Column, 'runs'> {
+  return {
+    logs: new Float64Array(length),
+    errors: new Float64Array(length),
+  };
+}
+
+/** Puts in a run's value: that of its rounds where they are known, else the summary. */
+function putValues(
+  { logs, errors }: Omit<Column, 'runs'>,
+  index: number,
+  better: Series['better'],
+  rounds: readonly number[],
+  summary: number | null,
+): void {
+  const sign = better === 'lower' ? 1 : -1;
+  logs[index] = sign * logOf(rounds.length > 0 ? medianOfRounds(rounds) : summary);
+  errors[index] = errorOfRounds(rounds);
+}
+
+/** Returns NaN where there is no logarithm. */
+function logOf(value: number | null): number {
   return value !== null && value > 0 ? Math.log(value) : Number.NaN;
 }
 
-/**
- * Returns the standard error of the log of the rounds' median: 1.25 deviations / sqrt(rounds), with the
- * interquartile range as the deviation, because some rounds of a run on a busy machine are wild.
- */
-function errorOf(rounds: readonly number[]): number {
-  if (rounds.length < FEWEST_ROUNDS) return 0;
-  const range = Math.log(quantile(rounds, 0.75) / quantile(rounds, 0.25));
-  return Number.isFinite(range) ? (1.25 * range) / Math.sqrt(rounds.length) : 0;
-}
-
-function columnOf(indices: readonly number[], logs: Float64Array, errors: Float64Array): Column | null {
+/** Returns the points that have a value, in the order of their runs; null where none has. */
+function columnOf(indices: readonly number[], { logs, errors }: Omit<Column, 'runs'>): Column | null {
   const kept = [...logs.keys()]
     .filter((i) => Number.isFinite(logs[i]))
     .sort((a, b) => (indices[a] as number) - (indices[b] as number));
   if (kept.length === 0) return null;
-  return {
-    runs: Int32Array.from(kept, (i) => indices[i] as number),
-    logs: Float64Array.from(kept, (i) => logs[i] as number),
-    errors: Float64Array.from(kept, (i) => errors[i] as number),
-  };
+  const pick = (values: Float64Array): Float64Array => Float64Array.from(kept, (i) => values[i] as number);
+  const runs = Int32Array.from(kept, (i) => indices[i] as number);
+  return { runs, logs: pick(logs), errors: pick(errors) };
 }
