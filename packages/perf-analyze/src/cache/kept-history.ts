@@ -8,6 +8,7 @@ import {
   pointColumns,
   type RunInfo,
 } from '../history/environment-history.js';
+import { picked } from '../history/picked.js';
 
 /** A history, and of how many points each of its benchmarks is made, with or without a logarithm. */
 export interface KeptHistory {
@@ -18,6 +19,8 @@ export interface KeptHistory {
 
 /** More new runs than this are read with all others. */
 const MOST_NEW_RUNS = 50;
+/** So many new runs are read again by each analysis, before the history is kept with them. */
+export const NEW_RUNS_UNKEPT = 10;
 
 /**
  * Returns the history as the store has it now, of a kept one and of the runs that were added behind it;
@@ -131,14 +134,16 @@ function withValues(
   const joined = (before: Float64Array | undefined, values: Float64Array): Float64Array => {
     const all = new Float64Array((before?.length ?? 0) + kept.length);
     all.set(before ?? []);
-    all.set(
-      kept.map((i) => values[i] as number),
-      before?.length ?? 0,
-    );
+    all.set(picked(values, kept), before?.length ?? 0);
     return all;
   };
+  const runs = new Int32Array((old?.runs.length ?? 0) + kept.length);
+  runs.set(old?.runs ?? []);
+  kept.forEach((place, i) => {
+    runs[(old?.runs.length ?? 0) + i] = places[place] as number;
+  });
   return {
-    runs: Int32Array.from([...(old?.runs ?? []), ...kept.map((i) => places[i] as number)]),
+    runs,
     logs: joined(old?.logs, added.logs),
     errors: joined(old?.errors, added.errors),
   };

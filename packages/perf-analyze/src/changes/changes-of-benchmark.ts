@@ -1,5 +1,6 @@
 import { median } from '@perf-suite/perf-guard/statistics';
 import type { PercentileName } from '@perf-suite/schema';
+import { picked } from '../history/picked.js';
 import type { LevelChange, LevelOptions } from '../segmentation/level-changes.js';
 import { noiseScale } from '../segmentation/noise-scale.js';
 import type { ByRun } from './common-movement.js';
@@ -27,8 +28,8 @@ export function changesOfBenchmark(
   machine: MachineState,
   options: LevelOptions,
 ): OwnChange[] {
-  const places = [...column.values.keys()].filter((i) => !Number.isNaN(column.values[i]));
-  const atPlaces = (byRun: ByRun): Float64Array => Float64Array.from(places, (i) => byRun[i] as number);
+  const places = placesOf(column.values);
+  const atPlaces = (byRun: ByRun): Float64Array => picked(byRun, places);
   const raw = atPlaces(column.values);
   const errors = atPlaces(column.errors);
   const movement = atPlaces(machine.movement);
@@ -47,6 +48,14 @@ export function changesOfBenchmark(
       surelyAt: place(change.surelyAt),
     }))
     .filter((change) => !isOfTheMachine(change, machine));
+}
+
+/** Returns the runs that a benchmark has. */
+function placesOf(values: ByRun): Int32Array {
+  const places = new Int32Array(values.length);
+  let count = 0;
+  for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i])) places[count++] = i;
+  return places.subarray(0, count);
 }
 
 /**

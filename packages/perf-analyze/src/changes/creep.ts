@@ -1,7 +1,7 @@
-import { median, quantile, spearmanWithPosition } from '@perf-suite/perf-guard/statistics';
+import { quantile, spearmanWithPosition } from '@perf-suite/perf-guard/statistics';
 import type { Estimate } from '@perf-suite/schema';
 import { BEST, BOUND, LEAST_OF_BEST, type LevelChange } from '../segmentation/level-changes.js';
-import { certainValues } from '../segmentation/levels-of.js';
+import { levelsAround } from '../segmentation/levels-of.js';
 import { WeightedSums } from './weighted-sums.js';
 
 /** A level that rises or falls steadily, by steps too small to be seen one by one. */
@@ -167,10 +167,9 @@ function stepsLoss(sums: WeightedSums, boundaries: readonly number[]): number {
 
 /** Returns the values, each at most so far from the level of its neighbourhood: least squares take no wild values. */
 function withoutWildValues({ values, deviations }: Weighed): Tamed {
+  const levels = levelsAround(values, deviations, SMOOTHED);
   const tamed = values.map((value, i) => {
-    const from = Math.max(0, i - SMOOTHED);
-    const to = Math.min(values.length, i + SMOOTHED + 1);
-    const level = median(certainValues(values, deviations, from, to));
+    const level = levels[i] as number;
     const most = BOUND * (deviations[i] as number);
     return Math.min(level + most, Math.max(level - most, value));
   });

@@ -63,12 +63,12 @@ function placed(
   const values = new Float64Array(runCount).fill(Number.NaN);
   const errors = new Float64Array(runCount).fill(Number.NaN);
   let count = 0;
-  column.runs.forEach((run, i) => {
-    const at = place[run] as number;
-    if (at < 0) return;
+  for (let i = 0; i < column.runs.length; i++) {
+    const at = place[column.runs[i] as number] as number;
+    if (at < 0) continue;
     values[at] = column.logs[i] as number;
     errors[at] = column.errors[i] as number;
     count += 1;
-  });
+  }
   return count === 0 ? null : { benchmark, values, errors };
 }

@@ -1,5 +1,6 @@
 import type { HistoryPoint, Series, SeriesKey } from '@perf-suite/history';
 import type { PercentileName } from '@perf-suite/schema';
+import { picked } from './picked.js';
 import { errorOfRounds, medianOfRounds } from './round-statistics.js';
 
 /** One run, as far as analysis needs it. */
@@ -121,11 +122,10 @@ function logOf(value: number | null): number {
 
 /** Returns the points that have a value, in the order of their runs; null where none has. */
 function columnOf(indices: readonly number[], { logs, errors }: Omit<Column, 'runs'>): Column | null {
-  const kept = [...logs.keys()]
-    .filter((i) => Number.isFinite(logs[i]))
-    .sort((a, b) => (indices[a] as number) - (indices[b] as number));
+  const kept: number[] = [];
+  for (let i = 0; i < logs.length; i++) if (Number.isFinite(logs[i])) kept.push(i);
+  kept.sort((a, b) => (indices[a] as number) - (indices[b] as number));
   if (kept.length === 0) return null;
-  const pick = (values: Float64Array): Float64Array => Float64Array.from(kept, (i) => values[i] as number);
   const runs = Int32Array.from(kept, (i) => indices[i] as number);
-  return { runs, logs: pick(logs), errors: pick(errors) };
+  return { runs, logs: picked(logs, kept), errors: picked(errors, kept) };
 }

@@ -1,6 +1,6 @@
 import type { HistoryStore, SeriesQuery, SeriesSummary } from '@perf-suite/history';
 import type { AnalysisCache } from '../cache/analysis-cache.js';
-import { withNewRuns } from '../cache/kept-history.js';
+import { type KeptHistory, NEW_RUNS_UNKEPT, withNewRuns } from '../cache/kept-history.js';
 import { type EnvironmentHistory, HistoryCollector } from './environment-history.js';
 
 /** Branches that a project's history is usually about, the likeliest first. */
@@ -46,13 +46,20 @@ async function throughCache(
   read: () => ReturnType<typeof readHistory>,
 ): Promise<EnvironmentHistory | undefined> {
   const kept = await cache.history(series[0] as SeriesSummary);
-  const current = (kept && (await withNewRuns(store, kept, series))) ?? (await read());
+  const updated = kept && (await withNewRuns(store, kept, series));
+  const current = updated ?? (await read());
   if (current === null) return undefined;
-  if (current.history.runs.length !== kept?.history.runs.length) await cache.keepHistory(current);
+  const newRunCount =
+    updated === null || kept === null ? Number.POSITIVE_INFINITY : runCountOf(updated) - runCountOf(kept);
+  if (newRunCount > NEW_RUNS_UNKEPT) await cache.keepHistory(current);
   return current.history;
 }
 
-async function readHistory(store: HistoryStore, query: SeriesQuery) {
+function runCountOf({ history }: KeptHistory): number {
+  return history.runs.length;
+}
+
+async function readHistory(store: HistoryStore, query: SeriesQuery): Promise<KeptHistory | null> {
   const collector = new HistoryCollector();
   const pointCounts: number[] = [];
   for await (const series of store.series(query)) {
