@@ -1,7 +1,8 @@
 import type { PercentileName } from '@perf-suite/schema';
 import type { LevelChange, LevelOptions } from '../segmentation/level-changes.js';
 import { ALL_BENCHMARKS, type ChangeOptions } from './change.js';
-import { changesOfBenchmark } from './changes-of-benchmark.js';
+import { changesOfBenchmark, type MachineState } from './changes-of-benchmark.js';
+import { FEWEST_BENCHMARKS } from './common-movement.js';
 import { disturbanceOf } from './disturbance.js';
 import type { MachineColumns } from './machine-columns.js';
 import { machineMovement } from './machine-movement.js';
@@ -52,11 +53,19 @@ function changesOfPercentile(
   };
   const movement = machineMovement(benchmarks, levels, options.isReference);
   const steps = [...known, ...movement.steps];
-  const own = benchmarks.flatMap((column, i) =>
-    changesOfBenchmark(column, { movement: movement.besides(i), steps, disturbance, percentile }, levels).map(
+  const own = benchmarks.flatMap((column, i) => {
+    const others = benchmarks.length < FEWEST_BENCHMARKS ? [] : benchmarks.filter((_, k) => k !== i);
+    const state: MachineState = {
+      movement: movement.besides(i),
+      steps,
+      disturbance,
+      percentile,
+      others: others.map(({ values }) => values),
+    };
+    return changesOfBenchmark(column, state, levels).map(
       (change): WindowChange => ({ ...change, benchmark: column.benchmark, percentile }),
-    ),
-  );
+    );
+  });
   const ofMachine = movement.steps.map(
     (step): WindowChange => ({ ...machineChange(step), benchmark: ALL_BENCHMARKS, percentile }),
   );

@@ -7,6 +7,7 @@ import type { ByRun } from './common-movement.js';
 import { isDisturbed } from './disturbance.js';
 import type { MachineColumn } from './machine-columns.js';
 import { type OwnChange, ownChanges } from './own-changes.js';
+import { isInUpheaval } from './upheaval.js';
 
 /** What a benchmark's machine did. */
 export interface MachineState {
@@ -17,6 +18,8 @@ export interface MachineState {
   /** By run, the log of how much other programs disturbed it; NaN where not known. */
   readonly disturbance: ByRun;
   readonly percentile: PercentileName;
+  /** The values of the other benchmarks that show what the machine does; none where too few are there. */
+  readonly others: readonly ByRun[];
 }
 
 /** Runs by which the places of one change may differ between series. */
@@ -60,15 +63,17 @@ function placesOf(values: ByRun): Int32Array {
 
 /**
  * A machine that changes all benchmarks by so much changes each of them by none of it up to twice as much,
- * which is also what is left of it where it was taken out. And where other programs disturb the runs
+ * which is also what is left of it where it was taken out; and more, where it changed them a lot. Where other programs disturb the runs
  * more, tails get longer: p50 withstands that, p95 does not.
  */
-function isOfTheMachine(change: OwnChange, { steps, disturbance, percentile }: MachineState): boolean {
-  const { kind, shift, surelyAfter, surelyAt } = change;
+function isOfTheMachine(change: OwnChange, machine: MachineState): boolean {
+  const { steps, disturbance, percentile, others } = machine;
+  const { kind, at, shift, surelyAfter, surelyAt } = change;
   const near = steps.filter((step) => step.at >= surelyAfter - NEAR && step.at <= surelyAt + NEAR);
   if (kind === 'noise') return near.length > 0;
   const times = percentile === 'p95' ? 2 : 1;
   if (near.some((step) => Math.abs(shift.point) <= times * Math.abs(step.shift.point))) return true;
+  if (isInUpheaval(others, { at, shift: shift.point })) return true;
   return percentile === 'p95' && isDisturbed(disturbance, change, shift.point);
 }
 
