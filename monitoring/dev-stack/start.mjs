@@ -64,11 +64,16 @@ if (missing.length > 0)
   );
 
 const ports = {};
+// Held until all are known, or two servers might get the same.
+const held = [];
 for (const [name, usual] of Object.entries(USUAL_PORTS)) {
-  ports[name] = await freePort(flags['any-port'] ? 0 : usual).catch(() =>
+  const server = await hold(flags['any-port'] ? 0 : usual).catch(() =>
     fail(`port ${usual} (${name}) is taken: stop what uses it, or give --any-port`),
   );
+  held.push(server);
+  ports[name] = server.address().port;
 }
+await Promise.all(held.map((server) => new Promise((closed) => server.close(closed))));
 const at = (name) => `127.0.0.1:${ports[name]}`;
 const runs = resolve(flags.runs);
 const data = resolve(flags.data);
@@ -247,14 +252,12 @@ async function stop(code) {
   process.exit(code);
 }
 
-function freePort(port) {
-  return new Promise((resolvePort, reject) => {
+/** Resolves to a server on the port; 0 takes any free one. */
+function hold(port) {
+  return new Promise((done, reject) => {
     const server = createSocketServer();
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
-      const taken = server.address().port;
-      server.close(() => resolvePort(taken));
-    });
+    server.listen(port, '127.0.0.1', () => done(server));
   });
 }
 
