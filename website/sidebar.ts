@@ -9,6 +9,7 @@ type Item = DefaultTheme.SidebarItem;
 const GUIDE = [
   'docs/measuring.md',
   'docs/existing-benchmarks.md',
+  'docs/commands.md',
   'docs/judging.md',
   'docs/why-it-got-slower.md',
   'docs/bisect.md',

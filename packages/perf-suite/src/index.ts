@@ -1,9 +1,12 @@
 export { defineConfig, type PerfConfig } from './api/define-config.js';
 export { type Metric, type MetricLabels, metric } from './api/metric.js';
+export type { CommandInput, CommandLine, ExecutionContext, SuiteCommand } from './api/suite/command-data.js';
+export type { CommandOptions } from './api/suite/command-options.js';
 export {
   type Bench,
   type BenchmarkOptions,
   type ChosenParameters,
+  type DeclareCommand,
   type Group,
   type ParameterChoices,
   type SuiteContext,

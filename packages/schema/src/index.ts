@@ -38,8 +38,10 @@ export {
 } from './report.js';
 export {
   type Allocation,
+  type BenchmarkKind,
   type BenchmarkMemory,
   type CodeChange,
+  type ExecutionUsage,
   type Failure,
   type PairedBenchmark,
   type PairedRound,

@@ -5,7 +5,12 @@ import { estimateSchema } from './estimate.js';
 import { count, finite, flag, instant, nameText, nonNegative, positiveCount, text } from './field.js';
 import { metricValuesSchema } from './metric-values.js';
 import { severitySchema } from './report.js';
-import { allocationsSchema, benchmarkMemorySchema, failureSchema } from './run-file.js';
+import {
+  allocationsSchema,
+  benchmarkMemorySchema,
+  executionUsagesSchema,
+  failureSchema,
+} from './run-file.js';
 import { verdictSchema } from './verdict.js';
 import { percentileNameSchema } from './verdict-settings.js';
 import { warningSchema } from './warning.js';
@@ -96,6 +101,8 @@ const benchmarkMeasuredSchema = v.object({
   memory: v.nullable(benchmarkMemorySchema),
   /** What a call of each variant allocates. */
   allocation: v.exactOptional(allocationsSchema),
+  /** What an execution of each variant used; only of a command. */
+  executionUsage: v.exactOptional(executionUsagesSchema),
   noiseRatio: v.nullable(nonNegative),
 });
 

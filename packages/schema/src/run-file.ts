@@ -68,6 +68,25 @@ export const allocationsSchema = v.object({
   head: v.exactOptional(allocationSchema),
 });
 
+/** What one execution of a command used, the mean over a round. What the system does not tell is left out. */
+const executionUsageSchema = v.object({
+  /** CPU time in the program's own code, of the command and of what it started and waited for. */
+  userMs: v.exactOptional(nonNegative),
+  /** CPU time in the system on its behalf. */
+  systemMs: v.exactOptional(nonNegative),
+  /** Most resident memory of one of its processes, seen in an execution that was not timed. */
+  rssPeakBytes: v.exactOptional(count),
+});
+
+/** By variant: head alone, or base and head. */
+export const executionUsagesSchema = v.object({
+  base: v.exactOptional(executionUsageSchema),
+  head: v.exactOptional(executionUsageSchema),
+});
+
+/** What a benchmark is where it is no function. */
+export const benchmarkKindSchema = v.picklist(['command']);
+
 /** Reads all once at the boundary, so that code behind it may rely on samples that can be read. */
 const readableSamplesSchema = v.pipe(
   packedSamplesSchema,
@@ -117,6 +136,8 @@ const benchmarkRoundShape = {
   memory: v.nullable(benchmarkMemorySchema),
   /** Left out by versions that did not look, and where a round was ended before. */
   allocation: v.exactOptional(allocationsSchema),
+  /** Only of a command. */
+  executionUsage: v.exactOptional(executionUsagesSchema),
   /** How far the machine's speed moved around this measurement, as a ratio (0.1 = 10 %); null when not watched. */
   noiseRatio: v.nullable(nonNegative),
 };
@@ -131,6 +152,8 @@ const benchmarkShape = {
   /** Names of the enclosing groups, outermost first. */
   group: v.array(nameText),
   name: nameText,
+  /** Left out for a function. An iteration of a command is one execution, from its start to its exit. */
+  kind: v.exactOptional(benchmarkKindSchema),
   unit: v.literal('ns'),
   better: v.literal('lower'),
   async: flag,
@@ -276,6 +299,8 @@ export function wasInterrupted(run: RunFile): boolean {
 export type Failure = DeepReadonly<v.InferOutput<typeof failureSchema>>;
 export type BenchmarkMemory = DeepReadonly<v.InferOutput<typeof benchmarkMemorySchema>>;
 export type Allocation = DeepReadonly<v.InferOutput<typeof allocationSchema>>;
+export type ExecutionUsage = DeepReadonly<v.InferOutput<typeof executionUsageSchema>>;
+export type BenchmarkKind = v.InferOutput<typeof benchmarkKindSchema>;
 export type SingleRound = DeepReadonly<v.InferOutput<typeof singleRoundSchema>>;
 export type PairedRound = DeepReadonly<v.InferOutput<typeof pairedRoundSchema>>;
 export type SingleBenchmark = DeepReadonly<v.InferOutput<typeof singleBenchmarkSchema>>;

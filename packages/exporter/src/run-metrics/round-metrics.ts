@@ -31,7 +31,9 @@ export function noteRound(run: CurrentRun, { benchmark, head, memory }: Measured
 export function showRound(store: MetricStore, run: CurrentRun, subject: Subject, event: Measured): void {
   const labels = labelsOf(subject);
   const { memory, noiseRatio, benchmark } = event;
-  if (memory !== null) store.set(BENCHMARK_METRICS.heapUsed, labels, memory.heapUsedAfterBytes);
+  // A command has no heap that could be read.
+  if (memory !== null && memory.heapUsedAfterBytes > 0)
+    store.set(BENCHMARK_METRICS.heapUsed, labels, memory.heapUsedAfterBytes);
   const peakBytes = run.benchmarkPeakBytes[benchmark] ?? 0;
   if (peakBytes > 0) store.set(BENCHMARK_METRICS.memoryPeak, labels, peakBytes);
   showAllocated(store, subject, event.allocation ?? {});

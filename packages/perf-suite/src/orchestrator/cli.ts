@@ -32,6 +32,7 @@ Examples:
   $ perf-suite run --against main --budget 2m   A/B against a branch, about two minutes at most
   $ perf-suite run --against npm:semver@7.5.1   A/B against another version of a library
   $ perf-suite run --baseline .perf/runs/old.run.json
+  $ perf-suite run --command 'node dist/cli.js in.txt' --against main
   $ perf-suite run --watch                      while editing: again at each save
   $ perf-suite run --format json | jq .benchmarks[].head.p50Ns
 ${EXIT_CODE_HELP}`;

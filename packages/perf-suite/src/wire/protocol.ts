@@ -1,4 +1,14 @@
-import type { Allocation, BenchmarkMemory, Budget, MetricValues, Variant, Warning } from '@perf-suite/schema';
+import type {
+  Allocation,
+  BenchmarkKind,
+  BenchmarkMemory,
+  Budget,
+  ExecutionUsage,
+  Failure,
+  MetricValues,
+  Variant,
+  Warning,
+} from '@perf-suite/schema';
 import type { ObservedMessage } from './observation.js';
 import type { ProfiledMessage, ProfileRequest } from './profile.js';
 import type { StageTimes } from './stage-clock.js';
@@ -19,6 +29,10 @@ export interface VariantSource {
   readonly folder: string;
   /** Bare specifiers that resolve elsewhere for this variant: package name to absolute folder. */
   readonly packages: Readonly<Record<string, string>>;
+  /** Variables that commands of this side need to be other than in the process that starts them; left out for none. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** Absolute folders whose programs such commands find before those of the side's project; left out for none. */
+  readonly programs?: readonly string[];
   /** Absolute paths of the side's other benchmark files: what they declare is theirs, also where this one imports them. */
   readonly otherFiles?: readonly string[];
 }
@@ -66,6 +80,8 @@ export interface DeclaredBenchmark {
   readonly id: string;
   readonly group: readonly string[];
   readonly name: string;
+  /** Left out for a function. */
+  readonly kind?: BenchmarkKind;
   readonly async: boolean;
   readonly timeMs: number | null;
   readonly minimumEffect: number | null;
@@ -108,6 +124,8 @@ export interface BenchmarkMeasuredMessage {
   readonly memory: BenchmarkMemory | null;
   /** What a call of each variant allocates; left out where the run was asked to stop before that was read. */
   readonly allocation?: Partial<Record<Variant, Allocation>>;
+  /** What an execution of each variant used; only of a command. */
+  readonly executionUsage?: Partial<Record<Variant, ExecutionUsage>>;
   readonly noiseRatio: number | null;
   readonly warnings: readonly Warning[];
   /** What the code of head (of a variant process: its own variant) said of metrics of the user's own. */
@@ -120,9 +138,14 @@ export interface BenchmarkFailedMessage {
   readonly type: 'benchmark-failed';
   readonly id: string;
   readonly variant: Variant;
-  readonly reason: 'setup' | 'threw' | 'rejected' | 'no-samples';
+  readonly reason: Extract<
+    Failure['reason'],
+    'setup' | 'threw' | 'rejected' | 'no-samples' | 'exited' | 'killed' | 'crashed'
+  >;
   readonly message: string;
   readonly stack: string | null;
+  /** What to do about it, where that is more than its reason tells. */
+  readonly hint?: string;
 }
 
 export type WorkerMessage =

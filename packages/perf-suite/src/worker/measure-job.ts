@@ -5,6 +5,7 @@ import { createRandom } from '../wire/random.js';
 import type { SampleBuffer } from '../wire/sample-buffer.js';
 import type { StageClock } from '../wire/stage-clock.js';
 import { mendBuiltIns } from './built-ins.js';
+import { CommandFailure } from './command/command-failure.js';
 import type { Subject } from './load/subject.js';
 import { BenchmarkFailure, stackOf } from './measure/benchmark-failure.js';
 import { pause, replacedClocks } from './measure/clock.js';
@@ -150,9 +151,15 @@ export class MeasureJob {
       variant: failure.variant,
       reason: failure.reason,
       message: failure.message,
-      stack: failure.cause instanceof StuckError ? null : stackOf(failure.cause),
+      stack: hasNoPlace(failure.cause) ? null : stackOf(failure.cause),
+      ...(failure.cause instanceof CommandFailure && { hint: failure.cause.hint }),
     });
   }
+}
+
+/** Where in this program it was thrown says nothing of the benchmark. */
+function hasNoPlace(cause: unknown): boolean {
+  return cause instanceof StuckError || cause instanceof CommandFailure;
 }
 
 /** Some that were replaced keep measuring from its end, or its numbers from being any. */

@@ -1,3 +1,5 @@
+import type { SuiteCommand } from './command-data.js';
+
 /**
  * What a benchmark file's default export holds: plain data under a registered symbol, so that a
  * file that loaded another copy of this package is still understood.
@@ -32,7 +34,7 @@ export interface SuiteBenchmark {
 
 export interface Suite {
   readonly [SUITE_BRAND]: 1;
-  readonly benchmarks: readonly SuiteBenchmark[];
+  readonly benchmarks: readonly (SuiteBenchmark | SuiteCommand)[];
 }
 
 /** Whether a value is a suite of this or of another copy of the package. */

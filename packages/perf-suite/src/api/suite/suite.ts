@@ -1,5 +1,7 @@
 import { closestWord } from '@perf-suite/schema/closest-word';
 import { BenchmarkFileError } from './benchmark-file-error.js';
+import type { SuiteCommand } from './command-data.js';
+import { type CommandOptions, readCommand } from './command-options.js';
 import { expandParameters, nameWithParameters } from './expand-parameters.js';
 import { checkLength } from './name-length.js';
 import { budgetNs, durationMs, effectRatio } from './option-values.js';
@@ -53,11 +55,18 @@ export interface Bench {
   ): void;
 }
 
+/**
+ * Declares a command as a benchmark: `command('build', { run: ['node', 'dist/cli.js', 'in.txt'] })`. Each execution is
+ * timed from its start to its exit.
+ */
+export type DeclareCommand = (name: string, options: CommandOptions) => void;
+
 /** Declares benchmarks whose names stand under a common heading. */
 export type Group = (name: string, declare: (context: SuiteContext) => void) => void;
 
 export interface SuiteContext {
   readonly bench: Bench;
+  readonly command: DeclareCommand;
   readonly group: Group;
 }
 
@@ -71,9 +80,9 @@ export interface SuiteContext {
  * @throws {BenchmarkFileError} `duplicate-name` for two benchmarks of one name, `bad-usage` for options that make no sense
  */
 export function suite(declare: (context: SuiteContext) => void): Suite {
-  const benchmarks: SuiteBenchmark[] = [];
+  const benchmarks: (SuiteBenchmark | SuiteCommand)[] = [];
   const taken = new Set<string>();
-  const add = (benchmark: SuiteBenchmark): void => {
+  const add = (benchmark: SuiteBenchmark | SuiteCommand): void => {
     const fullName = [...benchmark.group, benchmark.name].join(' > ');
     checkLength(fullName);
     if (taken.has(fullName)) {
@@ -93,12 +102,13 @@ export function suite(declare: (context: SuiteContext) => void): Suite {
 function declareIn(
   path: readonly string[],
   declare: (context: SuiteContext) => void,
-  add: (benchmark: SuiteBenchmark) => void,
+  add: (benchmark: SuiteBenchmark | SuiteCommand) => void,
 ): void {
   const returned: unknown = declare({
     bench: (name: string, body: (() => unknown) | object) => {
       for (const benchmark of readBenchmark(path, name, body)) add(benchmark);
     },
+    command: (name, options) => add(readCommand(path, checkName(name, 'command'), options)),
     group: (name, declareGroup) => declareIn([...path, checkName(name, 'group')], declareGroup, add),
   });
   if (returned instanceof Promise) {
@@ -198,7 +208,7 @@ function functionOrNull(name: string, key: string, value: unknown): UserFunction
   );
 }
 
-function checkName(name: unknown, what: 'bench' | 'group'): string {
+function checkName(name: unknown, what: 'bench' | 'command' | 'group'): string {
   if (typeof name === 'string' && name.trim() !== '') return checkLength(name);
   throw new BenchmarkFileError(
     'bad-usage',

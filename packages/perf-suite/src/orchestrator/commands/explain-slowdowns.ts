@@ -13,7 +13,11 @@ export async function explainSlowdowns(outcome: Outcome, open: OpenRun): Promise
   const { explainTimeMs } = open.prepared.settings;
   // Who watches waits for the verdict, and saves again.
   if (open.request.isWatched) return outcome;
-  const slower = (report?.comparisons ?? []).filter(({ verdict }) => verdict === 'regressed');
+  // Profiles show what functions do; of a command, they would show this program waiting.
+  const functions = new Set(run.benchmarks.flatMap(({ id, kind }) => (kind === undefined ? [id] : [])));
+  const slower = (report?.comparisons ?? []).filter(
+    ({ id, verdict }) => verdict === 'regressed' && functions.has(id),
+  );
   if (report === null || run.mode === 'single' || slower.length === 0 || explainTimeMs === 0) return outcome;
   open.phase = 'explaining';
   try {

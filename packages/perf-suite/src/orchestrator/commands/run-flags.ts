@@ -10,6 +10,7 @@ import { PerfError } from '@perf-suite/schema';
 import { type Command, Option } from 'commander';
 import {
   FLAGS_ONLY,
+  type FlagOnly,
   fieldOf,
   GROUPS,
   type PartialSettings,
@@ -20,6 +21,9 @@ import {
 
 /** What the command line says, as commander hands it over; those of settings are read by `settingsFromFlags`. */
 export interface RunFlags {
+  readonly command?: readonly string[];
+  readonly prepare?: string;
+  readonly shell?: boolean;
   readonly filter?: string;
   readonly shard?: string;
   readonly cwd?: string;
@@ -51,9 +55,14 @@ export function addRunOptions(command: Command, of: 'run' | 'list'): Command {
 }
 
 /** Returns the flag of a setting. */
-export function optionOf({ flag, help, defaultText, ...row }: Partial<Setting>): Option {
+export function optionOf({ flag, help, defaultText, ...row }: Partial<Setting & FlagOnly>): Option {
   const description = defaultText == null ? `${help}` : `${help} (default: ${defaultText})`;
   if (row.takesAll !== undefined) return new ListOption(`${flag}`, description, row.takesAll);
+  if (row.repeats)
+    return new Option(`${flag}`, description).argParser((value: string, before: string[] = []) => [
+      ...before,
+      value,
+    ]);
   const words = row.oneOf ?? row.listOf;
   return words === undefined
     ? new Option(`${flag}`, description)

@@ -7,6 +7,7 @@ import type { CommandIo } from '../command-io.js';
 import { requireTemporaryFolder } from '../environment/require-temporary-folder.js';
 import type { LiveOptions } from '../live/live-services.js';
 import type { RunTracer } from '../live/run-tracer.js';
+import { writeCommandFile } from '../plan/command-file.js';
 import type { PreparedRun } from '../plan/prepare-run.js';
 import type { SavedFiles } from '../plan/reached-files.js';
 import type { RunRequest } from '../plan/run-request.js';
@@ -78,7 +79,9 @@ export async function openSession(
   watched?: WatchedRun,
 ): Promise<RunSession> {
   if (flags.liveKeep !== undefined && flags.live !== true) throw keepWithoutLive();
-  const settings = settingsFromFlags(files, flags);
+  const root = resolve(io.cwd, flags.cwd ?? '.');
+  const commandFile = await writeCommandFile(root, flags);
+  const settings = settingsFromFlags(commandFile === null ? files : [...files, commandFile], flags);
   const nameless = settings.baseline?.find((file) => file.trim() === '');
   if (nameless !== undefined) throw emptyBaseline(nameless);
   requireTemporaryFolder();
@@ -106,7 +109,7 @@ export async function openSession(
   watched?.dropped.addEventListener('abort', () => stop.stopNow());
   if (watched?.dropped.aborted) stop.stopNow();
   const request = {
-    root: resolve(io.cwd, flags.cwd ?? '.'),
+    root,
     flags: settings,
     filter: parseFilter(flags.filter),
     shard: parseShard(flags.shard),

@@ -451,8 +451,32 @@ export const SETTINGS_TABLE = {
   }),
 };
 
+export interface FlagOnly extends Pick<Setting, 'flag' | 'group' | 'help' | 'defaultText' | 'isOfList'> {
+  /** True where it may be given several times, each with a value. */
+  readonly repeats?: true;
+}
+
 /** What only the command line says: a variable or a config key of that name would do nothing. */
-export const FLAGS_ONLY: readonly Pick<Setting, 'flag' | 'group' | 'help' | 'defaultText' | 'isOfList'>[] = [
+export const FLAGS_ONLY: readonly FlagOnly[] = [
+  {
+    flag: '--command <line>',
+    group: 'What is measured',
+    help: "a command in place of benchmark files, such as 'node dist/cli.js in.txt': each execution is timed; may be given several times",
+    defaultText: null,
+    repeats: true,
+  },
+  {
+    flag: '--prepare <line>',
+    group: 'What is measured',
+    help: 'with --command: another one before each execution, untimed',
+    defaultText: null,
+  },
+  {
+    flag: '--shell',
+    group: 'What is measured',
+    help: "with --command: let the system's shell read the commands, for pipes and the like",
+    defaultText: null,
+  },
   {
     flag: '-f, --filter <regexp>',
     group: 'What is measured',

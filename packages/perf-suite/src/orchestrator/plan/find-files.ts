@@ -11,6 +11,7 @@ import {
   isNamedAsTest,
   PATTERNS_IN_FOLDER,
 } from './benchmark-file-patterns.js';
+import { COMMAND_FILE_ID, isCommandFile } from './command-file.js';
 import { unfitName } from './file-kind.js';
 import { harnessesOf } from './harnesses-of.js';
 import { nothingAt, nothingFound, nothingIn } from './no-match.js';
@@ -74,7 +75,8 @@ export async function codeFilesIn(folder: string): Promise<string[]> {
 
 /** Returns the file's name in benchmark ids: relative to the root, with forward slashes. */
 export function fileIdOf(file: string, root: string): string {
-  return relative(root, file).split(sep).join('/');
+  const name = relative(root, file).split(sep).join('/');
+  return isCommandFile(name) ? COMMAND_FILE_ID : name;
 }
 
 async function filesOf(pattern: string, root: string): Promise<string[]> {

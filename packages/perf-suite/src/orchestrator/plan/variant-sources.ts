@@ -2,6 +2,7 @@ import { join, relative } from 'node:path';
 import type { VariantSource } from '../../wire/protocol.js';
 import { isOneProject, type PreparedBase } from '../base/base-context.js';
 import type { Plan } from './plan.js';
+import { programsOfBase } from './side-programs.js';
 
 /**
  * Returns where a benchmark file's variants come from: the file itself, and in an A/B run the same
@@ -28,5 +29,7 @@ export function variantSources(
   const contentFrom = ownInBase.has(file) ? inBase : file;
   const folder = isOneProject(base.source) ? root : base.folder;
   const otherFiles = others.map(atBase);
-  return [{ variant: 'base', file: inBase, contentFrom, folder, packages: base.packages, otherFiles }, head];
+  const { packages } = base;
+  const inBaseFolder = { file: inBase, contentFrom, folder, packages, otherFiles };
+  return [{ variant: 'base', ...inBaseFolder, ...programsOfBase(root, folder, base) }, head];
 }

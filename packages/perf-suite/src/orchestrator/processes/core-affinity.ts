@@ -11,6 +11,8 @@ const execFileAsync = promisify(execFile);
 export interface ClaimedCores {
   /** As many as measure at the same time; null where a process is not pinned. */
   readonly workerCores: readonly (number | null)[];
+  /** All that this process could use before; empty where nothing moved. */
+  readonly allCores: readonly number[];
   /** What the run's readers should know about it. */
   readonly warnings: readonly Warning[];
   /** Leaves the cores to other runs. */
@@ -46,6 +48,7 @@ export async function claimCores(pid: number, count: number): Promise<ClaimedCor
   }
   return {
     workerCores,
+    allCores: allowed.filter((core) => !taken.has(core)),
     warnings: releases.size === count ? [] : [otherRunsWarning(releases.size, count)],
     release: releaseAll,
   };
@@ -71,7 +74,12 @@ function notPinned(count: number): ClaimedCores {
     message: `${count} processes measure at the same time, and none is pinned to a core of its own: this takes Linux, its taskset and more than one core`,
     hint: 'The system may move them, which adds noise: compare with --parallel 1.',
   };
-  return { workerCores: Array(count).fill(null), warnings: count > 1 ? [warning] : [], release() {} };
+  return {
+    workerCores: Array(count).fill(null),
+    allCores: [],
+    warnings: count > 1 ? [warning] : [],
+    release() {},
+  };
 }
 
 function otherRunsWarning(free: number, count: number): Warning {

@@ -7,13 +7,17 @@ export interface CommandLine {
 }
 
 /**
- * Returns the command line that runs a program on one core only, where the system can: through
+ * Returns the command line that runs a program on one core only, or on several, where the system can: through
  * `taskset` on Linux. Elsewhere, or without a core, the command line as it is.
  */
-export function pinnedToCore(commandLine: CommandLine, core: number | null): CommandLine {
-  const taskset = core === null ? null : findTaskset();
+export function pinnedToCore(
+  commandLine: CommandLine,
+  cores: number | readonly number[] | null,
+): CommandLine {
+  const list = [cores ?? []].flat();
+  const taskset = list.length === 0 ? null : findTaskset();
   if (taskset === null) return commandLine;
-  return { command: taskset, args: ['-c', String(core), commandLine.command, ...commandLine.args] };
+  return { command: taskset, args: ['-c', list.join(','), commandLine.command, ...commandLine.args] };
 }
 
 /** Whether workers can be pinned here. */

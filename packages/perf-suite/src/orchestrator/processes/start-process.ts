@@ -9,6 +9,8 @@ import { environmentForSide, flagsForSide } from './side-environment.js';
 export interface ProcessOptions {
   /** The core to run on, where the system can pin; null lets the system choose. */
   readonly core: number | null;
+  /** The cores to run on, where none is given by `core`; left out lets the system choose among those of this process. */
+  readonly cores?: readonly number[];
   /** Flags for Node itself, such as `--hash-seed=1`. */
   readonly nodeFlags: readonly string[];
   /** The Node to run. Default: the one that runs this. */
@@ -31,7 +33,7 @@ export function startProcess(
   const flags = own === null ? nodeFlags : flagsForSide(nodeFlags, job.root, own.folder);
   const { command, args } = pinnedToCore(
     { command: program, args: [...flags, WORKER_PROGRAM] },
-    options.core,
+    options.core ?? options.cores ?? null,
   );
   const environment = workerEnvironment(process.env);
   const child = spawn(command, args, {

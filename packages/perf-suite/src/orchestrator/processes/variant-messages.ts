@@ -116,6 +116,9 @@ export class VariantMessages {
       warnings: onceEach([...head.warnings, ...base.warnings]),
       metrics: head.metrics,
       ...(head.allocation === undefined ? {} : { allocation: { ...base.allocation, ...head.allocation } }),
+      ...(head.executionUsage === undefined
+        ? {}
+        : { executionUsage: { ...base.executionUsage, ...head.executionUsage } }),
       ...(head.ownTimes === undefined ? {} : { ownTimes: { ...base.ownTimes, ...head.ownTimes } }),
     });
   }

@@ -21,7 +21,7 @@ import type { KeptSamples, SampleReservoir } from './sample-reservoir.js';
 /** What a worker says at the end of one benchmark's round; unknown when it ended in the middle. */
 export type RoundNotes = Pick<
   BenchmarkMeasuredMessage,
-  'memory' | 'allocation' | 'noiseRatio' | 'warnings' | 'metrics'
+  'memory' | 'allocation' | 'executionUsage' | 'noiseRatio' | 'warnings' | 'metrics'
 >;
 
 export const NO_NOTES: RoundNotes = { memory: null, noiseRatio: null, warnings: [], metrics: [] };
@@ -114,13 +114,14 @@ export class BenchmarkRecord {
     if (kept === undefined || kept.headNs.length === 0) return { kept: null, newWarnings };
     const { measuredCount } = kept;
     this.#metrics.add(notes.metrics);
-    const { memory, noiseRatio, allocation } = notes;
+    const { memory, noiseRatio, allocation, executionUsage } = notes;
     const shared = {
       round,
       measuredCount,
       memory,
       noiseRatio,
       ...(allocation !== undefined && { allocation }),
+      ...(executionUsage !== undefined && { executionUsage }),
     };
     const head = pack(kept.headNs);
     if (paired) {
@@ -226,12 +227,13 @@ export class BenchmarkRecord {
   }
 
   #shared(): Omit<SingleBenchmark, 'rounds'> {
-    const { id, fileId, group, name, minimumEffect, budgetNs } = this.planned;
+    const { id, fileId, group, name, kind, minimumEffect, budgetNs } = this.planned;
     return {
       id,
       file: fileId,
       group,
       name,
+      ...(kind !== undefined && { kind }),
       unit: 'ns',
       better: 'lower',
       async: this.isAsync,

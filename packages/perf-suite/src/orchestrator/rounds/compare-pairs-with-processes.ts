@@ -41,7 +41,12 @@ export async function checkPairs(
   const { recorder, plan, runPairs, runApart } = parts;
   const inPairs = recorder.benchmarks.filter(
     (one) =>
-      !one.finished && !one.isApart && !plan.loadSameCode.has(one.planned.id) && logRatioOf(one) !== null,
+      !one.finished &&
+      !one.isApart &&
+      // Executions of a command share no engine.
+      one.planned.kind === undefined &&
+      !plan.loadSameCode.has(one.planned.id) &&
+      logRatioOf(one) !== null,
   );
   const apart = await measureAnew(inPairs, { purpose: 'check', runWorker: runApart }, settings, parts);
   const first = new Map(

@@ -28,6 +28,8 @@ export interface RoundSettings {
   readonly parallel: number;
   /** The cores that workers are pinned to, one worker on each at a time; null pins nothing. */
   readonly cores: readonly (number | null)[];
+  /** Where commands run, which are pinned to no core; left out or empty lets the system choose. */
+  readonly allCores?: readonly number[];
   /** Where a file's variants come from, in no particular order. */
   readonly variantsOf: (file: string) => readonly VariantSource[];
   /** Aborted to end after the current slice. */
@@ -111,12 +113,15 @@ function addSpent(a: TimeSpent, b: TimeSpent): TimeSpent {
 
 /** Measures one file's benchmarks in one process, or in several where processes die; returns where their time went. */
 async function measureInWorkers(
-  { round, schedule, ids, core }: Assignment,
+  { round, schedule, ids, core: ownCore }: Assignment,
   settings: RoundSettings,
   parts: RoundParts,
 ): Promise<TimeSpent> {
   const killedOnce = new Set<BenchmarkRecord>();
   let left = ids.map((id) => parts.recorder.benchmark(id));
+  // A command may use several cores, unless others are measured beside it.
+  const isSpread = settings.cores.length === 1 && left.every(({ planned }) => planned.kind === 'command');
+  const core = isSpread ? null : ownCore;
   let repeated = false;
   let spent: TimeSpent = { times: NO_TIMES, processMs: 0 };
   const timeoutMs = Math.max(...left.map(({ planned }) => settings.timeoutMsOf(planned.fileId)));
@@ -124,7 +129,11 @@ async function measureInWorkers(
     const session: WorkerSession = newSession({ round, left, repeated, core }, settings, parts);
     const end = await parts.runWorker(
       jobFor(left, schedule, settings),
-      workerOptions(session, { core, timeoutMs }, settings),
+      workerOptions(
+        session,
+        { core, timeoutMs, ...(isSpread && { cores: settings.allCores ?? [] }) },
+        settings,
+      ),
     );
     session.end(end);
     spent = addSpent(spent, { times: session.times, processMs: end.durationMs });
@@ -172,7 +181,7 @@ function newSession(
 
 function workerOptions(
   session: WorkerSession,
-  own: Pick<RunWorkerOptions, 'core' | 'timeoutMs'>,
+  own: Pick<RunWorkerOptions, 'core' | 'cores' | 'timeoutMs'>,
   settings: RoundSettings,
 ): RunWorkerOptions {
   return {

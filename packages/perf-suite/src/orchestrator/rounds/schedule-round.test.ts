@@ -57,3 +57,16 @@ it('cuts files where there are fewer than cores, and only those with more than t
   expect(sizesOf([9, 1], 2)).toEqual([1, 9]);
   expect(sizesOf([9, 1], 3)).toEqual([1, 3, 3, 3]);
 });
+
+it('gives commands a process of their own, apart from the functions of their file', () => {
+  const candidates = [
+    { id: 'a#function', fileId: 'a' },
+    { id: 'a#command', fileId: 'a', kind: 'command' as const },
+    { id: 'a#other command', fileId: 'a', kind: 'command' as const },
+  ];
+  const { workers } = scheduleRound(candidates, { seed: 1, isolation: 'file', parallel: 1 });
+  expect(workers.map(({ ids }) => [...ids].sort()).sort()).toEqual([
+    ['a#command', 'a#other command'],
+    ['a#function'],
+  ]);
+});

@@ -1,10 +1,12 @@
-import type { Variant } from '@perf-suite/schema';
+import type { BenchmarkKind, Variant } from '@perf-suite/schema';
 import { createRandom } from '../../wire/random.js';
 
 /** What is left to measure, as the schedule needs to know it. */
 export interface Candidate {
   readonly id: string;
   readonly fileId: string;
+  /** Left out for a function. */
+  readonly kind?: BenchmarkKind;
 }
 
 export interface RoundSchedule {
@@ -25,20 +27,22 @@ export interface ScheduleOptions {
 }
 
 /**
- * Returns a round's order: files shuffled, benchmarks shuffled inside their file, a coin for the variants. The order
+ * Returns a round's order: files shuffled, benchmarks shuffled inside their file, a coin for the variants. What is no
+ * function is measured by a process of its own, apart from the functions of its file. The order
  * is the same however many measure at the same time: that only decides into how many workers it is cut.
  */
 export function scheduleRound(candidates: readonly Candidate[], options: ScheduleOptions): RoundSchedule {
   const { seed, isolation, parallel } = options;
   const random = createRandom(seed);
   const firstVariant = random.coin() ? 'base' : 'head';
-  const idsByFile = new Map<string, string[]>();
-  for (const { id, fileId } of candidates) {
-    const ids = idsByFile.get(fileId);
-    if (ids) ids.push(id);
-    else idsByFile.set(fileId, [id]);
+  const groups = new Map<string, { readonly fileId: string; readonly ids: string[] }>();
+  for (const { id, fileId, kind = '' } of candidates) {
+    const key = `${kind}#${fileId}`;
+    const group = groups.get(key);
+    if (group) group.ids.push(id);
+    else groups.set(key, { fileId, ids: [id] });
   }
-  const workers = [...idsByFile].flatMap(([fileId, ids]) =>
+  const workers = [...groups.values()].flatMap(({ fileId, ids }) =>
     isolation === 'task' ? ids.map((id) => ({ fileId, ids: [id] })) : [{ fileId, ids: random.shuffle(ids) }],
   );
   return { seed, firstVariant, workers: spread(random.shuffle(workers), parallel) };

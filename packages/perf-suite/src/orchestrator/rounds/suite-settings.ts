@@ -1,15 +1,25 @@
 import { AUTO_ANALYSIS_ROUNDS, analysePairs } from '@perf-suite/perf-guard';
 import type { VariantSource } from '../../wire/protocol.js';
 import { DEFAULT_SETTINGS, type Settings } from '../config/settings-table.js';
+import type { PlannedBenchmark } from '../plan/plan.js';
 import type { PreparedRun } from '../plan/prepare-run.js';
 import { variantSources } from '../plan/variant-sources.js';
 import type { StopSignals } from '../processes/stop-signals.js';
 import type { RunRecorder } from '../results/run-recorder.js';
 import type { AnalysisResult, SuiteSettings } from './run-suite.js';
 
+/** A command takes tens of milliseconds at least: in the time for a function it would be executed once or twice. */
+const DEFAULT_TIME_OF_COMMAND_MS = 1000;
+
 /** The measuring time that a benchmark gets: a flag beats its own wish, its own wish beats the rest. */
-function timeMsOf(own: number | null, { timeMs }: Settings, flagMs: number | undefined): number {
-  return flagMs ?? own ?? timeMs;
+function timeMsOf(
+  { timeMs: own, kind }: PlannedBenchmark,
+  { timeMs }: Settings,
+  flagMs: number | undefined,
+): number {
+  const isDefault = timeMs === DEFAULT_SETTINGS.timeMs;
+  const ofRun = kind === 'command' && isDefault ? DEFAULT_TIME_OF_COMMAND_MS : timeMs;
+  return flagMs ?? own ?? ofRun;
 }
 
 /** Returns how the suite is measured. `flagTimeMs` is what `--time` said, undefined without it. */
@@ -24,7 +34,7 @@ export function suiteSettings(
   return {
     root: plan.root,
     cacheFolder: run.cacheFolder,
-    timeMsOf: ({ planned }) => timeMsOf(planned.timeMs, settings, flagTimeMs),
+    timeMsOf: ({ planned }) => timeMsOf(planned, settings, flagTimeMs),
     warmupOf: ({ planned }) => {
       const ms = packages.of(planned.fileId).warmupMs ?? settings.warmupMs;
       return { ms, isOfEachRound: ms !== DEFAULT_SETTINGS.warmupMs };
@@ -34,6 +44,7 @@ export function suiteSettings(
     nodeFlags: settings.nodeFlags,
     parallel: header.settings.parallel ?? 1,
     cores: run.cores.workerCores,
+    allCores: run.cores.allCores,
     variantsOf: (file): readonly VariantSource[] => variantSources(file, plan, base),
     stopAfterSlice: stop.afterSlice,
     stopNow: stop.now,

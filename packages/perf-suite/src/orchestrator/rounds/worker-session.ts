@@ -18,6 +18,8 @@ import { SampleReservoir } from '../results/sample-reservoir.js';
 
 type StartedMessage = Extract<WorkerMessage, { readonly type: 'benchmark-started' }>;
 
+type FailureNow = Pick<Failure, 'reason' | 'message' | 'hint'> & { readonly stack: string | null };
+
 export interface SessionOptions {
   readonly recorder: RunRecorder;
   readonly events: EventLog;
@@ -83,9 +85,15 @@ export class WorkerSession {
         this.#measured(message);
         return;
       case 'benchmark-failed': {
-        const { reason, stack } = message;
+        const { reason, stack, hint } = message;
         const where = this.#options.recorder.paired ? ` (${message.variant})` : '';
-        const failure = { reason, message: `${message.message}${where}`, stack };
+        const [firstLine = '', ...more] = message.message.split('\n');
+        const failure = {
+          reason,
+          message: [`${firstLine}${where}`, ...more].join('\n'),
+          stack,
+          ...(hint !== undefined && { hint }),
+        };
         this.fail(this.#options.recorder.benchmark(message.id), this.#inThisRound(failure));
         return;
       }
@@ -201,6 +209,7 @@ export class WorkerSession {
       base: recorder.paired ? sampleStatistics(perIteration(news.kept.baseNs, batchSize)) : null,
       memory: notes.memory,
       ...(notes.allocation !== undefined && { allocation: notes.allocation }),
+      ...(notes.executionUsage !== undefined && { executionUsage: notes.executionUsage }),
       noiseRatio: notes.noiseRatio,
     });
     if (notes.metrics.length === 0) return;
@@ -219,15 +228,14 @@ export class WorkerSession {
     }
   }
 
-  #failAll(failure: { reason: Failure['reason']; message: string; stack: string | null }): void {
+  #failAll(failure: FailureNow): void {
     for (const benchmark of this.#options.benchmarks) {
       if (!this.isDone(benchmark)) this.fail(benchmark, this.#inThisRound(failure));
     }
   }
 
-  #inThisRound(failure: { reason: Failure['reason']; message: string; stack: string | null }): Failure {
-    const { reason, message, stack } = failure;
-    return { reason, round: this.#options.round, message, ...(stack === null ? {} : { stack }) };
+  #inThisRound({ stack, ...failure }: FailureNow): Failure {
+    return { ...failure, round: this.#options.round, ...(stack === null ? {} : { stack }) };
   }
 
   #noteUsage(usage: ProcessUsage, phase: 'start' | 'peak' | 'end'): void {

@@ -1,6 +1,7 @@
 import type { ExitCode } from '@perf-suite/schema';
 import type { Outcome } from '../results/conclude.js';
 import type { RunTimesSummary } from '../results/run-times.js';
+import { usageOverRounds } from '../results/usage-over-rounds.js';
 
 /** Returns the finished run for machines: one JSON document with full precision, times in nanoseconds. */
 export function runSummary(
@@ -17,17 +18,23 @@ export function runSummary(
     exitCode,
     timesMs: times,
     verdict: report?.verdict ?? null,
-    benchmarks: run.benchmarks.map(({ id, file, group, name, rounds, failure, warnings }) => ({
-      id,
-      file,
-      group,
-      name,
-      rounds: rounds.length,
-      head: statistics.get(id)?.head ?? null,
-      base: statistics.get(id)?.base ?? null,
-      failure,
-      warnings,
-    })),
+    benchmarks: run.benchmarks.map((benchmark) => {
+      const { id, file, group, name, kind, rounds, failure, warnings } = benchmark;
+      const executionUsage = usageOverRounds(benchmark);
+      return {
+        id,
+        file,
+        group,
+        name,
+        ...(kind !== undefined && { kind }),
+        rounds: rounds.length,
+        head: statistics.get(id)?.head ?? null,
+        base: statistics.get(id)?.base ?? null,
+        ...(executionUsage !== null && { executionUsage }),
+        failure,
+        warnings,
+      };
+    }),
     warnings: run.warnings,
     report,
   };

@@ -33,6 +33,7 @@ import { outcomeMarkdown, outcomeTestCases } from './outcome-for-ci.js';
 import { resultRows, resultTable } from './result-table.js';
 import { runSummary } from './run-summary.js';
 import { runTimesText } from './run-times-text.js';
+import { usageLines } from './usage-lines.js';
 import { gatherWarnings, warningLines } from './warning-lines.js';
 
 export interface OutcomeContext {
@@ -73,7 +74,11 @@ function resultText(outcome: Outcome, { flags, io, root, exitCode, times }: Outc
       return outcomeMarkdown(outcome);
     case 'text': {
       const style = styleFor(io.out, flags, io.variables);
-      return [...resultTable(resultRows(outcome), style), ...sentences(outcome, style)].join('\n');
+      return [
+        ...resultTable(resultRows(outcome), style),
+        ...usageLines(outcome.run, style),
+        ...sentences(outcome, style),
+      ].join('\n');
     }
     default:
       return renderForCi(format, outcomeTestCases(outcome, root), folderInRepository(root, io.variables));

@@ -43,7 +43,7 @@ export async function loadSubjects(source: VariantSource, options: LoadOptions):
   const takeDenoAway = offerDeno(source.file, source.contentFrom);
   collectInto(collector);
   try {
-    return await loadedFile(file, url, collector, options);
+    return await loadedFile(file, url, collector, { ...options, source });
   } finally {
     collectInto(null);
     takeDenoAway();
@@ -55,7 +55,7 @@ async function loadedFile(
   file: ImportedFile,
   url: string,
   collector: Collector,
-  { fileId, isElsewhere, outside }: LoadOptions,
+  { source, fileId, isElsewhere, outside }: LoadOptions & { readonly source: VariantSource },
 ): Promise<LoadedFile> {
   let failure: { readonly thrown: unknown } | null = null;
   let exported: Exported = NOTHING_EXPORTED;
@@ -71,7 +71,10 @@ async function loadedFile(
   if (failure !== null && collector.count === 0) throw failure.thrown;
   for (const set of exported.sets) collector.addSet(set);
   const collected = collectedSubjects(collector.benchmarks(isElsewhere), fileId);
-  const subjects = [...exported.suites.flatMap((suite) => suiteSubjects(suite, fileId)), ...collected];
+  const subjects = [
+    ...exported.suites.flatMap((suite) => suiteSubjects(suite, fileId, source)),
+    ...collected,
+  ];
   if (subjects.length === 0 && exported.suites.length === 0 && collector.count === 0)
     throw nothingIn(exported, collector);
   return {

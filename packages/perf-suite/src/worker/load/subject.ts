@@ -1,4 +1,5 @@
 import type { DeclaredBenchmark } from '../../wire/protocol.js';
+import type { OpenCommand } from '../command/open-command.js';
 
 /** What is called for one iteration: `run.call(self)` without input, else `run(input, parameters)`. */
 export interface Call {
@@ -36,4 +37,6 @@ export interface Subject extends SubjectSteps {
   readonly declared: DeclaredBenchmark;
   /** Null: found out from the first call. */
   readonly async: boolean | null;
+  /** Returns the command that it is, available after the first `enter`; left out where it is a function. */
+  readonly command?: () => OpenCommand;
 }

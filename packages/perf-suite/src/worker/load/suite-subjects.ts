@@ -1,11 +1,15 @@
 import type { Suite, SuiteBenchmark } from '../../api/suite/suite-data.js';
+import type { VariantSource } from '../../wire/protocol.js';
+import { commandSubject } from '../command/command-subject.js';
 import { benchmarkId } from './benchmark-id.js';
 import { isAsyncFunction } from './is-async-function.js';
 import type { Subject } from './subject.js';
 
 /** Returns the benchmarks of a file that exports a suite. */
-export function suiteSubjects(suite: Suite, fileId: string): Subject[] {
-  return suite.benchmarks.map((benchmark) => suiteSubject(benchmark, fileId));
+export function suiteSubjects(suite: Suite, fileId: string, source: VariantSource): Subject[] {
+  return suite.benchmarks.map((benchmark) =>
+    'kind' in benchmark ? commandSubject(benchmark, fileId, source) : suiteSubject(benchmark, fileId),
+  );
 }
 
 function suiteSubject(benchmark: SuiteBenchmark, fileId: string): Subject {

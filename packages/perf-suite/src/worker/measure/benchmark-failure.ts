@@ -1,5 +1,6 @@
 import type { Variant } from '@perf-suite/schema';
 import type { BenchmarkFailedMessage } from '../../wire/protocol.js';
+import { CommandFailure } from '../command/command-failure.js';
 
 export type FailureReason = BenchmarkFailedMessage['reason'];
 
@@ -17,9 +18,9 @@ export class BenchmarkFailure extends Error {
 
 /** Returns what a call threw as a failure of its variant; a promise that rejected is told apart from a throw. */
 export function toFailure(variant: Variant, async: boolean, error: unknown): BenchmarkFailure {
-  return error instanceof BenchmarkFailure
-    ? error
-    : new BenchmarkFailure(variant, async ? 'rejected' : 'threw', error);
+  if (error instanceof BenchmarkFailure) return error;
+  if (error instanceof CommandFailure) return new BenchmarkFailure(variant, error.reason, error);
+  return new BenchmarkFailure(variant, async ? 'rejected' : 'threw', error);
 }
 
 /** Characters that a failure's message, and its stack, may have: they go into every report on the run. */

@@ -13,7 +13,10 @@ export async function measureBenchmark(request: MeasureRequest, context: Measure
   const turns = context.random.shuffle(request.variants);
   let measured: Measured;
   try {
-    const prepared = await prepareBenchmark(request, turns, context);
+    const isCommand = turns.every(({ subject }) => subject.command !== undefined);
+    const prepared = isCommand
+      ? await (await import('../command/prepare-command.js')).prepareCommand(request, turns, context)
+      : await prepareBenchmark(request, turns, context);
     // How many calls a slice holds depends on all that happens around them, too.
     const { batchSize, wholeNs } = prepared;
     const slice = context.turns?.firstSlice({ batchSize, callNs: wholeNs }) ?? { batchSize, batchCount: 0 };

@@ -1,6 +1,7 @@
 import type { Variant, Warning } from '@perf-suite/schema';
 import { sameResult } from '../../wire/same-result.js';
 import type { CallShape } from '../../wire/turn-protocol.js';
+import type { ExecutionTotals } from '../command/execution-totals.js';
 import type { Call } from '../load/subject.js';
 import { type AsyncBatch, generateBatch, type SyncBatch } from './batch.js';
 import { toFailure } from './benchmark-failure.js';
@@ -35,6 +36,8 @@ export interface PreparedBenchmark {
   /** About how long one step takes, with all around the calls. */
   readonly stepMs: number;
   readonly byWallClock: boolean;
+  /** Of a command: what its executions use; null for a function, which uses what this process does. */
+  readonly executions: ExecutionTotals | null;
 }
 
 /**
@@ -93,6 +96,7 @@ export async function prepareBenchmark(
     warnings,
     stepMs: stepNs.reduce((sum, ns) => sum + ns, 0) / 1e6,
     byWallClock,
+    executions: null,
   };
 }
 

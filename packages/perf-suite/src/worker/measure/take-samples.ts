@@ -54,7 +54,7 @@ export async function takeSamples(
       : pairStep(first, second, prepared.async, stepContext);
   context.enterStage('measure');
   const probeNs = [readProbeNs()];
-  const memory = watchMemory();
+  const memory = prepared.executions ?? watchMemory();
   let measuredCount = 0;
   try {
     const loop = { request, prepared, context, buffer, probeNs, running, memory };
@@ -72,14 +72,24 @@ export async function takeSamples(
   }
   const memoryUse = memory.stop();
   context.enterStage('rest');
-  const isRead = measuredCount > 0 && !context.isStopRequested();
+  // What a command allocates is not on this process's heap.
+  const isRead = measuredCount > 0 && prepared.executions === null && !context.isStopRequested();
   const allocation = isRead ? { allocation: await allocationOf(request, prepared, context) } : {};
   await runHooks(turns, 'leave', 'run', running);
   if (measuredCount === 0) throw new BenchmarkFailure(running.variant, 'no-samples', 'no sample was taken');
   const warnings = [...prepared.warnings, ...constantDurationWarnings(request.name, prepared.reported)];
   const ownTimes = ownTimesOf(request, prepared);
   const noiseRatio = movedRatio(probeNs);
-  return { measuredCount, memory: memoryUse, ...allocation, noiseRatio, warnings, ...ownTimes };
+  const executionUsage = prepared.executions === null ? {} : { executionUsage: prepared.executions.usage() };
+  return {
+    measuredCount,
+    memory: memoryUse,
+    ...allocation,
+    ...executionUsage,
+    noiseRatio,
+    warnings,
+    ...ownTimes,
+  };
 }
 
 /** What the benchmark says of its own metrics meanwhile is not of its measured calls. */

@@ -71,6 +71,8 @@ export class FileObserver {
     }
     const declared = new Set(sides.flatMap(({ subjects }) => [...subjects.keys()]));
     for (const id of benchmarks.length > 0 ? benchmarks.map((benchmark) => benchmark.id) : declared) {
+      // Nothing of what a command does is seen in this process.
+      if (sides.some(({ subjects }) => subjects.get(id)?.command !== undefined)) continue;
       doors.enter(id);
       for (const observed of await this.#observeBenchmark(id, sides, doors)) this.#send(observed, doors);
     }

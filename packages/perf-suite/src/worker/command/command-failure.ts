@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs';
+import type { BenchmarkFailedMessage } from '../../wire/protocol.js';
+
+/** Lines, and characters, of what a command wrote last that a message on its failure repeats. */
+const MOST_LINES = 10;
+const MOST_CHARACTERS = 2000;
+
+/** An execution of a command did not end as it should. */
+export class CommandFailure extends Error {
+  readonly reason: BenchmarkFailedMessage['reason'];
+  readonly hint: string;
+
+  constructor(reason: BenchmarkFailedMessage['reason'], message: string, hint: string) {
+    super(message);
+    this.reason = reason;
+    this.hint = hint;
+  }
+}
+
+/** How a process ended. */
+export interface ProcessEnd {
+  readonly exitCode: number | null;
+  readonly signalName: NodeJS.Signals | null;
+}
+
+/** Signals that a program brings on itself. */
+const CRASHES = new Set(['SIGSEGV', 'SIGABRT', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGTRAP']);
+
+/** Returns the failure of an execution that ended in another way than with the exit code expected. */
+export function failedEnd(
+  { exitCode, signalName }: ProcessEnd,
+  expected: number,
+  output: string,
+): CommandFailure {
+  const last = lastLines(output);
+  if (signalName !== null) {
+    const isCrash = CRASHES.has(signalName);
+    return new CommandFailure(
+      isCrash ? 'crashed' : 'killed',
+      `the command was ended by ${signalName}${last}`,
+      isCrash
+        ? 'The program itself failed: start it by hand in the same folder.'
+        : 'Find out what killed it: the kernel when memory runs out (dmesg), a container limit, or the command itself.',
+    );
+  }
+  const wanted = expected === 0 ? '' : `, expected ${expected}`;
+  return new CommandFailure(
+    'exited',
+    `the command ended with exit code ${exitCode}${wanted}${last}`,
+    'Start it by hand in the same folder. Where that exit code is no failure, name it: exitCode in the benchmark file.',
+  );
+}
+
+/** Returns the failure of a command that the system did not start. */
+export function notStarted(error: NodeJS.ErrnoException, program: string, cwd: string): CommandFailure {
+  if (!existsSync(cwd))
+    return new CommandFailure(
+      'setup',
+      `the command could not be started: there is no folder ${cwd}`,
+      'Commit that folder, so that each side has it, or name another one: cwd in the benchmark file.',
+    );
+  const isMissing = error.code === 'ENOENT';
+  return new CommandFailure(
+    'setup',
+    `the command could not be started in ${cwd}: ${isMissing ? `there is no program "${program}"` : error.message}`,
+    isMissing
+      ? 'Install it, or name its file. Pipes, wildcards and built-ins of the shell need shell: true (--shell).'
+      : 'See that the file may be executed, and that the machine has memory and processes left.',
+  );
+}
+
+/** The last line, then, where there are more, the last few with those before it. */
+function lastLines(output: string): string {
+  const text = output.trim().slice(-MOST_CHARACTERS);
+  const lines = text.split('\n').slice(-MOST_LINES);
+  const last = lines.at(-1)?.trim() ?? '';
+  if (last === '') return ', and wrote nothing';
+  return lines.length === 1 ? `: ${last}` : `: ${last}\nIt wrote last:\n${lines.join('\n')}`;
+}

@@ -1,0 +1,109 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import type { CommandLine } from '../../api/suite/command-data.js';
+import { toNumber } from '../../wire/own-built-ins.js';
+import { nowNs, setTimeout } from '../measure/clock.js';
+import { type CpuTimes, cpuOfEndedChildren, elapsed } from './children-cpu.js';
+import { failedEnd, notStarted, type ProcessEnd } from './command-failure.js';
+
+/** Characters of what a command writes that are kept, for the message of a failure. */
+const KEPT_CHARACTERS = 4000;
+
+/** How long what a command left running may hold its output open. */
+const OUTPUT_GRACE_MS = 1000;
+
+export interface ExecuteOptions {
+  /** Absolute. */
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** A file descriptor, or nothing. */
+  readonly stdin: number | 'ignore';
+  /** The exit code that is no failure. */
+  readonly exitCode: number;
+  /** Gets what it writes on standard output; left out, that is thrown away unread, as nobody waits for it. */
+  readonly onOutput?: (chunk: Buffer) => void;
+  /** Called once the system has started it. */
+  readonly onStarted?: (pid: number) => void;
+}
+
+/** What one execution took. */
+export interface Execution {
+  /** From before the system was asked to start it until its end was reported. */
+  readonly wallNs: number;
+  /** Null where the system does not tell. */
+  readonly cpu: CpuTimes | null;
+}
+
+/**
+ * Executes a command once and waits for its end.
+ * @throws {CommandFailure} when it cannot be started, or ends in another way than with the exit code expected
+ */
+export async function execute(line: CommandLine, options: ExecuteOptions): Promise<Execution> {
+  const { cwd, env, stdin, onOutput, onStarted } = options;
+  const cpuBefore = cpuOfEndedChildren();
+  const startNs = nowNs();
+  const child = spawn(line.program, [...line.arguments], {
+    cwd,
+    env,
+    // Nothing is read of what nobody asked for; what it says of errors is wanted where it fails.
+    stdio: [stdin, onOutput === undefined ? 'ignore' : 'pipe', 'pipe'],
+    shell: line.isShell,
+    windowsHide: true,
+  });
+  let endNs = startNs;
+  child.once('exit', () => {
+    endNs = nowNs();
+  });
+  const tail = new OutputTail();
+  child.stderr?.on('data', (chunk: Buffer) => tail.push(chunk));
+  child.stdout?.on('data', (chunk: Buffer) => {
+    tail.push(chunk);
+    onOutput?.(chunk);
+  });
+  if (child.pid !== undefined) onStarted?.(child.pid);
+  const end = await ended(child, onOutput !== undefined, options.exitCode).catch((error: unknown) => {
+    throw notStarted(error as NodeJS.ErrnoException, line.program, cwd);
+  });
+  if (end.exitCode !== options.exitCode) throw failedEnd(end, options.exitCode, tail.text());
+  return { wallNs: toNumber(endNs - startNs), cpu: elapsed(cpuBefore, cpuOfEndedChildren()) };
+}
+
+/**
+ * Resolves at the end of a process; where its output counts, once that is read. What the command left running may hold
+ * its output open for ever: it is read for a second more.
+ */
+function ended(child: ChildProcess, needsOutput: boolean, expected: number): Promise<ProcessEnd> {
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (exitCode, signalName) => {
+      const finish = (): void => {
+        for (const stream of [child.stdout, child.stderr] as (Readable | null)[]) stream?.destroy();
+        resolve({ exitCode, signalName });
+      };
+      if (!needsOutput && exitCode === expected) return finish();
+      const grace = setTimeout(finish, OUTPUT_GRACE_MS);
+      child.once('close', () => {
+        clearTimeout(grace);
+        finish();
+      });
+    });
+  });
+}
+
+/** The end of what a command wrote, however much that is. */
+class OutputTail {
+  #chunks: Buffer[] = [];
+  #bytes = 0;
+
+  push(chunk: Buffer): void {
+    this.#chunks.push(chunk.length > KEPT_CHARACTERS ? Buffer.from(chunk.subarray(-KEPT_CHARACTERS)) : chunk);
+    this.#bytes += chunk.length;
+    if (this.#bytes < 16 * KEPT_CHARACTERS) return;
+    this.#chunks = [Buffer.from(Buffer.concat(this.#chunks).subarray(-KEPT_CHARACTERS))];
+    this.#bytes = KEPT_CHARACTERS;
+  }
+
+  text(): string {
+    return Buffer.concat(this.#chunks).toString('utf8').slice(-KEPT_CHARACTERS);
+  }
+}
