@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import type { BenchmarkFailedMessage } from '../../wire/protocol.js';
 
 /** Lines, and characters, of what a command wrote last that a message on its failure repeats. */
@@ -51,21 +50,28 @@ export function failedEnd(
   );
 }
 
-/** Returns the failure of a command that the system did not start. */
-export function notStarted(error: NodeJS.ErrnoException, program: string, cwd: string): CommandFailure {
-  if (!existsSync(cwd))
-    return new CommandFailure(
-      'setup',
-      `the command could not be started: there is no folder ${cwd}`,
-      'Commit that folder, so that each side has it, or name another one: cwd in the benchmark file.',
-    );
-  const isMissing = error.code === 'ENOENT';
+export function noFolder(cwd: string): CommandFailure {
   return new CommandFailure(
     'setup',
-    `the command could not be started in ${cwd}: ${isMissing ? `there is no program "${program}"` : error.message}`,
-    isMissing
-      ? 'Install it, or name its file. Pipes, wildcards and built-ins of the shell need shell: true (--shell).'
-      : 'See that the file may be executed, and that the machine has memory and processes left.',
+    `the command could not be started: there is no folder ${cwd}`,
+    'Commit that folder, so that each side has it, or name another one: cwd in the benchmark file.',
+  );
+}
+
+export function noProgram(program: string, cwd: string): CommandFailure {
+  return new CommandFailure(
+    'setup',
+    `the command could not be started in ${cwd}: there is no program "${program}" that may be executed`,
+    'Install it, or name its file. Pipes, wildcards and built-ins of the shell need shell: true (--shell).',
+  );
+}
+
+/** Returns the failure of a command that the system did not start. */
+export function notStarted({ message }: Error, cwd: string): CommandFailure {
+  return new CommandFailure(
+    'setup',
+    `the command could not be started in ${cwd}: ${message}`,
+    'See that the machine has memory, processes and open files left.',
   );
 }
 

@@ -1,10 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import type { Readable } from 'node:stream';
+import type { ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import type { CommandLine } from '../../api/suite/command-data.js';
 import { toNumber } from '../../wire/own-built-ins.js';
 import { nowNs, setTimeout } from '../measure/clock.js';
 import { type CpuTimes, cpuOfEndedChildren, elapsed } from './children-cpu.js';
-import { failedEnd, notStarted, type ProcessEnd } from './command-failure.js';
+import { failedEnd, noFolder, noProgram, notStarted, type ProcessEnd } from './command-failure.js';
+import { isProgram } from './find-program.js';
+import { type Program, startOnSignal } from './started-on-signal.js';
 
 /** Characters of what a command writes that are kept, for the message of a failure. */
 const KEPT_CHARACTERS = 4000;
@@ -22,13 +24,13 @@ export interface ExecuteOptions {
   readonly exitCode: number;
   /** Gets what it writes on standard output; left out, that is thrown away unread, as nobody waits for it. */
   readonly onOutput?: (chunk: Buffer) => void;
-  /** Called once the system has started it. */
+  /** Called once it is started. */
   readonly onStarted?: (pid: number) => void;
 }
 
 /** What one execution took. */
 export interface Execution {
-  /** From before the system was asked to start it until its end was reported. */
+  /** From when the system is asked to start the program until its end is reported. */
   readonly wallNs: number;
   /** Null where the system does not tell. */
   readonly cpu: CpuTimes | null;
@@ -40,17 +42,19 @@ export interface Execution {
  */
 export async function execute(line: CommandLine, options: ExecuteOptions): Promise<Execution> {
   const { cwd, env, stdin, onOutput, onStarted } = options;
+  if (!existsSync(cwd)) throw noFolder(cwd);
+  if (!line.isShell && !isProgram(line.program, cwd, env)) throw noProgram(line.program, cwd);
   const cpuBefore = cpuOfEndedChildren();
-  const startNs = nowNs();
-  const child = spawn(line.program, [...line.arguments], {
+  const { child, started } = startOnSignal(programOf(line), {
     cwd,
     env,
     // Nothing is read of what nobody asked for; what it says of errors is wanted where it fails.
     stdio: [stdin, onOutput === undefined ? 'ignore' : 'pipe', 'pipe'],
-    shell: line.isShell,
+    shell: line.isShell && process.platform === 'win32',
     windowsHide: true,
   });
-  let endNs = startNs;
+  let startNs: bigint | null = null;
+  let endNs = 0n;
   child.once('exit', () => {
     endNs = nowNs();
   });
@@ -60,12 +64,21 @@ export async function execute(line: CommandLine, options: ExecuteOptions): Promi
     tail.push(chunk);
     onOutput?.(chunk);
   });
-  if (child.pid !== undefined) onStarted?.(child.pid);
+  void started.then((ns) => {
+    startNs = ns;
+    if (child.pid !== undefined) onStarted?.(child.pid);
+  });
   const end = await ended(child, onOutput !== undefined, options.exitCode).catch((error: unknown) => {
-    throw notStarted(error as NodeJS.ErrnoException, line.program, cwd);
+    throw notStarted(error as Error, cwd);
   });
   if (end.exitCode !== options.exitCode) throw failedEnd(end, options.exitCode, tail.text());
+  if (startNs === null) throw notStarted(new Error('it ended before it was asked to begin'), cwd);
   return { wallNs: toNumber(endNs - startNs), cpu: elapsed(cpuBefore, cpuOfEndedChildren()) };
+}
+
+function programOf({ program, arguments: rest, isShell }: CommandLine): Program {
+  if (!isShell || process.platform === 'win32') return { program, arguments: rest };
+  return { program: '/bin/sh', arguments: ['-c', program] };
 }
 
 /**
@@ -77,7 +90,7 @@ function ended(child: ChildProcess, needsOutput: boolean, expected: number): Pro
     child.once('error', reject);
     child.once('exit', (exitCode, signalName) => {
       const finish = (): void => {
-        for (const stream of [child.stdout, child.stderr] as (Readable | null)[]) stream?.destroy();
+        for (const stream of child.stdio) stream?.destroy();
         resolve({ exitCode, signalName });
       };
       if (!needsOutput && exitCode === expected) return finish();
