@@ -75,6 +75,16 @@ export interface WorkerJob {
   readonly cacheFolder: string;
 }
 
+/** What the line of a command says, before it is executed. */
+export interface DeclaredCommand {
+  /** Its words; of a line for the shell, what looks like words. */
+  readonly words: readonly string[];
+  /** Those of them that may be names of programs that the system searches for. */
+  readonly programs: readonly string[];
+  /** Where it is executed, relative to the side's project folder; null for that folder. */
+  readonly cwd: string | null;
+}
+
 /** A benchmark as its file declares it. */
 export interface DeclaredBenchmark {
   readonly id: string;
@@ -82,6 +92,8 @@ export interface DeclaredBenchmark {
   readonly name: string;
   /** Left out for a function. */
   readonly kind?: BenchmarkKind;
+  /** What its line says, where it is a command. */
+  readonly command?: DeclaredCommand;
   readonly async: boolean;
   readonly timeMs: number | null;
   readonly minimumEffect: number | null;

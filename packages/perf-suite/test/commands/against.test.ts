@@ -70,16 +70,37 @@ describe.runIf(process.platform !== 'win32')('a command against another commit',
     expect(run.benchmarks[0]?.warnings.map(({ code }) => code)).toEqual(['different-result']);
   });
 
-  it('is not measured where only documentation changed', async () => {
+  it('is no evidence where its program was not built anew', async () => {
+    const folder = repositoryWith({
+      'package.json': { name: 'tool', type: 'module', scripts: { build: 'cp src/cli.js dist/cli.js' } },
+      'src/cli.js': 'console.log(1);',
+      'dist/cli.js': 'console.log(1);',
+    });
+    git(folder, 'checkout', '--quiet', '-b', 'change');
+    commitFiles(
+      folder,
+      { 'src/cli.js': 'console.log(1); for (let i = 0; i < 1e8; i++);' },
+      'Slow, not built',
+    );
+    const { run } = await measured(
+      ['--command', 'node dist/cli.js', '--against', 'main', '--base-setup', 'true'],
+      { cwd: folder },
+    );
+    expect(run.benchmarks[0]?.warnings).toMatchObject([
+      { code: 'stale-build', message: expect.stringContaining('src/cli.js differs') },
+    ]);
+  });
+
+  it('is measured where only documentation changed: what it reads is not known', async () => {
     const folder = repository();
     git(folder, 'checkout', '--quiet', 'main');
     git(folder, 'checkout', '--quiet', '-b', 'docs');
     commitFiles(folder, { 'README.md': 'A good tool.' }, 'Praise');
-    const { run, exitCode } = await measured(['--command', 'sh tool.sh', '--against', 'main'], {
+    const { run } = await measured(['--command', 'sh tool.sh', '--against', 'main'], {
       cwd: folder,
       variables: { PERF_SUITE_ALL: undefined },
     });
-    expect(exitCode).toBe(0);
-    expect(run.benchmarks).toMatchObject([{ sameCode: expect.stringContaining('README.md'), rounds: [] }]);
+    expect(run.benchmarks[0]?.rounds).toHaveLength(2);
+    expect(run.benchmarks[0]).not.toHaveProperty('sameCode');
   });
 });

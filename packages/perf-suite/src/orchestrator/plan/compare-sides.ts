@@ -16,6 +16,7 @@ import { refusalOf } from './load-failure-meaning.js';
 import { type BothSettings, raisedBudget, raisedEffect } from './loosened-settings.js';
 import { mapAtOnce } from './map-at-once.js';
 import type { Plan, PlannedBenchmark } from './plan.js';
+import { packagesWithProgram } from './side-programs.js';
 
 export interface SidesRequest extends ListOptions {
   readonly plan: Plan;
@@ -51,7 +52,7 @@ export interface SettledSides {
 export async function compareSides(request: SidesRequest): Promise<SettledSides> {
   const { plan } = request;
   const asInHead = await survey([...new Set(plan.benchmarks.map(({ file }) => file))], request);
-  if (request.isWhole) refuseUnused(request.base.packages, asInHead);
+  if (request.isWhole) refuseUnused(request.base.packages, asInHead, plan);
   const candidates = ownFilesInBase([...asInHead.refused.keys()], request);
   const own =
     candidates.length === 0
@@ -156,15 +157,28 @@ async function survey(files: readonly string[], request: SidesRequest): Promise<
 }
 
 /** A version of a package that no benchmark runs cannot be compared. */
-function refuseUnused(packages: PreparedBase['packages'], { imported, proven }: Survey): void {
-  const used = new Set([...imported, ...proven.flatMap(({ packagesRun }) => packagesRun)]);
+function refuseUnused(
+  packages: PreparedBase['packages'],
+  { imported, proven }: Survey,
+  { benchmarks }: Plan,
+): void {
+  const programs = benchmarks.flatMap(({ command }) => command?.programs ?? []);
+  const used = new Set([
+    ...imported,
+    ...proven.flatMap(({ packagesRun }) => packagesRun),
+    ...packagesWithProgram(programs, packages),
+  ]);
   const [unused] = Object.keys(packages).filter((name) => !used.has(name));
   if (unused === undefined) return;
+  const ofCommands =
+    programs.length === 0
+      ? ''
+      : ` A command has to name the program itself, as in --command '${unused} in.txt': npx, and a path in node_modules, lead to head's.`;
   throw new PerfError(
     'bad-usage',
     `--against npm:${unused}: expected a benchmark that imports ${unused}, found none`,
     {
-      hint: `The benchmarks import: ${[...imported].sort().join(', ') || 'no package'}. Name one of these, or choose other files.`,
+      hint: `The benchmarks import: ${[...imported].sort().join(', ') || 'no package'}. Name one of these, or choose other files.${ofCommands}`,
     },
   );
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import type { VariantSource } from '../../wire/protocol.js';
 import type { PreparedBase } from '../base/base-context.js';
@@ -19,6 +20,17 @@ export function programsOfBase(
     ...(programs.length > 0 && { programs }),
     ...(Object.keys(variables).length > 0 && { variables }),
   };
+}
+
+/** Returns the names of packages of an npm base that have one of these programs. */
+export function packagesWithProgram(
+  programs: readonly string[],
+  packages: PreparedBase['packages'],
+): readonly string[] {
+  return Object.entries(packages).flatMap(([name, folder]) => {
+    const binFolder = join(installFolderOf(name, folder), '.bin');
+    return programs.some((program) => existsSync(join(binFolder, program))) ? [name] : [];
+  });
 }
 
 /** The `node_modules` that a package lies in. */

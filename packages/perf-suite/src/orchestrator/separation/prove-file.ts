@@ -22,6 +22,7 @@ import {
 import { joinObservations } from './join-observations.js';
 import { type Observation, type Observed, observeSides } from './observe-sides.js';
 import { staleBuild } from './stale-build.js';
+import { staleCommands } from './stale-commands.js';
 import { staleInstall } from './stale-install.js';
 import { staleLock } from './stale-lock.js';
 import { stalePatch } from './stale-patch.js';
@@ -130,6 +131,8 @@ async function proven(
   add(reaches, await staleBuild({ files, root, inBase, isSame }));
   const given = [files, root, inBase] as const;
   add(reaches, staleInstall(...given) ?? staleLock(...given) ?? stalePatch(...given));
+  const commands = isOneProject(base.source) ? [] : (joined.declared.head ?? []);
+  for (const [id, found] of await staleCommands(commands, { root, inBase })) warnings.set(id, found);
   const untracked = base.source.kind === 'git' ? untrackedInput(joined, trees, plan.root) : null;
   if (untracked !== null) {
     for (const { id } of reaches) warnings.set(id, [...(warnings.get(id) ?? []), untracked]);

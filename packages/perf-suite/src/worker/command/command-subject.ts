@@ -2,6 +2,7 @@ import type { SuiteCommand } from '../../api/suite/command-data.js';
 import type { VariantSource } from '../../wire/protocol.js';
 import { benchmarkId } from '../load/benchmark-id.js';
 import type { Subject } from '../load/subject.js';
+import { declaredCommand } from './declared-command.js';
 import { type OpenCommand, openCommand } from './open-command.js';
 
 /** Returns a side's copy of a command as a benchmark; one call of it is one execution. */
@@ -18,6 +19,7 @@ export function commandSubject(command: SuiteCommand, fileId: string, source: Va
       group,
       name,
       kind: 'command',
+      command: declaredCommand(command),
       async: true,
       timeMs,
       minimumEffect,

@@ -54,7 +54,9 @@ it('takes another exit code than 0 where that is expected', async () => {
 
 it('says what there is none of where it cannot be started', async () => {
   const missing = { program: 'no-such-program', arguments: [], isShell: false };
-  await expect(execute(missing, OPTIONS)).rejects.toThrow('there is no program "no-such-program" that may be executed');
+  await expect(execute(missing, OPTIONS)).rejects.toThrow(
+    'there is no program "no-such-program" that may be executed',
+  );
   await expect(execute(node(''), { ...OPTIONS, cwd: '/no/such/folder' })).rejects.toThrow(
     'there is no folder /no/such/folder',
   );

@@ -27,7 +27,11 @@ export function startOnSignal({ program, arguments: rest }: Program, options: Sp
     const child = spawn(program, [...rest], options);
     return { child, started: Promise.resolve(startNs) };
   }
-  const stdio = [...(options.stdio as readonly ('pipe' | 'ignore' | number)[]), 'pipe' as const, 'pipe' as const];
+  const stdio = [
+    ...(options.stdio as readonly ('pipe' | 'ignore' | number)[]),
+    'pipe' as const,
+    'pipe' as const,
+  ];
   const child = spawn('/bin/sh', ['-c', GATE, 'sh', program, ...rest], { ...options, stdio });
   const [, , , gate, ready] = child.stdio as readonly (Readable | Writable | null)[];
   gate?.on('error', () => {});
