@@ -28,7 +28,8 @@ describe.runIf(process.platform !== 'win32')('a command against another commit',
     expect(benchmark).not.toHaveProperty('isolation');
     expect(Object.keys(benchmark?.rounds[0]?.executionUsage ?? {}).sort()).toEqual(['base', 'head']);
     expect(stdout).toContain('Slower: p50');
-    expect(run.warnings).toEqual([]);
+    // Other runs may be on this machine.
+    expect(run.warnings.filter(({ code }) => code !== 'concurrent-run')).toEqual([]);
   });
 
   it('is measured in a process of each side where that is asked for', async () => {
