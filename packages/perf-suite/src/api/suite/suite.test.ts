@@ -30,7 +30,7 @@ describe('suite', () => {
       'sort (size=100, order=up)',
       'sort (size=100, order=down)',
     ]);
-    expect(benchmarks[1]?.parameters).toEqual({ size: 10, order: 'down' });
+    expect(benchmarks[1]).toMatchObject({ parameters: { size: 10, order: 'down' } });
   });
 
   it('reads times and effects in words or numbers', () => {
