@@ -11,6 +11,8 @@ const FOLDER = '.perf/commands';
 /** What such a file is called in benchmark ids: they are the same for the same command, whatever else was given. */
 export const COMMAND_FILE_ID = 'command';
 
+const MOST_NAME_CHARACTERS = 120;
+
 const OF_COMMANDS = /^\.perf\/commands\/[0-9a-f]+\.bench\.mjs$/;
 
 export interface CommandFlags {
@@ -70,9 +72,18 @@ export function commandFileText({ command = [], prepare, shell = false }: Comman
   ];
   const declared = command.map((line) => {
     const run = [`run: ${lineOf(line, '--command')}`, ...options].join(', ');
-    return `  command(${JSON.stringify(line.trim())}, { ${run} });\n`;
+    return `  command(${JSON.stringify(nameOf(line.trim()))}, { ${run} });\n`;
   });
   return `import { suite } from 'perf-suite';\n\nexport default suite(({ command }) => {\n${declared.join('')}});\n`;
+}
+
+/** The line itself, or its beginning with a hash of it all where it is too long for a table. */
+function nameOf(line: string): string {
+  if (line.length <= MOST_NAME_CHARACTERS) return line;
+  const hash = createHash('sha256').update(line).digest('hex').slice(0, 8);
+  // Half of a character outside the first plane is none.
+  const start = line.slice(0, MOST_NAME_CHARACTERS).replace(/[\ud800-\udbff]$/, '');
+  return `${start}... (${hash})`;
 }
 
 function notEmpty(line: string, flag: string): string {
