@@ -36,9 +36,6 @@ for (const set of Object.keys(RUN_SETS) as (keyof typeof RUN_SETS)[]) {
   for (const { method, byScenario } of scores) printTable(method, byScenario);
   console.log(`All ${benchmarksOf(real).length} benchmarks:\n`);
   printTable(perfAnalyze.name, scoresOf(perfAnalyze, real, benchmarksOf(real)));
-  const heldOut = heldOutOf(real);
-  console.log(`The ${heldOut.length} benchmarks that no constant was chosen on, beside the others:\n`);
-  printTable(perfAnalyze.name, scoresOf(perfAnalyze, real, heldOut));
 }
 if (picture !== undefined) await writeFile(picture, drawScores(drawn));
 
@@ -60,13 +57,6 @@ function scoresOf(method: Method, runs: RealRuns, scored: readonly string[]): Ma
       return [scenario.name, scoreOf(histories, reported, scored)];
     }),
   );
-}
-
-/** Returns every other benchmark by name: the constants of the method were chosen on the first, third and so on. */
-function heldOutOf(real: RealRuns): string[] {
-  return benchmarksOf(real)
-    .sort()
-    .filter((_, i) => i % 2 === 1);
 }
 
 function printTable(method: string, byScenario: ReadonlyMap<string, Score>): void {
