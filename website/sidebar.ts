@@ -17,6 +17,7 @@ const GUIDE = [
   'docs/history.md',
   'docs/history-import.md',
   'docs/analysis.md',
+  'docs/instrument.md',
   'docs/workspaces.md',
   'docs/shell-completions.md',
 ];

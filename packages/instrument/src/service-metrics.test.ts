@@ -116,6 +116,17 @@ describe('ServiceMetrics', () => {
     expect(() => metrics.counter({ name: 'errors_total', help: 'Mine.' })).toThrow('already been registered');
   });
 
+  it.each([
+    [{ name: 'a b' }, 'Invalid metric name "a b"'],
+    [{ labels: ['le'] }, 'invalid label name "le"'],
+    [{ bounds: [2, 1] }, 'expected ascending finite bounds, found 2, 1'],
+    [{ bounds: [1, Number.POSITIVE_INFINITY] }, 'expected ascending finite bounds'],
+  ])('refuses a histogram with %j', (options, message) => {
+    const metrics = new ServiceMetrics(QUIET);
+    const histogram = { name: 'own_seconds', help: 'Own.', bounds: [1], ...options };
+    expect(() => metrics.histogram(histogram)).toThrow(message);
+  });
+
   it('names a counter alike in both formats, whatever its name', async () => {
     const metrics = new ServiceMetrics(QUIET);
     metrics.counter({ name: 'calendar_events_created', help: 'Events.' }).add({});

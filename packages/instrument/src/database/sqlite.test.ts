@@ -71,7 +71,7 @@ describe.each(databases)('%s', (_name, Opened) => {
 it('keeps the raw rows and transactions of libsql as they are', async () => {
   const database = new Database(':memory:');
   const metrics = new ServiceMetrics(QUIET);
-  metrics.observeSqlite(database as unknown as SqliteDatabase);
+  metrics.observeSqlite(database);
   database.exec('create table works (id integer)');
   const insert = database.prepare('insert into works values (?)');
   database.transaction(() => {

@@ -7,8 +7,8 @@ type Call = (...args: unknown[]) => unknown;
 
 /** A database of better-sqlite3, libsql or node:sqlite. */
 export interface SqliteDatabase {
-  prepare: (sql: string) => object;
-  exec: (sql: string) => unknown;
+  prepare(sql: string): unknown;
+  exec(sql: string): unknown;
 }
 
 const RUNNING = ['run', 'get', 'all'] as const;

@@ -1,5 +1,5 @@
 import { type Span, TraceFlags, trace } from '@opentelemetry/api';
-import type { Exemplar } from '../store/metric-store.js';
+import type { Exemplar } from '../store/histogram-values.js';
 
 /** Returns the trace that this code runs in; null without one. */
 export function currentTrace(): Exemplar | null {

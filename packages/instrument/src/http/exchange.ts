@@ -13,14 +13,17 @@ const CLOSED_EARLY = '499';
 
 interface Observed {
   routeOf: () => string | undefined;
+  leaveOut: () => void;
 }
 
-const underway = new WeakMap<object, Observed>();
-const namedRoutes = new WeakMap<object, string>();
-/** By request: leaves it out of the metrics, from where it is. */
-const leaveOut = new WeakMap<object, () => void>();
-/** Requests that were left out before they were observed. */
-const leftOut = new WeakSet<object>();
+/** On the request: a WeakMap would take longer than all the rest. */
+const OBSERVED = Symbol('@perf-suite/instrument: observed');
+/** Null for requests that do not count. */
+const namedRoutes = new WeakMap<object, string | null>();
+
+interface Marked {
+  [OBSERVED]?: Observed;
+}
 
 /**
  * Says which route a request belongs to, where no router of a framework does. It goes before what a router says.
@@ -29,12 +32,8 @@ const leftOut = new WeakSet<object>();
  *   out of all metrics
  */
 export function nameRoute(request: object, route: string | null): void {
-  if (route !== null) {
-    namedRoutes.set(request, route);
-    return;
-  }
-  leftOut.add(request);
-  leaveOut.get(request)?.();
+  namedRoutes.set(request, route);
+  if (route === null) (request as Marked)[OBSERVED]?.leaveOut();
 }
 
 /**
@@ -54,15 +53,13 @@ export function observeExchange(
     readonly routeOf: () => string | undefined;
   },
 ): OpenSpan | null {
-  if (leftOut.has(request)) return null;
-  const known = underway.get(response);
+  const known = (request as Marked)[OBSERVED];
   if (known !== undefined) {
     const { routeOf: outer } = known;
     known.routeOf = () => routeOf() ?? outer();
     return null;
   }
-  const observed = { routeOf };
-  underway.set(response, observed);
+  if (namedRoutes.get(request) === null) return null;
   const { open, end } = beginRequest(store, request);
   let isOver = false;
   const endOnce = (status: number | null, isLeftOut = false) => {
@@ -70,7 +67,8 @@ export function observeExchange(
     isOver = true;
     end(isLeftOut ? null : routeLabel(request, observed.routeOf), status);
   };
-  leaveOut.set(request, () => endOnce(null, true));
+  const observed: Observed = { routeOf, leaveOut: () => endOnce(null, true) };
+  (request as Marked)[OBSERVED] = observed;
   response.once('finish', () => endOnce(response.statusCode));
   response.once('close', () => endOnce(response.writableFinished ? response.statusCode : null));
   return open;
@@ -108,7 +106,7 @@ export function beginRequest(
 }
 
 function routeLabel(request: object, routeOf: () => string | undefined): string {
-  const named = namedRoutes.get(request);
+  const named = namedRoutes.get(request) ?? undefined;
   if (named !== undefined) return named;
   try {
     return routeOf() ?? UNMATCHED;

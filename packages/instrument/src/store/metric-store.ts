@@ -1,4 +1,4 @@
-import { Counter, Gauge, Histogram, Registry, type RegistryContentType } from 'prom-client';
+import { Counter, Gauge, Registry, type RegistryContentType } from 'prom-client';
 import type {
   CounterDefinition,
   GaugeDefinition,
@@ -6,19 +6,14 @@ import type {
   MetricDefinition,
 } from '../catalogue/metric-definition.js';
 import { SERVICE_METRICS } from '../catalogue/service-metrics.js';
+import { type Exemplar, HistogramValues } from './histogram-values.js';
 import { LabelSets } from './label-sets.js';
 
 /** A value for each label of a metric, in the order of its definition. */
 export type ValuesOf<L extends readonly string[]> = { readonly [K in keyof L]: string };
 
-/** The trace in which a value was measured. */
-export interface Exemplar {
-  readonly trace_id: string;
-  readonly span_id: string;
-}
-
 interface Kept {
-  readonly metric: Counter | Gauge | Histogram;
+  readonly metric: Counter | Gauge | HistogramValues;
   readonly labelSets: LabelSets;
 }
 
@@ -76,10 +71,7 @@ export class MetricStore {
   ): void {
     const { metric, labelSets } = this.#metric(definition);
     if (!Number.isFinite(value)) return;
-    const labels = labelSets.of(values);
-    const observed =
-      exemplar === null ? { labels, value } : { labels, value, exemplarLabels: { ...exemplar } };
-    (metric as Histogram).observe(observed);
+    (metric as HistogramValues).observe(labelSets.of(values), value, exemplar);
   }
 
   /** Lets a gauge be asked for its values at each scrape; where that fails, the last ones stay. */
@@ -124,8 +116,11 @@ export class MetricStore {
         return new Counter(configuration);
       case 'gauge':
         return new Gauge(configuration);
-      case 'histogram':
-        return new Histogram({ ...configuration, buckets: [...definition.bounds], enableExemplars: true });
+      case 'histogram': {
+        const histogram = new HistogramValues(definition);
+        this.registry.registerMetric(histogram as never);
+        return histogram;
+      }
     }
   }
 }

@@ -27,8 +27,10 @@ export function openServerSpan(request: TracedRequest, method: string): OpenSpan
     parent: propagation.extract(ROOT_CONTEXT, headers),
   });
   // What listens to the body's parts runs in the span too: the parser that emits them knows no context.
-  if (open?.span.isRecording() === true && 'on' in request)
+  const hasBody = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
+  if (hasBody && open?.span.isRecording() === true && 'on' in request) {
     context.bind(open.context, request as unknown as EventEmitter);
+  }
   return open;
 }
 

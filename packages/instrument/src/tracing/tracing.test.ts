@@ -34,7 +34,7 @@ describe('startTracing', () => {
     database.exec('create table works (id integer)');
     const inner = express();
     const metrics = instrument(inner, QUIET);
-    metrics.observeSqlite(database as never);
+    metrics.observeSqlite(database);
     onTestFinished(metrics.observeOutbound());
     inner.get('/works/:id', (_request, response) => {
       response.json(database.prepare('select * from works where id = ?').all(1));
