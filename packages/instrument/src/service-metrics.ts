@@ -43,6 +43,7 @@ export interface MetricsOptions {
 }
 
 const FIVE_MINUTES_MS = 300_000;
+const MOST_CACHES = 1_000;
 
 /** The metrics of one service. Nothing that counts or measures here throws, whatever the values are. */
 export class ServiceMetrics {
@@ -51,6 +52,8 @@ export class ServiceMetrics {
   readonly #exposition: Exposition;
   readonly #users: ActiveUsers;
   readonly #kinds = new StatementKinds();
+  /** Names that were counted before. */
+  readonly #caches = new Set<string>();
   readonly #readPools: (() => void)[] = [];
 
   constructor(options: MetricsOptions = {}) {
@@ -151,13 +154,13 @@ export class ServiceMetrics {
   }
 
   cacheHit(cache: string): void {
+    this.#bearCache(cache);
     this.store.add(SERVICE_METRICS.cacheHits, [cache]);
-    this.store.add(SERVICE_METRICS.cacheMisses, [cache], 0);
   }
 
   cacheMiss(cache: string): void {
+    this.#bearCache(cache);
     this.store.add(SERVICE_METRICS.cacheMisses, [cache]);
-    this.store.add(SERVICE_METRICS.cacheHits, [cache], 0);
   }
 
   /** @param channel such as `email` or `slack` */
@@ -219,6 +222,14 @@ export class ServiceMetrics {
   /** Returns all metrics with their values, as a scrape shows them. @internal */
   values(): Promise<readonly ShownMetric[]> {
     return this.#exposition.metrics();
+  }
+
+  /** Hits and misses are both there from the first look-up on, so that a hit rate has a beginning. */
+  #bearCache(cache: string): void {
+    if (this.#caches.has(cache)) return;
+    if (this.#caches.size < MOST_CACHES) this.#caches.add(cache);
+    this.store.add(SERVICE_METRICS.cacheHits, [cache], 0);
+    this.store.add(SERVICE_METRICS.cacheMisses, [cache], 0);
   }
 
   /** Both outcomes are there from the first on, so that a share of failures has a beginning. */
