@@ -35,6 +35,7 @@ const MONITORING = [
   'docs/monitoring/live.md',
   'docs/metrics.md',
   'docs/monitoring/custom-metrics.md',
+  'docs/monitoring/services.md',
   'docs/monitoring/alerts.md',
   'docs/monitoring/kubernetes.md',
   'docs/monitoring/troubleshooting.md',

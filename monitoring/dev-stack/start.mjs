@@ -1,7 +1,15 @@
 // The stack of `monitoring/up` as plain processes: exporter, Prometheus, Alertmanager, Pushgateway,
 // node_exporter, and an inbox that prints what Alertmanager would send to chat and pagers.
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, createWriteStream, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:http';
 import { createServer as createSocketServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
@@ -14,6 +22,8 @@ Starts exporter, Prometheus, Alertmanager, Pushgateway and node_exporter on 127.
 
   --runs FOLDER    run and report files to follow (default: .perf/runs)
   --data FOLDER    where the servers keep their data (default: .perf/monitoring)
+  --service NAME=HOST:PORT
+                   a service to watch, with its alerts; may be given several times
   --any-port       take free ports instead of the usual ones
   --json           print one line of JSON with all addresses when everything is ready
 
@@ -22,7 +32,8 @@ Needs: apt-get install -y --no-install-recommends prometheus prometheus-alertman
 
 Examples:
   $ monitoring/dev
-  $ monitoring/dev --runs /tmp/runs --any-port`;
+  $ monitoring/dev --runs /tmp/runs --any-port
+  $ monitoring/dev --service releases=127.0.0.1:3001`;
 
 /** How much of what a server said last is shown when it ends by itself. */
 const LAST_WORDS_CHARACTERS = 1_000;
@@ -33,6 +44,7 @@ const { values: flags } = parseArgs({
   options: {
     runs: { type: 'string', default: '.perf/runs' },
     data: { type: 'string', default: '.perf/monitoring' },
+    service: { type: 'string', multiple: true, default: [] },
     'any-port': { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -63,6 +75,13 @@ if (missing.length > 0)
     `not installed: ${missing.join(', ')}\n  apt-get install -y --no-install-recommends ${missing.join(' ')}`,
   );
 
+const services = flags.service.map((text) => {
+  const [, name, target] = /^([a-z0-9][a-z0-9-]*)=([\w.-]+:\d+)$/.exec(text) ?? [];
+  return name === undefined
+    ? fail(`--service: expected NAME=HOST:PORT, such as releases=127.0.0.1:3001, found ${text}`)
+    : { name, target };
+});
+
 const ports = {};
 // Held until all are known, or two servers might get the same.
 const held = [];
@@ -80,7 +99,7 @@ const data = resolve(flags.data);
 // Where runs with --live register themselves: beside the runs.
 const live = join(dirname(runs), 'live');
 for (const folder of [runs, live, data]) mkdirSync(folder, { recursive: true });
-configure();
+await configure();
 
 const children = new Map();
 let stopping = false;
@@ -145,12 +164,13 @@ function printAddresses() {
   Pushgateway   http://${at('pushgateway')}
 Runs with --live that write to ${live} appear in Prometheus while they measure (job perf-live).
 Logs and data are in ${data}. What Alertmanager sends appears here.
+${services.map(({ name, target }) => `Watching the service ${name} at ${target}\n`).join('')}\
 Debian has no Grafana: monitoring/up starts it in a container, or import monitoring/grafana/exports/*.json.
 Ctrl-C stops everything.`);
 }
 
 /** The committed configuration, with the ports that were taken. */
-function configure() {
+async function configure() {
   for (const name of ['prometheus.yml', 'alertmanager.yml']) {
     let text = readFileSync(join(here, name), 'utf8');
     for (const [port, usual] of Object.entries(USUAL_PORTS))
@@ -159,7 +179,22 @@ function configure() {
     writeFileSync(join(data, name), text);
   }
   cpSync(join(here, '../prometheus/rules'), join(data, 'rules'), { recursive: true });
+  await configureServices();
   cpSync(join(here, '../alertmanager/templates'), join(data, 'templates'), { recursive: true });
+}
+
+/** What `services` in monitoring/settings.yaml does for the containers. */
+async function configureServices() {
+  const rules = join(data, 'service-rules');
+  rmSync(rules, { recursive: true, force: true });
+  const targets = services.map(({ name, target }) => ({ targets: [target], labels: { service: name } }));
+  writeFileSync(join(data, 'services.json'), JSON.stringify(targets));
+  if (services.length === 0) return;
+  cpSync(join(here, '../prometheus/service-rules'), rules, { recursive: true });
+  const { serviceObjectives } = await import('../dist/prometheus/rule-files.js');
+  const { DEFAULT_OBJECTIVES } = await import('../dist/settings/settings-schema.js');
+  const named = services.map((service) => ({ ...service, objectives: DEFAULT_OBJECTIVES }));
+  writeFileSync(join(rules, 'service-objective-ratios.yml'), serviceObjectives(named));
 }
 
 /** What the containers are told, too. */

@@ -1,3 +1,4 @@
+import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { alertmanagerConfig } from './alertmanager/alertmanager-config.js';
 import { withChannels } from './alertmanager/channel-secrets.js';
 import { loopbackDelivery, PRODUCTION_DELIVERY } from './alertmanager/receivers.js';
@@ -5,15 +6,19 @@ import { buildDashboard } from './grafana/build-dashboard.js';
 import { DASHBOARDS } from './grafana/dashboards.js';
 import { exportDashboard } from './grafana/export-dashboard.js';
 import { dashboardProvider, datasources } from './grafana/provisioning.js';
+import { SERVICE_DASHBOARDS } from './grafana/services/service-dashboards.js';
 import { kubernetesFiles } from './kubernetes/kubernetes-files.js';
 import { mixinFiles } from './mixin.js';
 import { ALERT_GROUPS } from './prometheus/alert-groups.js';
 import { COMPOSE_TARGETS, DEV_TARGETS, prometheusConfig } from './prometheus/prometheus-config.js';
-import { promtoolTests } from './prometheus/promtool-tests.js';
+import { folderOf, promtoolTests } from './prometheus/promtool-tests.js';
 import { RECORDING_RULES } from './prometheus/recording-rules.js';
-import { alertRules, recordingRules, thresholdRules } from './prometheus/rule-files.js';
+import { alertRules, recordingRules, serviceObjectives, thresholdRules } from './prometheus/rule-files.js';
+import { SERVICE_ALERT_GROUPS } from './prometheus/services/service-alert-groups.js';
 import { alertReference, runbookPage } from './runbooks.js';
-import { CHANNELS, DEFAULT_BRANCH, THRESHOLDS } from './settings.js';
+import { CHANNELS, DEFAULT_BRANCH, SERVICES, THRESHOLDS } from './settings.js';
+
+const ALL_GROUPS = [...ALERT_GROUPS, ...SERVICE_ALERT_GROUPS];
 
 const RUNBOOK_FOLDER = 'docs/monitoring/runbooks';
 
@@ -40,8 +45,9 @@ function prometheusFiles(): [string, string][] {
     [`${folder}/prometheus.yml`, prometheusConfig(COMPOSE_TARGETS)],
     [`${folder}/rules/recording.yml`, recordingRules(RECORDING_RULES)],
     [`${folder}/rules/thresholds.yml`, thresholdRules(THRESHOLDS)],
-    ...ALERT_GROUPS.flatMap((group): [string, string][] => [
-      [`${folder}/rules/${group.name}.yml`, alertRules(group)],
+    [`${folder}/service-rules/service-objective-ratios.yml`, serviceObjectives(SERVICES)],
+    ...ALL_GROUPS.flatMap((group): [string, string][] => [
+      [`${folder}/${folderOf(group.name)}/${group.name}.yml`, alertRules(group)],
       ...promtoolTests(group).map(([name, test]): [string, string] => [`${folder}/tests/${name}`, test]),
     ]),
   ];
@@ -59,25 +65,35 @@ function devFiles(): [string, string][] {
 function grafanaFiles(): [string, string][] {
   const folder = 'monitoring/grafana';
   const models = DASHBOARDS.map(buildDashboard);
+  const serviceModels = SERVICE_DASHBOARDS.map(buildDashboard);
   return [
     [
       `${folder}/provisioning/datasources/prometheus.yml`,
       datasources('prometheus:9090', COMPOSE_TARGETS.secure ?? null),
     ],
-    [`${folder}/provisioning/dashboards/perf-suite.yml`, dashboardProvider()],
-    ...models.flatMap((one): [string, string][] => [
-      [`${folder}/dashboards/${one.uid}.json`, `${JSON.stringify(one, null, 2)}\n`],
-      [`${folder}/exports/${one.uid}.json`, `${JSON.stringify(exportDashboard(one), null, 2)}\n`],
-    ]),
+    [
+      `${folder}/provisioning/dashboards/perf-suite.yml`,
+      dashboardProvider({ hasServices: SERVICES.length > 0 }),
+    ],
+    ...dashboardFiles('dashboards', models),
+    // Grafana reads them only where the settings name a service.
+    ...dashboardFiles('service-dashboards', serviceModels),
     ...mixinFiles(models),
   ];
 }
 
+function dashboardFiles(folder: string, models: readonly Dashboard[]): [string, string][] {
+  return models.flatMap((one): [string, string][] => [
+    [`monitoring/grafana/${folder}/${one.uid}.json`, `${JSON.stringify(one, null, 2)}\n`],
+    [`monitoring/grafana/exports/${one.uid}.json`, `${JSON.stringify(exportDashboard(one), null, 2)}\n`],
+  ]);
+}
+
 function runbookFiles(): [string, string][] {
-  const alerts = ALERT_GROUPS.flatMap((group) => group.alerts);
+  const alerts = ALL_GROUPS.flatMap((group) => group.alerts);
   const names = [...new Set(alerts.map(({ name }) => name))];
   return [
-    ['docs/monitoring/alerts.md', alertReference(ALERT_GROUPS)],
+    ['docs/monitoring/alerts.md', alertReference(ALL_GROUPS)],
     ...names.map((name): [string, string] => [
       `${RUNBOOK_FOLDER}/${name}.md`,
       runbookPage(alerts.filter((alert) => alert.name === name)),

@@ -10,6 +10,7 @@ const settings = readSettings(readFileSync(SETTINGS_FILE, 'utf8'), 'monitoring/s
 
 export type Team = Settings['teams'][number];
 export type Links = Settings['links'];
+export type Service = Settings['services'][number];
 export type Threshold = Settings['thresholds'][number];
 
 /** Trends and pages are about this branch. */
@@ -26,6 +27,9 @@ export const TEAMS: readonly Team[] = settings.teams;
 
 /** What the team requires of single benchmarks, in addition to the verdicts. */
 export const THRESHOLDS: readonly Threshold[] = settings.thresholds;
+
+/** The services that Prometheus watches; without any, there are no alerts and dashboards about services. */
+export const SERVICES: readonly Service[] = settings.services;
 
 /** The services that messages may go to. */
 export const CHANNELS = settings.channels;

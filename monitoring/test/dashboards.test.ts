@@ -1,27 +1,55 @@
 import { COMPATIBILITY_METRICS, METRIC_GROUPS } from '@perf-suite/exporter/catalogue';
+import { SERVICE_METRICS, SYSTEM_METRICS, WEB_VITALS_METRICS } from '@perf-suite/instrument/catalogue';
 import { parser } from '@prometheus-io/lezer-promql';
 import { describe, expect, it } from 'vitest';
 import { buildDashboard, refreshOf } from '../src/grafana/build-dashboard.js';
-import { DASHBOARDS } from '../src/grafana/dashboards.js';
+import { DASHBOARDS as OF_BENCHMARKS } from '../src/grafana/dashboards.js';
 import { exportDashboard } from '../src/grafana/export-dashboard.js';
-import { ALERT_GROUPS } from '../src/prometheus/alert-groups.js';
+import { SERVICE_DASHBOARDS } from '../src/grafana/services/service-dashboards.js';
+import { ALERT_GROUPS as GROUPS_OF_BENCHMARKS } from '../src/prometheus/alert-groups.js';
 import { RECORDING_RULES } from '../src/prometheus/recording-rules.js';
+import { SERVICE_ALERT_GROUPS } from '../src/prometheus/services/service-alert-groups.js';
+import { objectiveRules } from '../src/prometheus/services/service-objectives.js';
 import { GRAFANA_UNITS } from './grafana-units.js';
 
-/** Series that Prometheus, Alertmanager and node_exporter give. */
+const DASHBOARDS = [...OF_BENCHMARKS, ...SERVICE_DASHBOARDS];
+const ALERT_GROUPS = [...GROUPS_OF_BENCHMARKS, ...SERVICE_ALERT_GROUPS];
+
+/** Series that Prometheus, Alertmanager, node_exporter and prom-client give. */
 const FOREIGN =
-  /^(up|scrape_duration_seconds|ALERTS|ALERTS_FOR_STATE|prometheus_.*|alertmanager_.*|node_.*)$/;
+  /^(up|scrape_duration_seconds|ALERTS|ALERTS_FOR_STATE|prometheus_.*|alertmanager_.*|node_.*|process_.*|nodejs_.*)$/;
+/** What examples/service counts of its business. */
+const OF_EXAMPLE = [
+  'works_total',
+  'releases_pending',
+  'knowledge_total',
+  'calendar_sync_total',
+  'calendar_events_created',
+];
+const OBJECTIVES = objectiveRules([
+  {
+    name: 'releases',
+    target: 'releases:3001',
+    objectives: { availability: 0.999, fast_seconds: 0.5, fast_share: 0.95 },
+  },
+]);
+const OF_SERVICES = [SERVICE_METRICS, SYSTEM_METRICS, WEB_VITALS_METRICS].flatMap((group) =>
+  Object.values(group),
+);
 
 const METRICS = METRIC_GROUPS.flatMap(({ metrics }) => metrics);
 
 /** The series of a metric: a histogram and a summary have several. */
-function seriesOf({ name, type }: (typeof METRICS)[number]): string[] {
+function seriesOf({ name, type }: { readonly name: string; readonly type: string }): string[] {
   if (type === 'histogram') return [`${name}_bucket`, `${name}_sum`, `${name}_count`];
   return type === 'summary' ? [name, `${name}_sum`, `${name}_count`] : [name];
 }
 
 const OURS = new Set([
   ...METRICS.flatMap(seriesOf),
+  ...OF_SERVICES.flatMap(seriesOf),
+  ...OF_EXAMPLE,
+  ...OBJECTIVES.map(({ record }) => record),
   ...COMPATIBILITY_METRICS.map(({ name }) => name),
   ...RECORDING_RULES.map(({ record }) => record),
   'perf_suite:minimum_speedup:threshold',
@@ -68,7 +96,7 @@ const EXPRESSIONS = [
     panels.flatMap(({ title, queries }) => queries.map(({ expr }) => [`${uid}: ${title}`, expr] as const)),
   ),
   ...ALERT_GROUPS.flatMap(({ alerts }) => alerts.map(({ name, expr }) => [name, expr] as const)),
-  ...RECORDING_RULES.map(({ record, expr }) => [record, expr] as const),
+  ...[...RECORDING_RULES, ...OBJECTIVES].map(({ record, expr }) => [record, expr] as const),
 ];
 
 describe('expressions', () => {
@@ -105,6 +133,17 @@ describe('what is shown', () => {
       );
     },
   );
+
+  it('includes every metric of a service, but for those that are for its own dashboards', () => {
+    const shown = OF_SERVICES.filter((metric) =>
+      seriesOf(metric).some((series) => onPanels.has(series) || onAlerts.has(series)),
+    );
+    expect(OF_SERVICES.filter((metric) => !shown.includes(metric)).map(({ name }) => name)).toEqual([
+      'db_client_connection_count',
+      'job_active_runs',
+      'function_duration_seconds',
+    ]);
+  });
 
   it('includes every recorded series', () => {
     // For dashboards from before this tool only.

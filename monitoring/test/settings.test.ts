@@ -80,6 +80,31 @@ describe('settings.yaml', () => {
       'start_time: "2"',
       `maintenance.0.times.0.start_time: expected a time in quotes, such as '02:00', found "2"`,
     ],
+    [
+      'services: []',
+      'services: [{ name: Releases, target: releases:3001 }]',
+      'services.0.name: expected a name in lower-case letters',
+    ],
+    [
+      'services: []',
+      'services: [{ name: releases, target: http://releases }]',
+      'services.0.target: expected a host with its port, such as releases:3001, found "http://releases"',
+    ],
+    [
+      'services: []',
+      'services: [{ name: a, target: a:1, objectives: { availability: 99.9, fast_seconds: 0.5, fast_share: 0.9 } }]',
+      'services.0.objectives.availability: expected a share below 1, such as 0.999, found 99.9',
+    ],
+    [
+      'services: []',
+      'services: [{ name: a, target: a:1, objectives: { availability: 0.99, fast_seconds: 0.3, fast_share: 0.9 } }]',
+      'services.0.objectives.fast_seconds: expected one of 0.005, 0.01',
+    ],
+    [
+      'services: []',
+      'services: [{ name: a, target: a:1 }, { name: a, target: b:1 }]',
+      'services: expected services with different names',
+    ],
     ['working_days: [monday', 'working_days: [mon', 'working_days.0: expected one of monday, tuesday'],
     ['namespace: perf\n', 'namespace: Perf\n', 'kubernetes.namespace: expected a name in lower-case letters'],
     [

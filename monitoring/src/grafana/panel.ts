@@ -79,6 +79,7 @@ export type VariableName =
   | 'benchmark_name'
   | 'instance'
   | 'run'
+  | 'service'
   | 'price_per_minute';
 
 export interface DashboardSpecification {

@@ -32,20 +32,25 @@ export function datasources(prometheus: string, secure: SecureAccess | null): st
   });
 }
 
-/** Returns Grafana's file that names the folder with the dashboards. */
-export function dashboardProvider(): string {
+/** Returns Grafana's file that names the folders with the dashboards. */
+export function dashboardProvider({ hasServices }: { readonly hasServices: boolean }): string {
   return toYaml({
     apiVersion: 1,
     providers: [
-      {
-        name: 'perf-suite',
-        folder: 'Performance',
-        type: 'file',
-        // What is changed in the browser would be lost at the next start: change the source instead.
-        allowUiUpdates: false,
-        disableDeletion: true,
-        options: { path: '/etc/grafana/dashboards' },
-      },
+      provider('perf-suite', 'Performance', '/etc/grafana/dashboards'),
+      ...(hasServices ? [provider('services', 'Services', '/etc/grafana/service-dashboards')] : []),
     ],
   });
+}
+
+function provider(name: string, folder: string, path: string) {
+  return {
+    name,
+    folder,
+    type: 'file',
+    // What is changed in the browser would be lost at the next start: change the source instead.
+    allowUiUpdates: false,
+    disableDeletion: true,
+    options: { path },
+  };
 }

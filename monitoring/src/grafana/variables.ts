@@ -30,6 +30,7 @@ const QUERIES: Readonly<
     query: 'label_values(benchmark_last_run_timestamp_seconds, benchmark_name)',
   },
   run: { label: 'Live run', query: 'label_values(benchmark_run_in_progress{job="perf-live"}, run)' },
+  service: { label: 'Service', query: 'label_values(up{job="services"}, service)' },
   instance: { label: 'Machine', query: 'label_values(node_uname_info, instance)' },
 };
 

@@ -1,6 +1,10 @@
 import { buildDashboard } from '../grafana/build-dashboard.js';
-import { DASHBOARDS } from '../grafana/dashboards.js';
+import { DASHBOARDS as OF_BENCHMARKS } from '../grafana/dashboards.js';
+import { SERVICE_DASHBOARDS } from '../grafana/services/service-dashboards.js';
 import { toYaml } from '../prometheus/rule-files.js';
+import { SERVICES } from '../settings.js';
+
+const DASHBOARDS = SERVICES.length > 0 ? [...OF_BENCHMARKS, ...SERVICE_DASHBOARDS] : OF_BENCHMARKS;
 
 const LABELS = { 'app.kubernetes.io/part-of': 'perf-suite', grafana_dashboard: '1' };
 const nameOf = (uid: string) => `dashboard-${uid}`;

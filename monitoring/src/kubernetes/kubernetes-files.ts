@@ -55,7 +55,7 @@ function configurations(): [string, string][] {
     ['alertmanager.yml', withChannels(alertmanager, KUBERNETES.channels)],
     ['perf.tmpl', readFileSync(TEMPLATES, 'utf8')],
     ['datasources.yml', datasources('prometheus:9090', null)],
-    ['dashboards.yml', dashboardProvider()],
+    ['dashboards.yml', dashboardProvider({ hasServices: false })],
   ];
 }
 

@@ -3,8 +3,15 @@ import { ALERT_GROUPS } from '../prometheus/alert-groups.js';
 import { LIVE_METRICS_DROPPED, LIVE_METRICS_KEPT, REFRESH } from '../prometheus/live-job.js';
 import { SLOW_METRICS } from '../prometheus/prometheus-config.js';
 import { RECORDING_RULES } from '../prometheus/recording-rules.js';
-import { alertRules, recordingRules, thresholdRules, toYaml } from '../prometheus/rule-files.js';
-import { KUBERNETES, THRESHOLDS } from '../settings.js';
+import {
+  alertRules,
+  recordingRules,
+  serviceObjectives,
+  thresholdRules,
+  toYaml,
+} from '../prometheus/rule-files.js';
+import { SERVICE_ALERT_GROUPS } from '../prometheus/services/service-alert-groups.js';
+import { KUBERNETES, SERVICES, THRESHOLDS } from '../settings.js';
 
 /** kube-prometheus-stack selects monitors and rules by the label with its Helm release. */
 const LABELS = { 'app.kubernetes.io/part-of': 'perf-suite', release: KUBERNETES.release };
@@ -16,6 +23,9 @@ export function prometheusRule(): string {
     recordingRules(RECORDING_RULES),
     ...(THRESHOLDS.length > 0 ? [thresholdRules(THRESHOLDS)] : []),
     ...ALERT_GROUPS.map((group) => alertRules(group)),
+    ...(SERVICES.length > 0
+      ? [serviceObjectives(SERVICES), ...SERVICE_ALERT_GROUPS.map((group) => alertRules(group))]
+      : []),
   ];
   const groups = files.flatMap((file) => (parse(file) as { groups: unknown[] }).groups);
   return toYaml({

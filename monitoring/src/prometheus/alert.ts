@@ -53,6 +53,13 @@ export interface Runbook {
 }
 
 export interface AlertGroup {
-  readonly name: 'benchmarks' | 'pipeline' | 'resources' | 'exporter-and-stream' | 'machine' | 'platform';
+  readonly name:
+    | 'benchmarks'
+    | 'pipeline'
+    | 'resources'
+    | 'exporter-and-stream'
+    | 'machine'
+    | 'platform'
+    | `service-${string}`;
   readonly alerts: readonly Alert[];
 }

@@ -1,7 +1,8 @@
-import { REMOTE_WRITE, SECURE } from '../settings.js';
+import { REMOTE_WRITE, SECURE, SERVICES, type Service } from '../settings.js';
 import { ALERT_GROUPS } from './alert-groups.js';
 import { type LiveDiscovery, liveJob } from './live-job.js';
 import { toYaml } from './rule-files.js';
+import { SERVICE_ALERT_GROUPS } from './services/service-alert-groups.js';
 
 /** Who asks, with which password, and whose certificate is expected: the last two are files. */
 export interface SecureAccess {
@@ -32,6 +33,8 @@ export interface PrometheusTargets {
   /** File with the exporter's Bearer token; null where it asks for none. */
   readonly exporterTokenFile: string | null;
   readonly live: LiveDiscovery;
+  /** Services that the settings name, or the pattern of files that do; none where left out. */
+  readonly services?: readonly Service[] | { readonly files: string };
 }
 
 export const COMPOSE_TARGETS: PrometheusTargets = {
@@ -45,6 +48,7 @@ export const COMPOSE_TARGETS: PrometheusTargets = {
   remoteWrite: REMOTE_WRITE,
   exporterTokenFile: '/run/secrets/exporter_token',
   live: { folder: '/live', loopback: 'host.docker.internal' },
+  services: SERVICES,
 };
 
 /** Of `monitoring/dev`: everything on loopback, at the usual ports. */
@@ -58,6 +62,8 @@ export const DEV_TARGETS: PrometheusTargets = {
   exporterTokenFile: null,
   // monitoring/dev puts the folder's own path here.
   live: { folder: 'live', loopback: null },
+  // monitoring/dev --service writes one.
+  services: { files: 'services.json' },
 };
 
 /**
@@ -76,7 +82,7 @@ export function prometheusConfig(targets: PrometheusTargets): string {
       evaluation_interval: '5s',
       external_labels: { monitor: 'perf-suite' },
     },
-    rule_files: ruleFiles(),
+    rule_files: [...ruleFiles(), ...serviceRuleFiles(targets.services ?? [])],
     alerting: { alertmanagers: [{ static_configs: [{ targets: [alertmanager] }] }] },
     ...(remoteWrite !== null && { remote_write: [{ url: remoteWrite }] }),
     scrape_configs: [
@@ -92,6 +98,7 @@ export function prometheusConfig(targets: PrometheusTargets): string {
       job('alertmanager', alertmanager),
       ...(pushgateway === null ? [] : [{ ...job('pushgateway', pushgateway), honor_labels: true }]),
       ...(node === null ? [] : [job('node', node)]),
+      ...servicesJob(targets.services ?? []),
       ...(cadvisor == null ? [] : [{ ...job('cadvisor', cadvisor), metric_relabel_configs: [CONTAINERS] }]),
     ],
   });
@@ -128,6 +135,22 @@ export function ruleFiles(): string[] {
   return ['recording', 'thresholds', ...ALERT_GROUPS.map(({ name }) => name)].map(
     (name) => `rules/${name}.yml`,
   );
+}
+
+/** Returns the paths of the rules about services; of a stack that learns of them later, where they will be. */
+export function serviceRuleFiles(services: NonNullable<PrometheusTargets['services']>): string[] {
+  if ('files' in services) return ['service-rules/*.yml'];
+  if (services.length === 0) return [];
+  const names = ['service-objective-ratios', ...SERVICE_ALERT_GROUPS.map(({ name }) => name)];
+  return names.map((name) => `service-rules/${name}.yml`);
+}
+
+function servicesJob(services: NonNullable<PrometheusTargets['services']>) {
+  const common = { job_name: 'services', scrape_interval: '5s', scrape_timeout: '5s' };
+  if ('files' in services) return [{ ...common, file_sd_configs: [{ files: [services.files] }] }];
+  if (services.length === 0) return [];
+  const targets = services.map(({ name, target }) => ({ targets: [target], labels: { service: name } }));
+  return [{ ...common, static_configs: targets }];
 }
 
 function secured(access: SecureAccess | null) {

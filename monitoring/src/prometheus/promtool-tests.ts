@@ -17,12 +17,17 @@ export function promtoolTests({ name, alerts }: AlertGroup): [name: string, cont
     const ofLength = tests.filter(({ trial }) => lengthOf(trial) === length).map(({ test }) => test);
     if (ofLength.length === 0) return [];
     const file = {
-      rule_files: [`../rules/${name}.yml`],
+      rule_files: [`../${folderOf(name)}/${name}.yml`],
       evaluation_interval: EVALUATION[length],
       tests: ofLength,
     };
     return [[length === 'short' ? `${name}.test.yml` : `${name}-days.test.yml`, toYaml(file)]];
   });
+}
+
+/** Rules about services have a folder of their own, which Prometheus need not read. */
+export function folderOf(group: AlertGroup['name']): 'rules' | 'service-rules' {
+  return group.startsWith('service-') ? 'service-rules' : 'rules';
 }
 
 function lengthOf({ at }: AlertTrial): keyof typeof EVALUATION {

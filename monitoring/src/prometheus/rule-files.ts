@@ -1,9 +1,11 @@
 import { stringify } from 'yaml';
 import { DASHBOARDS } from '../grafana/dashboards.js';
-import { LINKS, type Links, type Threshold } from '../settings.js';
+import { SERVICE_DASHBOARDS } from '../grafana/services/service-dashboards.js';
+import { LINKS, type Links, type Service, type Threshold } from '../settings.js';
 import type { Alert, AlertGroup } from './alert.js';
 import { heldExpression, heldName } from './held-state.js';
 import type { RecordingRule } from './recording-rules.js';
+import { objectiveRules } from './services/service-objectives.js';
 
 export const GENERATED = '# Generated from monitoring/src; do not edit.\n';
 
@@ -46,6 +48,7 @@ function factsOf(alert: Alert): string[] {
   return [
     ...line('Benchmark', 'benchmark_name'),
     ...(alert.size === undefined ? [] : [`\nSize: ${alert.size}`]),
+    ...line('Service', 'service'),
     ...line('Pipeline', 'pipeline'),
     ...line('Branch', 'branch'),
     ...(labels.includes('environment')
@@ -71,7 +74,7 @@ function latestRun(alert: Alert): string {
 
 /** With the variables that the dashboard has. */
 function dashboardUrl(alert: Alert, grafana: string): string {
-  const dashboard = DASHBOARDS.find(({ uid }) => uid === alert.dashboard);
+  const dashboard = [...DASHBOARDS, ...SERVICE_DASHBOARDS].find(({ uid }) => uid === alert.dashboard);
   if (dashboard === undefined) throw new RangeError(`${alert.name}: no dashboard ${alert.dashboard}`);
   const variables: readonly string[] = dashboard.variables;
   const parameters = labelsOf(alert)
@@ -99,6 +102,13 @@ export function thresholdRules(thresholds: readonly Threshold[]): string {
     ...(p95_seconds === undefined ? [] : [constant('perf_suite:p95_seconds:budget', p95_seconds, benchmark)]),
   ]);
   return toYaml({ groups: [{ name: 'thresholds', rules }] });
+}
+
+/** Returns a rules file with what the services' objectives are measured by. */
+export function serviceObjectives(services: readonly Service[]): string {
+  return toYaml({
+    groups: [{ name: 'service-objective-ratios', interval: '30s', rules: objectiveRules(services) }],
+  });
 }
 
 function constant(record: string, value: number, benchmark: string) {

@@ -66,6 +66,30 @@ const threshold = v.pipe(
   ),
 );
 
+const share = expected('a share below 1, such as 0.999', v.pipe(v.number(), v.gtValue(0), v.ltValue(1)));
+
+/** Bounds of the buckets of requests: only what these tell apart can be an objective. */
+const FAST_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10] as const;
+
+/** Of a service whose settings name none. */
+export const DEFAULT_OBJECTIVES = { availability: 0.999, fast_seconds: 0.5, fast_share: 0.95 } as const;
+
+const service = group({
+  name: dnsName,
+  target: expected(
+    'a host with its port, such as releases:3001',
+    v.pipe(v.string(), v.regex(/^[\w.-]+:\d+$/)),
+  ),
+  objectives: v.optional(
+    group({
+      availability: share,
+      fast_seconds: expected(`one of ${FAST_SECONDS.join(', ')}`, v.picklist(FAST_SECONDS)),
+      fast_share: share,
+    }),
+    DEFAULT_OBJECTIVES,
+  ),
+});
+
 /** What `monitoring/settings.yaml` may hold. A message says what was expected. */
 export const settingsSchema = group({
   default_branch: expected('the name of a branch, such as main', v.pipe(v.string(), v.regex(/^[^\s'"$#]+$/))),
@@ -82,6 +106,13 @@ export const settingsSchema = group({
   }),
   teams: listOf(team, 'a list of teams'),
   thresholds: listOf(threshold, 'a list of thresholds'),
+  services: v.pipe(
+    listOf(service, 'a list of services'),
+    v.check(
+      (list) => new Set(list.map(({ name }) => name)).size === list.length,
+      'expected services with different names',
+    ),
+  ),
   channels,
   slack_channel: slackChannel,
   email: group({

@@ -16,7 +16,9 @@ describe.skipIf(promtool === '')('promtool', () => {
     // The token file is a secret of each installation: syntax only.
     const checked = run('check', 'config', '--syntax-only', 'prometheus.yml');
     expect(checked).toContain('SUCCESS');
-    const rules = readdirSync(`${folder}/rules`).map((name) => `rules/${name}`);
+    const rules = ['rules', 'service-rules'].flatMap((where) =>
+      readdirSync(`${folder}/${where}`).map((name) => `${where}/${name}`),
+    );
     expect(run('check', 'rules', ...rules)).not.toContain('FAILED');
   });
 
