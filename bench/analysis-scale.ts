@@ -1,7 +1,7 @@
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type HistoryRun, type HistoryStore, openStore } from '@perf-suite/history';
 import { seededRandom } from '@perf-suite/perf-guard/statistics';
 
@@ -9,7 +9,7 @@ import { seededRandom } from '@perf-suite/perf-guard/statistics';
  * Prints how long `perf-analyze changes` takes over many benchmarks and runs, each of its calls in a process
  * of its own: at first, again, and after one more run, with the cache and without it.
  * node bench/dist/analysis-scale.js [BENCHMARKS] [RUNS] [STORE]
- * A STORE (an SQLite file) stays, and is not filled again where it is there.
+ * A STORE (an SQLite file) stays, and is not filled again where it is there; what is kept beside it goes.
  */
 const benchmarkCount = Number(process.argv[2] ?? 200);
 const runCount = Number(process.argv[3] ?? 5_000);
@@ -38,6 +38,7 @@ try {
   console.log(
     `${runsBefore} runs of ${benchmarkCount} benchmarks, ${ROUNDS} rounds: ${megabytes(statSync(path).size)}`,
   );
+  rmSync(join(dirname(path), 'analysis-cache'), { recursive: true, force: true });
   console.log('| call | seconds | CPU seconds | largest memory | changes | load |');
   console.log('| --- | --: | --: | --: | --: | --: |');
   const first = analyse('the first', '--no-cache');
