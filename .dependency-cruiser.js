@@ -10,7 +10,8 @@ const allowed = {
   history: ['schema', 'command-line'],
   'perf-analyze': ['schema', 'command-line', 'history', 'perf-guard'],
   instrument: [],
-  'perf-suite': ['schema', 'command-line', 'perf-guard', 'exporter', 'stream', 'instrument'],
+  load: ['schema', 'command-line'],
+  'perf-suite': ['schema', 'command-line', 'perf-guard', 'exporter', 'stream', 'instrument', 'load'],
 };
 const packageNames = Object.keys(allowed);
 

@@ -20,6 +20,7 @@ const folders = [
   'history',
   'perf-analyze',
   'instrument',
+  'load',
   'perf-suite',
 ];
 

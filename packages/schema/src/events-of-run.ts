@@ -94,7 +94,7 @@ function* roundEvents(
   context: { readonly t: number; readonly benchmark: number; readonly batchSize: number },
 ): Generator<LiveEvent> {
   const { t, benchmark, batchSize } = context;
-  const { round, memory, allocation, executionUsage, noiseRatio } = measured;
+  const { round, memory, allocation, executionUsage, requests, noiseRatio } = measured;
   const samples = samplesOf(measured, batchSize);
   yield { type: 'benchmark-started', t, benchmark, round, batchSize };
   for (const variant of ['base', 'head'] as const) {
@@ -114,6 +114,7 @@ function* roundEvents(
     memory,
     ...(allocation !== undefined && { allocation }),
     ...(executionUsage !== undefined && { executionUsage }),
+    ...(requests !== undefined && { requests }),
     noiseRatio,
   };
 }

@@ -37,6 +37,12 @@ export {
   type Severity,
 } from './report.js';
 export {
+  REQUEST_ERRORS,
+  type RequestError,
+  type RequestsByVariant,
+  type RoundRequests,
+} from './round-requests.js';
+export {
   type Allocation,
   type BenchmarkKind,
   type BenchmarkMemory,

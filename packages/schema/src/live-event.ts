@@ -5,6 +5,7 @@ import { estimateSchema } from './estimate.js';
 import { count, finite, flag, instant, nameText, nonNegative, positiveCount, text } from './field.js';
 import { metricValuesSchema } from './metric-values.js';
 import { severitySchema } from './report.js';
+import { requestsByVariantSchema } from './round-requests.js';
 import {
   allocationsSchema,
   benchmarkMemorySchema,
@@ -103,6 +104,8 @@ const benchmarkMeasuredSchema = v.object({
   allocation: v.exactOptional(allocationsSchema),
   /** What an execution of each variant used; only of a command. */
   executionUsage: v.exactOptional(executionUsagesSchema),
+  /** Only of load on a service: what became of its requests. */
+  requests: v.exactOptional(requestsByVariantSchema),
   noiseRatio: v.nullable(nonNegative),
 });
 

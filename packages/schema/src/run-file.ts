@@ -9,6 +9,7 @@ import { count, flag, instant, nameText, nonNegative, positiveCount, text } from
 import { runMetricSchema } from './metric-values.js';
 import { checkOrder } from './packed-order.js';
 import { checkDurations, packedSamplesSchema } from './packed-samples.js';
+import { requestsByVariantSchema } from './round-requests.js';
 import { mergedShardSchema, shardSchema } from './shard.js';
 import { effectSchema, failOnSchema, minimumEffectSchema, percentileNameSchema } from './verdict-settings.js';
 import { warningSchema } from './warning.js';
@@ -138,6 +139,8 @@ const benchmarkRoundShape = {
   allocation: v.exactOptional(allocationsSchema),
   /** Only of a command. */
   executionUsage: v.exactOptional(executionUsagesSchema),
+  /** Only of load on a service: its samples are latencies of the good answers and of the requests that timed out. */
+  requests: v.exactOptional(requestsByVariantSchema),
   /** How far the machine's speed moved around this measurement, as a ratio (0.1 = 10 %); null when not watched. */
   noiseRatio: v.nullable(nonNegative),
 };

@@ -5,6 +5,7 @@ import type { CommandIo } from './command-io.js';
 import { bisectCommand } from './commands/bisect.js';
 import { doctorCommand } from './commands/doctor.js';
 import { initCommand } from './commands/init.js';
+import { loadCommand } from './commands/load.js';
 import { reportCommand } from './commands/report.js';
 import { addRunOptions } from './commands/run-flags.js';
 import { DEFAULT_FILES_TEXT } from './plan/benchmark-file-patterns.js';
@@ -22,6 +23,7 @@ Examples:
   $ perf-suite run --against main               compares with main, both sides measured in pairs
   $ perf-suite run --live                       with a web page and /metrics to watch it on
   $ perf-suite bisect --good v1.4.0             finds the commit that made a benchmark slower
+  $ perf-suite load http://127.0.0.1:3000/      sends load to a service, and shows its latencies
   $ perf-suite list                             shows what would run
   $ perf-suite doctor                           reports the smallest change that this machine can detect`;
 
@@ -72,6 +74,7 @@ export async function runCommandLine(args: readonly string[], io: CommandIo): Pr
   const exitWith = (code: ExitCode): void => {
     exitCode = code;
   };
+  loadCommand(program, io, exitWith);
   bisectCommand(program, io, exitWith);
   initCommand(program, io, exitWith);
   doctorCommand(program, io, exitWith);

@@ -78,7 +78,7 @@ export async function openSession(
   io: CommandIo,
   watched?: WatchedRun,
 ): Promise<RunSession> {
-  if (flags.liveKeep !== undefined && flags.live !== true) throw keepWithoutLive();
+  const watchers = await readWatchers(flags, io);
   const root = resolve(io.cwd, flags.cwd ?? '.');
   const commandFile = await writeCommandFile(root, flags);
   const settings = settingsFromFlags(commandFile === null ? files : [...files, commandFile], flags);
@@ -89,11 +89,6 @@ export async function openSession(
     inputIsTerminal: process.stdin.isTTY === true,
     err: (text) => io.err.write(`perf-suite: ${text}`),
   });
-  const watchers = {
-    token: parseStreamToken(undefined, io.variables),
-    exporterToken: exporterTokenOf(io.variables),
-    tls: await readTls(flags.tlsCert, flags.tlsKey),
-  };
   const display = new ProgressDisplay({
     stream: io.err,
     style: styleFor(io.err, flags, io.variables),
@@ -146,6 +141,22 @@ export async function closeSession({ display, stop, closers }: RunSession): Prom
     stop.close();
     await Promise.allSettled(closers.map((close) => close()));
   }
+}
+
+/**
+ * Returns what those who watch must show, and how they are spoken to.
+ * @throws {PerfError} `bad-usage`, and what reading tokens and certificates throws
+ */
+export async function readWatchers(
+  flags: Pick<RunFlags, 'live' | 'liveKeep' | 'tlsCert' | 'tlsKey'>,
+  { variables }: CommandIo,
+): Promise<RunSession['watchers']> {
+  if (flags.liveKeep !== undefined && flags.live !== true) throw keepWithoutLive();
+  return {
+    token: parseStreamToken(undefined, variables),
+    exporterToken: exporterTokenOf(variables),
+    tls: await readTls(flags.tlsCert, flags.tlsKey),
+  };
 }
 
 /** @throws {PerfError} `bad-usage` when no header can hold it */

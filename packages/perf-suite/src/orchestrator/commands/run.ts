@@ -1,12 +1,10 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseDuration, Secrets } from '@perf-suite/command-line';
-import { styleFor } from '@perf-suite/command-line/terminal';
 import { EXIT_CODES, type ExitCode, PerfError } from '@perf-suite/schema';
 import type { StageTimes } from '../../wire/stage-clock.js';
 import type { CommandIo } from '../command-io.js';
-import { type LiveServices, startLiveServices } from '../live/live-services.js';
 import { startRunTracer } from '../live/run-tracer.js';
+import { keepServing, startLive } from '../live/serve-live.js';
 import { type PreparedRun, prepareRun } from '../plan/prepare-run.js';
 import { OrchestratorUsage } from '../processes/orchestrator-usage.js';
 import { openRunLock } from '../processes/run-lock.js';
@@ -18,7 +16,6 @@ import { RunRecorder } from '../results/run-recorder.js';
 import { chooseWorkers } from '../rounds/choose-workers.js';
 import { runSuite, type SuiteEnd } from '../rounds/run-suite.js';
 import { suiteSettings } from '../rounds/suite-settings.js';
-import { announceProblem, keepingLine, liveDashboardUrl, liveLines } from '../terminal/live-lines.js';
 import { showInGithubJob } from '../terminal/outcome-for-ci.js';
 import { roundTimesLine } from '../terminal/round-times-line.js';
 import { writeOutcome } from '../terminal/write-outcome.js';
@@ -142,50 +139,4 @@ async function show(
   const told = (await tracer?.send()) ?? null;
   if (told !== null && !flags.quiet) io.err.write(`  ${told}\n`);
   return exitCode;
-}
-
-async function startLive(
-  { settings, declared, header, perfFolder }: PreparedRun,
-  { flags, io, display, watchers }: RunSession,
-): Promise<LiveServices> {
-  const { host, port, metricsPort, publicUrl, announce, grafana } = settings;
-  const keepMs = keepMsOf(flags);
-  const { token, exporterToken } = watchers;
-  const live = await startLiveServices({
-    ...{ host, port, metricsPort, publicUrl, keepMs, announce, declared },
-    ...watchers,
-    run: header.id,
-    targetFolder: join(perfFolder, 'live'),
-    onProblem: (error) => display.write(announceProblem(error)),
-  });
-  // A token that was given is known to whom it concerns, and logs are read by others.
-  const given = new Secrets();
-  given.add(token);
-  given.add(exporterToken);
-  const shown = { ...live, dashboardUrl: grafana === null ? null : liveDashboardUrl(grafana, header.id) };
-  for (const line of liveLines(shown, styleFor(io.err, flags, io.variables)).map((text) =>
-    given.hide(text),
-  )) {
-    // Nobody could guess the token in them.
-    if (flags.quiet) io.err.write(`${line}\n`);
-    else display.write(line);
-  }
-  return live;
-}
-
-/** Says why the command does not end yet, and serves for as long as was asked for. */
-async function keepServing(live: LiveServices | null, session: RunSession): Promise<void> {
-  const { flags, io, stop } = session;
-  session.phase = 'serving';
-  if (live === null) return;
-  const keepMs = keepMsOf(flags);
-  if (keepMs > 0 && !flags.quiet) {
-    io.err.write(`${keepingLine(keepMs, styleFor(io.err, flags, io.variables))}\n`);
-  }
-  await Promise.race([live.finish(), stop.nextRequest()]);
-  await live.leave();
-}
-
-function keepMsOf({ liveKeep }: RunFlags): number {
-  return liveKeep === undefined ? 0 : parseDuration(liveKeep, '--live-keep', { mayBeZero: true });
 }

@@ -6,6 +6,7 @@ import {
   type PairedRound,
   packDurations,
   packOrder,
+  type RequestsByVariant,
   type SingleBenchmark,
   type SingleRound,
   type Variant,
@@ -19,10 +20,14 @@ import { OwnTimesOverRounds } from './own-times-over-rounds.js';
 import type { KeptSamples, SampleReservoir } from './sample-reservoir.js';
 
 /** What a worker says at the end of one benchmark's round; unknown when it ended in the middle. */
-export type RoundNotes = Pick<
-  BenchmarkMeasuredMessage,
-  'memory' | 'allocation' | 'executionUsage' | 'noiseRatio' | 'warnings' | 'metrics'
->;
+export interface RoundNotes
+  extends Pick<
+    BenchmarkMeasuredMessage,
+    'memory' | 'allocation' | 'executionUsage' | 'noiseRatio' | 'warnings' | 'metrics'
+  > {
+  /** Only of load on a service. A round in which all requests failed is kept without samples. */
+  readonly requests?: RequestsByVariant;
+}
 
 export const NO_NOTES: RoundNotes = { memory: null, noiseRatio: null, warnings: [], metrics: [] };
 
@@ -111,10 +116,12 @@ export class BenchmarkRecord {
     this.#reservoir = null;
     this.#discardedCount = 0;
     const newWarnings = notes.warnings.filter((warning) => this.warn(warning));
-    if (kept === undefined || kept.headNs.length === 0) return { kept: null, newWarnings };
+    const { memory, noiseRatio, allocation, executionUsage, requests } = notes;
+    if (kept === undefined || (kept.headNs.length === 0 && requests === undefined)) {
+      return { kept: null, newWarnings };
+    }
     const { measuredCount } = kept;
     this.#metrics.add(notes.metrics);
-    const { memory, noiseRatio, allocation, executionUsage } = notes;
     const shared = {
       round,
       measuredCount,
@@ -122,6 +129,7 @@ export class BenchmarkRecord {
       noiseRatio,
       ...(allocation !== undefined && { allocation }),
       ...(executionUsage !== undefined && { executionUsage }),
+      ...(requests !== undefined && { requests }),
     };
     const head = pack(kept.headNs);
     if (paired) {

@@ -18,7 +18,12 @@ import { type SavedRun, saveReport, saveRun } from './save-run.js';
  * Returns the report on a finished run; null where there is nothing to judge it against, or it was
  * interrupted: half a run earns no verdict.
  */
-function judgeFinished(run: RunFile, path: string, prepared: PreparedRun, end: SuiteEnd): Report | null {
+function judgeFinished(
+  run: RunFile,
+  path: string,
+  prepared: ConcludeOptions['prepared'],
+  end: SuiteEnd,
+): Report | null {
   if (end === 'interrupted') return null;
   if (run.mode === 'single' && prepared.baselines.length === 0 && !hasBudgets(run)) return null;
   // A part of which nothing is left has nothing to say; a whole run of nothing is refused before.
@@ -53,7 +58,7 @@ export function exitCodeOf({ run, end, report, reportProblem, saved }: Outcome):
 }
 
 export interface ConcludeOptions {
-  readonly prepared: PreparedRun;
+  readonly prepared: Pick<PreparedRun, 'path' | 'baselines'>;
   readonly end: SuiteEnd;
   readonly finishedAt: Date;
   readonly fallbackFolder: string;
@@ -75,7 +80,7 @@ export async function conclude(
 async function reportOn(
   run: RunFile,
   path: string,
-  prepared: PreparedRun,
+  prepared: ConcludeOptions['prepared'],
   end: SuiteEnd,
 ): Promise<Pick<Outcome, 'report' | 'reportFile' | 'reportProblem'>> {
   let report: Report | null = null;

@@ -15,6 +15,8 @@ export interface DisplayOptions {
   /** `drawn` redraws in place, `plain` writes lines, `none` writes nothing. */
   readonly mode: 'drawn' | 'plain' | 'none';
   readonly verbose: boolean;
+  /** What is drawn in place; bar, current benchmark and comparisons unless given. */
+  readonly lines?: (state: ProgressState, style: TerminalStyle) => string[];
   readonly nowMs: () => number;
 }
 
@@ -78,7 +80,8 @@ export class ProgressDisplay {
     if (nowMs - this.#lastDrawnMs < FRAME_MS) return;
     this.#lastDrawnMs = nowMs;
     // log-update loses count of the lines where the last one that changed is empty now.
-    const lines = progressLines(this.#state, this.#options.style).map((line) => line || ' ');
+    const linesOf = this.#options.lines ?? progressLines;
+    const lines = linesOf(this.#state, this.#options.style).map((line) => line || ' ');
     const rows = this.#rowsOf(lines);
     // log-update patches the rows that changed; with other rows below them it would patch the wrong ones.
     if (rows !== this.#rowCount) this.#draw?.clear();
