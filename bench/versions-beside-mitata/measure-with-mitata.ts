@@ -24,6 +24,8 @@ register(new URL('load/hooks.js', perfSuite), {
 const loaded: { default: ReturnType<typeof suite> } = await import(pathToFileURL(file).href);
 const p50Ns: Record<string, number> = {};
 for (const benchmark of loaded.default.benchmarks) {
+  // mitata times functions.
+  if ('kind' in benchmark) continue;
   const input = await benchmark.setup?.(benchmark.parameters);
   const { p50 } = await measure(() => benchmark.run(input, benchmark.parameters));
   p50Ns[[...benchmark.group, benchmark.name].join(' > ')] = p50;
