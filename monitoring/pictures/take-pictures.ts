@@ -29,6 +29,7 @@ const USUAL: Readonly<Record<VariableName, string>> = {
   benchmark_name: '.*',
   instance: '.*',
   run: '.*',
+  service: '.*',
   branch: DEFAULT_BRANCH,
   price_per_minute: PRICE_PER_MINUTE,
 };

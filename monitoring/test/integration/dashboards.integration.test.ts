@@ -15,6 +15,7 @@ const CHOSEN: Readonly<Record<VariableName, string>> = {
   benchmark_name: '.*',
   instance: '.*',
   run: '.*',
+  service: '.*',
   branch: 'main',
   price_per_minute: '0.008',
 };
