@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// Takes the pictures of the docs from a real A/B run of the demo repository, in headless Chromium.
+// Takes the pictures of the docs from a real A/B run of the demo repository and from the demo's history, in headless
+// Chromium.
 // Needs Chromium and emoji (Debian: apt-get install chromium fonts-noto-color-emoji); CHROMIUM_PATH names another path.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
@@ -41,6 +42,9 @@ try {
   const comment = await browser.newPage({ viewport: { width: 1000, height: 800 }, deviceScaleFactor: 1.5 });
   await comment.setContent(commentPage(runs));
   await comment.locator('article').screenshot({ path: join(images, 'comment.png') });
+  const terminal = await browser.newPage({ viewport: { width: 1100, height: 800 }, deviceScaleFactor: 1.5 });
+  await terminal.setContent(terminalPage(changesInTerminal()));
+  await terminal.locator('pre').screenshot({ path: join(images, 'changes.png') });
 } finally {
   await browser.close();
   run.kill('SIGINT');
@@ -76,4 +80,34 @@ function commentPage(runs) {
     code { font: 12px ui-monospace, monospace; background: #eff1f3; padding: 2px 5px; border-radius: 6px; }
     pre { background: #f6f8fa; padding: 16px; border-radius: 6px; } pre code { padding: 0; background: none; }
   </style><article>${new MarkdownIt({ html: true }).render(stdout)}</article>`;
+}
+
+/** What the terminal shows of the change points of the demo's history. */
+function changesInTerminal() {
+  const made = join(folder, 'history');
+  execFileSync(process.execPath, [join(root, 'scripts', 'demo-history.mjs'), made], { stdio: 'ignore' });
+  const shown = ['perf-analyze', 'changes'];
+  const out = execFileSync(
+    join(root, 'node_modules', '.bin', shown[0]),
+    [...shown.slice(1), '--store', join(made, 'history.db')],
+    { encoding: 'utf8', env: { ...process.env, FORCE_COLOR: '1', LANG: 'C.UTF-8', TERM: 'xterm' } },
+  );
+  return `$ ${shown.join(' ')}\n${out}`;
+}
+
+/** A terminal's text with the colours and weights that it asks for. */
+function terminalPage(text) {
+  const styles = { 1: 'bold', 2: 'dim', 31: 'red' };
+  const escaped = text.trimEnd().replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  const [first, ...styled] = escaped.split('\u001b[');
+  const pieces = styled.map((piece) => {
+    const [, code, rest] = /^(\d+)m(.*)$/s.exec(piece);
+    return styles[code] === undefined ? `</span>${rest}` : `<span class="${styles[code]}">${rest}`;
+  });
+  return `<style>
+    body { margin: 0; background: #fff; }
+    pre { display: inline-block; margin: 0; padding: 20px 24px; background: #0d1117; color: #e6edf3; border-radius: 8px;
+      font: 15px/1.5 'DejaVu Sans Mono', monospace; }
+    .bold { font-weight: bold; } .dim { opacity: 0.6; } .red { color: #ff7b72; }
+  </style><pre>${first}${pieces.join('')}</pre>`;
 }

@@ -6,7 +6,7 @@ import { type Judged, reportOf } from '@perf-suite/testing/sample-report';
 import { singleRun } from '@perf-suite/testing/sample-run';
 
 const DAYS = 30;
-const RUNS_PER_DAY = 4;
+export const RUNS_PER_DAY = 4;
 const RUN_COUNT = DAYS * RUNS_PER_DAY;
 const MS_BETWEEN_RUNS = (24 / RUNS_PER_DAY) * 3_600_000;
 const ROUNDS = 6;
@@ -54,9 +54,9 @@ const MACHINES = [
 /**
  * Writes 30 days of generated runs of five benchmarks on two machines, some six hours apart and noisy, with one
  * regression that was undone, one that was accepted, an improvement, and one regression that is open; and runs of
- * three pull requests, of which two made something slower.
+ * three pull requests, of which two made something slower. Returns when each run of main ended.
  */
-export async function writePictureHistory(folder: string, nowMs: number): Promise<void> {
+export async function writePictureHistory(folder: string, nowMs: number): Promise<readonly number[]> {
   const normal = normalNumbers(1);
   const ends = endTimes(nowMs, normal);
   for (let i = 0; i < RUN_COUNT; i++) {
@@ -91,6 +91,7 @@ export async function writePictureHistory(folder: string, nowMs: number): Promis
       });
     }
   }
+  return ends;
 }
 
 interface WantedRun {

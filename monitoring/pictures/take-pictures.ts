@@ -12,6 +12,7 @@ import { DEFAULT_BRANCH } from '../src/settings.js';
 import { startHistoryServer } from '../test/integration/history-server.js';
 import { startLiveRun } from '../test/integration/live-run.js';
 import { type PanelLibrary, preparePanelLibrary } from './panel-library.js';
+import { writePictureAnalysis } from './picture-analysis.js';
 import { REGRESSED, writePictureHistory } from './picture-history.js';
 
 const IMAGES = new URL('../../docs/images/dashboards/', import.meta.url);
@@ -43,7 +44,7 @@ it('takes a picture of each dashboard', async () => {
   const library = await preparePanelLibrary();
   const liveTarget = `127.0.0.1:${await freePort()}`;
   const server = await startHistoryServer({
-    write: (runs) => writePictureHistory(runs, Date.now()),
+    write: async (runs) => writePictureAnalysis(runs, await writePictureHistory(runs, Date.now())),
     // Every five minutes, the month would be a gigabyte.
     stepSeconds: 1_800,
     lookbackSeconds: 1_860,

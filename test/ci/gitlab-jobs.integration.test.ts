@@ -21,6 +21,7 @@ const packages = fileURLToPath(new URL('../../packages', import.meta.url));
 const programs = {
   'perf-suite': join(packages, 'perf-suite/bin/perf-suite.js'),
   '@perf-suite/perf-guard': join(packages, 'perf-guard/bin/perf-guard.js'),
+  '@perf-suite/history': join(packages, 'history/bin/perf-history.js'),
 };
 const TOKEN = 'secret-token';
 
@@ -78,7 +79,12 @@ async function pipelineAt(
   name: string,
   commit: string,
   variables: Readonly<Record<string, string>>,
-): Promise<{ readonly perf: Ended; readonly comment: () => Promise<Ended>; readonly clone: string }> {
+): Promise<{
+  readonly perf: Ended;
+  readonly comment: () => Promise<Ended>;
+  readonly history: () => Promise<Ended>;
+  readonly clone: string;
+}> {
   const clone = join(folder, name);
   gitIn(folder, 'clone', '--quiet', demo.url, clone);
   gitIn(clone, 'fetch', '--quiet', 'origin', 'refs/pull/*:refs/pull/*');
@@ -94,6 +100,7 @@ async function pipelineAt(
   return {
     perf: await run(jobs.perf.script, { XDG_CACHE_HOME: cache }),
     comment: () => run(jobs['perf-comment'].script, { GITLAB_TOKEN: TOKEN }),
+    history: () => run(jobs['perf-history'].script, { PERF_HISTORY_TOKEN: TOKEN }),
     clone,
   };
 }
@@ -134,8 +141,20 @@ it('compares a merged result with the commit that GitLab merged with', async () 
   expect(run.base.commit).toBe(demo.main[2]);
 });
 
-it('measures main against the commit before', async () => {
-  const { perf, clone } = await pipelineAt('main', demo.main[2], { CI_COMMIT_BRANCH: 'main' });
+it('measures main against the commit before, and keeps the run on a branch of the repository', async () => {
+  const project = 'https://gitlab.example.org/group/demo';
+  const { perf, history, clone } = await pipelineAt('main', demo.main[2], {
+    CI_COMMIT_BRANCH: 'main',
+    CI_PROJECT_URL: project,
+  });
   expect(perf.exitCode, perf.log).toBe(0);
   expect(existsSync(join(clone, '.perf/cache/perf-suite/base'))).toBe(true);
+  const withToken = project.replace('://', `://perf-history:${TOKEN}@`);
+  gitIn(clone, 'config', `url.${demo.url}.insteadOf`, `${withToken}.git`);
+  const kept = await history();
+  expect(kept.exitCode, kept.log).toBe(0);
+  expect(kept.log).not.toContain(TOKEN);
+  expect(gitIn(folder, 'ls-remote', demo.url, 'perf-history')).toContain('refs/heads/perf-history');
+  const listed = await inShell('npx @perf-suite/history list --store git', clone, {});
+  expect(listed.log).toContain(demo.main[2].slice(0, 7));
 });

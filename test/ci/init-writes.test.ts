@@ -13,14 +13,14 @@ const CI_PAGE = fileURLToPath(new URL('../../docs/ci.md', import.meta.url));
 const PERF_SUITE = fileURLToPath(new URL('../../packages/perf-suite/bin/perf-suite.js', import.meta.url));
 
 /** What `init` would write for a project with npm that needs no build, by path. */
-function plannedFor(remote: string): Readonly<Record<string, string>> {
+function plannedFor(remote: string, ...flags: readonly string[]): Readonly<Record<string, string>> {
   const folder = mkdtempSync(join(tmpdir(), 'perf-init-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   gitIn(folder, 'init', '--quiet', '--initial-branch=main');
   gitIn(folder, 'remote', 'add', 'origin', remote);
   writeFileSync(join(folder, 'package.json'), '{ "name": "a" }');
   writeFileSync(join(folder, 'package-lock.json'), '{}');
-  const args = [PERF_SUITE, 'init', '--dry-run', '--format', 'json'];
+  const args = [PERF_SUITE, 'init', '--dry-run', '--format', 'json', ...flags];
   const { files } = JSON.parse(execFileSync(process.execPath, args, { cwd: folder, encoding: 'utf8' }));
   return Object.fromEntries(
     files.map(({ path, content }: { path: string; content: string }) => [path, content]),
@@ -51,8 +51,8 @@ it('every job unpacks artifacts into a folder of their own, where npx does not r
     const found = steps.find(({ uses = '' }) => uses.startsWith('actions/download-artifact@'));
     return found === undefined ? [] : [{ folder: found.with?.path, steps }];
   });
-  // What init writes, and of docs/ci.md the comment, that of a fork, and the merge of shards.
-  expect(reading).toHaveLength(4);
+  // What init writes (comment, history), and of docs/ci.md the comment, that of a fork, and the merge of shards.
+  expect(reading).toHaveLength(5);
   for (const { folder, steps } of reading) {
     expect(folder).toMatch(/^[\w-]+$/);
     const commands = steps.flatMap(({ run = '' }) => (run.startsWith('npx ') ? run : []));
@@ -60,6 +60,34 @@ it('every job unpacks artifacts into a folder of their own, where npx does not r
     expect(commands[0]).toContain(` ${folder}/`);
   }
 });
+
+it('only the job that keeps the history may write to the repository, on a push, and runs nothing of it', () => {
+  const { jobs, permissions } = parseYaml(
+    plannedFor('https://github.com/owner/a.git')['.github/workflows/perf.yml'] ?? '',
+  );
+  expect(permissions).toEqual({ contents: 'read' });
+  const writing = Object.keys(jobs).filter((name) => jobs[name].permissions?.contents === 'write');
+  expect(writing).toEqual(['history']);
+  expect(jobs.history.if).toContain("github.event_name == 'push'");
+  const did = jobs.history.steps.map(({ uses, run }: Step) => uses ?? run);
+  expect(did).toEqual([
+    expect.stringMatching(/^actions\/checkout@/),
+    expect.stringMatching(/^actions\/download-artifact@/),
+    'npx --yes @perf-suite/history add perf-run/ --store git',
+  ]);
+});
+
+it.each(['https://github.com/owner/a.git', 'https://gitlab.com/group/a.git'])(
+  'keeps no history of %s where that is not wanted',
+  (remote) => {
+    const [kept = '', left = ''] = [plannedFor(remote), plannedFor(remote, '--no-history')].map(
+      (files) => files['.github/workflows/perf.yml'] ?? files['.gitlab/perf.yml'],
+    );
+    expect(kept).toContain('perf-history');
+    expect(left).not.toContain('history');
+    expect(kept.startsWith(left.trimEnd())).toBe(true);
+  },
+);
 
 it("GitLab's comment runs npx in a fresh folder, which holds nothing of the artifact", () => {
   const { 'perf-comment': job } = gitlabJobs();

@@ -15,6 +15,8 @@ export interface Annotation {
   readonly enable: boolean;
   readonly expr?: string;
   readonly iconColor: string;
+  /** The value is the time, in milliseconds. */
+  readonly useValueForTime?: boolean;
 }
 
 /** Grafana asks annotations each minute, or in longer steps where Prometheus would refuse so many points. */
@@ -31,14 +33,15 @@ export async function marksOf(
   const longest = (to.valueOf() - from.valueOf()) / 1_000 / MOST_POINTS;
   const step = Math.max(SHORTEST_STEP_SECONDS, Math.ceil(longest / 60) * 60);
   const marks: Mark[] = [];
-  for (const { expr, enable, iconColor } of annotations) {
+  for (const { expr, enable, iconColor, useValueForTime } of annotations) {
     if (!enable || expr === undefined) continue;
     const color = theme.visualization.getColorByName(iconColor);
     for (const { points } of await ask(source, expr, { instant: false, step })) {
       let last: { startMs: number; endMs: number; color: string } | null = null;
       for (const [seconds, value] of points) {
         if (!(Number(value) > 0)) continue;
-        const time = seconds * 1_000;
+        const time = useValueForTime ? Number(value) : seconds * 1_000;
+        if (time < from.valueOf() || time > to.valueOf()) continue;
         // Points one step apart are one event that lasted.
         if (last !== null && last.endMs + step * 1_000 >= time) last.endMs = time;
         else {

@@ -23,6 +23,9 @@ const IDENTITY = [
   'environment',
   'branch',
   'percentile',
+  'change',
+  'budget',
+  'objective',
   'pipeline',
   'service',
   'http_route',
@@ -111,7 +114,7 @@ function route(teams: readonly Team[]) {
         // As for everybody: a second benchmark of a group that was already reported must not wait.
         group_interval: '15s',
         continue: true,
-        routes: [once('PerformanceRegression')],
+        routes: [onlyOnce],
       })),
       {
         matchers: ['severity="critical"'],
@@ -119,14 +122,14 @@ function route(teams: readonly Team[]) {
         group_wait: '5s',
         group_interval: '15s',
         repeat_interval: '4h',
-        routes: [once('PerformanceRegression')],
+        routes: [onlyOnce],
       },
       {
         matchers: ['severity="warning"'],
         receiver: 'warning',
         group_interval: '15s',
         mute_time_intervals: ['maintenance'],
-        routes: [{ ...once('PerformanceRegression'), mute_time_intervals: ['maintenance'] }],
+        routes: [{ ...onlyOnce, mute_time_intervals: ['maintenance'] }],
       },
       {
         matchers: ['severity="info"'],
@@ -138,9 +141,14 @@ function route(teams: readonly Team[]) {
   };
 }
 
-function once(alert: string) {
-  return { matchers: [`alertname="${alert}"`], repeat_interval: ONCE };
-}
+/** What stays true for long: each is notified once, and once more when it is over. */
+const ONLY_ONCE = [
+  'PerformanceRegression',
+  'ChangePointFound',
+  'BudgetForecastExceeded',
+  'ErrorBudgetBurning',
+];
+const onlyOnce = { matchers: [`alertname=~"${ONLY_ONCE.join('|')}"`], repeat_interval: ONCE };
 
 function receivers(
   delivery: Delivery,

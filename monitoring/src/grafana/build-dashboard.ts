@@ -57,11 +57,12 @@ function chosen({ variables, one = [] }: DashboardSpecification, labels: readonl
     .join(',');
 }
 
-/** Marks where a run of another commit came in, and where a regression opened. */
+/** Marks where a run of another commit came in, where a regression opened, and where the history changed. */
 function annotations(specification: DashboardSpecification): AnnotationQueryBuilder[] {
   if (!specification.variables.includes('environment')) return [];
   const runs = `benchmark_run_info{${chosen(specification, ['environment', 'branch'])},${FINISHED}}`;
   const regressions = `performance_regression_open{${chosen(specification, ['environment', 'branch', 'benchmark_name'])}}`;
+  const changes = `performance_change_timestamp_seconds{${chosen(specification, ['environment', 'branch', 'benchmark_name'])}}`;
   const commits = (offset: string) => `max by (commit_hash, environment, branch, run) (${runs}${offset})`;
   const open = (offset: string) =>
     `max by (benchmark_name, environment, branch, severity) (${regressions}${offset}) > 0`;
@@ -83,7 +84,23 @@ function annotations(specification: DashboardSpecification): AnnotationQueryBuil
       .expr(`${open('')} unless ${open(' offset $__interval')}`)
       .titleFormat('{{severity}} regression')
       .textFormat('{{benchmark_name}} on {{environment}}'),
+    ...(specification.variables.includes('benchmark_name') ? [changePoints(changes)] : []),
   ];
+}
+
+/** They happened before anybody analysed the runs: the value says when. */
+function changePoints(changes: string): AnnotationQueryBuilder {
+  return new AnnotationQueryBuilder()
+    .name('Change points')
+    .datasource(DATASOURCE)
+    .enable(true)
+    .iconColor('orange')
+    .expr(
+      `1000 * max by (benchmark_name, environment, percentile, kind, state, change, commit_hash) (${changes})`,
+    )
+    .useValueForTime(true)
+    .titleFormat('Change point: {{kind}} at {{percentile}}')
+    .textFormat('{{benchmark_name}} on {{environment}}, commit {{commit_hash}}, {{state}}, {{change}}');
 }
 
 /** Row by row from the left; each line of panels is as high as its highest one. */

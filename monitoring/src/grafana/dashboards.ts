@@ -3,6 +3,7 @@ import { businessDashboard } from './business-dashboard.js';
 import { ciDashboard } from './ci-dashboard.js';
 import { compareDashboard } from './compare-dashboard.js';
 import { exporterDashboard } from './exporter-dashboard.js';
+import { historyDashboard } from './history-dashboard.js';
 import { homeDashboard } from './home-dashboard.js';
 import { liveDashboard } from './live-dashboard.js';
 import { machineDashboard } from './machine-dashboard.js';
@@ -16,6 +17,7 @@ export const DASHBOARDS: readonly DashboardSpecification[] = [
   overviewDashboard,
   benchmarkDashboard,
   compareDashboard,
+  historyDashboard,
   resourcesDashboard,
   ciDashboard,
   exporterDashboard,

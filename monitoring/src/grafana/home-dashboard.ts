@@ -6,6 +6,7 @@ const QUESTIONS = {
   'perf-overview': ['Overview', 'Is anything slower than it should be?'],
   'perf-benchmark': ['Benchmark detail', 'Since when, by how much, and how certain is that?'],
   'perf-compare': ['Compare', 'Is it so on each machine and branch?'],
+  'perf-history': ['History', 'When did it change, will a budget be exceeded, are objectives kept?'],
   'perf-live': ['Live run', 'What does the run that goes on now say?'],
   'perf-ci': ['CI health', 'Do runs pass, and how long do they take?'],
   'perf-business': ['Business', 'What do the benchmarks cost, and what are they good for?'],

@@ -34,6 +34,8 @@ export interface Alert {
   readonly description: string;
   /** How large the matter is, as a further line of the message; also a template. */
   readonly size?: string;
+  /** The commit that it is about, where that is not the latest run’s; also a template. */
+  readonly commit?: string;
   /** Uid of the dashboard that shows the matter. */
   readonly dashboard: string;
   /** Histories on which it fires and does not; the first shows the labels it fires with. */
@@ -55,11 +57,10 @@ export interface Runbook {
 export interface AlertGroup {
   readonly name:
     | 'benchmarks'
+    | 'history'
     | 'pipeline'
     | 'resources'
     | 'exporter-and-stream'
     | 'machine'
     | 'platform'
     | `service-${string}`;
-  readonly alerts: readonly Alert[];
-}

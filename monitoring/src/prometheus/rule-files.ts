@@ -51,12 +51,16 @@ function factsOf(alert: Alert): string[] {
     ...line('Service', 'service'),
     ...line('Pipeline', 'pipeline'),
     ...line('Branch', 'branch'),
-    ...(labels.includes('environment')
-      ? [`${latestRun(alert)}\nCommit: {{ . | first | label "commit_hash" }}{{ end }}`]
-      : []),
+    ...commitLine(alert),
     ...line('Machine', 'environment'),
     ...line('Target', 'instance'),
   ];
+}
+
+function commitLine(alert: Alert): string[] {
+  if (alert.commit !== undefined) return [`\nCommit: ${alert.commit}`];
+  if (!labelsOf(alert).includes('environment')) return [];
+  return [`${latestRun(alert)}\nCommit: {{ . | first | label "commit_hash" }}{{ end }}`];
 }
 
 function labelsOf({ held, fires }: Alert): readonly string[] {

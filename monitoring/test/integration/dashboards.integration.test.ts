@@ -143,6 +143,18 @@ describe.skipIf(programs.includes(null))('dashboards over a known history of 30 
     expect(times.size).toBeLessThanOrEqual(most);
   });
 
+  it('change points are marked when they happened, not when they were found', async () => {
+    const dashboard = dashboardOf('perf-benchmark');
+    const annotation = buildDashboard(dashboard).annotations?.list?.find(
+      ({ name }) => name === 'Change points',
+    );
+    if (annotation?.expr === undefined) throw new RangeError('no annotation');
+    expect(annotation.useValueForTime).toBe(true);
+    const marks = await ask({ expr: annotation.expr, legend: '' }, dashboard);
+    const times = new Set(marks.flatMap(({ points }) => points.map(([, value]) => value)));
+    expect([...times]).toEqual([history.slowFromMs - 120_000]);
+  });
+
   /** What a panel's query gives. */
   const shown = (uid: string, title: string, index = 0) => {
     const dashboard = dashboardOf(uid);

@@ -1,6 +1,8 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Report, SingleRun } from '@perf-suite/schema';
 import { writeReportFile, writeRunFile } from '@perf-suite/schema/node';
+import { changesAt, forecastsAt, objectivesAt, sampleChange } from '@perf-suite/testing/sample-analysis';
 import { sampleEnvironment } from '@perf-suite/testing/sample-environment';
 import { type Judged, reportOf } from '@perf-suite/testing/sample-report';
 import { singleRun } from '@perf-suite/testing/sample-run';
@@ -76,6 +78,7 @@ export async function writeKnownHistory(folder: string, nowMs: number): Promise<
       regressed: [PRINT],
     });
   }
+  await writeAnalyses(folder, { endMs, slowFromMs: startMs + firstSlow * stepMs });
   return {
     startMs,
     endMs,
@@ -83,6 +86,36 @@ export async function writeKnownHistory(folder: string, nowMs: number): Promise<
     openFromMs: startMs + firstOpen * stepMs + 120_000,
     runCount,
   };
+}
+
+/** What an analysis at the end of the history says: `parse` stepped, the machine changed, `scan` nears its budget. */
+async function writeAnalyses(
+  folder: string,
+  { endMs, slowFromMs }: { readonly endMs: number; readonly slowFromMs: number },
+): Promise<void> {
+  const createdAt = new Date(endMs).toISOString();
+  const changedAt = new Date(slowFromMs).toISOString();
+  const seen = { firstSeenMs: endMs, changedAt };
+  const slope = { point: 0.01, lower: 0.005, upper: 0.02, confidence: 0.95 };
+  const missed = { runCount: 120, missedCount: 24, kept: 0.8, budgetLeft: -1 };
+  const documents = {
+    changes: changesAt(createdAt, [
+      sampleChange({
+        ...seen,
+        benchmark: PARSE,
+        ratio: { point: 0.25, lower: 0.24, upper: 0.26, confidence: 0.95 },
+      }),
+      sampleChange({ ...seen, id: 'machine', benchmark: '*', kind: 'machine' }),
+      sampleChange({ ...seen, id: 'known', benchmark: SCAN, state: 'acknowledged' }),
+    ]),
+    forecast: forecastsAt(createdAt, {
+      [SCAN]: { kind: 'in', days: { likely: 10, earliest: 5, latest: 20 }, slope },
+      [PRINT]: { kind: 'cannot-tell', reason: 'the trend may be none' },
+    }),
+    slo: objectivesAt(createdAt, { [PARSE]: { ...missed, burnRate: { fast: 10, slow: 8 }, alert: 'page' } }),
+  };
+  for (const [name, document] of Object.entries(documents))
+    await writeFile(join(folder, `${name}.json`), JSON.stringify(document));
 }
 
 interface WantedRun {

@@ -1,4 +1,4 @@
-export { type ChangeEntry, changeEntrySchema } from './model/change-entry.js';
+export { type ChangeEntry, changeEntrySchema } from '@perf-suite/schema';
 export {
   type HistoryPoint,
   type HistoryRun,

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -55,6 +55,18 @@ describe('perf-history add', () => {
     expect((await run('show', 'parse')).out).toMatch(/first.*\n.*second/);
     expect((await run('list', '--benchmarks')).out).toContain('a.bench.ts#parse');
     expect((await run('check')).code).toBe(0);
+  });
+
+  it('begins no history where nothing can be added', async () => {
+    await writeFile(join(folder, 'cut.json'), '{"kind":"run",');
+    for (const args of [
+      ['add', 'no-such-file.json'],
+      ['add', 'cut.json'],
+      ['import', 'auto', 'no-such-file.json'],
+    ]) {
+      expect((await run(...args)).code).toBe(2);
+      expect(await readdir(folder)).toEqual(['cut.json', 'runs']);
+    }
   });
 
   it('names and skips what it cannot use, adds the rest, and exits with 2', async () => {

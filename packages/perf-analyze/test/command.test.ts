@@ -1,7 +1,8 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type HistoryRun, openStore } from '@perf-suite/history';
+import { parseAnalysis } from '@perf-suite/schema';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { main } from '../src/cli/main.js';
 import { DAY_MS, FIRST_RUN_MS, gaussian } from '../src/testing/made-series.js';
@@ -89,6 +90,7 @@ describe('changes', () => {
     expect(out).toContain(
       `perf-suite bisect --good ${commitOf(39).slice(0, 10)} --bad ${commitOf(40).slice(0, 10)} 'parse'`,
     );
+    expect(out).toMatch(/\n {6}[▁-█]{40}│[▁-█]{20} {2}1\.0\d ms, then 1\.0\d ms\n/);
     expect(out.match(/confirm:/g)).toHaveLength(1);
   });
 
@@ -145,6 +147,48 @@ test('slo ends with 7 where an objective is broken', async () => {
   expect(code).toBe(7);
   expect(out.split('\n')[1]).toMatch(/parse .*broken/);
   expect((await analyze('slo', '--objective', objective, '-f', 'sort')).code).toBe(0);
+});
+
+describe('--out', () => {
+  const OBJECTIVE = 'p50 <= 1.05 ms in 99 % of runs in 30 days';
+  test.each([
+    ['changes', [], 0],
+    ['forecasts', ['forecast', '--budget', 'p50 <= 1.2 ms'], 0],
+    ['objectives', ['slo', '--objective', OBJECTIVE], 7],
+  ] as const)('writes %s as a document that other programs can read', async (kind, args, expected) => {
+    const path = join(folder, `${kind}.json`);
+    const command = args.length === 0 ? ['changes'] : args;
+    const { code, out, err } = await analyze(...command, '--format', 'json', '--out', `${kind}.json`);
+    expect({ code, out, err }).toEqual({
+      code: expected,
+      out: '',
+      err: `perf-analyze: written to ${kind}.json\n`,
+    });
+    const analysis = parseAnalysis(JSON.parse(await readFile(path, 'utf8')), path);
+    expect(analysis).toMatchObject({ kind, createdAt: new Date(FIRST_RUN_MS + RUNS * DAY_MS).toISOString() });
+    // Nothing that it writes is unknown to the schema.
+    expect(JSON.parse(await readFile(path, 'utf8'))).toEqual(analysis);
+  });
+
+  test('says when the first run after a change was', async () => {
+    const { out } = await analyze('changes', '--format', 'json');
+    const changedAt = new Date(FIRST_RUN_MS + SLOWER_AT * DAY_MS).toISOString();
+    expect(JSON.parse(out).environments[0].changes[0]).toMatchObject({ changedAt, branch: 'main' });
+  });
+
+  test('replaces neither the history nor a run', async () => {
+    await writeFile(join(folder, 'a.run.json'), '{"kind":"run"}');
+    for (const [file, found] of [
+      ['history.db', 'the history'],
+      ['a.run.json', 'a run file'],
+    ] as const) {
+      const before = await readFile(join(folder, file));
+      const { code, err } = await analyze('changes', '--out', file);
+      expect(code).toBe(2);
+      expect(err).toContain(`expected a file of its own, found ${found}`);
+      expect((await readFile(join(folder, file))).equals(before)).toBe(true);
+    }
+  });
 });
 
 test('says where there is no history, or nothing in it', async () => {

@@ -3,7 +3,13 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { toJsonSchema } from '@valibot/to-json-schema';
 import { acceptedFileSchema } from '../dist/acceptance.js';
-import { liveEventSchema, metricsSummarySchema, reportSchema, runFileSchema } from '../dist/index.js';
+import {
+  analysisSchema,
+  liveEventSchema,
+  metricsSummarySchema,
+  reportSchema,
+  runFileSchema,
+} from '../dist/index.js';
 
 const manifest = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
 const FOLDER = new URL('../json-schema/', import.meta.url);
@@ -14,6 +20,11 @@ const DOCUMENTS = [
     file: 'metrics-summary.schema.json',
     title: 'Summary of perf-exporter (GET /api/metrics/summary)',
     schema: metricsSummarySchema,
+  },
+  {
+    file: 'analysis.schema.json',
+    title: 'What perf-analyze found: changes, forecasts or objectives (--format json)',
+    schema: analysisSchema,
   },
   { file: 'live-event.schema.json', title: 'Live event of a run', schema: liveEventSchema },
   {

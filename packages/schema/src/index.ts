@@ -1,6 +1,20 @@
 export { ACCEPTED_FILE, type Acceptance, type AcceptedEntry, isBlank, LONGEST_REASON } from './acceptance.js';
+export {
+  ANALYSIS_KINDS,
+  ANALYSIS_VERSION,
+  type AnalysedChange,
+  type Analysis,
+  type AnalysisOf,
+  analysisSchema,
+} from './analysis.js';
 export { type BaseBranch, type BaseSource, baseName, baseNote } from './base-source.js';
 export { BUDGET_STATES, type Budget, type BudgetFinding, isQuietBudget } from './budget.js';
+export {
+  CHANGE_KINDS,
+  CHANGE_STATES,
+  type ChangeEntry,
+  changeEntrySchema,
+} from './change-entry.js';
 export { closestWord } from './closest-word.js';
 export type { DeepReadonly } from './deep-readonly.js';
 export { describeValue } from './describe-value.js';
@@ -22,7 +36,14 @@ export { type MetricsSummary, metricsSummarySchema, SUMMARY_VERSION } from './me
 export { hasOwnEffect } from './own-effect.js';
 export { packOrder, unpackOrder } from './packed-order.js';
 export { type PackedSamples, packDurations, unpackDurations } from './packed-samples.js';
-export { parseLiveEvent, parseMetricsSummary, parseReport, parseRunFile, parseWith } from './parse.js';
+export {
+  parseAnalysis,
+  parseLiveEvent,
+  parseMetricsSummary,
+  parseReport,
+  parseRunFile,
+  parseWith,
+} from './parse.js';
 export { percentilesBehind } from './percentiles-behind.js';
 export { PERF_ERROR_CODES, PerfError, type PerfErrorCode, type PerfErrorOptions } from './perf-error.js';
 export {

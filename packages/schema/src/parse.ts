@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { ANALYSIS_KINDS, ANALYSIS_VERSION, type Analysis, analysisSchema } from './analysis.js';
 import type { DeepReadonly } from './deep-readonly.js';
 import { describeIssue } from './describe-issue.js';
 import { describeValue } from './describe-value.js';
@@ -62,6 +63,17 @@ export function parseMetricsSummary(value: unknown, source: string): MetricsSumm
 }
 
 /**
+ * Returns the value as what perf-analyze found; fields this version does not know are dropped.
+ * @throws {PerfError} `bad-file` naming source, JSON pointer, expected and found; `future-version`
+ */
+export function parseAnalysis(value: unknown, source: string): Analysis {
+  const given = (value as { kind?: unknown } | null)?.kind;
+  const kind = ANALYSIS_KINDS.find((one) => one === given) ?? ANALYSIS_KINDS[0];
+  expectKind(value, { kind, newest: ANALYSIS_VERSION, source });
+  return parseWith(analysisSchema, value, source);
+}
+
+/**
  * Returns the value as a report; fields this version does not know are dropped.
  * @throws {PerfError} `bad-file` naming source, JSON pointer, expected and found; `future-version`
  */
@@ -98,6 +110,9 @@ const WRITTEN_BY = {
   run: 'perf-suite run',
   report: 'perf-guard check --format json',
   'metrics-summary': 'perf-exporter serve',
+  changes: 'perf-analyze changes --format json --out',
+  forecasts: 'perf-analyze forecast --format json --out',
+  objectives: 'perf-analyze slo --format json --out',
 } as const;
 
 /** Asks for kind and version first: an issue deep in a file of another kind would only mislead. */

@@ -1,5 +1,6 @@
-import { parseLiveEvent, parseReport, parseRunFile } from '@perf-suite/schema';
+import { parseAnalysis, parseLiveEvent, parseReport, parseRunFile } from '@perf-suite/schema';
 import { expect, it } from 'vitest';
+import { changesAt, forecastsAt, objectivesAt, sampleChange } from './sample-analysis.js';
 import { measured, roundStarted, runFinished, runStarted, samples, verdict } from './sample-events.js';
 import { reportOf } from './sample-report.js';
 import { pairedRun, singleRun } from './sample-run.js';
@@ -17,6 +18,16 @@ it.each([
   reportOf(paired, { [paired.benchmarks[0]?.id ?? '']: { verdict: 'missing' } }),
 ])('a sample report is a report', (report) => {
   expect(parseReport(structuredClone(report), 'sample')).toEqual(report);
+});
+
+const at = '2026-03-01T10:00:00.000Z';
+const standing = { runCount: 2, missedCount: 0, kept: 1, budgetLeft: 1, burnRate: { fast: null, slow: 0 } };
+it.each([
+  changesAt(at, [sampleChange()]),
+  forecastsAt(at, { parse: { kind: 'over', excess: 0.1 } }),
+  objectivesAt(at, { parse: { ...standing, alert: null } }),
+])('sample $kind are what perf-analyze writes', (analysis) => {
+  expect(parseAnalysis(structuredClone(analysis), 'sample')).toEqual(analysis);
 });
 
 it.each([

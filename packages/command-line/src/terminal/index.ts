@@ -16,3 +16,4 @@ export { showsUnicode } from './shows-unicode.js';
 export { glyphsOf, type StyleOptions, styleFor, styleOf, type TerminalStyle, wantsColor } from './style.js';
 export { tableOf } from './table.js';
 export { textWidth } from './text-width.js';
+export { valueText } from './value-text.js';

@@ -12,6 +12,20 @@ export const LABELS = {
     bound: '1 for each benchmark, environment and branch: only the latest comparison is kept',
   },
   severity: { holds: '`warning` or `critical`', bound: '2' },
+  change: {
+    holds: 'A change point’s id, as `perf-analyze changes` shows it',
+    bound: 'Change points that are not fixed',
+  },
+  kind: {
+    holds: 'Kind of a change point: `step`, `creep`, `noise`, `modes` or `machine`',
+    bound: '1 for each change point',
+  },
+  budget: { holds: 'The budget of a forecast: `p95 <= 10 ms`', bound: 'Budgets that are forecast' },
+  objective: {
+    holds: 'The objective: `p95 <= 10 ms in 99 % of runs in 30 days`',
+    bound: 'Objectives that are watched',
+  },
+  speed: { holds: 'How fast an error budget goes: `fast` or `slow`', bound: '2' },
   verdict: { holds: 'The benchmark’s latest verdict', bound: '1 for each benchmark, environment and branch' },
   iteration: { holds: 'The round’s number, from 1', bound: 'Rounds; only with `--iteration-label`' },
   process: { holds: '`worker` (measures) or `orchestrator`', bound: '2' },
@@ -25,8 +39,8 @@ export const LABELS = {
   },
   trigger: { holds: 'What started the run: `ci`, `manual`, or the CI system’s event', bound: 'A handful' },
   commit_hash: {
-    holds: 'The commit of the latest run',
-    bound: '1 for each environment and branch: only the latest run is kept',
+    holds: 'The commit of the latest run; of a change point, of the first run after it',
+    bound: '1 for each environment and branch, as only the latest run is kept; 1 for each change point',
   },
   run: { holds: 'The latest run’s id', bound: '1 for each environment and branch' },
   fingerprint: { holds: 'Hash of what decides comparability', bound: '1 for each environment' },
@@ -45,7 +59,11 @@ export const LABELS = {
   format: { holds: '`text` or `openmetrics`', bound: '2' },
   version: { holds: 'The exporter’s version', bound: '1' },
   mode: { holds: 'What the CPU’s time went to', bound: '5' },
-  state: { holds: 'What kind of memory; of a budget: `over`, `open` or `within`', bound: '4' },
+  state: {
+    holds:
+      'What kind of memory; of a budget: `over`, `open` or `within`; of a forecast: `over`, `in`, `not-within` or `cannot-tell`; of a change point: `open`, `acknowledged`, `intended` or `fixed`',
+    bound: '4',
+  },
   resource: { holds: '`cpu`, `memory` or `io`', bound: '3' },
   mountpoint: { holds: 'Where the file system is mounted', bound: '1: the one with the runs' },
 } as const satisfies Record<string, { readonly holds: string; readonly bound: string }>;

@@ -1,5 +1,6 @@
 import { BENCHMARK_METRICS, VERDICT_METRICS } from './benchmark-metrics.js';
 import { EXPORTER_METRICS, SYSTEM_METRICS } from './exporter-metrics.js';
+import { HISTORY_METRICS } from './history-metrics.js';
 import { LIVE_METRICS } from './live-metrics.js';
 import type { MetricDefinition } from './metric-definition.js';
 import { RUN_METRICS } from './run-metrics.js';
@@ -22,6 +23,12 @@ export const METRIC_GROUPS: readonly MetricGroup[] = [
     about:
       'From `verdict` events while a run is judged, and from report files afterwards: `perf-suite run` with `--against` or `--baseline` writes a report next to its run file, and `perf-guard check --format json --out` writes one for any run.',
     metrics: Object.values(VERDICT_METRICS),
+  },
+  {
+    title: 'History',
+    about:
+      'From the files that `perf-analyze changes`, `forecast` and `slo` write with `--format json --out`: into the folder of the runs, or any below it. Of two files about the same, the later one counts, and what a file says goes with the file ([how to set it up](monitoring/operations.md#history)).',
+    metrics: Object.values(HISTORY_METRICS),
   },
   {
     title: 'Runs, machine and CI',

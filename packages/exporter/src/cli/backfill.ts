@@ -13,6 +13,7 @@ import { viewsOf } from '../exposition/views.js';
 import { clockAhead } from '../folder/clock-ahead.js';
 import { readFolderFile } from '../folder/folder-file.js';
 import { listJsonFiles } from '../folder/list-files.js';
+import { AnalysisMetrics } from '../run-metrics/analysis-metrics.js';
 import { RunMetrics } from '../run-metrics/run-metrics.js';
 import { MetricStore } from '../store/metric-store.js';
 import { type BranchFlags, branchBound } from './branch-bound.js';
@@ -53,10 +54,13 @@ export async function backfill(flags: BackfillFlags, io: CommandIo): Promise<Exi
     const store = new MetricStore({ seriesCap: 1_000_000 });
     const custom = await customRecorder(store, flags, io);
     const runMetrics = new RunMetrics({ store, iterationLabel: false, pipeline: {}, custom, branches });
+    const analyses = new AnalysisMetrics(store);
     for (const [i, { path, atMs }] of moments.entries()) {
       const file = await readFolderFile(path);
       if (file.kind === 'run') for (const event of eventsOfRun(file.run, null)) runMetrics.record(event);
       if (file.kind === 'report') runMetrics.recordReport(file.report);
+      if (file.kind === 'analysis') analyses.record(file.analysis, path);
+      analyses.show();
       runMetrics.forgetBefore(atMs - staleAfterMs);
       const nextMs = moments[i + 1]?.atMs ?? atMs + 1;
       if (nextMs === atMs) continue;
@@ -104,6 +108,7 @@ async function momentsOf(flags: BackfillFlags, io: CommandIo): Promise<Moment[]>
       io.err(`perf-exporter: skipped (${skipped.reason}): ${skipped.message}\n`);
     if (ahead !== null) continue;
     if (file.kind === 'report') moments.push({ path, atMs: endOf(file.report) });
+    if (file.kind === 'analysis') moments.push({ path, atMs: Date.parse(file.analysis.createdAt) });
     if (file.kind !== 'run' || runIds.has(file.run.id)) continue;
     runIds.add(file.run.id);
     moments.push({ path, atMs: endOf(file.run) });

@@ -9,6 +9,7 @@ import { currentSamples, type Sample } from '../push/current-samples.js';
 import { deleteGroup, type PushGroup, replaceGroup } from '../push/push-gateway.js';
 import { remoteWriteRequests } from '../push/remote-write.js';
 import { type MetricsSending, sendWithRetries } from '../push/send-with-retries.js';
+import { AnalysisMetrics } from '../run-metrics/analysis-metrics.js';
 import { RunMetrics } from '../run-metrics/run-metrics.js';
 import { MetricStore } from '../store/metric-store.js';
 import { customRecorder } from './custom-recorder.js';
@@ -108,13 +109,22 @@ async function readAll(paths: readonly string[], flags: PushFlags, io: GuardedIo
       ...(flags.branch !== undefined && { branch: flags.branch }),
     },
   });
+  const analyses = new AnalysisMetrics(store);
   let branch: string | null = null;
   let endedAtMs = 0;
   for (const path of paths) {
     const file = await readFolderFile(path);
     if (file.kind === 'skipped') throw new PerfError('bad-file', file.message);
     if (file.kind === 'other' || file.kind === 'metrics') {
-      throw new PerfError('bad-file', `${path}: expected a run or report file, found other JSON`);
+      throw new PerfError(
+        'bad-file',
+        `${path}: expected a run, a report, or what perf-analyze wrote, found other JSON`,
+      );
+    }
+    if (file.kind === 'analysis') {
+      analyses.record(file.analysis, path);
+      endedAtMs = Math.max(endedAtMs, Date.parse(file.analysis.createdAt));
+      continue;
     }
     if (file.kind === 'run') for (const event of eventsOfRun(file.run, null)) runMetrics.record(event);
     else runMetrics.recordReport(file.report);
@@ -124,6 +134,7 @@ async function readAll(paths: readonly string[], flags: PushFlags, io: GuardedIo
       Date.parse(file.kind === 'run' ? file.run.finishedAt : file.report.createdAt),
     );
   }
+  analyses.show();
   return { store, branch, endedAtMs };
 }
 

@@ -20,6 +20,7 @@ import { HEARTBEAT_MS, liveFolderOf } from '../live/live-target.js';
 import { TargetFolder } from '../live/target-folder.js';
 import { targetsRoute } from '../live/targets-route.js';
 import { DEFAULT_SERIES_CAP } from '../metrics-endpoint.js';
+import { AnalysisMetrics } from '../run-metrics/analysis-metrics.js';
 import { RunMetrics } from '../run-metrics/run-metrics.js';
 import { ExporterReadings } from '../server/exporter-readings.js';
 import { startMetricsServer } from '../server/metrics-server.js';
@@ -150,6 +151,7 @@ function followedRuns(
       branches: branchBound(flags),
     }),
     custom,
+    analyses: new AnalysisMetrics(results),
     pollMs: parseDuration(flags.poll, '--poll'),
     staleAfterMs: parseDuration(flags.staleAfter, '--stale-after', { longestMs: LONGEST_SPAN_MS }),
     onSkip: (_path, reason, message) => {

@@ -26,5 +26,6 @@ export function clockAhead(file: FolderFile, path: string, nowMs: number): Clock
 
 function datesOf(file: FolderFile): readonly string[] {
   if (file.kind === 'run') return [file.run.startedAt, file.run.finishedAt];
+  if (file.kind === 'analysis') return [file.analysis.createdAt];
   return file.kind === 'report' ? [file.report.run.startedAt, file.report.createdAt] : [];
 }

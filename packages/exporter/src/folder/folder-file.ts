@@ -1,4 +1,13 @@
-import { PerfError, parseReport, parseRunFile, type Report, type RunFile } from '@perf-suite/schema';
+import {
+  ANALYSIS_KINDS,
+  type Analysis,
+  PerfError,
+  parseAnalysis,
+  parseReport,
+  parseRunFile,
+  type Report,
+  type RunFile,
+} from '@perf-suite/schema';
 import { inputName, readJsonFile } from '@perf-suite/schema/node';
 import { type CustomValues, parseCustomValues } from '../custom/custom-values.js';
 
@@ -9,6 +18,7 @@ export type SkipReason = (typeof SKIP_REASONS)[number];
 export type FolderFile =
   | { readonly kind: 'run'; readonly run: RunFile }
   | { readonly kind: 'report'; readonly report: Report }
+  | { readonly kind: 'analysis'; readonly analysis: Analysis }
   | { readonly kind: 'metrics'; readonly metrics: CustomValues }
   /** JSON of some other tool: none of our business. */
   | { readonly kind: 'other' }
@@ -22,6 +32,8 @@ export async function readFolderFile(path: string): Promise<FolderFile> {
     const kind = typeof value === 'object' && value !== null && 'kind' in value ? value.kind : null;
     if (kind === 'run') return { kind, run: parseRunFile(value, name) };
     if (kind === 'report') return { kind, report: parseReport(value, name) };
+    if (ANALYSIS_KINDS.some((one) => one === kind))
+      return { kind: 'analysis', analysis: parseAnalysis(value, name) };
     if (kind === 'metrics') return { kind, metrics: parseCustomValues(value, name) };
     return { kind: 'other' };
   } catch (error) {

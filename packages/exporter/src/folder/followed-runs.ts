@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventsOfRun } from '@perf-suite/schema';
 import type { CustomRecorder } from '../custom/custom-recorder.js';
+import type { AnalysisMetrics } from '../run-metrics/analysis-metrics.js';
 import type { RunMetrics } from '../run-metrics/run-metrics.js';
 import type { SkipReason } from './folder-file.js';
 import { RunFolder } from './run-folder.js';
@@ -9,6 +10,7 @@ export interface FollowOptions {
   readonly folder: string;
   readonly runMetrics: RunMetrics;
   readonly custom: CustomRecorder;
+  readonly analyses: AnalysisMetrics;
   readonly pollMs: number;
   /** Benchmarks and branches not seen for longer go away. */
   readonly staleAfterMs: number;
@@ -34,6 +36,8 @@ export class FollowedRuns {
         for (const event of eventsOfRun(run, null)) options.runMetrics.record(event);
       },
       onReport: (report) => options.runMetrics.recordReport(report),
+      onAnalysis: (analysis, path) => options.analyses.record(analysis, path),
+      onRemoved: (path) => options.analyses.forget(path),
       onMetrics: (values, path) => options.custom.recordAll(values, path),
       onSkip: options.onSkip,
       nowMs: options.nowMs,
@@ -42,10 +46,11 @@ export class FollowedRuns {
 
   /** Takes in what is new. @throws {PerfError} `not-found` when the folder cannot be read */
   async update(signal: AbortSignal): Promise<void> {
-    const { runMetrics, staleAfterMs, nowMs } = this.#options;
+    const { runMetrics, analyses, staleAfterMs, nowMs } = this.#options;
     const readCount = await this.folder.poll(signal);
     if (readCount > 0) this.lastFileMs = nowMs();
     runMetrics.forgetBefore(nowMs() - staleAfterMs);
+    analyses.show();
     if (!signal.aborted) this.isLoaded = true;
   }
 

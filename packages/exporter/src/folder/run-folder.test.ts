@@ -1,7 +1,7 @@
 import { appendFile, chmod, mkdir, mkdtemp, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { writeReportFile, writeRunFile } from '@perf-suite/schema/node';
+import { basename, join } from 'node:path';
+import { writeFileAtomically, writeReportFile, writeRunFile } from '@perf-suite/schema/node';
 import { reportOf } from '@perf-suite/testing/sample-report';
 import { singleRun } from '@perf-suite/testing/sample-run';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -27,6 +27,8 @@ function setUp() {
     folder,
     onRun: ({ id }) => taken.push(id),
     onReport: (report) => taken.push(`report of ${report.run.id}`),
+    onAnalysis: ({ kind }, path) => taken.push(`${kind} in ${basename(path)}`),
+    onRemoved: (path) => taken.push(`without ${basename(path)}`),
     onMetrics: (values) => taken.push(...values.map(({ name }) => name)),
     onSkip: (_path, reason, message) => skipped.push(`${reason}: ${message}`),
     nowMs: () => clock.nowMs,
@@ -45,6 +47,27 @@ describe('RunFolder', () => {
     expect(await followed.poll()).toBe(4);
     expect(await followed.poll()).toBe(0);
     expect(taken).toEqual(['report of a', 'a', 'b', 'c']);
+  });
+
+  it('takes in what perf-analyze found each time that the file changes, and says when it is gone', async () => {
+    const { taken, skipped, followed, clock } = setUp();
+    const path = join(folder, 'changes.json');
+    // As perf-analyze writes it: under another name, which then gets this one.
+    const found = (createdAt: string) =>
+      writeFileAtomically(
+        path,
+        JSON.stringify({ kind: 'changes', schemaVersion: 1, createdAt, environments: [] }),
+      );
+    await found('2026-03-01T10:00:00.000Z');
+    await followed.poll();
+    await found('2026-03-02T10:00:00.000Z');
+    await followed.poll();
+    await found(new Date(clock.nowMs + 3_600_000).toISOString());
+    await followed.poll();
+    expect(skipped).toEqual([expect.stringMatching(/^clock-ahead: .*changes\.json/)]);
+    await rm(path);
+    await followed.poll();
+    expect(taken).toEqual(['changes in changes.json', 'changes in changes.json', 'without changes.json']);
   });
 
   it('names and counts what it cannot use, once, and goes on', async () => {

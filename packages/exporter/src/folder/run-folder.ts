@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { PerfError, type Report, type RunFile } from '@perf-suite/schema';
+import { type Analysis, PerfError, type Report, type RunFile } from '@perf-suite/schema';
 import type { CustomValue } from '../custom/custom-values.js';
 import { clockAhead } from './clock-ahead.js';
 import { type FolderFile, readFolderFile, type SkipReason } from './folder-file.js';
@@ -11,6 +11,10 @@ export interface RunFolderOptions {
   /** Takes in a run; throws RangeError when its samples do not hold what they say. */
   readonly onRun: (run: RunFile) => void;
   readonly onReport: (report: Report) => void;
+  /** Takes in what perf-analyze found, in place of what the file said before. */
+  readonly onAnalysis: (analysis: Analysis, path: string) => void;
+  /** Called once for each file that is gone. */
+  readonly onRemoved: (path: string) => void;
   /** Takes in values of custom metrics; throws PerfError when they are not declared so. */
   readonly onMetrics: (values: readonly CustomValue[], path: string) => void;
   /** Called once for each state of a file that is not used. */
@@ -126,6 +130,10 @@ export class RunFolder {
       this.#options.onReport(file.report);
       return null;
     }
+    if (file.kind === 'analysis') {
+      this.#options.onAnalysis(file.analysis, path);
+      return null;
+    }
     const id = file.kind === 'run' ? `run ${file.run.id}` : `metrics ${file.metrics.id}`;
     const earlier = this.#takenIds.get(id);
     // What was measured never changes: the same file written again adds nothing.
@@ -146,6 +154,10 @@ export class RunFolder {
   }
 
   #forgetRemoved(present: ReadonlySet<string>): void {
-    for (const path of this.#known.keys()) if (!present.has(path)) this.#known.delete(path);
+    for (const path of this.#known.keys()) {
+      if (present.has(path)) continue;
+      this.#known.delete(path);
+      this.#options.onRemoved(path);
+    }
   }
 }

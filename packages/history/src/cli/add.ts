@@ -7,9 +7,9 @@ import { type GivenPath, historyFiles } from '../files/history-files.js';
 import { type FoundDocument, readHistoryFile } from '../files/read-history-file.js';
 import type { HistoryDocument } from '../model/history-document.js';
 import { addDocument, incomingDocument, isIncoming } from '../model/incoming-document.js';
-import type { HistoryStore, RawSource } from '../store/history-store.js';
+import type { RawSource } from '../store/history-store.js';
 import type { GuardedIo } from './io.js';
-import { type StoreFlag, usingStore } from './store-option.js';
+import { addingToStore, type StoreFlag, type StoreWhenNeeded } from './store-option.js';
 
 /** The flags of `add`, as typed. */
 export interface AddFlags extends StoreFlag {
@@ -53,13 +53,13 @@ export async function add(paths: readonly string[], flags: AddFlags, io: Guarded
     known: 0,
     skipped: 0,
   };
-  await usingStore(
+  await addingToStore(
     flags,
     io,
-    async (store) => {
+    async (storeWhenNeeded) => {
       for (const file of files) {
         io.stop.throwIfAborted();
-        await addFile(store, file, { flags, io, tally });
+        await addFile(storeWhenNeeded, file, { flags, io, tally });
       }
     },
     { push: flags.push },
@@ -69,7 +69,7 @@ export async function add(paths: readonly string[], flags: AddFlags, io: Guarded
 }
 
 async function addFile(
-  store: HistoryStore,
+  storeWhenNeeded: StoreWhenNeeded,
   file: GivenPath,
   { flags, io, tally }: { readonly flags: AddFlags; readonly io: GuardedIo; readonly tally: Tally },
 ): Promise<void> {
@@ -84,7 +84,7 @@ async function addFile(
       if (document === null || document instanceof PerfError) continue;
       const isRunFile = document.kind === 'history-run' && 'value' in found && kindOf(found.value) === 'run';
       const raw = isRunFile ? await rawOf(file.path, flags.raw) : null;
-      const outcome = await addDocument(store, document, raw);
+      const outcome = await addDocument(await storeWhenNeeded(), document, raw);
       if (outcome === 'added') tally.added[document.kind]++;
       else tally.known++;
     }

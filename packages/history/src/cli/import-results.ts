@@ -10,9 +10,8 @@ import { AUTO, IMPORTERS, importerFor } from '../import/importers.js';
 import { type ImportFacts, toHistoryRun } from '../import/to-history-run.js';
 import { Units } from '../import/units.js';
 import type { HistoryRun } from '../model/history-run.js';
-import type { HistoryStore } from '../store/history-store.js';
 import type { GuardedIo } from './io.js';
-import { type StoreFlag, usingStore } from './store-option.js';
+import { addingToStore, type StoreFlag, type StoreWhenNeeded } from './store-option.js';
 
 /** The flags of `import`, as typed. */
 export interface ImportFlags extends StoreFlag {
@@ -58,13 +57,13 @@ export async function importResults(
     err: (text) => io.err(`perf-history: ${text}`),
   });
   let skippedCount = 0;
-  await usingStore(
+  await addingToStore(
     flags,
     io,
-    async (store) => {
+    async (storeWhenNeeded) => {
       for (const path of paths) {
         io.stop.throwIfAborted();
-        if (!(await importFile(store, path, work))) skippedCount++;
+        if (!(await importFile(storeWhenNeeded, path, work))) skippedCount++;
       }
     },
     { push: flags.push },
@@ -73,7 +72,7 @@ export async function importResults(
 }
 
 /** Returns whether the file could be used. */
-async function importFile(store: HistoryStore, path: string, work: Work): Promise<boolean> {
+async function importFile(storeWhenNeeded: StoreWhenNeeded, path: string, work: Work): Promise<boolean> {
   const { io, flags } = work;
   const read = await readRuns(path, work).catch((error: unknown) => {
     if (!(error instanceof PerfError)) throw error;
@@ -83,6 +82,7 @@ async function importFile(store: HistoryStore, path: string, work: Work): Promis
     io.err(`perf-history: skipped: ${read.message}\n${read.hint === undefined ? '' : `  ${read.hint}\n`}`);
     return false;
   }
+  const store = await storeWhenNeeded();
   let addedCount = 0;
   for (const run of read.runs) {
     io.stop.throwIfAborted();

@@ -4,9 +4,9 @@ import { EXIT_CODES, type ExitCode } from '@perf-suite/schema';
 import type { RunSummary } from '../model/history-run.js';
 import type { SeriesSummary } from '../model/series.js';
 import { type FilterFlags, queryOf } from './filters.js';
+import { instantText } from './instant-text.js';
 import type { GuardedIo } from './io.js';
 import { type StoreFlag, usingStore } from './store-option.js';
-import { instantText } from './value-text.js';
 
 /** The flags of `list`, as typed. */
 export interface ListFlags extends StoreFlag, FilterFlags {

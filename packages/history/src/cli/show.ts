@@ -1,13 +1,13 @@
 import { parseWhole, printable } from '@perf-suite/command-line';
-import { formatPercent, tableOf } from '@perf-suite/command-line/terminal';
+import { formatPercent, tableOf, valueText } from '@perf-suite/command-line/terminal';
 import { EXIT_CODES, type ExitCode, PerfError } from '@perf-suite/schema';
 import type { HistoryPoint, HistoryRun } from '../model/history-run.js';
 import type { Series, SeriesPoint } from '../model/series.js';
 import type { HistoryStore } from '../store/history-store.js';
 import { type FilterFlags, queryOf } from './filters.js';
+import { instantText } from './instant-text.js';
 import type { GuardedIo } from './io.js';
 import { type StoreFlag, usingStore } from './store-option.js';
-import { instantText, valueText } from './value-text.js';
 
 /** The flags of `show`, as typed. */
 export interface ShowFlags extends StoreFlag, FilterFlags {

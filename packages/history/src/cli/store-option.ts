@@ -20,6 +20,28 @@ export function storeAddress({ store }: StoreFlag, { environment }: Pick<Guarded
   return store ?? (environment.PERF_HISTORY_STORE || DEFAULT_STORE);
 }
 
+/** Opens the history that a command adds to at the first call, and later returns the same one. */
+export type StoreWhenNeeded = () => Promise<HistoryStore>;
+
+/** As {@link usingStore}, but opens the history only when it is needed: where nothing can be added, none is begun. */
+export async function addingToStore<T>(
+  flags: StoreFlag,
+  io: GuardedIo,
+  work: (storeWhenNeeded: StoreWhenNeeded) => Promise<T>,
+  options: OpenOptions = {},
+): Promise<T> {
+  let opening: Promise<HistoryStore> | null = null;
+  try {
+    return await work(() => {
+      opening ??= openFor(flags, io, options);
+      return opening;
+    });
+  } finally {
+    const store = await (opening as Promise<HistoryStore> | null)?.catch(() => null);
+    await store?.close();
+  }
+}
+
 /** Opens the history that a command is for, and closes it whatever happens. */
 export async function usingStore<T>(
   flags: StoreFlag,
@@ -27,11 +49,15 @@ export async function usingStore<T>(
   work: (store: HistoryStore) => Promise<T>,
   options: OpenOptions = {},
 ): Promise<T> {
-  const warn = (message: string) => io.err(`perf-history: ${message}\n`);
-  const store = await openStore(storeAddress(flags, io), { warn, ...options });
+  const store = await openFor(flags, io, options);
   try {
     return await work(store);
   } finally {
     await store.close();
   }
+}
+
+function openFor(flags: StoreFlag, io: GuardedIo, options: OpenOptions): Promise<HistoryStore> {
+  const warn = (message: string) => io.err(`perf-history: ${message}\n`);
+  return openStore(storeAddress(flags, io), { warn, ...options });
 }

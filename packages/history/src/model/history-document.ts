@@ -1,6 +1,12 @@
-import { type DeepReadonly, describeValue, PerfError, parseWith } from '@perf-suite/schema';
+import {
+  type ChangeEntry,
+  changeEntrySchema,
+  type DeepReadonly,
+  describeValue,
+  PerfError,
+  parseWith,
+} from '@perf-suite/schema';
 import * as v from 'valibot';
-import { type ChangeEntry, changeEntrySchema } from './change-entry.js';
 import { type HistoryRun, historyRunSchema, type RunVerdicts, runVerdictsSchema } from './history-run.js';
 
 export const HISTORY_VERSION = 1;

@@ -1,5 +1,5 @@
+import { changeEntrySchema } from '@perf-suite/schema';
 import * as v from 'valibot';
-import { changeEntrySchema } from '../model/change-entry.js';
 import { idText, instantMs, nameText, shortText } from '../model/field.js';
 import { historyPointSchema, historyRunSchema } from '../model/history-run.js';
 

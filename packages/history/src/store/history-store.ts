@@ -1,5 +1,4 @@
-import type { Report } from '@perf-suite/schema';
-import type { ChangeEntry } from '../model/change-entry.js';
+import type { ChangeEntry, Report } from '@perf-suite/schema';
 import type { HistoryRun, RunSummary, RunVerdicts } from '../model/history-run.js';
 import type { Series, SeriesSummary } from '../model/series.js';
 

@@ -3,19 +3,20 @@ import { styleOf } from '@perf-suite/command-line/terminal';
 import type { ChangeEntry } from '@perf-suite/history';
 import { EXIT_CODES, type ExitCode, PerfError } from '@perf-suite/schema';
 import { ALL_BENCHMARKS, type ChangeOptions, DEFAULT_CHANGE_OPTIONS } from '../changes/change.js';
-import { changesAsJson, changesAsMarkdown, changesAsText } from '../render/render-changes.js';
-import { analyseStored } from './analyse-stored.js';
+import { changesDocument, documentText } from '../render/analysis-document.js';
+import { changesAsMarkdown, changesAsText } from '../render/render-changes.js';
+import { type AnalysedHistory, analyseStored } from './analyse-stored.js';
+import { deliver, type OutputFlags, refuseOut } from './deliver.js';
 import { filterOf, type HistoryFlags, usingStore } from './history-flags.js';
 import type { CommandIo } from './io.js';
 
 /** The flags of `changes`, as typed. */
-export interface ChangesFlags extends HistoryFlags {
+export interface ChangesFlags extends HistoryFlags, OutputFlags {
   readonly all?: boolean;
   readonly minEffect?: string;
   readonly fewestRuns?: string;
   readonly reference?: string;
   readonly failOn: 'none' | 'open';
-  readonly format: 'text' | 'json' | 'markdown';
   readonly color?: boolean;
 }
 
@@ -27,6 +28,7 @@ export interface ChangesFlags extends HistoryFlags {
 export async function changes(flags: ChangesFlags, io: CommandIo): Promise<ExitCode> {
   const options = optionsOf(flags);
   const isShown = filterOf(flags);
+  await refuseOut(flags, io);
   const analysed = await usingStore(flags, io, (store) => analyseStored(store, flags, io, options));
   const shown = analysed.map(({ history, entries }) => ({
     history,
@@ -36,11 +38,15 @@ export async function changes(flags: ChangesFlags, io: CommandIo): Promise<ExitC
         (entry.benchmark === ALL_BENCHMARKS || isShown(entry.benchmark)),
     ),
   }));
-  if (flags.format === 'json') io.out(changesAsJson(shown));
-  else if (flags.format === 'markdown') io.out(changesAsMarkdown(shown));
-  else io.out(changesAsText(shown, styleOf(styleOptions(flags, io))));
+  await deliver(rendered(shown, flags, io), flags, io);
   const isNews = shown.some(({ entries }) => entries.some(isOpenSlowdown));
   return flags.failOn === 'open' && isNews ? EXIT_CODES.regression : EXIT_CODES.done;
+}
+
+function rendered(shown: readonly AnalysedHistory[], flags: ChangesFlags, io: CommandIo): string {
+  if (flags.format === 'json') return documentText(changesDocument(shown, io.nowMs()));
+  if (flags.format === 'markdown') return changesAsMarkdown(shown);
+  return changesAsText(shown, styleOf(styleOptions(flags, io)));
 }
 
 /** Returns whether an entry is a slowdown of the code that nobody has looked at. */
@@ -48,10 +54,13 @@ export function isOpenSlowdown({ state, kind, ratio }: ChangeEntry): boolean {
   return state === 'open' && (kind === 'step' || kind === 'creep') && ratio.point > 0;
 }
 
-export function styleOptions({ color }: { readonly color?: boolean }, io: CommandIo) {
+export function styleOptions(
+  { color, out }: { readonly color?: boolean; readonly out?: string },
+  io: CommandIo,
+) {
   return {
-    columns: io.outColumns,
-    isTerminal: io.outIsTerminal,
+    columns: out === undefined ? io.outColumns : undefined,
+    isTerminal: out === undefined && io.outIsTerminal,
     variables: io.environment,
     platform: io.platform,
     color,

@@ -1,18 +1,18 @@
 import { printable } from '@perf-suite/command-line';
-import { changeText, percent, tableOf } from '@perf-suite/command-line/terminal';
+import { changeText, percent, tableOf, valueText } from '@perf-suite/command-line/terminal';
 import { EXIT_CODES, type ExitCode, PerfError } from '@perf-suite/schema';
 import { parseBudget } from '../forecast/budget.js';
 import { type Forecast, forecast } from '../forecast/forecast.js';
 import { columnOfNewestMachine } from '../history/newest-machine.js';
+import { aboutAt, documentText } from '../render/analysis-document.js';
 import { markdownTable } from '../render/markdown-table.js';
-import { valueText } from '../render/value-text.js';
+import { deliver, type OutputFlags, refuseOut } from './deliver.js';
 import { filterOf, type HistoryFlags, historiesOf, usingStore } from './history-flags.js';
 import type { CommandIo } from './io.js';
 
 /** The flags of `forecast`, as typed. */
-export interface ForecastFlags extends HistoryFlags {
+export interface ForecastFlags extends HistoryFlags, OutputFlags {
   readonly budget?: string;
-  readonly format: 'text' | 'json' | 'markdown';
 }
 
 /** Prints when each benchmark will exceed the budget if it goes on as it does. @throws {PerfError} */
@@ -24,6 +24,7 @@ export async function forecastAll(flags: ForecastFlags, io: CommandIo): Promise<
   }
   const budget = parseBudget(flags.budget, '--budget');
   const isShown = filterOf(flags);
+  await refuseOut(flags, io);
   const histories = await usingStore(flags, io, (store) => historiesOf(store, flags, io));
   const rows = histories.flatMap((history) =>
     history.benchmarks
@@ -36,10 +37,13 @@ export async function forecastAll(flags: ForecastFlags, io: CommandIo): Promise<
         const now = Math.exp(series.values.at(-1) as number);
         return [
           {
+            project: history.project,
             environment: history.environment,
+            branch: history.branch,
             benchmark,
             unit,
             newest: now,
+            newestRunAt: new Date(series.timesMs.at(-1) as number).toISOString(),
             forecast: forecast(series, Math.log(budget.value)),
           },
         ];
@@ -55,7 +59,14 @@ export async function forecastAll(flags: ForecastFlags, io: CommandIo): Promise<
     );
   }
   if (flags.format === 'json') {
-    io.out(`${JSON.stringify({ budget, forecasts: rows.map(withoutInfinity) }, null, 2)}\n`);
+    const text = flags.budget.trim();
+    const document = {
+      kind: 'forecasts',
+      ...aboutAt(io.nowMs()),
+      budget: { text, ...budget },
+      forecasts: rows,
+    } as const;
+    await deliver(documentText(document), flags, io);
     return EXIT_CODES.done;
   }
   const head = ['benchmark', 'environment', 'newest', `exceeds ${flags.budget.trim()}`];
@@ -65,7 +76,7 @@ export async function forecastAll(flags: ForecastFlags, io: CommandIo): Promise<
     valueText(row.newest, row.unit),
     forecastText(row.forecast),
   ]);
-  io.out(flags.format === 'markdown' ? markdownTable(head, cells) : tableOf(head, cells));
+  await deliver(flags.format === 'markdown' ? markdownTable(head, cells) : tableOf(head, cells), flags, io);
   return EXIT_CODES.done;
 }
 
@@ -88,11 +99,4 @@ export function forecastText(found: Forecast): string {
 function inDays(days: number): string {
   if (!Number.isFinite(days)) return 'never';
   return days < 1 ? 'less than a day' : `${Math.round(days)} days`;
-}
-
-/** JSON has no Infinity: null is never. */
-function withoutInfinity<T extends { readonly forecast: Forecast }>(row: T): unknown {
-  return JSON.parse(
-    JSON.stringify(row, (_, value) => (value === Number.POSITIVE_INFINITY ? null : (value as unknown))),
-  );
 }

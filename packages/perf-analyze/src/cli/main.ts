@@ -27,12 +27,15 @@ Examples:
   $ perf-analyze intend 3f9c --note 'checks the checksum now' --file
   $ perf-analyze forecast --budget 'p95 <= 10 ms' --filter '^api/'
   $ perf-analyze slo --objective 'p95 <= 10 ms in 99 % of runs in 30 days'
+  $ perf-analyze changes --format json --out .perf/runs/changes.json
+      for perf-exporter, which publishes it as metrics
   $ perf-analyze changes --store postgres://perf@db.example.org/perf --fail-on open
 
 Exit codes: 0 done, 1 an open slowdown (only with changes --fail-on open), 2 bad usage or input, or no runs,
 7 an objective of slo is broken, 70 an internal error.`;
 
 const FORMATS = ['text', 'json', 'markdown'] as const;
+const OUT = 'file to write to, instead of standard output';
 
 /**
  * Runs the command line (without node and script) and returns the exit code. Results go to standard
@@ -71,6 +74,7 @@ function commandLine(io: CommandIo, finish: (code: ExitCode) => void): Command {
   )
     .option('-n, --limit <number>', 'most benchmarks shown')
     .addOption(choiceOption('--format <name>', 'how to show them', FORMATS))
+    .option('-o, --out <file>', OUT)
     .option('--no-color', 'no colours; NO_COLOR does the same')
     .action(async (flags: TrendsFlags) => finish(await (await import('./trends.js')).trends(flags, io)));
   withHistoryFlags(
@@ -82,6 +86,7 @@ function commandLine(io: CommandIo, finish: (code: ExitCode) => void): Command {
   )
     .option('--budget <budget>', "largest value allowed, such as 'p95 <= 10 ms'")
     .addOption(choiceOption('--format <name>', 'how to show it', FORMATS))
+    .option('-o, --out <file>', OUT)
     .action(async (flags: ForecastFlags) =>
       finish(await (await import('./forecast.js')).forecastAll(flags, io)),
     );
@@ -95,6 +100,7 @@ function commandLine(io: CommandIo, finish: (code: ExitCode) => void): Command {
       ),
   )
     .addOption(choiceOption('--format <name>', 'how to show it', FORMATS))
+    .option('-o, --out <file>', OUT)
     .action(async (flags: SloFlags) => finish(await (await import('./slo.js')).slo(flags, io)));
   addCompletion(program, io.out);
   return program;
@@ -115,6 +121,7 @@ function addChanges(program: Command, io: CommandIo, finish: (code: ExitCode) =>
     )
     .addOption(choiceOption('--fail-on <what>', 'what ends it with 1', ['none', 'open']))
     .addOption(choiceOption('--format <name>', 'how to show them', FORMATS))
+    .option('-o, --out <file>', OUT)
     .option('--no-color', 'no colours; NO_COLOR does the same')
     .action(async (flags: ChangesFlags) => finish(await (await import('./changes.js')).changes(flags, io)));
 }

@@ -4,20 +4,24 @@ import { EXIT_CODES, type ExitCode, PerfError } from '@perf-suite/schema';
 import type { EnvironmentHistory } from '../history/environment-history.js';
 import { type Objective, parseObjective } from '../objectives/objective.js';
 import { type ObjectiveState, objectiveState } from '../objectives/objective-state.js';
+import { aboutAt, documentText } from '../render/analysis-document.js';
 import { markdownTable } from '../render/markdown-table.js';
+import { deliver, type OutputFlags, refuseOut } from './deliver.js';
 import { filterOf, type HistoryFlags, historiesOf, usingStore } from './history-flags.js';
 import type { CommandIo } from './io.js';
 
 /** The flags of `slo`, as typed. */
-export interface SloFlags extends HistoryFlags {
+export interface SloFlags extends HistoryFlags, OutputFlags {
   readonly objective?: readonly string[];
-  readonly format: 'text' | 'json' | 'markdown';
 }
 
 interface Row {
   readonly objective: string;
+  readonly project: string;
   readonly environment: string;
+  readonly branch: string | null;
   readonly benchmark: string;
+  readonly target: number;
   readonly state: ObjectiveState;
 }
 
@@ -33,6 +37,7 @@ export async function slo(flags: SloFlags, io: CommandIo): Promise<ExitCode> {
     });
   }
   const isShown = filterOf(flags);
+  await refuseOut(flags, io);
   const histories = await usingStore(flags, io, (store) => historiesOf(store, flags, io));
   const rows = histories
     .flatMap((history) => objectives.flatMap((objective) => rowsOf(history, objective, isShown, io.nowMs())))
@@ -42,10 +47,12 @@ export async function slo(flags: SloFlags, io: CommandIo): Promise<ExitCode> {
       hint: 'perf-history list --benchmarks shows benchmarks, their units and their newest runs.',
     });
   }
-  io.out(
+  await deliver(
     flags.format === 'json'
-      ? `${JSON.stringify({ objectives: rows }, null, 2)}\n`
+      ? documentText({ kind: 'objectives', ...aboutAt(io.nowMs()), objectives: rows })
       : tableFor(rows, flags.format),
+    flags,
+    io,
   );
   return rows.some(({ state }) => state.budgetLeft < 0) ? EXIT_CODES.overBudget : EXIT_CODES.done;
 }
@@ -56,7 +63,8 @@ function rowsOf(
   isShown: (benchmark: string) => boolean,
   nowMs: number,
 ): Row[] {
-  const { budget, text } = objective;
+  const { budget, text, target } = objective;
+  const { project, environment, branch } = history;
   return history.benchmarks.flatMap(({ benchmark, unit, better, percentiles }) => {
     const column = percentiles[budget.percentile];
     if (column === null || unit !== budget.unit || better !== 'lower' || !isShown(benchmark)) return [];
@@ -66,7 +74,9 @@ function rowsOf(
       missed: (column.logs[i] as number) > most,
     }));
     const state = objectiveState(objective, runs, nowMs);
-    return state === null ? [] : [{ objective: text, environment: history.environment, benchmark, state }];
+    return state === null
+      ? []
+      : [{ objective: text, project, environment, branch, benchmark, target, state }];
   });
 }
 

@@ -6,19 +6,20 @@ import { type ShownTrends, trendsAsJson, trendsAsMarkdown, trendsAsText } from '
 import { trendsOf } from '../trends/trends.js';
 import { analyseStored } from './analyse-stored.js';
 import { styleOptions } from './changes.js';
+import { deliver, type OutputFlags, refuseOut } from './deliver.js';
 import { filterOf, type HistoryFlags, usingStore } from './history-flags.js';
 import type { CommandIo } from './io.js';
 
 /** The flags of `trends`, as typed. */
-export interface TrendsFlags extends HistoryFlags {
+export interface TrendsFlags extends HistoryFlags, OutputFlags {
   readonly limit?: string;
-  readonly format: 'text' | 'json' | 'markdown';
   readonly color?: boolean;
 }
 
 /** Prints how each benchmark does against earlier weeks, what costs most first. @throws {PerfError} */
 export async function trends(flags: TrendsFlags, io: CommandIo): Promise<ExitCode> {
   const isShown = filterOf(flags);
+  await refuseOut(flags, io);
   const limit = flags.limit === undefined ? undefined : parseWhole(flags.limit, '--limit', { least: 1 });
   const analysed = await usingStore(flags, io, (store) => analyseStored(store, flags, io));
   const shown: ShownTrends[] = analysed.map(({ history, entries }) => ({
@@ -28,8 +29,12 @@ export async function trends(flags: TrendsFlags, io: CommandIo): Promise<ExitCod
       .slice(0, limit),
     machine: entries.filter(({ benchmark, state }) => benchmark === ALL_BENCHMARKS && state === 'open'),
   }));
-  if (flags.format === 'json') io.out(trendsAsJson(shown));
-  else if (flags.format === 'markdown') io.out(trendsAsMarkdown(shown, io.nowMs()));
-  else io.out(trendsAsText(shown, styleOf(styleOptions(flags, io))));
+  await deliver(rendered(shown, flags, io), flags, io);
   return EXIT_CODES.done;
+}
+
+function rendered(shown: readonly ShownTrends[], flags: TrendsFlags, io: CommandIo): string {
+  if (flags.format === 'json') return trendsAsJson(shown);
+  if (flags.format === 'markdown') return trendsAsMarkdown(shown, io.nowMs());
+  return trendsAsText(shown, styleOf(styleOptions(flags, io)));
 }

@@ -3,14 +3,8 @@ import { counted, type TerminalStyle } from '@perf-suite/command-line/terminal';
 import type { ChangeEntry } from '@perf-suite/history';
 import { ALL_BENCHMARKS } from '../changes/change.js';
 import type { AnalysedHistory } from '../cli/analyse-stored.js';
-import {
-  changeSize,
-  commitRange,
-  comparingCommand,
-  confirmingCommand,
-  kindWord,
-  sureness,
-} from './change-words.js';
+import { drawChange } from './change-picture.js';
+import { changeSize, commitRange, confirmingCommand, kindWord, sureness } from './change-words.js';
 
 /** Returns the change points as text: each environment's, the newest last. */
 export function changesAsText(analysed: readonly AnalysedHistory[], style: TerminalStyle): string {
@@ -20,18 +14,15 @@ export function changesAsText(analysed: readonly AnalysedHistory[], style: Termi
       const body =
         entries.length === 0
           ? '  No change points.\n'
-          : entries.map((entry) => entryAsText(entry, history.runs, style)).join('\n');
+          : entries.map((entry) => entryAsText(entry, history, style)).join('\n');
       return `${style.colors.bold(title)}\n${body}`;
     })
     .join('\n');
 }
 
-function entryAsText(
-  entry: ChangeEntry,
-  runs: AnalysedHistory['history']['runs'],
-  { colors }: TerminalStyle,
-): string {
-  const at = runs.find(({ id }) => id === entry.atRun);
+function entryAsText(entry: ChangeEntry, history: AnalysedHistory['history'], style: TerminalStyle): string {
+  const { colors } = style;
+  const at = history.runs.find(({ id }) => id === entry.atRun);
   const day = at === undefined ? '' : `${new Date(at.startedAtMs).toISOString().slice(0, 10)} `;
   const isBad = entry.state === 'open' && entry.kind !== 'machine' && entry.ratio.point > 0;
   const word = isBad ? colors.red(kindWord(entry)) : kindWord(entry);
@@ -39,6 +30,8 @@ function entryAsText(
     `  ${entry.id}  ${day}${word}  ${nameOf(entry)}`,
     `      ${changeSize(entry)}, ${sureness(entry)}; commits ${printable(commitRange(entry))}`,
   ];
+  const picture = drawChange(entry, history, style);
+  if (picture !== null) lines.push(`      ${picture}`);
   if (entry.state !== 'open' || entry.note !== null) {
     lines.push(`      ${entry.state}${entry.note === null ? '' : `: ${printable(entry.note)}`}`);
   } else {
@@ -76,23 +69,6 @@ export function changesAsMarkdown(analysed: readonly AnalysedHistory[]): string 
       return `${title}\n\n| id | what | benchmark | change | commits | how sure | state |\n| --- | --- | --- | --- | --- | --- | --- |\n${rows.map((row) => `| ${row} |`).join('\n')}\n${block}`;
     })
     .join('\n');
-}
-
-/** Returns the change points as data, one object for each environment. */
-export function changesAsJson(analysed: readonly AnalysedHistory[]): string {
-  const environments = analysed.map(({ history, entries }) => ({
-    project: history.project,
-    environment: history.environment,
-    branch: history.branch,
-    runCount: history.runs.length,
-    benchmarkCount: history.benchmarks.length,
-    changes: entries.map((entry) => ({
-      ...entry,
-      confirm: confirmingCommand(entry),
-      compare: comparingCommand(entry),
-    })),
-  }));
-  return `${JSON.stringify({ environments }, null, 2)}\n`;
 }
 
 function nameOf({ benchmark }: ChangeEntry): string {

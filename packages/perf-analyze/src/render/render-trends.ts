@@ -1,12 +1,18 @@
 import { escapeMarkdown, printable } from '@perf-suite/command-line';
-import { changeText, counted, type TerminalStyle, tableOf } from '@perf-suite/command-line/terminal';
+import {
+  changeText,
+  counted,
+  type TerminalStyle,
+  tableOf,
+  valueText,
+} from '@perf-suite/command-line/terminal';
 import type { ChangeEntry } from '@perf-suite/history';
 import type { EnvironmentHistory } from '../history/environment-history.js';
 import { TREND_DAYS, type Trend } from '../trends/trends.js';
+import { changeWithInterval } from './change-with-interval.js';
 import { changeSize, confirmingCommand, kindWord } from './change-words.js';
 import { markdownTable } from './markdown-table.js';
 import { drawSparkline } from './sparkline.js';
-import { changeWithInterval, valueText } from './value-text.js';
 
 /** The rows of one environment, and the changes of its machine that are open. */
 export interface ShownTrends {

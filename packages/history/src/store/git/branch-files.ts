@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ChangeEntry } from '../../model/change-entry.js';
+import type { ChangeEntry } from '@perf-suite/schema';
 import type { HistoryRun, RunVerdicts } from '../../model/history-run.js';
 
 /** Returns where a run is kept on the branch: by month, so that no folder gets too large. */

@@ -1,8 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { PerfError, type Report } from '@perf-suite/schema';
-import type { ChangeEntry } from '../../model/change-entry.js';
+import { type ChangeEntry, PerfError, type Report } from '@perf-suite/schema';
 import { changeDocument, runDocument, verdictsDocument } from '../../model/history-document.js';
 import type { HistoryRun, RunSummary, RunVerdicts } from '../../model/history-run.js';
 import { addDocument, incomingDocument } from '../../model/incoming-document.js';

@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
-import { PerfError, type Report } from '@perf-suite/schema';
+import { type ChangeEntry, PerfError, type Report } from '@perf-suite/schema';
 import { type Kysely, sql } from 'kysely';
-import type { ChangeEntry } from '../../model/change-entry.js';
 import type { HistoryRun, RunSummary, RunVerdicts } from '../../model/history-run.js';
 import type { Series, SeriesSummary } from '../../model/series.js';
 import { verdictsFromReport, withVerdicts } from '../../model/verdicts-from-report.js';

@@ -7,6 +7,8 @@ import type { CommandIo } from '../command-io.js';
 export interface InitFlags {
   readonly force?: boolean;
   readonly dryRun?: boolean;
+  /** False with --no-history. */
+  readonly history?: boolean;
   readonly format?: 'text' | 'json';
   readonly cwd?: string;
 }
@@ -24,6 +26,10 @@ export function initCommand(
     )
     .option('--force', 'replace files that are there')
     .option('--dry-run', 'print what would be written, and write nothing')
+    .option(
+      '--no-history',
+      'write no CI job that keeps the runs of the default branch on the branch perf-history',
+    )
     .option('--cwd <folder>', 'project folder (default: here)')
     .addOption(choiceOption('--format <name>', 'how to show what was done', ['text', 'json']))
     .addHelpText(
@@ -42,7 +48,11 @@ export async function init(flags: InitFlags, io: Pick<CommandIo, 'out' | 'cwd'>)
   const { outcomeText } = await import('../init/outcome-text.js');
   const isDryRun = flags.dryRun ?? false;
   const root = resolve(io.cwd, flags.cwd ?? '.');
-  const outcome = await initProject(root, { force: flags.force ?? false, isDryRun });
+  const outcome = await initProject(root, {
+    force: flags.force ?? false,
+    isDryRun,
+    history: flags.history ?? true,
+  });
   if (flags.format === 'json') {
     // What was written is there to be read.
     const files = outcome.files.map(({ content, ...file }) => (isDryRun ? { ...file, content } : file));

@@ -1,4 +1,5 @@
 import { TOOL } from '../tool.js';
+import type { CiOptions } from './ci-options.js';
 import { commandsOf, installAlone } from './manager-commands.js';
 import type { Project } from './project.js';
 import { yamlText } from './yaml-text.js';
@@ -10,7 +11,7 @@ const ACTION = `perf-suite/perf-suite@v${TOOL.version}`;
  * Returns a GitHub workflow that measures each pull request against the commit that it is merged with, and the branch
  * itself against the commit before.
  */
-export function githubWorkflow(project: Project): string {
+export function githubWorkflow(project: Project, { history }: CiOptions): string {
   const branch = project.defaultBranch;
   return `# Measures each pull request against the commit of ${branch} that it is merged with, and each commit of ${branch} against
 # the one before, both in the same processes. Fails when something got slower.
@@ -57,6 +58,33 @@ ${checkoutOptions(project)}${setupSteps(project)}${measuringSteps(project)}
       - run: npx --yes @perf-suite/perf-guard comment perf-run/perf.run.json
         env:
           GITHUB_TOKEN: \${{ github.token }}
+${history ? historyJob(branch) : ''}`;
+}
+
+function historyJob(branch: string): string {
+  return `
+  # Keeps each run of ${branch} on the branch perf-history, which holds nothing else: npx @perf-suite/perf-analyze changes
+  # --store git then says when something got slower. Nothing of the project runs beside its token.
+  history:
+    needs: perf
+    if: \${{ !cancelled() && github.event_name == 'push' }}
+    continue-on-error: true
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    permissions:
+      contents: write
+    steps:
+      # The history is pushed with the token that the checkout keeps.
+      - uses: actions/checkout@v7
+      # A job that could not measure left none.
+      - uses: actions/download-artifact@v8
+        id: runs
+        continue-on-error: true
+        with:
+          name: perf-run
+          path: perf-run
+      - run: npx --yes @perf-suite/history add perf-run/ --store git
+        if: \${{ steps.runs.outcome == 'success' }}
 `;
 }
 

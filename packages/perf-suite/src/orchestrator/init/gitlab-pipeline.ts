@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import type { CiOptions } from './ci-options.js';
 import { commandsOf, installAlone } from './manager-commands.js';
 import type { Project } from './project.js';
 import { yamlText } from './yaml-text.js';
@@ -15,7 +16,7 @@ export function gitlabPipeline(): string {
  * Returns GitLab's jobs that measure each merge request against where it left the branch that it would go to, and the
  * default branch against the commit before. What people choose (a branch's name) is a variable of the shell only.
  */
-export function gitlabJobs(project: Project): string {
+export function gitlabJobs(project: Project, { history }: CiOptions): string {
   const { packageManager, installFolder, benchmarkPackages, folder, hasBuildScript } = project;
   const { install, build, exec } = commandsOf(packageManager);
   const runs = posix.join(folder, '.perf/runs');
@@ -98,6 +99,27 @@ perf-comment:
     # A fresh folder: npx would follow an .npmrc beside the artifact, and the token is in this job.
     - cd "$(mktemp -d)"
     - npx --yes @perf-suite/perf-guard comment "$CI_PROJECT_DIR"/${yamlText(`${runs}/perf.run.json`)}
+${history ? historyJob(runs) : ''}`;
+}
+
+function historyJob(runs: string): string {
+  return `
+# Keeps each run of the default branch on the branch perf-history, which holds nothing else, with a project access token
+# (scope write_repository) in the masked variable PERF_HISTORY_TOKEN. npx @perf-suite/perf-analyze changes --store git
+# then says when something got slower.
+perf-history:
+  image: node:22
+  stage: test
+  needs: [perf]
+  rules:
+    - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH && $PERF_HISTORY_TOKEN
+      when: always
+  allow_failure: true
+  variables:
+    GIT_DEPTH: 1
+  script:
+    - git remote set-url origin "\${CI_PROJECT_URL%%://*}://perf-history:$PERF_HISTORY_TOKEN@\${CI_PROJECT_URL#*://}.git"
+    - npx --yes @perf-suite/history add ${yamlText(`${runs}/`)} --store git
 `;
 }
 

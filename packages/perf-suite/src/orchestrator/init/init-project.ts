@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PerfError } from '@perf-suite/schema';
 import { writeFileAtomically } from '@perf-suite/schema/node';
+import type { CiOptions } from './ci-options.js';
 import { measuresProject } from './github-workflow.js';
 import { type PlannedFile, planFiles } from './plan-files.js';
 import type { Project } from './project.js';
@@ -17,14 +18,14 @@ export interface FileOutcome {
   readonly content: string | null;
 }
 
-export interface InitOptions {
+export interface InitOptions extends Partial<CiOptions> {
   /** Replace files that are there. */
   readonly force: boolean;
   /** Find out what would be done, and do nothing. */
   readonly isDryRun: boolean;
 }
 
-export interface InitOutcome {
+export interface InitOutcome extends CiOptions {
   readonly project: Project;
   readonly files: readonly FileOutcome[];
   /** A workflow that was there already and measures something else; null where what is there measures this project. */
@@ -39,11 +40,12 @@ export interface InitOutcome {
 export async function initProject(root: string, options: InitOptions): Promise<InitOutcome> {
   const project = await readProject(root);
   const files: FileOutcome[] = [];
-  for (const file of planFiles(project)) files.push(await writePlanned(file, root, options));
+  const history = options.history ?? true;
+  for (const file of planFiles(project, { history })) files.push(await writePlanned(file, root, options));
   const workflow = files.find(({ path, done }) => path.endsWith('.yml') && done === 'kept');
   const text = workflow && (await readFile(join(root, workflow.path), 'utf8').catch(() => ''));
   const isOther = text !== undefined && !measuresProject(text, project);
-  return { project, files, otherWorkflow: isOther ? (workflow?.path ?? null) : null };
+  return { project, history, files, otherWorkflow: isOther ? (workflow?.path ?? null) : null };
 }
 
 async function writePlanned(

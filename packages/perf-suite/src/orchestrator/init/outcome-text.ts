@@ -41,6 +41,7 @@ function nextLines(outcome: InitOutcome): string[] {
     ...(example === null ? [] : [exampleStep(project, example)]),
     ...commands.map(([command, does]) => `${command.padEnd(widest)}  ${does}`),
     lastStep(outcome),
+    ...historyStep(outcome),
   ];
   return ['Next:', ...steps.map((step, i) => `  ${i + 1}. ${step}`), ''];
 }
@@ -66,6 +67,15 @@ function lastStep({ project, otherWorkflow }: InitOutcome): string {
     `${otherWorkflow} was there already, and does not measure what is ${where}. Add these steps to its job:`,
     ...steps,
   ].join('\n');
+}
+
+/** Who reads this should not be surprised by a branch that CI makes. */
+function historyStep({ project, history, otherWorkflow }: InitOutcome): string[] {
+  if (!history || !project.isInGit || otherWorkflow !== null) return [];
+  const token = project.host === 'gitlab' ? ' (with the token in PERF_HISTORY_TOKEN)' : '';
+  return [
+    `CI keeps each run of ${project.defaultBranch} on the branch perf-history${token}; init --no-history leaves that out. After some runs: npx @perf-suite/perf-analyze changes --store git`,
+  ];
 }
 
 function lastStepForGitlab({ gitlabPipeline, defaultBranch }: Project): string {

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import type { CiOptions } from './ci-options.js';
 import { configText } from './config-text.js';
 import { exampleBenchmark } from './example-benchmark.js';
 import { githubWorkflow } from './github-workflow.js';
@@ -17,7 +18,7 @@ export interface PlannedFile {
 }
 
 /** Returns the files that make a project ready, in the order a person should look at them. Touches nothing. */
-export function planFiles(project: Project): PlannedFile[] {
+export function planFiles(project: Project, options: CiOptions): PlannedFile[] {
   const config = project.usesTypeScript ? 'perf.config.ts' : 'perf.config.js';
   const [firstBenchmark] = project.existingBenchmarks.filter((file) => file !== benchmarkPath(project));
   return [
@@ -33,13 +34,13 @@ export function planFiles(project: Project): PlannedFile[] {
       replacedBy: firstBenchmark ?? null,
       adds: false,
     },
-    ...ciFiles(project),
+    ...ciFiles(project, options),
     ...gitignoreFile(project),
   ];
 }
 
 /** The user's own pipeline is never touched: what to add to it is said instead. */
-function ciFiles(project: Project): PlannedFile[] {
+function ciFiles(project: Project, options: CiOptions): PlannedFile[] {
   const upToTop = posix.relative(`/${project.folder}`, '/');
   const file = (path: string, content: string): PlannedFile => ({
     path: posix.join(upToTop, path),
@@ -47,9 +48,10 @@ function ciFiles(project: Project): PlannedFile[] {
     replacedBy: null,
     adds: false,
   });
-  if (project.host === 'github') return [file('.github/workflows/perf.yml', githubWorkflow(project))];
+  if (project.host === 'github')
+    return [file('.github/workflows/perf.yml', githubWorkflow(project, options))];
   const pipeline = project.gitlabPipeline === null ? [file('.gitlab-ci.yml', gitlabPipeline())] : [];
-  return [file(GITLAB_JOBS_FILE, gitlabJobs(project)), ...pipeline];
+  return [file(GITLAB_JOBS_FILE, gitlabJobs(project, options)), ...pipeline];
 }
 
 /** perf-suite is ESM: where a plain file would be CommonJS, the name says that this one is not. */
