@@ -49,6 +49,16 @@ test('marks where a creep begins and ends', () => {
   ).toEqual([5, 10, 5 + '  1.00 ms, then 1.50 ms'.length]);
 });
 
+test('says the levels right beside the change, whatever other changes there are', () => {
+  const history = historyOf({ runCount: 60, factor: (run) => (run < 30 ? 3 : run < 45 ? 1 : 2) });
+  expect(drawChange(entry(44, 45), history, WIDE)).toMatch(/ {2}1\.00 ms, then 2\.00 ms$/);
+});
+
+test('says no levels of a change of noise', () => {
+  const history = historyOf({});
+  expect(drawChange(entry(7, 8, { kind: 'noise' }), history, WIDE)).toBe(`${'▁'.repeat(8)}│${'▁'.repeat(12)}`);
+});
+
 test('draws what is counted in its own unit, whichever direction is better', () => {
   const history = historyOf({ better: 'higher', factor: (run) => (run < 8 ? 2 : 1) });
   expect(drawChange(entry(7, 8), history, WIDE)).toMatch(/^█{8}│▁{12} {2}2,000 ops\/s, then 1,000 ops\/s$/);

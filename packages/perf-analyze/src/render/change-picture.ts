@@ -5,12 +5,13 @@ import type { EnvironmentHistory } from '../history/environment-history.js';
 import { drawSparkline } from './sparkline.js';
 
 const MOST_COLUMNS = 60;
-/** Runs next to the change that its levels are of, as its size is. */
-const MOST_RUNS = 100;
+/** Runs next to the change that its levels are of: more could reach past another change. */
+const MOST_RUNS = 10;
 
 /**
  * Returns a change as one line: a bar for each run of the change's machine, or for each few, with a mark where it
  * changed (of a creep, where it begins and ends), and the levels before and after: `▂▁▂▂▁│▇▆▇▇  145 µs, then 157 µs`.
+ * Without the levels where the change is not one of them: of noise, and of two modes.
  * Null where there are no runs on both sides, as of a change of all benchmarks.
  */
 export function drawChange(
@@ -34,6 +35,7 @@ export function drawChange(
   });
   if (from < 0 || before.length === 0 || after.length === 0) return null;
   const bars = barsOf([before, between, after], { columns: Math.min(MOST_COLUMNS, width - 40), unicode });
+  if (entry.kind === 'noise' || entry.kind === 'modes') return bars;
   const [was, is] = [before.slice(-MOST_RUNS), after.slice(0, MOST_RUNS)].map((values) =>
     valueText(median(values), series.unit),
   );
