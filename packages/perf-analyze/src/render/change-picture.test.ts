@@ -56,7 +56,9 @@ test('says the levels right beside the change, whatever other changes there are'
 
 test('says no levels of a change of noise', () => {
   const history = historyOf({});
-  expect(drawChange(entry(7, 8, { kind: 'noise' }), history, WIDE)).toBe(`${'▁'.repeat(8)}│${'▁'.repeat(12)}`);
+  expect(drawChange(entry(7, 8, { kind: 'noise' }), history, WIDE)).toBe(
+    `${'▁'.repeat(8)}│${'▁'.repeat(12)}`,
+  );
 });
 
 test('draws what is counted in its own unit, whichever direction is better', () => {
