@@ -64,3 +64,5 @@ export interface AlertGroup {
     | 'machine'
     | 'platform'
     | `service-${string}`;
+  readonly alerts: readonly Alert[];
+}
