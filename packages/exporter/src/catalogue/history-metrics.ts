@@ -39,6 +39,7 @@ export const HISTORY_METRICS = {
     help: 'When perf-analyze first found the change, as Unix time.',
     unit: 'seconds',
     labels: ofChange,
+    notOnPanels: 'ChangePointFound needs it to tell news from what was found years later.',
   }),
   forecastState: gauge({
     name: 'performance_forecast_state',
