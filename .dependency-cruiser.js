@@ -3,12 +3,13 @@
 /** A package may import only the packages listed here, whether from source or built. */
 const allowed = {
   schema: [],
+  'page-parts': [],
   'command-line': ['schema'],
   'perf-guard': ['schema', 'command-line'],
   exporter: ['schema', 'command-line'],
-  stream: ['schema', 'command-line'],
+  stream: ['schema', 'command-line', 'page-parts'],
   history: ['schema', 'command-line'],
-  'perf-analyze': ['schema', 'command-line', 'history', 'perf-guard'],
+  'perf-analyze': ['schema', 'command-line', 'history', 'perf-guard', 'page-parts'],
   instrument: [],
   load: ['schema', 'command-line'],
   'perf-suite': ['schema', 'command-line', 'perf-guard', 'exporter', 'stream', 'instrument', 'load'],

@@ -4,7 +4,10 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const STEPS = [['node_modules/typescript/bin/tsc', '-b'], ['packages/stream/scripts/build-page.mjs']];
+const STEPS = [
+  ['node_modules/typescript/bin/tsc', '-b'],
+  ['packages/stream/scripts/build-page.mjs'],
+];
 
 function build() {
   for (const step of STEPS) execFileSync(process.execPath, step, { cwd: root, stdio: 'inherit' });

@@ -79,7 +79,8 @@ createInterface({ input: compiler.stdout }).on('line', (line) => {
   console.log(line);
   if (/Found 0 errors/.test(line)) refreshSoon();
 });
-watch(join(root, 'packages', 'stream', 'page'), { recursive: true }, refreshSoon);
+for (const name of ['stream', 'page-parts'])
+  watch(join(root, 'packages', name, 'page'), { recursive: true }, refreshSoon);
 process.once('SIGINT', async () => {
   compiler.kill();
   server?.kill('SIGINT');

@@ -1,9 +1,8 @@
 #!/usr/bin/env node
 // Bundles the live page into dist/page: static files that need no build step where they are used.
 // Runs after `tsc -b`, since it bundles the built schema and client.
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { bundlePage } from '@perf-suite/page-parts/bundle-page';
 
 const packageFolder = new URL('../', import.meta.url);
 const path = (relative) => fileURLToPath(new URL(relative, packageFolder));
@@ -28,33 +27,10 @@ const schemaWithoutSideEffects = {
   },
 };
 
-/** The licences of what is bundled ask to travel with each copy. */
-async function licenceBanner() {
-  const texts = ['uplot/LICENSE', 'valibot/LICENSE.md'].map(async (file) => {
-    const text = await readFile(path(`node_modules/${file}`), 'utf8');
-    return `${file.split('/')[0]}\n\n${text.trim()}`;
-  });
-  return `/*!\n${(await Promise.all(texts)).join('\n\n').replaceAll('*/', '* /')}\n*/`;
-}
-
-await mkdir(path('dist/page/'), { recursive: true });
-await build({
-  entryPoints: [
-    { in: path('page/main.ts'), out: 'page' },
-    { in: path('page/style/page.css'), out: 'page' },
-  ],
-  outdir: path('dist/page/'),
-  bundle: true,
-  format: 'iife',
-  target: ['chrome109', 'firefox115', 'safari16'],
-  minify: true,
-  charset: 'utf8',
-  banner: { js: await licenceBanner() },
-  legalComments: 'none',
-  logLevel: 'warning',
+const modules = path('node_modules');
+await bundlePage({
+  from: path('page'),
+  to: path('dist/page'),
+  licences: [`${modules}/uplot/LICENSE`, `${modules}/valibot/LICENSE.md`],
   plugins: [schemaWithoutSideEffects],
 });
-// The icon goes inside: browsers fetch it late, maybe after a short run's server is gone.
-const icon = (await readFile(path('page/icon.svg'))).toString('base64');
-const page = await readFile(path('page/index.html'), 'utf8');
-await writeFile(path('dist/page/index.html'), page.replace('icon.svg', `data:image/svg+xml;base64,${icon}`));

@@ -1,4 +1,4 @@
-import { formatBytes, formatShare, formatTime, significant } from '../model/format-values.js';
+import { formatBytes, formatShare, formatTime, significant } from '@perf-suite/page-parts/format-values';
 import { RoundChart, type RoundLine, roundView } from './round-chart.js';
 
 const THIRD_PX = 170;

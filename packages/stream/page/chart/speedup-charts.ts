@@ -6,11 +6,11 @@ import {
   formatTime,
   formatTimeTick,
   significant,
-} from '../model/format-values.js';
+} from '@perf-suite/page-parts/format-values';
 import type { BenchmarkModel } from '../model/run-model.js';
 import { roundSpeedup } from '../model/shown-speedup.js';
-import type { Palette } from './palette.js';
-import type { AxisRange } from './plot.js';
+import type { Palette } from '@perf-suite/page-parts/chart/palette';
+import type { AxisRange } from '@perf-suite/page-parts/chart/plot';
 import { RoundChart, type RoundLine, type RoundView, roundView } from './round-chart.js';
 
 const HALF_PX = 220;

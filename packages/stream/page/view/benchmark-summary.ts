@@ -14,11 +14,11 @@ import {
   formatSpeedup,
   formatTime,
   NO_VALUE,
-} from '../model/format-values.js';
+} from '@perf-suite/page-parts/format-values';
 import { rowVerdict } from '../model/overview-rows.js';
 import { type BenchmarkModel, labelOf, type RunModel } from '../model/run-model.js';
 import { shownSpeedup } from '../model/shown-speedup.js';
-import { element, setText } from './element.js';
+import { element, setText } from '@perf-suite/page-parts/view/element';
 import { warningItem } from './run-header.js';
 import { SpeedupInterval, sharedReach } from './speedup-interval.js';
 import { verdictBadge } from './verdict-badge.js';

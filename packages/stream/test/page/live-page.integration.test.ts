@@ -5,15 +5,15 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { eventsOfRun, type LiveEvent, unpackDurations } from '@perf-suite/schema';
 import { CHROMIUM_PATH, launchChromium } from '@perf-suite/testing/chromium';
+import { openPage } from '@perf-suite/testing/watched-page';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { formatExactTime, formatTime } from '../../page/model/format-values.js';
+import { formatExactTime, formatTime } from '@perf-suite/page-parts/format-values';
 import { benchmarkHash } from '../../page/route.js';
 import { renderReportHtml } from '../../src/page/report-html.js';
 import { type LiveStream, startLiveStream } from '../../src/server/start-live-stream.js';
 import { roundOf, runStarted } from './example-events.js';
 import { exampleReport, exampleRun } from './example-run.js';
-import { openPage } from './watched-page.js';
 
 const run = exampleRun();
 const report = exampleReport(run);

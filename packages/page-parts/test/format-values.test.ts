@@ -7,7 +7,7 @@ import {
   formatShare,
   formatSpeedup,
   formatTime,
-} from '../../page/model/format-values.js';
+} from '../page/format-values.js';
 
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
-const css = readFileSync(new URL('../../page/style/colours.css', import.meta.url), 'utf8');
+const css = readFileSync(new URL('../page/style/colours.css', import.meta.url), 'utf8');
 
 /** Returns the variables of the n-th block: light, dark. */
 function coloursOf(block: number): Map<string, string> {

@@ -1,9 +1,9 @@
-import { CHROMIUM_PATH } from '@perf-suite/testing/chromium';
+import { CHROMIUM_PATH } from './chromium.js';
 import type { Browser, Page } from 'playwright-core';
 
 if (CHROMIUM_PATH === null) {
   console.warn(
-    'SKIPPED: the tests of the live page need Chromium. Install it (Debian: apt-get install chromium) or name it in CHROMIUM_PATH.',
+    'SKIPPED: the tests of pages need Chromium. Install it (Debian: apt-get install chromium) or name it in CHROMIUM_PATH.',
   );
 }
 

@@ -17,6 +17,8 @@ export interface PanelOptions {
   readonly csv: () => Iterable<string>;
   /** What files are named by: the benchmark and this chart. */
   readonly fileName: () => string;
+  /** Its level on the page; h3 unless given. */
+  readonly heading?: 'h2' | 'h3';
   /** More controls for the title bar. */
   readonly controls?: readonly HTMLElement[];
 }
@@ -44,7 +46,7 @@ export class Panel {
       element(
         'header',
         {},
-        element('h3', {}, title),
+        element(options.heading ?? 'h3', {}, title),
         this.#note,
         element('div', { class: 'panel-actions' }, ...(options.controls ?? []), ...this.#downloads()),
       ),

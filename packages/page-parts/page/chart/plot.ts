@@ -22,8 +22,10 @@ export interface PlotOptions {
   readonly formatY: (value: number, span: number) => string;
   /** Exact values at a point of the data; empty shows nothing. */
   readonly describe: (index: number) => readonly TooltipLine[];
-  /** Ticks only at whole x: rounds. */
+  /** Ticks only at whole x: rounds, runs. */
   readonly wholeX?: boolean;
+  /** Least pixels between two ticks of x, where their texts are long. */
+  readonly spaceX?: number;
   /** Ticks at round numbers of KiB, MiB and so on. */
   readonly bytesY?: boolean;
   readonly drawUnder?: (plot: uPlot, palette: Palette) => void;
@@ -32,8 +34,13 @@ export interface PlotOptions {
   readonly onResize?: () => void;
   /** With it, dragging selects a stretch of x, and a double click or null goes back to all. */
   readonly onZoom?: (range: AxisRange | null) => void;
+  /** With it, a click or Enter picks the point at the cursor. */
+  readonly onPick?: (index: number) => void;
 }
 
+const WHOLE_STEPS = [1, 10, 100, 1_000, 10_000].flatMap((power) => [power, 2 * power, 5 * power]);
+/** A click that moved further than this was a drag. */
+const CLICK_PX = 4;
 const AXIS_FONT = '11px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
 
 /** A chart on a canvas that follows size and theme, and that mouse, touch and keyboard can read. */
@@ -54,6 +61,7 @@ export class Plot {
     this.#observer = new ResizeObserver(() => this.#fit());
     this.#observer.observe(this.root);
     this.root.addEventListener('keydown', (event) => this.#key(event));
+    this.#pickOnClick();
     this.root.addEventListener('blur', () => this.#tooltip.hide());
   }
 
@@ -119,7 +127,7 @@ export class Plot {
   }
 
   #axes(): uPlot.Axis[] {
-    const { formatX, formatY, wholeX, bytesY } = this.#options;
+    const { formatX, formatY, wholeX, spaceX = 28, bytesY } = this.#options;
     const common: uPlot.Axis = {
       stroke: () => this.#palette.soft,
       font: AXIS_FONT,
@@ -127,7 +135,7 @@ export class Plot {
       ticks: { show: false },
     };
     const x: uPlot.Axis = { ...common, size: 26, gap: 4, values: (_, ticks) => ticks.map(formatX) };
-    if (wholeX) Object.assign(x, { incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000], space: 28 });
+    if (wholeX) Object.assign(x, { incrs: WHOLE_STEPS, space: spaceX });
     const y: uPlot.Axis = {
       ...common,
       gap: 6,
@@ -144,6 +152,22 @@ export class Plot {
     const range = [plot.posToVal(left, 'x'), plot.posToVal(left + width, 'x')] as const;
     plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
     this.#zoom(range);
+  }
+
+  #pickOnClick(): void {
+    const { over } = this.#plot;
+    let downX = 0;
+    over.addEventListener('mousedown', (event) => {
+      downX = event.clientX;
+    });
+    over.addEventListener('click', (event) => {
+      if (Math.abs(event.clientX - downX) < CLICK_PX) this.#pick();
+    });
+  }
+
+  #pick(): void {
+    const index = this.#plot.cursor.idx;
+    if (index != null) this.#options.onPick?.(index);
   }
 
   #zoom(range: AxisRange | null): null {
@@ -171,6 +195,8 @@ export class Plot {
     if (to !== undefined && last >= 0) {
       event.preventDefault();
       this.#moveTo(Math.max(0, Math.min(last, to)));
+    } else if (event.key === 'Enter') {
+      this.#pick();
     } else if (event.key === '+' || event.key === '-') {
       this.zoomBy(event.key === '+' ? 0.5 : 2);
     } else if (event.key === 'Escape' && this.#tooltip.shown) {

@@ -11,6 +11,8 @@ export interface Palette {
   readonly baseSoft: string;
   readonly band: string;
   readonly warning: string;
+  readonly regressed: string;
+  readonly improved: string;
 }
 
 /** Returns the palette of the theme that is in force now. */
@@ -29,5 +31,7 @@ export function readPalette(): Palette {
     baseSoft: colour('--base-soft'),
     band: colour('--band'),
     warning: colour('--inconclusive'),
+    regressed: colour('--regressed'),
+    improved: colour('--improved'),
   };
 }
