@@ -7,6 +7,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const STEPS = [
   ['node_modules/typescript/bin/tsc', '-b'],
   ['packages/stream/scripts/build-page.mjs'],
+  ['packages/perf-analyze/scripts/build-page.mjs'],
 ];
 
 function build() {

@@ -4,6 +4,12 @@ import { main } from './cli/main.js';
 hideArguments(process);
 outliveReaders(process);
 
+function untilStopped(): AbortSignal {
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  return stop.signal;
+}
+
 process.exitCode = await main(process.argv.slice(2), {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
@@ -13,4 +19,5 @@ process.exitCode = await main(process.argv.slice(2), {
   platform: process.platform,
   outIsTerminal: process.stdout.isTTY === true,
   outColumns: process.stdout.columns,
+  untilStopped,
 });

@@ -76,6 +76,7 @@ async function analyze(...args: string[]): Promise<{ code: number; out: string; 
     platform: 'linux',
     outIsTerminal: false,
     outColumns: undefined,
+    untilStopped: () => AbortSignal.abort(),
   });
   return { code, out, err };
 }

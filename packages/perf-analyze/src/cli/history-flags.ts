@@ -20,6 +20,14 @@ export interface HistoryFlags {
 }
 
 export function withHistoryFlags(command: Command): Command {
+  return withStoreFlags(command).option(
+    '-f, --filter <regexp>',
+    'show only benchmarks whose id matches',
+  );
+}
+
+/** The same without `--filter`, for what shows all benchmarks. */
+export function withStoreFlags(command: Command): Command {
   return command
     .option(
       '--store <address>',
@@ -31,7 +39,6 @@ export function withHistoryFlags(command: Command): Command {
       'runs of this branch (default: main, else master, else the one with most runs)',
     )
     .option('--env <name>', 'only runs of this environment')
-    .option('-f, --filter <regexp>', 'show only benchmarks whose id matches')
     .option('--since <duration>', 'only runs that started in this time before now, such as 90d')
     .option('--no-cache', 'read and analyse all of a large history again, and keep nothing of it');
 }

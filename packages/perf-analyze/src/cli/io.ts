@@ -11,4 +11,6 @@ export interface CommandIo {
   readonly outIsTerminal: boolean;
   /** Undefined where standard output is no terminal. */
   readonly outColumns: number | undefined;
+  /** For a command that goes on: returns what SIGINT and SIGTERM abort, which from then on end nothing else. */
+  readonly untilStopped: () => AbortSignal;
 }

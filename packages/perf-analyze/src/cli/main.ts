@@ -11,9 +11,10 @@ import type { Command } from 'commander';
 import { TOOL } from '../tool.js';
 import type { ChangesFlags } from './changes.js';
 import type { ForecastFlags } from './forecast.js';
-import { withHistoryFlags } from './history-flags.js';
+import { withHistoryFlags, withStoreFlags } from './history-flags.js';
 import type { CommandIo } from './io.js';
 import type { MarkFlags } from './mark.js';
+import type { SiteFlags } from './site.js';
 import type { SloFlags } from './slo.js';
 import type { TrendsFlags } from './trends.js';
 
@@ -29,6 +30,8 @@ Examples:
   $ perf-analyze slo --objective 'p95 <= 10 ms in 99 % of runs in 30 days'
   $ perf-analyze changes --format json --out .perf/runs/changes.json
       for perf-exporter, which publishes it as metrics
+  $ perf-analyze site --out site
+      pages to look at in a browser, from disk or on any server: open site/index.html
   $ perf-analyze changes --store postgres://perf@db.example.org/perf --fail-on open
 
 Exit codes: 0 done, 1 an open slowdown (only with changes --fail-on open), 2 bad usage or input, or no runs,
@@ -102,8 +105,29 @@ function commandLine(io: CommandIo, finish: (code: ExitCode) => void): Command {
     .addOption(choiceOption('--format <name>', 'how to show it', FORMATS))
     .option('-o, --out <file>', OUT)
     .action(async (flags: SloFlags) => finish(await (await import('./slo.js')).slo(flags, io)));
+  addSite(program, io, finish);
   addCompletion(program, io.out);
   return program;
+}
+
+function addSite(program: Command, io: CommandIo, finish: (code: ExitCode) => void): void {
+  withStoreFlags(
+    program
+      .command('site')
+      .description('writes pages that show the history: static files for any server, or to be opened from disk'),
+  )
+    .option('--out <folder>', 'folder to write; a site in it is replaced')
+    .option('--title <text>', 'what the pages are called (default: the project, else Benchmarks)')
+    .option(
+      '--repository <url>',
+      'where commits are linked to, such as https://github.com/org/name (default: that of the CI job)',
+    )
+    .option(
+      '--report-url <url>',
+      "where the report of a run is, such as 'https://example.org/reports/{run}.html'; also takes {commit}",
+    )
+    .option('--every <duration>', 'goes on, and writes the site anew when there are new runs, such as 5m')
+    .action(async (flags: SiteFlags) => finish(await (await import('./site.js')).site(flags, io)));
 }
 
 function addChanges(program: Command, io: CommandIo, finish: (code: ExitCode) => void): void {

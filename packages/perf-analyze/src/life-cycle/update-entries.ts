@@ -11,6 +11,11 @@ const NEAR = 10;
 /** A change that a later one takes back to this share is fixed. */
 const MOST_LEFT = 0.3;
 
+/** Returns whether later runs bear a change out: one that they do not was noise. */
+export function isBorneOut({ state, note }: ChangeEntry): boolean {
+  return state !== 'fixed' || note !== NOT_SEEN;
+}
+
 /** The entries of one environment after an analysis. */
 export interface UpdatedEntries {
   /** All, oldest first. */
