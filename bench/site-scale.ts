@@ -57,7 +57,8 @@ function made(): SiteSource {
       seed: number + 1,
       benchmarks: [{ id, ns: 1_000 * (number + 1), events }],
     });
-    if (number === 0) for (const { points, ...run } of runs) summaries.push({ ...run, pointCount: benchmarkCount });
+    if (number === 0)
+      for (const { points, ...run } of runs) summaries.push({ ...run, pointCount: benchmarkCount });
     const key = {
       project: 'default',
       benchmark: id,

@@ -42,6 +42,8 @@ export async function bundlePage({ from, to, licences, plugins = [] }) {
 
 /** The licences of what is bundled ask to travel with each copy. */
 async function licenceBanner(files) {
-  const texts = files.map(async (file) => `${file.split('/').at(-2)}\n\n${(await readFile(file, 'utf8')).trim()}`);
+  const texts = files.map(
+    async (file) => `${file.split('/').at(-2)}\n\n${(await readFile(file, 'utf8')).trim()}`,
+  );
   return `/*!\n${(await Promise.all(texts)).join('\n\n').replaceAll('*/', '* /')}\n*/`;
 }

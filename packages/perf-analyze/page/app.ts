@@ -5,19 +5,17 @@ import type { SiteEnvironment } from '../src/site/site-data.js';
 import { MissingData, OtherGeneration } from './data/load-data.js';
 import { SiteReader } from './data/site-reader.js';
 import { compareCommits, valuesOfRun } from './model/compare-commits.js';
+import { type ComparedRuns, comparedRuns } from './model/compared-runs.js';
 import { formatDay, formatMinute, namePartsOf } from './model/format-data.js';
 import { chosenRows, DEFAULT_CHOICE, type OverviewChoice } from './model/overview-choice.js';
-import type { RunTable } from './model/run-table.js';
 import { benchmarkHash, changesHash, compareHash, hashOf, parseHash, type Route } from './route.js';
 import { BenchmarkView, sameBenchmark } from './view/benchmark-view.js';
 import { ChangesView } from './view/changes-view.js';
-import { CompareView, type ComparedRuns } from './view/compare-view.js';
+import { CompareView } from './view/compare-view.js';
 import { Overview } from './view/overview.js';
 
 /** How often a page that a server sent asks for newer data. */
 const ASK_EVERY_MS = 5 * 60_000;
-/** Runs of one commit that are compared at most: the newest. */
-const MOST_RUNS_OF_COMMIT = 20;
 
 /** Loads what an address asks for and shows it. */
 export class App {
@@ -176,7 +174,7 @@ export class App {
       }
       case 'compare': {
         const [table, overview] = await Promise.all([reader.runs(folder), reader.overview(folder)]);
-        const runs = runsToCompare(table, route);
+        const runs = comparedRuns(table, route);
         const rows =
           runs === null ? [] : await this.#compared(reader, folder, { route, runs, rows: overview.rows });
         return { title: 'Compare', draw: () => this.#compare?.show({ table, overview, runs, rows }, route) };
@@ -194,9 +192,7 @@ export class App {
     },
   ) {
     const values = async (numbers: readonly number[]) =>
-      Promise.all(
-        numbers.map(async (number) => valuesOfRun(await reader.blockOf(folder, number), number)),
-      );
+      Promise.all(numbers.map(async (number) => valuesOfRun(await reader.blockOf(folder, number), number)));
     return compareCommits(of.rows, of.route.percentile, {
       before: await values(of.runs.before),
       after: await values(of.runs.after),
@@ -288,18 +284,4 @@ function subtitleOf(here: SiteEnvironment, { site }: SiteReader): string {
   const branch = here.branch === null ? '' : `, branch ${here.branch}`;
   const runs = `${formatCount(here.runCount)} ${here.runCount === 1 ? 'run' : 'runs'}`;
   return `${here.label}${branch} · ${runs}, ${formatDay(here.firstMs)} to ${formatDay(here.lastMs)} · written ${formatMinute(site.writtenAtMs)}`;
-}
-
-/** Returns the runs of the two commits that a route names; of a run without a commit, that run. */
-function runsToCompare(table: RunTable, route: Extract<Route, { view: 'compare' }>): ComparedRuns | null {
-  const [before, after] = [runsNamed(table, route.before), runsNamed(table, route.after)];
-  return before === null || after === null ? null : { before, after };
-}
-
-function runsNamed(table: RunTable, text: string): readonly number[] | null {
-  const number = table.find(text);
-  if (number === null) return null;
-  const run = table.run(number);
-  if (run.commit === null || run.id === text.trim()) return [number];
-  return table.runsOfCommit(run.commit).slice(-MOST_RUNS_OF_COMMIT);
 }

@@ -1,10 +1,5 @@
 import type { Percentile } from './model/benchmark-history.js';
-import {
-  DEFAULT_CHOICE,
-  KINDS,
-  type OverviewChoice,
-  SORT_KEYS,
-} from './model/overview-choice.js';
+import { DEFAULT_CHOICE, KINDS, type OverviewChoice, SORT_KEYS } from './model/overview-choice.js';
 
 export const STATES = ['open', 'acknowledged', 'intended', 'fixed'] as const;
 export type ChangeState = (typeof STATES)[number];
@@ -48,7 +43,12 @@ export function parseHash(hash: string): Route {
   const words = parameters.get('q') ?? '';
   const percentile = parameters.get('p') === 'p95' ? 'p95' : 'p50';
   if (folder !== '' && view === 'benchmark' && key !== '') {
-    return { view, folder, key, look: { percentile, zoom: zoomOf(parameters), run: wholeOf(parameters.get('run')) } };
+    return {
+      view,
+      folder,
+      key,
+      look: { percentile, zoom: zoomOf(parameters), run: wholeOf(parameters.get('run')) },
+    };
   }
   if (folder !== '' && view === 'changes') {
     const state = STATES.find((known) => known === parameters.get('state')) ?? null;

@@ -21,12 +21,21 @@ const analyze = (...args) =>
 const runs = exampleHistory({ runCount: 360, otherMachineAt: 0.2 });
 const store = await openStore(database);
 for (const run of runs) await store.add(run, null);
-for (const run of exampleHistory({ runCount: 40, environment: 'laptop', seed: 5 })) await store.add(run, null);
+for (const run of exampleHistory({ runCount: 40, environment: 'laptop', seed: 5 }))
+  await store.add(run, null);
 await store.close();
 const { environments } = JSON.parse(analyze('changes', '--env', 'ci', '--format', 'json'));
 const older = environments[0].changes.find(({ benchmark }) => benchmark.endsWith('> prefix'));
 if (older !== undefined) analyze('intend', older.id, '--note', 'looks at fewer candidates');
-analyze('site', '--out', 'site', '--title', 'text-search', '--repository', 'https://github.com/org/text-search');
+analyze(
+  'site',
+  '--out',
+  'site',
+  '--title',
+  'text-search',
+  '--repository',
+  'https://github.com/org/text-search',
+);
 
 const browser = await launchChromium();
 try {
@@ -38,7 +47,7 @@ try {
   const last = runs.at(-1).commit.slice(0, 10);
   const views = {
     overview: '#/',
-    benchmark: `${benchmark}?run=295`,
+    benchmark: `${benchmark}?run=300`,
     changes: `#/${environment}/changes`,
     compare: `#/${environment}/compare?before=${runs[250].commit.slice(0, 10)}&after=${last}`,
   };

@@ -10,7 +10,7 @@ import { RunTable } from '../page/model/run-table.js';
 import { main } from '../src/cli/main.js';
 import type { BenchmarkData, OverviewData, RunsData, SiteData } from '../src/site/site-data.js';
 
-const HOSTILE = '</script><img src=x onerror=alert(1)>"\'`${1}\u2028../..';
+const HOSTILE = '</script><img src=x onerror=alert(1)>"\'`$\u2028../..';
 const BENCHMARKS = [...EXAMPLE_BENCHMARKS, { id: HOSTILE, ns: 500 }];
 const RUNS = exampleHistory({ runCount: 60, benchmarks: BENCHMARKS });
 let folder: string;

@@ -1,3 +1,5 @@
+import { element, setText } from '@perf-suite/page-parts/view/element';
+import { themeButton } from '@perf-suite/page-parts/view/theme-button';
 import type { LiveEvent } from '@perf-suite/schema';
 import type { GapMessage, LiveMessage, SnapshotMessage } from '@perf-suite/stream/client';
 import type { ConnectionEvents, ConnectionState } from './connection.js';
@@ -8,10 +10,8 @@ import { benchmarkHash, overviewHash, parseHash, type Route } from './route.js';
 import { Announcer } from './view/announcer.js';
 import { BenchmarkView } from './view/benchmark-view.js';
 import { ConnectionPill } from './view/connection-pill.js';
-import { element, setText } from '@perf-suite/page-parts/view/element';
 import { Overview } from './view/overview.js';
 import { RunHeader } from './view/run-header.js';
-import { themeButton } from '@perf-suite/page-parts/view/theme-button';
 
 /** Text is read, not watched: ten times a second is enough, and leaves the frames to the charts. */
 const TEXT_INTERVAL_MS = 100;

@@ -1,5 +1,5 @@
-import { CHROMIUM_PATH } from './chromium.js';
 import type { Browser, Page } from 'playwright-core';
+import { CHROMIUM_PATH } from './chromium.js';
 
 if (CHROMIUM_PATH === null) {
   console.warn(

@@ -1,6 +1,6 @@
 import { csvLine } from '@perf-suite/page-parts/chart/download';
-import { Panel } from '@perf-suite/page-parts/chart/panel';
 import type { Palette } from '@perf-suite/page-parts/chart/palette';
+import { Panel } from '@perf-suite/page-parts/chart/panel';
 import { type AxisRange, Plot } from '@perf-suite/page-parts/chart/plot';
 import type { TooltipLine } from '@perf-suite/page-parts/chart/tooltip';
 import { formatCount } from '@perf-suite/page-parts/format-values';
@@ -84,8 +84,7 @@ export class HistoryChart {
   }
 
   show(shown: ShownHistory): void {
-    const isSame =
-      shown.history === this.#shown?.history && shown.percentile === this.#shown.percentile;
+    const isSame = shown.history === this.#shown?.history && shown.percentile === this.#shown.percentile;
     this.#shown = shown;
     if (!isSame) this.#prepare(shown);
     this.#draw(shown);
@@ -133,7 +132,10 @@ export class HistoryChart {
     const [from, to] = this.#visible();
     const count = this.#column?.values.length ?? 0;
     const better = this.#shown?.history.better === 'higher' ? 'higher is better' : 'lower is better';
-    const shown = to - from === count ? `${formatCount(count)} runs` : `${formatCount(to - from)} of ${formatCount(count)} runs`;
+    const shown =
+      to - from === count
+        ? `${formatCount(count)} runs`
+        : `${formatCount(to - from)} of ${formatCount(count)} runs`;
     const beyond = beyondCount === 0 ? '' : ` · ${formatCount(beyondCount)} beyond the chart`;
     return `${shown} · ${better} · band: 95 % interval of the run${beyond}`;
   }

@@ -1,4 +1,9 @@
-import { type BenchmarkData, ERROR_STEP, type SiteChange, type SiteColumn } from '../../src/site/site-data.js';
+import {
+  type BenchmarkData,
+  ERROR_STEP,
+  type SiteChange,
+  type SiteColumn,
+} from '../../src/site/site-data.js';
 import { float32, int32, uint16 } from '../data/unpack.js';
 
 export type Percentile = 'p50' | 'p95';
@@ -56,7 +61,10 @@ export function placeFrom({ runs, values }: HistoryColumn, run: number): number 
 const WIDTH_95 = 1.96;
 
 /** Returns the 95 % interval of a run's value as its own rounds show it; null where they are not known. */
-export function intervalAt({ values, errors }: HistoryColumn, place: number): readonly [number, number] | null {
+export function intervalAt(
+  { values, errors }: HistoryColumn,
+  place: number,
+): readonly [number, number] | null {
   const [value, error] = [values[place], errors[place]];
   if (value === undefined || error === undefined || error === 0) return null;
   const factor = Math.exp(WIDTH_95 * error);

@@ -1,4 +1,10 @@
-import { formatBytes, formatTime, formatTimeTick, NO_VALUE, significant } from '@perf-suite/page-parts/format-values';
+import {
+  formatBytes,
+  formatTime,
+  formatTimeTick,
+  NO_VALUE,
+  significant,
+} from '@perf-suite/page-parts/format-values';
 import type { SiteChange, SiteRatio } from '../../src/site/site-data.js';
 
 const NBSP = '\u00a0';
@@ -36,7 +42,9 @@ export function formatSigned(ratio: number): string {
 /** Returns the bounds of a change: `+4.6 to +5.5 %`. */
 export function formatBounds([, lower, upper]: SiteRatio): string {
   const [from, to] = [formatSigned(lower), formatSigned(upper)];
-  return from.endsWith('%') && to.endsWith('%') ? `${from.replace(/\s?%$/, '')} to ${to}` : `${from} to ${to}`;
+  return from.endsWith('%') && to.endsWith('%')
+    ? `${from.replace(/\s?%$/, '')} to ${to}`
+    : `${from} to ${to}`;
 }
 
 /** Returns whether a change is surely slower, surely faster, or neither: what colours it. */

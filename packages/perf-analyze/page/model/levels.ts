@@ -23,15 +23,14 @@ export function changesShown(changes: readonly SiteChange[], percentile: Percent
 }
 
 /** Returns the levels of a history, cut where it changed and where another machine measured it. */
-export function levelsOf(
-  column: HistoryColumn,
-  changes: readonly SiteChange[],
-  table: RunTable,
-): Level[] {
+export function levelsOf(column: HistoryColumn, changes: readonly SiteChange[], table: RunTable): Level[] {
   const count = column.values.length;
   const creeps = changes
     .filter(({ kind, after }) => kind === 'creep' && after >= 0)
-    .map(({ after, at }) => ({ from: placeFrom(column, after), to: Math.min(count, placeFrom(column, at) + 1) }));
+    .map(({ after, at }) => ({
+      from: placeFrom(column, after),
+      to: Math.min(count, placeFrom(column, at) + 1),
+    }));
   const cuts = new Set([0, count]);
   for (const { kind, at } of changes) {
     if (kind === 'step' || kind === 'modes' || kind === 'machine') cuts.add(placeFrom(column, at));

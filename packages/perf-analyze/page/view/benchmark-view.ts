@@ -10,13 +10,20 @@ import {
   placeFrom,
   runAt,
 } from '../model/benchmark-history.js';
-import { formatBounds, formatDay, formatSigned, formatValue, namePartsOf, toneOf } from '../model/format-data.js';
+import {
+  formatBounds,
+  formatDay,
+  formatSigned,
+  formatValue,
+  namePartsOf,
+  toneOf,
+} from '../model/format-data.js';
 import { changesShown } from '../model/levels.js';
 import type { RunTable } from '../model/run-table.js';
 import { benchmarkHash, compareHash, type HistoryLook, hashOf, type Route } from '../route.js';
 import { shortened } from './benchmark-name.js';
-import { changeItem } from './change-item.js';
 import { changeBadge } from './change-badge.js';
+import { changeItem } from './change-item.js';
 import { fact, runFacts } from './run-facts.js';
 
 type BenchmarkRoute = Extract<Route, { view: 'benchmark' }>;
@@ -48,7 +55,11 @@ export class BenchmarkView {
   readonly #back = element('a', { class: 'back' }, '← All benchmarks');
   readonly #previous = element('a', { class: 'small-button' }, '↑ previous (k)');
   readonly #next = element('a', { class: 'small-button' }, '↓ next (j)');
-  readonly #picked = element('section', { class: 'panel picked', 'data-size': 'full', 'aria-label': 'Picked run' });
+  readonly #picked = element('section', {
+    class: 'panel picked',
+    'data-size': 'full',
+    'aria-label': 'Picked run',
+  });
   readonly #changes = element('ul', { class: 'change-list' });
   readonly #changesPanel: HTMLElement;
   #route: BenchmarkRoute | null = null;
@@ -129,7 +140,8 @@ export class BenchmarkView {
   }
 
   #pick(place: number): void {
-    const column = this.#route === null ? null : this.#context?.history.percentiles[this.#route.look.percentile];
+    const column =
+      this.#route === null ? null : this.#context?.history.percentiles[this.#route.look.percentile];
     if (column) this.#look({ run: runAt(column, place) });
   }
 
@@ -138,8 +150,7 @@ export class BenchmarkView {
     const at = order.indexOf(key);
     const link = (target: Element, other: string | undefined) =>
       setAttributes(target, {
-        href:
-          other === undefined ? null : benchmarkHash(folder, other, { ...look, zoom: null, run: null }),
+        href: other === undefined ? null : benchmarkHash(folder, other, { ...look, zoom: null, run: null }),
         'aria-disabled': other === undefined ? 'true' : null,
       });
     link(this.#previous, at < 1 ? undefined : order[at - 1]);
@@ -154,7 +165,8 @@ export class BenchmarkView {
     this.#badges.replaceChildren(...(row?.open ?? []).slice(0, 3).map((change) => changeBadge(change)));
     const column = history.percentiles.p50;
     const count = column?.values.length ?? 0;
-    const [first, last] = column === null || count === 0 ? [null, null] : [runAt(column, 0), runAt(column, count - 1)];
+    const [first, last] =
+      column === null || count === 0 ? [null, null] : [runAt(column, 0), runAt(column, count - 1)];
     const time =
       first === null || last === null
         ? ''
@@ -183,7 +195,11 @@ export class BenchmarkView {
     this.#picked.hidden = false;
     if (place === null) {
       this.#picked.replaceChildren(
-        element('p', { class: 'panel-note' }, 'Click a run, or press Enter at it, to see what it is. Drag to zoom.'),
+        element(
+          'p',
+          { class: 'panel-note' },
+          'Click a run, or press Enter at it, to see what it is. Drag to zoom.',
+        ),
       );
       return;
     }
@@ -217,7 +233,11 @@ export class BenchmarkView {
         'a',
         {
           class: 'small-button',
-          href: compareHash(folder, { before: name(before), after: name(after), percentile: look.percentile }),
+          href: compareHash(folder, {
+            before: name(before),
+            after: name(after),
+            percentile: look.percentile,
+          }),
         },
         text,
       );
@@ -256,7 +276,10 @@ export class BenchmarkView {
 }
 
 function ratioFact(name: string, ratio: SiteRatio): HTMLElement {
-  const shown = fact(name, element('span', { class: 'tone', 'data-verdict': toneOf(ratio) }, formatSigned(ratio[0])));
+  const shown = fact(
+    name,
+    element('span', { class: 'tone', 'data-verdict': toneOf(ratio) }, formatSigned(ratio[0])),
+  );
   shown.append(element('dd', { class: 'bounds' }, formatBounds(ratio)));
   return shown;
 }

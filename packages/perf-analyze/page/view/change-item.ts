@@ -25,7 +25,11 @@ export function changeItem(change: SiteChange, options: ChangeItemOptions): HTML
   const commands = commandsFor(change);
   return element(
     'li',
-    { class: 'change-item', 'data-change': change.id, 'data-calm': state === 'fixed' || state === 'intended' },
+    {
+      class: 'change-item',
+      'data-change': change.id,
+      'data-calm': state === 'fixed' || state === 'intended',
+    },
     element(
       'div',
       { class: 'change-line' },

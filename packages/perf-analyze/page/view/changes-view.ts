@@ -53,7 +53,11 @@ export class ChangesView {
         'div',
         { class: 'page-title' },
         this.#heading,
-        element('p', { class: 'subtitle' }, 'Where the level of a benchmark changed. Advice, not a verdict: pairs confirm it.'),
+        element(
+          'p',
+          { class: 'subtitle' },
+          'Where the level of a benchmark changed. Advice, not a verdict: pairs confirm it.',
+        ),
       ),
       element('div', { class: 'toolbar' }, this.#filter, this.#chips, this.#count),
       this.#list,

@@ -3,23 +3,17 @@ import { element, setText } from '@perf-suite/page-parts/view/element';
 import type { OverviewData, SiteData } from '../../src/site/site-data.js';
 import type { Percentile } from '../model/benchmark-history.js';
 import type { ComparedRow } from '../model/compare-commits.js';
-import { formatDay, formatValue, shortCommit } from '../model/format-data.js';
+import { formatDay, shortCommit } from '../model/format-data.js';
 import { matcher } from '../model/overview-choice.js';
 import type { RunTable } from '../model/run-table.js';
-import { benchmarkHash, type Route } from '../route.js';
-import { benchmarkName } from './benchmark-name.js';
-import { changeCell } from './change-cell.js';
+import type { ComparedRuns } from '../model/compared-runs.js';
+import type { Route } from '../route.js';
+import { comparedHead, comparedRow } from './compared-row.js';
 import { rangeLink } from './external-link.js';
-import { ratioInterval, reachOf } from './ratio-interval.js';
+import { reachOf } from './ratio-interval.js';
 import { runFacts } from './run-facts.js';
 
 type CompareRoute = Extract<Route, { view: 'compare' }>;
-
-/** Two commits, as the runs that they were measured in. */
-export interface ComparedRuns {
-  readonly before: readonly number[];
-  readonly after: readonly number[];
-}
 
 export interface CompareContext {
   readonly table: RunTable;
@@ -32,21 +26,6 @@ export interface CompareContext {
 const ROWS_AT_FIRST = 300;
 /** Newest runs that are suggested; all others are found by their commit, date or run. */
 const MOST_SUGGESTED = 100;
-const TONES: Readonly<Record<ComparedRow['word'], string>> = {
-  slower: 'regressed',
-  faster: 'improved',
-  'no clear change': 'unchanged',
-  'only before': 'inconclusive',
-  'only after': 'inconclusive',
-};
-const GLYPHS: Readonly<Record<ComparedRow['word'], string>> = {
-  slower: '▼',
-  faster: '▲',
-  'no clear change': '=',
-  'only before': '–',
-  'only after': '+',
-};
-
 /** Two commits beside each other, benchmark by benchmark. */
 export class CompareView {
   readonly root: HTMLElement;
@@ -103,7 +82,8 @@ export class CompareView {
         type: 'button',
         class: 'small-button',
         on: {
-          click: () => this.#onRoute({ ...this.#route, before: this.#route.after, after: this.#route.before }),
+          click: () =>
+            this.#onRoute({ ...this.#route, before: this.#route.after, after: this.#route.before }),
         },
       },
       '⇄ swap',
@@ -127,7 +107,7 @@ export class CompareView {
       {},
       this.#sides,
       element('div', { class: 'toolbar' }, this.#filter, this.#percentile, this.#count),
-      element('table', { class: 'benchmarks compared', role: 'table' }, head(), this.#body),
+      element('table', { class: 'benchmarks compared', role: 'table' }, comparedHead(), this.#body),
       this.#more,
       element(
         'p',
@@ -142,7 +122,11 @@ export class CompareView {
         'div',
         { class: 'page-title' },
         this.#heading,
-        element('p', { class: 'subtitle' }, 'Any two commits that were measured: type the start of a commit, a date such as 2026-10-14, or a run.'),
+        element(
+          'p',
+          { class: 'subtitle' },
+          'Any two commits that were measured: type the start of a commit, a date such as 2026-10-14, or a run.',
+        ),
       ),
       form,
       this.#notes,
@@ -223,16 +207,26 @@ export class CompareView {
       return element(
         'section',
         { class: 'panel', 'data-size': 'half', 'aria-label': title },
-        element('header', {}, element('h2', {}, `${title}: ${shortCommit(run.commit)}`), element('p', { class: 'panel-note' }, count.slice(3))),
+        element(
+          'header',
+          {},
+          element('h2', {}, `${title}: ${shortCommit(run.commit)}`),
+          element('p', { class: 'panel-note' }, count.slice(3)),
+        ),
         runFacts(this.#links, run),
       );
     };
     const [first, last] = [before.at(-1) as number, after.at(-1) as number];
     const [from, to] = [table.commitOf(first), table.commitOf(last)];
-    const range = from === null || to === null || this.#links.range === null ? null : rangeLink(this.#links, { after: from, at: to, text: `${shortCommit(from)}..${shortCommit(to)}` });
+    const range =
+      from === null || to === null || this.#links.range === null
+        ? null
+        : rangeLink(this.#links, { after: from, at: to, text: `${shortCommit(from)}..${shortCommit(to)}` });
     this.#sides.replaceChildren(
       element('div', { class: 'panels' }, side('Before', before), side('After', after)),
-      range === null ? '' : element('p', { class: 'panel-note below-table' }, 'What changed between them: ', range),
+      range === null
+        ? ''
+        : element('p', { class: 'panel-note below-table' }, 'What changed between them: ', range),
     );
   }
 
@@ -241,7 +235,7 @@ export class CompareView {
     const chosen = rows.filter(({ row }) => isNamed(row.benchmark));
     const shown = this.#showAll ? chosen : chosen.slice(0, ROWS_AT_FIRST);
     const reach = reachOf(rows.flatMap(({ ratio }) => (ratio === null ? [] : [ratio])));
-    this.#body.replaceChildren(...shown.map((row) => rowElement(row, { folder, percentile, reach })));
+    this.#body.replaceChildren(...shown.map((row) => comparedRow(row, { folder, percentile, reach })));
     const count = (word: ComparedRow['word']) => rows.filter((row) => row.word === word).length;
     setText(
       this.#count,
@@ -250,56 +244,6 @@ export class CompareView {
     this.#more.hidden = shown.length === chosen.length;
     setText(this.#more, `Show all ${formatCount(chosen.length)}`);
   }
-}
-
-function head(): HTMLElement {
-  const titles = [
-    ['Benchmark', 'name'],
-    ['Before', 'number'],
-    ['After', 'number'],
-    ['faster · 0 · slower', 'interval-cell'],
-    ['Change', 'number'],
-    ['', 'word'],
-  ] as const;
-  const cells = titles.map(([title, name]) =>
-    element('th', { scope: 'col', role: 'columnheader', class: name }, title === '' ? hiddenText('Result') : title),
-  );
-  return element('thead', { role: 'rowgroup' }, element('tr', { role: 'row' }, ...cells));
-}
-
-function hiddenText(text: string): HTMLElement {
-  return element('span', { class: 'visually-hidden' }, text);
-}
-
-function rowElement(
-  { row, before, after, ratio, word }: ComparedRow,
-  context: { readonly folder: string; readonly percentile: Percentile; readonly reach: number },
-): HTMLElement {
-  const { folder, percentile, reach } = context;
-  const href = benchmarkHash(folder, row.key, { percentile, zoom: null, run: null });
-  const value = (label: string, number: number | null) =>
-    element('td', { role: 'cell', class: 'number', 'data-label': label }, formatValue(number, row.unit));
-  const change = changeCell(ratio, 'change');
-  change.setAttribute('data-verdict', TONES[word]);
-  return element(
-    'tr',
-    { role: 'row', 'data-benchmark': row.key, 'data-verdict': TONES[word] },
-    element('th', { scope: 'row', role: 'rowheader', class: 'name' }, benchmarkName(row.benchmark, href)),
-    value('before', before),
-    value('after', after),
-    element('td', { role: 'cell', class: 'interval-cell' }, ratio === null ? '' : ratioInterval(ratio, reach)),
-    change,
-    element(
-      'td',
-      { role: 'cell', class: 'word' },
-      element(
-        'span',
-        { class: 'badge', 'data-verdict': TONES[word] },
-        element('span', { class: 'badge-glyph', 'aria-hidden': 'true' }, GLYPHS[word]),
-        word,
-      ),
-    ),
-  );
 }
 
 function isOneMachine(table: RunTable, { before, after }: ComparedRuns): boolean {

@@ -239,7 +239,11 @@ export class Overview {
         benchmarkName(row.benchmark, benchmarkHash(folder, row.key)),
       ),
       element('td', { role: 'cell', class: 'spark' }, sparkline(row.sparkline, row.unit)),
-      element('td', { role: 'cell', class: 'number now', 'data-label': 'now' }, formatValue(row.now, row.unit)),
+      element(
+        'td',
+        { role: 'cell', class: 'number now', 'data-label': 'now' },
+        formatValue(row.now, row.unit),
+      ),
       ...row.changes.map((change, i) => changeCell(change, DAYS[i] ?? '')),
       element('td', { role: 'cell', class: 'open' }, ...badges, rest > 0 ? ` and ${rest} more` : null),
     );

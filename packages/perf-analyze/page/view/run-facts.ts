@@ -2,8 +2,8 @@ import { element } from '@perf-suite/page-parts/view/element';
 import type { SiteData } from '../../src/site/site-data.js';
 import { formatMinute } from '../model/format-data.js';
 import type { ShownRun } from '../model/run-table.js';
-import { commitLink, reportLink } from './external-link.js';
 import { shortened } from './benchmark-name.js';
+import { commitLink, reportLink } from './external-link.js';
 
 /** A name and its value, as the pages list facts. */
 export function fact(name: string, ...value: (Node | string)[]): HTMLElement {
@@ -11,7 +11,11 @@ export function fact(name: string, ...value: (Node | string)[]): HTMLElement {
 }
 
 /** What is known of a run: when, of which commit, where, and where its report is. */
-export function runFacts(links: SiteData['links'], run: ShownRun, more: readonly HTMLElement[] = []): HTMLElement {
+export function runFacts(
+  links: SiteData['links'],
+  run: ShownRun,
+  more: readonly HTMLElement[] = [],
+): HTMLElement {
   const report = reportLink(links, run);
   return element(
     'dl',

@@ -24,8 +24,7 @@ export function sparkline(values: readonly (number | null)[], unit: string): SVG
   const middle = (low + high) / 2;
   const step = (WIDTH - 2 * MARGIN) / Math.max(1, values.length - 1);
   const x = (i: number) => (MARGIN + i * step).toFixed(1);
-  const y = (value: number) =>
-    (HEIGHT / 2 - ((value - middle) / span) * (HEIGHT - 2 * MARGIN)).toFixed(1);
+  const y = (value: number) => (HEIGHT / 2 - ((value - middle) / span) * (HEIGHT - 2 * MARGIN)).toFixed(1);
   let path = '';
   values.forEach((value, i) => {
     if (value === null) return;

@@ -20,10 +20,7 @@ export interface HistoryFlags {
 }
 
 export function withHistoryFlags(command: Command): Command {
-  return withStoreFlags(command).option(
-    '-f, --filter <regexp>',
-    'show only benchmarks whose id matches',
-  );
+  return withStoreFlags(command).option('-f, --filter <regexp>', 'show only benchmarks whose id matches');
 }
 
 /** The same without `--filter`, for what shows all benchmarks. */

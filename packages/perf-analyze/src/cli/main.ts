@@ -114,7 +114,9 @@ function addSite(program: Command, io: CommandIo, finish: (code: ExitCode) => vo
   withStoreFlags(
     program
       .command('site')
-      .description('writes pages that show the history: static files for any server, or to be opened from disk'),
+      .description(
+        'writes pages that show the history: static files for any server, or to be opened from disk',
+      ),
   )
     .option('--out <folder>', 'folder to write; a site in it is replaced')
     .option('--title <text>', 'what the pages are called (default: the project, else Benchmarks)')

@@ -27,7 +27,11 @@ export function columnForPages(
 /** Returns the values of a stretch of runs, of all benchmarks. */
 export function blockForPages(
   benchmarks: readonly BenchmarkColumns[],
-  { generation, first, count }: { readonly generation: string; readonly first: number; readonly count: number },
+  {
+    generation,
+    first,
+    count,
+  }: { readonly generation: string; readonly first: number; readonly count: number },
 ): BlockData {
   const valuesOf = (percentile: 'p50' | 'p95'): string => {
     const values = new Float32Array(benchmarks.length * count).fill(Number.NaN);

@@ -9,8 +9,8 @@ export function packed(values: Float32Array | Float64Array | Int32Array | Uint16
 }
 
 /** Returns values with seven digits; those beyond what these can hold are the largest. */
-export function float32(count: number, valueOf: (index: number) => number): Float32Array {
-  return Float32Array.from({ length: count }, (_, i) => Math.min(valueOf(i), LARGEST_FLOAT32));
+export function float32(count: number, valueAt: (index: number) => number): Float32Array {
+  return Float32Array.from({ length: count }, (_, i) => Math.min(valueAt(i), LARGEST_FLOAT32));
 }
 
 /** Returns standard errors in steps; those of more than 65 % are the largest. */

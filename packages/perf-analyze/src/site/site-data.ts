@@ -11,7 +11,11 @@ export interface SiteData {
   readonly title: string;
   readonly writtenAtMs: number;
   /** Addresses with `{commit}`; with `{after}` and `{at}`; with `{run}` and `{commit}`. */
-  readonly links: { readonly commit: string | null; readonly range: string | null; readonly report: string | null };
+  readonly links: {
+    readonly commit: string | null;
+    readonly range: string | null;
+    readonly report: string | null;
+  };
   readonly environments: readonly SiteEnvironment[];
 }
 

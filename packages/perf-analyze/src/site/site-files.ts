@@ -158,5 +158,8 @@ function generationOf(sources: readonly SiteSource[], { title, links, version }:
 
 /** No name and no text in it can end the statement: all of it is JSON. */
 function dataFile(name: string, data: object): DataFile {
-  return { name, content: `(self.${DATA_VARIABLE}??={})[${JSON.stringify(name)}]=${JSON.stringify(data)};\n` };
+  return {
+    name,
+    content: `(self.${DATA_VARIABLE}??={})[${JSON.stringify(name)}]=${JSON.stringify(data)};\n`,
+  };
 }

@@ -18,7 +18,11 @@ export function siteLinks({ repository, reportUrl, variables }: LinkSources): Si
   return { commit: `${base}/commit/{commit}`, range: `${base}/compare/{after}...{at}`, report };
 }
 
-function ofCi({ GITHUB_SERVER_URL, GITHUB_REPOSITORY, CI_PROJECT_URL }: LinkSources['variables']): string | null {
+function ofCi({
+  GITHUB_SERVER_URL,
+  GITHUB_REPOSITORY,
+  CI_PROJECT_URL,
+}: LinkSources['variables']): string | null {
   const github =
     GITHUB_SERVER_URL && GITHUB_REPOSITORY ? `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}` : undefined;
   const gitlab = CI_PROJECT_URL ? `${CI_PROJECT_URL}/-` : undefined;

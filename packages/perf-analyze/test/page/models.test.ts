@@ -2,7 +2,13 @@ import { describe, expect, test } from 'vitest';
 import type { HistoryColumn } from '../../page/model/benchmark-history.js';
 import { placeFrom, runAt } from '../../page/model/benchmark-history.js';
 import { compareCommits } from '../../page/model/compare-commits.js';
-import { formatBounds, formatSigned, formatValue, namePartsOf, toneOf } from '../../page/model/format-data.js';
+import {
+  formatBounds,
+  formatSigned,
+  formatValue,
+  namePartsOf,
+  toneOf,
+} from '../../page/model/format-data.js';
 import { changesShown, levelsOf } from '../../page/model/levels.js';
 import { chosenRows, DEFAULT_CHOICE } from '../../page/model/overview-choice.js';
 import { RunTable } from '../../page/model/run-table.js';
@@ -122,7 +128,10 @@ describe('levels', () => {
   test('are those of the runs that have the benchmark', () => {
     const column = columnOf([10, 10, 20], [0, 2, 5]);
     expect([runAt(column, 2), placeFrom(column, 3), placeFrom(column, 9)]).toEqual([5, 2, 3]);
-    expect(levelsOf(column, [changeAt(4)], tableOf([0, 0, 0, 0, 0, 0]))).toMatchObject([{ to: 2 }, { from: 2 }]);
+    expect(levelsOf(column, [changeAt(4)], tableOf([0, 0, 0, 0, 0, 0]))).toMatchObject([
+      { to: 2 },
+      { from: 2 },
+    ]);
   });
 
   test('know no change that later runs did not bear out, nor of the other percentile', () => {
@@ -195,7 +204,11 @@ test('the overview shows what is open first, then what costs most, or as it was 
 test('an address leads back to where it was made', () => {
   const routes: Route[] = [
     { view: 'overview', folder: null, choice: DEFAULT_CHOICE },
-    { view: 'overview', folder: 'ci-1', choice: { sort: '30', descending: true, words: 'a&b #', kind: 'open' } },
+    {
+      view: 'overview',
+      folder: 'ci-1',
+      choice: { sort: '30', descending: true, words: 'a&b #', kind: 'open' },
+    },
     { view: 'benchmark', folder: 'ci-1', key: 'a-2', look: { percentile: 'p95', zoom: [3, 70], run: 12 } },
     { view: 'changes', folder: 'ci-1', state: 'fixed', words: 'x/y', opened: '3f9c' },
     { view: 'compare', folder: 'ci-1', before: 'a b', after: 'run/1?2', percentile: 'p95', words: '' },
@@ -247,4 +260,3 @@ test('changes and values read as people write them', () => {
   });
   expect(namePartsOf('BenchmarkSort-8')).toEqual({ file: '', group: '', name: 'BenchmarkSort-8' });
 });
-

@@ -1,6 +1,9 @@
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { openStore } from '@perf-suite/history';
 import { CHROMIUM_PATH, launchChromium } from '@perf-suite/testing/chromium';
@@ -94,9 +97,9 @@ describe.skipIf(CHROMIUM_PATH === null)('the site in a browser', () => {
     const percent = `+${(trend.changes[30].point * 100).toFixed(1)}\u00a0%`;
     expect(await slower.locator('td.change').nth(1).locator('.change-main').textContent()).toBe(percent);
     expect(await slower.locator('td.change').nth(1).getAttribute('data-verdict')).toBe('regressed');
-    const isOpen = await page.locator('tr[data-benchmark]').evaluateAll((rows) =>
-      rows.map((one) => one.querySelector('.badge') !== null),
-    );
+    const isOpen = await page
+      .locator('tr[data-benchmark]')
+      .evaluateAll((rows) => rows.map((one) => one.querySelector('.badge') !== null));
     expect(isOpen).toEqual([...isOpen].sort((a, b) => Number(b) - Number(a)));
   });
 
@@ -137,8 +140,13 @@ describe.skipIf(CHROMIUM_PATH === null)('the site in a browser', () => {
     expect(await plot.getAttribute('aria-label')).toContain('120 of 120 runs');
     const change = page.locator('.change-item').filter({ hasText: 'slower' }).first();
     expect(await change.textContent()).toMatch(/p50 \+[78]\.\d %.*commits [0-9a-f]{10}\.\.[0-9a-f]{10}/);
-    const { href } = await change.getByRole('link').first().evaluate((link) => ({ href: String(link) }));
-    expect(href).toMatch(/^https:\/\/code\.example\.org\/org\/name\/compare\/[0-9a-f]{40}\.\.\.[0-9a-f]{40}$/);
+    const { href } = await change
+      .getByRole('link')
+      .first()
+      .evaluate((link) => ({ href: String(link) }));
+    expect(href).toMatch(
+      /^https:\/\/code\.example\.org\/org\/name\/compare\/[0-9a-f]{40}\.\.\.[0-9a-f]{40}$/,
+    );
     const area = (await page.locator('.u-over').boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
     await page.mouse.move(area.x + area.width * 0.5, area.y + 80);
     await page.mouse.down();
@@ -161,16 +169,24 @@ describe.skipIf(CHROMIUM_PATH === null)('the site in a browser', () => {
     const plot = page.locator('.plot');
     await plot.press('Home');
     await plot.press('ArrowRight');
-    await page.locator('.tooltip').getByText(RUNS[1]?.commit.slice(0, 10) ?? '').waitFor();
+    await page
+      .locator('.tooltip')
+      .getByText(RUNS[1]?.commit.slice(0, 10) ?? '')
+      .waitFor();
     await plot.press('Enter');
     const picked = page.getByRole('region', { name: 'Picked run' });
     await picked.getByText(RUNS[1]?.id ?? '').waitFor();
-    expect(await picked.getByRole('link', { name: RUNS[1]?.commit.slice(0, 10) ?? '' }).getAttribute('href')).toBe(
-      `https://code.example.org/org/name/commit/${RUNS[1]?.commit}`,
-    );
+    expect(
+      await picked.getByRole('link', { name: RUNS[1]?.commit.slice(0, 10) ?? '' }).getAttribute('href'),
+    ).toBe(`https://code.example.org/org/name/commit/${RUNS[1]?.commit}`);
     await picked.getByRole('link', { name: 'Compare with the run before' }).click();
     await page.locator('.compared tr[data-benchmark]').first().waitFor();
-    expect(await page.getByRole('textbox', { name: 'After' }).or(page.getByRole('combobox', { name: 'After' })).inputValue()).toBe(RUNS[1]?.id);
+    expect(
+      await page
+        .getByRole('textbox', { name: 'After' })
+        .or(page.getByRole('combobox', { name: 'After' }))
+        .inputValue(),
+    ).toBe(RUNS[1]?.id);
   });
 
   it('goes through the benchmarks by keys, in the order of the overview', async () => {
@@ -191,8 +207,14 @@ describe.skipIf(CHROMIUM_PATH === null)('the site in a browser', () => {
     const page = await open();
     await page.getByRole('link', { name: 'Compare' }).click();
     const [before, after] = [RUNS[90], RUNS[110]];
-    await page.locator('.run-input').nth(0).fill(before?.commit.slice(0, 8) ?? '');
-    await page.locator('.run-input').nth(1).fill(after?.commit.slice(0, 8) ?? '');
+    await page
+      .locator('.run-input')
+      .nth(0)
+      .fill(before?.commit.slice(0, 8) ?? '');
+    await page
+      .locator('.run-input')
+      .nth(1)
+      .fill(after?.commit.slice(0, 8) ?? '');
     await page.getByRole('button', { name: 'Compare' }).click();
     await page.locator('.compared tr[data-benchmark]').first().waitFor();
     expect(await page.locator('.compared tr[data-benchmark]').count()).toBe(BENCHMARKS.length);
@@ -204,7 +226,10 @@ describe.skipIf(CHROMIUM_PATH === null)('the site in a browser', () => {
     await page.locator('.run-input').nth(0).fill('nothing like it');
     await page.getByRole('button', { name: 'Compare' }).click();
     await page.getByText('No run is called "nothing like it".').waitFor();
-    await page.locator('.run-input').nth(0).fill(new Date(RUNS[5]?.startedAtMs ?? 0).toISOString().slice(0, 10));
+    await page
+      .locator('.run-input')
+      .nth(0)
+      .fill(new Date(RUNS[5]?.startedAtMs ?? 0).toISOString().slice(0, 10));
     await page.getByRole('button', { name: 'Compare' }).click();
     await page.getByText('Another machine measured one of the two').waitFor();
   });
@@ -254,7 +279,10 @@ describe.skipIf(CHROMIUM_PATH === null)('the site in a browser', () => {
     expect(await line.getByRole('cell').count()).toBe(6);
     expect(await isWide(page)).toBe(false);
     for (const hash of ['changes', 'compare']) {
-      await page.getByRole('link', { name: new RegExp(hash, 'i') }).first().click();
+      await page
+        .getByRole('link', { name: new RegExp(hash, 'i') })
+        .first()
+        .click();
       await page.locator(`section.${hash}`).waitFor();
       expect(await isWide(page)).toBe(false);
     }
@@ -266,7 +294,9 @@ describe.skipIf(CHROMIUM_PATH === null)('the site in a browser', () => {
       if (look === 'benchmark') await openBenchmark(page, SLOWER);
       if (look === 'changes') await page.getByRole('link', { name: /^Changes/ }).click();
       if (look === 'compare') {
-        await page.goto(`${url}#/${await environmentFolder(page)}/compare?before=2026-11-01&after=2026-11-20`);
+        await page.goto(
+          `${url}#/${await environmentFolder(page)}/compare?before=2026-11-01&after=2026-11-20`,
+        );
       }
       await page.locator(`section.${look}`).waitFor();
       expect(await nameless(page), look).toEqual([]);
@@ -307,7 +337,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the site in a browser', () => {
     expect(lines[120]).toContain(`${RUNS[119]?.commit},${RUNS[119]?.id},`);
   });
 
-  it('is the same below a path of a server, where perf-history serves the folder', async () => {
+  it('is the same where perf-history serves the folder', async () => {
     const store = ['--store', join(folder, 'history.db')];
     const { url: server, program } = await startHistory([...store, '--site', join(folder, 'site')], {});
     try {
@@ -317,6 +347,29 @@ describe.skipIf(CHROMIUM_PATH === null)('the site in a browser', () => {
       await page.close();
     } finally {
       await program.stop();
+    }
+  });
+
+  it('is the same below a path, as GitHub Pages serves it', async () => {
+    const server = createServer(async (request, response) => {
+      const path = /^\/org\/name\/([^?]*)/.exec(request.url ?? '')?.[1];
+      const types: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.css': 'text/css' };
+      const file = path === '' ? 'index.html' : (path ?? 'none');
+      const body = await readFile(join(folder, 'site', file)).catch(() => null);
+      response.writeHead(body === null ? 404 : 200, { 'Content-Type': types[extname(file)] ?? 'text/html' });
+      response.end(body);
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    try {
+      const { port } = server.address() as AddressInfo;
+      const page = await open(`http://127.0.0.1:${port}/org/name/`);
+      await openBenchmark(page, SLOWER);
+      await page.getByRole('link', { name: 'All benchmarks before and after' }).first().click();
+      await page.locator('.compared tr[data-benchmark]').first().waitFor();
+      await page.close();
+    } finally {
+      server.closeAllConnections();
+      server.close();
     }
   });
 
@@ -345,12 +398,16 @@ describe.skipIf(CHROMIUM_PATH === null)('the site in a browser', () => {
 });
 
 function isWide(page: Page): Promise<boolean> {
-  return page.evaluate<boolean>('document.documentElement.scrollWidth > document.documentElement.clientWidth');
+  return page.evaluate<boolean>(
+    'document.documentElement.scrollWidth > document.documentElement.clientWidth',
+  );
 }
 
 /** Returns what can be operated, or is a picture, and has no name for a screen reader. */
 function nameless(page: Page): Promise<string[]> {
-  return page.evaluate<string[]>(`[...document.querySelectorAll('a[href], button, input, select, [role=img], summary')]
+  return page.evaluate<
+    string[]
+  >(`[...document.querySelectorAll('a[href], button, input, select, [role=img], summary')]
     .filter((one) => one.checkVisibility())
     .filter((one) => !(one.getAttribute('aria-label') ?? one.textContent ?? '').trim())
     .map((one) => one.outerHTML.slice(0, 200))`);

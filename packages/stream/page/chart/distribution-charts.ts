@@ -1,3 +1,13 @@
+import { csvLine } from '@perf-suite/page-parts/chart/download';
+import type { Palette } from '@perf-suite/page-parts/chart/palette';
+import { Panel } from '@perf-suite/page-parts/chart/panel';
+import { Plot } from '@perf-suite/page-parts/chart/plot';
+import {
+  formatExactTime,
+  formatShare,
+  formatTime,
+  formatTimeTick,
+} from '@perf-suite/page-parts/format-values';
 import uPlot from 'uplot';
 import {
   bulkRange,
@@ -7,12 +17,7 @@ import {
   type TimeRange,
   VARIANTS,
 } from '../model/distribution.js';
-import { formatExactTime, formatShare, formatTime, formatTimeTick } from '@perf-suite/page-parts/format-values';
 import { type BenchmarkModel, labelOf } from '../model/run-model.js';
-import { csvLine } from '@perf-suite/page-parts/chart/download';
-import type { Palette } from '@perf-suite/page-parts/chart/palette';
-import { Panel } from '@perf-suite/page-parts/chart/panel';
-import { Plot } from '@perf-suite/page-parts/chart/plot';
 
 const HEIGHT_PX = 220;
 const BIN_COUNT = 60;

@@ -1,11 +1,11 @@
-import type { RoundSoFar } from '@perf-suite/schema';
-import uPlot from 'uplot';
-import { formatTime } from '@perf-suite/page-parts/format-values';
-import { type BenchmarkModel, labelOf } from '../model/run-model.js';
 import { csvLine } from '@perf-suite/page-parts/chart/download';
 import type { Palette } from '@perf-suite/page-parts/chart/palette';
 import { Panel, type PanelOptions } from '@perf-suite/page-parts/chart/panel';
 import { type AxisRange, Plot } from '@perf-suite/page-parts/chart/plot';
+import { formatTime } from '@perf-suite/page-parts/format-values';
+import type { RoundSoFar } from '@perf-suite/schema';
+import uPlot from 'uplot';
+import { type BenchmarkModel, labelOf } from '../model/run-model.js';
 
 /** One line of a chart over rounds or interim analyses. */
 export interface RoundLine {

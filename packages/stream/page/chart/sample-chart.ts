@@ -1,13 +1,19 @@
-import { quantileOfSorted, type Variant } from '@perf-suite/schema';
-import uPlot from 'uplot';
-import { bulkOf, VARIANTS } from '../model/distribution.js';
-import { formatCount, formatExactTime, formatTime, formatTimeTick } from '@perf-suite/page-parts/format-values';
-import { type BenchmarkModel, labelOf } from '../model/run-model.js';
-import { type ColumnGrid, columnGrid } from '../model/sample-series.js';
-import { element } from '@perf-suite/page-parts/view/element';
 import type { Palette } from '@perf-suite/page-parts/chart/palette';
 import { Panel } from '@perf-suite/page-parts/chart/panel';
 import { type AxisRange, Plot } from '@perf-suite/page-parts/chart/plot';
+import type { TooltipLine } from '@perf-suite/page-parts/chart/tooltip';
+import {
+  formatCount,
+  formatExactTime,
+  formatTime,
+  formatTimeTick,
+} from '@perf-suite/page-parts/format-values';
+import { element } from '@perf-suite/page-parts/view/element';
+import { quantileOfSorted, type Variant } from '@perf-suite/schema';
+import uPlot from 'uplot';
+import { bulkOf, VARIANTS } from '../model/distribution.js';
+import { type BenchmarkModel, labelOf } from '../model/run-model.js';
+import { type ColumnGrid, columnGrid } from '../model/sample-series.js';
 import {
   drawClipped,
   drawRanges,
@@ -17,7 +23,6 @@ import {
   type ShownSamples,
 } from './sample-drawing.js';
 import { sampleLines, sampleTable } from './sample-export.js';
-import type { TooltipLine } from '@perf-suite/page-parts/chart/tooltip';
 
 const HEIGHT_PX = 280;
 const FEWEST_COLUMNS = 200;

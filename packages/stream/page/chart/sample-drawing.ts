@@ -1,7 +1,7 @@
+import type { Palette } from '@perf-suite/page-parts/chart/palette';
 import type uPlot from 'uplot';
 import { VARIANTS } from '../model/distribution.js';
 import type { ColumnGrid, Stretch, ThinnedSeries } from '../model/sample-series.js';
-import type { Palette } from '@perf-suite/page-parts/chart/palette';
 
 /** What of the samples is drawn: columns, and what each holds. */
 export interface ShownSamples {

@@ -1,8 +1,8 @@
-import { VARIANTS } from '../model/distribution.js';
-import { formatCount, formatTime } from '@perf-suite/page-parts/format-values';
-import type { BenchmarkModel } from '../model/run-model.js';
 import { csvLine } from '@perf-suite/page-parts/chart/download';
 import type { TableContent } from '@perf-suite/page-parts/chart/panel';
+import { formatCount, formatTime } from '@perf-suite/page-parts/format-values';
+import { VARIANTS } from '../model/distribution.js';
+import type { BenchmarkModel } from '../model/run-model.js';
 import type { ShownSamples } from './sample-drawing.js';
 
 /** The table mirrors the newest columns; all samples are in the CSV file. */

@@ -1,5 +1,5 @@
-import type { Estimate, InterimAnalysis, RoundSoFar } from '@perf-suite/schema';
-import type uPlot from 'uplot';
+import type { Palette } from '@perf-suite/page-parts/chart/palette';
+import type { AxisRange } from '@perf-suite/page-parts/chart/plot';
 import {
   formatChange,
   formatSpeedup,
@@ -7,10 +7,10 @@ import {
   formatTimeTick,
   significant,
 } from '@perf-suite/page-parts/format-values';
+import type { Estimate, InterimAnalysis, RoundSoFar } from '@perf-suite/schema';
+import type uPlot from 'uplot';
 import type { BenchmarkModel } from '../model/run-model.js';
 import { roundSpeedup } from '../model/shown-speedup.js';
-import type { Palette } from '@perf-suite/page-parts/chart/palette';
-import type { AxisRange } from '@perf-suite/page-parts/chart/plot';
 import { RoundChart, type RoundLine, type RoundView, roundView } from './round-chart.js';
 
 const HALF_PX = 220;

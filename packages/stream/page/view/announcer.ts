@@ -1,5 +1,5 @@
-import { labelOf, type RunModel } from '../model/run-model.js';
 import { element } from '@perf-suite/page-parts/view/element';
+import { labelOf, type RunModel } from '../model/run-model.js';
 
 const PAUSE_MS = 1500;
 const MOST_AT_ONCE = 3;

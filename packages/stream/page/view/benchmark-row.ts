@@ -1,10 +1,16 @@
+import {
+  formatChange,
+  formatShare,
+  formatSpeedup,
+  formatTime,
+  NO_VALUE,
+} from '@perf-suite/page-parts/format-values';
+import { element, setAttributes, setText } from '@perf-suite/page-parts/view/element';
 import { type Estimate, foundOnlyAt } from '@perf-suite/schema';
-import { formatChange, formatShare, formatSpeedup, formatTime, NO_VALUE } from '@perf-suite/page-parts/format-values';
 import { rowStatistics, rowVerdict } from '../model/overview-rows.js';
 import type { BenchmarkModel, RunModel } from '../model/run-model.js';
 import { shownSpeedup } from '../model/shown-speedup.js';
 import { benchmarkHash } from '../route.js';
-import { element, setAttributes, setText } from '@perf-suite/page-parts/view/element';
 import { SpeedupInterval } from './speedup-interval.js';
 import { TinyHistogram } from './tiny-histogram.js';
 import { verdictBadge } from './verdict-badge.js';

@@ -1,12 +1,4 @@
 import {
-  type Estimate,
-  newestSpeedup,
-  type SampleStatistics,
-  sampleStatistics,
-  type Variant,
-} from '@perf-suite/schema';
-import { VARIANTS } from '../model/distribution.js';
-import {
   formatChange,
   formatConfidence,
   formatCount,
@@ -15,10 +7,18 @@ import {
   formatTime,
   NO_VALUE,
 } from '@perf-suite/page-parts/format-values';
+import { element, setText } from '@perf-suite/page-parts/view/element';
+import {
+  type Estimate,
+  newestSpeedup,
+  type SampleStatistics,
+  sampleStatistics,
+  type Variant,
+} from '@perf-suite/schema';
+import { VARIANTS } from '../model/distribution.js';
 import { rowVerdict } from '../model/overview-rows.js';
 import { type BenchmarkModel, labelOf, type RunModel } from '../model/run-model.js';
 import { shownSpeedup } from '../model/shown-speedup.js';
-import { element, setText } from '@perf-suite/page-parts/view/element';
 import { warningItem } from './run-header.js';
 import { SpeedupInterval, sharedReach } from './speedup-interval.js';
 import { verdictBadge } from './verdict-badge.js';

@@ -1,3 +1,4 @@
+import { element, setAttributes } from '@perf-suite/page-parts/view/element';
 import { ecdfChart, histogramChart } from '../chart/distribution-charts.js';
 import { garbageChart, heapChart, noiseChart } from '../chart/memory-and-noise-charts.js';
 import { SampleChart } from '../chart/sample-chart.js';
@@ -5,7 +6,6 @@ import { intervalChart, ratioByRoundChart } from '../chart/speedup-charts.js';
 import type { BenchmarkModel, RunModel } from '../model/run-model.js';
 import { benchmarkHash } from '../route.js';
 import { BenchmarkSummary } from './benchmark-summary.js';
-import { element, setAttributes } from '@perf-suite/page-parts/view/element';
 
 /** Samples are drawn at most 15 times a second, distributions four times: more shows nothing more. */
 const SAMPLES_INTERVAL_MS = 66;

@@ -1,5 +1,5 @@
-import type { ConnectionState } from '../connection.js';
 import { element, setText } from '@perf-suite/page-parts/view/element';
+import type { ConnectionState } from '../connection.js';
 
 /** Says how the page is connected, in words and with a dot. */
 export class ConnectionPill {

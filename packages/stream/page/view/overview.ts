@@ -1,3 +1,4 @@
+import { element, setAttributes, setText } from '@perf-suite/page-parts/view/element';
 import type { Verdict } from '@perf-suite/schema';
 import {
   chosenRows,
@@ -9,7 +10,6 @@ import {
 } from '../model/overview-rows.js';
 import type { BenchmarkModel, RunModel } from '../model/run-model.js';
 import { BenchmarkRow } from './benchmark-row.js';
-import { element, setAttributes, setText } from '@perf-suite/page-parts/view/element';
 import { sharedReach } from './speedup-interval.js';
 import { verdictGlyph } from './verdict-badge.js';
 

@@ -1,8 +1,8 @@
-import type { Environment } from '@perf-suite/schema';
 import { formatBytes, formatCount, formatElapsed, NO_VALUE } from '@perf-suite/page-parts/format-values';
+import { element, setAttributes, setText } from '@perf-suite/page-parts/view/element';
+import type { Environment } from '@perf-suite/schema';
 import { labelOf, type RunModel } from '../model/run-model.js';
 import { runProgress } from '../model/run-progress.js';
-import { element, setAttributes, setText } from '@perf-suite/page-parts/view/element';
 
 export interface HeaderContext {
   readonly elapsedMs: number;

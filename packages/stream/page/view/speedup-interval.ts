@@ -1,8 +1,8 @@
 import { formatChange, formatConfidence, formatSpeedup } from '@perf-suite/page-parts/format-values';
+import { setAttributes, svgElement } from '@perf-suite/page-parts/view/element';
 import { rowVerdict } from '../model/overview-rows.js';
 import type { BenchmarkModel } from '../model/run-model.js';
 import { type ShownSpeedup, shownSpeedup } from '../model/shown-speedup.js';
-import { setAttributes, svgElement } from '@perf-suite/page-parts/view/element';
 
 const WIDTH = 168;
 const HEIGHT = 22;

@@ -1,8 +1,8 @@
+import { formatTime } from '@perf-suite/page-parts/format-values';
+import { setAttributes, svgElement } from '@perf-suite/page-parts/view/element';
 import type { Variant } from '@perf-suite/schema';
 import { bulkRange, type TimeRange } from '../model/distribution.js';
-import { formatTime } from '@perf-suite/page-parts/format-values';
 import type { BenchmarkModel } from '../model/run-model.js';
-import { setAttributes, svgElement } from '@perf-suite/page-parts/view/element';
 
 const WIDTH = 96;
 const HEIGHT = 22;

@@ -1,5 +1,5 @@
-import { foundOnlyAt, type LiveEventOf, type Verdict, verdictWords } from '@perf-suite/schema';
 import { element } from '@perf-suite/page-parts/view/element';
+import { foundOnlyAt, type LiveEventOf, type Verdict, verdictWords } from '@perf-suite/schema';
 
 /** Each verdict has its own glyph, so that colour is never all there is. */
 const GLYPHS: Readonly<Record<Verdict, string>> = {
