@@ -75,6 +75,7 @@ async function analyze(...args: string[]): Promise<{ out: string; err: string }>
     platform: 'linux',
     outIsTerminal: false,
     outColumns: undefined,
+    untilStopped: () => AbortSignal.abort(),
   });
   expect({ code, err }).toMatchObject({ code: 0 });
   return { out, err };

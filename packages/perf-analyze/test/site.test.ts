@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import { openStore } from '@perf-suite/history';
 import { EXAMPLE_BENCHMARKS, exampleHistory } from '@perf-suite/testing/example-history';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { benchmarkHistory, intervalAt, runAt } from '../page/model/benchmark-history.js';
 import { RunTable } from '../page/model/run-table.js';
 import { main } from '../src/cli/main.js';
@@ -13,19 +13,24 @@ import type { BenchmarkData, OverviewData, RunsData, SiteData } from '../src/sit
 const HOSTILE = '</script><img src=x onerror=alert(1)>"\'`$\u2028../..';
 const BENCHMARKS = [...EXAMPLE_BENCHMARKS, { id: HOSTILE, ns: 500 }];
 const RUNS = exampleHistory({ runCount: 60, benchmarks: BENCHMARKS });
+let database: string;
 let folder: string;
 
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'perf-site-'));
-  const store = await openStore(join(folder, 'history.db'));
+beforeAll(async () => {
+  database = await mkdtemp(join(tmpdir(), 'perf-site-history-'));
+  const store = await openStore(join(database, 'history.db'));
   for (const run of RUNS) await store.add(run, null);
   await store.close();
 });
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'perf-site-'));
+});
 afterEach(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => rm(database, { recursive: true, force: true }));
 
 async function site(...args: string[]): Promise<{ code: number; out: string; err: string }> {
   let [out, err] = ['', ''];
-  const code = await main(['site', '--store', join(folder, 'history.db'), ...args], {
+  const code = await main(['site', '--store', join(database, 'history.db'), ...args], {
     out: (text) => {
       out += text;
     },
