@@ -40,14 +40,14 @@ analyze(
 const browser = await launchChromium();
 try {
   const url = `${pathToFileURL(join(folder, 'site')).href}/index.html`;
-  const page = await browser.newPage({ viewport: { width: 1200, height: 760 }, deviceScaleFactor: 1.5 });
+  const page = await browser.newPage({ viewport: { width: 1440, height: 969 } });
   await page.goto(url);
   const benchmark = await page.getByRole('link', { name: 'suggest › one word' }).getAttribute('href');
   const environment = benchmark.split('/')[1];
   const last = runs.at(-1).commit.slice(0, 10);
   const views = {
     overview: '#/',
-    benchmark: `${benchmark}?run=300`,
+    benchmark: `${benchmark}?run=295`,
     changes: `#/${environment}/changes`,
     compare: `#/${environment}/compare?before=${runs[250].commit.slice(0, 10)}&after=${last}`,
   };
@@ -60,9 +60,9 @@ try {
   };
   if (all === undefined) {
     await take(page, 'overview', join(images, 'history.png'));
-    await page.setViewportSize({ width: 1200, height: 980 });
+    await page.setViewportSize({ width: 1440, height: 1107 });
     await take(page, 'benchmark', join(images, 'history-benchmark.png'));
-    await page.setViewportSize({ width: 1200, height: 760 });
+    await page.setViewportSize({ width: 1440, height: 1205 });
     await take(page, 'compare', join(images, 'history-compare.png'));
   } else {
     mkdirSync(all, { recursive: true });
