@@ -8,17 +8,10 @@ import {
   type SiteData,
 } from '../../src/site/site-data.js';
 import { type BenchmarkHistory, benchmarkHistory } from '../model/benchmark-history.js';
+import type { RunBlock } from '../model/run-block.js';
 import { RunTable } from '../model/run-table.js';
 import { loadData, OtherGeneration } from './load-data.js';
 import { float32 } from './unpack.js';
-
-/** A block of runs, unpacked: `values[benchmark * count + place]`. */
-export interface RunBlock {
-  readonly first: number;
-  readonly count: number;
-  readonly p50: Float32Array;
-  readonly p95: Float32Array;
-}
 
 /** Loads data files, each once. */
 export class SiteReader {

@@ -1,7 +1,7 @@
 import type { SiteRatio, SiteRow } from '../../src/site/site-data.js';
-import type { RunBlock } from '../data/site-reader.js';
 import type { Percentile } from './benchmark-history.js';
 import { median } from './levels.js';
+import type { RunBlock } from './run-block.js';
 
 /** One benchmark of two commits. */
 export interface ComparedRow {
