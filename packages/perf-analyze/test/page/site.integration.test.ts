@@ -116,7 +116,8 @@ describe.skipIf(CHROMIUM_PATH === null)('the site in a browser', () => {
     await link.click();
     await page.locator('.plot[aria-label]').waitFor();
     await page.setViewportSize({ width: 390, height: 844 });
-    expect(await isWide(page)).toBe(false);
+    // A chart takes the new width a frame later.
+    await expect.poll(() => isWide(page)).toBe(false);
   });
 
   it('sorts, filters and keeps both in the address', async () => {
@@ -277,14 +278,14 @@ describe.skipIf(CHROMIUM_PATH === null)('the site in a browser', () => {
     const line = page.getByRole('row', { name: SLOWER });
     expect(await line.getByRole('rowheader').count()).toBe(1);
     expect(await line.getByRole('cell').count()).toBe(6);
-    expect(await isWide(page)).toBe(false);
+    await expect.poll(() => isWide(page)).toBe(false);
     for (const hash of ['changes', 'compare']) {
       await page
         .getByRole('link', { name: new RegExp(hash, 'i') })
         .first()
         .click();
       await page.locator(`section.${hash}`).waitFor();
-      expect(await isWide(page)).toBe(false);
+      await expect.poll(() => isWide(page)).toBe(false);
     }
   });
 
