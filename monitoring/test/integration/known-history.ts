@@ -78,7 +78,7 @@ export async function writeKnownHistory(folder: string, nowMs: number): Promise<
       regressed: [PRINT],
     });
   }
-  await writeAnalyses(folder, { endMs, slowFromMs: startMs + firstSlow * stepMs });
+  await writeAnalyses(folder, { analysedMs: endMs - 2 * stepMs, slowFromMs: startMs + firstSlow * stepMs });
   return {
     startMs,
     endMs,
@@ -88,14 +88,14 @@ export async function writeKnownHistory(folder: string, nowMs: number): Promise<
   };
 }
 
-/** What an analysis at the end of the history says: `parse` stepped, the machine changed, `scan` nears its budget. */
+/** What an analysis before the last run says: `parse` stepped, the machine changed, `scan` nears its budget. */
 async function writeAnalyses(
   folder: string,
-  { endMs, slowFromMs }: { readonly endMs: number; readonly slowFromMs: number },
+  { analysedMs, slowFromMs }: { readonly analysedMs: number; readonly slowFromMs: number },
 ): Promise<void> {
-  const createdAt = new Date(endMs).toISOString();
+  const createdAt = new Date(analysedMs).toISOString();
   const changedAt = new Date(slowFromMs).toISOString();
-  const seen = { firstSeenMs: endMs, changedAt };
+  const seen = { firstSeenMs: analysedMs, changedAt };
   const slope = { point: 0.01, lower: 0.005, upper: 0.02, confidence: 0.95 };
   const missed = { runCount: 120, missedCount: 24, kept: 0.8, budgetLeft: -1 };
   const documents = {
