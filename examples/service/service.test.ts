@@ -133,7 +133,7 @@ describe('what it is given', () => {
     [{ DATABASE: '/no/such/folder/releases.db' }, /cannot open the database: .*DATABASE/],
     [{ DATABASE: 'postgres://user:secret@127.0.0.1:1/x' }, /cannot open the database: .*DATABASE/],
     [{ API_TOKEN: 'short' }, /API_TOKEN: expected at least 16 characters/],
-    [{ TRACES: 'localhost' }, /expected an endpoint such as/],
+    [{ TRACES: 'localhost' }, /expected an address such as/],
     [{ SLOW: 'works' }, /SLOW: expected \/path:milliseconds/],
   ])('is refused where it cannot work: %o', async (env, message) => {
     const failed = startService(env).catch((error: Error) => error);
