@@ -1,5 +1,6 @@
 import { formatCount } from '@perf-suite/page-parts/format-values';
 import { element, setText } from '@perf-suite/page-parts/view/element';
+import { FilterField } from '@perf-suite/page-parts/view/filter-field';
 import type { ChangesData, SiteChange, SiteData } from '../../src/site/site-data.js';
 import { matcher } from '../model/overview-choice.js';
 import { benchmarkHash, type ChangeState, type Route, STATES } from '../route.js';
@@ -22,7 +23,7 @@ export class ChangesView {
   readonly #onRoute: (route: ChangesRoute) => void;
   readonly #links: SiteData['links'];
   readonly #heading = element('h1', { tabindex: -1 }, 'Changes');
-  readonly #filter: HTMLInputElement;
+  readonly #filter: FilterField;
   readonly #chips = element('div', { class: 'chips', role: 'group', 'aria-label': 'Show only one state' });
   readonly #count = element('p', { class: 'shown-count', role: 'status' });
   readonly #list = element('ul', { class: 'change-list' });
@@ -34,13 +35,9 @@ export class ChangesView {
   constructor(links: SiteData['links'], onRoute: (route: ChangesRoute) => void) {
     this.#links = links;
     this.#onRoute = onRoute;
-    this.#filter = element('input', {
-      type: 'search',
-      class: 'filter',
-      placeholder: 'Filter by benchmark or commit   /',
-      'aria-label': 'Filter changes by benchmark or commit',
-      on: { input: () => this.#onRoute({ ...this.#route, words: this.#filter.value }) },
-    });
+    this.#filter = new FilterField('changes by benchmark or commit', (words) =>
+      this.#onRoute({ ...this.#route, words }),
+    );
     this.#more = element('button', { type: 'button', class: 'more', hidden: true });
     this.#more.addEventListener('click', () => {
       this.#showAll = true;
@@ -59,7 +56,7 @@ export class ChangesView {
           'Where the level of a benchmark changed. Advice, not a verdict: pairs confirm it.',
         ),
       ),
-      element('div', { class: 'toolbar' }, this.#filter, this.#chips, this.#count),
+      element('div', { class: 'toolbar' }, this.#filter.root, this.#chips, this.#count),
       this.#list,
       this.#empty,
       this.#more,
@@ -68,7 +65,6 @@ export class ChangesView {
 
   focusFilter(): void {
     this.#filter.focus();
-    this.#filter.select();
   }
 
   focusHeading(): void {
@@ -77,7 +73,7 @@ export class ChangesView {
 
   show({ changes }: ChangesData, route: ChangesRoute): void {
     this.#route = route;
-    if (document.activeElement !== this.#filter) this.#filter.value = route.words;
+    this.#filter.show(route.words);
     this.#showChips(changes);
     const isNamed = matcher(route.words);
     const chosen = changes

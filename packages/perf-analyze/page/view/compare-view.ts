@@ -1,5 +1,6 @@
 import { formatCount } from '@perf-suite/page-parts/format-values';
 import { element, setText } from '@perf-suite/page-parts/view/element';
+import { FilterField } from '@perf-suite/page-parts/view/filter-field';
 import type { OverviewData, SiteData } from '../../src/site/site-data.js';
 import type { Percentile } from '../model/benchmark-history.js';
 import type { ComparedRow } from '../model/compare-commits.js';
@@ -36,7 +37,7 @@ export class CompareView {
   readonly #after = this.#runInput('After');
   readonly #suggestions = element('datalist', { id: 'runs' });
   readonly #percentile: HTMLSelectElement;
-  readonly #filter: HTMLInputElement;
+  readonly #filter: FilterField;
   readonly #notes = element('div', { role: 'status' });
   readonly #sides = element('div', { class: 'sides' });
   readonly #count = element('p', { class: 'shown-count' });
@@ -69,13 +70,9 @@ export class CompareView {
       element('option', { value: 'p50' }, 'p50'),
       element('option', { value: 'p95' }, 'p95'),
     );
-    this.#filter = element('input', {
-      type: 'search',
-      class: 'filter',
-      placeholder: 'Filter by name or file   /',
-      'aria-label': 'Filter benchmarks by name or file',
-      on: { input: () => this.#onRoute({ ...this.#route, words: this.#filter.value }) },
-    });
+    this.#filter = new FilterField('benchmarks by name or file', (words) =>
+      this.#onRoute({ ...this.#route, words }),
+    );
     const swap = element(
       'button',
       {
@@ -106,7 +103,7 @@ export class CompareView {
       'div',
       {},
       this.#sides,
-      element('div', { class: 'toolbar' }, this.#filter, this.#percentile, this.#count),
+      element('div', { class: 'toolbar' }, this.#filter.root, this.#percentile, this.#count),
       element('table', { class: 'benchmarks compared', role: 'table' }, comparedHead(), this.#body),
       this.#more,
       element(
@@ -136,7 +133,6 @@ export class CompareView {
 
   focusFilter(): void {
     this.#filter.focus();
-    this.#filter.select();
   }
 
   focusHeading(): void {
@@ -148,7 +144,7 @@ export class CompareView {
     const { table, runs, rows } = context;
     if (document.activeElement !== this.#before) this.#before.value = route.before;
     if (document.activeElement !== this.#after) this.#after.value = route.after;
-    if (document.activeElement !== this.#filter) this.#filter.value = route.words;
+    this.#filter.show(route.words);
     this.#percentile.value = route.percentile;
     if (this.#table !== table) this.#suggest(table);
     this.#showNotes(context, route);

@@ -1,5 +1,6 @@
 import { formatCount } from '@perf-suite/page-parts/format-values';
 import { element, setAttributes, setText } from '@perf-suite/page-parts/view/element';
+import { FilterField } from '@perf-suite/page-parts/view/filter-field';
 import type { OverviewData, SiteEnvironment, SiteRow } from '../../src/site/site-data.js';
 import { formatValue } from '../model/format-data.js';
 import {
@@ -62,7 +63,7 @@ export class Overview {
   readonly #heading = element('h1', { tabindex: -1 });
   readonly #subtitle = element('p', { class: 'subtitle' });
   readonly #machine = element('div', {});
-  readonly #filter: HTMLInputElement;
+  readonly #filter: FilterField;
   readonly #sort: HTMLSelectElement;
   readonly #chips = element('div', { class: 'chips', role: 'group', 'aria-label': 'Show only some' });
   readonly #count = element('p', { class: 'shown-count', role: 'status' });
@@ -77,13 +78,7 @@ export class Overview {
   /** @param onChoice called when the user filters or sorts otherwise */
   constructor(onChoice: (choice: OverviewChoice) => void) {
     this.#onChoice = onChoice;
-    this.#filter = element('input', {
-      type: 'search',
-      class: 'filter',
-      placeholder: 'Filter by name or file   /',
-      'aria-label': 'Filter benchmarks by name or file',
-      on: { input: () => this.#choose({ words: this.#filter.value }) },
-    });
+    this.#filter = new FilterField('benchmarks by name or file', (words) => this.#choose({ words }));
     this.#sort = element(
       'select',
       {
@@ -103,7 +98,7 @@ export class Overview {
       { class: 'overview', 'aria-label': 'Benchmarks' },
       element('div', { class: 'page-title' }, this.#heading, this.#subtitle),
       this.#machine,
-      element('div', { class: 'toolbar' }, this.#filter, this.#chips, this.#sort, this.#count),
+      element('div', { class: 'toolbar' }, this.#filter.root, this.#chips, this.#sort, this.#count),
       element('table', { class: 'benchmarks trends', role: 'table' }, this.#head(), this.#body),
       this.#more,
     );
@@ -111,7 +106,6 @@ export class Overview {
 
   focusFilter(): void {
     this.#filter.focus();
-    this.#filter.select();
   }
 
   focusHeading(): void {
@@ -174,7 +168,7 @@ export class Overview {
 
   #showChoice(choice: OverviewChoice): void {
     this.#choice = choice;
-    if (document.activeElement !== this.#filter) this.#filter.value = choice.words;
+    this.#filter.show(choice.words);
     this.#sort.value = choice.sort;
     for (const [key, heading] of this.#headings) {
       const isSorted = key === choice.sort;

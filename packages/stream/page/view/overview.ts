@@ -1,4 +1,5 @@
 import { element, setAttributes, setText } from '@perf-suite/page-parts/view/element';
+import { FilterField } from '@perf-suite/page-parts/view/filter-field';
 import type { Verdict } from '@perf-suite/schema';
 import {
   chosenRows,
@@ -40,7 +41,7 @@ export class Overview {
   readonly #rows = new Map<number, BenchmarkRow>();
   readonly #headings = new Map<SortKey, HTMLElement>();
   readonly #body = element('tbody', { role: 'rowgroup' });
-  readonly #filter: HTMLInputElement;
+  readonly #filter: FilterField;
   readonly #sort: HTMLSelectElement;
   readonly #chips = element('div', { class: 'chips', role: 'group', 'aria-label': 'Show only one verdict' });
   readonly #shown = element('p', { class: 'shown-count' });
@@ -54,13 +55,7 @@ export class Overview {
   /** @param onChoice called when the user filters or sorts otherwise */
   constructor(onChoice: (choice: OverviewChoice) => void) {
     this.#onChoice = onChoice;
-    this.#filter = element('input', {
-      type: 'search',
-      class: 'filter',
-      placeholder: 'Filter by name or file   /',
-      'aria-label': 'Filter benchmarks by name or file',
-      on: { input: () => this.#choose({ words: this.#filter.value }) },
-    });
+    this.#filter = new FilterField('benchmarks by name or file', (words) => this.#choose({ words }));
     this.#sort = element(
       'select',
       {
@@ -77,7 +72,14 @@ export class Overview {
       this.#showAll = true;
       this.#onChoice(this.#choice);
     });
-    const toolbar = element('div', { class: 'toolbar' }, this.#filter, this.#chips, this.#sort, this.#shown);
+    const toolbar = element(
+      'div',
+      { class: 'toolbar' },
+      this.#filter.root,
+      this.#chips,
+      this.#sort,
+      this.#shown,
+    );
     this.root = element(
       'section',
       { class: 'overview', 'aria-label': 'Benchmarks' },
@@ -89,7 +91,6 @@ export class Overview {
 
   focusFilter(): void {
     this.#filter.focus();
-    this.#filter.select();
   }
 
   update(run: RunModel, choice: OverviewChoice): void {
@@ -143,7 +144,7 @@ export class Overview {
   #showChoice(choice: OverviewChoice): void {
     if (choice === this.#choice && this.#order !== '') return;
     this.#choice = choice;
-    if (document.activeElement !== this.#filter) this.#filter.value = choice.words;
+    this.#filter.show(choice.words);
     this.#sort.value = choice.sort;
     for (const [key, heading] of this.#headings) {
       const sorted = key === choice.sort ? (choice.descending ? 'descending' : 'ascending') : null;
