@@ -51,6 +51,8 @@ describe.skipIf(CHROMIUM_PATH === null)('a page in a real browser', () => {
     await tab.click('button');
     await tab.waitForFunction('document.title === "sorted"');
     await tab.waitForTimeout(500);
+    // The package looks at the click when the page is idle, and a page that draws nothing is so after a second only.
+    await tab.evaluate('new Promise((idle) => requestIdleCallback(() => idle(), { timeout: 1000 }))');
     // What changes until the page is left is sent then.
     await tab.goto('about:blank');
     const reported = async () => {
