@@ -53,7 +53,7 @@ const slow: ServiceCheck = {
       'A trace of a slow request, if tracing is on.',
     ],
     fix: [
-      'Measure the route with `service()` against the release before: the report says whether the code is slower.',
+      'Send load to the route of this release and of the one before (`perf-suite load`), and compare the two runs with `perf-guard check`.',
       'Add instances if all of it is load.',
     ],
   },
