@@ -383,7 +383,7 @@ const notAll: readonly Situation[] = [
       project.branch();
       const { said, finished } = project.start('--against', 'main', '--rounds', '4', '--verbose');
       await said('parse: p50');
-      project.write({ 'src/work.js': work(1) });
+      project.write({ 'src/work.js': work(900) });
       return finished;
     },
   },
