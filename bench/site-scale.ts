@@ -93,7 +93,6 @@ function made(): SiteSource {
       state: 'open',
       note: null,
       confirmed: null,
-      notifiedAtMs: null,
     });
   }
   const history = collector.history();

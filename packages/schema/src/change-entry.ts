@@ -38,7 +38,6 @@ export const changeEntrySchema = v.object({
   note: v.nullable(v.pipe(v.string(), v.maxLength(10_000))),
   /** Measured in pairs: how, and how large the change was there. */
   confirmed: v.nullable(v.object({ by: shortText, change: estimateSchema })),
-  notifiedAtMs: v.nullable(instantMs),
 });
 
 export type ChangeEntry = DeepReadonly<v.InferOutput<typeof changeEntrySchema>>;

@@ -20,7 +20,6 @@ export function sampleChange(differs: Partial<AnalysedChange> = {}): AnalysedCha
     state: 'open',
     note: null,
     confirmed: null,
-    notifiedAtMs: null,
     changedAt: '2026-02-10T00:00:00.000Z',
     confirm: "perf-suite bisect --good 27cccccccc --bad 28cccccccc 'parse'",
     compare: "perf-suite run --against 27cccccccc --filter '^parse$'",

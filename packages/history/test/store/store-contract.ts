@@ -213,7 +213,6 @@ function changeEntry(id: string, fields: Partial<ChangeEntry>): ChangeEntry {
     state: 'open',
     note: null,
     confirmed: null,
-    notifiedAtMs: null,
     ...fields,
   };
 }

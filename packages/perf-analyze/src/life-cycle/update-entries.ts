@@ -106,7 +106,6 @@ function entryOf(
       ? { state: 'open', note: null }
       : { state: before.state, note: before.note }),
     confirmed: before?.confirmed ?? null,
-    notifiedAtMs: before?.notifiedAtMs ?? null,
   };
 }
 
