@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { LaidOver, PreparedBase } from '../../src/orchestrator/base/base-context.js';
@@ -14,7 +14,7 @@ const plain = {
 function prepare(
   root: string,
   against: string,
-  more: { setupCommand?: string; log?: string[]; laidOver?: LaidOver } = {},
+  more: { setupCommand?: string; log?: string[]; laidOver?: LaidOver; env?: NodeJS.ProcessEnv } = {},
 ): Promise<PreparedBase> {
   return prepareBase({
     root,
@@ -22,6 +22,7 @@ function prepare(
     setupCommand: more.setupCommand ?? null,
     cacheFolder: join(root, '.perf/base'),
     ...(more.laidOver !== undefined && { laidOver: more.laidOver }),
+    ...(more.env !== undefined && { env: more.env }),
     log: (line) => more.log?.push(line),
   });
 }
@@ -227,6 +228,30 @@ describe('prepareBase refuses', () => {
       code: 'bad-usage',
       message: expect.stringContaining('to be in a git repository'),
     });
+  });
+
+  it("a repository that git takes for someone else's, and says how to trust it", async () => {
+    const root = repositoryWith(plain);
+    const env = { ...process.env, GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' };
+    await expect(prepare(root, 'main', { env })).rejects.toMatchObject({
+      code: 'bad-usage',
+      message: expect.stringContaining('dubious ownership'),
+      hint: expect.stringContaining(`safe.directory ${root}`),
+    });
+  });
+
+  it('a worktree whose repository was moved', async () => {
+    const parent = temporaryFolder();
+    const root = join(parent, 'worktree');
+    const repository = repositoryWith(plain);
+    git(repository, 'worktree', 'add', '--quiet', '--detach', root);
+    renameSync(repository, join(parent, 'moved'));
+    await expect(prepare(root, 'main')).rejects.toMatchObject({
+      code: 'bad-usage',
+      hint: expect.stringContaining(`git worktree repair ${root}`),
+    });
+    git(join(parent, 'moved'), 'worktree', 'repair', root);
+    expect((await prepare(root, 'main')).sameAsHead).not.toBeNull();
   });
 
   it('a repository without a commit', async () => {

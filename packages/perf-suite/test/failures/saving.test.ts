@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { openRunLock } from '../../src/orchestrator/processes/run-lock.js';
+import { repositoryWith } from '../base/temporary-repository.js';
 import { FIXTURES, newFolder, perfSuite, QUICK, readRun, runFilesIn, start } from './run-command.js';
 
 /** A namespace of its own, where anyone may mount a disk of any size. */
@@ -60,6 +61,29 @@ it.skipIf(!canMount)(
     const run = readRun(join(temporary, saved, 'a.run.json'), { stderr });
     expect(run.state).toBe('complete');
     expect(stderr).toContain(join(temporary, saved, 'a.run.json'));
+  },
+);
+
+it.skipIf(!canMount)(
+  'a base that does not fit on the disk is refused, with where else it could go',
+  async () => {
+    const files = {
+      'good.bench.js': readFileSync(join(FIXTURES, 'good.bench.js'), 'utf8'),
+      'large.txt': 'x'.repeat(2e5),
+    };
+    const project = repositoryWith(files);
+    const disk = newFolder();
+    const mount = 'mount -t tmpfs -o size=128k tmpfs "$0" && exec "$@"';
+    const { exitCode, stderr } = await perfSuite(
+      ['run', '--cwd', project, '--against', 'HEAD', '--all', ...QUICK],
+      {
+        variables: { XDG_CACHE_HOME: disk },
+        launcher: [...NAMESPACE, 'sh', '-c', mount, disk],
+      },
+    );
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('the disk is full');
+    expect(stderr).toContain('XDG_CACHE_HOME=/other/disk');
   },
 );
 

@@ -68,16 +68,28 @@ export async function findRepository(git: Git, { flag, otherwise }: AskedBy = AG
   try {
     top = await git.run('rev-parse', '--show-toplevel');
   } catch (cause) {
-    const said = cause instanceof PerfError ? (cause.message.split('\n').at(-1) ?? '') : '';
-    throw new PerfError('bad-usage', `${flag}: expected ${git.cwd} to be in a git repository (${said})`, {
-      hint: said.includes('dubious ownership')
-        ? `Tell git that the folder is yours: git config --global --add safe.directory ${git.cwd}`
-        : `Run it inside a repository${otherwise}.`,
+    const said = cause instanceof PerfError ? cause.message.split('\n').slice(1) : [];
+    // What follows the line with the fault is git's advice.
+    const fault = said.find((line) => line.startsWith('fatal:')) ?? said.at(-1) ?? '';
+    throw new PerfError('bad-usage', `${flag}: expected ${git.cwd} to be in a git repository (${fault})`, {
+      hint: hintFor(fault, git.cwd) ?? `Run it inside a repository${otherwise}.`,
       cause,
     });
   }
   const prefix = await git.run('rev-parse', '--show-prefix');
   return { top, prefix: prefix.replace(/\/$/, '') };
+}
+
+function hintFor(fault: string, folder: string): string | null {
+  const owned = /dubious ownership in repository at '(.+)'/.exec(fault)?.[1];
+  if (owned !== undefined) {
+    return `If you trust it, tell git so: git config --global --add safe.directory ${owned}`;
+  }
+  const worktree = /^fatal: not a git repository: (.+[\\/]worktrees[\\/].+)$/.exec(fault)?.[1];
+  if (worktree !== undefined) {
+    return `${folder} is a worktree of a repository that is gone or moved (${worktree}). If it moved, run there: git worktree repair ${folder}`;
+  }
+  return null;
 }
 
 /** What the user named, for messages. */

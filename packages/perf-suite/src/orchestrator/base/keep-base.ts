@@ -1,4 +1,4 @@
-import { lstat } from 'node:fs/promises';
+import { lstat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { listed } from '@perf-suite/command-line';
 import { PerfError } from '@perf-suite/schema';
@@ -95,11 +95,32 @@ async function make(cacheFolder: string, key: string, recipe: BaseRecipe): Promi
   });
   try {
     await recipe.make(top);
+    await writeNote(cacheFolder, key, await manifestOf(top));
   } catch (error) {
+    // Asked before anything is removed: git, for one, does not say why it cannot write.
+    const isFull = await isDiskFull(cacheFolder);
     await recipe.remove(top);
-    throw error;
+    throw isFull ? diskFull(cacheFolder, error) : error;
   }
-  await writeNote(cacheFolder, key, await manifestOf(top));
+}
+
+const FULL_BELOW_BYTES = 2 ** 20;
+
+async function isDiskFull(folder: string): Promise<boolean> {
+  const disk = await statfs(folder).catch(() => null);
+  return disk !== null && disk.bavail * disk.bsize < FULL_BELOW_BYTES;
+}
+
+function diskFull(cacheFolder: string, cause: unknown): PerfError {
+  const said = cause instanceof Error ? cause.message : String(cause);
+  return new PerfError(
+    'setup-failed',
+    `${cacheFolder}: the disk is full, and the base does not fit.\n${said}`,
+    {
+      hint: 'Free some room, or put the cache on another disk: XDG_CACHE_HOME=/other/disk. Nothing was measured yet.',
+      cause,
+    },
+  );
 }
 
 const ABSENT = 'absent';
