@@ -1,11 +1,12 @@
-import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { RunFile } from '@perf-suite/schema';
 import { readRunFile } from '@perf-suite/schema/node';
 import { expect, it } from 'vitest';
 import { planOf, runHeader } from '../testing/run-header.js';
 import { RunRecorder } from './run-recorder.js';
-import { prepareRunPath, runFileName, saveRun } from './save-run.js';
+import { prepareRunPath, runFileName, type SavedRun, saveRun } from './save-run.js';
 
 const STARTED = new Date('2026-03-01T12:30:00.250Z');
 const folder = (): string => mkdtempSync(join(tmpdir(), 'perf-suite-save-'));
@@ -40,6 +41,20 @@ it('saves elsewhere when its place has become unusable meanwhile, and says why',
   expect(saved.problem?.code).toBe('not-writable');
   expect(saved.path.startsWith(fallback)).toBe(true);
   expect(await readRunFile(saved.path)).toEqual(run);
+});
+
+it('saves beside a run that was saved there meanwhile, and replaces an earlier one', async () => {
+  const path = join(folder(), 'a.json');
+  const saved = (run: RunFile): Promise<SavedRun> => saveRun(path, run, folder());
+  const second = recorder().toRunFile(new Date().toISOString(), { interrupted: false });
+  const first = { ...second, id: 'run-2' };
+  expect(await saved(first)).toEqual({ path, problem: null });
+  const beside = await saved(second);
+  expect(beside.path).toBe(path.replace('a.json', 'a-2.json'));
+  expect(beside.problem?.message).toContain('another run was saved there at the same time');
+  expect([await readRunFile(path), await readRunFile(beside.path)]).toEqual([first, second]);
+  utimesSync(path, STARTED, new Date(Date.parse(second.startedAt) - 1000));
+  expect(await saved(second)).toEqual({ path, problem: null });
 });
 
 it('fails when nowhere takes it', async () => {

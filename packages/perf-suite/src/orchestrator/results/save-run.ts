@@ -1,7 +1,7 @@
 import { access, mkdtemp, open, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type GitState, PerfError, type Report, type RunFile } from '@perf-suite/schema';
-import { makeFolder, replacedBy, writeReportFile, writeRunFile } from '@perf-suite/schema/node';
+import { makeFolder, readRunFile, replacedBy, writeReportFile, writeRunFile } from '@perf-suite/schema/node';
 
 /** Returns the name of a run's file: time, then commit, so that a sorted folder is in order. */
 export function runFileName(startedAt: Date, git: GitState | null): string {
@@ -55,11 +55,18 @@ export interface SavedRun {
 }
 
 /**
- * Saves a run; where its place does not take it (a full disk), in a new folder under `fallbackFolder`,
- * so that nothing measured is lost.
+ * Saves a run; where its place does not take it (a full disk), in a new folder under `fallbackFolder`, and where
+ * another run was saved there meanwhile, beside that, so that nothing measured is lost.
  * @throws {PerfError} `not-writable` when neither takes it
  */
 export async function saveRun(path: string, run: RunFile, fallbackFolder: string): Promise<SavedRun> {
+  if (await holdsRunSavedSince(path, run)) {
+    const problem = new PerfError('not-writable', `${path}: another run was saved there at the same time`, {
+      hint: 'Name another file for each run with --out.',
+    });
+    const own = await freeName(dirname(path), basename(path));
+    return { path: (await saveRun(own, run, fallbackFolder)).path, problem };
+  }
   try {
     await writeRunFile(path, run);
     return { path, problem: null };
@@ -70,6 +77,13 @@ export async function saveRun(path: string, run: RunFile, fallbackFolder: string
     await writeRunFile(saved, run);
     return { path: saved, problem: cause };
   }
+}
+
+async function holdsRunSavedSince(path: string, run: RunFile): Promise<boolean> {
+  const found = await stat(path).catch(() => null);
+  if (found === null || found.mtimeMs < Date.parse(run.startedAt)) return false;
+  const other = await readRunFile(path).catch(() => null);
+  return other !== null && other.id !== run.id;
 }
 
 /**
@@ -110,7 +124,8 @@ async function freeName(folder: string, name: string): Promise<string> {
       () => true,
       () => false,
     );
+  const [, stem = name, ending = ''] = /^(.*?)((?:\.run)?\.json(?:\.gz)?)$/.exec(name) ?? [];
   let path = join(folder, name);
-  for (let i = 2; await taken(path); i++) path = join(folder, name.replace('.run.json', `-${i}.run.json`));
+  for (let i = 2; await taken(path); i++) path = join(folder, `${stem}-${i}${ending}`);
   return path;
 }

@@ -182,7 +182,7 @@ function troubleLines(
       : [
           '',
           ...problemLines(saved.problem, style),
-          '  Saved to the temporary folder instead: nothing measured is lost.',
+          `  Saved as ${saved.path} instead: nothing measured is lost.`,
         ]),
   ];
 }
