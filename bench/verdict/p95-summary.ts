@@ -14,6 +14,8 @@ export function summariseP95(results: readonly SuiteResult[]): string {
     tailTable(results),
     '\n#### Slower at p50 and p95\n',
     bothTable(results),
+    '\n#### By what ran beside\n',
+    sessionTable(results),
     '',
   ].join('\n');
 }
@@ -121,6 +123,47 @@ function bothTable(results: readonly SuiteResult[]): string {
       ]);
     }),
   ].join('\n');
+}
+
+/** A row for each session, the quietest first: one says what else the machine did. */
+function sessionTable(results: readonly SuiteResult[]): string {
+  const sessions = [...new Set(results.map(({ session }) => session))];
+  const rows = sessions.map((session) => {
+    const suites = results.filter((suite) => suite.session === session);
+    return { session, suites, load: medianLoad(suites) };
+  });
+  return [
+    ...tableHead([
+      'what ran',
+      'load (median)',
+      'suites with a false finding',
+      'slower by 5 %: found',
+      'left open',
+    ]),
+    ...rows
+      .sort((a, b) => a.load - b.load)
+      .map(({ session, suites, load }) => {
+        const slowed = suites
+          .filter(({ injection }) => injection?.slowdownRatio === 0.05 && !injection.tail)
+          .map(slowedOf);
+        const of = (verdict: Benchmark['verdict']) => slowed.filter((one) => one.verdict === verdict).length;
+        const falsely = suites.filter(
+          (suite) => isFalselyFlagged(suite, 'p50') || isFalselyFlagged(suite, 'p95'),
+        );
+        return tableRow([
+          session,
+          fixed(load, 0),
+          share(falsely.length, suites.length),
+          slowed.length === 0 ? '-' : share(of('regressed'), slowed.length),
+          slowed.length === 0 ? '-' : `${of('inconclusive')}`,
+        ]);
+      }),
+  ].join('\n');
+}
+
+function medianLoad(suites: readonly SuiteResult[]): number {
+  const loads = suites.map(({ load }) => load).sort((a, b) => a - b);
+  return loads[Math.floor((loads.length - 1) / 2)] ?? 0;
 }
 
 /** Whether a benchmark was flagged at a percentile at which both sides are equal. */
