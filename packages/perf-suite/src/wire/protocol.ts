@@ -9,6 +9,7 @@ import type {
   Variant,
   Warning,
 } from '@perf-suite/schema';
+import type { MeasuringTime } from './measuring-time.js';
 import type { ObservedMessage } from './observation.js';
 import type { ProfiledMessage, ProfileRequest } from './profile.js';
 import type { StageTimes } from './stage-clock.js';
@@ -37,12 +38,10 @@ export interface VariantSource {
   readonly otherFiles?: readonly string[];
 }
 
-export interface BenchmarkRequest {
+export interface BenchmarkRequest extends MeasuringTime {
   readonly id: string;
   /** Null calibrates; otherwise the batch size that an earlier round settled on. */
   readonly batchSize: number | null;
-  /** Measured time: of head alone, or of base and head together. */
-  readonly timeMs: number;
   /** Least time of the warm-up of one variant; two that share a process get half as much again, together. */
   readonly warmupMs: number;
   /**

@@ -99,6 +99,7 @@ export class MeasureJob {
             variants,
             batchSize: request.batchSize,
             timeMs: request.timeMs,
+            ...(request.longestMs !== undefined && { longestMs: request.longestMs }),
             warmupMs: request.warmupMs,
             steadyAfterCalls: request.steadyAfterCalls,
           },

@@ -43,7 +43,7 @@ function play(
     first: 'base',
     coin: createRandom(seed).coin,
     nowMs: () => nowMs,
-    timeMsOf: () => timeMs,
+    timeOf: () => ({ timeMs }),
   });
   const jobs = new Map(
     processes.map((scripted) => [scripted.variant, { steps: stepsOf(scripted, ids, outcome), over: false }]),

@@ -1,14 +1,11 @@
 import type { Variant } from '@perf-suite/schema';
+import { type MeasuringTime, timeLeftMs } from '../../wire/measuring-time.js';
 import { resultsDiffer } from '../../wire/packed-result.js';
 import { BUFFER_CAPACITY } from '../../wire/sample-buffer.js';
 import type { AnswerFor, Turn, TurnAnswer } from '../../wire/turn-protocol.js';
 
 /** Long enough to fill the caches again after a switch, short enough that both see the same machine. */
 const SLICE_MS = 5;
-
-/** As where both live in one process: a slow benchmark still gets this many pairs, within reason. */
-const MINIMUM_PAIRS = 5;
-const PATIENCE_MS = 2000;
 
 export interface TurnArbiterOptions {
   /** Benchmarks in the order they are measured. */
@@ -18,7 +15,7 @@ export interface TurnArbiterOptions {
   readonly coin: () => boolean;
   readonly nowMs: () => number;
   /** Time that slices of both variants may take together. */
-  readonly timeMsOf: (id: string) => number;
+  readonly timeOf: (id: string) => MeasuringTime;
 }
 
 /** Where in its job a process stands: the benchmark's number and how many turns it took in it. */
@@ -143,9 +140,7 @@ export class TurnArbiter {
   }
 
   #isComplete(id: string): boolean {
-    if (this.#stopping) return true;
-    const enough = this.#pairCount >= MINIMUM_PAIRS || this.#spentMs >= PATIENCE_MS;
-    return enough && this.#spentMs >= this.#options.timeMsOf(id);
+    return this.#stopping || timeLeftMs(this.#options.timeOf(id), this.#spentMs, this.#pairCount) === 0;
   }
 
   #let(process: VariantProcess, answer: TurnAnswer): AnswerFor {

@@ -37,13 +37,13 @@ class VariantProcesses {
     this.#runWorker = runWorker;
     this.#messages = new VariantMessages(options.onMessage, () => performance.now());
     const { coin } = createRandom(deriveSeed(job.seed, 'processes'));
-    const times = new Map(job.benchmarks.map(({ id, timeMs }) => [id, timeMs]));
+    const requests = new Map(job.benchmarks.map((request) => [request.id, request]));
     this.#arbiter = new TurnArbiter({
       ids: job.benchmarks.map(({ id }) => id),
       first: job.variants[0]?.variant ?? 'head',
       coin,
       nowMs: () => performance.now(),
-      timeMsOf: (id) => times.get(id) ?? 0,
+      timeOf: (id) => requests.get(id) ?? { timeMs: 0 },
     });
   }
 

@@ -16,7 +16,7 @@ function settingsFor(cores: readonly (number | null)[]): RoundSettings {
   return {
     root: '/p',
     cacheFolder: '/p/.perf/cache',
-    timeMsOf: () => 5,
+    timeOf: () => ({ timeMs: 5 }),
     warmupOf: () => ({ ms: 5, isOfEachRound: false }),
     timeoutMsOf: () => 1000,
     sampleCap: 1000,

@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { Failure, Variant } from '@perf-suite/schema';
+import type { MeasuringTime } from '../../wire/measuring-time.js';
 import type { BenchmarkRequest, VariantSource, WorkerJob, WorkerMessage } from '../../wire/protocol.js';
 import { addTimes, NO_TIMES, type StageTimes } from '../../wire/stage-clock.js';
 import type { RunWorkerOptions } from '../processes/run-worker.js';
@@ -18,7 +19,7 @@ export interface RoundSettings {
   readonly root: string;
   readonly cacheFolder: string;
   /** How long one benchmark is measured. */
-  readonly timeMsOf: (benchmark: BenchmarkRecord) => number;
+  readonly timeOf: (benchmark: BenchmarkRecord) => MeasuringTime;
   readonly warmupOf: (benchmark: BenchmarkRecord) => WarmupTime;
   /** How long one benchmark of a file may take. */
   readonly timeoutMsOf: (fileId: string) => number;
@@ -208,7 +209,7 @@ function jobFor(
     benchmarks: benchmarks.map((benchmark) => ({
       id: benchmark.planned.id,
       batchSize: benchmark.batchSize,
-      timeMs: settings.timeMsOf(benchmark),
+      ...settings.timeOf(benchmark),
       ...warmup(benchmark, settings),
     })),
     seed,

@@ -41,7 +41,7 @@ async function trial({ ids = ['a.js#one', 'a.js#two', 'b.js#three'], ...options 
   const settings: SuiteSettings = {
     root: '/p',
     cacheFolder: '/p/.perf/cache',
-    timeMsOf: () => 5,
+    timeOf: () => ({ timeMs: 5 }),
     warmupOf: () => ({ ms: 5, isOfEachRound: false }),
     timeoutMsOf: () => 1000,
     sampleCap: 1000,

@@ -1,4 +1,5 @@
 import { AUTO_ANALYSIS_ROUNDS, analysePairs } from '@perf-suite/perf-guard';
+import type { MeasuringTime } from '../../wire/measuring-time.js';
 import type { VariantSource } from '../../wire/protocol.js';
 import { DEFAULT_SETTINGS, type Settings } from '../config/settings-table.js';
 import type { PlannedBenchmark } from '../plan/plan.js';
@@ -11,15 +12,20 @@ import type { AnalysisResult, SuiteSettings } from './run-suite.js';
 /** A command takes tens of milliseconds at least: in the time for a function it would be executed once or twice. */
 const DEFAULT_TIME_OF_COMMAND_MS = 1000;
 
+/** How much longer than the default a benchmark may be measured whose calls are so long that it has few samples. */
+const LONGER_WITH_FEW_SAMPLES = 3;
+
 /** The measuring time that a benchmark gets: a flag beats its own wish, its own wish beats the rest. */
-function timeMsOf(
+function timeOf(
   { timeMs: own, kind }: PlannedBenchmark,
   { timeMs }: Settings,
   flagMs: number | undefined,
-): number {
-  const isDefault = timeMs === DEFAULT_SETTINGS.timeMs;
-  const ofRun = kind === 'command' && isDefault ? DEFAULT_TIME_OF_COMMAND_MS : timeMs;
-  return flagMs ?? own ?? ofRun;
+): MeasuringTime {
+  const chosenMs = flagMs ?? own ?? (timeMs === DEFAULT_SETTINGS.timeMs ? null : timeMs);
+  if (chosenMs !== null) return { timeMs: chosenMs };
+  return kind === 'command'
+    ? { timeMs: DEFAULT_TIME_OF_COMMAND_MS }
+    : { timeMs, longestMs: LONGER_WITH_FEW_SAMPLES * timeMs };
 }
 
 /** Returns how the suite is measured. `flagTimeMs` is what `--time` said, undefined without it. */
@@ -34,7 +40,7 @@ export function suiteSettings(
   return {
     root: plan.root,
     cacheFolder: run.cacheFolder,
-    timeMsOf: ({ planned }) => timeMsOf(planned, settings, flagTimeMs),
+    timeOf: ({ planned }) => timeOf(planned, settings, flagTimeMs),
     warmupOf: ({ planned }) => {
       const ms = packages.of(planned.fileId).warmupMs ?? settings.warmupMs;
       return { ms, isOfEachRound: ms !== DEFAULT_SETTINGS.warmupMs };

@@ -1,4 +1,5 @@
 import type { Variant } from '@perf-suite/schema';
+import type { MeasuringTime } from '../../wire/measuring-time.js';
 import type { BenchmarkMeasuredMessage } from '../../wire/protocol.js';
 import type { Random } from '../../wire/random.js';
 import type { SampleBuffer } from '../../wire/sample-buffer.js';
@@ -14,14 +15,12 @@ export interface VariantSubject {
   readonly subject: Subject;
 }
 
-export interface MeasureRequest {
+export interface MeasureRequest extends MeasuringTime {
   readonly name: string;
   /** Head alone, or base and head. */
   readonly variants: readonly VariantSubject[];
   /** Null calibrates. */
   readonly batchSize: number | null;
-  /** Measured time, in milliseconds: of head alone, or of base and head together. */
-  readonly timeMs: number;
   /** Least warm-up of one variant, in milliseconds; two get half as much again, together. */
   readonly warmupMs: number;
   /** After how many calls of each variant earlier rounds were steady; left out where none has found out. */

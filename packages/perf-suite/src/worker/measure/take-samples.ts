@@ -1,3 +1,4 @@
+import { timeLeftMs } from '../../wire/measuring-time.js';
 import { createSampleBuffer, type SampleBuffer } from '../../wire/sample-buffer.js';
 import { measureAllocation } from './allocation.js';
 import type { AsyncBatch, SyncBatch } from './batch.js';
@@ -16,10 +17,6 @@ import { runHooks } from './variant-hooks.js';
 
 /** How often samples leave the process and the event loop turns. */
 const SLICE_MS = 50;
-
-/** A slow benchmark still gets this many samples, unless they take longer than {@link PATIENCE_MS}. */
-const MINIMUM_SAMPLES = 5;
-const PATIENCE_MS = 2000;
 
 /**
  * Lets tinybench take batches, or pairs of batches, in slices until the time is up.
@@ -148,7 +145,7 @@ async function runSlices(step: Step, loop: SliceLoop): Promise<number> {
     try {
       await runSlice(step, {
         async: prepared.async,
-        sliceMs: Math.max(0.001, Math.min(SLICE_MS, request.timeMs - spentMs)),
+        sliceMs: Math.max(0.001, Math.min(SLICE_MS, timeLeftMs(request, spentMs, measuredCount))),
         byWallClock: prepared.byWallClock,
       });
     } finally {
@@ -161,7 +158,6 @@ async function runSlices(step: Step, loop: SliceLoop): Promise<number> {
     // Lets signals, rejections and garbage collection records come through.
     await nextTurn();
     context.throwOutsideFailure(running.variant);
-    const enough = measuredCount >= MINIMUM_SAMPLES || spentMs >= PATIENCE_MS;
-    if ((spentMs >= request.timeMs && enough) || context.isStopRequested()) return measuredCount;
+    if (timeLeftMs(request, spentMs, measuredCount) === 0 || context.isStopRequested()) return measuredCount;
   }
 }

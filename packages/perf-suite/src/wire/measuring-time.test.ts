@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { timeLeftMs } from './measuring-time.js';
+
+test('a benchmark with few samples is measured longer, where its time is not to be kept', () => {
+  const time = { timeMs: 90, longestMs: 270 };
+  expect(timeLeftMs(time, 60, 99)).toBe(210);
+  expect(timeLeftMs(time, 90, 100)).toBe(0);
+  expect(timeLeftMs(time, 270, 99)).toBe(0);
+  expect(timeLeftMs({ timeMs: 90 }, 60, 99)).toBe(30);
+  expect(timeLeftMs({ timeMs: 90 }, 91, 5)).toBe(0);
+});
+
+test('a slow benchmark gets five samples, or two seconds', () => {
+  expect(timeLeftMs({ timeMs: 90 }, 500, 4)).toBe(1500);
+  expect(timeLeftMs({ timeMs: 90 }, 500, 5)).toBe(0);
+  expect(timeLeftMs({ timeMs: 90 }, 2100, 1)).toBe(0);
+  expect(timeLeftMs({ timeMs: 5000 }, 2100, 1)).toBe(2900);
+});
