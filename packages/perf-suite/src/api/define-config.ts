@@ -10,7 +10,10 @@ export interface PerfConfig {
   readonly unreadFiles?: readonly string[] | string;
   /** How many rounds, each in a fresh process for each file; `auto`: 10, and with `against` until the verdicts are clear, at most 24. Default: `auto`. */
   readonly rounds?: number | 'auto';
-  /** Measuring time for each benchmark and round: `'90ms'`, or milliseconds. Default: 90ms. */
+  /**
+   * Measuring time for each benchmark and round: `'90ms'`, or milliseconds. Default: 90ms, or up to three times as long
+   * while a benchmark gives fewer than 100 samples.
+   */
   readonly time?: string | number;
   /** Warm-up of each benchmark and round; up to five times as long while code still gets faster. Default: 150ms. */
   readonly warmup?: string | number;

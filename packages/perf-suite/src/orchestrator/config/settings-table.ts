@@ -159,7 +159,7 @@ export const SETTINGS_TABLE = {
   time: duration<number>({
     flag: '--time <duration>',
     group: 'How it is measured',
-    help: 'measuring time for each benchmark and round',
+    help: 'measuring time for each benchmark and round; at the default, up to three times as long while a benchmark gives fewer than 100 samples',
     default: 90,
     defaultText: '90ms',
   }),
