@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
+import { DEFAULT_CHANGE_OPTIONS } from '../changes/change.js';
+import { findChanges } from '../changes/find-changes.js';
 import { HistoryCollector } from '../history/environment-history.js';
+import { updateEntries } from '../life-cycle/update-entries.js';
 import { drawSparkline } from '../render/sparkline.js';
 import { type MadeSeries, madeSeries } from '../testing/made-series.js';
 import { trendsOf } from './trends.js';
@@ -10,7 +13,9 @@ function trends(...made: Partial<MadeSeries>[]) {
     collector.add(madeSeries({ benchmark: `b${i}`, runCount: 120, seed: i + 1, noise: 0.005, ...one }));
   });
   const history = collector.history();
-  return history === null ? [] : trendsOf(history, []);
+  if (history === null) return [];
+  const found = findChanges(history, DEFAULT_CHANGE_OPTIONS);
+  return trendsOf(history, updateEntries(history, found, [], Date.UTC(2026, 11, 1)).entries);
 }
 
 test('compares the newest runs with those of 7, 30 and 90 days before', () => {
@@ -30,6 +35,17 @@ test('ranks first what costs most for sure', () => {
   );
   expect(rows.map(({ benchmark }) => benchmark)[0]).toBe('b1');
   expect(rows.find(({ benchmark }) => benchmark === 'b2')?.cost).toBe(0);
+});
+
+test('an open change ranks by what it costs, however long ago it was', () => {
+  const rows = trends(
+    { runCount: 300 },
+    { runCount: 300, factor: (run) => (run < 100 ? 1 : 1.2) },
+    { runCount: 300, factor: (run) => (run < 250 ? 1 : 1.1) },
+  );
+  expect(rows.map(({ benchmark }) => benchmark)).toEqual(['b1', 'b2', 'b0']);
+  expect(rows[0]?.changes[90]?.lower).toBeLessThan(0.02);
+  expect(rows[0]?.cost).toBeGreaterThan(0.17);
 });
 
 test('compares with runs of the same machine alone, and says nothing where there are none', () => {

@@ -20,7 +20,10 @@ export interface Trend {
   readonly changes: Readonly<Record<(typeof TREND_DAYS)[number], Estimate | null>>;
   /** Change points of the benchmark that are open, oldest first. */
   readonly open: readonly ChangeEntry[];
-  /** How much slower it surely is than it was: the largest lower bound of the changes; 0 for none. */
+  /**
+   * How much slower it surely is than it was: the largest lower bound of the changes and of the open change points, which
+   * may be older than the runs that it is compared with; 0 for none.
+   */
   readonly cost: number;
 }
 
@@ -76,8 +79,12 @@ function trendOf(
     ),
     changes,
     open,
-    cost: Math.max(0, ...Object.values(changes).map((one) => one?.lower ?? 0)),
+    cost: Math.max(0, ...Object.values(changes).map((one) => one?.lower ?? 0), ...open.map(sureSlowdown)),
   };
+}
+
+function sureSlowdown({ kind, percentile, ratio }: ChangeEntry): number {
+  return percentile === 'p50' && (kind === 'step' || kind === 'creep') ? ratio.lower : 0;
 }
 
 /** Returns medians of equal stretches of the longest time that is compared with, or of the whole history if that is shorter. */
