@@ -222,7 +222,8 @@ export const historyDashboard: DashboardSpecification = {
       title: 'When budgets will be exceeded',
       description:
         'If the benchmark goes on as it did since its last step: most likely, and at the earliest and the latest by the interval of its slope. “Cannot tell” is an answer, too: there are too few runs, or the trend may be none.',
-      unit: 'dateTimeFromNow',
+      // Of the three times alone: as a time, a text reads NaN.
+      unit: 'none',
       width: 24,
       height: 8,
       columns: {
@@ -235,6 +236,11 @@ export const historyDashboard: DashboardSpecification = {
         'Value #B': 'Earliest',
         'Value #C': 'Latest',
       },
+      columnUnits: {
+        'Most likely': { unit: 'dateTimeFromNow' },
+        Earliest: { unit: 'dateTimeFromNow' },
+        Latest: { unit: 'dateTimeFromNow' },
+      },
       colored: ['Forecast'],
       words: FORECAST_WORDS,
       queries: [
@@ -246,7 +252,7 @@ export const historyDashboard: DashboardSpecification = {
           expr: `max by (${OF_FORECAST}, state) (performance_forecast_state${chosen()}) == 1`,
         },
       ],
-      none: 'No budget is forecast.',
+      none: '–',
     },
     {
       kind: 'table',
@@ -255,7 +261,7 @@ export const historyDashboard: DashboardSpecification = {
         'The burn rates are in times the pace that just uses the error budget up: over the last 30th of the objective’s time, and the last 5th.',
       unit: 'percentunit',
       decimals: 1,
-      width: 16,
+      width: 24,
       height: 8,
       columns: {
         objective: 'Objective',
@@ -286,7 +292,7 @@ export const historyDashboard: DashboardSpecification = {
       title: 'Error budgets that burn',
       description: 'When so many runs missed an objective that somebody was told: at once, or for the week.',
       unit: 'none',
-      width: 8,
+      width: 24,
       height: 8,
       queries: [
         {
