@@ -10,6 +10,7 @@ const GUIDE = [
   'docs/measuring.md',
   'docs/existing-benchmarks.md',
   'docs/commands.md',
+  'docs/services.md',
   'docs/judging.md',
   'docs/why-it-got-slower.md',
   'docs/bisect.md',

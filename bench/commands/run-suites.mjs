@@ -5,126 +5,14 @@
  *     node bench/commands/run-suites.mjs [--suites 10] [--seconds 3600] [--slowdowns 0,0.1,0,0.05] [--out FILE]
  *     node bench/commands/run-suites.mjs --summary
  */
-import { spawnSync } from 'node:child_process';
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { suitesOfSlowdowns } from '../suites-of-slowdowns.mjs';
 import { COMMANDS, writeCheckout } from './checkout.mjs';
 
-const { values } = parseArgs({
-  options: {
-    suites: { type: 'string', default: '10' },
-    seconds: { type: 'string', default: '86400' },
-    slowdowns: { type: 'string', default: '0,0.1,0,0.05' },
-    out: { type: 'string', default: fileURLToPath(new URL('results.jsonl', import.meta.url)) },
-    summary: { type: 'boolean', default: false },
-  },
+await suitesOfSlowdowns({
+  noun: 'command',
+  plural: 'commands',
+  names: Object.keys(COMMANDS),
+  file: 'tools.bench.js',
+  out: new URL('results.jsonl', import.meta.url),
+  writeCheckout,
 });
-const PERF_SUITE = fileURLToPath(new URL('../node_modules/perf-suite/bin/perf-suite.js', import.meta.url));
-
-if (values.summary) await printSummary();
-else await runSuites();
-
-async function runSuites() {
-  const slowdowns = values.slowdowns.split(',').map(Number);
-  const names = Object.keys(COMMANDS);
-  const endMs = performance.now() + Number(values.seconds) * 1000;
-  const before = linesOf(values.out).length;
-  const folder = mkdtempSync(join(tmpdir(), 'command-suites-'));
-  const [base, head] = [join(folder, 'base'), join(folder, 'head')];
-  try {
-    await writeCheckout(base, null);
-    for (let suite = 0; suite < Number(values.suites) && performance.now() < endMs; suite++) {
-      const ratio = slowdowns[(before + suite) % slowdowns.length];
-      const slowed = ratio === 0 ? null : { name: names[Math.floor(Math.random() * names.length)], ratio };
-      await writeCheckout(head, slowed);
-      const result = runSuite(base, head, slowed);
-      appendFileSync(values.out, `${JSON.stringify(result)}\n`);
-      const flagged = result.comparisons
-        .filter(({ verdict }) => verdict === 'regressed')
-        .map(({ name }) => name);
-      const what = slowed === null ? 'unchanged' : `${slowed.name} +${100 * slowed.ratio} %`;
-      console.error(
-        `${suite + 1} ${what}: ${result.seconds.toFixed(0)} s, flagged: ${flagged.join(', ') || 'none'}`,
-      );
-    }
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-function runSuite(base, head, slowed) {
-  const load = loadavg()[0];
-  const startMs = performance.now();
-  const flags = [
-    '--cwd',
-    head,
-    '--against',
-    base,
-    '--format',
-    'json',
-    '--quiet',
-    '--out',
-    join(head, 'a.run.json'),
-  ];
-  const ended = spawnSync(process.execPath, [PERF_SUITE, 'run', 'tools.bench.js', ...flags], {
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
-  });
-  if (ended.status !== 0 && ended.status !== 1)
-    throw new Error(`it ended with ${ended.status}: ${ended.stderr}`);
-  const { report, benchmarks } = JSON.parse(ended.stdout);
-  return {
-    load,
-    seconds: (performance.now() - startMs) / 1000,
-    slowed,
-    comparisons: report.comparisons.map(({ id, name, verdict, percentiles }) => ({
-      name,
-      verdict,
-      rounds: benchmarks.find((one) => one.id === id).rounds,
-      p50: percentiles.find(({ percentile }) => percentile === 'p50')?.change ?? null,
-    })),
-  };
-}
-
-function linesOf(file) {
-  return existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : [];
-}
-
-/** Prints, for each slowdown, how many suites flagged what changed, and how many flagged anything that did not. */
-async function printSummary() {
-  const { proportion } = await import('../dist/verdict/binomial-bounds.js');
-  const suites = linesOf(values.out).map((line) => JSON.parse(line));
-  const percent = (ratio) => `${(100 * ratio).toFixed(1)} %`;
-  const share = (hits, trials) => {
-    const { lower, upper } = proportion(hits, trials);
-    return `${hits} of ${trials} (${percent(lower)} to ${percent(upper)})`;
-  };
-  const isWrong = ({ slowed, comparisons }) =>
-    comparisons.some(({ name, verdict }) => verdict === 'regressed' && name !== slowed?.name);
-  console.log(
-    `suites that flag an unchanged command: ${share(suites.filter(isWrong).length, suites.length)}`,
-  );
-  for (const ratio of [...new Set(suites.map(({ slowed }) => slowed?.ratio ?? 0))].sort()) {
-    if (ratio === 0) continue;
-    const own = suites.filter(({ slowed }) => slowed?.ratio === ratio);
-    const ofSlowed = own.map(({ slowed, comparisons }) =>
-      comparisons.find(({ name }) => name === slowed.name),
-    );
-    const found = ofSlowed.filter(({ verdict }) => verdict === 'regressed').length;
-    console.log(`+${percent(ratio)}: found ${share(found, own.length)}`);
-  }
-  const unchanged = suites.flatMap(({ slowed, comparisons }) =>
-    comparisons.filter(({ name }) => name !== slowed?.name),
-  );
-  for (const verdict of [...new Set(unchanged.map((one) => one.verdict))])
-    console.log(
-      `unchanged commands that are ${verdict}: ${unchanged.filter((one) => one.verdict === verdict).length} of ${unchanged.length}`,
-    );
-  const seconds = suites.map((suite) => suite.seconds).sort((a, b) => a - b);
-  console.log(
-    `median time of a suite of four commands: ${seconds[Math.floor(seconds.length / 2)]?.toFixed(0)} s`,
-  );
-}

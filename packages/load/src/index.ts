@@ -10,6 +10,7 @@ export type { GeneratorUse } from './measure/generator-use.js';
 export { type GeneratorFacts, generatorWarnings } from './measure/generator-warnings.js';
 export { LatencyHistogram, type LatencyPercentiles } from './measure/latency-histogram.js';
 export type { Outcome } from './measure/outcome.js';
+export { type ErrorTally, latencyOf, RequestTally } from './measure/request-tally.js';
 export { measureSlice, type RequestResult, type SliceResult } from './measure/slice.js';
 export { parseScenario, type ScenarioSource } from './scenario/parse-scenario.js';
 export { readScenarioFile } from './scenario/read-scenario-file.js';

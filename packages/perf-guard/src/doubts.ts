@@ -21,6 +21,7 @@ const DOUBTS: ReadonlySet<string> = new Set([
   'constant-duration',
   'reported-time-differs',
   'base-setup-changed',
+  'generator-busy',
 ]);
 
 /** Codes of warnings that say that base and head did not do the same work: a gain may then be less work. */

@@ -86,7 +86,7 @@ export const executionUsagesSchema = v.object({
 });
 
 /** What a benchmark is where it is no function. */
-export const benchmarkKindSchema = v.picklist(['command']);
+export const benchmarkKindSchema = v.picklist(['command', 'service']);
 
 /** Reads all once at the boundary, so that code behind it may rely on samples that can be read. */
 const readableSamplesSchema = v.pipe(
@@ -155,7 +155,10 @@ const benchmarkShape = {
   /** Names of the enclosing groups, outermost first. */
   group: v.array(nameText),
   name: nameText,
-  /** Left out for a function. An iteration of a command is one execution, from its start to its exit. */
+  /**
+   * Left out for a function. An iteration of a command is one execution, from its start to its exit; of a service, one
+   * request of the benchmark's name, from when it was to be sent to the end of its answer.
+   */
   kind: v.exactOptional(benchmarkKindSchema),
   unit: v.literal('ns'),
   better: v.literal('lower'),

@@ -62,19 +62,22 @@ function ofItsShard(run: PairedRun, { shard }: Benchmark): PairedRun {
 
 function measuredLines(benchmark: Benchmark, report: Report): string[] {
   const { pairCounts, rounds } = roundRatios(benchmark);
-  const isCommand = benchmark.kind === 'command';
-  const how = isCommand
-    ? 'both sides in turns, each in its own checkout'
-    : benchmark.isolation === 'process'
-      ? 'each side in a process of its own, in turns'
-      : 'both sides in one process, in turns';
+  const { kind } = benchmark;
+  const how =
+    kind !== undefined
+      ? 'both sides in turns, each in its own checkout'
+      : benchmark.isolation === 'process'
+        ? 'each side in a process of its own, in turns'
+        : 'both sides in one process, in turns';
   return [
     'What was measured',
     `  base is ${printable(baselineText(report.baseline))}, head is ${printable(revisionOf(report.run))}`,
     `  ${counted(rounds.length, 'round')} of about ${counted(Math.round(median(pairCounts)), 'pair')}, ${how}, each round in fresh processes`,
-    isCommand
+    kind === 'command'
       ? '  a pair is an execution of base and one of head, right after each other'
-      : `  a pair is a batch of ${counted(benchmark.batchSize, 'call')} of base and one of head, right after each other`,
+      : kind === 'service'
+        ? '  a pair is a request to base and the same one to head, in slices of load right after each other'
+        : `  a pair is a batch of ${counted(benchmark.batchSize, 'call')} of base and one of head, right after each other`,
   ];
 }
 

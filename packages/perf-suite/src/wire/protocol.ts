@@ -6,6 +6,7 @@ import type {
   ExecutionUsage,
   Failure,
   MetricValues,
+  RequestsByVariant,
   Variant,
   Warning,
 } from '@perf-suite/schema';
@@ -70,11 +71,16 @@ export interface WorkerJob {
   readonly seed: number;
   /** True for one of two processes that take turns, a variant each: fd 4 then carries the answers. */
   readonly takesTurns?: boolean;
+  /**
+   * True where the benchmarks are requests to one service: one process sends load to both sides, whatever the isolation,
+   * since each side's service is a process of its own.
+   */
+  readonly ofService?: true;
   /** Folder for transformed TypeScript, kept between runs. */
   readonly cacheFolder: string;
 }
 
-/** What the line of a command says, before it is executed. */
+/** What the line of a command, or of a service's start, says before it is executed. */
 export interface DeclaredCommand {
   /** Its words; of a line for the shell, what looks like words. */
   readonly words: readonly string[];
@@ -91,8 +97,10 @@ export interface DeclaredBenchmark {
   readonly name: string;
   /** Left out for a function. */
   readonly kind?: BenchmarkKind;
-  /** What its line says, where it is a command. */
+  /** What its line says, where it is a command or a request to a service. */
   readonly command?: DeclaredCommand;
+  /** Groups and name of the service that it is a request to: all requests to one are measured together. */
+  readonly service?: string;
   readonly async: boolean;
   readonly timeMs: number | null;
   readonly minimumEffect: number | null;
@@ -137,6 +145,8 @@ export interface BenchmarkMeasuredMessage {
   readonly allocation?: Partial<Record<Variant, Allocation>>;
   /** What an execution of each variant used; only of a command. */
   readonly executionUsage?: Partial<Record<Variant, ExecutionUsage>>;
+  /** What became of all requests of its name; only of a service. */
+  readonly requests?: RequestsByVariant;
   readonly noiseRatio: number | null;
   readonly warnings: readonly Warning[];
   /** What the code of head (of a variant process: its own variant) said of metrics of the user's own. */

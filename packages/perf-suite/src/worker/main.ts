@@ -49,6 +49,7 @@ async function main(): Promise<void> {
   if (turns === null) listenForStop();
   // Before the user's code, which may replace what measuring needs; not loaded where nothing is measured.
   const measuring = job.task === 'measure' ? await import('./measure-job.js') : null;
+  if (job.ofService === true) await import('./service/service-job.js');
   const profiling = job.task === 'profile' ? await import('./profile/profile-job.js') : null;
   const hooks: HooksData = {
     variants: job.variants,

@@ -10,7 +10,7 @@ import type { Subject } from './load/subject.js';
 import { BenchmarkFailure, stackOf } from './measure/benchmark-failure.js';
 import { pause, replacedClocks } from './measure/clock.js';
 import { measureBenchmark } from './measure/measure-benchmark.js';
-import type { MeasureContext, Measured, Running } from './measure/measure-request.js';
+import type { MeasureContext, Measured, Running, VariantSubject } from './measure/measure-request.js';
 import { openRunDelayClock } from './measure/run-delay.js';
 import { measureEmptyLoopNs, measureTimerCostNs } from './measure/timer-cost.js';
 import type { MetricCollector } from './metrics/metric-collector.js';
@@ -38,12 +38,14 @@ export class MeasureJob {
   readonly #process: MeasuringProcess;
   readonly #loaded: LoadedVariants;
   readonly #context: Omit<MeasureContext, 'onStarted' | 'onSamples'>;
+  readonly #seed: number;
   #hasEnded = false;
 
   constructor(seed: number, loaded: LoadedVariants, measuring: MeasuringProcess) {
     const { turns, running, metrics, stages, outside, send } = measuring;
     this.#process = measuring;
     this.#loaded = loaded;
+    this.#seed = seed;
     this.#context = {
       turns,
       running,
@@ -66,6 +68,8 @@ export class MeasureJob {
   }
 
   async measure(requests: WorkerJob['benchmarks']): Promise<void> {
+    if (requests.some(({ id }) => this.#variantsOf(id).some(({ subject }) => subject.service !== undefined)))
+      return this.#measureService(requests);
     for (const request of requests) {
       if (this.#hasEnded || this.#process.isStopRequested()) return;
       await this.#measureOne(request);
@@ -79,11 +83,7 @@ export class MeasureJob {
     send({ type: 'enter', id });
     // What an earlier benchmark left behind is not this one's fault.
     outside.take();
-    const order: readonly Variant[] = this.#loaded.size === 2 ? ['base', 'head'] : [...this.#loaded.keys()];
-    const variants = order.flatMap((variant) => {
-      const subject = this.#loaded.get(variant)?.get(id);
-      return subject === undefined ? [] : [{ variant, subject }];
-    });
+    const variants = this.#variantsOf(id);
     // On one side only: the loaded messages have reported that, and there is nothing to compare.
     if (variants.length < this.#loaded.size || variants.length === 0) return;
     try {
@@ -110,7 +110,7 @@ export class MeasureJob {
           },
         );
         await leftoverTimers();
-        this.#context.throwOutsideFailure(order.at(-1) ?? 'head');
+        this.#context.throwOutsideFailure(variants.at(-1)?.variant ?? 'head');
         return measured;
       };
       this.#sendMeasured(id, await outside.guard(measuring), variants.at(-1)?.variant ?? 'head');
@@ -120,6 +120,38 @@ export class MeasureJob {
       if (!isAbandoned(failure)) this.#sendFailure(id, failure);
       await leftoverTimers();
     }
+  }
+
+  /** In the order base, head. */
+  #variantsOf(id: string): VariantSubject[] {
+    const order: readonly Variant[] = this.#loaded.size === 2 ? ['base', 'head'] : [...this.#loaded.keys()];
+    return order.flatMap((variant) => {
+      const subject = this.#loaded.get(variant)?.get(id);
+      return subject === undefined ? [] : [{ variant, subject }];
+    });
+  }
+
+  /** All requests to one service are measured together: they are one load. */
+  async #measureService(requests: WorkerJob['benchmarks']): Promise<void> {
+    const inAll = requests.flatMap((request) => {
+      const variants = this.#variantsOf(request.id);
+      return variants.length === this.#loaded.size ? [{ ...request, variants }] : [];
+    });
+    const [first] = inAll;
+    if (first === undefined || this.#process.isStopRequested()) return;
+    const { send, outside } = this.#process;
+    send({ type: 'enter', id: first.id });
+    outside.take();
+    try {
+      const { measureServiceJob } = await import('./service/service-job.js');
+      const sendFailure = (id: string, failure: BenchmarkFailure): void => this.#sendFailure(id, failure);
+      const parts = { ...this.#context, seed: this.#seed, send, sendFailure };
+      await outside.guard(() => measureServiceJob(inAll, parts));
+    } catch (error) {
+      for (const { id } of inAll)
+        this.#sendFailure(id, withBrokenBuiltIns(error, this.#process.running.variant));
+    }
+    this.#process.stages.enter('rest');
   }
 
   /** Both variants set the same metrics; those of head are reported. */

@@ -1,4 +1,5 @@
 import type { SuiteCommand } from './command-data.js';
+import type { SuiteService } from './service-data.js';
 
 /**
  * What a benchmark file's default export holds: plain data under a registered symbol, so that a
@@ -34,7 +35,7 @@ export interface SuiteBenchmark {
 
 export interface Suite {
   readonly [SUITE_BRAND]: 1;
-  readonly benchmarks: readonly (SuiteBenchmark | SuiteCommand)[];
+  readonly benchmarks: readonly (SuiteBenchmark | SuiteCommand | SuiteService)[];
 }
 
 /** Whether a value is a suite of this or of another copy of the package. */

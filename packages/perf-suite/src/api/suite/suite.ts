@@ -5,6 +5,8 @@ import { type CommandOptions, readCommand } from './command-options.js';
 import { expandParameters, nameWithParameters } from './expand-parameters.js';
 import { checkLength } from './name-length.js';
 import { budgetNs, durationMs, effectRatio } from './option-values.js';
+import type { SuiteService } from './service-data.js';
+import { readService, type ServiceOptions } from './service-options.js';
 import {
   type Parameters,
   type ParameterValue,
@@ -61,12 +63,20 @@ export interface Bench {
  */
 export type DeclareCommand = (name: string, options: CommandOptions) => void;
 
+/**
+ * Declares a service as benchmarks, one for each request that it is sent:
+ * `service('api', { start: ['node', 'server.js'], ready: '/health', requests: ['/items'], rate: 200 })`. It is started
+ * anew for each round, with the port to listen on in the variable `PORT`.
+ */
+export type DeclareService = (name: string, options: ServiceOptions) => void;
+
 /** Declares benchmarks whose names stand under a common heading. */
 export type Group = (name: string, declare: (context: SuiteContext) => void) => void;
 
 export interface SuiteContext {
   readonly bench: Bench;
   readonly command: DeclareCommand;
+  readonly service: DeclareService;
   readonly group: Group;
 }
 
@@ -80,9 +90,9 @@ export interface SuiteContext {
  * @throws {BenchmarkFileError} `duplicate-name` for two benchmarks of one name, `bad-usage` for options that make no sense
  */
 export function suite(declare: (context: SuiteContext) => void): Suite {
-  const benchmarks: (SuiteBenchmark | SuiteCommand)[] = [];
+  const benchmarks: (SuiteBenchmark | SuiteCommand | SuiteService)[] = [];
   const taken = new Set<string>();
-  const add = (benchmark: SuiteBenchmark | SuiteCommand): void => {
+  const add = (benchmark: SuiteBenchmark | SuiteCommand | SuiteService): void => {
     const fullName = [...benchmark.group, benchmark.name].join(' > ');
     checkLength(fullName);
     if (taken.has(fullName)) {
@@ -102,13 +112,14 @@ export function suite(declare: (context: SuiteContext) => void): Suite {
 function declareIn(
   path: readonly string[],
   declare: (context: SuiteContext) => void,
-  add: (benchmark: SuiteBenchmark | SuiteCommand) => void,
+  add: (benchmark: SuiteBenchmark | SuiteCommand | SuiteService) => void,
 ): void {
   const returned: unknown = declare({
     bench: (name: string, body: (() => unknown) | object) => {
       for (const benchmark of readBenchmark(path, name, body)) add(benchmark);
     },
     command: (name, options) => add(readCommand(path, checkName(name, 'command'), options)),
+    service: (name, options) => add(readService(path, checkName(name, 'service'), options)),
     group: (name, declareGroup) => declareIn([...path, checkName(name, 'group')], declareGroup, add),
   });
   if (returned instanceof Promise) {
@@ -208,7 +219,7 @@ function functionOrNull(name: string, key: string, value: unknown): UserFunction
   );
 }
 
-function checkName(name: unknown, what: 'bench' | 'command' | 'group'): string {
+function checkName(name: unknown, what: 'bench' | 'command' | 'service' | 'group'): string {
   if (typeof name === 'string' && name.trim() !== '') return checkLength(name);
   throw new BenchmarkFileError(
     'bad-usage',

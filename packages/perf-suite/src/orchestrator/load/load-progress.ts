@@ -9,7 +9,7 @@ import {
   type TerminalStyle,
   textWidth,
 } from '@perf-suite/command-line/terminal';
-import type { RequestTally } from './request-tally.js';
+import type { RequestTally } from '@perf-suite/load';
 
 export interface LoadSoFar {
   /** Of the whole time, in the order of `names`. */

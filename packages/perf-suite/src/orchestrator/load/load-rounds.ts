@@ -1,4 +1,4 @@
-import type { Outcome, Scenario } from '@perf-suite/load';
+import { latencyOf, type Outcome, RequestTally, type Scenario } from '@perf-suite/load';
 import { type Failure, sampleStatistics, type Warning } from '@perf-suite/schema';
 import { createRandom, deriveSeed } from '../../wire/random.js';
 import type { BenchmarkRecord } from '../results/benchmark-record.js';
@@ -7,7 +7,6 @@ import { finishedEvent } from '../results/finished-event.js';
 import type { RunRecorder } from '../results/run-recorder.js';
 import { SampleReservoir } from '../results/sample-reservoir.js';
 import { type LoadWindows, windowAt } from './load-windows.js';
-import { latencyOf, RequestTally } from './request-tally.js';
 
 export interface LoadRoundsOptions {
   readonly scenario: Scenario;
@@ -157,13 +156,8 @@ export class LoadRounds {
 }
 
 /** Returns how many failed and why; null where none did. */
-function errorsWarning({ errors, errorCount, okCount }: RequestTally): Warning | null {
-  if (errorCount === 0) return null;
-  const parts = errors.map(({ kind, count, example }) => `${count} ${kind} (${example})`);
-  return {
-    code: 'request-errors',
-    message: `${errorCount} of ${errorCount + okCount} requests failed: ${parts.join(', ')}`,
-  };
+function errorsWarning({ errorText }: RequestTally): Warning | null {
+  return errorText === null ? null : { code: 'request-errors', message: errorText };
 }
 
 /** A request that was never answered well has not been measured. */

@@ -1,7 +1,6 @@
-import type { GeneratorUse } from '@perf-suite/load';
+import type { GeneratorUse, RequestTally } from '@perf-suite/load';
 import type { ExitCode } from '@perf-suite/schema';
 import type { LoadResult } from './load-table.js';
-import type { RequestTally } from './request-tally.js';
 
 export interface SummaryFacts {
   readonly exitCode: ExitCode;

@@ -10,8 +10,9 @@ import {
   type TerminalStyle,
   textWidth,
 } from '@perf-suite/command-line/terminal';
+import type { RequestTally } from '@perf-suite/load';
 import type { RunFile } from '@perf-suite/schema';
-import type { RequestTally } from './request-tally.js';
+import { rateText } from '../terminal/rate-text.js';
 
 /** What a load measured, ready to be shown. */
 export interface LoadResult {
@@ -75,10 +76,6 @@ function cellsOf(tally: RequestTally, elapsedMs: number, style: TerminalStyle): 
       ? '0'
       : `${formatCount(errorCount)} (${formatPercent(errorCount / (okCount + errorCount))})`,
   ];
-}
-
-function rateText(perSecond: number): string {
-  return perSecond < 99.95 ? perSecond.toFixed(1) : formatCount(Math.round(perSecond));
 }
 
 /** One mark for each window; the scale is logarithmic, so that a stall does not flatten all others. */

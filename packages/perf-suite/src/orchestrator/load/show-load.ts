@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import { escapeMarkdown } from '@perf-suite/command-line';
 import { formatCount, formatNs, styleFor, type TerminalStyle } from '@perf-suite/command-line/terminal';
-import type { LoadFacts } from '@perf-suite/load';
+import type { LoadFacts, RequestTally } from '@perf-suite/load';
 import type { ExitCode } from '@perf-suite/schema';
 import type { CommandIo } from '../command-io.js';
 import type { Outcome } from '../results/conclude.js';
@@ -10,7 +10,6 @@ import { warningLines } from '../terminal/warning-lines.js';
 import { loadSummary } from './load-summary.js';
 import { type LoadResult, loadLines } from './load-table.js';
 import type { LoadFlags } from './prepare-load.js';
-import type { RequestTally } from './request-tally.js';
 
 interface ShownLoad {
   readonly outcome: Outcome;

@@ -10,12 +10,13 @@ import type { WorkerExit } from './worker-exit.js';
 
 /**
  * Returns a way to run jobs of two variants in two processes, one for each, that take turns on one core
- * and are never at work at the same time. To its caller it is one worker that measures both.
+ * and are never at work at the same time. To its caller it is one worker that measures both. Services are processes
+ * anyway: one worker sends load to both.
  */
 export function inVariantProcesses(runWorker: RunWorker): RunWorker {
   return (job, options) => {
     const [first, second] = job.variants;
-    if (first === undefined || second === undefined) return runWorker(job, options);
+    if (first === undefined || second === undefined || job.ofService) return runWorker(job, options);
     return new VariantProcesses(job, options, runWorker).run(first, second);
   };
 }

@@ -6,7 +6,6 @@ import {
   type PairedRound,
   packDurations,
   packOrder,
-  type RequestsByVariant,
   type SingleBenchmark,
   type SingleRound,
   type Variant,
@@ -23,11 +22,8 @@ import type { KeptSamples, SampleReservoir } from './sample-reservoir.js';
 export interface RoundNotes
   extends Pick<
     BenchmarkMeasuredMessage,
-    'memory' | 'allocation' | 'executionUsage' | 'noiseRatio' | 'warnings' | 'metrics'
-  > {
-  /** Only of load on a service. A round in which all requests failed is kept without samples. */
-  readonly requests?: RequestsByVariant;
-}
+    'memory' | 'allocation' | 'executionUsage' | 'requests' | 'noiseRatio' | 'warnings' | 'metrics'
+  > {}
 
 export const NO_NOTES: RoundNotes = { memory: null, noiseRatio: null, warnings: [], metrics: [] };
 
@@ -117,6 +113,7 @@ export class BenchmarkRecord {
     this.#discardedCount = 0;
     const newWarnings = notes.warnings.filter((warning) => this.warn(warning));
     const { memory, noiseRatio, allocation, executionUsage, requests } = notes;
+    // A round in which all requests failed is kept without samples.
     if (kept === undefined || (kept.headNs.length === 0 && requests === undefined)) {
       return { kept: null, newWarnings };
     }

@@ -29,7 +29,7 @@ export interface RoundSettings {
   readonly parallel: number;
   /** The cores that workers are pinned to, one worker on each at a time; null pins nothing. */
   readonly cores: readonly (number | null)[];
-  /** Where commands run, which are pinned to no core; left out or empty lets the system choose. */
+  /** Where commands and services run, which are pinned to no core; left out or empty lets the system choose. */
   readonly allCores?: readonly number[];
   /** Where a file's variants come from, in no particular order. */
   readonly variantsOf: (file: string) => readonly VariantSource[];
@@ -120,8 +120,8 @@ async function measureInWorkers(
 ): Promise<TimeSpent> {
   const killedOnce = new Set<BenchmarkRecord>();
   let left = ids.map((id) => parts.recorder.benchmark(id));
-  // A command may use several cores, unless others are measured beside it.
-  const isSpread = settings.cores.length === 1 && left.every(({ planned }) => planned.kind === 'command');
+  // Commands and services may use several cores, unless others are measured beside them.
+  const isSpread = settings.cores.length === 1 && left.every(({ planned }) => planned.kind !== undefined);
   const core = isSpread ? null : ownCore;
   let repeated = false;
   let spent: TimeSpent = { times: NO_TIMES, processMs: 0 };
@@ -158,14 +158,20 @@ async function measureInWorkers(
   return spent;
 }
 
-/** Returns the benchmarks that a worker's early end is put down to: the one it was on, or all if it never loaded. */
+/**
+ * Returns the benchmarks that a worker's early end is put down to: the one it was on, or all if it never loaded. The
+ * requests to a service are measured together.
+ */
 function victimsOf(
   end: WorkerExit,
   session: WorkerSession,
   left: readonly BenchmarkRecord[],
   recorder: RunRecorder,
 ): readonly BenchmarkRecord[] {
-  if (end.current !== null) return [recorder.benchmark(end.current)];
+  if (end.current !== null) {
+    const current = recorder.benchmark(end.current);
+    return current.planned.service === undefined ? [current] : left;
+  }
   return session.hasLoaded ? left.slice(0, 1) : left;
 }
 
@@ -206,6 +212,7 @@ function jobFor(
     root: settings.root,
     fileId: first.planned.fileId,
     variants: inImportOrder(settings.variantsOf(first.planned.file), firstVariant),
+    ...(first.planned.service !== undefined && { ofService: true }),
     benchmarks: benchmarks.map((benchmark) => ({
       id: benchmark.planned.id,
       batchSize: benchmark.batchSize,

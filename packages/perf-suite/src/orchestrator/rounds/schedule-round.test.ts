@@ -70,3 +70,23 @@ it('gives commands a process of their own, apart from the functions of their fil
     ['a#function'],
   ]);
 });
+
+it('keeps all requests to a service together, whatever the isolation and the number of cores', () => {
+  const requests = ['a', 'b', 'c', 'd'].map((name) => ({ id: `x#api > ${name}`, service: 'api' }));
+  const others = [
+    { id: 'x#other > a', service: 'other' },
+    { id: 'x#other > b', service: 'other' },
+  ];
+  const candidates = [...requests, ...others].map((one) => ({
+    ...one,
+    fileId: 'x',
+    kind: 'service' as const,
+  }));
+  for (const isolation of ['file', 'task', 'process'] as const) {
+    const { workers } = scheduleRound(candidates, { seed: 1, isolation, parallel: 6 });
+    expect(workers.map(({ ids }) => [...ids].sort()).sort()).toEqual([
+      requests.map(({ id }) => id),
+      others.map(({ id }) => id),
+    ]);
+  }
+});

@@ -7,6 +7,8 @@ export interface Candidate {
   readonly fileId: string;
   /** Left out for a function. */
   readonly kind?: BenchmarkKind;
+  /** The service that it is a request to; left out for all else. */
+  readonly service?: string;
 }
 
 export interface RoundSchedule {
@@ -28,27 +30,38 @@ export interface ScheduleOptions {
 
 /**
  * Returns a round's order: files shuffled, benchmarks shuffled inside their file, a coin for the variants. What is no
- * function is measured by a process of its own, apart from the functions of its file. The order
- * is the same however many measure at the same time: that only decides into how many workers it is cut.
+ * function is measured by a process of its own, apart from the functions of its file; all requests to a service by one,
+ * whatever the isolation. The order is the same however many measure at the same time: that only decides into how many workers it is cut.
  */
 export function scheduleRound(candidates: readonly Candidate[], options: ScheduleOptions): RoundSchedule {
   const { seed, isolation, parallel } = options;
   const random = createRandom(seed);
   const firstVariant = random.coin() ? 'base' : 'head';
-  const groups = new Map<string, { readonly fileId: string; readonly ids: string[] }>();
-  for (const { id, fileId, kind = '' } of candidates) {
-    const key = `${kind}#${fileId}`;
+  const groups = new Map<
+    string,
+    { readonly fileId: string; readonly ids: string[]; readonly isWhole: boolean }
+  >();
+  for (const { id, fileId, kind = '', service } of candidates) {
+    const key = `${kind}#${fileId}#${service ?? ''}`;
     const group = groups.get(key);
     if (group) group.ids.push(id);
-    else groups.set(key, { fileId, ids: [id] });
+    else groups.set(key, { fileId, ids: [id], isWhole: service !== undefined });
   }
-  const workers = [...groups.values()].flatMap(({ fileId, ids }) =>
-    isolation === 'task' ? ids.map((id) => ({ fileId, ids: [id] })) : [{ fileId, ids: random.shuffle(ids) }],
+  const workers = [...groups.values()].flatMap(({ ids, ...group }) =>
+    isolation === 'task' && !group.isWhole
+      ? ids.map((id) => ({ ...group, ids: [id] }))
+      : [{ ...group, ids: random.shuffle(ids) }],
   );
-  return { seed, firstVariant, workers: spread(random.shuffle(workers), parallel) };
+  const spreadOut = spread(random.shuffle(workers), parallel);
+  return { seed, firstVariant, workers: spreadOut.map(({ fileId, ids }) => ({ fileId, ids })) };
 }
 
-type ScheduledWorker = RoundSchedule['workers'][number];
+interface ScheduledWorker {
+  readonly fileId: string;
+  readonly ids: readonly string[];
+  /** Never cut. */
+  readonly isWhole: boolean;
+}
 
 /**
  * With fewer files than cores, cuts those that hold more than one core's share: loading a file twice at the same time
@@ -58,8 +71,10 @@ function spread(workers: readonly ScheduledWorker[], parallel: number): Schedule
   if (workers.length >= parallel) return [...workers];
   const benchmarkCount = workers.reduce((sum, { ids }) => sum + ids.length, 0);
   const share = Math.ceil(benchmarkCount / parallel);
-  return workers.flatMap(({ fileId, ids }) =>
-    cut(ids, Math.ceil(ids.length / share)).map((part) => ({ fileId, ids: part })),
+  return workers.flatMap((worker) =>
+    worker.isWhole
+      ? [worker]
+      : cut(worker.ids, Math.ceil(worker.ids.length / share)).map((part) => ({ ...worker, ids: part })),
   );
 }
 

@@ -1,4 +1,5 @@
 import { AUTO_ANALYSIS_ROUNDS, analysePairs } from '@perf-suite/perf-guard';
+import type { BenchmarkKind } from '@perf-suite/schema';
 import type { MeasuringTime } from '../../wire/measuring-time.js';
 import type { VariantSource } from '../../wire/protocol.js';
 import { DEFAULT_SETTINGS, type Settings } from '../config/settings-table.js';
@@ -9,8 +10,14 @@ import type { StopSignals } from '../processes/stop-signals.js';
 import type { RunRecorder } from '../results/run-recorder.js';
 import type { AnalysisResult, SuiteSettings } from './run-suite.js';
 
-/** A command takes tens of milliseconds at least: in the time for a function it would be executed once or twice. */
-const DEFAULT_TIME_OF_COMMAND_MS = 1000;
+/**
+ * A command takes tens of milliseconds at least: in the time for a function it would be executed once or twice. A service
+ * is started anew for each round, which takes as long.
+ */
+const DEFAULT_TIMES_MS: Readonly<Record<BenchmarkKind, number>> = { command: 1000, service: 2000 };
+
+/** A service that has just started gets faster for longer than a function: its requests are few. */
+const DEFAULT_WARMUP_OF_SERVICE_MS = 500;
 
 /** How much longer than the default a benchmark may be measured whose calls are so long that it has few samples. */
 const LONGER_WITH_FEW_SAMPLES = 3;
@@ -23,9 +30,9 @@ function timeOf(
 ): MeasuringTime {
   const chosenMs = flagMs ?? own ?? (timeMs === DEFAULT_SETTINGS.timeMs ? null : timeMs);
   if (chosenMs !== null) return { timeMs: chosenMs };
-  return kind === 'command'
-    ? { timeMs: DEFAULT_TIME_OF_COMMAND_MS }
-    : { timeMs, longestMs: LONGER_WITH_FEW_SAMPLES * timeMs };
+  return kind === undefined
+    ? { timeMs, longestMs: LONGER_WITH_FEW_SAMPLES * timeMs }
+    : { timeMs: DEFAULT_TIMES_MS[kind] };
 }
 
 /** Returns how the suite is measured. `flagTimeMs` is what `--time` said, undefined without it. */
@@ -43,7 +50,10 @@ export function suiteSettings(
     timeOf: ({ planned }) => timeOf(planned, settings, flagTimeMs),
     warmupOf: ({ planned }) => {
       const ms = packages.of(planned.fileId).warmupMs ?? settings.warmupMs;
-      return { ms, isOfEachRound: ms !== DEFAULT_SETTINGS.warmupMs };
+      const isDefault = ms === DEFAULT_SETTINGS.warmupMs;
+      if (planned.kind === 'service')
+        return { ms: isDefault ? DEFAULT_WARMUP_OF_SERVICE_MS : ms, isOfEachRound: true };
+      return { ms, isOfEachRound: !isDefault };
     },
     timeoutMsOf: (fileId) => packages.of(fileId).timeoutMs ?? settings.timeoutMs,
     sampleCap: settings.sampleCap,

@@ -38,11 +38,11 @@ export class WorkerSession {
   readonly #options: SessionOptions;
   readonly #done = new Set<BenchmarkRecord>();
   readonly #startedAtMs: number;
-  /** Samples sent so far for the benchmark being measured. */
-  #sentCount = 0;
+  /** Samples sent so far for each of the benchmarks being measured. */
+  readonly #sentCounts = new Map<BenchmarkRecord, number>();
   #lastUsage: ProcessUsage | null = null;
-  /** The benchmark being measured; null between two. */
-  #current: BenchmarkRecord | null = null;
+  /** Those being measured: one, or all requests to a service; none between two. */
+  readonly #current = new Set<BenchmarkRecord>();
   readonly #loaded = new Set<Variant>();
   #times: StageTimes = NO_TIMES;
 
@@ -124,7 +124,7 @@ export class WorkerSession {
 
   /** Keeps what a run that is being stopped has of the benchmark it was on. */
   keepUnfinished(): void {
-    if (this.#current !== null) this.#keep(this.#current, NO_NOTES);
+    for (const benchmark of [...this.#current]) this.#keep(benchmark, NO_NOTES);
   }
 
   announceRepeat(benchmark: BenchmarkRecord, { reason, message }: Failure): void {
@@ -137,7 +137,7 @@ export class WorkerSession {
     benchmark.dropRound();
     recorder.benchmark(benchmark.planned.id).warn(warning);
     events.emit({ type: 'warning', benchmark: benchmark.index, warning });
-    this.#current = null;
+    this.#current.delete(benchmark);
   }
 
   /** Marks a benchmark as failed: it is measured no further, and what it gave before is kept. */
@@ -153,8 +153,8 @@ export class WorkerSession {
     const { recorder, events, round, sampleCap } = this.#options;
     const benchmark = recorder.benchmark(id);
     const seed = deriveSeed(recorder.header.seed, 'reservoir', id, round);
-    this.#current = benchmark;
-    this.#sentCount = 0;
+    this.#current.add(benchmark);
+    this.#sentCounts.set(benchmark, 0);
     benchmark.batchSize ??= batchSize;
     benchmark.isAsync = async;
     if (steadyAfterCalls !== undefined) benchmark.noteSteady(steadyAfterCalls);
@@ -173,13 +173,14 @@ export class WorkerSession {
     const { recorder, events, round } = this.#options;
     const benchmark = recorder.benchmark(id);
     benchmark.addSamples(head, base, headFirst);
-    const at = { type: 'samples', benchmark: benchmark.index, round, first: this.#sentCount } as const;
+    const first = this.#sentCounts.get(benchmark) ?? 0;
+    const at = { type: 'samples', benchmark: benchmark.index, round, first } as const;
     const batchSize = benchmark.batchSize ?? 1;
     if (head.length > 0) events.emit({ ...at, variant: 'head', ns: perIteration(head, batchSize) });
     if (base !== null && base.length > 0) {
       events.emit({ ...at, variant: 'base', ns: perIteration(base, batchSize) });
     }
-    this.#sentCount += head.length;
+    this.#sentCounts.set(benchmark, first + head.length);
     this.#noteUsage(usage, 'peak');
   }
 
@@ -193,7 +194,7 @@ export class WorkerSession {
   /** Closes the benchmark's round with the samples it has. */
   #keep(benchmark: BenchmarkRecord, notes: RoundNotes): void {
     const { events, round, recorder } = this.#options;
-    if (this.#current === benchmark) this.#current = null;
+    this.#current.delete(benchmark);
     const news = benchmark.keepRound(round, notes, recorder.paired);
     for (const warning of news.newWarnings)
       events.emit({ type: 'warning', benchmark: benchmark.index, warning });
@@ -210,6 +211,7 @@ export class WorkerSession {
       memory: notes.memory,
       ...(notes.allocation !== undefined && { allocation: notes.allocation }),
       ...(notes.executionUsage !== undefined && { executionUsage: notes.executionUsage }),
+      ...(notes.requests !== undefined && { requests: notes.requests }),
       noiseRatio: notes.noiseRatio,
     });
     if (notes.metrics.length === 0) return;

@@ -1,5 +1,6 @@
 import type { ExitCode } from '@perf-suite/schema';
 import type { Outcome } from '../results/conclude.js';
+import { requestsOverRounds } from '../results/requests-over-rounds.js';
 import type { RunTimesSummary } from '../results/run-times.js';
 import { usageOverRounds } from '../results/usage-over-rounds.js';
 
@@ -21,6 +22,7 @@ export function runSummary(
     benchmarks: run.benchmarks.map((benchmark) => {
       const { id, file, group, name, kind, rounds, failure, warnings } = benchmark;
       const executionUsage = usageOverRounds(benchmark);
+      const requests = requestsOverRounds(benchmark);
       return {
         id,
         file,
@@ -31,6 +33,7 @@ export function runSummary(
         head: statistics.get(id)?.head ?? null,
         base: statistics.get(id)?.base ?? null,
         ...(executionUsage !== null && { executionUsage }),
+        ...(requests !== null && { requests }),
         failure,
         warnings,
       };

@@ -30,6 +30,7 @@ import type { Outcome } from '../results/conclude.js';
 import type { RunTimesSummary } from '../results/run-times.js';
 import { failureLines } from './failure-lines.js';
 import { outcomeMarkdown, outcomeTestCases } from './outcome-for-ci.js';
+import { requestLines } from './request-lines.js';
 import { resultRows, resultTable } from './result-table.js';
 import { runSummary } from './run-summary.js';
 import { runTimesText } from './run-times-text.js';
@@ -77,6 +78,7 @@ function resultText(outcome: Outcome, { flags, io, root, exitCode, times }: Outc
       return [
         ...resultTable(resultRows(outcome), style),
         ...usageLines(outcome.run, style),
+        ...requestLines(outcome.run, style),
         ...sentences(outcome, style),
       ].join('\n');
     }

@@ -50,33 +50,36 @@ export function failedEnd(
   );
 }
 
-export function noFolder(cwd: string): CommandFailure {
+/** What could not be started, in messages. */
+type Started = 'command' | 'service';
+
+export function noFolder(cwd: string, what: Started = 'command'): CommandFailure {
   return new CommandFailure(
     'setup',
-    `the command could not be started: there is no folder ${cwd}`,
+    `the ${what} could not be started: there is no folder ${cwd}`,
     'Commit that folder, so that each side has it, or name another one: cwd in the benchmark file.',
   );
 }
 
-export function noProgram(program: string, cwd: string): CommandFailure {
+export function noProgram(program: string, cwd: string, what: Started = 'command'): CommandFailure {
   return new CommandFailure(
     'setup',
-    `the command could not be started in ${cwd}: there is no program "${program}" that may be executed`,
+    `the ${what} could not be started in ${cwd}: there is no program "${program}" that may be executed`,
     'Install it, or name its file. Pipes, wildcards and built-ins of the shell need shell: true (--shell).',
   );
 }
 
-/** Returns the failure of a command that the system did not start. */
-export function notStarted({ message }: Error, cwd: string): CommandFailure {
+/** Returns the failure of what the system did not start. */
+export function notStarted({ message }: Error, cwd: string, what: Started = 'command'): CommandFailure {
   return new CommandFailure(
     'setup',
-    `the command could not be started in ${cwd}: ${message}`,
+    `the ${what} could not be started in ${cwd}: ${message}`,
     'See that the machine has memory, processes and open files left.',
   );
 }
 
-/** The last line, then, where there are more, the last few with those before it. */
-function lastLines(output: string): string {
+/** The last line, then, where there are more, the last few with those before it; to follow what happened. */
+export function lastLines(output: string): string {
   const text = output.trim().slice(-MOST_CHARACTERS);
   const lines = text.split('\n').slice(-MOST_LINES);
   const last = lines.at(-1)?.trim() ?? '';

@@ -1,9 +1,10 @@
 import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { CommandLine, SuiteCommand } from '../../api/suite/command-data.js';
 import type { VariantSource } from '../../wire/protocol.js';
 import { CommandFailure } from './command-failure.js';
+import { environmentFor } from './environment-for.js';
 import { type ExecuteOptions, type Execution, execute } from './execute.js';
 
 /** One side's command, ready to be executed. */
@@ -23,7 +24,7 @@ export interface OpenCommand {
  */
 export function openCommand(command: SuiteCommand, source: VariantSource): OpenCommand {
   const cwd = command.cwd === null ? source.folder : resolve(source.folder, command.cwd);
-  const env = environmentFor(command, source, cwd);
+  const env = environmentFor(command.env, source, cwd);
   const input = openInput(command, cwd);
   const common = { cwd, env, exitCode: command.exitCode };
   return {
@@ -59,7 +60,8 @@ function openInputFile(file: string): number {
   }
 }
 
-async function executePreparation(
+/** @throws {CommandFailure} `setup` */
+export async function executePreparation(
   line: CommandLine,
   { cwd, env }: Pick<ExecuteOptions, 'cwd' | 'env'>,
 ): Promise<void> {
@@ -91,17 +93,4 @@ function openInput({ input }: SuiteCommand, cwd: string): Input {
   const file = join(folder, 'input');
   writeFileSync(file, input.text);
   return { open: () => openSync(file, 'r'), remove: () => rmSync(folder, { recursive: true, force: true }) };
-}
-
-/** The command's own variables win over the side's, and these over this process's. */
-function environmentFor({ env }: SuiteCommand, source: VariantSource, cwd: string): NodeJS.ProcessEnv {
-  const environment: NodeJS.ProcessEnv = { ...process.env, PWD: cwd, ...source.variables, ...env };
-  // As where a package manager starts it: the project's own programs come first.
-  const programs = join(source.folder, 'node_modules', '.bin');
-  const name = Object.keys(environment).find((one) => one.toUpperCase() === 'PATH') ?? 'PATH';
-  if (!(name in env)) {
-    const folders = [...(source.programs ?? []), programs, environment[name]];
-    environment[name] = folders.filter(Boolean).join(delimiter);
-  }
-  return environment;
 }

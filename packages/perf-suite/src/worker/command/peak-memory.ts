@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { nowMs, setTimeout } from '../measure/clock.js';
+import { treeOf } from './process-tree.js';
 
 /** What is used for the last time within so long of its end is not seen. */
 const LOOK_EVERY_MS = 2;
@@ -47,23 +48,6 @@ export function watchPeakMemory(pid: number): PeakMemory {
 function peakOf(pid: number): number {
   const status = textOf(`/proc/${pid}/status`);
   return Number(/^VmHWM:\s*(\d+) kB/m.exec(status)?.[1] ?? 0) * 1024;
-}
-
-/** A process and all below it; children are listed by the thread that started them. */
-function treeOf(pid: number): number[] {
-  return [pid, ...threadsOf(pid).flatMap((thread) => childrenOf(pid, thread).flatMap(treeOf))];
-}
-
-function threadsOf(pid: number): string[] {
-  try {
-    return readdirSync(`/proc/${pid}/task`);
-  } catch {
-    return [];
-  }
-}
-
-function childrenOf(pid: number, thread: string): number[] {
-  return textOf(`/proc/${pid}/task/${thread}/children`).split(' ').filter(Boolean).map(Number);
 }
 
 /** Empty where the process has ended meanwhile. */

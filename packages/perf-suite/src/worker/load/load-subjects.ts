@@ -71,10 +71,8 @@ async function loadedFile(
   if (failure !== null && collector.count === 0) throw failure.thrown;
   for (const set of exported.sets) collector.addSet(set);
   const collected = collectedSubjects(collector.benchmarks(isElsewhere), fileId);
-  const subjects = [
-    ...exported.suites.flatMap((suite) => suiteSubjects(suite, fileId, source)),
-    ...collected,
-  ];
+  const ofSuites = await Promise.all(exported.suites.map((suite) => suiteSubjects(suite, fileId, source)));
+  const subjects = [...ofSuites.flat(), ...collected];
   if (subjects.length === 0 && exported.suites.length === 0 && collector.count === 0)
     throw nothingIn(exported, collector);
   return {

@@ -1,5 +1,6 @@
 import type { DeclaredBenchmark } from '../../wire/protocol.js';
 import type { OpenCommand } from '../command/open-command.js';
+import type { ServiceSide } from '../service/service-side.js';
 
 /** What is called for one iteration: `run.call(self)` without input, else `run(input, parameters)`. */
 export interface Call {
@@ -39,4 +40,6 @@ export interface Subject extends SubjectSteps {
   readonly async: boolean | null;
   /** Returns the command that it is, available after the first `enter`; left out where it is a function. */
   readonly command?: () => OpenCommand;
+  /** The service that it is a request to, and which one; nothing of it is called. Left out for all else. */
+  readonly service?: ServiceSide & { readonly request: number };
 }

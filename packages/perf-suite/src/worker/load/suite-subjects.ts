@@ -1,15 +1,23 @@
 import type { Suite, SuiteBenchmark } from '../../api/suite/suite-data.js';
 import type { VariantSource } from '../../wire/protocol.js';
 import { commandSubject } from '../command/command-subject.js';
+import { serviceSubjects } from '../service/service-subjects.js';
 import { benchmarkId } from './benchmark-id.js';
 import { isAsyncFunction } from './is-async-function.js';
 import type { Subject } from './subject.js';
 
-/** Returns the benchmarks of a file that exports a suite. */
-export function suiteSubjects(suite: Suite, fileId: string, source: VariantSource): Subject[] {
-  return suite.benchmarks.map((benchmark) =>
-    'kind' in benchmark ? commandSubject(benchmark, fileId, source) : suiteSubject(benchmark, fileId),
-  );
+/**
+ * Returns the benchmarks of a file that exports a suite.
+ * @throws {BenchmarkFileError} `bad-usage` for requests to a service that make no sense
+ */
+export async function suiteSubjects(suite: Suite, fileId: string, source: VariantSource): Promise<Subject[]> {
+  const subjects: Subject[] = [];
+  for (const benchmark of suite.benchmarks) {
+    if (!('kind' in benchmark)) subjects.push(suiteSubject(benchmark, fileId));
+    else if (benchmark.kind === 'command') subjects.push(commandSubject(benchmark, fileId, source));
+    else subjects.push(...(await serviceSubjects(benchmark, fileId, source)));
+  }
+  return subjects;
 }
 
 function suiteSubject(benchmark: SuiteBenchmark, fileId: string): Subject {

@@ -71,8 +71,8 @@ export class FileObserver {
     }
     const declared = new Set(sides.flatMap(({ subjects }) => [...subjects.keys()]));
     for (const id of benchmarks.length > 0 ? benchmarks.map((benchmark) => benchmark.id) : declared) {
-      // Nothing of what a command does is seen in this process.
-      if (sides.some(({ subjects }) => subjects.get(id)?.command !== undefined)) continue;
+      // Nothing of what a command or a service does is seen in this process.
+      if (sides.some(({ subjects }) => isElsewhere(subjects.get(id)))) continue;
       doors.enter(id);
       for (const observed of await this.#observeBenchmark(id, sides, doors)) this.#send(observed, doors);
     }
@@ -104,6 +104,10 @@ export class FileObserver {
     if (functions.length > 0) send({ type: 'functions-observed', functions });
     send(message);
   }
+}
+
+function isElsewhere(subject: Subject | undefined): boolean {
+  return subject?.command !== undefined || subject?.service !== undefined;
 }
 
 interface Side {

@@ -1,5 +1,6 @@
-import { LatencyHistogram, type LatencyPercentiles, type Outcome } from '@perf-suite/load';
 import { REQUEST_ERRORS, type RequestError, type RoundRequests } from '@perf-suite/schema';
+import { LatencyHistogram, type LatencyPercentiles } from './latency-histogram.js';
+import type { Outcome } from './outcome.js';
 
 /** Failures of one kind, with the words of the first of them. */
 export interface ErrorTally {
@@ -27,6 +28,14 @@ export class RequestTally {
     return [...this.#errors]
       .map(([kind, { count, example }]) => ({ kind, count, example }))
       .sort((a, b) => b.count - a.count);
+  }
+
+  /** In words, such as `3 of 400 requests failed: 3 status (status 500)`; null where none failed. */
+  get errorText(): string | null {
+    const { errorCount } = this;
+    if (errorCount === 0) return null;
+    const kinds = this.errors.map(({ kind, count, example }) => `${count} ${kind} (${example})`);
+    return `${errorCount} of ${errorCount + this.#okCount} requests failed: ${kinds.join(', ')}`;
   }
 
   /** Null where nothing has a latency. */
