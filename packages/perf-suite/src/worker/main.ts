@@ -161,6 +161,7 @@ async function loadVariant(
       marked: needsMark(job, source),
       isElsewhere: (file) => others.has(file),
       outside,
+      readsScenarios: job.ofService === true ? 'here' : 'thread',
     });
     endings.push(end);
     send({

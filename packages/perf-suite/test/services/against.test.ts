@@ -6,8 +6,8 @@ import { commitFiles, git, repositoryWith } from '../base/temporary-repository.j
 import { measured } from '../failures/run-command.js';
 import { filesWith, SERVER } from './project.js';
 
-// Three times the work is beyond what noise does, and half as much again is what counts: any machine tells them apart.
-const SLOWER = SERVER.replace("'/items/1': 300", "'/items/1': 900");
+// Four times the work is beyond what noise does, and half as much again is what counts: any machine tells them apart.
+const SLOWER = SERVER.replace("'/items/1': 1000", "'/items/1': 4000");
 const SERVICES = `service('api', { start: ['node', 'server.js'], ready: '/health', minimumEffect: '50%', requests: [{ name: 'list', path: '/items' }, { name: 'one item', path: '/items/1' }] });`;
 const SETTINGS = ['--against', 'main', '--warmup', '100ms', '--time', '400ms'];
 

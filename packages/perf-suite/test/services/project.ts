@@ -11,7 +11,7 @@ import { appendFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 
 const { MODE = '', NAME = 'service', PORT } = process.env;
-const HASHES = { '/items': 300, '/items/1': 300 };
+const HASHES = { '/items': 1000, '/items/1': 1000 };
 writeFileSync(NAME + '.pid', String(process.pid));
 appendFileSync(NAME + '.starts', PORT + '\\n');
 if (MODE === 'exits') {
@@ -27,8 +27,8 @@ const server = createServer((request, response) => {
     return response.end('ok');
   }
   if (MODE === 'hangs') return;
-  if (MODE === 'crashes' && count > 3) throw new Error('out of items');
-  if (MODE === 'kills' && count > 3) process.kill(process.ppid, 'SIGKILL');
+  if (MODE === 'crashes' && count > 2) throw new Error('out of items');
+  if (MODE === 'kills' && count > 1) process.kill(process.ppid, 'SIGKILL');
   if (request.url === '/broken') response.statusCode = 500;
   let text = '';
   for (let i = 0; i < (HASHES[request.url] ?? 1); i++) text = createHash('sha256').update(text).digest('hex');

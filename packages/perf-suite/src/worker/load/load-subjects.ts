@@ -7,6 +7,7 @@ import { type CollectedSet, Collector, collectInto, setOf } from '../harness/col
 import { offerDeno } from '../harness/deno/global.js';
 import { describeThrown } from '../measure/benchmark-failure.js';
 import type { OutsideFailures } from '../outside-failures.js';
+import type { ReadingPlace } from '../service/read-scenario.js';
 import { collectedSubjects } from './collected-subjects.js';
 import { ImportedFile, type Namespace } from './import-file.js';
 import type { Subject } from './subject.js';
@@ -20,6 +21,8 @@ export interface LoadOptions {
   /** Whether a file reports its benchmarks itself, so that they are left out where another imports it. */
   readonly isElsewhere: (file: string) => boolean;
   readonly outside: OutsideFailures;
+  /** Where the scenarios of services are read. */
+  readonly readsScenarios: ReadingPlace;
 }
 
 export interface LoadedFile {
@@ -55,7 +58,7 @@ async function loadedFile(
   file: ImportedFile,
   url: string,
   collector: Collector,
-  { source, fileId, isElsewhere, outside }: LoadOptions & { readonly source: VariantSource },
+  { source, fileId, isElsewhere, outside, readsScenarios }: LoadOptions & { readonly source: VariantSource },
 ): Promise<LoadedFile> {
   let failure: { readonly thrown: unknown } | null = null;
   let exported: Exported = NOTHING_EXPORTED;
@@ -71,7 +74,8 @@ async function loadedFile(
   if (failure !== null && collector.count === 0) throw failure.thrown;
   for (const set of exported.sets) collector.addSet(set);
   const collected = collectedSubjects(collector.benchmarks(isElsewhere), fileId);
-  const ofSuites = await Promise.all(exported.suites.map((suite) => suiteSubjects(suite, fileId, source)));
+  const inSuite = { fileId, source, readsScenarios };
+  const ofSuites = await Promise.all(exported.suites.map((suite) => suiteSubjects(suite, inSuite)));
   const subjects = [...ofSuites.flat(), ...collected];
   if (subjects.length === 0 && exported.suites.length === 0 && collector.count === 0)
     throw nothingIn(exported, collector);

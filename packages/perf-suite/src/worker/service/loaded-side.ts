@@ -88,12 +88,13 @@ export class LoadedSide {
     if (this.running.end !== null) throw endedByItself(this.running.end, when, this.running.output());
   }
 
-  /** @throws {CommandFailure} where requests were sent, and none at all was answered as it must be */
+  /** @throws {CommandFailure} where none of what was sent was answered, or nothing of all that it may be asked as it must */
   expectAnswers(): void {
-    const answered = this.#tallies.some(({ okCount }) => okCount > 0);
-    if (answered) return;
     const failure = this.failureOf('the service', this.#tallies);
-    if (failure !== null) throw failure;
+    if (failure === null) return;
+    const isAllTried = this.#tallies.every(({ errorCount }) => errorCount > 0);
+    const kinds = this.#tallies.flatMap(({ errors }) => errors.map(({ kind }) => kind));
+    if (isAllTried || !kinds.some((kind) => kind === 'status' || kind === 'check')) throw failure;
   }
 
   /** Why requests were not measured: all that were sent failed; null where one did not, or none was sent. */

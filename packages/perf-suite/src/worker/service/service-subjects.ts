@@ -4,7 +4,7 @@ import type { VariantSource } from '../../wire/protocol.js';
 import { declaredCommand } from '../command/declared-command.js';
 import { benchmarkId } from '../load/benchmark-id.js';
 import type { Subject } from '../load/subject.js';
-import { readScenario } from './read-scenario.js';
+import { type ReadingPlace, readScenario } from './read-scenario.js';
 import type { ServiceSide } from './service-side.js';
 
 /**
@@ -15,10 +15,15 @@ export async function serviceSubjects(
   service: SuiteService,
   fileId: string,
   source: VariantSource,
+  place: ReadingPlace,
 ): Promise<Subject[]> {
   const { timeMs, minimumEffect, budgetNs } = service;
   const group = [...service.group, service.name];
-  const side: ServiceSide = { service, source, scenario: await readScenario(service, source.contentFrom) };
+  const side: ServiceSide = {
+    service,
+    source,
+    scenario: await readScenario(service, source.contentFrom, place),
+  };
   return side.scenario.requests.map(({ name }, request) => {
     checkLength([...group, name].join(' > '));
     return {
