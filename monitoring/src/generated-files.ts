@@ -1,7 +1,9 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { alertmanagerConfig } from './alertmanager/alertmanager-config.js';
-import { withChannels } from './alertmanager/channel-secrets.js';
+import { ownSecrets, withChannels } from './alertmanager/channel-secrets.js';
+import { checkInhibitions } from './alertmanager/inhibit-rules.js';
 import { loopbackDelivery, PRODUCTION_DELIVERY } from './alertmanager/receivers.js';
+import { topicSecrets } from './alertmanager/topic-secrets.js';
 import { buildDashboard } from './grafana/build-dashboard.js';
 import { DASHBOARDS } from './grafana/dashboards.js';
 import { exportDashboard } from './grafana/export-dashboard.js';
@@ -16,7 +18,7 @@ import { RECORDING_RULES } from './prometheus/recording-rules.js';
 import { alertRules, recordingRules, serviceObjectives, thresholdRules } from './prometheus/rule-files.js';
 import { SERVICE_ALERT_GROUPS } from './prometheus/services/service-alert-groups.js';
 import { alertReference, runbookPage } from './runbooks.js';
-import { CHANNELS, DEFAULT_BRANCH, SERVICES, THRESHOLDS } from './settings.js';
+import { CHANNELS, DEFAULT_BRANCH, ESCALATION, SERVICES, THRESHOLDS, TOPICS } from './settings.js';
 
 const ALL_GROUPS = [...ALERT_GROUPS, ...SERVICE_ALERT_GROUPS];
 
@@ -24,6 +26,7 @@ const RUNBOOK_FOLDER = 'docs/monitoring/runbooks';
 
 /** Returns every generated file: path from the repository's root, and content. */
 export function generatedFiles(): Map<string, string> {
+  checkInhibitions(ALL_GROUPS);
   const production = alertmanagerConfig({ delivery: PRODUCTION_DELIVERY });
   return new Map([
     ...prometheusFiles(),
@@ -32,6 +35,7 @@ export function generatedFiles(): Map<string, string> {
       'monitoring/.env',
       `# Generated from monitoring/settings.yaml; do not edit.\nPERF_DEFAULT_BRANCH=${DEFAULT_BRANCH}\n`,
     ],
+    ['monitoring/compose.topics.yml', topicSecrets(ownSecrets(TOPICS, ESCALATION))],
     ...devFiles(),
     ...kubernetesFiles(),
     ...grafanaFiles(),
@@ -78,7 +82,7 @@ function grafanaFiles(): [string, string][] {
     ...dashboardFiles('dashboards', models),
     // Grafana reads them only where the settings name a service.
     ...dashboardFiles('service-dashboards', serviceModels),
-    ...mixinFiles(models),
+    ...mixinFiles([...models, ...serviceModels]),
   ];
 }
 

@@ -11,6 +11,10 @@ const settings = readSettings(readFileSync(SETTINGS_FILE, 'utf8'), 'monitoring/s
 export type Team = Settings['teams'][number];
 export type Links = Settings['links'];
 export type Service = Settings['services'][number];
+export type ServiceAlertSetting = Settings['service_alerts'][number];
+export type Topic = Settings['topics'][number];
+export type Escalation = NonNullable<Settings['escalation']>;
+export type Inhibition = Settings['inhibitions'][number];
 export type Threshold = Settings['thresholds'][number];
 
 /** Trends and pages are about this branch. */
@@ -30,6 +34,18 @@ export const THRESHOLDS: readonly Threshold[] = settings.thresholds;
 
 /** The services that Prometheus watches; without any, there are no alerts and dashboards about services. */
 export const SERVICES: readonly Service[] = settings.services;
+
+/** Other levels and durations of alerts about services than those delivered. */
+export const SERVICE_ALERT_SETTINGS: readonly ServiceAlertSetting[] = settings.service_alerts;
+
+/** Channels for alerts about services by topic, instead of those of all messages. */
+export const TOPICS: readonly Topic[] = settings.topics;
+
+/** Whom an alert about a service is also sent to when it is still open after a while; null: nobody. */
+export const ESCALATION: Escalation | null = settings.escalation;
+
+/** Alerts that keep others back while they fire, besides those of `inhibit-rules.ts`. */
+export const INHIBITIONS: readonly Inhibition[] = settings.inhibitions;
 
 /** The services that messages may go to. */
 export const CHANNELS = settings.channels;

@@ -105,6 +105,66 @@ describe('settings.yaml', () => {
       'services: [{ name: a, target: a:1 }, { name: a, target: b:1 }]',
       'services: expected services with different names',
     ],
+    [
+      'service_alerts: []',
+      'service_alerts: [{ alert: ServiceDown }]',
+      'service_alerts.0: expected for, levels or both',
+    ],
+    [
+      'service_alerts: []',
+      'service_alerts: [{ alert: ServiceDown, for: 1h }]',
+      'service_alerts.0.for: expected a duration of at most 15m, such as 30s or 10m, found "1h"',
+    ],
+    [
+      'service_alerts: []',
+      'service_alerts: [{ alert: ServiceDown, for: 1m }, { alert: ServiceDown, for: 2m }]',
+      'service_alerts: expected each alert once',
+    ],
+    [
+      'service_alerts: []',
+      'service_alerts: [{ alert: ServiceHttpErrors, levels: { warning: 5 %} }]',
+      'service_alerts.0.levels.warning: expected a number above 0, such as 0.95, found "5 %"',
+    ],
+    [
+      'topics: []',
+      "topics: [{ name: data, about: [db], slack_channel: '#data' }]",
+      'topics.0.about.0: expected one of system, http, database',
+    ],
+    [
+      'topics: []',
+      'topics: [{ name: data, about: [database] }]',
+      'topics.0: expected slack_channel, webhooks or both',
+    ],
+    [
+      'topics: []',
+      'topics: [{ name: "a/../b", about: [database], webhooks: [slack] }]',
+      'topics.0.name: expected a name in lower-case letters',
+    ],
+    [
+      'topics: []',
+      'topics: [{ name: escalation, about: [database], webhooks: [slack] }]',
+      'topics.0: expected another name than escalation',
+    ],
+    [
+      'topics: []',
+      'topics: [{ name: a, about: [jobs], webhooks: [slack] }, { name: b, about: [jobs], webhooks: [slack] }]',
+      'topics: expected each group of alerts in one topic',
+    ],
+    [
+      'escalation: null',
+      'escalation: { after: 30 minutes, severities: [critical], email: a@example.com }',
+      'escalation.after: expected a duration from 1s to 24h, such as 30m, found "30 minutes"',
+    ],
+    [
+      'escalation: null',
+      'escalation: { after: 30m, severities: [critical] }',
+      'escalation: expected slack_channel, webhooks, email or several of them',
+    ],
+    [
+      'inhibitions: []',
+      'inhibitions: [{ cause: ServiceDown, consequences: [ServiceHttpErrors], same: [] }]',
+      'inhibitions.0.same: expected at least one label, such as service',
+    ],
     ['working_days: [monday', 'working_days: [mon', 'working_days.0: expected one of monday, tuesday'],
     ['namespace: perf\n', 'namespace: Perf\n', 'kubernetes.namespace: expected a name in lower-case letters'],
     [
@@ -210,6 +270,59 @@ describe('monitoring/configure', () => {
       code: 0,
       printed: expect.stringContaining(', 0 out of date'),
     });
+    for (const [good, bad, problem] of [
+      ['service_alerts: []', 'service_alerts: [{ alert: ServiceDwon, for: 1m }]', 'found ServiceDwon'],
+      [
+        'service_alerts: []',
+        'service_alerts: [{ alert: ServiceDown, levels: { warning: 1 } }]',
+        'ServiceDown.levels: expected only critical, found warning',
+      ],
+      [
+        'service_alerts: []',
+        'service_alerts: [{ alert: ServiceLatencyBurn, levels: { warning: 1 } }]',
+        'ServiceLatencyBurn.levels: expected none',
+      ],
+      [
+        'inhibitions: []',
+        'inhibitions: [{ cause: ServiceDown, consequences: [ServiceSlow], same: [service] }]',
+        'inhibitions.0: expected alerts of docs/monitoring/alerts.md, found ServiceSlow',
+      ],
+    ] as const) {
+      writeFileSync(settings, delivered.replace(good, bad));
+      expect(configure()).toEqual({ code: 2, printed: expect.stringContaining(problem) });
+    }
+    const own = `topics:
+  - { name: data, about: [database], slack_channel: '#data', webhooks: [discord] }
+escalation: { after: 30m, severities: [critical, warning], webhooks: [slack] }
+service_alerts:
+  - { alert: ServiceHttpErrors, for: 90s, levels: { warning: 0.02 } }`;
+    writeFileSync(
+      settings,
+      delivered.replace('topics: []', own).replace('escalation: null', '').replace('service_alerts: []', ''),
+    );
+    expect(configure()).toMatchObject({ code: 0 });
+    const http = readFileSync(join(clone, 'monitoring/prometheus/service-rules/service-http.yml'), 'utf8');
+    expect(http).toMatch(/> 0\.02 [\s\S]*for: 90s\n\s+labels:\n\s+severity: warning/);
+    expect(http).toMatch(/> 0\.15 [\s\S]*for: 90s\n\s+labels:\n\s+severity: critical/);
+    // What monitoring/up asks for, Alertmanager reads and compose mounts are the same files.
+    cpSync(join(monitoring, 'up'), join(clone, 'monitoring/up'));
+    const up = execFileSync(join(clone, 'monitoring/up'), ['--prepare'], { encoding: 'utf8' });
+    const files = ['discord_url_data', 'slack_url_escalation'];
+    const inClone = (name: string) => readFileSync(join(clone, 'monitoring', name), 'utf8');
+    expect(parse(inClone('compose.topics.yml'))).toEqual({
+      services: { alertmanager: { secrets: files } },
+      secrets: Object.fromEntries(files.map((name) => [name, { file: `./secrets/${name}` }])),
+    });
+    for (const name of files) {
+      expect(up).toContain(name);
+      expect(inClone('alertmanager/alertmanager.yml')).toContain(`/run/secrets/${name}`);
+      expect(inClone('deployed/alertmanager/alertmanager.yml')).not.toContain(`/run/secrets/${name}`);
+      writeFileSync(join(clone, 'monitoring/secrets', name), 'https://example.com');
+    }
+    execFileSync(join(clone, 'monitoring/up'), ['--prepare']);
+    for (const name of files) {
+      expect(inClone('deployed/alertmanager/alertmanager.yml')).toContain(`/run/secrets/${name}`);
+    }
     writeFileSync(settings, delivered.replace('teams: []', 'teams: none'));
     expect(configure()).toEqual({
       code: 2,

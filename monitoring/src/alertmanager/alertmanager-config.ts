@@ -2,46 +2,34 @@ import { toYaml } from '../prometheus/rule-files.js';
 import {
   DEFAULT_BRANCH,
   EMAIL,
+  ESCALATION,
+  type Escalation,
+  INHIBITIONS,
+  type Inhibition,
   MAINTENANCE,
   OTHER_BRANCHES_CHANNEL,
   SLACK_CHANNEL,
   TEAMS,
   type Team,
+  TOPICS,
+  type Topic,
 } from '../settings.js';
+import { escalationReceivers, escalationRoutes } from './escalation.js';
+import { inhibitRules } from './inhibit-rules.js';
+import { discordConfig, emailConfig, pagerdutyConfig, slackConfig } from './message-configs.js';
 import type { Delivery } from './receivers.js';
+import { topicReceivers, topicRoutes } from './topics.js';
 
 export interface AlertmanagerOptions {
   readonly delivery: Delivery;
   readonly teams?: readonly Team[];
   /** Slack channel for regressions on branches other than the default one; null sends none. */
   readonly otherBranchesChannel?: string | null;
+  readonly topics?: readonly Topic[];
+  readonly escalation?: Escalation | null;
+  readonly inhibitions?: readonly Inhibition[];
 }
-
-/** What tells two alerts of one name apart, but for the severity. Alerts without a label are equal in it. */
-const IDENTITY = [
-  'benchmark_name',
-  'environment',
-  'branch',
-  'percentile',
-  'change',
-  'budget',
-  'objective',
-  'pipeline',
-  'service',
-  'http_route',
-  'server_address',
-  'channel',
-  'exported_job',
-  'cache',
-  'kind',
-  'limit',
-  'metric',
-  'page',
-  'trigger',
-  'job',
-  'instance',
-  'mountpoint',
-];
+type Whole = Required<AlertmanagerOptions>;
 
 /** Longer than any regression stays open: it is notified once, and the dashboard reminds of it. */
 export const ONCE = '30d';
@@ -51,6 +39,9 @@ export function alertmanagerConfig({
   delivery,
   teams = TEAMS,
   otherBranchesChannel = OTHER_BRANCHES_CHANNEL,
+  topics = TOPICS,
+  escalation = ESCALATION,
+  inhibitions = INHIBITIONS,
 }: AlertmanagerOptions): string {
   const { auth_password_file } = (delivery.email ?? {}) as { auth_password_file?: string };
   return toYaml({
@@ -61,30 +52,18 @@ export function alertmanagerConfig({
       ...(auth_password_file !== undefined && { smtp_auth_username: EMAIL.username }),
     },
     templates: ['templates/*.tmpl'],
-    route: route(teams),
-    inhibit_rules: [
-      {
-        source_matchers: ['severity="critical"'],
-        target_matchers: ['severity=~"warning|info"'],
-        equal: ['alertname', ...IDENTITY],
-      },
-      {
-        // Alerts about benchmarks keep their state while an exporter is down. Those about it are consequences.
-        source_matchers: ['alertname="ExporterDown"'],
-        target_matchers: ['alertname=~"Exporter.+", alertname!="ExporterDown"'],
-        equal: ['instance'],
-      },
-    ].map(splitMatchers),
+    route: route({ teams, topics, escalation }),
+    inhibit_rules: inhibitRules(inhibitions),
     time_intervals: [{ name: 'maintenance', time_intervals: MAINTENANCE }],
-    receivers: receivers(delivery, { teams, otherBranchesChannel }),
+    receivers: [
+      ...receivers({ delivery, teams, otherBranchesChannel }),
+      ...topicReceivers(topics, delivery),
+      ...escalationReceivers(escalation, delivery),
+    ],
   });
 }
 
-function splitMatchers(rule: { source_matchers: string[]; target_matchers: string[]; equal: string[] }) {
-  return { ...rule, target_matchers: rule.target_matchers.flatMap((matchers) => matchers.split(', ')) };
-}
-
-function route(teams: readonly Team[]) {
+function route({ teams, topics, escalation }: Pick<Whole, 'teams' | 'topics' | 'escalation'>) {
   return {
     receiver: 'info',
     // One notification for all benchmarks that one commit made slower.
@@ -116,20 +95,21 @@ function route(teams: readonly Team[]) {
         continue: true,
         routes: [onlyOnce],
       })),
+      ...escalationRoutes(escalation),
       {
         matchers: ['severity="critical"'],
         receiver: 'critical',
         group_wait: '5s',
         group_interval: '15s',
         repeat_interval: '4h',
-        routes: [onlyOnce],
+        routes: [onlyOnce, ...topicRoutes(topics, 'critical')],
       },
       {
         matchers: ['severity="warning"'],
         receiver: 'warning',
         group_interval: '15s',
         mute_time_intervals: ['maintenance'],
-        routes: [{ ...onlyOnce, mute_time_intervals: ['maintenance'] }],
+        routes: [{ ...onlyOnce, mute_time_intervals: ['maintenance'] }, ...topicRoutes(topics, 'warning')],
       },
       {
         matchers: ['severity="info"'],
@@ -150,57 +130,29 @@ const ONLY_ONCE = [
 ];
 const onlyOnce = { matchers: [`alertname=~"${ONLY_ONCE.join('|')}"`], repeat_interval: ONCE };
 
-function receivers(
-  delivery: Delivery,
-  { teams, otherBranchesChannel }: Required<Pick<AlertmanagerOptions, 'teams' | 'otherBranchesChannel'>>,
-) {
-  const resolved = { send_resolved: true };
-  const slack = (channel: string) => ({
-    ...delivery.slack,
-    ...resolved,
-    channel,
-    color: '{{ template "perf.color" . }}',
-    title: '{{ template "perf.title" . }}',
-    title_link: '{{ template "perf.link" . }}',
-    text: '{{ template "perf.text" . }}',
-    fallback: '{{ template "perf.title" . }}',
-  });
+function receivers({
+  delivery,
+  teams,
+  otherBranchesChannel,
+}: Pick<Whole, 'delivery' | 'teams' | 'otherBranchesChannel'>) {
+  const slack = (channel: string) => slackConfig(delivery.slack, channel);
   const toChannel = (name: string, channel: string | null) => ({
     name,
     ...(channel !== null && { slack_configs: [slack(channel)] }),
   });
-  const discord = {
-    ...delivery.discord,
-    ...resolved,
-    title: '{{ template "perf.title" . }}',
-    message: '{{ template "perf.text" . }}',
-  };
-  const email = {
-    ...delivery.email,
-    ...resolved,
-    to: EMAIL.to,
-    headers: { Subject: '{{ template "perf.title" . }}' },
-    html: '{{ template "perf.html" . }}',
-    text: '{{ template "perf.text" . }}',
-  };
-  const pagerduty = {
-    ...delivery.pagerduty,
-    ...resolved,
-    description: '{{ template "perf.title" . }}',
-    severity: '{{ if eq .CommonLabels.severity "critical" }}critical{{ else }}warning{{ end }}',
-    client: 'perf-suite',
-    client_url: '{{ template "perf.link" . }}',
-    details: { text: '{{ template "perf.text" . }}' },
-  };
   return [
     {
       name: 'critical',
-      pagerduty_configs: [pagerduty],
+      pagerduty_configs: [pagerdutyConfig(delivery.pagerduty)],
       slack_configs: [slack(SLACK_CHANNEL)],
-      ...(delivery.email !== null && { email_configs: [email] }),
+      ...(delivery.email !== null && { email_configs: [emailConfig(delivery.email)] }),
     },
-    { name: 'warning', slack_configs: [slack(SLACK_CHANNEL)], discord_configs: [discord] },
-    { name: 'info', webhook_configs: [{ ...delivery.webhook, ...resolved }] },
+    {
+      name: 'warning',
+      slack_configs: [slack(SLACK_CHANNEL)],
+      discord_configs: [discordConfig(delivery.discord)],
+    },
+    { name: 'info', webhook_configs: [{ ...delivery.webhook, send_resolved: true }] },
     { name: 'event', webhook_configs: [{ ...delivery.webhook, send_resolved: false }] },
     toChannel('other-branches', otherBranchesChannel),
     { name: 'watchdog', webhook_configs: [{ ...delivery.watchdog, send_resolved: false }] },

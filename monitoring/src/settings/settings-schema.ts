@@ -90,6 +90,110 @@ const service = group({
   ),
 });
 
+const duration = expected(
+  'a duration of at most 15m, such as 30s or 10m',
+  v.pipe(
+    v.string(),
+    v.regex(/^\d+[sm]$/),
+    v.check((given) => secondsOf(given) <= 900),
+  ),
+);
+
+/** As the alerts are named in docs/monitoring/alerts.md. */
+const alertName = expected(
+  'the name of an alert, such as ServiceHttpErrors',
+  v.pipe(v.string(), v.regex(/^[A-Z]\w*$/)),
+);
+
+const serviceAlert = v.pipe(
+  group({
+    alert: alertName,
+    for: v.optional(duration),
+    levels: v.optional(
+      group({ info: v.optional(number), warning: v.optional(number), critical: v.optional(number) }),
+    ),
+  }),
+  v.check(
+    ({ for: wait, levels }) => wait !== undefined || levels !== undefined,
+    'expected for, levels or both',
+  ),
+);
+
+/** The groups of alerts about services, without their prefix `service-`. */
+export const SERVICE_GROUPS = [
+  'system',
+  'http',
+  'database',
+  'outbound',
+  'notifications',
+  'jobs',
+  'business',
+  'health',
+  'web-vitals',
+  'objectives',
+] as const;
+
+/** Channels that may have a webhook of a topic's own. */
+const webhooks = v.optional(listOf(oneOf(['slack', 'discord']), 'a list of slack, discord'), []);
+
+const topic = v.pipe(
+  group({
+    name: dnsName,
+    about: v.pipe(
+      listOf(oneOf(SERVICE_GROUPS), `a list of ${SERVICE_GROUPS.join(', ')}`),
+      v.minLength(1, 'expected at least one group of alerts'),
+    ),
+    slack_channel: v.optional(slackChannel),
+    webhooks,
+  }),
+  v.check(
+    ({ slack_channel, webhooks: own }) => slack_channel !== undefined || own.length > 0,
+    'expected slack_channel, webhooks or both',
+  ),
+  // It would take the webhooks of the escalation for its own.
+  v.check(({ name }) => name !== 'escalation', 'expected another name than escalation'),
+);
+
+const escalation = v.pipe(
+  group({
+    after: expected(
+      'a duration from 1s to 24h, such as 30m',
+      v.pipe(
+        v.string(),
+        v.regex(/^[1-9]\d*[smh]$/),
+        v.check((given) => secondsOf(given) <= 86_400),
+      ),
+    ),
+    severities: v.pipe(
+      listOf(oneOf(['critical', 'warning']), 'a list of critical, warning'),
+      v.minLength(1, 'expected at least one severity'),
+    ),
+    slack_channel: v.optional(slackChannel),
+    webhooks,
+    email: v.optional(mailAddress()),
+  }),
+  v.check(
+    ({ slack_channel, webhooks: own, email }) =>
+      slack_channel !== undefined || own.length > 0 || email !== undefined,
+    'expected slack_channel, webhooks, email or several of them',
+  ),
+);
+
+const inhibition = group({
+  cause: alertName,
+  consequences: v.pipe(
+    listOf(alertName, 'a list of names of alerts'),
+    v.minLength(1, 'expected at least one alert'),
+  ),
+  same: v.pipe(
+    listOf(
+      expected('the name of a label, such as service', v.pipe(v.string(), v.regex(/^[a-z_]\w*$/))),
+      'a list of labels',
+    ),
+    v.minLength(1, 'expected at least one label, such as service'),
+  ),
+});
+
 /** What `monitoring/settings.yaml` may hold. A message says what was expected. */
 export const settingsSchema = group({
   default_branch: expected('the name of a branch, such as main', v.pipe(v.string(), v.regex(/^[^\s'"$#]+$/))),
@@ -113,6 +217,26 @@ export const settingsSchema = group({
       'expected services with different names',
     ),
   ),
+  service_alerts: v.pipe(
+    listOf(serviceAlert, 'a list of alerts with other levels or durations'),
+    v.check(
+      (list) => new Set(list.map(({ alert }) => alert)).size === list.length,
+      'expected each alert once',
+    ),
+  ),
+  topics: v.pipe(
+    listOf(topic, 'a list of topics'),
+    v.check(
+      (list) => new Set(list.map(({ name }) => name)).size === list.length,
+      'expected topics with different names',
+    ),
+    v.check((list) => {
+      const about = list.flatMap((one) => one.about);
+      return new Set(about).size === about.length;
+    }, 'expected each group of alerts in one topic'),
+  ),
+  escalation: v.nullable(escalation),
+  inhibitions: listOf(inhibition, 'a list of causes with their consequences'),
   channels,
   slack_channel: slackChannel,
   email: group({
@@ -176,6 +300,12 @@ function mailAddress() {
     'a mail address, such as performance@example.com',
     v.pipe(v.string(), v.regex(/^[^\s@]+@[^\s@]+$/)),
   );
+}
+
+/** Of a duration in one unit, such as 30m. */
+function secondsOf(duration: string): number {
+  const unit = { s: 1, m: 60, h: 3_600 }[duration.at(-1) as 's' | 'm' | 'h'];
+  return Number.parseInt(duration, 10) * unit;
 }
 
 function isExpression(source: string): boolean {

@@ -23,6 +23,9 @@ beforeAll(async () => {
     alertmanagerConfig({
       delivery,
       teams: [{ name: 'core', benchmarks: 'packages/core/.*', other_branches_channel: '#core-branches' }],
+      topics: [{ name: 'data', about: ['database'], webhooks: ['slack', 'discord'] }],
+      escalation: { after: '30m', severities: ['critical', 'warning'], webhooks: ['slack', 'discord'] },
+      inhibitions: [{ cause: 'ServiceDown', consequences: ['ServiceHttpErrors'], same: ['service'] }],
     }),
   );
 });
@@ -46,6 +49,10 @@ describe.skipIf(amtool === '')('amtool', () => {
     ['critical', ['severity=critical', 'alertname=PerformanceRegression', 'branch=main']],
     ['event', ['severity=info', 'alertname=RegressionInBaseline', 'branch=main']],
     ['watchdog', ['severity=info', 'alertname=Watchdog']],
+    ['escalation,critical', ['severity=critical', 'alertname=ServiceHttpErrors', 'service=releases']],
+    ['escalation,critical-data', ['severity=critical', 'alertname=ServiceDatabaseSlow', 'service=releases']],
+    ['escalation,warning-data', ['severity=warning', 'alertname=ServiceDatabaseSlow', 'service=releases']],
+    ['info', ['severity=info', 'alertname=ServiceHttpSlow', 'service=releases']],
     ['team-core,critical', ['severity=critical', 'benchmark_name=packages/core/a.bench.ts#parse']],
     ['critical', ['severity=critical', 'benchmark_name=packages/other/a.bench.ts#parse']],
   ])('routes to %s: %s', (receivers, labels) => {

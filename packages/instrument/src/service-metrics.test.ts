@@ -35,7 +35,7 @@ describe('ServiceMetrics', () => {
       'http_client_request_duration_seconds_count{http_request_method="",server_address="calendar",http_response_status_code="",error_type="RangeError"} 1',
     ]);
     expect(await scraped(metrics, 'job_duration_seconds_count')).toEqual([
-      'job_duration_seconds_count{job="sync",outcome="success"} 1',
+      'job_duration_seconds_count{job_name="sync",outcome="success"} 1',
     ]);
   });
 

@@ -49,14 +49,13 @@ export const serviceBusinessDashboard: DashboardSpecification = {
       ],
       { unit: 'ops' },
     ),
-    // The metric’s own label `job` is `exported_job` in Prometheus.
     chart(
       'Jobs',
       'Runs each second, by job and outcome.',
       [
         line(
-          rateOf('job_duration_seconds_count', 'service, exported_job, outcome'),
-          `${SERVICE} {{exported_job}} {{outcome}}`,
+          rateOf('job_duration_seconds_count', 'service, job_name, outcome'),
+          `${SERVICE} {{job_name}} {{outcome}}`,
         ),
       ],
       { unit: 'ops' },
@@ -64,7 +63,7 @@ export const serviceBusinessDashboard: DashboardSpecification = {
     chart(
       'Time of jobs, p95',
       'One run in twenty takes longer.',
-      [line(percentileOf('job_duration_seconds', 'service, exported_job'), `${SERVICE} {{exported_job}}`)],
+      [line(percentileOf('job_duration_seconds', 'service, job_name'), `${SERVICE} {{job_name}}`)],
       { unit: 's' },
     ),
     chart(
@@ -72,8 +71,8 @@ export const serviceBusinessDashboard: DashboardSpecification = {
       'The alerts’ levels are 6 and 26 hours.',
       [
         line(
-          `time() - max by (service, exported_job) (job_last_success_timestamp_seconds{${CHOSEN}})`,
-          `${SERVICE} {{exported_job}}`,
+          `time() - max by (service, job_name) (job_last_success_timestamp_seconds{${CHOSEN}})`,
+          `${SERVICE} {{job_name}}`,
         ),
       ],
       { unit: 's' },

@@ -1,4 +1,5 @@
 import type { AlertGroup } from '../alert.js';
+import { checkServiceAlertSettings } from './service-alert-settings.js';
 import { serviceBusinessAlerts } from './service-business-alerts.js';
 import { serviceDatabaseAlerts } from './service-database-alerts.js';
 import { serviceHealthAlerts } from './service-health-alerts.js';
@@ -23,3 +24,10 @@ export const SERVICE_ALERT_GROUPS: readonly AlertGroup[] = [
   serviceWebVitalsAlerts,
   serviceObjectiveAlerts,
 ];
+
+const namesOf = (groups: readonly AlertGroup[]) =>
+  groups.flatMap(({ alerts }) => alerts.map(({ name }) => name));
+checkServiceAlertSettings(
+  namesOf(SERVICE_ALERT_GROUPS.filter((group) => group !== serviceObjectiveAlerts)),
+  namesOf([serviceObjectiveAlerts]),
+);

@@ -1,4 +1,5 @@
 import type { Alert, AlertSeverity, AlertTrial, Runbook } from '../alert.js';
+import { durationOf, levelsOf } from './service-alert-settings.js';
 import { SAMPLE } from './service-series.js';
 
 /** What is looked at, and from which value on it is said; one alert for each level. */
@@ -36,13 +37,14 @@ export function alertsOf(check: ServiceCheck): Alert[] {
     ...(check.byInstance && { instance: SAMPLE.instance }),
     ...check.labels,
   };
+  const levels = levelsOf(check.name, check.levels);
   const beyond = compare === '>' ? 1 + margin : 1 - margin;
   const before = compare === '>' ? 1 - margin : 1 + margin;
-  return (Object.entries(check.levels) as [AlertSeverity, number][]).map(([severity, level]) => ({
+  return (Object.entries(levels) as [AlertSeverity, number][]).map(([severity, level]) => ({
     name: check.name,
     severity,
     expr: `${check.value} ${compare} ${level}${only === undefined ? '' : ` and ${only}`}`,
-    for: check.for,
+    for: durationOf(check.name, check.for),
     summary: check.summary,
     description: check.description,
     dashboard: check.dashboard,

@@ -56,7 +56,7 @@ const works: ServiceCheck = {
   summary: '{{ $labels.service }} knows no work any more',
   description: 'Its table of works is empty.',
   dashboard: 'perf-service-business',
-  history: (count) => gaugeOf('works_total', { kind: 'anime' }, count < 1 ? 0 : 10),
+  history: (count) => gaugeOf('works_total', { kind: 'anime' }, Math.floor(count)),
   runbook: {
     meaning: 'The service counts no works at all.',
     impact: 'All lists are empty; nothing can be found.',

@@ -33,7 +33,7 @@ const restarts: ServiceCheck = {
   margin: 0.3,
   // So many starts, two minutes apart.
   history: (count) => {
-    const starts = Array.from({ length: Math.round(count) }, (_, i) => `${(i + 1) * 100}x1`);
+    const starts = Array.from({ length: Math.ceil(count) }, (_, i) => `${(i + 1) * 100}x1`);
     return { [seriesOf('process_start_time_seconds')]: `1x8 ${starts.join(' ')} ${starts.length * 100}x40` };
   },
   runbook: {
@@ -74,7 +74,7 @@ const refused: ServiceCheck = {
   labels: { metric: 'job_duration_seconds' },
   margin: 0.5,
   history: (count) =>
-    counterOf('instrument_refused_series_total', { metric: 'job_duration_seconds' }, count < 1 ? 0 : 1),
+    counterOf('instrument_refused_series_total', { metric: 'job_duration_seconds' }, count / 30),
   runbook: {
     meaning: 'A label holds something of which there is no end: ids, addresses, messages.',
     impact: 'The metric no longer tells its cases apart.',

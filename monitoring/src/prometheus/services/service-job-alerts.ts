@@ -2,10 +2,9 @@ import type { AlertGroup } from '../alert.js';
 import { alertsOf, type ServiceCheck } from './service-alert.js';
 import { counterOf, SERVICES, seriesOf } from './service-series.js';
 
-// The metric's own label `job` is `exported_job` in Prometheus, where `job` is that of the scrape.
 const runs = (more = '') =>
-  `sum by (service, exported_job) (increase(job_duration_seconds_count{${SERVICES}${more}}[15m]))`;
-const JOB = { exported_job: 'calendar-sync' };
+  `sum by (service, job_name) (increase(job_duration_seconds_count{${SERVICES}${more}}[15m]))`;
+const JOB = { job_name: 'calendar-sync' };
 
 const failures: ServiceCheck = {
   name: 'ServiceJobFails',
@@ -13,7 +12,7 @@ const failures: ServiceCheck = {
   levels: { warning: 0.2, critical: 0.8 },
   for: '2m',
   summary:
-    '{{ $value | humanizePercentage }} of the runs of {{ $labels.exported_job }} in {{ $labels.service }} fail',
+    '{{ $value | humanizePercentage }} of the runs of {{ $labels.job_name }} in {{ $labels.service }} fail',
   description: 'Over fifteen minutes.',
   dashboard: 'perf-service-business',
   labels: JOB,
@@ -33,11 +32,11 @@ const HOUR = 3_600;
 
 const overdue: ServiceCheck = {
   name: 'ServiceJobOverdue',
-  value: `time() - max by (service, exported_job) (max_over_time(job_last_success_timestamp_seconds{${SERVICES}}[15m]))`,
+  value: `time() - max by (service, job_name) (max_over_time(job_last_success_timestamp_seconds{${SERVICES}}[15m]))`,
   levels: { warning: 6 * HOUR, critical: 26 * HOUR },
   for: '10m',
   summary:
-    '{{ $labels.exported_job }} of {{ $labels.service }} last succeeded {{ $value | humanizeDuration }} ago',
+    '{{ $labels.job_name }} of {{ $labels.service }} last succeeded {{ $value | humanizeDuration }} ago',
   description: 'It may not run at all any more.',
   dashboard: 'perf-service-business',
   labels: JOB,

@@ -1,5 +1,6 @@
 import type { Service } from '../../settings.js';
 import type { Alert, AlertGroup } from '../alert.js';
+import { durationOf } from './service-alert-settings.js';
 import { SERVICES } from './service-series.js';
 
 interface Rule {
@@ -95,11 +96,12 @@ function burnAlert(kind: Kind, severity: 'critical' | 'warning'): Alert {
   // All windows alike: the slower burn of the two decides.
   const level = 0.001 * (burns[1]?.times ?? 0);
   const what = kind === 'error' ? 'fail' : 'are slow';
+  const name = kind === 'error' ? 'ServiceAvailabilityBurn' : 'ServiceLatencyBurn';
   return {
-    name: kind === 'error' ? 'ServiceAvailabilityBurn' : 'ServiceLatencyBurn',
+    name,
     severity,
     expr,
-    for: '2m',
+    for: durationOf(name, '2m'),
     summary: `Too many requests of {{ $labels.service }} ${what}: {{ $value | humanizePercentage }}`,
     description:
       severity === 'critical'

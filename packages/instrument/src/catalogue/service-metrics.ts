@@ -58,14 +58,18 @@ export const SERVICE_METRICS = {
   jobDuration: histogram({
     name: 'job_duration_seconds',
     help: 'Time that a run of a job takes, by its outcome: `success` or `failure`.',
-    labels: ['job', 'outcome'],
+    labels: ['job_name', 'outcome'],
     bounds: JOB_BOUNDS,
   }),
-  jobsActive: gauge({ name: 'job_active_runs', help: 'Runs of a job that are under way.', labels: ['job'] }),
+  jobsActive: gauge({
+    name: 'job_active_runs',
+    help: 'Runs of a job that are under way.',
+    labels: ['job_name'],
+  }),
   jobLastSuccess: gauge({
     name: 'job_last_success_timestamp_seconds',
     help: 'When a job last succeeded, as Unix time.',
-    labels: ['job'],
+    labels: ['job_name'],
   }),
   notifications: counter({
     name: 'notifications_sent_total',
