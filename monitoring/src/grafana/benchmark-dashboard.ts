@@ -213,6 +213,23 @@ export const benchmarkDashboard: DashboardSpecification = {
     },
     {
       kind: 'timeseries',
+      title: 'Failed requests',
+      description:
+        'Of a service under load: the share of its requests that failed, by kind, over a day. A benchmark regresses where more of its requests fail than before.',
+      unit: 'percentunit',
+      width: 12,
+      height: 8,
+      min: 0,
+      none: 'No request failed, or the benchmark sends none.',
+      queries: [
+        {
+          expr: `sum by (outcome) (increase(benchmark_requests_total${chosen('outcome!="ok"')}[1d])) / ignoring (outcome) group_left () sum (increase(benchmark_requests_total${chosen()}[1d])) > 0`,
+          legend: '{{outcome}}',
+        },
+      ],
+    },
+    {
+      kind: 'timeseries',
       title: 'Samples measured',
       description: 'Per day: verdicts from fewer samples are less certain.',
       unit: 'none',

@@ -58,12 +58,12 @@ function judge(cell: Cell, gating: readonly PercentileName[]) {
   for (let suite = 0; suite < SUITES; suite++) {
     const decisions = decide(cell, 1000 * suite + cell.size, gating);
     const [p50, p95] = BOTH.map((name) =>
-      decisions.some(({ percentiles }) => percentiles[name]?.verdict === 'regressed'),
+      decisions.some(({ quantities }) => quantities[name]?.verdict === 'regressed'),
     );
     flagged.p50 += Number(p50);
     flagged.p95 += Number(p95);
     flagged.any += Number(p50 || p95);
-    const first = decisions[0]?.percentiles;
+    const first = decisions[0]?.quantities;
     if (first?.p95?.verdict === 'regressed') p95Found++;
     ANALYSES.forEach(({ rounds }, k) => {
       if (first?.p50?.verdict === 'regressed' && first.p50.roundCount <= rounds) p50Found[k]! += 1;

@@ -52,7 +52,7 @@ function accepts(acceptance: Acceptance, comparison: Comparison, at: string): bo
 
 function accepted(comparison: Comparison, { reason, until, source }: Acceptance): Comparison {
   const time = until === undefined ? '' : ` until ${until}`;
-  const { verdict, severity, allocation } = comparison;
+  const { verdict, severity, allocation, errors } = comparison;
   // What is accepted may be that it allocates more: its verdict is then another matter.
   const isTime = verdict === 'regressed' || verdict === 'missing';
   return {
@@ -61,6 +61,9 @@ function accepted(comparison: Comparison, { reason, until, source }: Acceptance)
     severity: isTime ? null : severity,
     ...(allocation !== undefined && {
       allocation: allocatesMore(comparison) ? { ...allocation, verdict: 'accepted' } : allocation,
+    }),
+    ...(errors !== undefined && {
+      errors: errors.verdict === 'regressed' ? { ...errors, verdict: 'accepted' } : errors,
     }),
     summary: `Accepted${time} by ${source}: ${reason.replace(/\.$/, '')}. ${comparison.summary}`,
     accepted: { reason, source, ...(until !== undefined && { until }) },
@@ -78,7 +81,9 @@ function isExpired({ until }: Acceptance, at: string): boolean {
 
 function goesBeyond({ upTo }: Acceptance, comparison: Comparison): boolean {
   const behind = percentilesBehind(comparison);
-  const { allocation } = comparison;
+  const { allocation, errors } = comparison;
+  // How much slower it may be says nothing of how often it may fail.
+  if (upTo !== undefined && errors?.verdict === 'regressed') return true;
   if (
     upTo !== undefined &&
     allocatesMore(comparison) &&
@@ -116,8 +121,8 @@ function unusedWarning(acceptance: Acceptance, { comparisons }: Report, run: Run
     return [
       {
         code: 'acceptance-exceeded',
-        message: `${named} up to ${plainPercent(upTo)}, and it ${comparison.verdict === 'regressed' ? 'got slower' : 'allocates more'} than that`,
-        hint: 'Make it faster, or accept more: perf-guard accept --up-to',
+        message: `${named} up to ${plainPercent(upTo)}, and ${beyondText(comparison)}`,
+        hint: 'Mend it, or accept more: perf-guard accept',
       },
     ];
   // What a branch accepts is gone with it; a file stays until somebody tidies up.
@@ -129,6 +134,11 @@ function unusedWarning(acceptance: Acceptance, { comparisons }: Report, run: Run
       hint: `Remove it from ${source}: a later slowdown would be accepted, too.`,
     },
   ];
+}
+
+function beyondText({ verdict, errors }: Comparison): string {
+  if (errors?.verdict === 'regressed') return 'its requests fail more often';
+  return verdict === 'regressed' ? 'it got slower than that' : 'it allocates more than that';
 }
 
 /** Only a run of all benchmarks knows which there are. */

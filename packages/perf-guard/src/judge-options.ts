@@ -18,6 +18,8 @@ export interface DecisionOptions {
   readonly minimumEffect?: MinimumEffect;
   /** The smallest change of what a call allocates that counts, as a ratio. */
   readonly minimumAllocationEffect?: number;
+  /** The smallest change of the share of failed requests that counts. */
+  readonly minimumErrorEffect?: number;
   /** The percentiles that decide a benchmark's verdict; the others only warn. */
   readonly gating?: readonly PercentileName[];
   /** The verdicts that make the gate fail. */
@@ -36,7 +38,7 @@ export interface JudgeOptions extends DecisionOptions {
 }
 
 export const CONFIDENCE = 0.95;
-/** The chance of any false regression over the whole suite and all gating percentiles; improvements have their own. */
+/** The chance of any false regression over the whole suite, all gating percentiles and failed requests; improvements have their own. */
 export const ALPHA = 0.01;
 /** A round with fewer samples than this says nothing about p95: five values decide it. */
 export const FEWEST_SAMPLES_FOR_P95 = 100;
@@ -46,12 +48,18 @@ export function leadOf(gating: readonly PercentileName[]): PercentileName {
   return gating.includes('p50') ? 'p50' : 'p95';
 }
 
-/** p95's part of the error where earlier runs are the evidence and both percentiles gate. */
+/** The part of the error for failed requests where earlier runs are the evidence. */
+export const STORED_ERRORS_SHARE = 0.2;
+/** Of what is left for times: p95's part where both percentiles gate. */
 const STORED_P95_SHARE = 0.2;
 
-/** Returns a percentile's part of the error against earlier runs: all of it, unless both gate and share it. */
-export function alphaShareOf(percentile: PercentileName, gating: readonly PercentileName[]): number {
+/** Returns a percentile's part of the error against earlier runs: all of it, unless it is shared. */
+export function alphaShareOf(
+  percentile: PercentileName,
+  { gating, hasRequests }: { readonly gating: readonly PercentileName[]; readonly hasRequests: boolean },
+): number {
+  const ofTimes = hasRequests ? 1 - STORED_ERRORS_SHARE : 1;
   const shared = PERCENTILES.every((name) => gating.includes(name));
-  if (!shared) return 1;
-  return percentile === 'p95' ? STORED_P95_SHARE : 1 - STORED_P95_SHARE;
+  if (!shared) return ofTimes;
+  return ofTimes * (percentile === 'p95' ? STORED_P95_SHARE : 1 - STORED_P95_SHARE);
 }

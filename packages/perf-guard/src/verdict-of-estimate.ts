@@ -1,27 +1,32 @@
-import type { Estimate, Verdict } from '@perf-suite/schema';
+import type { Estimate } from '@perf-suite/schema';
 import { CONFIDENCE } from './judge-options.js';
 
 export interface Evidence {
-  /** ln(current / baseline). */
-  readonly log: Estimate | null;
-  /** Smallest change that counts, as a ratio. */
-  readonly minimumEffect: number;
-  /** Adjusted p-values for "slower" and for "faster". */
-  readonly slowerP: number;
-  readonly fasterP: number;
+  /** Positive is worse: ln(current / baseline) of times, current - baseline of what can be 0. */
+  readonly change: Estimate | null;
+  /** The smallest change that counts, in the same unit. */
+  readonly smallest: number;
+  /** Adjusted p-values for "worse" and for "better". */
+  readonly worseP: number;
+  readonly betterP: number;
   readonly alpha: number;
 }
 
 /**
  * Returns what the evidence allows to say. A change needs a small p-value and a point past the
- * minimum effect; `unchanged` needs the whole interval on this side of it; what has neither is
- * `inconclusive`. Exchanging baseline and current mirrors the verdict, as bounds are on the log scale.
+ * smallest that counts; `unchanged` needs the whole interval on this side of it; what has neither is
+ * `inconclusive`. Exchanging baseline and current mirrors the verdict.
  */
-export function verdictOf({ log, minimumEffect, slowerP, fasterP, alpha }: Evidence): Verdict {
-  if (log === null) return 'inconclusive';
-  const bound = Math.log1p(minimumEffect);
-  if (slowerP <= alpha && log.point >= bound) return 'regressed';
-  if (fasterP <= alpha && log.point <= -bound) return 'improved';
-  const inside = log.lower > -bound && log.upper < bound;
-  return inside && log.confidence >= CONFIDENCE ? 'unchanged' : 'inconclusive';
+export function verdictOf({
+  change,
+  smallest,
+  worseP,
+  betterP,
+  alpha,
+}: Evidence): 'regressed' | 'improved' | 'unchanged' | 'inconclusive' {
+  if (change === null) return 'inconclusive';
+  if (worseP <= alpha && change.point >= smallest) return 'regressed';
+  if (betterP <= alpha && change.point <= -smallest) return 'improved';
+  const inside = change.lower > -smallest && change.upper < smallest;
+  return inside && change.confidence >= CONFIDENCE ? 'unchanged' : 'inconclusive';
 }

@@ -3,6 +3,7 @@ import {
   DEFAULT_FAIL_ON,
   DEFAULT_MINIMUM_ALLOCATION_EFFECT,
   DEFAULT_MINIMUM_EFFECT,
+  DEFAULT_MINIMUM_ERROR_EFFECT,
   type FailOn,
   type MinimumEffect,
   type PercentileName,
@@ -15,6 +16,8 @@ import type { DecisionOptions } from './judge-options.js';
 export interface VerdictSettings {
   readonly minimumEffect: MinimumEffect;
   readonly minimumAllocationEffect: number;
+  /** Of the share of failed requests. */
+  readonly minimumErrorEffect: number;
   /** The percentiles that decide a benchmark's verdict; the others only warn. */
   readonly gating: readonly PercentileName[];
   readonly failOn: readonly FailOn[];
@@ -26,12 +29,13 @@ const EARLIER_GATING: readonly PercentileName[] = ['p50'];
 /** Returns what decides about a run: what is asked for, else what it was measured for, else the defaults. */
 export function verdictSettingsOf(
   { settings }: Pick<RunFile, 'settings'>,
-  { minimumEffect, minimumAllocationEffect, gating, failOn }: DecisionOptions,
+  { minimumEffect, minimumAllocationEffect, minimumErrorEffect, gating, failOn }: DecisionOptions,
 ): VerdictSettings {
   return {
     minimumEffect: minimumEffect ?? settings.minimumEffect ?? DEFAULT_MINIMUM_EFFECT,
     minimumAllocationEffect:
       minimumAllocationEffect ?? settings.minimumAllocationEffect ?? DEFAULT_MINIMUM_ALLOCATION_EFFECT,
+    minimumErrorEffect: minimumErrorEffect ?? settings.minimumErrorEffect ?? DEFAULT_MINIMUM_ERROR_EFFECT,
     gating: gating ?? settings.percentiles ?? EARLIER_GATING,
     failOn: failOn ?? settings.failOn ?? DEFAULT_FAIL_ON,
   };
@@ -48,6 +52,11 @@ export function overriddenWarnings(
       'minimum effect on allocation',
       shareText(settings.minimumAllocationEffect),
       shareText(asked.minimumAllocationEffect),
+    ),
+    changed(
+      'minimum effect on failed requests',
+      shareText(settings.minimumErrorEffect),
+      shareText(asked.minimumErrorEffect),
     ),
     changed('deciding percentiles', listText(settings.percentiles), listText(asked.gating)),
     changed('fail on', listText(settings.failOn), listText(asked.failOn)),

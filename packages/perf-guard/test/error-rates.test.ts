@@ -31,7 +31,7 @@ function suitesFlagged({ noise, size, suites, logChange, sd }: Trial): number {
       seed: 100_000 * size + suite,
     });
     const { decisions } = decidePairs(pairs, { rounds: 'auto', ended: true, seed: suite, gating: ['p50'] });
-    if (decisions.some(({ percentiles }) => percentiles.p50?.verdict === 'regressed')) flagged++;
+    if (decisions.some(({ quantities }) => quantities.p50?.verdict === 'regressed')) flagged++;
   }
   return flagged;
 }
@@ -67,7 +67,7 @@ describe('benchmarks that really changed', () => {
       seed: 1,
     });
     const { decisions } = decidePairs(pairs, { rounds: 'auto', ended: false, seed: 1, gating: ['p50'] });
-    expect(decisions.map(({ percentiles }) => percentiles.p50?.verdict)).toEqual(['regressed', 'improved']);
+    expect(decisions.map(({ quantities }) => quantities.p50?.verdict)).toEqual(['regressed', 'improved']);
   });
 
   test('for the better leave the error of the others as it was', () => {
@@ -82,7 +82,7 @@ describe('benchmarks that really changed', () => {
         seed: 7000 + suite,
       });
       const { decisions } = decidePairs(pairs, { rounds: 'auto', ended: true, seed: suite, gating: ['p50'] });
-      if (decisions.some(({ percentiles }) => percentiles.p50?.verdict === 'regressed')) flagged++;
+      if (decisions.some(({ quantities }) => quantities.p50?.verdict === 'regressed')) flagged++;
     }
     expect(flagged).toBeLessThanOrEqual(binomialBound(suites, 0.01));
   });
@@ -149,8 +149,8 @@ describe('intervals hold the true change', () => {
           seed: suite,
           gating: ['p50'],
         });
-        for (const { percentiles } of decisions) {
-          const log = percentiles.p50?.log;
+        for (const { quantities } of decisions) {
+          const log = quantities.p50?.change;
           intervals++;
           if (log && log.lower <= logChange && log.upper >= logChange) held++;
         }
@@ -175,7 +175,7 @@ describe('power', () => {
         seed: 40_000 + suite,
       });
       const { decisions } = decidePairs(pairs, { rounds: 'auto', ended: true, seed: suite, gating: ['p50'] });
-      if (decisions[0]?.percentiles.p50?.verdict === 'regressed') count++;
+      if (decisions[0]?.quantities.p50?.verdict === 'regressed') count++;
     }
     return count;
   }

@@ -39,7 +39,7 @@ function flaggedOf(suites: number, suite: Omit<Suite, 'seed'>): number {
   let flagged = 0;
   for (let seed = 0; seed < suites; seed++) {
     const found = decide({ ...suite, seed: 90_000 + seed }, BOTH);
-    if (found.some((one) => BOTH.some((name) => one.percentiles[name]?.verdict === 'regressed'))) flagged++;
+    if (found.some((one) => BOTH.some((name) => one.quantities[name]?.verdict === 'regressed'))) flagged++;
   }
   return flagged;
 }
@@ -74,7 +74,7 @@ describe('power', () => {
         { noise: 'gaussian', seed: 70_000 + seed, all: { p50: 0, p95: 0 }, first, sds },
         gating,
       );
-      if (slowed?.percentiles[name]?.verdict === 'regressed') count++;
+      if (slowed?.quantities[name]?.verdict === 'regressed') count++;
     }
     return count;
   };
@@ -109,20 +109,20 @@ describe('p95 beside p50', () => {
   test('asks for no round of its own', () => {
     const pairs = one({ p50: 0.003, p95: 0.3 }, { p50: 0, p95: 0.1 });
     const [decision] = decidePairs(pairs, { ...options, gating: BOTH }).decisions;
-    expect(decision).toMatchObject({ decided: true, percentiles: { p50: { roundCount: 6 } } });
-    expect(decision?.percentiles.p95).toMatchObject({ verdict: 'inconclusive', roundCount: 6 });
+    expect(decision).toMatchObject({ decided: true, quantities: { p50: { roundCount: 6 } } });
+    expect(decision?.quantities.p95).toMatchObject({ verdict: 'inconclusive', roundCount: 6 });
   });
 
   test('alone is measured for until it is settled', () => {
     const pairs = one({ p50: 0.003, p95: 0.1 }, { p50: 0, p95: 0.06 });
     const [decision] = decidePairs(pairs, { ...options, gating: ['p95'] }).decisions;
-    expect(decision?.percentiles.p95?.roundCount).toBeGreaterThan(8);
+    expect(decision?.quantities.p95?.roundCount).toBeGreaterThan(8);
   });
 
   test('is found where it is twice as slow', () => {
     const pairs = one({ p50: 0.003, p95: 0.1 }, { p50: 0, p95: Math.log(2) });
     const [decision] = decidePairs(pairs, { ...options, gating: BOTH }).decisions;
-    expect(decision?.percentiles).toMatchObject({
+    expect(decision?.quantities).toMatchObject({
       p50: { verdict: 'unchanged' },
       p95: { verdict: 'regressed' },
     });

@@ -38,7 +38,7 @@ function regressedIn(seed: number, logChanges: readonly number[], sd: number): n
   });
   const options = { rounds: 'auto', ended: true, seed, gating: ['p50'], shardCount: SHARDS } as const;
   const { decisions } = decidePairs(pairs, options);
-  return decisions.filter(({ percentiles }) => percentiles.p50?.verdict === 'regressed').length;
+  return decisions.filter(({ quantities }) => quantities.p50?.verdict === 'regressed').length;
 }
 
 it('the chance of a false regression over all shards is at most 1 %', () => {

@@ -1,10 +1,11 @@
 import {
   DEFAULT_MINIMUM_ALLOCATION_EFFECT,
   DEFAULT_MINIMUM_EFFECT,
+  DEFAULT_MINIMUM_ERROR_EFFECT,
   type MinimumEffect,
 } from '@perf-suite/schema';
 import { FEWEST_SAMPLES_FOR_P95 } from '../src/judge-options.js';
-import type { JudgeablePairs } from '../src/paired/decide-pairs.js';
+import type { JudgeablePairs } from '../src/paired/rounds-seen.js';
 import { seededRandom } from '../src/statistics/seeded-random.js';
 import { gaussian } from './run-builder.js';
 
@@ -52,6 +53,8 @@ export function simulatedPairs(suite: SimulatedSuite): JudgeablePairs[] {
       minimumEffect,
       allocation: null,
       minimumAllocationEffect: DEFAULT_MINIMUM_ALLOCATION_EFFECT,
+      errors: null,
+      minimumErrorEffect: DEFAULT_MINIMUM_ERROR_EFFECT,
     };
   });
 }

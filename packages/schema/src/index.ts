@@ -49,6 +49,7 @@ export { PERF_ERROR_CODES, PerfError, type PerfErrorCode, type PerfErrorOptions 
 export {
   type AllocationComparison,
   type Comparison,
+  type ErrorComparison,
   type Method,
   type PercentileComparison,
   REPORT_VERSION,
@@ -60,8 +61,10 @@ export {
 export {
   REQUEST_ERRORS,
   type RequestError,
+  type RequestSum,
   type RequestsByVariant,
   type RoundRequests,
+  sumOfRequests,
 } from './round-requests.js';
 export {
   type Allocation,
@@ -91,6 +94,7 @@ export {
   newestSpeedup,
   type RoundSoFar,
   type RunSoFar,
+  requestsSoFar,
   runAfter,
   runAtStart,
   withBenchmark,
@@ -102,6 +106,7 @@ export {
   DEFAULT_FAIL_ON,
   DEFAULT_MINIMUM_ALLOCATION_EFFECT,
   DEFAULT_MINIMUM_EFFECT,
+  DEFAULT_MINIMUM_ERROR_EFFECT,
   FAIL_ON,
   type FailOn,
   failOnAllBut,
@@ -112,4 +117,4 @@ export {
   PERCENTILES,
   type PercentileName,
 } from './verdict-settings.js';
-export { isLoosening, type LooseningCode, type Warning, warningSchema } from './warning.js';
+export { isLoosening, isNotJudged, type LooseningCode, type Warning, warningSchema } from './warning.js';

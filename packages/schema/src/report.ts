@@ -63,6 +63,25 @@ const allocationComparisonSchema = v.object({
   notMeasured: v.nullable(text),
 });
 
+/** Requests of one name to one side, over all rounds. */
+const requestCountsSchema = v.object({ total: count, failed: count });
+
+/** How many of the requests to a service fail, before and now. */
+const errorComparisonSchema = v.object({
+  /** `regressed` where more fail; `accepted` where somebody accepted that. */
+  verdict: v.picklist(['regressed', 'improved', 'unchanged', 'inconclusive', 'accepted']),
+  baseline: requestCountsSchema,
+  current: requestCountsSchema,
+  /** Share of failed requests, current - baseline: 0.01 is one percentage point more. Null without rounds. */
+  change: v.nullable(estimateSchema),
+  /** Adjusted over the suite, for the direction the point lies in; null where no test was made. */
+  pValue: v.nullable(v.pipe(finite, v.minValue(0), v.maxValue(1))),
+  /** A change of the share counts from here. */
+  minimumEffect: ratio,
+  /** Rounds (of a load: windows of the current run) behind the estimate. */
+  replicates: count,
+});
+
 const comparisonSchema = v.object({
   id: nameText,
   file: text,
@@ -77,6 +96,8 @@ const comparisonSchema = v.object({
   percentiles: v.array(percentileComparisonSchema),
   /** Left out where nobody looked at what a call allocates. */
   allocation: v.exactOptional(allocationComparisonSchema),
+  /** Only of requests to a service. */
+  errors: v.exactOptional(errorComparisonSchema),
   /** Why a slowdown is wanted, where the verdict is `accepted`. */
   accepted: v.exactOptional(v.object({ reason: text, until: v.exactOptional(daySchema), source: text })),
   /** Why it got slower; only of what did, where that was looked for. */
@@ -154,6 +175,7 @@ export const reportSchema = v.object({
 export type Severity = v.InferOutput<typeof severitySchema>;
 export type PercentileComparison = DeepReadonly<v.InferOutput<typeof percentileComparisonSchema>>;
 export type AllocationComparison = DeepReadonly<v.InferOutput<typeof allocationComparisonSchema>>;
+export type ErrorComparison = DeepReadonly<v.InferOutput<typeof errorComparisonSchema>>;
 export type Comparison = DeepReadonly<v.InferOutput<typeof comparisonSchema>>;
 export type Method = DeepReadonly<v.InferOutput<typeof methodSchema>>;
 export type RunReference = DeepReadonly<v.InferOutput<typeof runReferenceSchema>>;

@@ -69,3 +69,29 @@ export const requestsByVariantSchema = v.object({
 
 export type RoundRequests = DeepReadonly<v.InferOutput<typeof roundRequestsSchema>>;
 export type RequestsByVariant = DeepReadonly<v.InferOutput<typeof requestsByVariantSchema>>;
+
+/** What became of the requests of one name to one side over several rounds. */
+export interface RequestSum {
+  /** Good answers and failures. */
+  readonly total: number;
+  readonly failed: number;
+  /** How many failed, by kind; kinds that did not occur are left out. */
+  readonly errors: Readonly<Partial<Record<RequestError, number>>>;
+}
+
+/** Returns what became of requests over all rounds given. */
+export function sumOfRequests(rounds: readonly Pick<RoundRequests, 'okCount' | 'errors'>[]): RequestSum {
+  const errors: Partial<Record<RequestError, number>> = {};
+  let total = 0;
+  let failed = 0;
+  for (const round of rounds) {
+    total += round.okCount;
+    for (const kind of REQUEST_ERRORS) {
+      const count = round.errors[kind] ?? 0;
+      if (count === 0) continue;
+      errors[kind] = (errors[kind] ?? 0) + count;
+      failed += count;
+    }
+  }
+  return { total: total + failed, failed, errors };
+}

@@ -11,7 +11,13 @@ import { checkOrder } from './packed-order.js';
 import { checkDurations, packedSamplesSchema } from './packed-samples.js';
 import { requestsByVariantSchema } from './round-requests.js';
 import { mergedShardSchema, shardSchema } from './shard.js';
-import { effectSchema, failOnSchema, minimumEffectSchema, percentileNameSchema } from './verdict-settings.js';
+import {
+  effectSchema,
+  errorEffectSchema,
+  failOnSchema,
+  minimumEffectSchema,
+  percentileNameSchema,
+} from './verdict-settings.js';
 import { warningSchema } from './warning.js';
 
 export const RUN_FILE_VERSION = 1;
@@ -257,6 +263,8 @@ const runShape = {
     minimumEffect: v.exactOptional(minimumEffectSchema),
     /** The smallest change of the bytes that a call allocates worth acting on. */
     minimumAllocationEffect: v.exactOptional(effectSchema),
+    /** The smallest change of the share of failed requests worth acting on; 0.005 is half a percentage point. */
+    minimumErrorEffect: v.exactOptional(errorEffectSchema),
     /** The verdicts that make the gate fail. */
     failOn: v.exactOptional(v.array(failOnSchema)),
     /** The slowdowns that are wanted; left out where there are none. */

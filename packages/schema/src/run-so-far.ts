@@ -1,5 +1,6 @@
 import type { Estimate } from './estimate.js';
 import type { LiveEvent, LiveEventOf, SampleStatistics, Variant } from './live-event.js';
+import { type RequestSum, type RequestsByVariant, sumOfRequests } from './round-requests.js';
 import type { BenchmarkMemory, Failure } from './run-file.js';
 import type { PercentileName } from './verdict-settings.js';
 import type { Warning } from './warning.js';
@@ -13,6 +14,8 @@ export interface RoundSoFar {
   readonly pairSpeedupRatio: number | null;
   readonly memory: BenchmarkMemory | null;
   readonly noiseRatio: number | null;
+  /** What became of the requests to a service, by side; null where none are sent. */
+  readonly requests: RequestsByVariant | null;
 }
 
 /** The speedups after one interim analysis of the rounds so far. */
@@ -186,14 +189,23 @@ function stillMeasured({ current, benchmarks }: RunSoFar, started: number): numb
 
 /** A round that is measured once more replaces what it gave before. */
 function withRound(rounds: readonly RoundSoFar[], event: LiveEventOf<'benchmark-measured'>): RoundSoFar[] {
-  const { round, head, base, memory, noiseRatio } = event;
+  const { round, head, base, memory, noiseRatio, requests = null } = event;
   const others = rounds.filter((other) => other.round !== round);
-  return [...others, { round, head, base, pairSpeedupRatio: null, memory, noiseRatio }];
+  return [...others, { round, head, base, pairSpeedupRatio: null, memory, noiseRatio, requests }];
 }
 
 /** Returns the newest speedups: the verdict's, else those of the last interim analysis. */
 export function newestSpeedup({ decision, analyses }: BenchmarkSoFar): InterimAnalysis['speedup'] | null {
   return decision?.speedup ?? analyses.at(-1)?.speedup ?? null;
+}
+
+/** Returns what became of a benchmark's requests to one side so far; null where none were sent. */
+export function requestsSoFar(
+  { rounds }: Pick<BenchmarkSoFar, 'rounds'>,
+  variant: Variant,
+): RequestSum | null {
+  const told = rounds.flatMap(({ requests }) => requests?.[variant] ?? []);
+  return told.length === 0 ? null : sumOfRequests(told);
 }
 
 /** Returns the percentile that a change was found at where that is not p50; null otherwise. */

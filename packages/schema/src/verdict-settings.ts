@@ -26,6 +26,12 @@ export const DEFAULT_MINIMUM_ALLOCATION_EFFECT = 0.05;
 /** A smaller change in bytes a call is none, whatever the ratio: the smallest object takes as much. */
 export const LEAST_ALLOCATION_BYTES = 16;
 
+/** The smallest change of the share of failed requests worth acting on: half a percentage point. */
+export const DEFAULT_MINIMUM_ERROR_EFFECT = 0.005;
+
+/** As a share of all requests. */
+export const errorEffectSchema = v.pipe(finite, v.gtValue(0), v.ltValue(1));
+
 /** Findings that can make the gate fail, from the one whose exit code wins. */
 export const FAIL_ON = [
   'regressed',

@@ -22,4 +22,12 @@ export function isLoosening({ code }: Pick<Warning, 'code'>): boolean {
   return (LOOSENING_CODES as readonly string[]).includes(code);
 }
 
+/** Warnings that something which should gate cannot, or is not certain. They are shown whatever the verdict. */
+const NOT_JUDGED_CODES = ['insufficient-samples', 'allocation-not-measured', 'errors-uncertain'] as const;
+
+/** Returns whether a warning says that something which should gate cannot, or is not certain. */
+export function isNotJudged({ code }: Pick<Warning, 'code'>): boolean {
+  return (NOT_JUDGED_CODES as readonly string[]).includes(code);
+}
+
 export type Warning = DeepReadonly<v.InferOutput<typeof warningSchema>>;

@@ -30,6 +30,11 @@ export const BENCHMARK_METRICS = {
     help: 'Rounds completed; the round is the statistical replicate.',
     labels: ofBenchmark,
   }),
+  requests: counter({
+    name: 'benchmark_requests_total',
+    help: 'Requests to a service under load, the head variant, by what became of them: `ok`, or the kind of failure.',
+    labels: [...ofBenchmark, 'outcome'],
+  }),
   noise: gauge({
     name: 'benchmark_noise_ratio',
     help: 'Standard deviation of the round medians divided by their mean, over the latest run.',

@@ -55,6 +55,7 @@ export const LABELS = {
     holds: 'Why a file was skipped, a request refused, or a regression closed',
     bound: '6',
   },
+  outcome: { holds: 'What became of a request: `ok`, or the kind of failure', bound: '11' },
   result: { holds: '`pass` or `fail`', bound: '2' },
   format: { holds: '`text` or `openmetrics`', bound: '2' },
   version: { holds: 'The exporter’s version', bound: '1' },

@@ -1,4 +1,9 @@
-import type { LiveEventOf, SampleStatistics } from '@perf-suite/schema';
+import {
+  type LiveEventOf,
+  REQUEST_ERRORS,
+  type RoundRequests,
+  type SampleStatistics,
+} from '@perf-suite/schema';
 import { BENCHMARK_METRICS } from '../catalogue/benchmark-metrics.js';
 import type { MetricStore } from '../store/metric-store.js';
 import type { CurrentRun } from './current-run.js';
@@ -8,9 +13,10 @@ import { labelsOf, type Subject } from './subject.js';
 type Measured = LiveEventOf<'benchmark-measured'>;
 
 /** Adds what one round of a benchmark took to its counters. */
-export function countRound(store: MetricStore, subject: Subject, { memory }: Measured): void {
+export function countRound(store: MetricStore, subject: Subject, { memory, requests }: Measured): void {
   const labels = labelsOf(subject);
   store.add(BENCHMARK_METRICS.rounds, labels, 1);
+  if (requests?.head !== undefined) countRequests(store, labels, requests.head);
   if (memory === null) return;
   store.add(BENCHMARK_METRICS.gcCollections, labels, memory.gcCount);
   // Without the time that it is a share of, the time of garbage collection says nothing.
@@ -18,6 +24,17 @@ export function countRound(store: MetricStore, subject: Subject, { memory }: Mea
   store.add(BENCHMARK_METRICS.measuredTime, labels, memory.measuredMs / 1_000);
   store.add(BENCHMARK_METRICS.gcTime, labels, Math.min(memory.gcMs, memory.measuredMs) / 1_000);
   if (memory.cpuMs !== undefined) store.add(BENCHMARK_METRICS.cpuTime, labels, memory.cpuMs / 1_000);
+}
+
+/** Also kinds that did not occur get a series, so that increase() sees the first. */
+function countRequests(
+  store: MetricStore,
+  labels: ReturnType<typeof labelsOf>,
+  { okCount, errors }: RoundRequests,
+): void {
+  store.add(BENCHMARK_METRICS.requests, { ...labels, outcome: 'ok' }, okCount);
+  for (const outcome of REQUEST_ERRORS)
+    store.add(BENCHMARK_METRICS.requests, { ...labels, outcome }, errors[outcome] ?? 0);
 }
 
 /** Keeps what gauges need of all rounds of a run, also of a run that is not the newest. */

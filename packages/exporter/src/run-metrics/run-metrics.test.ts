@@ -56,6 +56,26 @@ describe('RunMetrics', () => {
     expect(seriesValue(text, `benchmark_noise_ratio{${LABELS}}`)).toBeCloseTo(0.1, 12);
   });
 
+  it('counts head’s requests by what became of them', async () => {
+    const { store, runMetrics } = setUp();
+    const sent = (okCount: number, errors: object) => ({
+      elapsedMs: 1_000,
+      okCount,
+      errors,
+      latencyNs: null,
+    });
+    runMetrics.record(runStarted());
+    runMetrics.record({ ...measured(90), round: 0, requests: { head: sent(95, { status: 3, timeout: 2 }) } });
+    runMetrics.record({
+      ...measured(90),
+      round: 1,
+      requests: { base: sent(0, { reset: 100 }), head: sent(100, {}) },
+    });
+    const text = await scrape(store);
+    for (const [outcome, count] of Object.entries({ ok: 195, status: 3, timeout: 2, reset: 0 }))
+      expect(seriesValue(text, `benchmark_requests_total{${LABELS},outcome="${outcome}"}`)).toBe(count);
+  });
+
   it('replaces a round’s percentiles by those of all rounds when the benchmark is finished', async () => {
     const { store, runMetrics } = setUp();
     runMetrics.record(runStarted());

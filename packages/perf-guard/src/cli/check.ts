@@ -26,6 +26,7 @@ export interface CheckFlags extends ReportFlags {
   readonly minEffect?: string;
   readonly minEffectP95?: string;
   readonly minimumAllocationEffect?: string;
+  readonly minimumErrorEffect?: string;
   readonly percentile?: string;
   readonly failOn?: string;
   readonly seed?: string;
@@ -55,6 +56,9 @@ export async function check(path: string | undefined, flags: CheckFlags, io: Com
     ...(effect && { minimumEffect: effect(run) }),
     ...(flags.minimumAllocationEffect !== undefined && {
       minimumAllocationEffect: parseRatio(flags.minimumAllocationEffect, '--minimum-allocation-effect'),
+    }),
+    ...(flags.minimumErrorEffect !== undefined && {
+      minimumErrorEffect: parseRatio(flags.minimumErrorEffect, '--minimum-error-effect'),
     }),
     ...(failOn && { failOn }),
     ...(gating && { gating }),

@@ -121,6 +121,10 @@ function commandLine(io: CommandIo, commands: Commands): Command {
       '--minimum-allocation-effect <percent>',
       "smallest change of what a call allocates that counts (default: the run's own)",
     )
+    .option(
+      '--minimum-error-effect <percent>',
+      "smallest change of how many requests fail that counts, in percentage points (default: the run's own)",
+    )
     .addOption(
       new WordsOption(
         '--percentile <names>',

@@ -2,8 +2,8 @@ import type { Estimate, PercentileName, Verdict } from '@perf-suite/schema';
 import type { DecisionOptions } from '../judge-options.js';
 import { speedupFromLog } from '../log-estimate.js';
 import { AUTO_ANALYSES } from './analysis-plan.js';
-import type { PercentileDecision } from './decide-pairs.js';
 import { isLeftOut, type PairsSoFar, replayPairs } from './replay-pairs.js';
+import type { QuantityDecision } from './rounds-seen.js';
 
 /** What one percentile says so far. */
 export interface PercentileSoFar {
@@ -39,8 +39,8 @@ export function analysePairs(run: PairsSoFar, options: DecisionOptions = {}): Be
       const open = compared && benchmark.rounds.length === 0;
       return { id: benchmark.id, state: open ? 'sampling' : 'failed', percentiles: null };
     }
-    const { decided, percentiles } = judged.decision;
-    const { p50, p95 } = percentiles;
+    const { decided, quantities } = judged.decision;
+    const { p50, p95 } = quantities;
     return {
       id: benchmark.id,
       state: decided ? 'decided' : 'sampling',
@@ -49,6 +49,6 @@ export function analysePairs(run: PairsSoFar, options: DecisionOptions = {}): Be
   });
 }
 
-function soFar({ verdict, log, pValue }: PercentileDecision): PercentileSoFar {
-  return { verdict, speedup: log && speedupFromLog(log), pValue };
+function soFar({ verdict, change, pValue }: QuantityDecision): PercentileSoFar {
+  return { verdict, speedup: change && speedupFromLog(change), pValue };
 }

@@ -10,6 +10,7 @@ import { hodgesLehmann } from '../statistics/hodges-lehmann.js';
 import { maxTSignFlip, type SignFlipTest } from '../statistics/max-t-sign-flip.js';
 import { median } from '../statistics/quantile.js';
 import { signFlips } from '../statistics/sign-flips.js';
+import { verdictOf } from '../verdict-of-estimate.js';
 import { type AllocationRounds, allocationRounds } from './allocation-rounds.js';
 
 export interface AllocationOptions {
@@ -101,7 +102,7 @@ function comparisonOf(
   const changeBytes = hodgesLehmann(changesOf(rounds), CONFIDENCE);
   const baselineBytes = isRead ? median(base.map(({ total }) => total)) : null;
   return {
-    verdict: verdictOf(changeBytes, smallest, p),
+    verdict: verdictOf({ change: changeBytes, smallest, worseP: p.more, betterP: p.less, alpha: ALPHA }),
     gates,
     baselineBytes,
     currentBytes: isRead ? median(head.map(({ total }) => total)) : null,
@@ -115,18 +116,6 @@ function comparisonOf(
     replicates: base.length,
     notMeasured,
   };
-}
-
-function verdictOf(
-  change: Estimate | null,
-  smallest: number,
-  p: { readonly more: number; readonly less: number },
-): AllocationComparison['verdict'] {
-  if (change === null) return 'inconclusive';
-  if (p.more <= ALPHA && change.point >= smallest) return 'regressed';
-  if (p.less <= ALPHA && change.point <= -smallest) return 'improved';
-  const isInside = change.lower > -smallest && change.upper < smallest;
-  return isInside && change.confidence >= CONFIDENCE ? 'unchanged' : 'inconclusive';
 }
 
 function shareOf({ point, lower, upper, confidence }: Estimate, bytes: number): Estimate {

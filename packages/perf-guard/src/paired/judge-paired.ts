@@ -16,17 +16,20 @@ import type { Finding } from '../finding.js';
 import { ALPHA, CONFIDENCE, type JudgeOptions } from '../judge-options.js';
 import { withAllocation } from '../report/allocation.js';
 import { comparisonOf, comparisonWithoutEstimate } from '../report/comparison.js';
+import { withErrors } from '../report/errors.js';
 import { failureSummary } from '../report/failure-summary.js';
 import { reportOf, runReference } from '../report/report-of.js';
 import { runWarnings } from '../run-warnings.js';
 import { median } from '../statistics/quantile.js';
 import { verdictSettingsOf } from '../verdict-settings.js';
-import type { JudgeablePairs, PairDecision } from './decide-pairs.js';
+import type { PairDecision } from './decide-pairs.js';
 import { judgeAllocations } from './judge-allocation.js';
+import { errorsInPairs } from './judge-errors.js';
 import { meanMovedWarning } from './mean-moved.js';
 import { oneCodeWarning } from './one-code.js';
 import { pairWarnings } from './pair-warnings.js';
 import { replayPairs, shardCountOf } from './replay-pairs.js';
+import type { JudgeablePairs } from './rounds-seen.js';
 
 /**
  * Returns the report on a run that measured base and head in pairs: the method for the gate. The
@@ -68,7 +71,11 @@ export function judgePaired(run: PairedRun, options: Omit<JudgeOptions, 'baselin
       judged === null
         ? unjudged(benchmark)
         : withAllocation(
-            judgedComparison(benchmark, judged, { gating, suiteEffect: minimumEffect }),
+            withErrors(
+              judgedComparison(benchmark, judged, { gating, suiteEffect: minimumEffect }),
+              errorsInPairs(judged.pairs, judged.decision),
+              'paired',
+            ),
             allocations[i] ?? null,
           ),
     ),
@@ -150,12 +157,8 @@ function judgedComparison(
   return comparisonOf(benchmark, findings, { ...suite, method: 'paired', warnings });
 }
 
-function findingOf(
-  percentile: PercentileName,
-  pairs: JudgeablePairs,
-  { percentiles }: PairDecision,
-): Finding {
-  const decision = percentiles[percentile];
+function findingOf(percentile: PercentileName, pairs: JudgeablePairs, { quantities }: PairDecision): Finding {
+  const decision = quantities[percentile];
   if (decision === null)
     throw new RangeError(
       `no interim analysis was made after ${counted(pairs.ratios.rounds.length, 'round')}`,
@@ -167,7 +170,7 @@ function findingOf(
   return {
     percentile,
     verdict: decision.verdict,
-    log: decision.log,
+    log: decision.change,
     pValue: decision.pValue,
     minimumEffect,
     baselineNs: roundCount === 0 ? null : median(baseNs.slice(0, roundCount)),

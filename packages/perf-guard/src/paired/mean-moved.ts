@@ -1,7 +1,7 @@
 import { changeText } from '@perf-suite/command-line/terminal';
 import type { Warning } from '@perf-suite/schema';
 import { hodgesLehmann } from '../statistics/hodges-lehmann.js';
-import type { JudgeablePairs } from './decide-pairs.js';
+import type { JudgeablePairs } from './rounds-seen.js';
 
 /** High, since each benchmark of a suite is asked: seven rounds that all agree reach it. */
 const MEAN_CONFIDENCE = 0.98;

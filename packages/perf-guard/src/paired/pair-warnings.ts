@@ -1,10 +1,10 @@
 import { changeText, counted, plainPercent } from '@perf-suite/command-line/terminal';
 import type { PercentileName, Warning } from '@perf-suite/schema';
 import { ALPHA, FEWEST_SAMPLES_FOR_P95 } from '../judge-options.js';
-import type { PercentileDecision } from './decide-pairs.js';
+import type { QuantityDecision } from './rounds-seen.js';
 
 /** Returns the doubts about one percentile of a paired benchmark, each with what to do about it. */
-export function pairWarnings(percentile: PercentileName, decision: PercentileDecision): Warning[] {
+export function pairWarnings(percentile: PercentileName, decision: QuantityDecision): Warning[] {
   if (decision.roundCount === 0) return percentile === 'p95' ? [tooFewSamples()] : [];
   return [...tooFewRounds(decision), ...bimodal(decision), ...drift(decision)];
 }
@@ -17,7 +17,7 @@ function tooFewSamples(): Warning {
   };
 }
 
-function tooFewRounds({ roundCount, alpha }: PercentileDecision): Warning[] {
+function tooFewRounds({ roundCount, alpha }: QuantityDecision): Warning[] {
   // An analysis that looks for no change needs no more rounds than it has.
   if (alpha === 0) return [];
   const smallestP = 2 ** -roundCount;
@@ -32,7 +32,7 @@ function tooFewRounds({ roundCount, alpha }: PercentileDecision): Warning[] {
   ];
 }
 
-function bimodal({ modes }: PercentileDecision): Warning[] {
+function bimodal({ modes }: QuantityDecision): Warning[] {
   if (modes === null) return [];
   const at = (log: number, count: number): string =>
     `${changeText(Math.expm1(log))} in ${counted(count, 'round')}`;
@@ -45,7 +45,7 @@ function bimodal({ modes }: PercentileDecision): Warning[] {
   ];
 }
 
-function drift({ trend }: PercentileDecision): Warning[] {
+function drift({ trend }: QuantityDecision): Warning[] {
   if (trend === null) return [];
   return [
     {

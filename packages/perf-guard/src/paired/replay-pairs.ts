@@ -4,8 +4,10 @@ import { minimumEffectOf } from '../minimum-effect.js';
 import { type VerdictSettings, verdictSettingsOf } from '../verdict-settings.js';
 import { allocationRounds } from './allocation-rounds.js';
 import type { InterimAnalysis } from './analysis-plan.js';
-import { decidePairs, type JudgeablePairs, type PairDecision } from './decide-pairs.js';
+import { decidePairs, type PairDecision } from './decide-pairs.js';
+import { errorRounds } from './error-rounds.js';
 import { roundRatios } from './round-ratios.js';
+import type { JudgeablePairs } from './rounds-seen.js';
 
 /** The parts of a paired run that verdicts rest on; a run still going on has them too. */
 export type PairsSoFar = Pick<PairedRun, 'seed' | 'settings' | 'benchmarks' | 'shard' | 'shards'>;
@@ -81,7 +83,7 @@ export function isLeftOut({ onlyIn, notLoaded, sameCode }: PairedBenchmark): boo
 
 function judgeablePairs(
   benchmark: PairedBenchmark,
-  { minimumEffect, minimumAllocationEffect }: VerdictSettings,
+  { minimumEffect, minimumAllocationEffect, minimumErrorEffect }: VerdictSettings,
 ): JudgeablePairs | null {
   if (benchmark.failure !== null || isLeftOut(benchmark)) return null;
   const ratios = roundRatios(benchmark);
@@ -91,5 +93,7 @@ function judgeablePairs(
     minimumEffect: minimumEffectOf(benchmark.minimumEffect, minimumEffect),
     allocation: allocationRounds(benchmark),
     minimumAllocationEffect,
+    errors: errorRounds(benchmark),
+    minimumErrorEffect,
   };
 }

@@ -11,6 +11,7 @@ import {
 import {
   type Comparison,
   type Estimate,
+  isNotJudged,
   type PairedRun,
   type PercentileName,
   percentilesBehind,
@@ -19,13 +20,15 @@ import {
 } from '@perf-suite/schema';
 import { changeFromLog } from '../log-estimate.js';
 import type { InterimAnalysis } from '../paired/analysis-plan.js';
-import type { PairDecision, PercentileDecision } from '../paired/decide-pairs.js';
+import type { PairDecision } from '../paired/decide-pairs.js';
 import { replayPairs } from '../paired/replay-pairs.js';
 import { roundRatios } from '../paired/round-ratios.js';
+import type { QuantityDecision } from '../paired/rounds-seen.js';
 import { median } from '../statistics/quantile.js';
 import { allocationLines } from './explain-allocation.js';
+import { errorLines } from './explain-errors.js';
 import { explanationLines } from './explanation-lines.js';
-import { baselineText, isNotJudged, nameOf, revisionOf } from './report-words.js';
+import { baselineText, nameOf, revisionOf } from './report-words.js';
 
 const PICTURE_WIDTH = 41;
 const SMALLEST_RANGE = 4;
@@ -48,6 +51,7 @@ export function explainPairs(run: PairedRun, report: Report, comparison: Compari
     '',
     ...analysisLines(ofItsShard(run, benchmark), benchmark.id, lead),
     '',
+    ...errorLines(comparison),
     ...allocationLines(benchmark, comparison),
     ...ruleLines(comparison, report, lead),
   ];
@@ -112,7 +116,7 @@ function analysisLines(run: PairedRun, id: string, percentile: PercentileName): 
   const lines: string[] = [];
   for (const analysis of whole.analyses) {
     const decision = decisionAfter(run, id, analysis);
-    const found = decision?.percentiles[percentile] ?? null;
+    const found = decision?.quantities[percentile] ?? null;
     if (decision === null || found === null) continue;
     lines.push(`  after ${counted(analysis.rounds, 'round')}: ${analysisText(found, analysis)}`);
     if (decision.decided) break;
@@ -130,7 +134,7 @@ function decisionAfter(run: PairedRun, id: string, { rounds, last }: InterimAnal
 }
 
 function analysisText(
-  { log, pValue, verdict, modes, trend }: PercentileDecision,
+  { change: log, pValue, verdict, modes, trend }: QuantityDecision,
   { alpha }: InterimAnalysis,
 ): string {
   if (log === null) return 'too few values for an interval: open';

@@ -12,6 +12,7 @@ import {
   gateNote,
   hasOwnEffect,
   isLoosening,
+  isNotJudged,
   isQuietBudget,
   isQuietVerdict,
   type PercentileComparison,
@@ -25,13 +26,14 @@ import {
 import { trailerFor } from '../accepted.js';
 import { budgetCounts, budgetsInOrder, isOverBudget } from '../budgets/budget-words.js';
 import { allocationSentence } from '../report/allocation.js';
+import { errorSentence } from '../report/errors.js';
 import { LimitedText } from './limited-text.js';
 import {
   allocatesMore,
   baselineText,
   comparisonsShown,
+  failsMore,
   headline,
-  isNotJudged,
   nameOf,
   pictureRange,
   revisionOf,
@@ -95,6 +97,7 @@ const SECTIONS: readonly Section[] = [
   { title: 'Open', share: 0.75, shape: 'reasons' },
 ];
 const BUDGETS_SHARE = 0.15;
+const FAILING_SHARE = 0.2;
 const ALLOCATION_SHARE = 0.8;
 const NOTES_SHARE = 0.85;
 const QUIET_SHARE = 0.97;
@@ -128,6 +131,7 @@ export function renderMarkdown(
     ...(note === null ? [] : ['', `**${escapeMarkdown(note)}**`]),
   );
   addBudgets(report, text);
+  addFailing(report, text);
   for (const section of SECTIONS) addSection(section, report, text);
   addAllocation(report, text);
   addAcceptance(report, text);
@@ -145,7 +149,9 @@ export function renderMarkdown(
 }
 
 function addSection({ title, share, shape }: Section, report: Report, text: LimitedText): void {
-  const own = report.comparisons.filter(({ verdict }) => SECTION_OF[verdict] === title);
+  const own = report.comparisons.filter(
+    (one) => SECTION_OF[one.verdict] === title && !(failsMore(one) && percentilesBehind(one).length === 0),
+  );
   if (own.length === 0) return;
   text.add('', `#### ${title} (${own.length})`, '');
   if (shape === 'reasons') {
@@ -199,6 +205,18 @@ function addBudgets(report: Report, text: LimitedText): void {
 
 function sentenceOf({ allocation, summary }: Comparison): string {
   return (allocation && allocationSentence(allocation)) ?? summary;
+}
+
+/** All of which more requests fail, whatever their time. */
+function addFailing({ comparisons, method }: Report, text: LimitedText): void {
+  const own = comparisons.filter(failsMore);
+  if (own.length === 0) return;
+  text.add('', `#### Fails more often (${own.length})`, '');
+  const lines = own.map((one) => {
+    const sentence = (one.errors && errorSentence(one.errors, method.kind)) ?? one.summary;
+    return `- ${SYMBOLS.regressed} **${escapeMarkdown(nameOf(one))}**: ${escapeMarkdown(sentence)}`;
+  });
+  text.addRows(lines, FAILING_SHARE, (count) => `- ${count} more in the report`);
 }
 
 /** All that allocates more, whatever its time. */
@@ -320,7 +338,9 @@ function noteLines({ warnings, comparisons }: Report): string[] {
       gates ? own.filter(isNotJudged) : [],
     );
     const own =
-      comparison.verdict === 'unchanged' ? comparison.warnings.filter(isLoosening) : comparison.warnings;
+      comparison.verdict === 'unchanged'
+        ? comparison.warnings.filter((warning) => isLoosening(warning) || isNotJudged(warning))
+        : comparison.warnings;
     const shown = [...own, ...notJudged];
     for (const warning of shown) carriersOf(warning).push(nameOf(comparison));
   }

@@ -15,6 +15,7 @@ import {
   type Comparison,
   gateNote,
   hasOwnEffect,
+  isNotJudged,
   isQuietBudget,
   isQuietVerdict,
   type PercentileComparison,
@@ -35,7 +36,6 @@ import {
   baselineText,
   comparisonsShown,
   headline,
-  isNotJudged,
   nameOf,
   pictureRange,
   revisionOf,
@@ -68,7 +68,11 @@ const P_VALUE_COLUMNS = 12;
 export function renderText(report: Report, options: TextOptions): string {
   const colors = createColors(options.color);
   const shown = comparisonsShown(report).filter(
-    (c) => options.detail !== 'quiet' || !isQuietVerdict(c.verdict) || allocatesMore(c),
+    (c) =>
+      options.detail !== 'quiet' ||
+      !isQuietVerdict(c.verdict) ||
+      allocatesMore(c) ||
+      c.warnings.some(isNotJudged),
   );
   const lineOptions = { ...options, colors, range: pictureRange(report) };
   const lines = [

@@ -1,11 +1,5 @@
 import { changeText, counted } from '@perf-suite/command-line/terminal';
-import {
-  type Comparison,
-  percentilesBehind,
-  type Report,
-  verdictWords,
-  type Warning,
-} from '@perf-suite/schema';
+import { type Comparison, percentilesBehind, type Report, verdictWords } from '@perf-suite/schema';
 import { budgetCounts, isOverBudget } from '../budgets/budget-words.js';
 
 /** What all formats say of a report in the same words. */
@@ -29,8 +23,13 @@ function verdictHeadline({ verdict, comparisons }: Report): string {
     );
   });
   const text = `${verdictWords(verdict)}: ${alike.length} of ${counted(comparisons.length, 'benchmark')}`;
-  if (verdict === 'regressed' || (verdict === 'accepted' && changes.length > 0))
-    return `${text}, worst ${extreme(changes, 1)}`;
+  const failing = alike.filter(failsMore).length;
+  const ofErrors =
+    failing === 0
+      ? ''
+      : `, ${failing === alike.length ? '' : `${failing} `}${failing === 1 ? 'fails' : 'fail'} more often`;
+  if (verdict === 'regressed' || verdict === 'accepted')
+    return `${text}${changes.length === 0 ? '' : `, worst ${extreme(changes, 1)}`}${ofErrors}`;
   if (verdict === 'improved') return `${text}, best ${extreme(changes, -1)}`;
   return text;
 }
@@ -76,6 +75,11 @@ export function allocatesMore({ allocation }: Comparison): boolean {
   return allocation?.verdict === 'regressed';
 }
 
+/** Returns whether more of a benchmark's requests were found to fail. */
+export function failsMore({ errors }: Comparison): boolean {
+  return errors?.verdict === 'regressed';
+}
+
 /** Returns how many benchmarks allocate more and less, in words: nothing where none does. */
 export function allocationCounts({ comparisons }: Report): string[] {
   const less = comparisons.filter(({ allocation }) => allocation?.verdict === 'improved').length;
@@ -84,11 +88,6 @@ export function allocationCounts({ comparisons }: Report): string[] {
     ...(more === 0 ? [] : [`${more} ${more === 1 ? 'allocates' : 'allocate'} more`]),
     ...(less === 0 ? [] : [`${less} ${less === 1 ? 'allocates' : 'allocate'} less`]),
   ];
-}
-
-/** A percentile that should gate and cannot is never passed over in silence. */
-export function isNotJudged({ code }: Warning): boolean {
-  return code === 'insufficient-samples' || code === 'allocation-not-measured';
 }
 
 /** Returns the change at the pictures' ends: at least four minimum effects, and enough for every point. */

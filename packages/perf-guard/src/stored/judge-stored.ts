@@ -1,15 +1,24 @@
 import { counted, formatNs } from '@perf-suite/command-line/terminal';
-import { type Comparison, PERCENTILES, type Report, type SingleRun, type Warning } from '@perf-suite/schema';
+import {
+  type Comparison,
+  type ErrorComparison,
+  PERCENTILES,
+  type Report,
+  type SingleRun,
+  type Warning,
+} from '@perf-suite/schema';
 import { noiseWarnings } from '../environment-warnings.js';
 import type { Finding } from '../finding.js';
-import { ALPHA, alphaShareOf, CONFIDENCE, type JudgeOptions } from '../judge-options.js';
+import { ALPHA, alphaShareOf, CONFIDENCE, type JudgeOptions, STORED_ERRORS_SHARE } from '../judge-options.js';
 import { minimumEffectOf } from '../minimum-effect.js';
 import { comparisonOf, comparisonWithoutEstimate } from '../report/comparison.js';
+import { withErrors } from '../report/errors.js';
 import { failureSummary } from '../report/failure-summary.js';
 import { reportOf, runReference } from '../report/report-of.js';
 import { runWarnings } from '../run-warnings.js';
 import { type VerdictSettings, verdictSettingsOf } from '../verdict-settings.js';
 import { comparableRuns, type StoredRun } from './comparable-runs.js';
+import { errorsAgainstRuns } from './judge-errors.js';
 import { type BenchmarkSummary, summariseRun } from './run-summary.js';
 import { selectedBenchmarks } from './selected-benchmarks.js';
 import { findingsAt, type Matched } from './stored-findings.js';
@@ -88,8 +97,13 @@ function compareAll(
       minimumEffect: minimumEffectOf(minimumEffect, deciding.minimumEffect),
     };
   });
+  const errors = errorsAgainstRuns(matched, {
+    minimumEffect: deciding.minimumErrorEffect,
+    alpha: ALPHA * STORED_ERRORS_SHARE,
+  });
+  const shared = { gating: deciding.gating, hasRequests: errors.some((one) => one !== null) };
   const findings = PERCENTILES.map((percentile) =>
-    findingsAt(percentile, matched, ALPHA * alphaShareOf(percentile, deciding.gating)),
+    findingsAt(percentile, matched, ALPHA * alphaShareOf(percentile, shared)),
   );
   const present = new Set(run.benchmarks.map(({ id }) => id));
   const before = [...(earlierRuns.at(-1)?.values() ?? [])].map(({ benchmark }) => benchmark);
@@ -102,6 +116,7 @@ function compareAll(
       comparisonAt(
         match,
         findings.map((list) => list[i] as Finding),
+        errors[i] ?? null,
         deciding,
       ),
     ),
@@ -119,6 +134,7 @@ function timeText({ percentiles: { p50 } }: BenchmarkSummary): string {
 function comparisonAt(
   match: Matched,
   findings: readonly Finding[],
+  errors: ErrorComparison | null,
   { gating, minimumEffect: suiteEffect }: VerdictSettings,
 ): Comparison {
   const { benchmark, zeroCount } = match.current;
@@ -144,5 +160,11 @@ function comparisonAt(
     return comparisonWithoutEstimate(benchmark, 'incomparable', summary, [...benchmark.warnings, warning]);
   }
   const warnings = [...benchmark.warnings, ...noiseWarnings(benchmark.rounds)];
-  return comparisonOf(benchmark, findings, { gating, method: 'stored-baseline', suiteEffect, warnings });
+  const ofTimes = comparisonOf(benchmark, findings, {
+    gating,
+    method: 'stored-baseline',
+    suiteEffect,
+    warnings,
+  });
+  return withErrors(ofTimes, errors, 'stored-baseline');
 }

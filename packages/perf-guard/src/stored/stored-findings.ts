@@ -70,7 +70,13 @@ function findingOf(
   const mean = earlier.reduce((sum, run) => sum + run.log, 0) / earlier.length;
   return {
     percentile,
-    verdict: verdictOf({ log, minimumEffect, slowerP, fasterP, alpha }),
+    verdict: verdictOf({
+      change: log,
+      smallest: Math.log1p(minimumEffect),
+      worseP: slowerP,
+      betterP: fasterP,
+      alpha,
+    }),
     log,
     pValue: log.point >= 0 ? slowerP : fasterP,
     minimumEffect,

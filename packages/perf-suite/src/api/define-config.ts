@@ -32,6 +32,8 @@ export interface PerfConfig {
     | { readonly p50?: string | number; readonly p95?: string | number };
   /** The smallest change of the bytes that a call allocates worth acting on: `'5%'` (the default) or 0.05. */
   readonly minimumAllocationEffect?: string | number;
+  /** The smallest change of how many requests to a service fail worth acting on: `'0.5%'` (the default) or 0.005, in percentage points. */
+  readonly minimumErrorEffect?: string | number;
   /** The percentiles that decide verdicts: `['p50', 'p95']` (the default), or one; a percentile not named only warns. */
   readonly percentile?: readonly PercentileName[] | PercentileName;
   /** `file`: one process for each file; `task`: one for each benchmark; `process`: with `against`, one for each side. */

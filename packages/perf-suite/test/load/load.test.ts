@@ -1,7 +1,8 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { join } from 'node:path';
+import type { Report } from '@perf-suite/schema';
 import { judgeWithPerfGuard } from '@perf-suite/testing/perf-guard-command';
 import { expect, it, onTestFinished } from 'vitest';
 import { newFolder, perfSuite, readRun, start } from '../failures/run-command.js';
@@ -62,6 +63,27 @@ it('measures requests by name, and writes a run file that a later one is compare
   const report = join(folder, 'later.report.json');
   expect(await judgeWithPerfGuard(out('later'), report, '--baseline', out('earlier'))).toBe(1);
 });
+
+it('is worse than an earlier one where more requests fail', async () => {
+  const folder = newFolder();
+  let isFailing = false;
+  let count = 0;
+  const server = await serverWith((_request, response) => {
+    response.statusCode = isFailing && count++ % 5 === 0 ? 503 : 200;
+    response.end();
+  });
+  const flags = ['--warmup', '0s', '--concurrency', '2', '--time', '10s', '--cwd', folder];
+  const out = (name: string) => ['--out', join(folder, `${name}.run.json`)];
+  await perfSuite(['load', server, ...flags, ...out('earlier')]);
+  isFailing = true;
+  await perfSuite(['load', server, ...flags, ...out('later')]);
+  const report = join(folder, 'later.report.json');
+  const earlier = join(folder, 'earlier.run.json');
+  const exitCode = await judgeWithPerfGuard(join(folder, 'later.run.json'), report, '--baseline', earlier);
+  expect(exitCode).toBe(1);
+  const [comparison] = (JSON.parse(readFileSync(report, 'utf8')) as Report).comparisons;
+  expect(comparison?.summary).toContain('Fails more often: none -> 20.0 % of requests');
+}, 60_000);
 
 it('counts failures by kind, and fails where a request was never answered as it must be', async () => {
   let count = 0;

@@ -40,6 +40,20 @@ describe.runIf(process.platform !== 'win32')('a service against another commit',
     expect(run.benchmarks.every((one) => !('isolation' in one))).toBe(true);
   }, 90_000);
 
+  it('of which more requests of one name fail has regressed by that name', async () => {
+    const folder = repository();
+    const failing = SERVER.replace('let count = 0;', 'let count = 0, listCount = 0;').replace(
+      'count++;',
+      "count++;\n  if (request.url === '/items' && listCount++ % 2 === 0) return response.writeHead(503).end();",
+    );
+    expect(failing).toContain('listCount++');
+    commitFiles(folder, { 'server.js': failing }, 'Limit the list');
+    const { exitCode, stdout, stderr } = await measured([...SETTINGS, '--rounds', '8'], { cwd: folder });
+    expect(exitCode, stderr).toBe(1);
+    expect(stdout).toMatch(/api > list: Fails more often: none -> \d+\.\d % of requests/);
+    expect(stdout).not.toMatch(/one item: Fails/);
+  }, 90_000);
+
   it('is measured, each side in its checkout, where only documentation changed, also with a process of each side', async () => {
     const folder = repository();
     commitFiles(folder, { 'README.md': 'A service.' }, 'Document');

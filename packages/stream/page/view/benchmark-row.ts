@@ -6,7 +6,7 @@ import {
   NO_VALUE,
 } from '@perf-suite/page-parts/format-values';
 import { element, setAttributes, setText } from '@perf-suite/page-parts/view/element';
-import { type Estimate, foundOnlyAt } from '@perf-suite/schema';
+import { type Estimate, foundOnlyAt, requestsSoFar } from '@perf-suite/schema';
 import { rowStatistics, rowVerdict } from '../model/overview-rows.js';
 import type { BenchmarkModel, RunModel } from '../model/run-model.js';
 import { shownSpeedup } from '../model/shown-speedup.js';
@@ -25,6 +25,7 @@ export class BenchmarkRow {
   readonly #bounds = element('span', { class: 'change-bounds' });
   readonly #changeCell = element('td', { role: 'cell', class: 'change' }, this.#change, this.#bounds);
   readonly #verdict = element('td', { role: 'cell', class: 'verdict' });
+  readonly #failing = element('span', { class: 'failing' });
   readonly #interval = new SpeedupInterval();
   readonly #histogram = new TinyHistogram();
   readonly root: HTMLTableRowElement;
@@ -48,6 +49,7 @@ export class BenchmarkRow {
         { scope: 'row', role: 'rowheader', class: 'name' },
         name,
         element('span', { class: 'file' }, benchmark.file),
+        this.#failing,
       ),
       this.#state,
       element('td', { role: 'cell', class: 'distribution' }, this.#histogram.root),
@@ -66,6 +68,7 @@ export class BenchmarkRow {
     const grown = benchmark.sampleCount !== this.#shown?.sampleCount || benchmark.final !== this.#shown.final;
     if (grown) this.#showNumbers(benchmark);
     setText(this.#state, stateText(benchmark, run));
+    if (benchmark.rounds !== this.#shown?.rounds) setText(this.#failing, failingText(benchmark));
     this.root.setAttribute('data-state', benchmark.state);
     this.#showChange(benchmark);
     this.#interval.update(benchmark, reach);
@@ -112,6 +115,12 @@ export class BenchmarkRow {
     this.root.setAttribute('data-verdict', verdict ?? '');
     this.#verdict.title = benchmark.decision?.summary ?? benchmark.failure?.message ?? '';
   }
+}
+
+/** Of the requests to head; empty where none failed. */
+function failingText(benchmark: BenchmarkModel): string {
+  const sum = requestsSoFar(benchmark, 'head');
+  return sum === null || sum.failed === 0 ? '' : `${formatShare(sum.failed / sum.total)} of requests failed`;
 }
 
 /** What the change column does not say: it shows p50. */

@@ -11,6 +11,7 @@ import { element, setText } from '@perf-suite/page-parts/view/element';
 import {
   type Estimate,
   newestSpeedup,
+  requestsSoFar,
   type SampleStatistics,
   sampleStatistics,
   type Variant,
@@ -34,7 +35,7 @@ export class BenchmarkSummary {
   readonly #place = element('p', { class: 'subtitle' });
   readonly #sentence = element('p', { class: 'sentence' });
   readonly #interval = new SpeedupInterval();
-  readonly #percentiles = element('dl', { class: 'facts' });
+  readonly #facts = element('dl', { class: 'facts' });
   readonly #failure = element('div', { class: 'failure', hidden: true });
   readonly #warnings = element('ul', { class: 'warnings' });
   readonly #statistics = element('tbody', {});
@@ -61,7 +62,7 @@ export class BenchmarkSummary {
       element(
         'div',
         { class: 'summary-columns' },
-        element('div', { class: 'found' }, this.#interval.root, this.#percentiles),
+        element('div', { class: 'found' }, this.#interval.root, this.#facts),
         table,
       ),
       this.#failure,
@@ -91,7 +92,7 @@ export class BenchmarkSummary {
       const verdict = rowVerdict(benchmark);
       this.#badge.replaceChildren(verdict === null ? '' : verdictBadge(verdict, benchmark.decision));
     }
-    this.#showSpeedup(benchmark);
+    this.#showFacts(benchmark);
     this.#showFailure(benchmark);
     if (benchmark.warnings !== before?.warnings) {
       this.#warnings.replaceChildren(
@@ -100,15 +101,16 @@ export class BenchmarkSummary {
     }
   }
 
-  #showSpeedup(benchmark: BenchmarkModel): void {
+  #showFacts(benchmark: BenchmarkModel): void {
     const shown = shownSpeedup(benchmark);
     this.#interval.root.toggleAttribute('hidden', shown === null);
     this.#interval.update(benchmark, sharedReach([benchmark]));
     const p95 = newestSpeedup(benchmark)?.p95 ?? null;
     const rounds = shown?.provisionalRounds ?? null;
-    this.#percentiles.replaceChildren(
+    this.#facts.replaceChildren(
       ...(shown === null ? [] : [speedupFact('p50', shown.estimate, rounds)]),
       ...(p95 === null ? [] : [speedupFact('p95', p95, null)]),
+      ...requestFacts(benchmark),
     );
   }
 
@@ -146,6 +148,25 @@ function speedupFact(
     element('dd', {}, `${formatSpeedup(point)} · ${formatChange(point)}`),
     element('dd', { class: 'bounds' }, bounds),
   );
+}
+
+/** How many requests failed, by side and kind; of a benchmark that sends none, nothing. */
+function requestFacts(benchmark: BenchmarkModel): HTMLElement[] {
+  const sides = VARIANTS.flatMap((variant) => {
+    const sum = requestsSoFar(benchmark, variant);
+    return sum === null ? [] : [{ variant, sum }];
+  });
+  return sides.map(({ variant, sum: { total, failed, errors } }) => {
+    const kinds = Object.entries(errors).map(([kind, count]) => `${formatCount(count)} ${kind}`);
+    const whose = sides.length === 1 ? '' : ` (${variant})`;
+    return element(
+      'div',
+      { class: 'fact', 'data-failing': failed > 0 },
+      element('dt', {}, `failed requests${whose}`),
+      element('dd', {}, failed === 0 ? 'none' : `${formatShare(failed / total)} · ${formatCount(failed)}`),
+      element('dd', { class: 'bounds' }, [`of ${formatCount(total)}`, ...kinds].join(', ')),
+    );
+  });
 }
 
 function sentence(benchmark: BenchmarkModel, run: RunModel): string {

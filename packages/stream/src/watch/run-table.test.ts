@@ -1,4 +1,4 @@
-import { runFinished, runStarted, samples } from '@perf-suite/testing/sample-events';
+import { measured, runFinished, runStarted, samples, verdict } from '@perf-suite/testing/sample-events';
 import { createColors } from 'picocolors';
 import { describe, expect, it } from 'vitest';
 import { runTable } from './run-table.js';
@@ -54,6 +54,15 @@ describe('runTable', () => {
     expect(table).toMatch(/● {2}group > b1 +15\.5 ms .*3\.8 % faster so far/);
     expect(table).toMatch(/[▁▂▃▄▅▆▇█]{12}/);
     expect(table).toContain('live, 800 samples');
+  });
+
+  it('says how many requests failed, and what regressed by that alone', () => {
+    const run = watched();
+    const requests = { head: { elapsedMs: 1_000, okCount: 97, errors: { status: 3 }, latencyNs: null } };
+    run.apply({ ...measured(15_000), benchmark: 1, requests });
+    expect(runTable(run, 'live', style)).toMatch(/b1 .*so far, 3\.0 % failed/);
+    run.apply({ ...verdict(), verdict: 'regressed', benchmark: 1, percentiles: [] });
+    expect(runTable(run, 'live', style)).toMatch(/b1 .*regressed, 3\.0 % failed/);
   });
 
   it('says where a change was found that p50 does not show', () => {

@@ -5,6 +5,7 @@ import {
   formatCount,
   formatNs,
   formatSpan,
+  percent,
   slowerText,
   type TerminalStyle,
 } from '@perf-suite/command-line/terminal';
@@ -142,16 +143,26 @@ function glyph(benchmark: WatchedBenchmark, style: TableStyle, colors: Colors): 
 }
 
 function outcome(benchmark: WatchedBenchmark, colors: Colors): string {
-  const { decision, speedup, provisional, failure, elsewhere } = benchmark;
+  const { failure, failedShare } = benchmark;
   if (failure !== null) return colors.red(`failed: ${printable(failure.split('\n')[0] ?? '').slice(0, 40)}`);
+  const failing = failedShare === null || failedShare === 0 ? '' : `${percent(failedShare)} failed`;
+  return [timeOutcome(benchmark, colors), colors.red(failing)].filter((text) => text !== '').join(', ');
+}
+
+function timeOutcome(
+  { decision, speedup, provisional, elsewhere, comparedCount }: WatchedBenchmark,
+  colors: Colors,
+): string {
   const found = elsewhere === null ? speedup : elsewhere.speedup;
   const at = elsewhere === null ? '' : ` at ${elsewhere.percentile}`;
   const change = found === null ? '' : slowerText(found.point);
   if (decision === null && provisional !== null) {
-    return colors.dim(`~${slowerText(provisional.point)}, ${benchmark.comparedCount} rounds`);
+    return colors.dim(`~${slowerText(provisional.point)}, ${comparedCount} rounds`);
   }
   if (decision === null) return change === '' ? '' : colors.dim(`${change} so far`);
-  const text = `${printable(verdictWords(decision.verdict))}${at}${change === '' || decision.verdict === 'unchanged' ? '' : `, ${change}`}`;
+  // What regressed at no percentile did so by its failed requests.
+  const isAboutTime = decision.verdict !== 'unchanged' && decision.percentiles?.length !== 0;
+  const text = `${printable(verdictWords(decision.verdict))}${at}${change === '' || !isAboutTime ? '' : `, ${change}`}`;
   if (decision.verdict === 'regressed')
     return decision.severity === 'critical' ? colors.bold(colors.red(text)) : colors.red(text);
   if (decision.verdict === 'improved') return colors.green(text);

@@ -9,6 +9,7 @@ import {
   newestSpeedup,
   type PercentileName,
   type RunSoFar,
+  requestsSoFar,
   runAfter,
   runAtStart,
   type SampleStatistics,
@@ -63,6 +64,8 @@ export interface WatchedBenchmark extends Pick<BenchmarkSoFar, 'state' | 'minimu
   /** Where the change was found if not at p50, and its speedup. */
   readonly elsewhere: { readonly percentile: PercentileName; readonly speedup: Estimate | null } | null;
   readonly failure: string | null;
+  /** The share of requests to head that failed so far; null where none are sent. */
+  readonly failedShare: number | null;
 }
 
 /** A run as its stream has shown it so far. Its samples change in place: they grow with each of many messages. */
@@ -131,6 +134,7 @@ function shown(benchmark: BenchmarkSoFar, samples: WatchedSamples): WatchedBench
   );
   const isOpen = state !== 'finished' && state !== 'failed' && benchmark.analyses.length === 0;
   const percentile = decision === null ? null : foundOnlyAt(decision);
+  const requests = requestsSoFar(benchmark, 'head');
   return {
     state,
     minimumEffect,
@@ -144,6 +148,7 @@ function shown(benchmark: BenchmarkSoFar, samples: WatchedSamples): WatchedBench
     speedup,
     elsewhere: percentile === null ? null : { percentile, speedup: decision?.speedup[percentile] ?? null },
     failure: failure?.message ?? null,
+    failedShare: requests && requests.failed / Math.max(1, requests.total),
   };
 }
 

@@ -103,6 +103,7 @@ export async function prepareLoad(
         isolation: 'process',
         percentiles: shared.percentile,
         minimumEffect: shared.minimumEffect,
+        minimumErrorEffect: shared.minimumErrorEffect,
         failOn: shared.failOn,
       },
       environment: recordedEnvironment(environment),

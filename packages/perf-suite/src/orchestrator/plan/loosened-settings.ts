@@ -17,7 +17,7 @@ export interface BothSettings {
 
 type JudgingSettings = Pick<
   Settings,
-  'minimumEffect' | 'minimumAllocationEffect' | 'percentile' | 'failOn' | 'budgets'
+  'minimumEffect' | 'minimumAllocationEffect' | 'minimumErrorEffect' | 'percentile' | 'failOn' | 'budgets'
 >;
 
 const HINT = 'If this is intended, ignore this warning; otherwise take it out of the change that is judged.';
@@ -30,10 +30,13 @@ export function loosenedSettings({ head, base }: BothSettings): LooseningWarning
       (name) =>
         `${formatPercent(head.minimumEffect[name])} at ${name} (base: ${formatPercent(base.minimumEffect[name])})`,
     );
-  const { minimumAllocationEffect: now } = head;
-  const { minimumAllocationEffect: before } = base;
-  if (now > before)
-    raised.push(`${formatPercent(now)} of what a call allocates (base: ${formatPercent(before)})`);
+  const others = [
+    ['minimumAllocationEffect', 'of what a call allocates'],
+    ['minimumErrorEffect', 'of how many requests fail'],
+  ] as const;
+  for (const [key, what] of others)
+    if (head[key] > base[key])
+      raised.push(`${formatPercent(head[key])} ${what} (base: ${formatPercent(base[key])})`);
   const dropped = [
     ...missingFrom(head.percentile, base.percentile).map((name) => `${name} no longer decides a verdict`),
     ...missingFrom(head.failOn, base.failOn).map((name) => `"${name}" no longer fails the run`),

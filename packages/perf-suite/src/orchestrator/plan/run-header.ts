@@ -49,6 +49,7 @@ export async function runHeader(
       percentiles: settings.percentile,
       minimumEffect: settings.minimumEffect,
       minimumAllocationEffect: settings.minimumAllocationEffect,
+      minimumErrorEffect: settings.minimumErrorEffect,
       failOn: settings.failOn,
       ...(accepted.length > 0 && { accepted }),
       files: await filesAskedFor({ root, patterns: settings.files }),

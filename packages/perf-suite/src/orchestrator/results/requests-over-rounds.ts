@@ -1,4 +1,10 @@
-import type { RequestError, RoundRequests, RunFile, Variant } from '@perf-suite/schema';
+import {
+  type RequestError,
+  type RoundRequests,
+  type RunFile,
+  sumOfRequests,
+  type Variant,
+} from '@perf-suite/schema';
 import { median } from '../../wire/median.js';
 
 /** What became of the requests of one name over all rounds. */
@@ -26,18 +32,15 @@ export function requestsOverRounds({
 }
 
 function totalsOf(rounds: readonly RoundRequests[]): RequestTotals {
-  const sum = (read: (round: RoundRequests) => number): number =>
-    rounds.reduce((total, round) => total + read(round), 0);
-  const errors = new Map<RequestError, number>();
-  for (const [kind, count] of rounds.flatMap((round) => Object.entries(round.errors)))
-    errors.set(kind as RequestError, (errors.get(kind as RequestError) ?? 0) + count);
-  const okCount = sum((round) => round.okCount);
+  const { total, failed: errorCount, errors } = sumOfRequests(rounds);
+  const okCount = total - errorCount;
+  const elapsedMs = rounds.reduce((sum, round) => sum + round.elapsedMs, 0);
   const p99s = rounds.flatMap(({ latencyNs }) => latencyNs?.p99 ?? []);
   return {
     okCount,
-    errorCount: [...errors.values()].reduce((total, count) => total + count, 0),
-    errors: Object.fromEntries(errors),
-    perSecond: okCount / Math.max(0.001, sum(({ elapsedMs }) => elapsedMs) / 1000),
+    errorCount,
+    errors,
+    perSecond: okCount / Math.max(0.001, elapsedMs / 1000),
     p99Ns: p99s.length === 0 ? null : median(p99s),
   };
 }

@@ -177,7 +177,8 @@ function failureText({ message }: Failure, room: number, style: TerminalStyle): 
 
 function comparisonText(comparison: Comparison, style: TerminalStyle): string {
   const speedup = comparison.percentiles.find(({ percentile }) => percentile === 'p50')?.speedup ?? null;
-  const verdict = `${verdictText(comparison, style)}${otherPercentile(comparison, style)}`;
+  const failing = comparison.errors?.verdict === 'regressed' ? ', fails more often' : '';
+  const verdict = `${verdictText(comparison, style)}${otherPercentile(comparison, style)}${failing}`;
   return speedup === null ? verdict : `${speedupText(speedup, style)}  ${verdict}`;
 }
 

@@ -2,6 +2,7 @@ import { listed, printable } from '@perf-suite/command-line';
 import { glyphsOf, type TerminalStyle, wrapWords } from '@perf-suite/command-line/terminal';
 import {
   type Comparison,
+  isNotJudged,
   percentilesBehind,
   type Report,
   type RunFile,
@@ -52,12 +53,11 @@ function doubtsAbout(comparison: Comparison | undefined, verbose: boolean): read
   const { verdict, percentiles, warnings } = comparison;
   if (verbose) return [...warnings, ...percentiles.flatMap((one) => one.warnings)];
   const gating = percentiles.filter(({ gates }) => gates);
-  // A percentile that should gate and cannot is never passed over in silence.
-  const notJudged = gating.flatMap((one) =>
-    one.warnings.filter(({ code }) => code === 'insufficient-samples'),
-  );
-  if (verdict === 'unchanged')
-    return [...warnings.filter(({ code }) => code.endsWith('-regressed')), ...notJudged];
+  const notJudged = gating.flatMap((one) => one.warnings.filter(isNotJudged));
+  if (verdict === 'unchanged') {
+    const shown = warnings.filter((one) => one.code.endsWith('-regressed') || isNotJudged(one));
+    return [...shown, ...notJudged];
+  }
   const behind = percentilesBehind(comparison);
   const others = gating
     .filter(({ percentile }) => behind.includes(percentile))
