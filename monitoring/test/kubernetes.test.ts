@@ -69,7 +69,7 @@ function validate(object: KubernetesObject): void {
   new Valid(object as never).validate();
 }
 
-const files = ['base', 'operator', 'plain'].flatMap((folder) =>
+const files = ['base', 'operator', 'plain', 'example'].flatMap((folder) =>
   readdirSync(`${k8s}${folder}`)
     .filter(
       (name) => name.endsWith('.yaml') && !['kustomization.yaml', 'dashboard-volume.yaml'].includes(name),
@@ -116,7 +116,7 @@ describe('k8s', () => {
 
   it('runs the versions of compose.yml', () => {
     const compose = readFileSync(new URL('../compose.yml', import.meta.url), 'utf8');
-    for (const [folder, name] of files) {
+    for (const [folder, name] of files.filter(([one]) => one !== 'example')) {
       for (const [, image = ''] of read(`${folder}/${name}`).matchAll(/image: (\S+)/g))
         expect(compose).toContain(`image: ${image}\n`);
     }
@@ -183,6 +183,26 @@ describe.skipIf(kubectl === '')('kubectl kustomize', () => {
       expect(built).toContain(`- --default-branch=${DEFAULT_BRANCH}\n`);
     },
   );
+
+  it('builds the example service, watched under the labels that rules and dashboards look for', () => {
+    const built = execFileSync(kubectl, ['kustomize', `${k8s}example`], { encoding: 'utf8' });
+    const objects = objectsOf(built);
+    for (const object of objects) expect(() => validate(object)).not.toThrow();
+    expect(objects.map(({ kind }) => kind).sort()).toEqual(['Deployment', 'Service', 'ServiceMonitor']);
+    const monitor = objects.find(({ kind }) => kind === 'ServiceMonitor');
+    expect(monitor?.metadata.labels).toEqual({ release: KUBERNETES.release });
+    expect(monitor?.spec).toMatchObject({
+      endpoints: [
+        {
+          port: 'http',
+          relabelings: [
+            { targetLabel: 'job', replacement: 'services' },
+            { targetLabel: 'service', replacement: 'releases' },
+          ],
+        },
+      ],
+    });
+  });
 
   it('gives each volume of the plain overlay what it names', () => {
     const built = execFileSync(kubectl, ['kustomize', `${k8s}overlays/plain`], {
