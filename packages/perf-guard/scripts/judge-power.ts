@@ -6,7 +6,8 @@
  */
 
 import { AUTO_ANALYSES } from '../src/paired/analysis-plan.js';
-import { decidePairs, type JudgeablePairs } from '../src/paired/decide-pairs.js';
+import { decidePairs } from '../src/paired/decide-pairs.js';
+import type { JudgeablePairs } from '../src/paired/rounds-seen.js';
 import { clipped } from '../src/statistics/clipped.js';
 import { hodgesLehmann } from '../src/statistics/hodges-lehmann.js';
 import { signFlips } from '../src/statistics/sign-flips.js';
@@ -59,7 +60,7 @@ function judge(cell: Cell) {
   for (let suite = 0; suite < cell.suites; suite++) {
     const pairs = suiteOf(cell, 1000 * suite + cell.size);
     const { decisions } = decidePairs(pairs, { rounds: 'auto', ended: true, seed: suite, gating: ['p50'] });
-    const verdicts = decisions.map(({ percentiles }) => percentiles.p50);
+    const verdicts = decisions.map(({ quantities }) => quantities.p50);
     if (
       verdicts.some((found, i) => found?.verdict === 'regressed' && (i > 0 || cell.first === cell.background))
     )
@@ -70,11 +71,11 @@ function judge(cell: Cell) {
         foundAfter[k] = (foundAfter[k] as number) + 1;
     });
     verdicts.forEach((found, i) => {
-      if (!found?.log) return;
+      if (!found?.change) return;
       const truth = i === 0 ? cell.first : cell.background;
       intervals++;
       if (found.roundCount > 8) openAfterFirst++;
-      if (found.log.lower <= truth && truth <= found.log.upper) covered++;
+      if (found.change.lower <= truth && truth <= found.change.upper) covered++;
     });
   }
   return { flagged, foundAfter, coverage: covered / intervals, openAfterFirst: openAfterFirst / intervals };

@@ -32,6 +32,8 @@ export async function startPrometheus(
     readonly scrape?: string;
     /** Paths or globs of rules files, evaluated each second. */
     readonly ruleFiles?: readonly string[];
+    /** Host and port of the Alertmanager that gets the alerts. */
+    readonly alertmanager?: string;
     /** For how long a value counts where no newer one is: 5 minutes, as usual, if left out. */
     readonly lookbackSeconds?: number | undefined;
   } = {},
@@ -39,9 +41,13 @@ export async function startPrometheus(
   const folder = await mkdtemp(join(tmpdir(), 'perf-prometheus-'));
   const port = await freePort();
   const targets = JSON.stringify(options.targets ?? []);
+  const alerting =
+    options.alertmanager === undefined
+      ? ''
+      : `alerting: { alertmanagers: [{ static_configs: [{ targets: ['${options.alertmanager}'] }] }] }\n`;
   await writeFile(
     join(folder, 'prometheus.yml'),
-    `global: { scrape_interval: 1s, evaluation_interval: 1s }\nrule_files: ${JSON.stringify(options.ruleFiles ?? [])}\nscrape_configs:\n  - job_name: perf-suite\n    static_configs: [{ targets: ${targets} }]\n${options.scrape ?? ''}`,
+    `global: { scrape_interval: 1s, evaluation_interval: 1s }\nrule_files: ${JSON.stringify(options.ruleFiles ?? [])}\n${alerting}scrape_configs:\n  - job_name: perf-suite\n    static_configs: [{ targets: ${targets} }]\n${options.scrape ?? ''}`,
   );
   const program = startProgram(binary, [
     `--config.file=${join(folder, 'prometheus.yml')}`,
