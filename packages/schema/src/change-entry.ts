@@ -23,6 +23,8 @@ export const changeEntrySchema = v.object({
   benchmark: v.pipe(v.string(), v.minLength(1), v.maxLength(LONGEST_ID)),
   environment: shortText,
   branch: v.nullable(shortText),
+  /** Of the values that changed; left out of changes of all benchmarks. */
+  unit: v.exactOptional(shortText),
   percentile: percentileNameSchema,
   kind: v.picklist(CHANGE_KINDS),
   /** current / before - 1; positive is slower. */

@@ -46,7 +46,7 @@ export async function addDocument(
 ): Promise<'added' | 'known'> {
   if (document.kind === 'history-run') return store.add(document.run, raw);
   if (document.kind === 'history-verdicts') return store.addVerdicts(document.verdicts);
-  await store.putChange(document.change);
+  await store.putChanges([document.change]);
   return 'added';
 }
 

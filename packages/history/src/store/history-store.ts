@@ -63,8 +63,8 @@ export interface HistoryStore {
   series(query: SeriesQuery): AsyncIterable<Series>;
   /** Returns change points, first seen first. */
   changes(query: ChangeQuery): Promise<ChangeEntry[]>;
-  /** Keeps a change point, in the place of the one of its id. */
-  putChange(entry: ChangeEntry): Promise<void>;
+  /** Keeps change points, each in the place of the one of its id: all of them, or none. */
+  putChanges(entries: readonly ChangeEntry[]): Promise<void>;
   gc(policy: GcPolicy): Promise<GcResult>;
   /** Returns what is wrong with the store, a sentence each. */
   check(): Promise<string[]>;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { openStore } from '@perf-suite/history';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { historyRun } from './sample-history.js';
-import { all, describeStore } from './store-contract.js';
+import { all, changeEntry, describeStore } from './store-contract.js';
 
 const git = (folder: string, ...args: string[]) =>
   execFileSync('git', args, {
@@ -27,6 +27,18 @@ describe('a git store', () => {
     },
     { manyRuns: 70 },
   );
+});
+
+it('keeps several changes with one commit', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'perf-history-git-'));
+  git(folder, 'init', '-q');
+  const store = await openStore('git', { folder });
+  await store.putChanges([]);
+  await store.putChanges(['c1', 'c2', 'c3'].map((id) => changeEntry(id, {})));
+  expect((await store.changes({})).map(({ id }) => id)).toEqual(['c1', 'c2', 'c3']);
+  await store.close();
+  expect(git(folder, 'log', '--format=%s', 'perf-history')).toBe('Keep 3 changes');
+  await rm(folder, { recursive: true, force: true });
 });
 
 describe('a git store with a remote', () => {

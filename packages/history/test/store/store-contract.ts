@@ -144,9 +144,12 @@ export function describeStore(newStore: () => Promise<StoreUnderTest>, { manyRun
   });
 
   it('keeps change points by their id', async () => {
-    await store.putChange(changeEntry('c1', {}));
-    await store.putChange(changeEntry('c2', { benchmark: 'other', branch: null, firstSeenMs: 1 }));
-    await store.putChange(changeEntry('c1', { state: 'fixed', note: 'by #12' }));
+    await store.putChanges([]);
+    await store.putChanges([
+      changeEntry('c1', {}),
+      changeEntry('c2', { benchmark: 'other', branch: null, firstSeenMs: 1 }),
+    ]);
+    await store.putChanges([changeEntry('c1', { state: 'fixed', note: 'by #12' })]);
     expect((await store.changes({})).map(({ id }) => id)).toEqual(['c2', 'c1']);
     expect(await store.changes({ state: 'fixed' })).toEqual([
       changeEntry('c1', { state: 'fixed', note: 'by #12' }),
@@ -194,7 +197,7 @@ export async function all(store: HistoryStore, query: SeriesQuery): Promise<Seri
   return found;
 }
 
-function changeEntry(id: string, fields: Partial<ChangeEntry>): ChangeEntry {
+export function changeEntry(id: string, fields: Partial<ChangeEntry>): ChangeEntry {
   return {
     id,
     project: 'default',

@@ -10,6 +10,8 @@ export const ALL_BENCHMARKS = '*';
 export interface Change {
   /** {@link ALL_BENCHMARKS} for changes of the machine. */
   readonly benchmark: string;
+  /** Of the values that changed. */
+  readonly unit: string;
   readonly percentile: PercentileName;
   readonly kind: ChangeKind;
   /** current / before - 1, positive is slower; of `noise` how much more the runs vary, of `modes` how far the modes are apart. */

@@ -104,6 +104,36 @@ describe('a machine that gets slower', () => {
   });
 });
 
+describe('values of several units', () => {
+  const bytes = (series: readonly Series[]): Series[] => series.map((one) => ({ ...one, unit: 'bytes' }));
+  const rise = (run: number): number => (run < 120 ? 1 : 1.2);
+
+  test('are changes of their own, of one benchmark in one unit', () => {
+    const changes = changesOf(...suite({}), ...bytes(suite({ factor: rise })));
+    expect(changes.map(({ benchmark, unit, atRun }) => [benchmark, unit, atRun])).toEqual([
+      ['b0', 'bytes', 120],
+    ]);
+  });
+
+  test('of which a machine moves only times, though most have others', () => {
+    const slower = (run: number): number => (run < 100 ? 1 : 1.08);
+    const changes = changesOf(
+      ...suite({ factor: slower }, { factor: slower }),
+      ...bytes(suite({})),
+      ...suite({}).map((one) => ({ ...one, unit: 'allocs' })),
+    );
+    expect(changes.map(({ benchmark, kind, atRun }) => [benchmark, kind, atRun])).toEqual([
+      ['*', 'machine', 100],
+    ]);
+  });
+
+  test('that all rise are no change of the machine where they are no times', () => {
+    const changes = changesOf(...suite({}), ...bytes(suite({ factor: rise }, { factor: rise })));
+    expect(new Set(changes.map(({ kind }) => kind))).toEqual(new Set(['step']));
+    expect(changes).toHaveLength(8);
+  });
+});
+
 function withFingerprints({ points }: Series): Series['points'] {
   return points.map((point, run) => ({ ...point, fingerprint: run < 100 ? 'old' : 'new' }));
 }

@@ -1,6 +1,7 @@
 import type { EnvironmentHistory } from '../history/environment-history.js';
 import { analyseWindow, type WindowChange } from './analyse-window.js';
 import { type Change, type ChangeOptions, ratioOf } from './change.js';
+import { type ComparableGroup, comparableGroups } from './comparable-groups.js';
 import { fingerprintChanges } from './fingerprint-changes.js';
 import { joinWindows } from './join-windows.js';
 import { columnsByMachine, columnsOfRuns } from './machine-columns.js';
@@ -20,8 +21,26 @@ export function findChanges(
   options: ChangeOptions,
   cache?: WindowCache,
 ): Change[] {
+  const groups = comparableGroups(history);
+  const found = groups.flatMap((group) => changesInGroup(group, options, cache));
+  const [first] = groups;
+  const machines =
+    first === undefined
+      ? []
+      : fingerprintChanges(first.history, 'p50', options.fewestRuns).map((change) => ({
+          ...change,
+          unit: first.unit,
+        }));
+  return withoutRepetitions([...machines, ...found]).sort((a, b) => a.atRun - b.atRun);
+}
+
+function changesInGroup(
+  { history, unit }: ComparableGroup,
+  options: ChangeOptions,
+  cache: WindowCache | undefined,
+): Change[] {
   const tails = columnsByMachine(history, 'p95');
-  const found = columnsByMachine(history, 'p50').flatMap((p50, i) => {
+  return columnsByMachine(history, 'p50').flatMap((p50, i) => {
     const p95 = tails[i] as typeof p50;
     const windows = windowsOf(p50.runs.length).map((window) => {
       const columns = { p50: columnsOfRuns(p50, window), p95: columnsOfRuns(p95, window) };
@@ -31,17 +50,15 @@ export function findChanges(
       cache.set(key, changes);
       return { window, changes };
     });
-    return joinWindows(windows).map((change) => placed(change, p50));
+    return joinWindows(windows).map((change) => ({ ...placed(change, p50), unit }));
   });
-  const machines = fingerprintChanges(history, 'p50', options.fewestRuns);
-  return withoutRepetitions([...machines, ...found]).sort((a, b) => a.atRun - b.atRun);
 }
 
 /** Returns a change with the runs of the environment instead of those of its machine. */
 function placed(
   { benchmark, percentile, kind, shift, pValue, after, at, surelyAfter, surelyAt }: WindowChange,
   { runs, fingerprint }: { readonly runs: Int32Array; readonly fingerprint: string },
-): Change {
+): Omit<Change, 'unit'> {
   return {
     benchmark,
     percentile,

@@ -15,8 +15,8 @@ export function fingerprintChanges(
   history: EnvironmentHistory,
   percentile: PercentileName,
   fewest: number,
-): Change[] {
-  const changes: Change[] = [];
+): Omit<Change, 'unit'>[] {
+  const changes: Omit<Change, 'unit'>[] = [];
   const { runs } = history;
   for (let at = fewest; at + fewest <= runs.length; at++) {
     const before = runs[at - 1]?.fingerprint;

@@ -28,6 +28,7 @@ export async function analyseStored(
   const decided = await readChangesFile(join(io.cwd, CHANGES_FILE));
   const cache = cacheOf(flags, io);
   const analysed: AnalysedHistory[] = [];
+  const changed: ChangeEntry[] = [];
   for (const history of await historiesOf(store, flags, io)) {
     const { project, environment, branch } = history;
     const stored = await store.changes({ project, environment, branch });
@@ -39,11 +40,10 @@ export async function analyseStored(
     const updated = updateEntries(history, found, known, io.nowMs());
     const entries = await withConfirmations(store, updated.entries);
     const before = new Map(stored.map((entry) => [entry.id, JSON.stringify(entry)]));
-    for (const entry of entries) {
-      if (before.get(entry.id) !== JSON.stringify(entry)) await store.putChange(entry);
-    }
+    changed.push(...entries.filter((entry) => before.get(entry.id) !== JSON.stringify(entry)));
     analysed.push({ history, entries });
   }
+  await store.putChanges(changed);
   return analysed;
 }
 

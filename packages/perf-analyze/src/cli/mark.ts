@@ -38,7 +38,7 @@ export async function mark(
   const entry = await usingStore(flags, io, async (store) => {
     const found = await entryWithId(store, id, inFile);
     const marked = { ...found, state, note: state === 'open' ? null : note };
-    await store.putChange(marked);
+    await store.putChanges([marked]);
     return marked;
   });
   if (flags.file || inFile.length > 0) {

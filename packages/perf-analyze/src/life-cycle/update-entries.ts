@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ChangeEntry } from '@perf-suite/history';
-import type { Change } from '../changes/change.js';
+import { ALL_BENCHMARKS, type Change } from '../changes/change.js';
 import type { EnvironmentHistory, RunInfo } from '../history/environment-history.js';
 
 /** What analysis itself says of entries that it closes; it takes them back when data say otherwise. */
@@ -59,6 +59,7 @@ function bestMatch(
   let nearest = Number.POSITIVE_INFINITY;
   for (const entry of known) {
     if (entry.benchmark !== change.benchmark || entry.percentile !== change.percentile) continue;
+    if (entry.unit !== undefined && entry.unit !== change.unit) continue;
     if (familyOf(entry.kind) !== familyOf(change.kind)) continue;
     if (Math.sign(entry.ratio.point) !== Math.sign(change.ratio.point)) continue;
     const from = indexOf.get(entry.afterRun);
@@ -85,14 +86,17 @@ function entryOf(
   const { project, environment, branch, runs } = history;
   const after = runs[change.afterRun] as RunInfo;
   const at = runs[change.atRun] as RunInfo;
-  const { benchmark, percentile, kind, ratio, pValue } = change;
+  const { benchmark, unit, percentile, kind, ratio, pValue } = change;
+  const isOfAll = benchmark === ALL_BENCHMARKS;
   const key = [project, environment, branch, benchmark, percentile, familyOf(kind), at.id];
+  if (!isOfAll) key.push(unit);
   return {
     id: before?.id ?? createHash('sha256').update(JSON.stringify(key)).digest('hex').slice(0, 10),
     project,
     benchmark,
     environment,
     branch,
+    ...(!isOfAll && { unit }),
     percentile,
     kind,
     ratio,
@@ -133,7 +137,8 @@ function withFixed(entries: readonly ChangeEntry[], indexOf: ReadonlyMap<string,
 }
 
 function isBackFrom(entry: ChangeEntry, other: ChangeEntry): boolean {
-  if (other.benchmark !== entry.benchmark || other.percentile !== entry.percentile) return false;
+  if (other.benchmark !== entry.benchmark || other.unit !== entry.unit) return false;
+  if (other.percentile !== entry.percentile) return false;
   if (familyOf(other.kind) !== familyOf(entry.kind)) return false;
   const left = Math.log1p(entry.ratio.point) + Math.log1p(other.ratio.point);
   return Math.abs(left) <= MOST_LEFT * Math.abs(Math.log1p(entry.ratio.point));

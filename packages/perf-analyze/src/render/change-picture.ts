@@ -2,6 +2,7 @@ import { type TerminalStyle, valueText } from '@perf-suite/command-line/terminal
 import type { ChangeEntry } from '@perf-suite/history';
 import { median } from '@perf-suite/perf-guard/statistics';
 import type { EnvironmentHistory } from '../history/environment-history.js';
+import { isChangeOf } from '../life-cycle/is-change-of.js';
 import { drawSparkline } from './sparkline.js';
 
 const MOST_COLUMNS = 60;
@@ -19,7 +20,7 @@ export function drawChange(
   history: EnvironmentHistory,
   { unicode, width }: Pick<TerminalStyle, 'unicode' | 'width'>,
 ): string | null {
-  const series = history.benchmarks.find(({ benchmark }) => benchmark === entry.benchmark);
+  const series = history.benchmarks.find((columns) => isChangeOf(entry, columns));
   const column = series?.percentiles[entry.percentile];
   const [from, to] = [entry.afterRun, entry.atRun].map((id) =>
     history.runs.findIndex((run) => run.id === id),

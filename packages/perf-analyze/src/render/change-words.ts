@@ -1,6 +1,8 @@
+import { printable } from '@perf-suite/command-line';
 import { changeText, percent, pValueText } from '@perf-suite/command-line/terminal';
 import type { ChangeEntry } from '@perf-suite/history';
 import { ALL_BENCHMARKS } from '../changes/change.js';
+import { isSpeed } from '../history/speed-units.js';
 
 /** Returns what happened, as half a sentence: `p50 +5.1 % (+4.6 to +5.5 %)`. */
 export function changeSize({ kind, percentile, ratio }: ChangeEntry): string {
@@ -11,12 +13,13 @@ export function changeSize({ kind, percentile, ratio }: ChangeEntry): string {
   return `${percentile} ${changeText(ratio.point)} (${interval})`;
 }
 
-export function kindWord({ kind, ratio, benchmark }: ChangeEntry): string {
+export function kindWord({ kind, ratio, benchmark, unit }: ChangeEntry): string {
+  const [worse, better] = unit === undefined || isSpeed(unit) ? ['slower', 'faster'] : ['worse', 'better'];
   switch (kind) {
     case 'step':
-      return ratio.point > 0 ? 'slower' : 'faster';
+      return ratio.point > 0 ? worse : better;
     case 'creep':
-      return ratio.point > 0 ? 'creeping slower' : 'creeping faster';
+      return `creeping ${ratio.point > 0 ? worse : better}`;
     case 'noise':
       return ratio.point > 0 ? 'more noise' : 'less noise';
     case 'modes':
@@ -24,6 +27,12 @@ export function kindWord({ kind, ratio, benchmark }: ChangeEntry): string {
     case 'machine':
       return benchmark === ALL_BENCHMARKS ? 'machine' : 'machine, one benchmark';
   }
+}
+
+/** Returns what changed: the benchmark, with the unit where that is no time or rate. */
+export function changeSubject({ benchmark, unit }: Pick<ChangeEntry, 'benchmark' | 'unit'>): string {
+  if (benchmark === ALL_BENCHMARKS) return 'all benchmarks';
+  return printable(unit === undefined || isSpeed(unit) ? benchmark : `${benchmark} (${unit})`);
 }
 
 /** Returns how sure the change is: `p < 0.0001`, `confirmed by pairs: +5.2 %`. */

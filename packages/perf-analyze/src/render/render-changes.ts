@@ -1,10 +1,16 @@
 import { escapeMarkdown, printable } from '@perf-suite/command-line';
 import { counted, type TerminalStyle } from '@perf-suite/command-line/terminal';
 import type { ChangeEntry } from '@perf-suite/history';
-import { ALL_BENCHMARKS } from '../changes/change.js';
 import type { AnalysedHistory } from '../cli/analyse-stored.js';
 import { drawChange } from './change-picture.js';
-import { changeSize, commitRange, confirmingCommand, kindWord, sureness } from './change-words.js';
+import {
+  changeSize,
+  changeSubject,
+  commitRange,
+  confirmingCommand,
+  kindWord,
+  sureness,
+} from './change-words.js';
 
 /** Returns the change points as text: each environment's, the newest last. */
 export function changesAsText(analysed: readonly AnalysedHistory[], style: TerminalStyle): string {
@@ -27,7 +33,7 @@ function entryAsText(entry: ChangeEntry, history: AnalysedHistory['history'], st
   const isBad = entry.state === 'open' && entry.kind !== 'machine' && entry.ratio.point > 0;
   const word = isBad ? colors.red(kindWord(entry)) : kindWord(entry);
   const lines = [
-    `  ${entry.id}  ${day}${word}  ${nameOf(entry)}`,
+    `  ${entry.id}  ${day}${word}  ${changeSubject(entry)}`,
     `      ${changeSize(entry)}, ${sureness(entry)}; commits ${printable(commitRange(entry))}`,
   ];
   const picture = drawChange(entry, history, style);
@@ -52,7 +58,7 @@ export function changesAsMarkdown(analysed: readonly AnalysedHistory[]): string 
         [
           `\`${entry.id}\``,
           kindWord(entry),
-          escapeMarkdown(nameOf(entry)),
+          escapeMarkdown(changeSubject(entry)),
           changeSize(entry),
           escapeMarkdown(commitRange(entry)),
           sureness(entry),
@@ -69,8 +75,4 @@ export function changesAsMarkdown(analysed: readonly AnalysedHistory[]): string 
       return `${title}\n\n| id | what | benchmark | change | commits | how sure | state |\n| --- | --- | --- | --- | --- | --- | --- |\n${rows.map((row) => `| ${row} |`).join('\n')}\n${block}`;
     })
     .join('\n');
-}
-
-function nameOf({ benchmark }: ChangeEntry): string {
-  return benchmark === ALL_BENCHMARKS ? 'all benchmarks' : printable(benchmark);
 }

@@ -1,26 +1,32 @@
 import { printable } from '@perf-suite/command-line';
 import type { ChangeEntry } from '@perf-suite/history';
-import { ALL_BENCHMARKS } from '../changes/change.js';
 import type { EnvironmentHistory } from '../history/environment-history.js';
 import { isBorneOut } from '../life-cycle/update-entries.js';
-import { changeSize, commitRange, confirmingCommand, kindWord, sureness } from '../render/change-words.js';
+import {
+  changeSize,
+  changeSubject,
+  commitRange,
+  confirmingCommand,
+  kindWord,
+  sureness,
+} from '../render/change-words.js';
 import type { SiteChange } from './site-data.js';
 
 /** Returns the change points of an environment as the pages show them, in the order given. */
 export function changesForPages(
   history: EnvironmentHistory,
   entries: readonly ChangeEntry[],
-  keyOf: (benchmark: string) => string | null,
+  keyOf: (entry: ChangeEntry) => string | null,
 ): SiteChange[] {
   const numberOf = new Map(history.runs.map(({ id }, number) => [id, number]));
   return entries.map((entry) => {
-    const { benchmark, ratio } = entry;
+    const { ratio } = entry;
     const at = numberOf.get(entry.atRun) ?? -1;
     const confirm = confirmingCommand(entry);
     return {
       id: entry.id,
-      key: benchmark === ALL_BENCHMARKS ? null : keyOf(benchmark),
-      benchmark: benchmark === ALL_BENCHMARKS ? 'all benchmarks' : printable(benchmark),
+      key: keyOf(entry),
+      benchmark: changeSubject(entry),
       percentile: entry.percentile,
       kind: entry.kind,
       state: entry.state,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { printable } from '@perf-suite/command-line';
 import type { ChangeEntry, RunSummary } from '@perf-suite/history';
 import type { BenchmarkColumns, EnvironmentHistory } from '../history/environment-history.js';
+import { isChangeOf } from '../life-cycle/is-change-of.js';
 import { changesForPages } from './change-data.js';
 import { blockForPages, blockSizeFor, columnForPages } from './column-data.js';
 import { overviewForPages } from './overview-data.js';
@@ -61,8 +62,10 @@ function* environmentFiles(
   generation: string,
 ): Generator<DataFile> {
   const { benchmarks } = history;
-  const keys = new Map(benchmarks.map(({ benchmark, unit }) => [benchmark, keyOf(benchmark, unit)]));
-  const changes = changesForPages(history, entries, (benchmark) => keys.get(benchmark) ?? null);
+  const changes = changesForPages(history, entries, (entry) => {
+    const columns = benchmarks.find((one) => isChangeOf(entry, one));
+    return columns === undefined ? null : keyOf(columns.benchmark, columns.unit);
+  });
   const shown = new Map(changes.map((change) => [change.id, change]));
   const runCount = history.runs.length;
   const blockSize = blockSizeFor(benchmarks.length);

@@ -3,6 +3,7 @@ import { median, shiftBetween } from '@perf-suite/perf-guard/statistics';
 import type { Estimate } from '@perf-suite/schema';
 import { ratioOf } from '../changes/change.js';
 import type { Column, EnvironmentHistory, RunInfo } from '../history/environment-history.js';
+import { isChangeOf } from '../life-cycle/is-change-of.js';
 
 /** What a row compares the newest runs with: runs that were the newest so many days before. */
 export const TREND_DAYS = [7, 30, 90] as const;
@@ -39,7 +40,8 @@ export function trendsOf(history: EnvironmentHistory, entries: readonly ChangeEn
     const column = percentiles.p50;
     if (column === null) return [];
     const open = entries.filter(
-      (entry) => entry.benchmark === benchmark && (entry.state === 'open' || entry.state === 'acknowledged'),
+      (entry) =>
+        isChangeOf(entry, { benchmark, unit }) && (entry.state === 'open' || entry.state === 'acknowledged'),
     );
     return [trendOf({ benchmark, unit, better }, column, history.runs, open)];
   });

@@ -121,13 +121,16 @@ export class GitStore implements HistoryStore {
     return this.#index.changes(query);
   }
 
-  async putChange(change: ChangeEntry): Promise<void> {
+  async putChanges(changes: readonly ChangeEntry[]): Promise<void> {
+    const [first] = changes;
+    if (first === undefined) return;
     // Not compressed: people read them on the branch.
-    const text = `${JSON.stringify(changeDocument(change), null, 2)}\n`;
-    await this.#commit(
-      new Map([[changePath(change), Buffer.from(text)]]),
-      `Keep change of ${change.benchmark}`,
-    );
+    const files = changes.map((change): [string, Buffer] => [
+      changePath(change),
+      Buffer.from(`${JSON.stringify(changeDocument(change), null, 2)}\n`),
+    ]);
+    const what = changes.length === 1 ? `change of ${first.benchmark}` : `${changes.length} changes`;
+    await this.#commit(new Map(files), `Keep ${what}`);
   }
 
   /** Removes files from the branch's newest commit; git keeps them in the commits before it. */

@@ -167,23 +167,17 @@ export class SqlStore implements HistoryStore {
     });
   }
 
-  async putChange(entry: ChangeEntry): Promise<void> {
-    const row = {
-      id: entry.id,
-      project: entry.project,
-      benchmark: entry.benchmark,
-      environment: entry.environment,
-      branch: entry.branch ?? '',
-      state: entry.state,
-      first_seen_ms: entry.firstSeenMs,
-      document: JSON.stringify(entry),
-    };
+  async putChanges(entries: readonly ChangeEntry[]): Promise<void> {
     await this.#guarded(() =>
-      this.#db
-        .insertInto('change_point')
-        .values(row)
-        .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
-        .execute(),
+      this.#db.transaction().execute(async (transaction) => {
+        for (const row of entries.map(changeRow)) {
+          await transaction
+            .insertInto('change_point')
+            .values(row)
+            .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
+            .execute();
+        }
+      }),
     );
   }
 
@@ -248,4 +242,17 @@ export class SqlStore implements HistoryStore {
       throw storeError(cause, this.#name);
     }
   }
+}
+
+function changeRow(entry: ChangeEntry) {
+  return {
+    id: entry.id,
+    project: entry.project,
+    benchmark: entry.benchmark,
+    environment: entry.environment,
+    branch: entry.branch ?? '',
+    state: entry.state,
+    first_seen_ms: entry.firstSeenMs,
+    document: JSON.stringify(entry),
+  };
 }
