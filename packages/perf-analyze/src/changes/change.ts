@@ -45,6 +45,22 @@ export const DEFAULT_CHANGE_OPTIONS: ChangeOptions = {
   fewestRuns: 4,
 };
 
+/**
+ * Returns how many runs it takes until a change can be found at all: the fewest of which half against half, each beyond
+ * all of the others, are rare enough by chance.
+ */
+export function fewestRunsToFind({ largestPValue, fewestRuns }: ChangeOptions): number {
+  let count = 2 * fewestRuns;
+  while (2 / binomial(count, count >> 1) > largestPValue) count++;
+  return count;
+}
+
+function binomial(n: number, k: number): number {
+  let value = 1;
+  for (let i = 1; i <= k; i++) value *= (n - k + i) / i;
+  return value;
+}
+
 /** Returns a difference of logs as a ratio (current / before - 1). */
 export function ratioOf({ point, lower, upper, confidence }: Estimate): Estimate {
   return { point: Math.expm1(point), lower: Math.expm1(lower), upper: Math.expm1(upper), confidence };

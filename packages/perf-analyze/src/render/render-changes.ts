@@ -1,6 +1,7 @@
 import { escapeMarkdown, printable } from '@perf-suite/command-line';
 import { counted, type TerminalStyle } from '@perf-suite/command-line/terminal';
 import type { ChangeEntry } from '@perf-suite/history';
+import { DEFAULT_CHANGE_OPTIONS, fewestRunsToFind } from '../changes/change.js';
 import type { AnalysedHistory } from '../cli/analyse-stored.js';
 import { drawChange } from './change-picture.js';
 import {
@@ -19,7 +20,7 @@ export function changesAsText(analysed: readonly AnalysedHistory[], style: Termi
       const title = `${printable(history.environment)}, branch ${printable(history.branch ?? '-')}: ${counted(history.runs.length, 'run')} of ${counted(history.benchmarks.length, 'benchmark')}`;
       const body =
         entries.length === 0
-          ? '  No change points.\n'
+          ? `  No change points.${tooFewRuns(history)}\n`
           : entries.map((entry) => entryAsText(entry, history, style)).join('\n');
       return `${style.colors.bold(title)}\n${body}`;
     })
@@ -53,7 +54,7 @@ export function changesAsMarkdown(analysed: readonly AnalysedHistory[]): string 
     .map(({ history, entries }) => {
       const title = `### ${escapeMarkdown(history.environment)}, branch ${escapeMarkdown(history.branch ?? '-')}`;
       if (entries.length === 0)
-        return `${title}\n\nNo change points in ${counted(history.runs.length, 'run')}.\n`;
+        return `${title}\n\nNo change points in ${counted(history.runs.length, 'run')}.${tooFewRuns(history)}\n`;
       const rows = entries.map((entry) =>
         [
           `\`${entry.id}\``,
@@ -75,4 +76,14 @@ export function changesAsMarkdown(analysed: readonly AnalysedHistory[]): string 
       return `${title}\n\n| id | what | benchmark | change | commits | how sure | state |\n| --- | --- | --- | --- | --- | --- | --- |\n${rows.map((row) => `| ${row} |`).join('\n')}\n${block}`;
     })
     .join('\n');
+}
+
+/** That nothing can be found yet is not that nothing changed. */
+function tooFewRuns({ runs }: AnalysedHistory['history']): string {
+  const counts = new Map<string, number>();
+  for (const { fingerprint } of runs) counts.set(fingerprint, (counts.get(fingerprint) ?? 0) + 1);
+  const most = Math.max(0, ...counts.values());
+  const needed = fewestRunsToFind(DEFAULT_CHANGE_OPTIONS);
+  if (most >= needed) return '';
+  return ` None can be certain before there are ${needed} runs of one machine; look at perf-analyze trends until then.`;
 }
