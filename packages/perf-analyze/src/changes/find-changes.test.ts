@@ -34,6 +34,13 @@ describe('a step', () => {
     expect(change?.pValue).toBeLessThan(1e-3);
   });
 
+  test('is found in a short history, half of which is behind it', () => {
+    const short = { runCount: 20, factor: (run: number) => (run < 9 ? 1 : 1.4) };
+    const [change, ...others] = changesOf(...suite(short, { runCount: 20 }));
+    expect(others).toEqual([]);
+    expect(change).toMatchObject({ benchmark: 'b0', kind: 'step', atRun: 9 });
+  });
+
   test('of a benchmark whose higher values are better is slower where they fall', () => {
     const [change] = changesOf(
       madeSeries({

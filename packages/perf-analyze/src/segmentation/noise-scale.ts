@@ -9,6 +9,9 @@ export interface Measured {
 /** Median of |x| of a standard Gaussian. */
 const MEDIAN_SIZE = 0.6745;
 const LAGS = [1, 2, 4, 8];
+/** So many values for each place apart: with fewer, half of the differences could be those across one step. */
+const VALUES_BY_LAG = 4;
+const FEWEST_VALUES = 5;
 /** A series whose noise is smaller is rounded, or made up; in logs: 0.05 %. */
 const SMALLEST_SCALE = 5e-4;
 
@@ -22,7 +25,7 @@ const SMALLEST_SCALE = 5e-4;
 export function noiseScale({ values, errors }: Measured): number {
   let scale = SMALLEST_SCALE;
   for (const lag of LAGS) {
-    if (values.length < lag + 4) break;
+    if (values.length < Math.max(FEWEST_VALUES, lag === 1 ? 0 : VALUES_BY_LAG * lag)) break;
     const scales = new Float64Array(values.length - lag);
     for (let i = 0; i < scales.length; i++) {
       const size = (values[i + lag] as number) - (values[i] as number);
