@@ -16,6 +16,11 @@ export function summarise(results: readonly SuiteResult[]): string {
   ].join('\n');
 }
 
+/** Returns the counts of suites that are kept for what was measured in them alone: other sizes of slowdown. */
+export function summariseEarlier(results: readonly SuiteResult[]): string {
+  return [describeCounts(results), '', methodTable(results, [PERF_SUITE])].join('\n');
+}
+
 /** Returns the README's summary of the results: a sentence and the picture. */
 export function headline(results: readonly SuiteResult[]): string {
   const unchanged = results.filter((one) => one.injection === null);
@@ -30,7 +35,7 @@ export function headline(results: readonly SuiteResult[]): string {
   return (
     `In ${results.length} live A/B suites on a busy two-core machine, it ` +
     `${flagged === 0 ? 'never flagged an unchanged benchmark' : 'flagged unchanged benchmarks'} (${flagged} of ${results.length} suites), ` +
-    `and found ${found} of ${slowed.length} slowdowns of 5 %, judged at p50 ` +
+    `and found ${found} of ${slowed.length} slowdowns of 5 % ` +
     '([how it was measured](docs/how-it-decides.md#how-well-it-does)).\n\n' +
     `![Unchanged suites flagged and 5 % slowdowns found, on the same samples. ${scores.join('; ')}]` +
     '(docs/images/how-it-decides.svg)'
@@ -48,7 +53,7 @@ function describeCounts(results: readonly SuiteResult[]): string {
 }
 
 /** A row for each method: unchanged suites it flags, and slowdowns it finds. */
-function methodTable(results: readonly SuiteResult[]): string {
+function methodTable(results: readonly SuiteResult[], judges = judgesOf(results)): string {
   const unchanged = results.filter((one) => one.injection === null);
   const slowed = results.filter((one) => one.injection !== null);
   const slowdowns = [...groupBy(slowed, (one) => one.injection?.slowdownRatio ?? 0)].sort(
@@ -68,7 +73,7 @@ function methodTable(results: readonly SuiteResult[]): string {
       ...slowdowns.map(([slowdown]) => `${percent(slowdown)} slower, found`),
       'slowed suites in which an unchanged benchmark was flagged as well',
     ]),
-    ...judgesOf(results).map(line),
+    ...judges.map(line),
   ].join('\n');
 }
 
