@@ -72,15 +72,20 @@ export const troubled: Trouble = async (url, signal) => {
   });
 };
 
-/** Starts the service on one port again and again, so that each is seen, and ends the last one. */
+/**
+ * Starts the service on one port again and again, so that each is seen, and ends the last one.
+ * @param startAfter resolves to the time of a start that is seen and later than the one given, in seconds
+ */
 export async function restarting(
   port: number,
-  isSeen: (startedAtMs: number) => Promise<void>,
+  startAfter: (earlierSeconds: number) => Promise<number>,
 ): Promise<void> {
+  let lastSeconds = 0;
   for (let i = 0; i < 4; i++) {
-    const startedAtMs = Date.now();
     const { program } = await startService({ PORT: String(port) });
-    await isSeen(startedAtMs);
+    lastSeconds = await startAfter(lastSeconds);
     await program.stop('SIGKILL');
+    // Whole seconds tell starts apart.
+    await sleep(1_500);
   }
 }
