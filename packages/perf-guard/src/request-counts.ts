@@ -23,3 +23,19 @@ export function summedCounts(rounds: readonly RequestCounts[]): RequestCounts {
 export function failedShare({ total, failed }: RequestCounts): number {
   return total === 0 ? 0 : failed / total;
 }
+
+/** So many requests without a failure show that less than the share asked for fail: 1 - (1 - share)^n > 95 %. */
+const REQUESTS_BY_SHARE = 3;
+
+/** Returns the verdict on failures: `unchanged` only where both sides were sent enough requests to show a change. */
+export function verdictByCounts<Verdict extends string>(
+  verdict: Verdict,
+  {
+    baseline,
+    current,
+    minimumEffect,
+  }: Readonly<Record<'baseline' | 'current', RequestCounts>> & { readonly minimumEffect: number },
+): Verdict | 'inconclusive' {
+  const isFew = Math.min(baseline.total, current.total) < REQUESTS_BY_SHARE / minimumEffect;
+  return verdict === 'unchanged' && isFew ? 'inconclusive' : verdict;
+}

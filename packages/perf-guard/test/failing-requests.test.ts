@@ -175,6 +175,8 @@ it('of a load are judged against an earlier one by its windows', () => {
     /^Fails more often: none -> 2\.5 % of requests \(.*, 12 windows\)\./,
   );
   expect(gate(against(Array(12).fill(0)))).toBe(0);
+  expect(against(Array(12).fill(0)).comparisons[0]?.errors?.verdict).toBe('unchanged');
+  expect(against(Array(2).fill(0)).comparisons[0]?.errors?.verdict).toBe('inconclusive');
   const burst = against([0, 0, 0, 150, 0, 0, 0, 0, 0, 0, 0, 0]);
   expect(gate(burst)).toBe(0);
   expect(burst.comparisons[0]?.warnings.map(({ code }) => code)).toContain('errors-uncertain');

@@ -1,6 +1,12 @@
 import type { ErrorComparison, SingleBenchmark } from '@perf-suite/schema';
 import { CONFIDENCE } from '../judge-options.js';
-import { failedShare, type RequestCounts, requestCounts, summedCounts } from '../request-counts.js';
+import {
+  failedShare,
+  type RequestCounts,
+  requestCounts,
+  summedCounts,
+  verdictByCounts,
+} from '../request-counts.js';
 import { holm } from '../statistics/holm.js';
 import { mannWhitney } from '../statistics/mann-whitney.js';
 import { shiftBetween } from '../statistics/shift-between.js';
@@ -42,10 +48,11 @@ export function errorsAgainstRuns(
     const at = used.indexOf(one);
     const [worseP, betterP] = [more[at] ?? 1, less[at] ?? 1];
     const change = shiftBetween(shares(one.before), shares(one.now), CONFIDENCE);
+    const counts = { baseline: summedCounts(one.before), current: summedCounts(one.now) };
+    const verdict = verdictOf({ change, smallest: minimumEffect, worseP, betterP, alpha });
     return {
-      verdict: verdictOf({ change, smallest: minimumEffect, worseP, betterP, alpha }),
-      baseline: summedCounts(one.before),
-      current: summedCounts(one.now),
+      verdict: verdictByCounts(verdict, { ...counts, minimumEffect }),
+      ...counts,
       change,
       pValue: change === null ? null : change.point >= 0 ? worseP : betterP,
       minimumEffect,
