@@ -87,6 +87,10 @@ it('of which a few more fail than may be chance pass', () => {
 it('of which many failed in one round are not flagged, and not passed over', () => {
   const report = judged(runOf(eight(0), [0, 0, 0, 120, 0, 0, 0, 0]));
   expect(gate(report)).toBe(0);
+  expect(report.comparisons[0]).toMatchObject({
+    verdict: 'inconclusive',
+    errors: { verdict: 'inconclusive' },
+  });
   const warning = 'more of its requests failed (none -> 3.0 % of requests), but not in enough rounds';
   expect(renderText(report, { color: false, detail: 'quiet' })).toContain(warning);
   expect(renderMarkdown(report)).toContain(warning.replace('->', '-&gt;'));

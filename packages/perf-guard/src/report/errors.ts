@@ -5,7 +5,7 @@ import { failedShare } from '../request-counts.js';
 
 /**
  * Returns a comparison with what became of its requests. Where more of them fail, that is a regression, whatever their
- * time.
+ * time; where it only looks as if, nothing is `unchanged` or `improved`.
  */
 export function withErrors(
   comparison: Comparison,
@@ -13,26 +13,28 @@ export function withErrors(
   method: Method['kind'],
 ): Comparison {
   if (errors === null) return comparison;
-  const sentence = errorSentence(errors, method);
+  const doubt = notCertain(errors, method);
   const withThem = {
     ...comparison,
     errors,
-    warnings: [...comparison.warnings, ...notCertain(errors, method)],
+    warnings: doubt === null ? comparison.warnings : [...comparison.warnings, doubt],
   };
-  if (sentence === null) return withThem;
-  const isSlower = comparison.verdict === 'regressed';
-  if (errors.verdict !== 'regressed' || isSlower) {
+  if (doubt !== null && ['unchanged', 'improved'].includes(comparison.verdict)) {
     return {
       ...withThem,
-      summary: `${comparison.summary} ${sentence}`,
-      severity: errors.verdict === 'regressed' ? worse(comparison.severity, errors) : comparison.severity,
+      verdict: 'inconclusive',
+      summary: `Inconclusive: ${doubt.message}. ${comparison.summary}`,
     };
   }
+  const sentence = errorSentence(errors, method);
+  if (sentence === null) return withThem;
+  const isRegression = errors.verdict === 'regressed';
+  const isFirst = isRegression && comparison.verdict !== 'regressed';
   return {
     ...withThem,
-    verdict: 'regressed',
-    severity: worse(null, errors),
-    summary: `${sentence} ${comparison.summary}`,
+    verdict: isRegression ? 'regressed' : comparison.verdict,
+    severity: isRegression ? worse(comparison.severity, errors) : comparison.severity,
+    summary: isFirst ? `${sentence} ${comparison.summary}` : `${comparison.summary} ${sentence}`,
   };
 }
 
@@ -41,21 +43,19 @@ function worse(severity: Severity | null, { change, minimumEffect }: ErrorCompar
   return isCritical ? 'critical' : (severity ?? 'warning');
 }
 
-/** A rise that is seen and not certain is never passed over in silence. */
-function notCertain(errors: ErrorComparison, method: Method['kind']): Warning[] {
+/** A rise that is seen and not certain is never passed over in silence: null where none is seen, or it is certain. */
+function notCertain(errors: ErrorComparison, method: Method['kind']): Warning | null {
   const { verdict, baseline, current, minimumEffect } = errors;
   const isSeen = failedShare(current) - failedShare(baseline) >= minimumEffect;
-  if (!isSeen || verdict === 'regressed') return [];
-  return [
-    {
-      code: 'errors-uncertain',
-      message: `more of its requests failed (${sharesText(errors)}), but not in enough ${replicate(method)}s to be certain`,
-      hint:
-        method === 'paired'
-          ? 'Measure more rounds (--rounds 24); the failures by kind are in the run file.'
-          : 'Measure for longer; the failures by kind are in the run file.',
-    },
-  ];
+  if (!isSeen || verdict === 'regressed') return null;
+  return {
+    code: 'errors-uncertain',
+    message: `more of its requests failed (${sharesText(errors)}), but not in enough ${replicate(method)}s to be certain`,
+    hint:
+      method === 'paired'
+        ? 'Measure more rounds (--rounds 24); the failures by kind are in the run file.'
+        : 'Measure for longer; the failures by kind are in the run file.',
+  };
 }
 
 /** Returns one plain sentence on a change of how many requests fail; null where none was found. */
