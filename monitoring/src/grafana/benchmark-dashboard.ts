@@ -226,6 +226,10 @@ export const benchmarkDashboard: DashboardSpecification = {
           expr: `sum by (outcome) (increase(benchmark_requests_total${chosen('outcome!="ok"')}[1d])) / ignoring (outcome) group_left () sum (increase(benchmark_requests_total${chosen()}[1d])) > 0`,
           legend: '{{outcome}}',
         },
+        {
+          expr: lines('performance_failed_requests_increase_ratio'),
+          legend: 'more than the baseline, as the verdict says',
+        },
       ],
     },
     {

@@ -34,6 +34,13 @@ function changeAt(percentile: 'p50' | 'p95', bound: '' | '_lower' | '_upper' = '
 
 const SIGNED_PERCENT = '{{ . | first | value | printf "%+.1f" }} %';
 
+/** By how much a larger share of the requests fails, in percentage points, where that is a regression. */
+const FAILED =
+  'query (printf "100 * performance_failed_requests_increase_ratio{benchmark_name=%q,environment=%q,branch=%q}" $labels.benchmark_name $labels.environment $labels.branch)';
+
+/** What happened: `got slower`, or `fails more often (+2.5 points of its requests)`. */
+const WHAT = `{{ with ${FAILED} }}fails more often ({{ . | first | value | printf "%+.1f" }} points of its requests){{ else }}got slower{{ end }}`;
+
 /** Such as `: p50 +25.0 %, p95 +26.1 %`. */
 const CHANGES = `{{ with ${changeAt('p50')} }}: p50 ${SIGNED_PERCENT}{{ end }}{{ with ${changeAt('p95')} }}, p95 ${SIGNED_PERCENT}{{ end }}`;
 
@@ -58,7 +65,7 @@ function regression(severity: Exclude<AlertSeverity, 'info'>): Alert {
     held: { labels: OF_BENCHMARK, known: open },
     // A verdict is final: waiting would not make it better.
     for: '0s',
-    summary: `{{ $labels.benchmark_name }} got slower on {{ $labels.environment }}${CHANGES}`,
+    summary: `{{ $labels.benchmark_name }} ${WHAT} on {{ $labels.environment }}${CHANGES}`,
     description:
       'A run on {{ $labels.branch }} was judged slower than its baseline. The regression stays open until there is evidence that it is gone, or it is accepted.',
     size: SIZE,
@@ -134,7 +141,7 @@ export const regressionAlerts: readonly Alert[] = [
     expr: `max by (${OF_BENCHMARK.join(', ')}) (performance_regression_open{branch!="${DEFAULT_BRANCH}"}) == 1`,
     held: { labels: OF_BENCHMARK, known: `performance_regression_open{branch!="${DEFAULT_BRANCH}"}` },
     for: '0s',
-    summary: `{{ $labels.benchmark_name }} got slower on branch {{ $labels.branch }}${CHANGES}`,
+    summary: `{{ $labels.benchmark_name }} ${WHAT} on branch {{ $labels.branch }}${CHANGES}`,
     description: 'A run of the branch was judged slower than its baseline. Nobody is paged for a branch.',
     size: SIZE,
     dashboard: 'perf-benchmark',

@@ -153,7 +153,7 @@ async function write(folder: string, name: string, wanted: WantedRun): Promise<v
         : { verdict: 'unchanged', speedup: 1 },
     ]),
   );
-  await writeReportFile(join(folder, `${name}.report.json`), withBudget(reportOf(run, judged)));
+  await writeReportFile(join(folder, `${name}.report.json`), withFailures(withBudget(reportOf(run, judged))));
 }
 
 /** So that each panel has data; no real benchmark has both. One in fifty of the requests fails. */
@@ -167,6 +167,23 @@ function withAllocationAndRequests(run: SingleRun): SingleRun {
       rounds: benchmark.rounds.map((round) => ({ ...round, allocation, requests })),
     })),
   };
+}
+
+/** Of what regressed, more requests fail, too. */
+function withFailures(report: Report): Report {
+  const errors: NonNullable<Report['comparisons'][number]['errors']> = {
+    verdict: 'regressed',
+    baseline: { total: 1_500, failed: 0 },
+    current: { total: 1_500, failed: 30 },
+    change: { point: 0.02, lower: 0.02, upper: 0.02, confidence: 0.95 },
+    pValue: 0.001,
+    minimumEffect: 0.005,
+    replicates: 3,
+  };
+  const comparisons = report.comparisons.map((comparison) =>
+    comparison.verdict === 'regressed' ? { ...comparison, errors } : comparison,
+  );
+  return { ...report, comparisons };
 }
 
 /** `parse` may take 1.2 µs. */

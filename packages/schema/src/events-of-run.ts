@@ -1,5 +1,6 @@
 import { baseName, baseNote } from './base-source.js';
 import { EXIT_CODES } from './exit-code.js';
+import { failedChange } from './failed-change.js';
 import { gate, gateUnjudged } from './gate.js';
 import type { LiveEvent, LiveEventOf, SampleStatistics, Variant } from './live-event.js';
 import { type PackedSamples, unpackDurations } from './packed-samples.js';
@@ -144,6 +145,7 @@ function* verdictEvents(
   for (const comparison of report.comparisons) {
     const { id, verdict, severity, summary, percentiles, warnings } = comparison;
     const benchmark = indexOf.get(id) ?? -1;
+    const failed = failedChange(comparison);
     const speedup = (name: PercentileName) =>
       percentiles.find(({ percentile }) => percentile === name)?.speedup ?? null;
     yield {
@@ -154,6 +156,7 @@ function* verdictEvents(
       severity,
       percentiles: percentilesBehind(comparison),
       speedup: { p50: speedup('p50'), p95: speedup('p95') },
+      ...(failed !== null && { failedChange: failed }),
       baseline: report.baseline.name,
       summary,
     };

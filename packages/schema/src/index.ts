@@ -23,6 +23,7 @@ export { type Estimate, estimateSchema } from './estimate.js';
 export { eventsOfRun } from './events-of-run.js';
 export { EXIT_CODES, type ExitCode } from './exit-code.js';
 export type { Explanation, SlowerFunction } from './explanation.js';
+export { failedChange } from './failed-change.js';
 export { gate, gateNote, gateNoteUnjudged, gateUnjudged } from './gate.js';
 export {
   type LiveEvent,

@@ -161,6 +161,8 @@ const verdictEventSchema = v.object({
   /** The percentiles that the verdict rests on; left out means p50. */
   percentiles: v.exactOptional(v.array(percentileNameSchema)),
   speedup: v.object({ p50: v.nullable(estimateSchema), p95: v.nullable(estimateSchema) }),
+  /** By how much a larger share of its requests fails (0.01 is one percentage point); only where that is a regression. */
+  failedChange: v.exactOptional(nonNegative),
   baseline: text,
   summary: text,
 });

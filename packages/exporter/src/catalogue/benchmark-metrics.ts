@@ -124,6 +124,12 @@ export const VERDICT_METRICS = {
     help: 'Upper bound of the speedup’s interval.',
     labels: ofComparison,
   }),
+  failedIncrease: gauge({
+    name: 'performance_failed_requests_increase_ratio',
+    help: 'By how much a larger share of the benchmark’s requests fails than in its baseline (0.01 = one percentage point), where the latest verdict says that this is a regression; no sample otherwise.',
+    unit: 'ratio',
+    labels: ofBenchmark,
+  }),
   regressionsDetected: counter({
     name: 'performance_regressions_detected_total',
     help: 'Regressions found by comparing runs; 0 from a benchmark’s first run on, so that increase() sees the first.',

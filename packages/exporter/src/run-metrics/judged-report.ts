@@ -1,4 +1,11 @@
-import type { Comparison, Estimate, LiveEventOf, PercentileName, Report } from '@perf-suite/schema';
+import {
+  type Comparison,
+  type Estimate,
+  failedChange,
+  type LiveEventOf,
+  type PercentileName,
+  type Report,
+} from '@perf-suite/schema';
 import type { CurrentRun } from './current-run.js';
 import type { JudgedAgainst } from './regression-life.js';
 import type { Subject } from './subject.js';
@@ -24,6 +31,7 @@ export function judgedIn(report: Report, branch: string): JudgedBenchmark[] {
     verdict: comparison.verdict,
     severity: comparison.severity,
     speedup: { p50: speedupAt(comparison, 'p50'), p95: speedupAt(comparison, 'p95') },
+    failedChange: failedChange(comparison),
   }));
 }
 
@@ -33,7 +41,7 @@ export function judgedLive(
   subject: Subject,
   event: LiveEventOf<'verdict'>,
 ): JudgedBenchmark {
-  const { verdict, severity, speedup, baseline } = event;
+  const { verdict, severity, speedup, failedChange: failed = null, baseline } = event;
   // As `baseName` writes it.
   const commit = /(?:^|@)([0-9a-f]{7,40})$/.exec(baseline)?.[1];
   return {
@@ -46,6 +54,7 @@ export function judgedLive(
     verdict,
     severity,
     speedup,
+    failedChange: failed,
     against: { name: baseline, commits: commit === undefined ? [] : [commit], runStartsMs: [] },
   };
 }

@@ -76,6 +76,17 @@ describe('RunMetrics', () => {
       expect(seriesValue(text, `benchmark_requests_total{${LABELS},outcome="${outcome}"}`)).toBe(count);
   });
 
+  it('says by how much more requests fail while the latest verdict calls that a regression', async () => {
+    const { store, runMetrics } = setUp();
+    const series = `performance_failed_requests_increase_ratio{${LABELS}}`;
+    runMetrics.record(runStarted());
+    runMetrics.record({ ...verdict(), failedChange: 0.025 });
+    expect(seriesValue(await scrape(store), series)).toBe(0.025);
+    runMetrics.record({ ...runStarted(), run: 'r2', startedAt: '2026-03-02T10:00:00.000Z' });
+    runMetrics.record({ ...verdict(), verdict: 'unchanged', severity: null });
+    expect(await scrape(store)).not.toContain(series);
+  });
+
   it('replaces a round’s percentiles by those of all rounds when the benchmark is finished', async () => {
     const { store, runMetrics } = setUp();
     runMetrics.record(runStarted());

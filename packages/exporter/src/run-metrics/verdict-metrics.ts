@@ -8,6 +8,8 @@ import { BySubject, labelsOf, type Subject } from './subject.js';
 export interface JudgedBenchmark extends Subject, JudgedRun {
   readonly judgedAtMs: number;
   readonly speedup: LiveEventOf<'verdict'>['speedup'];
+  /** By how much a larger share of its requests fails, where that is a regression; null otherwise. */
+  readonly failedChange: number | null;
 }
 
 export interface JudgedHistory {
@@ -61,6 +63,8 @@ export class VerdictMetrics {
     this.#store.set(VERDICT_METRICS.verdict, { ...labels, verdict: judged.verdict }, 1);
     this.#removeOverdueMissing(judged, known);
     this.recordSpeedup({ ...judged, baseline: judged.against.name });
+    if (judged.failedChange === null) this.#store.remove(VERDICT_METRICS.failedIncrease, labels);
+    else this.#store.set(VERDICT_METRICS.failedIncrease, labels, judged.failedChange);
   }
 
   /** Notes that a run measured the benchmark: it is missing no longer, even where nobody judges the run. */

@@ -2,6 +2,7 @@ import {
   baseName,
   baseNote,
   type ExitCode,
+  failedChange,
   type LiveEventOf,
   percentilesBehind,
   type Report,
@@ -54,6 +55,7 @@ export function verdictEvents(report: Report, recorder: RunRecorder): Omit<LiveE
   return report.comparisons.flatMap((comparison) => {
     const benchmark = indexes.get(comparison.id);
     if (benchmark === undefined) return [];
+    const failed = failedChange(comparison);
     const speedupAt = (name: 'p50' | 'p95') =>
       comparison.percentiles.find(({ percentile }) => percentile === name)?.speedup ?? null;
     return [
@@ -64,6 +66,7 @@ export function verdictEvents(report: Report, recorder: RunRecorder): Omit<LiveE
         severity: comparison.severity,
         percentiles: percentilesBehind(comparison),
         speedup: { p50: speedupAt('p50'), p95: speedupAt('p95') },
+        ...(failed !== null && { failedChange: failed }),
         baseline: report.baseline.name,
         summary: comparison.summary,
       },
