@@ -33,6 +33,15 @@ describe('Secrets', () => {
     expect(secrets.hide(`${SECRET} of parse`)).toBe('*** of parse');
   });
 
+  it('are users without a password, but for those of a database, which are names', () => {
+    const secrets = new Secrets();
+    secrets.addAddress('postgres://perf@host/perf');
+    secrets.addAddress(`https://${SECRET}@host/`);
+    expect(secrets.redact(`perf-analyze: ${SECRET}`)).toBe('perf-analyze: ***');
+    secrets.addAddress('postgres://perf:hunter@host/perf');
+    expect(secrets.redact('perf-analyze: hunter')).toBe('perf-analyze: ***');
+  });
+
   it('of a command are the values that it hands on, and words that look random', () => {
     const command = `NPM_TOKEN='${SECRET}' tool --password hunter --url https://me:letmein@host x9Kq82hsQm`;
     const secrets = new Secrets();

@@ -2,6 +2,8 @@ import { ASSIGNED_VALUE, FLAG_VALUE, HIDDEN, hideSecrets, isSecretName, USER_INF
 
 /** Shorter ones would be found in every text. */
 const SHORTEST = 4;
+/** A user without a password is a token in addresses of the web; a database's is a name such as `perf`. */
+const NAMES_ITS_USER = /^(postgres|postgresql|(git\+)?ssh):$/;
 /** Of what only may be a secret. */
 const SHORTEST_GUESSED = 8;
 
@@ -34,8 +36,9 @@ export class Secrets {
   /** Keeps what is secret in an address; whatever is none holds nothing that could be found. */
   addAddress(text: string): void {
     if (!URL.canParse(text)) return;
-    const { username, password, searchParams } = new URL(text);
-    if (username !== '') this.addCredentials(decoded(username), decoded(password));
+    const { protocol, username, password, searchParams } = new URL(text);
+    const isName = password === '' && NAMES_ITS_USER.test(protocol);
+    if (username !== '' && !isName) this.addCredentials(decoded(username), decoded(password));
     if (password !== '') this.add(password);
     for (const [name, value] of searchParams) if (isSecretName(name)) this.add(value);
   }

@@ -14,11 +14,33 @@ let folder: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'perf-analyze-'));
-  const store = await openStore(join(folder, 'history.db'));
-  for (const run of madeRuns()) await store.add(run, null);
-  await store.close();
+  await keep('history.db', madeRuns());
+  await keep('rates.db', madeRuns().map(asRate));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
+
+async function keep(file: string, runs: readonly HistoryRun[]): Promise<void> {
+  const store = await openStore(join(folder, file));
+  for (const run of runs) await store.add(run, null);
+  await store.close();
+}
+
+/** The same run as another tool writes it: one value each, in operations a second. */
+function asRate(run: HistoryRun): HistoryRun {
+  return {
+    ...run,
+    evidence: 'summary',
+    points: run.points.map((point) => ({
+      ...point,
+      unit: 'ops/s',
+      better: 'higher',
+      p50: 1e9 / (point.p50 as number),
+      p95: null,
+      roundP50: [],
+      roundP95: [],
+    })),
+  };
+}
 
 /** One run a day of six benchmarks, of which `parse` takes 8 % longer from one commit on. */
 function madeRuns(): HistoryRun[] {
@@ -61,9 +83,16 @@ function commitOf(run: number): string {
   return `${run.toString(16).padStart(2, '0')}${'c'.repeat(38)}`;
 }
 
-async function analyze(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+function analyze(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  return analyzeIn('history.db', ...args);
+}
+
+async function analyzeIn(
+  file: string,
+  ...args: string[]
+): Promise<{ code: number; out: string; err: string }> {
   let [out, err] = ['', ''];
-  const code = await main([...args, '--store', join(folder, 'history.db')], {
+  const code = await main([...args, '--store', join(folder, file)], {
     out: (text) => {
       out += text;
     },
@@ -193,7 +222,48 @@ describe('--out', () => {
 });
 
 test('says where there is no history, or nothing in it', async () => {
-  const { code, err } = await analyze('changes', '--env', 'elsewhere');
+  const { code, err } = await analyzeIn('none.db', 'changes');
   expect(code).toBe(2);
-  expect(err).toContain('expected runs to analyse, found none');
+  expect(err).toContain('none.db');
+});
+
+test.each([
+  [['--env', 'cj'], '--env: expected ci, found "cj"'],
+  [['--branch', 'mian'], '--branch: expected main, found "mian"'],
+  [['--project', 'x'], '--project: expected default, found "x"'],
+  [['--since', '1h'], '--since: expected runs of the last 1h, found the newest of 2026-03-01'],
+  [['--filter', 'pase'], '--filter: expected a part of a benchmark\'s id, found "pase"'],
+])('names what no run has: %s', async (flags, message) => {
+  for (const command of ['changes', 'trends']) {
+    const { code, err } = await analyze(command, ...flags);
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(message) });
+  }
+});
+
+describe('rates, of which more is better', () => {
+  test('change as their values do', async () => {
+    const { out } = await analyzeIn('rates.db', 'changes');
+    expect(out).toMatch(/slower +parse\n +p50 -7\.\d % \(-\d\.\d % to -\d\.\d %\)/);
+    const { out: rows } = await analyzeIn('rates.db', 'trends');
+    expect(rows.split('\n')[2]).toMatch(/^parse .*-7\.\d % \[-\d\.\d, -\d\.\d\].* slower -7\.\d %/);
+  });
+
+  test('have budgets and objectives from below', async () => {
+    const forecast = (budget: string) => analyzeIn('rates.db', 'forecast', '--budget', budget, '-f', 'parse');
+    expect((await forecast('p50 >= 1000 ops/s')).out).toMatch(/already, by 7\.\d %/);
+    expect((await forecast('p50 >= 500 ops/s')).out).toContain('not within');
+    const objective = 'p50 >= 970 ops/s in 99 % of runs in 30 days';
+    const slo = await analyzeIn('rates.db', 'slo', '--objective', objective);
+    expect(slo.code).toBe(7);
+    expect(slo.out.split('\n')[1]).toMatch(/parse .*broken/);
+  });
+
+  test.each([
+    ['p50 <= 1 ms', '--budget: expected values in ops/s, found ns'],
+    ['p50 <= 1000 ops/s', '--budget: expected >=, as higher values in ops/s are better, found <='],
+    ['p95 >= 1000 ops/s', '--budget: expected values with p95, found none'],
+  ])('say what is wrong with %s', async (budget, message) => {
+    const { code, err } = await analyzeIn('rates.db', 'forecast', '--budget', budget);
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(message) });
+  });
 });

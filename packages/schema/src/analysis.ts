@@ -42,7 +42,7 @@ const changesSchema = v.object({
 const days = v.nullable(nonNegative);
 
 const forecastSchema = v.variant('kind', [
-  /** The level is above the budget already, by this share of it. */
+  /** The level is over the budget already, by this share of it; of rates, by how much longer a call takes than it may. */
   v.object({ kind: v.literal('over'), excess: nonNegative }),
   v.object({
     kind: v.literal('in'),
@@ -58,7 +58,14 @@ const forecastsSchema = v.object({
   kind: v.literal('forecasts'),
   ...about,
   /** `value` is in `unit`: nanoseconds where that is ns. */
-  budget: v.object({ text, percentile: percentileNameSchema, value: nonNegative, unit: text }),
+  budget: v.object({
+    text,
+    percentile: percentileNameSchema,
+    value: nonNegative,
+    unit: text,
+    /** Which values are better: `lower` of `<=`, `higher` of `>=`. */
+    better: v.exactOptional(v.picklist(['lower', 'higher'])),
+  }),
   forecasts: v.array(
     v.object({
       ...history,

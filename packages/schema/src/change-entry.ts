@@ -25,9 +25,11 @@ export const changeEntrySchema = v.object({
   branch: v.nullable(shortText),
   /** Of the values that changed; left out of changes of all benchmarks. */
   unit: v.exactOptional(shortText),
+  /** Which values of that unit are better. */
+  better: v.exactOptional(v.picklist(['lower', 'higher'])),
   percentile: percentileNameSchema,
   kind: v.picklist(CHANGE_KINDS),
-  /** current / before - 1; positive is slower. */
+  /** Of the time: current / before - 1; positive is slower, or worse, also where higher values are better. */
   ratio: estimateSchema,
   /** The last run before the change, and the first after it. */
   afterRun: idText,

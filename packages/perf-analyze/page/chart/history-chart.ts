@@ -137,7 +137,9 @@ export class HistoryChart {
         ? `${formatCount(count)} runs`
         : `${formatCount(to - from)} of ${formatCount(count)} runs`;
     const beyond = beyondCount === 0 ? '' : ` · ${formatCount(beyondCount)} beyond the chart`;
-    return `${shown} · ${better} · band: 95 % interval of the run${beyond}`;
+    const hasBand = this.#column?.errors.some((error) => error > 0) ?? false;
+    const band = hasBand ? ' · band: 95 % interval of the run' : '';
+    return `${shown} · ${better}${band}${beyond}`;
   }
 
   /** Returns the places shown, the second one not among them. */

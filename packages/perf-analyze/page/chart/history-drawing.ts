@@ -75,7 +75,7 @@ export function drawPicked(
 }
 
 function labelOf(change: SiteChange): string {
-  const size = change.kind === 'modes' ? '' : ` ${formatSigned(change.ratio[0])}`;
+  const size = change.kind === 'modes' ? '' : ` ${formatSigned(change.shown)}`;
   return `${changeGlyph(change)}${size}`;
 }
 

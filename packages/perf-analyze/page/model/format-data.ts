@@ -39,6 +39,13 @@ export function formatSigned(ratio: number): string {
   return `${ratio > 0 ? '+' : MINUS}${text}${NBSP}%`;
 }
 
+/** Returns how values changed, to be shown beside them: where higher is better, slower is fewer. */
+export function changeOfValues(ratio: SiteRatio, better: 'lower' | 'higher'): SiteRatio {
+  if (better === 'lower') return ratio;
+  const [point, lower, upper] = ratio.map((value) => 1 / (1 + value) - 1) as [number, number, number];
+  return [point, upper, lower];
+}
+
 /** Returns the bounds of a change: `+4.6 to +5.5 %`. */
 export function formatBounds([, lower, upper]: SiteRatio): string {
   const [from, to] = [formatSigned(lower), formatSigned(upper)];

@@ -11,6 +11,7 @@ import {
   runAt,
 } from '../model/benchmark-history.js';
 import {
+  changeOfValues,
   formatBounds,
   formatDay,
   formatSigned,
@@ -179,7 +180,7 @@ export class BenchmarkView {
     this.#facts.replaceChildren(
       fact('now (p50, newest runs)', formatValue(row?.now, history.unit)),
       ...(row?.changes ?? []).flatMap((ratio, i) =>
-        ratio === null ? [] : [ratioFact(`against ${days[i]}`, ratio)],
+        ratio === null ? [] : [ratioFact(`against ${days[i]}`, ratio, history.better)],
       ),
     );
   }
@@ -275,12 +276,13 @@ export class BenchmarkView {
   }
 }
 
-function ratioFact(name: string, ratio: SiteRatio): HTMLElement {
+function ratioFact(name: string, ratio: SiteRatio, better: 'lower' | 'higher'): HTMLElement {
+  const change = changeOfValues(ratio, better);
   const shown = fact(
     name,
-    element('span', { class: 'tone', 'data-verdict': toneOf(ratio) }, formatSigned(ratio[0])),
+    element('span', { class: 'tone', 'data-verdict': toneOf(ratio) }, formatSigned(change[0])),
   );
-  shown.append(element('dd', { class: 'bounds' }, formatBounds(ratio)));
+  shown.append(element('dd', { class: 'bounds' }, formatBounds(change)));
   return shown;
 }
 

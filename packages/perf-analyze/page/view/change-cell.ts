@@ -1,14 +1,15 @@
 import { NO_VALUE } from '@perf-suite/page-parts/format-values';
 import { element } from '@perf-suite/page-parts/view/element';
 import type { SiteRatio } from '../../src/site/site-data.js';
-import { formatBounds, formatSigned, toneOf } from '../model/format-data.js';
+import { changeOfValues, formatBounds, formatSigned, toneOf } from '../model/format-data.js';
 
-/** A change with its interval, in the colour of what it surely is. */
-export function changeCell(ratio: SiteRatio | null, label: string): HTMLElement {
+/** How the values of a benchmark changed with the interval, in the colour of what that surely is. */
+export function changeCell(ratio: SiteRatio | null, better: 'lower' | 'higher', label: string): HTMLElement {
+  const shown = ratio === null ? null : changeOfValues(ratio, better);
   return element(
     'td',
     { role: 'cell', class: 'change number', 'data-label': label, 'data-verdict': toneOf(ratio) },
-    element('span', { class: 'change-main' }, ratio === null ? NO_VALUE : formatSigned(ratio[0])),
-    element('span', { class: 'change-bounds' }, ratio === null ? '' : formatBounds(ratio)),
+    element('span', { class: 'change-main' }, shown === null ? NO_VALUE : formatSigned(shown[0])),
+    element('span', { class: 'change-bounds' }, shown === null ? '' : formatBounds(shown)),
   );
 }

@@ -55,7 +55,7 @@ export function comparedRow(
   const href = benchmarkHash(folder, row.key, { percentile, zoom: null, run: null });
   const value = (label: string, number: number | null) =>
     element('td', { role: 'cell', class: 'number', 'data-label': label }, formatValue(number, row.unit));
-  const change = changeCell(ratio, 'change');
+  const change = changeCell(ratio, row.better, 'change');
   change.setAttribute('data-verdict', TONES[word]);
   return element(
     'tr',
@@ -66,7 +66,7 @@ export function comparedRow(
     element(
       'td',
       { role: 'cell', class: 'interval-cell' },
-      ratio === null ? '' : ratioInterval(ratio, reach),
+      ratio === null ? '' : ratioInterval(ratio, { better: row.better, reach }),
     ),
     change,
     element(

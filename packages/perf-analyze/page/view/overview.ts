@@ -238,7 +238,7 @@ export class Overview {
         { role: 'cell', class: 'number now', 'data-label': 'now' },
         formatValue(row.now, row.unit),
       ),
-      ...row.changes.map((change, i) => changeCell(change, DAYS[i] ?? '')),
+      ...row.changes.map((change, i) => changeCell(change, row.better, DAYS[i] ?? '')),
       element('td', { role: 'cell', class: 'open' }, ...badges, rest > 0 ? ` and ${rest} more` : null),
     );
     this.#rows.set(row, created);

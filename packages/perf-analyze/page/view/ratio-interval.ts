@@ -1,18 +1,22 @@
 import { svgElement } from '@perf-suite/page-parts/view/element';
 import type { SiteRatio } from '../../src/site/site-data.js';
-import { formatBounds, formatSigned } from '../model/format-data.js';
+import { changeOfValues, formatBounds, formatSigned } from '../model/format-data.js';
 
 const WIDTH = 160;
 const HEIGHT = 18;
 const MIDDLE = HEIGHT / 2;
 
 /** A change and its interval as a picture on a scale that all rows share: to the right is slower. */
-export function ratioInterval(ratio: SiteRatio, reach: number): SVGElement {
+export function ratioInterval(
+  ratio: SiteRatio,
+  { better, reach }: { readonly better: 'lower' | 'higher'; readonly reach: number },
+): SVGElement {
   const x = (value: number): number => {
     const share = Math.max(-1, Math.min(1, Math.log1p(value) / reach));
     return WIDTH / 2 + share * (WIDTH / 2 - 4);
   };
   const [point, lower, upper] = ratio;
+  const shown = changeOfValues(ratio, better);
   return svgElement(
     'svg',
     {
@@ -21,7 +25,7 @@ export function ratioInterval(ratio: SiteRatio, reach: number): SVGElement {
       width: WIDTH,
       height: HEIGHT,
       role: 'img',
-      'aria-label': `${formatSigned(point)}, ${formatBounds(ratio)}`,
+      'aria-label': `${formatSigned(shown[0])}, ${formatBounds(shown)}`,
     },
     svgElement('line', { class: 'interval-axis', x1: 0, x2: WIDTH, y1: MIDDLE, y2: MIDDLE }),
     svgElement('line', { class: 'interval-one', x1: WIDTH / 2, x2: WIDTH / 2, y1: 1, y2: HEIGHT - 1 }),

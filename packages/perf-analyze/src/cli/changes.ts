@@ -9,6 +9,7 @@ import { type AnalysedHistory, analyseStored } from './analyse-stored.js';
 import { deliver, type OutputFlags, refuseOut } from './deliver.js';
 import { filterOf, type HistoryFlags, usingStore } from './history-flags.js';
 import type { CommandIo } from './io.js';
+import { expectMatch } from './nothing-chosen.js';
 
 /** The flags of `changes`, as typed. */
 export interface ChangesFlags extends HistoryFlags, OutputFlags {
@@ -30,6 +31,11 @@ export async function changes(flags: ChangesFlags, io: CommandIo): Promise<ExitC
   const isShown = filterOf(flags);
   await refuseOut(flags, io);
   const analysed = await usingStore(flags, io, (store) => analyseStored(store, flags, io, options));
+  expectMatch(
+    analysed.map(({ history }) => history),
+    flags,
+    isShown,
+  );
   const shown = analysed.map(({ history, entries }) => ({
     history,
     entries: entries.filter(

@@ -1,7 +1,7 @@
 import { printable } from '@perf-suite/command-line';
 import { changeText, percent, tableOf, valueText } from '@perf-suite/command-line/terminal';
 import { EXIT_CODES, type ExitCode, PerfError } from '@perf-suite/schema';
-import { parseBudget } from '../forecast/budget.js';
+import { columnOfBudget, logOfBudget, parseBudget } from '../forecast/budget.js';
 import { type Forecast, forecast } from '../forecast/forecast.js';
 import { columnOfNewestMachine } from '../history/newest-machine.js';
 import { aboutAt, documentText } from '../render/analysis-document.js';
@@ -9,6 +9,7 @@ import { markdownTable } from '../render/markdown-table.js';
 import { deliver, type OutputFlags, refuseOut } from './deliver.js';
 import { filterOf, type HistoryFlags, historiesOf, usingStore } from './history-flags.js';
 import type { CommandIo } from './io.js';
+import { expectMatch, noneInBudget } from './nothing-chosen.js';
 
 /** The flags of `forecast`, as typed. */
 export interface ForecastFlags extends HistoryFlags, OutputFlags {
@@ -26,15 +27,15 @@ export async function forecastAll(flags: ForecastFlags, io: CommandIo): Promise<
   const isShown = filterOf(flags);
   await refuseOut(flags, io);
   const histories = await usingStore(flags, io, (store) => historiesOf(store, flags, io));
+  expectMatch(histories, flags, isShown);
   const rows = histories.flatMap((history) =>
     history.benchmarks
-      .filter(
-        ({ benchmark, unit, better }) => isShown(benchmark) && unit === budget.unit && better === 'lower',
-      )
-      .flatMap(({ benchmark, unit, percentiles }) => {
-        const series = columnOfNewestMachine(history, percentiles[budget.percentile]);
+      .filter(({ benchmark }) => isShown(benchmark))
+      .flatMap((columns) => {
+        const series = columnOfNewestMachine(history, columnOfBudget(columns, budget));
         if (series === null) return [];
-        const now = Math.exp(series.values.at(-1) as number);
+        const { benchmark, unit, better } = columns;
+        const newest = series.values.at(-1) as number;
         return [
           {
             project: history.project,
@@ -42,21 +43,16 @@ export async function forecastAll(flags: ForecastFlags, io: CommandIo): Promise<
             branch: history.branch,
             benchmark,
             unit,
-            newest: now,
+            newest: Math.exp(better === 'lower' ? newest : -newest),
             newestRunAt: new Date(series.timesMs.at(-1) as number).toISOString(),
-            forecast: forecast(series, Math.log(budget.value)),
+            forecast: forecast(series, logOfBudget(budget)),
           },
         ];
       }),
   );
   if (rows.length === 0) {
-    throw new PerfError(
-      'no-match',
-      `expected benchmarks in ${budget.unit} with ${budget.percentile}, found none`,
-      {
-        hint: 'perf-history list --benchmarks shows benchmarks and their units.',
-      },
-    );
+    const shown = histories.flatMap(({ benchmarks }) => benchmarks.filter((one) => isShown(one.benchmark)));
+    throw noneInBudget(shown, budget, '--budget');
   }
   if (flags.format === 'json') {
     const text = flags.budget.trim();
@@ -74,20 +70,28 @@ export async function forecastAll(flags: ForecastFlags, io: CommandIo): Promise<
     printable(row.benchmark),
     printable(row.environment),
     valueText(row.newest, row.unit),
-    forecastText(row.forecast),
+    forecastText(row.forecast, budget.better),
   ]);
   await deliver(flags.format === 'markdown' ? markdownTable(head, cells) : tableOf(head, cells), flags, io);
   return EXIT_CODES.done;
 }
 
+/** From ten times the budget on, a multiple is read more easily. */
+const LARGEST_PERCENT = 9;
+
 /** Returns a forecast as a person says it. */
-export function forecastText(found: Forecast): string {
+export function forecastText(found: Forecast, better: 'lower' | 'higher'): string {
+  const sign = better === 'lower' ? 1 : -1;
   switch (found.kind) {
-    case 'over':
-      return `already, by ${percent(found.excess)}`;
+    case 'over': {
+      const size = Math.abs(Math.expm1(sign * Math.log1p(found.excess)));
+      return size > LARGEST_PERCENT
+        ? `already: ${changeText(size)} the budget`
+        : `already, by ${percent(size)}`;
+    }
     case 'in': {
       const { likely, earliest, latest } = found.days;
-      return `in ${inDays(likely)} (${inDays(earliest)} to ${inDays(latest)}): ${changeText(Math.expm1(30 * found.slope.point))} in 30 days`;
+      return `in ${inDays(likely)} (${inDays(earliest)} to ${inDays(latest)}): ${changeText(Math.expm1(30 * sign * found.slope.point))} in 30 days`;
     }
     case 'not-within':
       return `not within ${inDays(found.days)}`;

@@ -6,6 +6,7 @@ import { AnalysisCache } from '../cache/analysis-cache.js';
 import type { EnvironmentHistory } from '../history/environment-history.js';
 import { readHistories } from '../history/read-histories.js';
 import type { CommandIo } from './io.js';
+import { noRuns } from './nothing-chosen.js';
 
 /** The flags that choose a part of a history, as typed. */
 export interface HistoryFlags {
@@ -84,9 +85,7 @@ export async function historiesOf(
   };
   const histories = await readHistories(store, query, flags.branch, cacheOf(flags, io));
   if (histories.length > 0) return histories;
-  throw new PerfError('no-match', 'expected runs to analyse, found none', {
-    hint: 'perf-history list shows which runs there are, perf-history add takes them in.',
-  });
+  throw await noRuns(store, flags);
 }
 
 /** Returns whether a benchmark is to be shown. @throws {PerfError} `bad-usage` on no regular expression */

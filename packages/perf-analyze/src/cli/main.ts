@@ -156,7 +156,7 @@ const MARKS = [
   ['ack', 'acknowledged', 'somebody knows of a change and looks after it'],
   ['intend', 'intended', 'a change was made on purpose; needs --note'],
   ['fix', 'fixed', 'a change is gone'],
-  ['reopen', 'open', 'a change counts again'],
+  ['reopen', 'open', 'a change counts again, until somebody says that it is fixed'],
 ] as const;
 
 function addMarks(program: Command, io: CommandIo, finish: (code: ExitCode) => void): void {

@@ -37,7 +37,7 @@ export async function mark(
   const inFile = await readChangesFile(path);
   const entry = await usingStore(flags, io, async (store) => {
     const found = await entryWithId(store, id, inFile);
-    const marked = { ...found, state, note: state === 'open' ? null : note };
+    const marked = { ...found, state, note: state === 'open' ? (note ?? 'reopened') : note };
     await store.putChanges([marked]);
     return marked;
   });

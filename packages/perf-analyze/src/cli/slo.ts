@@ -1,6 +1,7 @@
 import { printable } from '@perf-suite/command-line';
 import { percent, plainPercent, tableOf } from '@perf-suite/command-line/terminal';
 import { EXIT_CODES, type ExitCode, PerfError } from '@perf-suite/schema';
+import { columnOfBudget, logOfBudget } from '../forecast/budget.js';
 import type { EnvironmentHistory } from '../history/environment-history.js';
 import { type Objective, parseObjective } from '../objectives/objective.js';
 import { type ObjectiveState, objectiveState } from '../objectives/objective-state.js';
@@ -9,6 +10,7 @@ import { markdownTable } from '../render/markdown-table.js';
 import { deliver, type OutputFlags, refuseOut } from './deliver.js';
 import { filterOf, type HistoryFlags, historiesOf, usingStore } from './history-flags.js';
 import type { CommandIo } from './io.js';
+import { expectMatch, noneInBudget } from './nothing-chosen.js';
 
 /** The flags of `slo`, as typed. */
 export interface SloFlags extends HistoryFlags, OutputFlags {
@@ -39,14 +41,11 @@ export async function slo(flags: SloFlags, io: CommandIo): Promise<ExitCode> {
   const isShown = filterOf(flags);
   await refuseOut(flags, io);
   const histories = await usingStore(flags, io, (store) => historiesOf(store, flags, io));
+  expectMatch(histories, flags, isShown);
   const rows = histories
     .flatMap((history) => objectives.flatMap((objective) => rowsOf(history, objective, isShown, io.nowMs())))
     .sort((a, b) => a.state.budgetLeft - b.state.budgetLeft);
-  if (rows.length === 0) {
-    throw new PerfError('no-match', 'expected runs in the time of the objectives, found none', {
-      hint: 'perf-history list --benchmarks shows benchmarks, their units and their newest runs.',
-    });
-  }
+  if (rows.length === 0) throw noneInObjectives(histories, objectives, isShown);
   await deliver(
     flags.format === 'json'
       ? documentText({ kind: 'objectives', ...aboutAt(io.nowMs()), objectives: rows })
@@ -65,10 +64,11 @@ function rowsOf(
 ): Row[] {
   const { budget, text, target } = objective;
   const { project, environment, branch } = history;
-  return history.benchmarks.flatMap(({ benchmark, unit, better, percentiles }) => {
-    const column = percentiles[budget.percentile];
-    if (column === null || unit !== budget.unit || better !== 'lower' || !isShown(benchmark)) return [];
-    const most = Math.log(budget.value);
+  const most = logOfBudget(budget);
+  return history.benchmarks.flatMap((columns) => {
+    const { benchmark } = columns;
+    const column = columnOfBudget(columns, budget);
+    if (column === null || !isShown(benchmark)) return [];
     const runs = Array.from(column.runs, (run, i) => ({
       startedAtMs: history.runs[run]?.startedAtMs ?? 0,
       missed: (column.logs[i] as number) > most,
@@ -78,6 +78,23 @@ function rowsOf(
       ? []
       : [{ objective: text, project, environment, branch, benchmark, target, state }];
   });
+}
+
+/** The first objective that has no values says why; if all have, their runs are too old. */
+function noneInObjectives(
+  histories: readonly EnvironmentHistory[],
+  objectives: readonly Objective[],
+  isShown: (benchmark: string) => boolean,
+): PerfError {
+  const shown = histories.flatMap(({ benchmarks }) => benchmarks.filter((one) => isShown(one.benchmark)));
+  const without = objectives.find(({ budget }) => shown.every((one) => columnOfBudget(one, budget) === null));
+  if (without !== undefined) return noneInBudget(shown, without.budget, '--objective');
+  const newest = Math.max(...histories.map(({ runs }) => runs.at(-1)?.startedAtMs ?? 0));
+  return new PerfError(
+    'no-match',
+    `--objective: expected runs in its time, found the newest of ${new Date(newest).toISOString().slice(0, 10)}`,
+    { hint: 'Name more days, such as: in 365 days.' },
+  );
 }
 
 const HEAD = [

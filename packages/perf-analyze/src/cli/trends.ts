@@ -9,6 +9,7 @@ import { styleOptions } from './changes.js';
 import { deliver, type OutputFlags, refuseOut } from './deliver.js';
 import { filterOf, type HistoryFlags, usingStore } from './history-flags.js';
 import type { CommandIo } from './io.js';
+import { expectMatch } from './nothing-chosen.js';
 
 /** The flags of `trends`, as typed. */
 export interface TrendsFlags extends HistoryFlags, OutputFlags {
@@ -22,6 +23,11 @@ export async function trends(flags: TrendsFlags, io: CommandIo): Promise<ExitCod
   await refuseOut(flags, io);
   const limit = flags.limit === undefined ? undefined : parseWhole(flags.limit, '--limit', { least: 1 });
   const analysed = await usingStore(flags, io, (store) => analyseStored(store, flags, io));
+  expectMatch(
+    analysed.map(({ history }) => history),
+    flags,
+    isShown,
+  );
   const shown: ShownTrends[] = analysed.map(({ history, entries }) => ({
     history,
     trends: trendsOf(history, entries)

@@ -43,8 +43,14 @@ describe('forecast', () => {
 });
 
 test('a budget names a percentile, a value and its unit', () => {
-  expect(budgetFrom('p95 <= 10 ms')).toEqual({ percentile: 'p95', value: 10e6, unit: 'ns' });
-  expect(budgetFrom('p50<=500 bytes')).toEqual({ percentile: 'p50', value: 500, unit: 'bytes' });
+  expect(budgetFrom('p95 <= 10 ms')).toEqual({ percentile: 'p95', value: 10e6, unit: 'ns', better: 'lower' });
+  expect(budgetFrom('p50<=500 bytes')).toEqual({
+    percentile: 'p50',
+    value: 500,
+    unit: 'bytes',
+    better: 'lower',
+  });
+  expect(budgetFrom('p50 >= 5000 ops/s')).toMatchObject({ value: 5000, unit: 'ops/s', better: 'higher' });
   expect(budgetFrom('p99 <= 10 ms')).toBeNull();
   expect(budgetFrom('p95 >= 10 ms')).toBeNull();
   expect(budgetFrom('p95 <= 10')).toBeNull();

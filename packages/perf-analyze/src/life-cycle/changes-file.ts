@@ -2,6 +2,7 @@ import { type ChangeEntry, changeEntrySchema } from '@perf-suite/history';
 import { PerfError } from '@perf-suite/schema';
 import { readJsonFile, writeFileAtomically } from '@perf-suite/schema/node';
 import * as v from 'valibot';
+import { isReopened } from './update-entries.js';
 
 /** Where a repository keeps what its people said of changes, beside the store. */
 export const CHANGES_FILE = 'perf-changes.json';
@@ -36,9 +37,8 @@ export function withDecisions(entries: readonly ChangeEntry[], file: readonly Ch
   return [
     ...entries.map((entry) => {
       const decided = byId.get(entry.id);
-      return decided === undefined || decided.state === 'open'
-        ? entry
-        : { ...entry, state: decided.state, note: decided.note };
+      const isDecided = decided !== undefined && (decided.state !== 'open' || isReopened(decided));
+      return isDecided ? { ...entry, state: decided.state, note: decided.note } : entry;
     }),
     ...file.filter(({ id }) => !known.has(id)),
   ];

@@ -1,4 +1,5 @@
 import type { ChangeEntry, HistoryStore } from '@perf-suite/history';
+import { isBorneOut } from './update-entries.js';
 
 /** The newest changes are those that people ask about: no more are looked up at a time. */
 const MOST_LOOKED_UP = 50;
@@ -6,18 +7,21 @@ const MOST_LOOKED_UP = 50;
 /**
  * Returns the entries, those confirmed that an A/B run of the store bears out: a run of the first slow
  * commit whose report found the same benchmark changed in the same direction against the last fast one.
+ * One that was closed because later runs do not bear it out is open again when pairs do.
  */
 export async function withConfirmations(
   store: HistoryStore,
   entries: readonly ChangeEntry[],
 ): Promise<ChangeEntry[]> {
-  const open = entries
-    .filter((entry) => entry.confirmed === null && entry.state !== 'fixed')
+  const unconfirmed = entries
+    .filter((entry) => entry.confirmed === null && (entry.state !== 'fixed' || !isBorneOut(entry)))
     .slice(-MOST_LOOKED_UP);
   const confirmed = new Map<ChangeEntry, ChangeEntry>();
-  for (const entry of open) {
+  for (const entry of unconfirmed) {
     const found = await confirmationOf(store, entry);
-    if (found !== null) confirmed.set(entry, { ...entry, confirmed: found });
+    if (found === null) continue;
+    const again = isBorneOut(entry) ? entry : ({ ...entry, state: 'open', note: null } as const);
+    confirmed.set(entry, { ...again, confirmed: found });
   }
   return entries.map((entry) => confirmed.get(entry) ?? entry);
 }

@@ -58,6 +58,16 @@ test('a change that more data do not bear out is closed, and opens again where t
   expect(open).toMatchObject({ id: first.id, state: 'open', note: null });
 });
 
+test('a change that people reopened, or that pairs confirmed, stays open whatever later runs show', () => {
+  const [first] = analysed(100, slower) as [ChangeEntry];
+  const reopened = { ...first, note: 'reopened' };
+  expect(analysed(200, () => 1, [reopened])).toEqual([reopened]);
+  const confirmed = { ...first, confirmed: { by: 'run a against b', change: first.ratio } };
+  expect(analysed(200, () => 1, [confirmed])).toEqual([confirmed]);
+  const back = (run: number): number => (run < 80 || run >= 140 ? 1 : 1.06);
+  expect(analysed(200, back, [reopened])[0]).toMatchObject({ state: 'open', note: 'reopened' });
+});
+
 test('an unchanged analysis changes no entry', () => {
   const known = analysed(150, slower);
   expect(analysed(150, slower, known)).toEqual(known);

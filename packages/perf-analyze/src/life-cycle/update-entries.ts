@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ChangeEntry } from '@perf-suite/history';
-import { ALL_BENCHMARKS, type Change } from '../changes/change.js';
+import type { Change } from '../changes/change.js';
 import type { EnvironmentHistory, RunInfo } from '../history/environment-history.js';
 
 /** What analysis itself says of entries that it closes; it takes them back when data say otherwise. */
@@ -14,6 +14,11 @@ const MOST_LEFT = 0.3;
 /** Returns whether later runs bear a change out: one that they do not was noise. */
 export function isBorneOut({ state, note }: ChangeEntry): boolean {
   return state !== 'fixed' || note !== NOT_SEEN;
+}
+
+/** Returns whether a person opened a change again: then only a person closes it. */
+export function isReopened({ state, note }: Pick<ChangeEntry, 'state' | 'note'>): boolean {
+  return state === 'open' && note !== null;
 }
 
 /** The entries of one environment after an analysis. */
@@ -87,16 +92,16 @@ function entryOf(
   const after = runs[change.afterRun] as RunInfo;
   const at = runs[change.atRun] as RunInfo;
   const { benchmark, unit, percentile, kind, ratio, pValue } = change;
-  const isOfAll = benchmark === ALL_BENCHMARKS;
+  const columns = history.benchmarks.find((one) => one.benchmark === benchmark && one.unit === unit);
   const key = [project, environment, branch, benchmark, percentile, familyOf(kind), at.id];
-  if (!isOfAll) key.push(unit);
+  if (columns !== undefined) key.push(unit);
   return {
     id: before?.id ?? createHash('sha256').update(JSON.stringify(key)).digest('hex').slice(0, 10),
     project,
     benchmark,
     environment,
     branch,
-    ...(!isOfAll && { unit }),
+    ...(columns !== undefined && { unit, better: columns.better }),
     percentile,
     kind,
     ratio,
@@ -117,17 +122,17 @@ function isClosedByAnalysis({ state, note }: ChangeEntry): boolean {
   return state === 'fixed' && (note === NOT_SEEN || note?.startsWith(BACK_SINCE) === true);
 }
 
-/** What more data no longer show was nothing; what they no longer reach stays as it was. */
+/** What more data no longer show was nothing, unless pairs confirmed it; what they no longer reach stays as it was. */
 function notFoundAgain(entry: ChangeEntry, indexOf: ReadonlyMap<string, number>): ChangeEntry {
-  if (entry.state !== 'open' || !indexOf.has(entry.atRun)) return entry;
-  return { ...entry, state: 'fixed', note: NOT_SEEN };
+  const isLeftToAnalysis = entry.state === 'open' && !isReopened(entry) && entry.confirmed === null;
+  return isLeftToAnalysis && indexOf.has(entry.atRun) ? { ...entry, state: 'fixed', note: NOT_SEEN } : entry;
 }
 
 /** Open changes that a later one in the other direction takes back are fixed. */
 function withFixed(entries: readonly ChangeEntry[], indexOf: ReadonlyMap<string, number>): ChangeEntry[] {
   return entries.map((entry) => {
     if (entry.state !== 'open' && entry.state !== 'acknowledged') return entry;
-    if (entry.kind === 'machine') return entry;
+    if (entry.kind === 'machine' || isReopened(entry)) return entry;
     const at = indexOf.get(entry.atRun) ?? Number.POSITIVE_INFINITY;
     const back = entries.find((other) => isBackFrom(entry, other) && (indexOf.get(other.atRun) ?? -1) > at);
     return back === undefined

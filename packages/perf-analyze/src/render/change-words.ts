@@ -3,14 +3,16 @@ import { changeText, percent, pValueText } from '@perf-suite/command-line/termin
 import type { ChangeEntry } from '@perf-suite/history';
 import { ALL_BENCHMARKS } from '../changes/change.js';
 import { isSpeed } from '../history/speed-units.js';
+import { changeShown } from './change-of-values.js';
 
 /** Returns what happened, as half a sentence: `p50 +5.1 % (+4.6 to +5.5 %)`. */
-export function changeSize({ kind, percentile, ratio }: ChangeEntry): string {
+export function changeSize(entry: ChangeEntry): string {
+  const { kind, percentile, ratio } = entry;
   if (kind === 'modes')
     return `${percentile} alternates between two levels, ${percent(Math.abs(ratio.point))} apart`;
-  const interval = `${changeText(ratio.lower)} to ${changeText(ratio.upper)}`;
-  if (kind === 'noise') return `${percentile} varies ${changeText(ratio.point)} (${interval})`;
-  return `${percentile} ${changeText(ratio.point)} (${interval})`;
+  const { point, lower, upper } = changeShown(entry);
+  const size = `${changeText(point)} (${changeText(lower)} to ${changeText(upper)})`;
+  return kind === 'noise' ? `${percentile} varies ${size}` : `${percentile} ${size}`;
 }
 
 export function kindWord({ kind, ratio, benchmark, unit }: ChangeEntry): string {

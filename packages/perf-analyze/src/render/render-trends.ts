@@ -9,6 +9,7 @@ import {
 import type { ChangeEntry } from '@perf-suite/history';
 import type { EnvironmentHistory } from '../history/environment-history.js';
 import { TREND_DAYS, type Trend } from '../trends/trends.js';
+import { changeShown } from './change-of-values.js';
 import { changeWithInterval } from './change-with-interval.js';
 import { changeSize, confirmingCommand, kindWord } from './change-words.js';
 import { markdownTable } from './markdown-table.js';
@@ -36,7 +37,7 @@ export function trendsAsText(shown: readonly ShownTrends[], { colors, unicode }:
         printable(trend.benchmark),
         valueText(trend.now, trend.unit),
         drawSparkline(trend.sparkline, unicode),
-        ...TREND_DAYS.map((days) => changeWithInterval(trend.changes[days])),
+        ...TREND_DAYS.map((days) => changeWithInterval(trend.changes[days], trend.better)),
         trend.open.map(shortChange).join(', '),
       ]);
       const notes = machine.map((entry) => `  ${shortChange(entry)}: ${changeSize(entry)}\n`).join('');
@@ -60,10 +61,8 @@ export function trendsAsMarkdown(shown: readonly ShownTrends[], nowMs: number): 
         escapeMarkdown(trend.benchmark),
         valueText(trend.now, trend.unit),
         drawSparkline(trend.sparkline, true),
-        ...TREND_DAYS.map((days) => changeWithInterval(trend.changes[days])),
-        trend.open
-          .map((entry) => `\`${entry.id}\` ${kindWord(entry)} ${changeText(entry.ratio.point)}`)
-          .join('<br>'),
+        ...TREND_DAYS.map((days) => changeWithInterval(trend.changes[days], trend.better)),
+        trend.open.map((entry) => `\`${entry.id}\` ${shortSize(entry)}`).join('<br>'),
       ]);
     const summary = `${counted(worse.length, 'benchmark')} of ${trends.length} surely slower than before; ${counted(open.length, 'open change')}.`;
     const table = rows.length === 0 ? '' : `\n${markdownTable(HEAD, rows)}`;
@@ -93,5 +92,9 @@ function titleOf({ environment, branch, runs, benchmarks }: EnvironmentHistory):
 }
 
 function shortChange(entry: ChangeEntry): string {
-  return `${entry.id} ${kindWord(entry)} ${changeText(entry.ratio.point)}`;
+  return `${entry.id} ${shortSize(entry)}`;
+}
+
+function shortSize(entry: ChangeEntry): string {
+  return `${kindWord(entry)} ${changeText(changeShown(entry).point)}`;
 }

@@ -2,6 +2,7 @@ import { printable } from '@perf-suite/command-line';
 import type { ChangeEntry } from '@perf-suite/history';
 import type { EnvironmentHistory } from '../history/environment-history.js';
 import { isBorneOut } from '../life-cycle/update-entries.js';
+import { changeShown } from '../render/change-of-values.js';
 import {
   changeSize,
   changeSubject,
@@ -38,6 +39,7 @@ export function changesForPages(
       note: entry.note === null ? null : printable(entry.note),
       confirm: confirm === null ? null : printable(confirm),
       ratio: [ratio.point, ratio.lower, ratio.upper],
+      shown: changeShown(entry).point,
       after: numberOf.get(entry.afterRun) ?? -1,
       at,
       afterCommit: entry.afterCommit === null ? null : printable(entry.afterCommit),

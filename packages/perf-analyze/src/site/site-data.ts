@@ -32,7 +32,7 @@ export interface SiteEnvironment {
   readonly openCount: number;
 }
 
-/** current / before - 1 with its 95 % interval; positive is slower. */
+/** Of the time, current / before - 1 with its 95 % interval; positive is slower, also where higher values are better. */
 export type SiteRatio = readonly [point: number, lower: number, upper: number];
 
 /** A change point as the pages show it. */
@@ -55,6 +55,8 @@ export interface SiteChange {
   /** The command that measures it in pairs. */
   readonly confirm: string | null;
   readonly ratio: SiteRatio;
+  /** How the values changed, as `size` says it. */
+  readonly shown: number;
   /** Numbers of runs; -1 where the run is not in the history any more. */
   readonly after: number;
   readonly at: number;
