@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
@@ -49,6 +49,17 @@ it('a file edited during an A/B run leaves no verdict: it is reported, marked in
   const checked = spawnSync(process.execPath, [GUARD, 'check', out], { encoding: 'utf8' });
   expect(checked.status).toBe(4);
   expect(checked.stdout.replace(/\s+/g, ' ')).toContain('this run mixes two versions of the code');
+});
+
+it('a log that grows meanwhile, as of `| tee perf.log`, is no change of the code, but data in git are', async () => {
+  const root = repositoryWith({ ...files, 'data.txt': 'a\n' });
+  writeFiles(root, { 'perf.log': 'perf-suite 0.1\n', 'other.txt': 'aaaa\n' });
+  const out = join(root, '.perf/a.run.json');
+  const finished = await changedMeanwhile(root, ['--out', out], () => {
+    for (const name of ['perf.log', 'data.txt']) appendFileSync(join(root, name), 'more\n');
+    truncateSync(join(root, 'other.txt'), 1);
+  });
+  expect(readRun(out, finished).codeChange).toMatchObject({ files: ['data.txt', 'other.txt'] });
 });
 
 it('a commit made meanwhile that changes no file is reported, and costs no verdict', async () => {

@@ -20,6 +20,9 @@ const NAMED_IN_WARNING = 3;
 /** What runs write, and what this tool keeps. */
 const RESULTS = /(^|\/)\.perf\/|\.(run|report)\.json(\.gz)?$/;
 const INSTALLED = /(^|\/)node_modules(\/|$)/;
+/** What output is written to while it comes, as with `perf-suite run | tee perf.log`. */
+const LOG = /\.(log|out|err|txt)$/;
+const NEW_TO_GIT = ['--others', '--exclude-standard'];
 
 /** By benchmark file the files that it loads; null for one that cannot be followed. */
 export type LoadedByFile = ReadonlyMap<string, readonly string[] | null>;
@@ -33,12 +36,15 @@ interface CodeSnapshotOptions {
 
 /**
  * Remembers what the files looked like that a run measures, to detect at its end whether one of them changed
- * meanwhile. New files do not count: benchmarks write some themselves.
+ * meanwhile. New files do not count: benchmarks write some themselves. Nor do logs that git does not know and that
+ * have only grown: the run's own output may go there.
  */
 export class CodeSnapshot {
   readonly #options: CodeSnapshotOptions;
   /** By absolute path. */
-  readonly #stamps = new Map<string, string | null>();
+  readonly #stamps = new Map<string, Stamp | null>();
+  /** By absolute path. */
+  readonly #logs = new Set<string>();
 
   constructor(options: CodeSnapshotOptions) {
     this.#options = options;
@@ -47,8 +53,11 @@ export class CodeSnapshot {
   /** Adds all files of a folder that git knows or would add; outside git, all but installed packages. */
   async addFolder(folder: string): Promise<void> {
     const { variables } = this.#options;
-    const listed = (await listedByGit(folder, variables)) ?? foundIn(folder);
+    const listed = (await listedByGit(folder, variables, ['--cached', ...NEW_TO_GIT])) ?? foundIn(folder);
     await this.add(listed.filter((path) => !RESULTS.test(path)).map((path) => join(folder, path)));
+    if (!listed.some((path) => LOG.test(path))) return;
+    const unknown = (await listedByGit(folder, variables, NEW_TO_GIT)) ?? listed;
+    for (const path of unknown) if (LOG.test(path)) this.#logs.add(join(folder, path));
   }
 
   /** Adds files by their absolute paths. One that is there already stays as it was seen first. */
@@ -69,6 +78,7 @@ export class CodeSnapshot {
       // One that cannot be followed fails when it is loaded, and says why.
       const loaded = await traceLoadedFiles({ file, contentFrom: file, packages: {} }).catch(() => null);
       if (loaded !== null) await this.add(loaded.files);
+      for (const path of loaded?.files ?? []) this.#logs.delete(path);
       own.set(file, loaded && [file, ...[...loaded.files].filter((path) => !INSTALLED.test(path))]);
     }
     return own;
@@ -79,13 +89,28 @@ export class CodeSnapshot {
     const { root, git, variables } = this.#options;
     const now = await stampsOf([...this.#stamps.keys()]);
     const files = [...this.#stamps].flatMap(([path, before]) =>
-      now.get(path) === before ? [] : [relative(root, path).split(sep).join('/')],
+      this.#isAsBefore(path, before, now.get(path) ?? null)
+        ? []
+        : [relative(root, path).split(sep).join('/')],
     );
     const commit = git === null ? null : ((await readGitState(root, variables))?.commit ?? git.commit);
     const movedTo = commit === git?.commit ? null : commit;
     if (files.length === 0 && movedTo === null) return null;
     return { commit: movedTo, fileCount: files.length, files: files.sort().slice(0, NAMED_IN_FILE) };
   }
+
+  #isAsBefore(path: string, before: Stamp | null, now: Stamp | null): boolean {
+    if (before === null || now === null) return before === now;
+    if (before.text === now.text) return true;
+    return this.#logs.has(path) && before.file === now.file && before.size <= now.size;
+  }
+}
+
+/** What a file looks like from outside: its size, its inode, and all that changes with its content. */
+interface Stamp {
+  readonly size: number;
+  readonly file: number;
+  readonly text: string;
 }
 
 /** Returns what the run's readers must know about such a change. */
@@ -109,10 +134,10 @@ export function codeChangeWarning({ commit, files, fileCount }: CodeChange, git:
 async function listedByGit(
   folder: string,
   variables: CodeSnapshotOptions['variables'],
+  kinds: readonly string[],
 ): Promise<string[] | null> {
   try {
-    const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
-    const { stdout } = await execFileAsync('git', args, {
+    const { stdout } = await execFileAsync('git', ['ls-files', '-z', ...kinds], {
       cwd: folder,
       env: { ...childEnvironment(variables), GIT_OPTIONAL_LOCKS: '0' },
       timeout: GIT_LIMIT_MS,
@@ -134,8 +159,8 @@ function foundIn(folder: string): string[] {
   return found;
 }
 
-async function stampsOf(paths: readonly string[]): Promise<Map<string, string | null>> {
-  const stamps = new Map<string, string | null>();
+async function stampsOf(paths: readonly string[]): Promise<Map<string, Stamp | null>> {
+  const stamps = new Map<string, Stamp | null>();
   for (let i = 0; i < paths.length; i += AT_ONCE) {
     const some = paths.slice(i, i + AT_ONCE);
     const found = await Promise.all(some.map((path) => stampOf(path)));
@@ -145,10 +170,11 @@ async function stampsOf(paths: readonly string[]): Promise<Map<string, string | 
 }
 
 /** Null where there is nothing, or a folder: a submodule. */
-async function stampOf(path: string): Promise<string | null> {
+async function stampOf(path: string): Promise<Stamp | null> {
   const stats = await lstat(path).catch(() => null);
   if (stats === null || stats.isDirectory()) return null;
   const { size, mtimeMs, ctimeMs, ino } = stats;
   // pnpm links one copy of a package into many projects, and each link changes that time.
-  return [size, mtimeMs, ino, ...(INSTALLED.test(path) ? [] : [ctimeMs])].join(' ');
+  const text = [size, mtimeMs, ino, ...(INSTALLED.test(path) ? [] : [ctimeMs])].join(' ');
+  return { size, file: ino, text };
 }
