@@ -8,7 +8,7 @@ const FEATURE_LABELS = 'benchmark_name="parse",environment="ci",branch="feature/
 
 const RUNBOOK = {
   meaning:
-    'The latest verdict with evidence found the benchmark slower than its baseline by at least its minimum effect, or found that more of its requests fail. It ends only when a later run is judged `unchanged` or `improved`, when the slowdown is accepted, or when the baseline moves on past it; no inconclusive, failed or unjudged run ends it. The verdict has a known error rate: at most one in a hundred suites of unchanged code is flagged (measured: 0 of 441).',
+    'The latest verdict with evidence found the benchmark slower than its baseline by at least its minimum effect, or found that more of its requests fail. It ends only when a later run is judged `unchanged` or `improved`, when the slowdown is accepted, or when the baseline moves on past it; no inconclusive, failed or unjudged run ends it. The verdict has a known error rate: at most one in a hundred suites of unchanged code is flagged (measured: 0 of 502).',
   impact: 'Once this is released, users of the code that the benchmark measures wait longer.',
   check: [
     'The dashboard "Benchmark detail" for the benchmark: does p50 or p95 step up at one run, or drift? Is noise up as well?',

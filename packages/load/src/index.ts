@@ -13,6 +13,7 @@ export type { Outcome } from './measure/outcome.js';
 export { type ErrorTally, latencyOf, RequestTally } from './measure/request-tally.js';
 export { measureSlice, type RequestResult, type SliceResult } from './measure/slice.js';
 export { parseScenario, type ScenarioSource } from './scenario/parse-scenario.js';
+export { scenarioDigest } from './scenario/scenario-digest.js';
 export { readScenarioFile } from './scenario/read-scenario-file.js';
 export type { LoadRequest, Scenario } from './scenario/scenario.js';
 export type { RequestInput, ScenarioInput } from './scenario/scenario-schema.js';

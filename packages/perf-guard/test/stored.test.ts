@@ -104,6 +104,27 @@ describe('judging against one earlier run', () => {
     expect(gate({ ...report, failOn: ['regressed'] })).toBe(5);
   });
 
+  test('compares nothing of another load and says what differs', () => {
+    const sent = (id: string, ratePerSecond: number, scenario: string): SingleRun => {
+      const run = runOf(1, [{ name: 'a' }], { id });
+      const load = { model: { kind: 'open', ratePerSecond }, http: 'http/1.1', scenario } as const;
+      return { ...run, settings: { ...run.settings, load } };
+    };
+    const run = sent('new', 200, 'one');
+    const report = judge(run, [sent('old', 100, 'other')]);
+    expect(report.comparisons[0]).toMatchObject({
+      verdict: 'incomparable',
+      summary: 'Not comparable: the baseline was measured under another load.',
+    });
+    expect(report.warnings[0]).toMatchObject({
+      code: 'other-load',
+      message:
+        'old.run.json was measured under another load: 100 requests a second instead of 200 requests a second, other requests, weights or values',
+    });
+    expect(gate(report)).not.toBe(0);
+    expect(verdictsOf(judge(run, [sent('old', 200, 'one')]))).not.toContain('incomparable');
+  });
+
   test('does not compare p95 of different batch sizes', () => {
     const report = judge(runOf(2, [{ name: 'a', batchSize: 10 }]), [
       runOf(1, [{ name: 'a', batchSize: 20 }]),

@@ -18,6 +18,7 @@ import {
   minimumEffectSchema,
   percentileNameSchema,
 } from './verdict-settings.js';
+import { sentLoadSchema } from './sent-load.js';
 import { warningSchema } from './warning.js';
 
 export const RUN_FILE_VERSION = 1;
@@ -252,6 +253,8 @@ const runShape = {
     timeMs: v.pipe(nonNegative, v.gtValue(0)),
     /** Least warm-up of each benchmark and round, in milliseconds. Versions without the setting took 150. */
     warmupMs: v.exactOptional(nonNegative),
+    /** Only of `perf-suite load`. Versions that did not say left it out. */
+    load: v.exactOptional(sentLoadSchema),
     sampleCap: positiveCount,
     isolation: v.picklist(['file', 'task', 'process']),
     /** How many processes measured at the same time. Versions without the setting had one. */

@@ -1,13 +1,14 @@
 import { type Environment, PerfError, type RunFile, type SingleRun } from '@perf-suite/schema';
 import type { BaselineRun } from '../judge-options.js';
 import { isMixed } from '../mixed-code.js';
+import { loadDifferences } from './load-differences.js';
 
 export interface StoredRun {
   readonly run: SingleRun;
   readonly file: string | null;
 }
 
-/** Earlier runs, split by whether they were measured in the current run's environment. */
+/** Earlier runs, split by whether they were measured in the current run's environment, and under the same load. */
 export interface ComparableRuns {
   /** Oldest first. */
   readonly comparable: readonly StoredRun[];
@@ -28,9 +29,13 @@ export function comparableRuns(run: SingleRun, baselines: readonly BaselineRun[]
   const byId = new Map(baselines.map((baseline) => [baseline.run.id, storedRun(run, baseline)]));
   const stored = [...byId.values()];
   stored.sort((a, b) => a.run.startedAt.localeCompare(b.run.startedAt));
-  const same = ({ run: { environment } }: StoredRun): boolean =>
-    environment.fingerprint === run.environment.fingerprint;
+  const same = (other: StoredRun): boolean =>
+    isOfSameEnvironment(other.run, run) && loadDifferences(other.run, run).length === 0;
   return { comparable: stored.filter(same), others: stored.filter((other) => !same(other)) };
+}
+
+export function isOfSameEnvironment({ environment }: SingleRun, current: SingleRun): boolean {
+  return environment.fingerprint === current.environment.fingerprint;
 }
 
 function storedRun(current: RunFile, { run, file }: BaselineRun): StoredRun {

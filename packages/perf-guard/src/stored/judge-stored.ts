@@ -17,7 +17,7 @@ import { failureSummary } from '../report/failure-summary.js';
 import { reportOf, runReference } from '../report/report-of.js';
 import { runWarnings } from '../run-warnings.js';
 import { type VerdictSettings, verdictSettingsOf } from '../verdict-settings.js';
-import { comparableRuns, type StoredRun } from './comparable-runs.js';
+import { comparableRuns, isOfSameEnvironment, type StoredRun } from './comparable-runs.js';
 import { errorsAgainstRuns } from './judge-errors.js';
 import { type BenchmarkSummary, summariseRun } from './run-summary.js';
 import { selectedBenchmarks } from './selected-benchmarks.js';
@@ -27,7 +27,7 @@ import {
   commonShiftWarnings,
   evidenceWarnings,
   laterBaselineWarnings,
-  otherEnvironmentWarnings,
+  otherRunWarnings,
 } from './stored-warnings.js';
 
 /**
@@ -46,7 +46,7 @@ export function judgeStored(run: SingleRun, options: JudgeOptions): Report {
           comparisonWithoutEstimate(
             benchmark,
             'incomparable',
-            'Not comparable: the baseline was measured in another environment.',
+            notComparable(run, others),
             benchmark.warnings,
           ),
         );
@@ -66,13 +66,18 @@ export function judgeStored(run: SingleRun, options: JudgeOptions): Report {
     comparisons,
     warnings: [
       ...evidenceWarnings(comparable.length),
-      ...otherEnvironmentWarnings(run, others),
+      ...otherRunWarnings(run, others),
       ...laterBaselineWarnings(run, used),
       ...baselineLoadWarnings(comparable),
       ...commonShiftWarnings(comparisons, deciding.minimumEffect.p50),
       ...runWarnings(run, options),
     ],
   });
+}
+
+function notComparable(run: SingleRun, others: readonly StoredRun[]): string {
+  const isHere = others.every((other) => isOfSameEnvironment(other.run, run));
+  return `Not comparable: the baseline was measured ${isHere ? 'under another load' : 'in another environment'}.`;
 }
 
 function baselineName(runs: readonly StoredRun[]): string {

@@ -4,7 +4,8 @@ import type { Comparison, SingleRun, Warning } from '@perf-suite/schema';
 import { isBusy } from '../environment-warnings.js';
 import { median } from '../statistics/quantile.js';
 import { TYPICAL_NOISE } from './between-run-noise.js';
-import { environmentDifferences, type StoredRun } from './comparable-runs.js';
+import { environmentDifferences, isOfSameEnvironment, type StoredRun } from './comparable-runs.js';
+import { loadDifferences } from './load-differences.js';
 
 /** With fewer earlier runs than this the variance between runs is a guess. */
 const FEWEST_RUNS = 5;
@@ -24,9 +25,16 @@ export function evidenceWarnings(runCount: number): Warning[] {
   ];
 }
 
-/** Returns a doubt for the earlier runs that were left out because they were measured elsewhere. */
-export function otherEnvironmentWarnings(run: SingleRun, others: readonly StoredRun[]): Warning[] {
+/** Returns a doubt for the earlier runs that were left out because they were measured elsewhere, or under another load. */
+export function otherRunWarnings(run: SingleRun, others: readonly StoredRun[]): Warning[] {
   return others.map((other) => {
+    if (isOfSameEnvironment(other.run, run)) {
+      return {
+        code: 'other-load',
+        message: `${nameOf(other)} was measured under another load: ${loadDifferences(other.run, run).join(', ')}`,
+        hint: 'Latency depends on the load: measure again with the same rate or concurrency and the same scenario.',
+      };
+    }
     const differences = environmentDifferences(other.run.environment, run.environment);
     return {
       code: 'other-environment',

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import type { DeclaredMetrics } from '@perf-suite/exporter';
-import type { GeneratorOptions, Scenario } from '@perf-suite/load';
+import { type GeneratorOptions, type Scenario, scenarioDigest } from '@perf-suite/load';
 import type { CommandIo } from '../command-io.js';
 import { type RunFlags, settingsFromFlags } from '../commands/run-flags.js';
 import { loadConfig } from '../config/load-config.js';
@@ -99,6 +99,7 @@ export async function prepareLoad(
         rounds: windows.count,
         timeMs: windows.windowMs,
         warmupMs: settings.warmupMs,
+        load: { model: settings.model, http, scenario: scenarioDigest(scenario) },
         sampleCap: shared.sampleCap,
         isolation: 'process',
         percentiles: shared.percentile,
