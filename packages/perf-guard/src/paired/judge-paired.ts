@@ -30,6 +30,7 @@ import { oneCodeWarning } from './one-code.js';
 import { pairWarnings } from './pair-warnings.js';
 import { replayPairs, shardCountOf } from './replay-pairs.js';
 import type { JudgeablePairs } from './rounds-seen.js';
+import { withSlowedNeighbours } from './slowed-neighbours.js';
 
 /**
  * Returns the report on a run that measured base and head in pairs: the method for the gate. The
@@ -47,6 +48,18 @@ export function judgePaired(run: PairedRun, options: Omit<JudgeOptions, 'baselin
       minimumEffect: minimumAllocationEffect,
       gates: failOn.includes('allocated'),
     },
+  );
+  const comparisons = benchmarks.map(({ benchmark, judged }, i) =>
+    judged === null
+      ? unjudged(benchmark)
+      : withAllocation(
+          withErrors(
+            judgedComparison(benchmark, judged, { gating, suiteEffect: minimumEffect }),
+            errorsInPairs(judged.pairs, judged.decision),
+            'paired',
+          ),
+          allocations[i] ?? null,
+        ),
   );
   const note = baseNote(run.base, run.environment);
   // What head had not committed says nothing of base.
@@ -67,17 +80,9 @@ export function judgePaired(run: PairedRun, options: Omit<JudgeOptions, 'baselin
     },
     minimumEffect,
     failOn,
-    comparisons: benchmarks.map(({ benchmark, judged }, i) =>
-      judged === null
-        ? unjudged(benchmark)
-        : withAllocation(
-            withErrors(
-              judgedComparison(benchmark, judged, { gating, suiteEffect: minimumEffect }),
-              errorsInPairs(judged.pairs, judged.decision),
-              'paired',
-            ),
-            allocations[i] ?? null,
-          ),
+    comparisons: withSlowedNeighbours(
+      comparisons,
+      benchmarks.map(({ benchmark }) => benchmark),
     ),
     warnings: runWarnings(run, options),
   });
