@@ -19,7 +19,8 @@ import { StatementKinds } from './database/statement-kind.js';
 import { Exposition } from './exposition/exposition.js';
 import { CONTENT_TYPES, negotiateFormat } from './exposition/exposition-format.js';
 import type { ShownMetric } from './exposition/shown-metric.js';
-import { observeServer, type RouteOptions } from './http/observe-server.js';
+import { observeServer, ROUTE_OPTIONS, type RouteOptions } from './http/observe-server.js';
+import { expectKnownOptions, type OptionNames } from './known-options.js';
 import { observeOutbound } from './outbound/observe-outbound.js';
 import { MetricStore, type ValuesOf } from './store/metric-store.js';
 import { readSystem } from './system/system-metrics.js';
@@ -42,6 +43,14 @@ export interface MetricsOptions {
   readonly activeUserWindowMs?: number;
 }
 
+const OPTIONS: OptionNames<MetricsOptions> = {
+  plainNames: true,
+  seriesCap: true,
+  processMetrics: true,
+  systemMetrics: true,
+  disk: true,
+  activeUserWindowMs: true,
+};
 const FIVE_MINUTES_MS = 300_000;
 const MOST_CACHES = 1_000;
 
@@ -56,7 +65,9 @@ export class ServiceMetrics {
   readonly #caches = new Set<string>();
   readonly #readPools: (() => void)[] = [];
 
+  /** @throws {TypeError} for an unknown option */
   constructor(options: MetricsOptions = {}) {
+    expectKnownOptions('ServiceMetrics', options, OPTIONS);
     const nowMs = () => performance.now();
     this.store = new MetricStore(options);
     this.#users = new ActiveUsers({ windowMs: options.activeUserWindowMs ?? FIVE_MINUTES_MS, nowMs });
@@ -248,13 +259,15 @@ export class ServiceMetrics {
  * Measures all requests of a node:http server or of an Express, Fastify, Hono or Koa app, by method, route and status,
  * and returns the service's metrics.
  * @param options `metrics` where they are there already
- * @throws {TypeError} when the server is none of these, or (Fastify, Hono) too far set up
+ * @throws {TypeError} when the server is none of these, or (Fastify, Hono) too far set up; for an unknown option
  */
 export function instrument(
   server: object,
   options: MetricsOptions & RouteOptions & { readonly metrics?: ServiceMetrics } = {},
 ): ServiceMetrics {
-  const metrics = options.metrics ?? new ServiceMetrics(options);
-  metrics.instrument(server, options);
+  expectKnownOptions('instrument', options, { ...OPTIONS, ...ROUTE_OPTIONS, metrics: true });
+  const { metrics: given, routes, routeOf, ...own } = options;
+  const metrics = given ?? new ServiceMetrics(own);
+  metrics.instrument(server, { ...(routes && { routes }), ...(routeOf && { routeOf }) });
   return metrics;
 }

@@ -100,8 +100,8 @@ export {
   runAtStart,
   withBenchmark,
 } from './run-so-far.js';
-export type { SentLoad } from './sent-load.js';
 export { quantileOfSorted, sampleStatistics, statisticsOfSorted } from './sample-statistics.js';
+export type { SentLoad } from './sent-load.js';
 export { type MergedShard, MOST_SHARDS, type Shard } from './shard.js';
 export { isQuietVerdict, VERDICTS, type Verdict, verdictSchema, verdictWords } from './verdict.js';
 export {

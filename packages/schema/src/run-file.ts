@@ -10,6 +10,7 @@ import { runMetricSchema } from './metric-values.js';
 import { checkOrder } from './packed-order.js';
 import { checkDurations, packedSamplesSchema } from './packed-samples.js';
 import { requestsByVariantSchema } from './round-requests.js';
+import { sentLoadSchema } from './sent-load.js';
 import { mergedShardSchema, shardSchema } from './shard.js';
 import {
   effectSchema,
@@ -18,7 +19,6 @@ import {
   minimumEffectSchema,
   percentileNameSchema,
 } from './verdict-settings.js';
-import { sentLoadSchema } from './sent-load.js';
 import { warningSchema } from './warning.js';
 
 export const RUN_FILE_VERSION = 1;

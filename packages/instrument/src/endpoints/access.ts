@@ -1,5 +1,6 @@
 import { createHash, createPublicKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import type { JWTVerifyGetKey, JWTVerifyOptions } from 'jose';
+import { expectKnownOptions, type OptionNames } from '../known-options.js';
 
 export interface JwtOptions {
   /** The secret of tokens signed with HS256, HS384 or HS512: at least 32 bytes. */
@@ -24,6 +25,13 @@ export interface AccessOptions {
 /** Returns whether an Authorization header allows. */
 export type Access = (authorization: string | undefined) => Promise<boolean>;
 
+const JWT_OPTIONS: OptionNames<JwtOptions> = {
+  secret: true,
+  publicKey: true,
+  jwksUrl: true,
+  issuer: true,
+  audience: true,
+};
 const SHARED = ['HS256', 'HS384', 'HS512'];
 const SIGNED = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
 
@@ -33,6 +41,7 @@ export function accessOf({ token, jwt }: AccessOptions): Access | null {
     throw new TypeError(`token: expected at least 16 characters, found ${token.length}`);
   }
   if (token === undefined && jwt === undefined) return null;
+  expectKnownOptions('jwt', jwt ?? {}, JWT_OPTIONS);
   const isValidJwt = jwt === undefined ? async () => false : jwtCheck(jwt);
   return async (authorization) => {
     const given = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];

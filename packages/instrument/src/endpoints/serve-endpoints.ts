@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { aroundRequests } from '../http/around-requests.js';
 import { nameRoute } from '../http/exchange.js';
+import { expectKnownOptions, type OptionNames } from '../known-options.js';
 import type { ServiceMetrics } from '../service-metrics.js';
 import { WebVitals, type WebVitalsOptions } from '../web-vitals/web-vitals.js';
 import { type Access, type AccessOptions, accessOf } from './access.js';
@@ -30,6 +31,15 @@ const PATHS: Readonly<Record<EndpointName, string>> = {
   summary: '/api/metrics/summary',
   webVitals: '/api/metrics/web-vitals',
 };
+const OPTIONS: OptionNames<EndpointOptions> = {
+  token: true,
+  jwt: true,
+  protectMetrics: true,
+  health: true,
+  webVitals: true,
+  paths: true,
+  clientOf: true,
+};
 /** Of wrong tokens from an address. */
 const WRONG_TOKENS = { burst: 20, perSecond: 1 };
 
@@ -46,6 +56,8 @@ interface Endpoint {
  * @throws {TypeError} when the server is none that `instrument` takes, or an option is not as it should be
  */
 export function serveEndpoints(server: object, metrics: ServiceMetrics, options: EndpointOptions = {}): void {
+  expectKnownOptions('serveEndpoints', options, OPTIONS);
+  expectKnownOptions('serveEndpoints: paths', options.paths ?? {}, PATHS);
   const endpoints = endpointsOf(metrics, options);
   aroundRequests(
     server,

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { expectKnownOptions, type OptionNames } from '../known-options.js';
 import type { MetricStore } from '../store/metric-store.js';
 import { inSpan } from '../tracing/open-span.js';
 import { honoRoute } from './around-hono.js';
@@ -16,8 +17,11 @@ export interface RouteOptions {
   readonly routeOf?: (request: IncomingMessage) => string | undefined;
 }
 
-/** Measures all requests of a server or app. @throws {TypeError} see `aroundRequests` */
+export const ROUTE_OPTIONS: OptionNames<RouteOptions> = { routes: true, routeOf: true };
+
+/** Measures all requests of a server or app. @throws {TypeError} see `aroundRequests`; for an unknown option */
 export function observeServer(store: MetricStore, server: object, options: RouteOptions = {}): void {
+  expectKnownOptions('instrument', options, ROUTE_OPTIONS);
   const patterns = new RoutePatterns(options.routes ?? []);
   aroundRequests(
     server,

@@ -1,5 +1,6 @@
 import { context, propagation, trace } from '@opentelemetry/api';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
+import { expectKnownOptions, type OptionNames } from '../known-options.js';
 import { useTracer } from './open-span.js';
 import { tracesUrl } from './traces-url.js';
 import { warnOfFailures } from './warn-of-failures.js';
@@ -30,6 +31,15 @@ export interface Tracing {
   shutdown(): Promise<void>;
 }
 
+const OPTIONS: OptionNames<TracingOptions> = {
+  service: true,
+  version: true,
+  endpoint: true,
+  headers: true,
+  ratio: true,
+  delayMs: true,
+  onFailure: true,
+};
 const SHUTDOWN_MS = 5_000;
 
 /**
@@ -39,6 +49,7 @@ const SHUTDOWN_MS = 5_000;
  * @throws {Error} when OpenTelemetry is set up already
  */
 export async function startTracing(options: TracingOptions): Promise<Tracing> {
+  expectKnownOptions('startTracing', options, OPTIONS);
   const { service, version, ratio = 1, headers, delayMs = 5_000 } = options;
   if (typeof service !== 'string' || service === '') {
     throw new TypeError('startTracing: expected the name of the service as "service"');

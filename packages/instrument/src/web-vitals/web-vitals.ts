@@ -1,6 +1,7 @@
 import { WEB_VITALS, WEB_VITALS_METRICS } from '../catalogue/web-vitals-metrics.js';
 import { RateLimit } from '../endpoints/rate-limit.js';
 import { RoutePatterns } from '../http/route-patterns.js';
+import { expectKnownOptions, type OptionNames } from '../known-options.js';
 import { OTHER } from '../store/label-sets.js';
 import type { MetricStore } from '../store/metric-store.js';
 import { parseReports, type WebVitalReport } from './parse-reports.js';
@@ -31,6 +32,7 @@ export interface WebVitalsAnswer {
   readonly message: string;
 }
 
+const OPTIONS: OptionNames<WebVitalsOptions> = { origins: true, pages: true, burst: true, perSecond: true };
 const MOST_BYTES = 16_384;
 /** Of all addresses together: this is what bounds the work that strangers can cause. */
 const ALL_CLIENTS = { burst: 500, perSecond: 100 };
@@ -45,8 +47,9 @@ export class WebVitals {
   readonly #together: RateLimit;
   readonly #ids = new Set<string>();
 
-  /** @throws {TypeError} when an origin or a page is none */
+  /** @throws {TypeError} when an origin or a page is none, and for an unknown option */
   constructor(store: MetricStore, options: WebVitalsOptions = {}) {
+    expectKnownOptions('webVitals', options, OPTIONS);
     const nowMs = () => performance.now();
     const { origins, pages = [], burst = 30, perSecond = 1 } = options;
     for (const origin of origins ?? []) {

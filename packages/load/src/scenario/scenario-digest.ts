@@ -15,5 +15,7 @@ export function scenarioDigest({ requests, values }: Scenario): string {
     weight,
   ]);
   const drawn = [...values].sort(([a], [b]) => (a < b ? -1 : 1));
-  return createHash('sha256').update(JSON.stringify([asked, drawn])).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify([asked, drawn]))
+    .digest('hex');
 }

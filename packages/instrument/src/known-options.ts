@@ -1,0 +1,15 @@
+/** The names of all options, so that none can be forgotten. */
+export type OptionNames<Options> = { readonly [Name in keyof Required<Options>]: true };
+
+/** @throws {TypeError} for an option that is none of these: what is misspelt would count for nothing in silence */
+export function expectKnownOptions<Options extends object>(
+  of: string,
+  options: Options,
+  names: { readonly [Name in keyof Required<Options>]: unknown },
+): void {
+  const unknown = Object.keys(options).filter((name) => !Object.hasOwn(names, name));
+  if (unknown.length === 0) return;
+  throw new TypeError(
+    `${of}: expected ${Object.keys(names).join(', ')}, found ${unknown.map((name) => JSON.stringify(name)).join(', ')}`,
+  );
+}
