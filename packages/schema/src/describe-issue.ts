@@ -1,4 +1,6 @@
 import type * as v from 'valibot';
+import { keysExpected } from './closed-object.js';
+import { closestWord } from './closest-word.js';
 import { describeValue } from './describe-value.js';
 
 type Issue = v.BaseIssue<unknown>;
@@ -9,11 +11,15 @@ export interface IssueDescription {
   readonly pointer: string;
   readonly expected: string;
   readonly found: string;
+  /** What was probably meant. */
+  readonly hint?: string;
 }
 
 /** Returns where a validation issue is, what was expected there and what was found. */
 export function describeIssue(issue: Issue): IssueDescription {
   const { issue: deepest, keys } = deepestIssue(issue, keysOf(issue));
+  const others = deepest.expected === 'never' ? keysExpected(deepest) : null;
+  if (others !== null) return unknownKey(keys, others);
   const missing = missingKey(deepest);
   if (missing === null) {
     return { pointer: jsonPointer(keys), expected: expectedBy(deepest), found: foundBy(deepest) };
@@ -27,6 +33,17 @@ export function describeIssue(issue: Issue): IssueDescription {
     };
   }
   return { pointer: jsonPointer(keys), expected: `the key ${describeValue(missing.key)}`, found: 'none' };
+}
+
+function unknownKey(keys: readonly unknown[], others: readonly string[]): IssueDescription {
+  const key = String(keys.at(-1));
+  const meant = closestWord(key, others);
+  return {
+    pointer: jsonPointer(keys.slice(0, -1)),
+    expected: others.join(', '),
+    found: describeValue(key),
+    ...(meant !== null && { hint: `Did you mean ${meant}?` }),
+  };
 }
 
 /**

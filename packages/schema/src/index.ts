@@ -15,6 +15,7 @@ export {
   type ChangeEntry,
   changeEntrySchema,
 } from './change-entry.js';
+export { closedObject } from './closed-object.js';
 export { closestWord } from './closest-word.js';
 export type { DeepReadonly } from './deep-readonly.js';
 export { describeValue } from './describe-value.js';

@@ -102,8 +102,9 @@ export function parseWith<S extends v.GenericSchema>(
 ): DeepReadonly<v.InferOutput<S>> {
   const result = v.safeParse(schema, value, { abortEarly: true });
   if (result.success) return result.output as DeepReadonly<v.InferOutput<S>>;
-  const { pointer, expected, found } = describeIssue(result.issues[0]);
-  throw new PerfError(code, `${source}: at ${pointer} expected ${expected}, found ${found}`);
+  const { pointer, expected, found, hint } = describeIssue(result.issues[0]);
+  const message = `${source}: at ${pointer} expected ${expected}, found ${found}`;
+  throw new PerfError(code, message, hint === undefined ? {} : { hint });
 }
 
 const WRITTEN_BY = {

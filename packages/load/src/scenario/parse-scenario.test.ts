@@ -56,7 +56,11 @@ it('reads short and long requests', () => {
 it.each([
   ['a list', [], 'at / expected an object, found'],
   ['no requests', { requests: [] }, 'at /requests expected'],
-  ['a misspelt key', { requests: [{ path: '/', wieght: 2 }] }, 'at /requests/0/wieght expected no such key'],
+  [
+    'a misspelt key',
+    { requests: [{ path: '/', wieght: 2 }] },
+    'at /requests/0 expected name, method, path, headers, body, json, bodyFile, weight, timeout, check, found "wieght"',
+  ],
   ['a path without a slash', { requests: ['items'] }, 'expected a path such as /items'],
   [
     'a whole URL',

@@ -1,4 +1,5 @@
 import { durationExpected, durationMsFrom } from '@perf-suite/command-line';
+import { closedObject } from '@perf-suite/schema';
 import * as v from 'valibot';
 import { parseJsonPath } from '../check/json-path.js';
 
@@ -33,7 +34,7 @@ const statusSchema = v.union([
   ),
 ]);
 
-const checkSchema = v.strictObject({
+const checkSchema = closedObject({
   /** One of them: `200`, `2xx`. Any below 400 unless given. */
   status: v.exactOptional(v.union([statusSchema, v.pipe(v.array(statusSchema), v.minLength(1))])),
   /** What a header's value must contain. */
@@ -62,7 +63,7 @@ const duration = v.pipe(
   }),
 );
 
-const requestObject = v.strictObject({
+const requestObject = closedObject({
   name: v.exactOptional(v.pipe(v.string(), v.nonEmpty(), v.maxLength(200))),
   method: v.exactOptional(v.picklist(METHODS)),
   path: pathText,
@@ -90,7 +91,7 @@ const requestSchema = v.union([
 const valuesSchema = v.union([
   v.pipe(v.array(v.union([v.string(), v.number()])), v.minLength(1)),
   v.pipe(
-    v.strictObject({
+    closedObject({
       from: v.pipe(v.number(), v.safeInteger()),
       to: v.pipe(v.number(), v.safeInteger()),
     }),
@@ -98,7 +99,7 @@ const valuesSchema = v.union([
   ),
 ]);
 
-export const scenarioSchema = v.strictObject({
+export const scenarioSchema = closedObject({
   seed: v.exactOptional(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
   values: v.exactOptional(
     v.record(
