@@ -8,7 +8,7 @@ import { FEWEST_POINTS_KEPT } from '../history/read-histories.js';
 import { CHANGES_FILE, readChangesFile, withDecisions } from '../life-cycle/changes-file.js';
 import { withConfirmations } from '../life-cycle/confirmations.js';
 import { updateEntries } from '../life-cycle/update-entries.js';
-import { cacheOf, type HistoryFlags, historiesOf } from './history-flags.js';
+import { cacheOf, type HistoryFlags, historiesOf, keepsFound } from './history-flags.js';
 import type { CommandIo } from './io.js';
 
 /** One environment with its change points. */
@@ -18,7 +18,7 @@ export interface AnalysedHistory {
   readonly entries: readonly ChangeEntry[];
 }
 
-/** Analyses the histories that the flags name, and keeps in the store what is new. */
+/** Analyses the histories that the flags name, and keeps in the store what is new, unless others share it: see `keepsFound`. */
 export async function analyseStored(
   store: HistoryStore,
   flags: HistoryFlags,
@@ -43,7 +43,7 @@ export async function analyseStored(
     changed.push(...entries.filter((entry) => before.get(entry.id) !== JSON.stringify(entry)));
     analysed.push({ history, entries });
   }
-  await store.putChanges(changed);
+  if (keepsFound(flags, io)) await store.putChanges(changed);
   return analysed;
 }
 

@@ -16,6 +16,8 @@ export interface HistoryFlags {
   readonly env?: string;
   readonly filter?: string;
   readonly since?: string;
+  /** Whether what is found is kept on the branch of a git store, for all; left out without either flag. */
+  readonly push?: boolean;
   /** False with --no-cache. */
   readonly cache?: boolean;
 }
@@ -38,6 +40,8 @@ export function withStoreFlags(command: Command): Command {
     )
     .option('--env <name>', 'only runs of this environment')
     .option('--since <duration>', 'only runs that started in this time before now, such as 90d')
+    .option('--push', 'with --store git: keep on the branch what was found, and push it (default: in CI)')
+    .option('--no-push', 'with --store git: only show what was found (default: outside CI)')
     .option('--no-cache', 'read and analyse all of a large history again, and keep nothing of it');
 }
 
@@ -58,6 +62,15 @@ export async function usingStore<T>(
   } finally {
     await store.close();
   }
+}
+
+/**
+ * Returns whether what was found is kept. A branch that others share is not pushed to by somebody who looks at it:
+ * there, only CI keeps what it finds, and who asks for it.
+ */
+export function keepsFound(flags: HistoryFlags, io: CommandIo): boolean {
+  const isShared = /^git(:|$)/.test(addressOf(flags, io));
+  return !isShared || (flags.push ?? Boolean(io.environment.CI));
 }
 
 /** Returns where large histories are kept between calls; undefined with --no-cache. */

@@ -7,7 +7,8 @@ import {
   withDecisions,
   writeChangesFile,
 } from '../life-cycle/changes-file.js';
-import { type HistoryFlags, usingStore } from './history-flags.js';
+import { analyseStored } from './analyse-stored.js';
+import { type HistoryFlags, keepsFound, usingStore } from './history-flags.js';
 import type { CommandIo } from './io.js';
 
 /** The flags of `ack`, `intend`, `fixed` and `reopen`, as typed. */
@@ -36,7 +37,7 @@ export async function mark(
   const path = join(io.cwd, CHANGES_FILE);
   const inFile = await readChangesFile(path);
   const entry = await usingStore(flags, io, async (store) => {
-    const found = await entryWithId(store, id, inFile);
+    const found = await entryWithId(store, id, { flags, inFile, io });
     const marked = { ...found, state, note: state === 'open' ? (note ?? 'reopened') : note };
     await store.putChanges([marked]);
     return marked;
@@ -52,10 +53,15 @@ export async function mark(
 async function entryWithId(
   store: HistoryStore,
   id: string,
-  inFile: readonly ChangeEntry[],
+  context: { readonly flags: MarkFlags; readonly inFile: readonly ChangeEntry[]; readonly io: CommandIo },
 ): Promise<ChangeEntry> {
-  const all = withDecisions(await store.changes({}), inFile);
-  const begun = all.filter((entry) => entry.id.startsWith(id));
+  const { flags, inFile, io } = context;
+  const withId = (entries: readonly ChangeEntry[]) => entries.filter((entry) => entry.id.startsWith(id));
+  let begun = withId(withDecisions(await store.changes({}), inFile));
+  if (begun.length === 0 && !keepsFound(flags, io)) {
+    // It was shown, but not kept.
+    begun = withId((await analyseStored(store, flags, io)).flatMap(({ entries }) => entries));
+  }
   if (begun.length === 1) return begun[0] as ChangeEntry;
   const problem = begun.length === 0 ? 'none' : begun.map((entry) => entry.id).join(', ');
   throw new PerfError(
