@@ -72,10 +72,10 @@ describe('changes', () => {
     const { code, out } = await analyze('changes');
     expect(code).toBe(0);
     expect(out).toContain('ci, branch main: 60 runs of 6 benchmarks');
-    expect(out).toMatch(/slower {2}parse\n {6}p50 \+[78]\.\d %/);
+    expect(out).toMatch(/slower {2}a\.bench\.ts#parse\n {6}p50 \+[78]\.\d %/);
     expect(out).toContain(`${commitOf(39).slice(0, 10)}..${commitOf(40).slice(0, 10)}`);
     expect(out).toContain(
-      `perf-suite bisect --good ${commitOf(39).slice(0, 10)} --bad ${commitOf(40).slice(0, 10)} 'parse'`,
+      `perf-suite bisect --good ${commitOf(39).slice(0, 10)} --bad ${commitOf(40).slice(0, 10)} 'a.bench.ts#parse'`,
     );
     expect(out).toMatch(/\n {6}[▁-█]{40}│[▁-█]{20} {2}(?:1\.0\d ms|99\d µs), then 1\.0[78] ms\n/);
     expect(out.match(/confirm:/g)).toHaveLength(1);
@@ -91,7 +91,9 @@ describe('changes', () => {
       await analyze('changes', '--format', 'json'),
     ];
     expect(JSON.parse(first.out)).toMatchObject({
-      environments: [{ environment: 'ci', changes: [{ benchmark: 'parse', kind: 'step', atRun: 'run-40' }] }],
+      environments: [
+        { environment: 'ci', changes: [{ benchmark: 'a.bench.ts#parse', kind: 'step', atRun: 'run-40' }] },
+      ],
     });
     expect(second.out).toBe(first.out);
   });
@@ -104,7 +106,7 @@ test('a change that is intended stays so, in the store and in the file', async (
   expect(refused).toMatchObject({ code: 2 });
   expect(refused.err).toContain('expected --note');
   const { code, out } = await analyze('intend', id.slice(0, 5), '--note', 'checks more', '--file');
-  expect({ code, out }).toEqual({ code: 0, out: `${id} parse: intended: checks more\n` });
+  expect({ code, out }).toEqual({ code: 0, out: `${id} a.bench.ts#parse: intended: checks more\n` });
   expect(await readFile(join(folder, 'perf-changes.json'), 'utf8')).toContain('checks more');
   expect((await analyze('changes')).out).toContain('intended: checks more');
   expect((await analyze('changes', '--fail-on', 'open')).code).toBe(0);
@@ -114,7 +116,7 @@ test('a change that is intended stays so, in the store and in the file', async (
 
 test('trends show the slower benchmark first, as text and as a weekly summary', async () => {
   const { out } = await analyze('trends');
-  expect(out.split('\n')[2]).toMatch(/^parse .*\+[78]\.\d %/);
+  expect(out.split('\n')[2]).toMatch(/^a\.bench\.ts#parse .*\+[78]\.\d %/);
   const { out: markdown } = await analyze('trends', '--format', 'markdown');
   expect(markdown).toContain('1 benchmark of 6 surely slower than before; 1 open change.');
   expect(markdown).toContain('perf-suite bisect --good');
@@ -200,9 +202,11 @@ test.each([
 describe('rates, of which more is better', () => {
   test('change as their values do', async () => {
     const { out } = await analyzeIn('rates.db', 'changes');
-    expect(out).toMatch(/slower +parse\n +p50 -7\.\d % \(-\d\.\d % to -\d\.\d %\)/);
+    expect(out).toMatch(/slower +a\.bench\.ts#parse\n +p50 -7\.\d % \(-\d\.\d % to -\d\.\d %\)/);
     const { out: rows } = await analyzeIn('rates.db', 'trends');
-    expect(rows.split('\n')[2]).toMatch(/^parse .*-7\.\d % \[-\d\.\d, -\d\.\d\].* slower -7\.\d %/);
+    expect(rows.split('\n')[2]).toMatch(
+      /^a\.bench\.ts#parse .*-7\.\d % \[-\d\.\d, -\d\.\d\].* slower -7\.\d %/,
+    );
   });
 
   test('have budgets and objectives from below', async () => {

@@ -57,12 +57,12 @@ const kept = (): string[] =>
 
 test('looking pushes nothing, what people say of a change is pushed', async () => {
   const shown = await analyze(['changes']);
-  expect(shown).toContain('slower  parse');
+  expect(shown).toContain('slower  a.bench.ts#parse');
   await analyze(['trends']);
   expect(kept()).toEqual([]);
   const [id] = /[0-9a-f]{10}(?= {2}2026)/.exec(shown) as unknown as [string];
   const said = await analyze(['ack', id.slice(0, 6), '--note', 'on it']);
-  expect(said).toContain(`${id} parse: acknowledged: on it`);
+  expect(said).toContain(`${id} a.bench.ts#parse: acknowledged: on it`);
   expect(kept()).toHaveLength(1);
   expect(await analyze(['changes'])).toContain('acknowledged: on it');
 });

@@ -65,7 +65,12 @@ export async function forecastAll(flags: ForecastFlags, io: CommandIo): Promise<
     await deliver(documentText(document), flags, io);
     return EXIT_CODES.done;
   }
-  const head = ['benchmark', 'environment', 'newest', `exceeds ${flags.budget.trim()}`];
+  const head = [
+    'benchmark',
+    'environment',
+    'newest',
+    `${budget.better === 'lower' ? 'exceeds' : 'misses'} ${flags.budget.trim()}`,
+  ];
   const cells = rows.map((row) => [
     printable(row.benchmark),
     printable(row.environment),

@@ -51,21 +51,24 @@ export function commitRange({ afterCommit, atCommit, afterRun, atRun }: ChangeEn
     : `${afterCommit.slice(0, 10)}..${atCommit.slice(0, 10)}`;
 }
 
+/** What other tools measured, or a load on a service, no benchmark file of perf-suite has. */
+const IN_BENCHMARK_FILE = /^[^#]+\.[cm]?[jt]sx?#/;
+
 /**
  * Returns the command that measures in pairs whether the code changed; null where pairs cannot say it:
- * of the machine, of noise, and where the commits are not known or the same.
+ * of the machine, of noise, of what is in no benchmark file, and where the commits are not known or the same.
  */
 export function confirmingCommand(entry: ChangeEntry): string | null {
   const { kind, benchmark, afterCommit, atCommit, confirmed } = entry;
-  if (confirmed !== null || kind === 'machine' || kind === 'noise' || benchmark === ALL_BENCHMARKS)
-    return null;
+  if (confirmed !== null || kind === 'machine' || kind === 'noise') return null;
+  if (!IN_BENCHMARK_FILE.test(benchmark)) return null;
   if (afterCommit === null || atCommit === null || afterCommit === atCommit) return null;
   return `perf-suite bisect --good ${afterCommit.slice(0, 10)} --bad ${atCommit.slice(0, 10)} ${shellQuoted(benchmark)}`;
 }
 
 /** Returns the command that compares the working tree with the code before the change. */
 export function comparingCommand({ benchmark, afterCommit }: ChangeEntry): string | null {
-  if (afterCommit === null || benchmark === ALL_BENCHMARKS) return null;
+  if (afterCommit === null || !IN_BENCHMARK_FILE.test(benchmark)) return null;
   const filter = `^${benchmark.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}$`;
   return `perf-suite run --against ${afterCommit.slice(0, 10)} --filter ${shellQuoted(filter)}`;
 }
