@@ -14,7 +14,7 @@ import {
   type Percentile,
   runAt,
 } from '../model/benchmark-history.js';
-import { formatDay, formatTick, formatValue, shortCommit } from '../model/format-data.js';
+import { formatDay, formatMinute, formatTick, formatValue, shortCommit } from '../model/format-data.js';
 import { changesShown, type Level, levelsOf } from '../model/levels.js';
 import type { RunTable } from '../model/run-table.js';
 import { valueRange } from '../model/value-range.js';
@@ -38,6 +38,8 @@ export interface ChartEvents {
   readonly controls: readonly HTMLElement[];
 }
 
+/** Days alone would repeat themselves on the axis. */
+const SHORT_MS = 5 * 86_400_000;
 const HEIGHT = 340;
 /** Rows of the table: more are in the CSV file. */
 const MOST_ROWS = 500;
@@ -61,7 +63,7 @@ export class HistoryChart {
       height: HEIGHT,
       series: seriesOf,
       bands: (palette) => [{ series: [3, 1], fill: () => palette().headSoft }],
-      formatX: (place) => this.#dayAt(place),
+      formatX: (place) => this.#tickAt(place),
       formatY: (value, span) => formatTick(value, this.#shown?.history.unit ?? '', span),
       describe: (place) => this.#describe(place),
       wholeX: true,
@@ -192,12 +194,26 @@ export class HistoryChart {
     return column.runs === null ? change.at : column.runs.findIndex((run) => run >= change.at);
   }
 
+  /** Returns the day of a place on the axis; where only some days are shown, the hour too. */
+  #tickAt(place: number): string {
+    const [from, to] = this.#visible();
+    const [first, last, here] = [from, to - 1, place].map((one) => this.#timeAt(one));
+    if (here == null) return '';
+    const isShort = first != null && last != null && last - first < SHORT_MS;
+    return isShort ? formatMinute(here).slice(5, -' UTC'.length) : formatDay(here);
+  }
+
   #dayAt(place: number): string {
+    const timeMs = this.#timeAt(place);
+    return timeMs === null ? '' : formatDay(timeMs);
+  }
+
+  #timeAt(place: number): number | null {
     const { table } = this.#shown ?? {};
     const column = this.#column;
-    if (table === undefined || column === null || !Number.isInteger(place)) return '';
-    if (place < 0 || place >= column.values.length) return '';
-    return formatDay(table.timeOf(runAt(column, place)));
+    if (table === undefined || column === null || !Number.isInteger(place)) return null;
+    if (place < 0 || place >= column.values.length) return null;
+    return table.timeOf(runAt(column, place));
   }
 
   #describe(place: number): TooltipLine[] {

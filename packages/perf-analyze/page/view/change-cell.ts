@@ -8,7 +8,13 @@ export function changeCell(ratio: SiteRatio | null, better: 'lower' | 'higher', 
   const shown = ratio === null ? null : changeOfValues(ratio, better);
   return element(
     'td',
-    { role: 'cell', class: 'change number', 'data-label': label, 'data-verdict': toneOf(ratio) },
+    {
+      role: 'cell',
+      class: 'change number',
+      'data-label': label,
+      'data-verdict': toneOf(ratio),
+      ...(ratio === null && { title: 'too few runs of this machine, now or that long ago' }),
+    },
     element('span', { class: 'change-main' }, shown === null ? NO_VALUE : formatSigned(shown[0])),
     element('span', { class: 'change-bounds' }, shown === null ? '' : formatBounds(shown)),
   );

@@ -8,7 +8,7 @@ import {
 } from '@perf-suite/command-line/terminal';
 import type { ChangeEntry } from '@perf-suite/history';
 import type { EnvironmentHistory } from '../history/environment-history.js';
-import { TREND_DAYS, type Trend } from '../trends/trends.js';
+import { FEWEST_RUNS, TREND_DAYS, type Trend } from '../trends/trends.js';
 import { changeShown } from './change-of-values.js';
 import { changeWithInterval } from './change-with-interval.js';
 import { changeSize, confirmingCommand, kindWord } from './change-words.js';
@@ -40,8 +40,11 @@ export function trendsAsText(shown: readonly ShownTrends[], { colors, unicode }:
         ...TREND_DAYS.map((days) => changeWithInterval(trend.changes[days], trend.better)),
         trend.open.map(shortChange).join(', '),
       ]);
-      const notes = machine.map((entry) => `  ${shortChange(entry)}: ${changeSize(entry)}\n`).join('');
-      return `${colors.bold(titleOf(history))}\n${tableOf(HEAD, rows)}${notes}`;
+      const notes = machine.map((entry) => `  ${shortChange(entry)}: ${changeSize(entry)}\n`);
+      if (trends.some(({ changes }) => Object.values(changes).includes(null))) {
+        notes.push(`  -: fewer than ${FEWEST_RUNS} runs of this machine, now or that long ago\n`);
+      }
+      return `${colors.bold(titleOf(history))}\n${tableOf(HEAD, rows)}${notes.join('')}`;
     })
     .join('\n');
 }

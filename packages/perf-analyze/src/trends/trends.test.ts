@@ -66,3 +66,9 @@ test('a sparkline has a bar for each value and a space where there is none', () 
   expect(drawSparkline([1, 1.001], true)).toBe('▁▁');
   expect(drawSparkline([1, 2], false)).toBe('.@');
 });
+
+test('the sparkline of few runs has each of them', () => {
+  const [row] = trends({ runCount: 10, factor: (run) => (run < 5 ? 1 : 2) });
+  expect(row?.sparkline).toHaveLength(10);
+  expect(row?.sparkline.filter((value) => (value ?? 0) > 1.5e6)).toHaveLength(5);
+});

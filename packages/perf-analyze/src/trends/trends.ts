@@ -30,7 +30,7 @@ export interface Trend {
 
 /** Runs that stand for a time. */
 const MOST_RUNS = 10;
-const FEWEST_RUNS = 3;
+export const FEWEST_RUNS = 3;
 const SPARKLINE_LENGTH = 24;
 const DAY_MS = 86_400_000;
 
@@ -89,17 +89,20 @@ function sureSlowdown({ kind, percentile, ratio }: ChangeEntry): number {
   return percentile === 'p50' && (kind === 'step' || kind === 'creep') ? ratio.lower : 0;
 }
 
-/** Returns medians of equal stretches of the longest time that is compared with, or of the whole history if that is shorter. */
+/**
+ * Returns medians of equal stretches of the longest time that is compared with, or of the whole history if that is
+ * shorter; of few runs, each of them.
+ */
 function sparklineOf(column: Column, runs: readonly RunInfo[], endMs: number): (number | null)[] {
   const times = Array.from(column.runs, (run) => (runs[run] as RunInfo).startedAtMs);
   const startMs = Math.max(times[0] as number, endMs - 90 * DAY_MS);
+  const shown = [...times.keys()].filter((i) => (times[i] as number) >= startMs);
+  if (shown.length <= SPARKLINE_LENGTH) return shown.map((i) => column.logs[i] as number);
   const width = Math.max(1, (endMs - startMs) / SPARKLINE_LENGTH);
   const bins: number[][] = Array.from({ length: SPARKLINE_LENGTH }, () => []);
-  times.forEach((time, i) => {
-    if (time < startMs) return;
-    bins[Math.min(SPARKLINE_LENGTH - 1, Math.floor((time - startMs) / width))]?.push(
-      column.logs[i] as number,
-    );
-  });
+  for (const i of shown) {
+    const bin = Math.min(SPARKLINE_LENGTH - 1, Math.floor(((times[i] as number) - startMs) / width));
+    bins[bin]?.push(column.logs[i] as number);
+  }
   return bins.map((bin) => (bin.length === 0 ? null : median(bin)));
 }
