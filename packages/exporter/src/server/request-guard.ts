@@ -35,7 +35,8 @@ export function refusalOf(request: IncomingMessage, options: GuardOptions): Refu
   }
   const given = bearerToken(request);
   if (options.token !== null && (given === null || !isSameToken(given, options.token))) {
-    return { status: 401, reason: 'token', message: 'a Bearer token is needed' };
+    const message = given === null ? 'a Bearer token is needed' : 'this token is not valid here';
+    return { status: 401, reason: 'token', message };
   }
   return null;
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
+import { counted } from '@perf-suite/command-line/terminal';
 import { EXIT_CODES, type ExitCode } from '@perf-suite/schema';
 import { refuseOverInputs, writeFileAtomically } from '@perf-suite/schema/node';
 import { changeDocument, runDocument } from '../model/history-document.js';
@@ -38,8 +39,16 @@ export async function exportHistory(flags: ExportFlags, io: GuardedIo): Promise<
       }
       const inputs = [{ what: 'the history', path: storeAddress(flags, io).replace(/^sqlite:/, '') }];
       await refuseOverInputs({ path: out, flag: `--out ${out}`, example: '--out history.jsonl.gz' }, inputs);
-      const stream = Readable.from(lines);
-      await writeFileAtomically(out, out.endsWith('.gz') ? stream.compose(createGzip()) : lines);
+      let lineCount = 0;
+      const counting = async function* (): AsyncIterable<string> {
+        for await (const line of lines) {
+          lineCount++;
+          yield line;
+        }
+      };
+      const content = out.endsWith('.gz') ? Readable.from(counting()).compose(createGzip()) : counting();
+      await writeFileAtomically(out, content);
+      io.err(`perf-history: ${counted(lineCount, 'line')} written to ${out}\n`);
       return EXIT_CODES.done;
     },
     { mustExist: true },

@@ -1,5 +1,5 @@
 import { parseWhole, printable } from '@perf-suite/command-line';
-import { tableOf } from '@perf-suite/command-line/terminal';
+import { counted, tableOf } from '@perf-suite/command-line/terminal';
 import { EXIT_CODES, type ExitCode } from '@perf-suite/schema';
 import type { RunSummary } from '../model/history-run.js';
 import type { SeriesSummary } from '../model/series.js';
@@ -30,6 +30,10 @@ export async function list(flags: ListFlags, io: GuardedIo): Promise<ExitCode> {
       }
       const runs = await store.runs({ ...query, limit });
       io.out(flags.format === 'json' ? `${JSON.stringify(runs)}\n` : runTable(runs));
+      const olderCount = runs.length < limit ? 0 : (await store.runs(query)).length - runs.length;
+      if (olderCount > 0) {
+        io.err(`perf-history: and ${counted(olderCount, 'older run')}: --limit ${limit + olderCount}\n`);
+      }
       return EXIT_CODES.done;
     },
     { mustExist: true },

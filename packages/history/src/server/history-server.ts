@@ -131,7 +131,8 @@ async function admit(request: IncomingMessage, access: 'read' | 'write', serving
   if (!found.allowed) {
     refuseSoon(limits.guesses.take(address));
     if (found.reason === 'not-allowed') throw new Refused(403, `this token may not ${access}`);
-    throw new Refused(401, 'a Bearer token is needed', { headers: { 'WWW-Authenticate': 'Bearer' } });
+    const isGiven = request.headers.authorization !== undefined;
+    throw new Refused(401, isGiven ? 'this token is not valid here' : 'a Bearer token is needed', { headers: { 'WWW-Authenticate': 'Bearer' } });
   }
   refuseSoon(limits.requests.take(found.client ?? address));
   onAdmitted();

@@ -1,4 +1,5 @@
-import { PerfError } from '@perf-suite/schema';
+import { existsSync } from 'node:fs';
+import { closestWord, PerfError } from '@perf-suite/schema';
 import type { HistoryStore } from './history-store.js';
 
 export const DEFAULT_STORE = '.perf/history.db';
@@ -43,6 +44,12 @@ export async function openStore(
       `--store: expected a file, postgres://… or git, found ${JSON.stringify(withoutPassword(address))}`,
       { hint: `Leave it out for ${DEFAULT_STORE}.` },
     );
+  }
+  const meant = /^\w+$/.test(path) && !mustExist && !existsSync(path) ? closestWord(path, ['git']) : null;
+  if (meant !== null) {
+    throw new PerfError('bad-usage', `--store: expected a file, postgres://… or git, found "${path}"`, {
+      hint: `Did you mean ${meant}? A file of that name is ./${path}`,
+    });
   }
   const { openSqlite } = await import('./sql/sqlite-database.js');
   return SqlStore.open({ db: openSqlite(path, { mustExist }), kind: 'sqlite', name: path });

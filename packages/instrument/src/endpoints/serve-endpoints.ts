@@ -138,7 +138,8 @@ function guarded(access: Access | null, options: EndpointOptions): (answer: Answ
     if (await access?.(request.headers.authorization)) return allowed(request, response);
     response.setHeader('WWW-Authenticate', 'Bearer');
     if (wrong.allows(clientOf(request, options))) {
-      send(request, response, 401, 'a bearer token is needed\n');
+      const isGiven = request.headers.authorization !== undefined;
+      send(request, response, 401, isGiven ? 'this token is not valid here\n' : 'a bearer token is needed\n');
     } else {
       response.setHeader('Retry-After', '1');
       send(request, response, 429, 'too many wrong tokens\n');
