@@ -120,6 +120,25 @@ it('says at once that a service is down, hangs, or speaks something else', async
   expect(other.stderr).toContain('version of HTTP');
 });
 
+it('ends with 7 where all requests together are above a limit', async () => {
+  let count = 0;
+  const server = await serverWith((_request, response) => {
+    response.statusCode = count++ % 4 === 0 ? 503 : 200;
+    response.end();
+  });
+  const broken = await load(server, '--limit', 'p99 <= 1ns', 'failed <= 50%', '--limit=failed <= 1%');
+  expect(broken.exitCode).toBe(7);
+  expect(broken.stderr).toMatch(/over the limit: expected p99 <= 1ns, found [\d.]+ (µs|ms)/);
+  expect(broken.stderr).toMatch(/over the limit: expected failed <= 1%, found 2\d %/);
+  expect(broken.stderr).not.toContain('50%');
+  const kept = await load(server, '--limit', 'max <= 1h', '--format', 'json');
+  expect(kept.exitCode, kept.stderr).toBe(0);
+  expect(JSON.parse(kept.stdout).limits).toMatchObject([{ text: 'max <= 1h', kept: true, most: 3.6e12 }]);
+  const refused = await load(server, '--limit', 'p97 <= 1ms');
+  expect(refused.exitCode).toBe(2);
+  expect(refused.stderr).toContain("--limit: expected a limit such as 'p99 <= 200ms'");
+});
+
 it('goes on where a service dies in the middle, and tells how many requests failed', async () => {
   const server = createServer(answeringAfter(1)).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));

@@ -1,4 +1,4 @@
-import { choiceOption } from '@perf-suite/command-line';
+import { choiceOption, ListOption } from '@perf-suite/command-line';
 import type { ExitCode } from '@perf-suite/schema';
 import type { Command } from 'commander';
 import type { CommandIo } from '../command-io.js';
@@ -12,6 +12,7 @@ Examples:
   $ perf-suite load http://127.0.0.1:3000/items                    10 users, each waiting for its answer
   $ perf-suite load http://127.0.0.1:3000/items --rate 200 --time 60s
   $ perf-suite load http://127.0.0.1:3000 --scenario api.yaml --live
+  $ perf-suite load http://127.0.0.1:3000/items --rate 200 --limit 'p99 <= 200ms' 'failed <= 1%'
 
 A scenario, as YAML or JSON:
   seed: 1
@@ -24,7 +25,7 @@ A scenario, as YAML or JSON:
 To compare two loads: perf-guard check .perf/runs/later.run.json --baseline .perf/runs/earlier.run.json
 
 Exit codes: 0 done, 2 bad usage or input, or no answer at all, 6 a request was never answered as it must be,
-70 an internal error, 130 interrupted; what was measured is saved.`;
+7 above a --limit, 70 an internal error, 130 interrupted; what was measured is saved.`;
 
 /** Adds `load` to the program and returns it. */
 export function loadCommand(
@@ -51,6 +52,13 @@ export function loadCommand(
     .option('--connections <number>', 'connections that may be open at once (default: 256)')
     .addOption(choiceOption('--http <version>', 'version of HTTP', ['1.1', '2']))
     .option('--insecure', 'take any certificate')
+    .addOption(
+      new ListOption(
+        '--limit <limits...>',
+        "end with 7 where all requests together are above it: 'p99 <= 200ms', 'failed <= 1%'",
+        (text) => /<=|≤/.test(text),
+      ),
+    )
     .option('--live', 'serve a page to watch it on, and /metrics')
     .option('--live-keep <duration>', 'with --live: go on serving after the end')
     .option('--tls-cert <file>', 'certificate (PEM) of page, stream and metrics')

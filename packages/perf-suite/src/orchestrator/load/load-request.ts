@@ -1,6 +1,7 @@
 import { parseDuration, parseWhole } from '@perf-suite/command-line';
 import type { LoadModel } from '@perf-suite/load';
 import { PerfError } from '@perf-suite/schema';
+import { type LoadLimit, parseLimit } from './load-limits.js';
 
 /** What the command line says of the load itself, as commander hands it over. */
 export interface LoadModelFlags {
@@ -13,6 +14,7 @@ export interface LoadModelFlags {
   readonly connections?: string;
   readonly http?: '1.1' | '2';
   readonly insecure?: boolean;
+  readonly limit?: readonly string[];
 }
 
 /** How one service is to be loaded. */
@@ -25,6 +27,7 @@ export interface LoadRequestSettings {
   readonly maxConnections: number;
   readonly http: 'http/1.1' | 'h2';
   readonly verifiesCertificate: boolean;
+  readonly limits: readonly LoadLimit[];
 }
 
 export const DEFAULT_CONCURRENCY = 10;
@@ -39,6 +42,7 @@ export function readLoadFlags(flags: LoadModelFlags): LoadRequestSettings {
     maxConnections: parseWhole(flags.connections ?? '256', '--connections', { least: 1 }),
     http: flags.http === '2' ? 'h2' : 'http/1.1',
     verifiesCertificate: flags.insecure !== true,
+    limits: (flags.limit ?? []).map(parseLimit),
   };
 }
 

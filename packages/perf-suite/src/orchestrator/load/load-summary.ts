@@ -1,5 +1,6 @@
 import type { GeneratorUse, RequestTally } from '@perf-suite/load';
 import type { ExitCode } from '@perf-suite/schema';
+import type { CheckedLimit } from './load-limits.js';
 import type { LoadResult } from './load-table.js';
 
 export interface SummaryFacts {
@@ -7,6 +8,7 @@ export interface SummaryFacts {
   readonly runFile: string;
   /** Null where it never ended. */
   readonly generator: GeneratorUse | null;
+  readonly limits: readonly CheckedLimit[];
 }
 
 /** Returns a finished load for machines: one JSON document, times in nanoseconds, rates a second. */
@@ -19,6 +21,7 @@ export function loadSummary({ run, totals, all, elapsedMs }: LoadResult, facts: 
     exitCode: facts.exitCode,
     elapsedMs,
     all: summaryOf(all, elapsedMs),
+    limits: facts.limits,
     requests: run.benchmarks.map(({ id, name, rounds, failure }, i) => ({
       id,
       name,

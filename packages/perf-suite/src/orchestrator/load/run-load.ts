@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { styleFor } from '@perf-suite/command-line/terminal';
 import { generatorWarnings, isThisMachine, type LoadFacts, LoadThread } from '@perf-suite/load';
-import { type ExitCode, PerfError, type Warning } from '@perf-suite/schema';
+import { EXIT_CODES, type ExitCode, PerfError, type Warning } from '@perf-suite/schema';
 import type { CommandIo } from '../command-io.js';
 import { readWatchers } from '../commands/run-session.js';
 import { keepServing, startLive } from '../live/serve-live.js';
@@ -15,6 +15,7 @@ import { saveBrokenOff } from '../results/save-broken-off.js';
 import { displayModeOf } from '../terminal/display-mode.js';
 import { ProgressDisplay } from '../terminal/progress-display.js';
 import { expectAnswer } from './first-answer.js';
+import { type CheckedLimit, checkLimits } from './load-limits.js';
 import { loadProgressLines } from './load-progress.js';
 import { LoadRounds } from './load-rounds.js';
 import { type LoadFlags, type PreparedLoad, prepareLoad } from './prepare-load.js';
@@ -107,16 +108,23 @@ async function measureAndShow(
       finishedAt: new Date(),
       fallbackFolder: tmpdir(),
     });
-    const exitCode = exitCodeOf(outcome);
+    const limits = checkLimits(prepared.settings.limits, facts.rounds.all);
+    const exitCode = withLimits(exitCodeOf(outcome), limits);
     events.emit(runFinished(outcome, exitCode));
     display.close();
     const { totals, all } = facts.rounds;
     const result = { run: outcome.run, totals, all, elapsedMs: facts.elapsedNs / 1e6 };
-    showLoad(result, { outcome, exitCode, facts, flags, io });
+    showLoad(result, { outcome, exitCode, facts, limits, flags, io });
     return exitCode;
   } finally {
     await keepServing(live, session);
   }
+}
+
+/** What went wrong otherwise counts more than a limit. */
+function withLimits(exitCode: ExitCode, limits: readonly CheckedLimit[]): ExitCode {
+  const isKept = limits.every(({ kept }) => kept);
+  return exitCode === EXIT_CODES.done && !isKept ? EXIT_CODES.overBudget : exitCode;
 }
 
 /** @throws {PerfError} `unreachable` without a first answer; `interrupted` */

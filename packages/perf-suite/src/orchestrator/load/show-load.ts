@@ -7,6 +7,7 @@ import type { CommandIo } from '../command-io.js';
 import type { Outcome } from '../results/conclude.js';
 import { failureLines } from '../terminal/failure-lines.js';
 import { warningLines } from '../terminal/warning-lines.js';
+import { brokenLimit, type CheckedLimit } from './load-limits.js';
 import { loadSummary } from './load-summary.js';
 import { type LoadResult, loadLines } from './load-table.js';
 import type { LoadFlags } from './prepare-load.js';
@@ -15,17 +16,19 @@ interface ShownLoad {
   readonly outcome: Outcome;
   readonly exitCode: ExitCode;
   readonly facts: LoadFacts;
+  readonly limits: readonly CheckedLimit[];
   readonly flags: LoadFlags;
   readonly io: CommandIo;
 }
 
 /** Writes the result to standard output, and all about it to standard error. */
-export function showLoad(result: LoadResult, { outcome, exitCode, facts, flags, io }: ShownLoad): void {
+export function showLoad(result: LoadResult, shown: ShownLoad): void {
+  const { outcome, exitCode, facts, limits, flags, io } = shown;
   const { saved, run } = outcome;
   const { generator } = facts;
   const text =
     flags.format === 'json'
-      ? JSON.stringify(loadSummary(result, { exitCode, runFile: saved.path, generator }), null, 2)
+      ? JSON.stringify(loadSummary(result, { exitCode, runFile: saved.path, generator, limits }), null, 2)
       : flags.format === 'markdown'
         ? markdownOf(result)
         : loadLines(result, styleFor(io.out, flags, io.variables)).join('\n');
@@ -46,6 +49,7 @@ export function showLoad(result: LoadResult, { outcome, exitCode, facts, flags, 
             style,
           ),
         ]),
+    ...limits.flatMap((limit) => (limit.kept ? [] : ['', `  ${style.colors.red(brokenLimit(limit))}`])),
     ...(saved.problem === null ? [] : ['', `  ${style.colors.red(saved.problem.message)}`]),
     ...(flags.quiet === true && exitCode === 0 ? [] : placeLines(outcome, facts, { style, cwd: io.cwd })),
   ];
