@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -57,6 +57,19 @@ it('of what failed it says why, and gives a terminal no orders', async () => {
   const { code, stdout } = await explain('throws', 'auto.run.json');
   expect(code).toBe(0);
   expect(stdout).toBe('throws: failed\n  Failed in round 1: boom\\x1b[2J\n');
+});
+
+it('takes the newest run where none is named', async () => {
+  const none = await explain('parse');
+  expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining('expected a run in .perf/runs') });
+  await mkdir(join(folder, '.perf/runs'), { recursive: true });
+  for (const day of ['2026-01-01', '2026-01-02']) {
+    const benchmarks = [{ name: 'parse', change: day.endsWith('2') ? 0.2 : 0 }];
+    await writeRunFile(join(folder, `.perf/runs/${day}.run.json`), pairedRun({ rounds: 8, benchmarks }));
+  }
+  const { stdout, stderr } = await explain('parse');
+  expect(stdout).toMatch(/^parse: regressed\n/);
+  expect(stderr).toBe('perf-guard: of .perf/runs/2026-01-02.run.json\n');
 });
 
 it.each([

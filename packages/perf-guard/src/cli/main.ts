@@ -91,7 +91,7 @@ interface Commands {
   accept(benchmark: string, flags: AcceptFlags): Promise<void>;
   comment(path: string, flags: CommentFlags): Promise<void>;
   exportRun(path: string, flags: ExportFlags): Promise<void>;
-  explain(benchmark: string, path: string): Promise<void>;
+  explain(benchmark: string, path: string | undefined): Promise<void>;
   merge(paths: readonly string[], flags: MergeFlags): Promise<void>;
 }
 
@@ -223,9 +223,9 @@ function addExplain(program: Command, commands: Commands): void {
       'shows how the verdict on one benchmark came about: each round, and what each analysis made of them',
     )
     .argument('<benchmark>', 'its id, its name, or a part of either that only one has')
-    .argument('<run>', 'run file of an A/B run; - reads standard input')
-    .addHelpText('after', '\nExample:\n  $ perf-guard explain parse .perf/runs/head.run.json')
-    .action(async (benchmark: string, path: string) => commands.explain(benchmark, path));
+    .argument('[run]', 'run file of an A/B run (default: the newest of .perf/runs); - reads standard input')
+    .addHelpText('after', '\nExample:\n  $ perf-guard explain parse')
+    .action(async (benchmark: string, path?: string) => commands.explain(benchmark, path));
 }
 
 function addMerge(program: Command, commands: Commands): void {

@@ -101,14 +101,19 @@ async function unreadable(path: string, cause: unknown): Promise<PerfError> {
   return new PerfError('not-found', `${path}: cannot be read: ${messageOf(cause)}`, { cause });
 }
 
-/** Names the newest run file by its name: those of `.perf/runs` begin with their time. */
-async function inFolderHint(folder: string): Promise<string> {
+/** Returns the path of the newest run file of a folder by its name: those of `.perf/runs` begin with their time. */
+export async function newestRunFile(folder: string): Promise<string | null> {
   const names = await readdir(folder).catch((): string[] => []);
   const newest = names
     .filter((name) => /\.run\.json(\.gz)?$/.test(name))
     .sort()
     .at(-1);
-  return newest === undefined
+  return newest === undefined ? null : join(folder, newest);
+}
+
+async function inFolderHint(folder: string): Promise<string> {
+  const newest = await newestRunFile(folder);
+  return newest === null
     ? 'Name a file; those of perf-suite run are in .perf/runs.'
-    : `Name one of its files, such as ${join(folder, newest)}.`;
+    : `Name one of its files, such as ${newest}.`;
 }

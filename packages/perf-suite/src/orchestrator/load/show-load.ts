@@ -5,7 +5,7 @@ import type { LoadFacts, RequestTally } from '@perf-suite/load';
 import type { ExitCode } from '@perf-suite/schema';
 import type { CommandIo } from '../command-io.js';
 import type { Outcome } from '../results/conclude.js';
-import { failureLines } from '../terminal/failure-lines.js';
+import { failureLines, sameFailures } from '../terminal/failure-lines.js';
 import { warningLines } from '../terminal/warning-lines.js';
 import { brokenLimit, type CheckedLimit } from './load-limits.js';
 import { loadSummary } from './load-summary.js';
@@ -35,11 +35,10 @@ export function showLoad(result: LoadResult, shown: ShownLoad): void {
   io.out.write(`${text}\n`);
   const style = styleFor(io.err, flags, io.variables);
   const lines = [
-    ...run.benchmarks.flatMap(({ id, failure }) =>
-      failure === null
-        ? []
-        : ['', ...failureLines(id, failure, { style, cwd: io.cwd, verbose: flags.verbose === true })],
-    ),
+    ...sameFailures(run.benchmarks).flatMap(({ subject, failure }) => [
+      '',
+      ...failureLines(subject, failure, { style, cwd: io.cwd, verbose: flags.verbose === true }),
+    ]),
     ...(run.warnings.length === 0
       ? []
       : [

@@ -1,7 +1,7 @@
 import { sep } from 'node:path';
 import { createColors } from 'picocolors';
 import { expect, it } from 'vitest';
-import { failureLines } from './failure-lines.js';
+import { failureLines, sameFailures } from './failure-lines.js';
 
 const style = { colors: createColors(false), unicode: true, width: 100, tableWidth: 100 };
 const context = { style, cwd: '/project', verbose: false };
@@ -53,4 +53,16 @@ it('shows the whole stack as it is on request', () => {
       .slice(1)
       .map((line) => line.trim()),
   );
+});
+
+it('tells failures of several benchmarks that are the same together', () => {
+  const failure = { reason: 'exited', round: 0, message: 'no' } as const;
+  const failed = ['a', 'b', 'c', 'd', 'e'].map((id) => ({
+    id,
+    failure: id === 'b' ? null : id === 'd' ? { ...failure, message: 'yes' } : failure,
+  }));
+  expect(sameFailures(failed)).toEqual([
+    { subject: 'a, c, e', failure },
+    { subject: 'd', failure: { ...failure, message: 'yes' } },
+  ]);
 });

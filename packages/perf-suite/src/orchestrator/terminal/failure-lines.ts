@@ -1,5 +1,5 @@
 import { sep } from 'node:path';
-import { printable } from '@perf-suite/command-line';
+import { listed, printable } from '@perf-suite/command-line';
 import { glyphsOf, type TerminalStyle, wrapWords } from '@perf-suite/command-line/terminal';
 import type { Failure } from '@perf-suite/schema';
 import { hintFor } from '../processes/worker-exit-failure.js';
@@ -13,6 +13,22 @@ export interface FailureContext {
   readonly cwd: string;
   /** Shows whole stacks. */
   readonly verbose: boolean;
+}
+
+/** Returns failures, those of several subjects that are the same together, in the order given. */
+export function sameFailures(
+  failed: readonly { readonly id: string; readonly failure: Failure | null }[],
+): { readonly subject: string; readonly failure: Failure }[] {
+  const together = new Map<string, { ids: string[]; failure: Failure }>();
+  for (const { id, failure } of failed) {
+    if (failure === null) continue;
+    const { reason, message, stack, hint } = failure;
+    const key = JSON.stringify([reason, message, stack, hint]);
+    const known = together.get(key);
+    if (known === undefined) together.set(key, { ids: [id], failure });
+    else known.ids.push(id);
+  }
+  return [...together.values()].map(({ ids, failure }) => ({ subject: listed(ids), failure }));
 }
 
 /** Returns what failed, where in the user's code, and what to do about it. */

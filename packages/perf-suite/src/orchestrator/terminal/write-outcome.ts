@@ -28,7 +28,7 @@ import {
 import type { CommandIo } from '../command-io.js';
 import type { Outcome } from '../results/conclude.js';
 import type { RunTimesSummary } from '../results/run-times.js';
-import { failureLines } from './failure-lines.js';
+import { failureLines, sameFailures } from './failure-lines.js';
 import { outcomeMarkdown, outcomeTestCases } from './outcome-for-ci.js';
 import { requestLines } from './request-lines.js';
 import { resultRows, resultTable } from './result-table.js';
@@ -174,9 +174,10 @@ function troubleLines(
     ...machine.map((warning) => ({ warning, titles: [] })),
   ];
   return [
-    ...run.benchmarks.flatMap(({ id, failure }) =>
-      failure === null ? [] : ['', ...failureLines(id, failure, { style, cwd, verbose })],
-    ),
+    ...sameFailures(run.benchmarks).flatMap(({ subject, failure }) => [
+      '',
+      ...failureLines(subject, failure, { style, cwd, verbose }),
+    ]),
     ...(warnings.length > 0 ? ['', ...warningLines(warnings, style)] : []),
     ...(reportProblem === null ? [] : ['', ...problemLines(reportProblem, style)]),
     ...(saved.problem === null

@@ -1,3 +1,4 @@
+import { WROTE_LAST } from '@perf-suite/schema/wrote-last';
 import type { BenchmarkFailedMessage } from '../../wire/protocol.js';
 
 /** Lines, and characters, of what a command wrote last that a message on its failure repeats. */
@@ -78,11 +79,18 @@ export function notStarted({ message }: Error, cwd: string, what: Started = 'com
   );
 }
 
-/** The last line, then, where there are more, the last few with those before it; to follow what happened. */
+/** Names an error, in most languages. */
+const ERROR = /^\s*(uncaught\s+)?[\w.]*(error|exception|fatal|panic)\b/i;
+/** What Node writes after an error. */
+const AFTER_ERROR = /^\s*(at .*|Node\.js v[\d.]+|\}?)\s*$/;
+
+/** The line that tells what happened, then, where there are more, the last few; to follow what happened. */
 export function lastLines(output: string): string {
   const text = output.trim().slice(-MOST_CHARACTERS);
-  const lines = text.split('\n').slice(-MOST_LINES);
-  const last = lines.at(-1)?.trim() ?? '';
-  if (last === '') return ', and wrote nothing';
-  return lines.length === 1 ? `: ${last}` : `: ${last}\nIt wrote last:\n${lines.join('\n')}`;
+  if (text === '') return ', and wrote nothing';
+  const lines = text.split('\n');
+  const telling =
+    lines.findLast((line) => ERROR.test(line)) ?? lines.findLast((line) => !AFTER_ERROR.test(line));
+  const told = (telling ?? (lines.at(-1) as string)).trim();
+  return lines.length === 1 ? `: ${told}` : `: ${told}${WROTE_LAST}${lines.slice(-MOST_LINES).join('\n')}`;
 }

@@ -43,6 +43,15 @@ it('keeps the end of what it wrote for the message of a failure', async () => {
   expect(message.endsWith('line 99999')).toBe(true);
 });
 
+it('says which error it wrote, rather than what Node writes after one', async () => {
+  const failure: unknown = await execute(node("throw new TypeError('no database')"), OPTIONS).catch(
+    (error: unknown) => error,
+  );
+  expect((failure as CommandFailure).message).toMatch(
+    /^the command ended with exit code 1: TypeError: no database\nIt wrote last:\n[^]*Node\.js v/,
+  );
+});
+
 it('takes another exit code than 0 where that is expected', async () => {
   await expect(execute(node('process.exit(3)'), { ...OPTIONS, exitCode: 3 })).resolves.toHaveProperty(
     'wallNs',

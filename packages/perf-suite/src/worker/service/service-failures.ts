@@ -1,3 +1,4 @@
+import { WROTE_LAST } from '@perf-suite/schema/wrote-last';
 import { CommandFailure, lastLines, type ProcessEnd } from '../command/command-failure.js';
 
 /** When a service ended: it should have gone on until it is told to end. */
@@ -43,7 +44,7 @@ const MOST_CHARACTERS = 2000;
 
 function wroteLast(output: string): string {
   const lines = output.trim().slice(-MOST_CHARACTERS).split('\n').slice(-MOST_LINES);
-  return lines.join('') === '' ? '; it wrote nothing' : `\nIt wrote last:\n${lines.join('\n')}`;
+  return lines.join('') === '' ? '; it wrote nothing' : `${WROTE_LAST}${lines.join('\n')}`;
 }
 
 /** Where it listens instead is known on Linux. */
