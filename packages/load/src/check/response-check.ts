@@ -46,10 +46,17 @@ export interface FailedCheck {
 export function checkAnswer(check: ResponseCheck, answer: CheckedAnswer): FailedCheck | null {
   const { status } = answer;
   if (!check.statuses.some(({ from, to }) => status >= from && status <= to)) {
-    return { kind: 'status', message: `status ${status}` };
+    return { kind: 'status', message: `status ${status}${insteadOf(check.statuses)}` };
   }
   const message = wrongHeader(check, answer) ?? wrongBody(check, answer);
   return message === null ? null : { kind: 'check', message };
+}
+
+/** Returns what was asked for; nothing where any answer that is no failure is good. */
+function insteadOf(statuses: readonly StatusRange[]): string {
+  if (statuses.some(({ from, to }) => to - from >= 100)) return '';
+  const texts = statuses.map(({ from, to }) => (from === to ? String(from) : `${Math.floor(from / 100)}xx`));
+  return ` instead of ${texts.join(' or ')}`;
 }
 
 function wrongHeader({ headers: wanted }: ResponseCheck, { headers }: CheckedAnswer): string | null {

@@ -124,6 +124,10 @@ it('tells a wrong status and an answer that is not as it must be', async () => {
   });
   const failureOf = async (request: unknown) => (await outcomesOf(origin, request))[0]?.failure;
   expect(await failureOf('/broken')).toEqual({ kind: 'status', message: 'status 500' });
+  expect(await failureOf({ path: '/broken', check: { status: ['2xx', 404] } })).toEqual({
+    kind: 'status',
+    message: 'status 500 instead of 2xx or 404',
+  });
   expect(await failureOf({ path: '/broken', check: { status: ['2xx', 500] } })).toBeNull();
   expect(await failureOf({ path: '/', check: { headers: { 'Content-Type': 'json' } } })).toEqual({
     kind: 'check',

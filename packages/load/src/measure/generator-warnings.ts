@@ -8,6 +8,8 @@ export interface GeneratorFacts {
   readonly latency: LatencyPercentiles | null;
   /** The service runs on the machine of the generator. */
   readonly sharesMachine: boolean;
+  /** The service was started for a benchmark, so that neither of them can be moved. */
+  readonly isBenchmark: boolean;
   /** Cores that both may use. */
   readonly coreCount: number;
 }
@@ -28,7 +30,7 @@ export function generatorWarnings(facts: GeneratorFacts): Warning[] {
   );
 }
 
-function lateStarts({ use: { lateNs }, latency }: GeneratorFacts): Warning | null {
+function lateStarts({ use: { lateNs }, latency, isBenchmark }: GeneratorFacts): Warning | null {
   if (latency === null) return null;
   const isLate = lateNs.p50 > LATE_SHARE * latency.p50 || lateNs.p99 > LATE_SHARE * latency.p99;
   if (!isLate) return null;
@@ -36,16 +38,20 @@ function lateStarts({ use: { lateNs }, latency }: GeneratorFacts): Warning | nul
   return {
     code: 'late-starts',
     message: `the load generator sent requests late by itself (${times}), which is part of the latencies`,
-    hint: 'Ask for a lower rate, or give the generator a machine of its own.',
+    hint: isBenchmark
+      ? 'Ask for a lower rate in the benchmark file, or measure on a machine with more cores.'
+      : 'Ask for a lower rate, or give the generator a machine of its own.',
   };
 }
 
-function busyGenerator({ use: { cpuRatio } }: GeneratorFacts): Warning | null {
+function busyGenerator({ use: { cpuRatio }, isBenchmark }: GeneratorFacts): Warning | null {
   if (cpuRatio < BUSY_RATIO) return null;
   return {
     code: 'generator-busy',
     message: `the load generator used ${percent(cpuRatio)} of a core: answers waited for it, and it may not have sent more`,
-    hint: 'Ask for less load, or start several of them.',
+    hint: isBenchmark
+      ? 'Ask for less load in the benchmark file: a lower rate or concurrency.'
+      : 'Ask for less load, or start several of them.',
   };
 }
 
@@ -58,12 +64,19 @@ function coreWait({ use: { coreWaitRatio } }: GeneratorFacts): Warning | null {
   };
 }
 
-function sharedCores({ use: { cpuRatio }, sharesMachine, coreCount }: GeneratorFacts): Warning | null {
+function sharedCores({
+  use: { cpuRatio },
+  sharesMachine,
+  isBenchmark,
+  coreCount,
+}: GeneratorFacts): Warning | null {
   if (!sharesMachine || cpuRatio < SHARED_RATIO * coreCount) return null;
   return {
     code: 'shared-cores',
     message: `the service runs on the same machine, and the load generator used ${percent(cpuRatio)} of a core out of ${coreCount}`,
-    hint: 'Pin the service to other cores (taskset -c on Linux), or send the load from another machine.',
+    hint: isBenchmark
+      ? 'It does so for both sides. Ask for less load in the benchmark file, or measure on a machine with more cores.'
+      : 'Pin the service to other cores (taskset -c on Linux), or send the load from another machine.',
   };
 }
 

@@ -26,6 +26,12 @@ export interface LoadResult {
 
 const HEADINGS = ['requests', 'per second', 'p50', 'p95', 'p99', 'p99.9', 'max', 'failed'] as const;
 
+/** How failures of a kind are told; others by the kind itself. */
+const KINDS: Readonly<Record<string, string>> = {
+  status: 'with a wrong status',
+  check: 'failed their check',
+};
+
 /** Returns the table of requests, what failed and why, and p99 over time. */
 export function loadLines(result: LoadResult, style: TerminalStyle): string[] {
   return ['', ...tableLines(result, style), ...overTimeLines(result, style), ...errorLines(result, style)];
@@ -132,7 +138,7 @@ function errorLines({ run, totals }: LoadResult, style: TerminalStyle): string[]
   const lines = totals.flatMap(({ errors }, i) =>
     errors.map(
       ({ kind, count, example }) =>
-        `  ${red(glyphsOf(style).failed)} ${nameOf(run, i)}: ${formatCount(count)} ${kind === 'status' ? 'with a wrong status' : kind}, such as: ${printable(example)}`,
+        `  ${red(glyphsOf(style).failed)} ${nameOf(run, i)}: ${formatCount(count)} ${KINDS[kind] ?? kind}, such as: ${printable(example)}`,
     ),
   );
   return lines.length === 0 ? [] : ['', `  ${bold('Failed requests')}`, ...lines];

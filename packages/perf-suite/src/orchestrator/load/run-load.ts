@@ -203,6 +203,7 @@ async function warningsOf(
     ...generatorWarnings({
       use: generator,
       latency: rounds.all.latency,
+      isBenchmark: false,
       sharesMachine: await isThisMachine(target.hostname),
       coreCount: header.environment.cpu.availableCores,
     }),

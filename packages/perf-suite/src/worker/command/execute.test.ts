@@ -48,7 +48,7 @@ it('says which error it wrote, rather than what Node writes after one', async ()
     (error: unknown) => error,
   );
   expect((failure as CommandFailure).message).toMatch(
-    /^the command ended with exit code 1: TypeError: no database\nIt wrote last:\n[^]*Node\.js v/,
+    /^the command ended with exit code 1: TypeError: no database\nIt wrote last:\n[\s\S]*Node\.js v/,
   );
 });
 

@@ -206,7 +206,13 @@ class RoundOfLoad {
     const use = this.#generator.use();
     if (use === null) return [];
     const latency = this.#latency.percentiles();
-    return generatorWarnings({ use, latency, sharesMachine: true, coreCount: availableParallelism() });
+    return generatorWarnings({
+      use,
+      latency,
+      sharesMachine: true,
+      isBenchmark: true,
+      coreCount: availableParallelism(),
+    });
   }
 }
 
