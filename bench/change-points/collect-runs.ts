@@ -9,10 +9,10 @@ import type { RoundValues } from './real-runs.js';
 const FEWEST_SAMPLES_FOR_P95 = 100;
 const DIGITS = 6;
 
-/** Writes what the bench needs of a folder of run files: node bench/dist/change-points/collect-runs.js FOLDER OUT MACHINE PRIORITY [COUNT] */
-const [folder, out, machine, priority, count = 'Infinity'] = process.argv.slice(2);
-if (folder === undefined || out === undefined || machine === undefined || priority === undefined)
-  throw new RangeError('expected a folder, the file to write, what machine it was and at what priority');
+/** Writes what the bench needs of a folder of run files: node bench/dist/change-points/collect-runs.js FOLDER OUT MACHINE CIRCUMSTANCES [COUNT] */
+const [folder, out, machine, circumstances, count = 'Infinity'] = process.argv.slice(2);
+if (folder === undefined || out === undefined || machine === undefined || circumstances === undefined)
+  throw new RangeError('expected a folder, the file to write, what machine it was and what ran beside');
 const files = (await readdir(folder)).filter((name) => /\.run\.json(\.gz)?$/.test(name)).sort();
 const runs: { startedAt: string; load: number; benchmarks: Record<string, RoundValues[]> }[] = [];
 for (const name of files.slice(0, Number(count))) {
@@ -37,7 +37,7 @@ const compact = runs.map(({ benchmarks, ...run }) => ({
   ...run,
   benchmarks: Object.fromEntries(inAll.map((id) => [id, benchmarks[id]])),
 }));
-const settings = `--rounds 5 --time 25ms --warmup 20ms, at ${priority} priority beside other work`;
+const settings = `--rounds 5 --time 25ms --warmup 20ms, ${circumstances}`;
 const lines = compact.map((run) => JSON.stringify(run)).join(',\n');
 const text = `{"machine":${JSON.stringify(machine)},"settings":${JSON.stringify(settings)},"runs":[\n${lines}\n]}\n`;
 await writeFile(out, text);

@@ -6,9 +6,9 @@ import { type RealRuns, RUN_SETS, readRealRuns } from './real-runs.js';
 import { RUN_COUNT, SCENARIOS, tryScenario } from './scenarios.js';
 import { f1, type Score, scoreOf } from './score.js';
 
-/** Runs every method on histories made of real runs, and prints tables: node bench/dist/change-points/main.js [TRIALS] [PICTURE] */
-const trials = Number(process.argv[2] ?? 40);
-const picture = process.argv[3];
+/** Runs every method on histories made of real runs, and prints tables: node bench/dist/change-points/main.js [TRIALS] [PICTURE] [SET...] */
+const [trialsText = '40', picture, ...sets] = process.argv.slice(2);
+const trials = Number(trialsText);
 const methods: Method[] = [perfAnalyze];
 if (process.env.OTAVA_PATH === undefined) {
   console.error('OTAVA_PATH names no checkout of Apache Otava: it is left out');
@@ -22,6 +22,7 @@ methods.push(movingThreshold);
 
 const drawn: { title: string; scores: ReturnType<typeof scoresOfMethods> }[] = [];
 for (const set of Object.keys(RUN_SETS) as (keyof typeof RUN_SETS)[]) {
+  if (sets.length > 0 && !sets.includes(set)) continue;
   const real = readRealRuns(set);
   const loads = real.runs.map(({ load }) => load).sort((a, b) => a - b);
   const [lowest, middle, highest] = [0, loads.length >> 1, loads.length - 1].map((i) => loads[i]?.toFixed(1));
@@ -37,7 +38,7 @@ for (const set of Object.keys(RUN_SETS) as (keyof typeof RUN_SETS)[]) {
   console.log(`All ${benchmarksOf(real).length} benchmarks:\n`);
   printTable(perfAnalyze.name, scoresOf(perfAnalyze, real, benchmarksOf(real)));
 }
-if (picture !== undefined) await writeFile(picture, drawScores(drawn));
+if (picture !== undefined && picture !== '-') await writeFile(picture, drawScores(drawn));
 
 function scoresOfMethods(runs: RealRuns) {
   return methods.map((method) => ({
