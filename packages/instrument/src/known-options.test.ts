@@ -30,6 +30,6 @@ it('options that there are none of are refused, each with those that there are',
 });
 
 it('options that are undefined are none', () => {
-  const metrics = new ServiceMetrics({ ...quiet, ...misspelt({ disk: undefined }) });
+  const metrics = new ServiceMetrics(misspelt({ ...quiet, disk: undefined }));
   expect(() => serveEndpoints(createServer(), metrics, { token: undefined })).not.toThrow();
 });

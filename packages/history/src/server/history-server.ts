@@ -132,7 +132,9 @@ async function admit(request: IncomingMessage, access: 'read' | 'write', serving
     refuseSoon(limits.guesses.take(address));
     if (found.reason === 'not-allowed') throw new Refused(403, `this token may not ${access}`);
     const isGiven = request.headers.authorization !== undefined;
-    throw new Refused(401, isGiven ? 'this token is not valid here' : 'a Bearer token is needed', { headers: { 'WWW-Authenticate': 'Bearer' } });
+    throw new Refused(401, isGiven ? 'this token is not valid here' : 'a Bearer token is needed', {
+      headers: { 'WWW-Authenticate': 'Bearer' },
+    });
   }
   refuseSoon(limits.requests.take(found.client ?? address));
   onAdmitted();

@@ -3,6 +3,7 @@ import type { HistoryColumn } from '../../page/model/benchmark-history.js';
 import { placeFrom, runAt } from '../../page/model/benchmark-history.js';
 import { compareCommits } from '../../page/model/compare-commits.js';
 import {
+  changeOfValues,
   formatBounds,
   formatSigned,
   formatValue,
@@ -60,6 +61,7 @@ function changeAt(at: number, fields: Partial<SiteChange> = {}): SiteChange {
     note: null,
     confirm: null,
     ratio: [0.05, 0.04, 0.06],
+    shown: 0.05,
     after: at - 1,
     at,
     afterCommit: null,
@@ -244,6 +246,10 @@ test('changes and values read as people write them', () => {
   expect(plain(formatSigned(-0.004))).toBe('-0.40 %');
   expect(plain(formatSigned(0.00001))).toBe('0.0 %');
   expect(formatSigned(11.5)).toBe('12.5×');
+  expect(changeOfValues([0.25, 0.2, 1], 'lower')).toEqual([0.25, 0.2, 1]);
+  expect(changeOfValues([0.25, 0, 1], 'higher').map((value) => Number(value.toFixed(9)))).toEqual([
+    -0.2, -0.5, 0,
+  ]);
   expect(plain(formatBounds([0.05, 0.046, 0.055]))).toBe('+4.6 to +5.5 %');
   expect(plain(formatValue(12_345.678, 'ops/s'))).toBe('12,350 ops/s');
   expect(plain(formatValue(2_048, 'bytes'))).toBe('2.0 KiB');
