@@ -39,6 +39,7 @@ import {
   revisionOf,
   shardTexts,
 } from './report-words.js';
+import { toldApart } from './telling-names.js';
 
 export interface MarkdownOptions {
   /** Who said what fails, before its value: `the run was measured with`. Default: `judged with`. */
@@ -117,9 +118,10 @@ const PICTURE_WIDTH = 21;
  * compared, what got faster, what is open and why, and the rest folded away.
  */
 export function renderMarkdown(
-  report: Report,
+  given: Report,
   { failOnSource, details = [], limit = COMMENT_LIMIT }: MarkdownOptions = {},
 ): string {
+  const report = toldApart(given);
   const text = new LimitedText(limit - COMMENT_MARKER.length);
   const note = gateNote(report, failOnSource);
   text.add(

@@ -41,6 +41,7 @@ import {
   revisionOf,
   shardTexts,
 } from './report-words.js';
+import { toldApart } from './telling-names.js';
 
 export interface TextOptions {
   readonly color: boolean;
@@ -65,7 +66,8 @@ const MOST_WORD_COLUMNS = 120;
 const P_VALUE_COLUMNS = 12;
 
 /** Returns the report for a terminal: suite first, then each benchmark with its interval drawn. */
-export function renderText(report: Report, options: TextOptions): string {
+export function renderText(given: Report, options: TextOptions): string {
+  const report = toldApart(given);
   const colors = createColors(options.color);
   const shown = comparisonsShown(report).filter(
     (c) =>

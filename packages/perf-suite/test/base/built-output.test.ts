@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { prepareBase } from '../../src/orchestrator/base/prepare-base.js';
@@ -45,6 +45,22 @@ describe('a build output that benchmarks load and git ignores', () => {
     expect(exitCode).toBe(6);
     const unknown = repositoryWith({ ...project, '.gitignore': '.perf\n' });
     expect((await perfSuite(['list'], { cwd: unknown })).stdout).not.toContain('a build');
+  });
+
+  it('is told where the benchmarks have a package.json of their own, or load it as a package of the workspace', async () => {
+    const nested = repositoryWith({ ...project, 'bench/package.json': { private: true, type: 'module' } });
+    const message = 'git ignores dist/library.js, so that a build probably makes it: run `npm run build`';
+    const flat = ({ stdout }: { readonly stdout: string }): string => stdout.replace(/\n +/g, ' ');
+    expect(flat(await perfSuite(['list'], { cwd: nested }))).toContain(message);
+    const linked = repositoryWith({
+      ...project,
+      '.gitignore': 'dist\n.perf\nnode_modules\n',
+      'bench/package.json': { private: true, type: 'module' },
+      'bench/a.bench.js': project['bench/a.bench.js'].replace('../dist/library.js', 'project/library'),
+    });
+    mkdirSync(join(linked, 'bench/node_modules'));
+    symlinkSync('../..', join(linked, 'bench/node_modules/project'));
+    expect(flat(await perfSuite(['list'], { cwd: linked }))).toContain(message);
   });
 
   it('is made in base too, once, which is said with how to do it otherwise', async () => {

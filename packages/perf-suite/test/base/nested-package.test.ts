@@ -105,7 +105,7 @@ describe('a benchmark folder with a package.json of its own', () => {
     const root = repositoryWith({ ...project, 'bench/.pnp.cjs': '', 'bench/yarn.lock': '' });
     const { exitCode, stderr } = await perfSuite(['run'], { cwd: root });
     expect(stderr).toContain("expected a node_modules folder, found Yarn Plug'n'Play");
-    expect(stderr).toContain('Set "nodeLinker: node-modules" in .yarnrc.yml');
+    expect(stderr).toContain('Set YARN_NODE_LINKER=node-modules for `yarn install`');
     expect(exitCode).toBe(6);
   });
 });

@@ -83,7 +83,7 @@ async function install(setup: CheckoutSetup, installRoot: InstallRoot, program: 
       'setup-failed',
       `${installRoot.folder}: expected a node_modules folder, found Yarn Plug'n'Play`,
       {
-        hint: 'Benchmarks run in plain Node: set "nodeLinker: node-modules" in .yarnrc.yml, or pass --base-setup.',
+        hint: 'Benchmarks run in plain Node: set YARN_NODE_LINKER=node-modules, or "nodeLinker: node-modules" in .yarnrc.yml, or pass --base-setup.',
       },
     );
   }
@@ -179,7 +179,7 @@ async function runStep(setup: CheckoutSetup, command: Command, cwd: string, env 
   throw new PerfError('setup-failed', `Base could not be set up: ${name} failed in ${cwd}:\n${printed}`, {
     hint:
       setup.setupCommand === null
-        ? 'Run it there by hand to see more, or say how to set base up: --base-setup "npm install"'
+        ? 'Run it there by hand to see more. Where base needs another command, say so: --base-setup "COMMAND"; where it needs none: --base-setup true'
         : 'Run it there by hand to see more.',
   });
 }

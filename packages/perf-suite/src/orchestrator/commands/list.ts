@@ -16,7 +16,7 @@ import { listenForStop } from '../processes/stop-signals.js';
 import { workersOn } from '../processes/workers-on-runtimes.js';
 import { prepareHeadRuntime } from '../runtimes/head-runtime.js';
 import type { PreparedRuntime } from '../runtimes/prepare-runtime.js';
-import { type FailureContext, failureLines } from '../terminal/failure-lines.js';
+import { type FailureContext, failureLines, sameFailures } from '../terminal/failure-lines.js';
 import { warningLines } from '../terminal/warning-lines.js';
 import { parseFilter, type RunFlags, settingsFromFlags } from './run-flags.js';
 
@@ -138,9 +138,10 @@ export function planText({ benchmarks, brokenFiles }: Plan, context: FailureCont
       : [...(i === 0 ? [] : ['']), colors.bold(printable(fileId))]),
     `  ${printable([...group, name].join(' > '))}`,
   ]);
-  const broken = brokenFiles.flatMap(({ fileId, failure }) => [
+  const failed = brokenFiles.map(({ fileId, failure }) => ({ id: fileId, failure }));
+  const broken = sameFailures(failed).flatMap(({ subject, failure }) => [
     '',
-    ...failureLines(fileId, failure, context),
+    ...failureLines(subject, failure, context),
   ]);
   const files = new Set(benchmarks.map(({ fileId }) => fileId)).size;
   const sum = colors.dim(`${counted(benchmarks.length, 'benchmark')} in ${counted(files, 'file')}`);

@@ -239,19 +239,33 @@ function withFindings(
   return { ...plan, benchmarks, loadSameCode };
 }
 
+/** Returns an id such that those which differ only in numbers are the same. */
+function withoutNumbers(id: string): string {
+  return id.replaceAll(/\d+/g, '0');
+}
+
 function markSides(
   { plan, filter, hint }: SidesRequest & { readonly hint: string },
   refused: ReadonlyMap<string, Refusal>,
   declaredByBase: ReadonlyMap<string, PlannedBenchmark>,
 ): Plan {
   const inHead = new Set(plan.benchmarks.map(({ id }) => id));
+  const renamed = new Map(
+    plan.benchmarks.filter(({ id }) => !declaredByBase.has(id)).map((one) => [withoutNumbers(one.id), one.name]),
+  );
+  const reasonOf = ({ id }: PlannedBenchmark): string => {
+    const now = renamed.get(withoutNumbers(id));
+    return now === undefined
+      ? 'base declares it, head does not'
+      : `base declares it, head declares ${JSON.stringify(now)}: a name with a time, a random value or a counter in it is another one each time`;
+  };
   const broken = new Set(plan.brokenFiles.map(({ fileId }) => fileId));
   const missing = [...declaredByBase.values()]
     .filter(({ id, fileId }) => !inHead.has(id) && !broken.has(fileId) && (filter?.test(id) ?? true))
     .map(
       (benchmark): PlannedBenchmark => ({
         ...benchmark,
-        onlyIn: benchmark.onlyIn ?? { variant: 'base', reason: 'base declares it, head does not' },
+        onlyIn: benchmark.onlyIn ?? { variant: 'base', reason: reasonOf(benchmark) },
       }),
     );
   const marked = plan.benchmarks.map((benchmark): PlannedBenchmark => {

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { existsSync, realpathSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { Failure } from '@perf-suite/schema';
 import { findInstallRoot } from '../base/find-install-root.js';
 import { readManifest } from '../base/package-manifest.js';
@@ -13,8 +13,8 @@ export async function withBuildHint(failure: Failure, root: string): Promise<Fai
   if (missing === null) return failure;
   const { specifier, importer } = missing;
   if (!isAbsolute(specifier) && !specifier.startsWith('.')) return failure;
-  const path = resolve(dirname(importer), specifier);
-  const folder = packageFolderOf(importer);
+  const path = throughLinks(resolve(dirname(importer), specifier));
+  const folder = packageFolderOf(path);
   if (folder === null || path.includes(`${sep}node_modules${sep}`)) return failure;
   const isMade = (await withoutIgnored([path], folder)).length === 0;
   const manifest = await readManifest(folder);
@@ -25,6 +25,14 @@ export async function withBuildHint(failure: Failure, root: string): Promise<Fai
   const place = folder === root ? '' : ` in ${named(folder)}`;
   const message = `${failure.message}\ngit ignores ${named(path)}, so that a build probably makes it: run \`${program} run build\`${place}`;
   return { ...failure, message };
+}
+
+/** Returns where a file would really be: a package of the same workspace is linked into node_modules. */
+function throughLinks(path: string): string {
+  for (let folder = dirname(path); folder !== dirname(folder); folder = dirname(folder)) {
+    if (existsSync(folder)) return join(realpathSync(folder), relative(folder, path));
+  }
+  return path;
 }
 
 /** The nearest folder above a file that has a package.json. */

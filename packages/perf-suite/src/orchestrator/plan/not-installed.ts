@@ -18,7 +18,8 @@ export async function withInstallHint(failure: Failure, root: string): Promise<F
   const program = manager.name === 'yarn-berry' ? 'yarn' : manager.name;
   const place = folder === root ? '' : ` in ${named(folder)}`;
   if (await isPlugAndPlay(installRoot)) {
-    const hint = 'Set "nodeLinker: node-modules" in .yarnrc.yml, and run `yarn install`.';
+    const hint =
+      'Set YARN_NODE_LINKER=node-modules for `yarn install`, and for perf-suite too, which installs base with it; or set "nodeLinker: node-modules" in .yarnrc.yml of both.';
     const message = `${failure.message}\nexpected a node_modules folder, found Yarn Plug'n'Play, which plain Node does not read`;
     return { ...failure, message, hint };
   }

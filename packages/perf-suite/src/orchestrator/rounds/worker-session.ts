@@ -20,6 +20,13 @@ type StartedMessage = Extract<WorkerMessage, { readonly type: 'benchmark-started
 
 type FailureNow = Pick<Failure, 'reason' | 'message' | 'hint'> & { readonly stack: string | null };
 
+const NOT_DECLARED_AGAIN: FailureNow = {
+  reason: 'load',
+  message: 'the file did not declare it when it was loaded again',
+  stack: null,
+  hint: 'Give it the same name each time, without a time, a random value or a counter in it, and declare it always.',
+};
+
 export interface SessionOptions {
   readonly recorder: RunRecorder;
   readonly events: EventLog;
@@ -218,12 +225,18 @@ export class WorkerSession {
     events.emit({ type: 'metrics', benchmark: benchmark.index, metrics: notes.metrics });
   }
 
-  /** A benchmark that one variant does not have cannot be paired: it is new or missing, and no failure. */
+  /**
+   * A benchmark that base does not have cannot be paired: it is new, and no failure. Head declared all of them when
+   * the run was planned: one that it does not declare any more would be lost without a word.
+   */
   #setAsideUnknown(known: ReadonlySet<string>, variant: Variant): void {
     for (const benchmark of this.#options.benchmarks) {
       if (known.has(benchmark.planned.id) || this.isDone(benchmark)) continue;
-      const other = variant === 'base' ? 'head' : 'base';
-      const warning = benchmark.setAside(other, `${variant} does not declare it`);
+      if (variant === 'head') {
+        this.fail(benchmark, this.#inThisRound(NOT_DECLARED_AGAIN));
+        continue;
+      }
+      const warning = benchmark.setAside('head', 'base does not declare it');
       this.#done.add(benchmark);
       this.#options.events.emit({ type: 'warning', benchmark: benchmark.index, warning });
       this.#options.events.emit(finishedEvent(benchmark));

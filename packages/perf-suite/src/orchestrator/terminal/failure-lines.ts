@@ -15,7 +15,10 @@ export interface FailureContext {
   readonly verbose: boolean;
 }
 
-/** Returns failures, those of several subjects that are the same together, in the order given. */
+/**
+ * Returns failures, those of several subjects that are the same together, in the order given; what differs in nothing
+ * but its own name is the same.
+ */
 export function sameFailures(
   failed: readonly { readonly id: string; readonly failure: Failure | null }[],
 ): { readonly subject: string; readonly failure: Failure }[] {
@@ -23,7 +26,7 @@ export function sameFailures(
   for (const { id, failure } of failed) {
     if (failure === null) continue;
     const { reason, message, stack, hint } = failure;
-    const key = JSON.stringify([reason, message, stack, hint]);
+    const key = JSON.stringify([reason, message, stack, hint].map((text) => text?.replaceAll(id, '')));
     const known = together.get(key);
     if (known === undefined) together.set(key, { ids: [id], failure });
     else known.ids.push(id);

@@ -1,5 +1,6 @@
 import { listed, printable } from '@perf-suite/command-line';
 import { glyphsOf, type TerminalStyle, wrapWords } from '@perf-suite/command-line/terminal';
+import { withTellingNames } from '@perf-suite/perf-guard';
 import {
   type Comparison,
   isNotJudged,
@@ -30,7 +31,7 @@ export function gatherWarnings(
     if (!byKind.has(kind)) byKind.set(kind, { warning, titles: [] });
   }
   const comparisons = new Map(report?.comparisons.map((comparison) => [comparison.id, comparison]));
-  for (const benchmark of run.benchmarks) {
+  for (const benchmark of withTellingNames([...run.benchmarks])) {
     const { id, group, name } = benchmark;
     const title = [...group, name].join(' > ');
     const doubts = doubtsAbout(comparisons.get(id), verbose);
