@@ -251,7 +251,9 @@ function markSides(
 ): Plan {
   const inHead = new Set(plan.benchmarks.map(({ id }) => id));
   const renamed = new Map(
-    plan.benchmarks.filter(({ id }) => !declaredByBase.has(id)).map((one) => [withoutNumbers(one.id), one.name]),
+    plan.benchmarks
+      .filter(({ id }) => !declaredByBase.has(id))
+      .map((one) => [withoutNumbers(one.id), one.name]),
   );
   const reasonOf = ({ id }: PlannedBenchmark): string => {
     const now = renamed.get(withoutNumbers(id));

@@ -65,6 +65,9 @@ it('tells failures of several benchmarks that are the same together', () => {
     { subject: 'a, c, e', failure },
     { subject: 'd', failure: { ...failure, message: 'yes' } },
   ]);
-  const named = ['x.js', 'y.js'].map((id) => ({ id, failure: { ...failure, message: `none, from /p/${id}` } }));
+  const named = ['x.js', 'y.js'].map((id) => ({
+    id,
+    failure: { ...failure, message: `none, from /p/${id}` },
+  }));
   expect(sameFailures(named)).toEqual([{ subject: 'x.js, y.js', failure: named[0]?.failure }]);
 });

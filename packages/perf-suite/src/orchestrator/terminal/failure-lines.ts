@@ -16,8 +16,8 @@ export interface FailureContext {
 }
 
 /**
- * Returns failures, those of several subjects that are the same together, in the order given; what differs in nothing
- * but its own name is the same.
+ * Returns failures, those of several subjects that are the same together, in the order given; files of which
+ * each failure names itself, but nothing else differs, are the same.
  */
 export function sameFailures(
   failed: readonly { readonly id: string; readonly failure: Failure | null }[],
@@ -26,12 +26,17 @@ export function sameFailures(
   for (const { id, failure } of failed) {
     if (failure === null) continue;
     const { reason, message, stack, hint } = failure;
-    const key = JSON.stringify([reason, message, stack, hint].map((text) => text?.replaceAll(id, '')));
+    const withoutFile = (text: string | undefined) => (isFile(id) ? text?.replaceAll(id, '') : text);
+    const key = JSON.stringify([reason, withoutFile(message), withoutFile(stack), hint]);
     const known = together.get(key);
     if (known === undefined) together.set(key, { ids: [id], failure });
     else known.ids.push(id);
   }
   return [...together.values()].map(({ ids, failure }) => ({ subject: listed(ids), failure }));
+}
+
+function isFile(id: string): boolean {
+  return /\.\w+$/.test(id);
 }
 
 /** Returns what failed, where in the user's code, and what to do about it. */
