@@ -26,7 +26,7 @@ try {
   const cpuBefore = process.cpuUsage();
   const written = await writeSite(folder, [source], {
     title: 'Benchmarks',
-    links: { commit: null, range: null, report: null },
+    links: { commit: null, range: null, report: null, storeFlag: '' },
     writtenAtMs: Date.now(),
     version: '0.0.0',
   });

@@ -22,7 +22,7 @@ export function drawScores(sets: readonly SetScores[]): string {
   const rowCount = sets.reduce((sum, { scores }) => sum + scores.length + 1, 0);
   const bottom = TOP + rowCount * ROW_HEIGHT;
   const height = bottom + 40;
-  const width = LABEL_WIDTH + 2 * PANEL_WIDTH + PANEL_GAP + 30;
+  const width = LABEL_WIDTH + 2 * PANEL_WIDTH + PANEL_GAP + 50;
   const second = LABEL_WIDTH + PANEL_WIDTH + PANEL_GAP;
   let top = TOP;
   const rows = sets.map(({ title, scores }) => {

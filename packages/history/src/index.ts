@@ -19,4 +19,4 @@ export type {
   RunQuery,
   SeriesQuery,
 } from './store/history-store.js';
-export { DEFAULT_STORE, type OpenOptions, openStore } from './store/open-store.js';
+export { DEFAULT_STORE, type OpenOptions, openStore, withoutPassword } from './store/open-store.js';

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore } from '@perf-suite/history';
@@ -74,4 +74,10 @@ test.each([
 ] as const)('what is found is kept for all by %s', async (_, flags, environment, count) => {
   await analyze(['changes', ...flags], environment);
   expect(kept()).toHaveLength(count);
+});
+
+test('the site shows commands with the store that it is of', async () => {
+  const out = join(root, 'site');
+  await analyze(['site', '--out', out]);
+  expect(await readFile(join(out, 'perf-data/site.js'), 'utf8')).toContain('"storeFlag":" --store git"');
 });

@@ -55,7 +55,8 @@ export async function openStore(
   return SqlStore.open({ db: openSqlite(path, { mustExist }), kind: 'sqlite', name: path });
 }
 
-function withoutPassword(address: string): string {
+/** Returns an address as it may be shown. */
+export function withoutPassword(address: string): string {
   if (!URL.canParse(address)) return address;
   const url = new URL(address);
   url.password = '';

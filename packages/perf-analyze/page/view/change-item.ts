@@ -22,7 +22,7 @@ export function changeItem(change: SiteChange, options: ChangeItemOptions): HTML
     at: change.atCommit,
     text: change.commits,
   });
-  const commands = commandsFor(change);
+  const commands = commandsFor(change, links.storeFlag);
   return element(
     'li',
     {
@@ -63,15 +63,15 @@ export function changeItem(change: SiteChange, options: ChangeItemOptions): HTML
   );
 }
 
-function commandsFor({ id, confirm, state }: SiteChange): (readonly [string, string])[] {
+function commandsFor({ id, confirm, state }: SiteChange, storeFlag: string): (readonly [string, string])[] {
   if (state === 'fixed' || state === 'intended') return [];
   const short = id.slice(0, 6);
   return [
     ...(confirm === null ? [] : [['confirm it in pairs', confirm] as const]),
     ...(state === 'acknowledged'
       ? []
-      : [['somebody looks after it', `perf-analyze ack ${short} --note '...'`] as const]),
-    ['it was made on purpose', `perf-analyze intend ${short} --note '...'`],
-    ['it is gone', `perf-analyze fix ${short}`],
+      : [['somebody looks after it', `perf-analyze ack ${short}${storeFlag} --note '...'`] as const]),
+    ['it was made on purpose', `perf-analyze intend ${short}${storeFlag} --note '...'`],
+    ['it is gone', `perf-analyze fix ${short}${storeFlag}`],
   ];
 }

@@ -1,5 +1,12 @@
+import { isAbsolute } from 'node:path';
 import { LONGEST_SPAN_MS, parseDuration } from '@perf-suite/command-line';
-import { DEFAULT_STORE, type HistoryStore, openStore, type SeriesQuery } from '@perf-suite/history';
+import {
+  DEFAULT_STORE,
+  type HistoryStore,
+  openStore,
+  type SeriesQuery,
+  withoutPassword,
+} from '@perf-suite/history';
 import { PerfError } from '@perf-suite/schema';
 import type { Command } from 'commander';
 import { AnalysisCache } from '../cache/analysis-cache.js';
@@ -47,6 +54,16 @@ export function withStoreFlags(command: Command): Command {
 
 function addressOf({ store }: HistoryFlags, { environment }: CommandIo): string {
   return store ?? (environment.PERF_HISTORY_STORE || DEFAULT_STORE);
+}
+
+/**
+ * Returns the flag that other commands need to find the same history, such as ` --store git`; empty for the default,
+ * and for a path of this machine alone. Without a password.
+ */
+export function storeFlagFor(flags: HistoryFlags, io: CommandIo): string {
+  const address = addressOf(flags, io);
+  if (address === DEFAULT_STORE || isAbsolute(address.replace(/^sqlite:/, ''))) return '';
+  return ` --store ${withoutPassword(address)}`;
 }
 
 /** Opens the history that a command reads, and closes it whatever happens. */

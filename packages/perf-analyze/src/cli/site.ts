@@ -9,7 +9,7 @@ import { siteLinks } from '../site/site-links.js';
 import { writeSite } from '../site/write-site.js';
 import { TOOL } from '../tool.js';
 import { analyseStored } from './analyse-stored.js';
-import { type HistoryFlags, usingStore } from './history-flags.js';
+import { type HistoryFlags, storeFlagFor, usingStore } from './history-flags.js';
 import type { CommandIo } from './io.js';
 
 /** The flags of `site`, as typed. */
@@ -37,6 +37,7 @@ export async function site(flags: SiteFlags, io: CommandIo): Promise<ExitCode> {
     links: siteLinks({
       repository: flags.repository,
       reportUrl: flags.reportUrl,
+      storeFlag: storeFlagFor(flags, io),
       variables: io.environment,
     }),
   };

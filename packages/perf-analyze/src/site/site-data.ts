@@ -15,6 +15,8 @@ export interface SiteData {
     readonly commit: string | null;
     readonly range: string | null;
     readonly report: string | null;
+    /** What commands that are shown need to find the history: ` --store git`, or empty. */
+    readonly storeFlag: string;
   };
   readonly environments: readonly SiteEnvironment[];
 }

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { siteLinks } from './site-links.js';
 
-const NONE = { repository: undefined, reportUrl: undefined, variables: {} };
+const NONE = { repository: undefined, reportUrl: undefined, storeFlag: '', variables: {} };
 
 test('nothing is linked to that nobody named', () => {
-  expect(siteLinks(NONE)).toEqual({ commit: null, range: null, report: null });
+  expect(siteLinks(NONE)).toEqual({ commit: null, range: null, report: null, storeFlag: '' });
 });
 
 test('commits are linked to where the CI job says that the repository is', () => {

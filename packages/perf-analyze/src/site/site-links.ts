@@ -7,15 +7,17 @@ export interface LinkSources {
   readonly repository: string | undefined;
   /** `--report-url`. */
   readonly reportUrl: string | undefined;
+  /** Of commands on the same history: ` --store git`, or empty. */
+  readonly storeFlag: string;
   readonly variables: Readonly<Record<string, string | undefined>>;
 }
 
 /** Returns the addresses that the pages link to; null where nobody named them. @throws {PerfError} `bad-usage` */
-export function siteLinks({ repository, reportUrl, variables }: LinkSources): SiteData['links'] {
+export function siteLinks({ repository, reportUrl, storeFlag, variables }: LinkSources): SiteData['links'] {
   const base = repository === undefined ? ofCi(variables) : webAddress(repository, '--repository');
   const report = reportUrl === undefined ? null : reportAddress(reportUrl);
-  if (base === null) return { commit: null, range: null, report };
-  return { commit: `${base}/commit/{commit}`, range: `${base}/compare/{after}...{at}`, report };
+  if (base === null) return { commit: null, range: null, report, storeFlag };
+  return { commit: `${base}/commit/{commit}`, range: `${base}/compare/{after}...{at}`, report, storeFlag };
 }
 
 function ofCi({
