@@ -240,7 +240,7 @@ const noBase: readonly Situation[] = [
   {
     what: 'What the base needs cannot be installed',
     exitCode: 2,
-    says: /install/i,
+    says: /Where base needs another command/,
     command: COMPARE,
     tried: (project) => {
       const manifest = (version: string) => ({
