@@ -124,6 +124,9 @@ async function printSummary({ noun, plural, names }, values) {
     console.log(
       `unchanged ${plural} that are ${verdict}: ${unchanged.filter((one) => one.verdict === verdict).length} of ${unchanged.length}`,
     );
+  const loads = suites.map(({ load }) => load).sort((a, b) => a - b);
+  const [least, middle, most] = [0, loads.length >> 1, loads.length - 1].map((i) => loads[i]?.toFixed(1));
+  console.log(`load when a suite began: ${least} to ${most}, median ${middle}`);
   const seconds = suites.map((suite) => suite.seconds).sort((a, b) => a - b);
   console.log(
     `median time of a suite of ${names.length} ${plural}: ${seconds[Math.floor(seconds.length / 2)]?.toFixed(0)} s`,

@@ -31,6 +31,12 @@ for (const set of Object.keys(RUN_SETS) as (keyof typeof RUN_SETS)[]) {
     `\n## ${title}\n\n${real.runs.length} runs of ${benchmarksOf(real).length} benchmarks; ${trials} histories of ${RUN_COUNT} runs for each row\n`,
   );
   const kept = withoutNoisiest(real, 10);
+  const spreads = benchmarksOf(real)
+    .map((name) => spreadOf(real, name))
+    .sort((a, b) => a - b);
+  console.log(
+    `Median deviations of the runs, in %: ${spreads.map((one) => (100 * one).toFixed(1)).join(', ')}\n`,
+  );
   console.log('The 10 benchmarks that vary least:\n');
   const scores = scoresOfMethods(kept);
   drawn.push({ title, scores });
@@ -89,17 +95,19 @@ function share(part: number, all: number): string {
   return all === 0 ? '' : `${((100 * part) / all).toFixed(1)} %`;
 }
 
+/** Returns how far runs of unchanged code are from their middle: the median deviation of the log. */
+function spreadOf({ runs }: RealRuns, benchmark: string): number {
+  const medians = runs.map(({ benchmarks }) => middleOf((benchmarks[benchmark] ?? []).map(([p50]) => p50)));
+  const level = middleOf(medians);
+  return middleOf(medians.map((value) => Math.abs(Math.log(value / level))));
+}
+
 /** Returns the runs with only so many benchmarks: those whose runs of unchanged code differ least. */
 function withoutNoisiest({ runs, ...rest }: RealRuns, count: number): RealRuns {
-  const spread = (benchmark: string): number => {
-    const medians = runs.map(({ benchmarks }) => middleOf((benchmarks[benchmark] ?? []).map(([p50]) => p50)));
-    const level = middleOf(medians);
-    return middleOf(medians.map((value) => Math.abs(Math.log(value / level))));
-  };
   const names = benchmarksOf({ runs, ...rest });
   const quietest = new Set(
     names
-      .map((name) => ({ name, spread: spread(name) }))
+      .map((name) => ({ name, spread: spreadOf({ runs, ...rest }, name) }))
       .sort((a, b) => a.spread - b.spread)
       .slice(0, count)
       .map(({ name }) => name),

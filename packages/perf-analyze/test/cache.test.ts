@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type HistoryRun, openStore } from '@perf-suite/history';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { main } from '../src/cli/main.js';
+import { madePoint, madeRun } from '../src/testing/made-runs.js';
 import { DAY_MS, FIRST_RUN_MS, gaussian } from '../src/testing/made-series.js';
 
 const RUNS = 105;
@@ -13,7 +14,7 @@ let folder: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'perf-analyze-cache-'));
-  await add(Array.from({ length: RUNS }, (_, run) => madeRun(run)));
+  await add(Array.from({ length: RUNS }, (_, run) => runOf(run)));
 }, 60_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -23,41 +24,16 @@ async function add(runs: readonly HistoryRun[]): Promise<void> {
   await store.close();
 }
 
-function madeRun(run: number, id = `run-${run}`): HistoryRun {
+function runOf(run: number, id?: string): HistoryRun {
   const noise = gaussian(run + 1);
-  const startedAtMs = FIRST_RUN_MS + run * DAY_MS;
-  return {
-    id,
-    project: 'default',
-    source: 'perf-suite',
-    tool: { name: 'perf-suite', version: '0.1.0' },
-    startedAtMs,
-    finishedAtMs: startedAtMs + 60_000,
-    commit: run.toString(16).padStart(40, '0'),
-    branch: 'main',
-    dirty: false,
-    environment: 'ci',
-    fingerprint: 'machine',
-    machine: { cpuModel: null, cores: 2, os: null, node: null },
-    state: 'complete',
-    evidence: 'rounds',
-    baseline: null,
-    points: Array.from({ length: BENCHMARKS }, (_, index) => {
-      const level = index % 20 === 0 && run >= 50 ? 1.08e6 : 1e6;
-      const rounds = Array.from({ length: 3 }, () => level * Math.exp(0.01 * noise()));
-      return {
-        benchmark: `benchmark ${index}`,
-        unit: 'ns',
-        better: 'lower',
-        p50: rounds[0] as number,
-        p95: null,
-        roundP50: rounds,
-        roundP95: [],
-        spread: null,
-        verdict: null,
-      };
-    }),
-  };
+  const points = Array.from({ length: BENCHMARKS }, (_, index) => {
+    const level = index % 20 === 0 && run >= 50 ? 1.08e6 : 1e6;
+    return madePoint(
+      `benchmark ${index}`,
+      Array.from({ length: 3 }, () => level * Math.exp(0.01 * noise())),
+    );
+  });
+  return madeRun(run, points, id);
 }
 
 async function analyze(...args: string[]): Promise<{ out: string; err: string }> {
@@ -99,17 +75,17 @@ test('what is found is the same with the cache, without it, and after more runs'
   const first = await expectSame('changes');
   expect(JSON.parse(first).environments[0].changes).toHaveLength(BENCHMARKS / 20);
   expect(await cacheFiles()).toHaveLength(2);
-  await add([madeRun(RUNS), madeRun(RUNS + 1)]);
+  await add([runOf(RUNS), runOf(RUNS + 1)]);
   for (const command of ['changes', 'trends']) await expectSame(command);
   await expectSame('changes', '--min-effect', '10%');
   await expectSame('changes', '--since', '100d');
 });
 
 test('a benchmark that is new, and a run that was late, are seen', async () => {
-  const run = madeRun(RUNS + 2);
+  const run = runOf(RUNS + 2);
   await add([{ ...run, points: [...run.points, { ...run.points[0], benchmark: 'a new one' } as never] }]);
   expect(await expectSame('trends')).toContain('a new one');
-  await add([madeRun(20, 'late')]);
+  await add([runOf(20, 'late')]);
   await expectSame('changes');
 });
 

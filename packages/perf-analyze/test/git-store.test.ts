@@ -70,6 +70,7 @@ test('looking pushes nothing, what people say of a change is pushed', async () =
 test.each([
   ['CI', [], { CI: 'true' }, 1],
   ['CI that must not', ['--no-push'], { CI: 'true' }, 0],
+  ['what says that it is no CI', [], { CI: 'false' }, 0],
   ['who asks for it', ['--push'], {}, 1],
 ] as const)('what is found is kept for all by %s', async (_, flags, environment, count) => {
   await analyze(['changes', ...flags], environment);

@@ -15,6 +15,9 @@ import { readHistories } from '../history/read-histories.js';
 import type { CommandIo } from './io.js';
 import { noRuns } from './nothing-chosen.js';
 
+/** What the variable CI may say outside CI. */
+const NO_CI: readonly string[] = ['', 'false', '0'];
+
 /** The flags that choose a part of a history, as typed. */
 export interface HistoryFlags {
   readonly store?: string;
@@ -87,7 +90,7 @@ export async function usingStore<T>(
  */
 export function keepsFound(flags: HistoryFlags, io: CommandIo): boolean {
   const isShared = /^git(:|$)/.test(addressOf(flags, io));
-  return !isShared || (flags.push ?? Boolean(io.environment.CI));
+  return !isShared || (flags.push ?? !NO_CI.includes(io.environment.CI ?? ''));
 }
 
 /** Returns where large histories are kept between calls; undefined with --no-cache. */
