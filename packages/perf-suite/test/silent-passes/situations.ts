@@ -306,7 +306,7 @@ const notAll: readonly Situation[] = [
   {
     what: 'A benchmark file is removed',
     exitCode: 4,
-    says: /missing/,
+    says: /other +✖ missing/,
     command: COMPARE,
     tried: (project) => {
       project.commit({ 'bench/other.bench.js': suiteOf('other') });
@@ -318,7 +318,7 @@ const notAll: readonly Situation[] = [
   {
     what: 'Head leaves a file out of the `files` of its config',
     exitCode: 4,
-    says: /other.*missing/,
+    says: /other +✖ missing/,
     command: COMPARE,
     tried: (project) => {
       project.commit({
@@ -482,7 +482,7 @@ const stored: readonly Situation[] = [
   {
     what: 'The baseline measured other benchmarks',
     exitCode: 4,
-    says: /missing/,
+    says: /missing +parse|Missing: the baseline has it/,
     command: CHECK,
     tried: async (project) => {
       await project.run('--out', 'base.run.json');
