@@ -1,7 +1,7 @@
 /** The names of all options, so that none can be forgotten. */
 export type OptionNames<Options> = { readonly [Name in keyof Required<Options>]: true };
 
-/** @throws {TypeError} for an option that is none of these: what is misspelt would count for nothing in silence */
+/** @throws {TypeError} for an option that is not among these: a misspelt one would be ignored without a word */
 export function expectKnownOptions<Options extends object>(
   of: string,
   options: Options,

@@ -191,7 +191,7 @@ test.each([
   [['--branch', 'mian'], '--branch: expected main, found "mian"'],
   [['--project', 'x'], '--project: expected default, found "x"'],
   [['--since', '1h'], '--since: expected runs of the last 1h, found the newest of 2026-03-01'],
-  [['--filter', 'pase'], '--filter: expected a part of a benchmark\'s id, found "pase"'],
+  [['--filter', 'pase'], '--filter: expected a regular expression that matches a benchmark, found "pase"'],
 ])('names what no run has: %s', async (flags, message) => {
   for (const command of ['changes', 'trends']) {
     const { code, err } = await analyze(command, ...flags);

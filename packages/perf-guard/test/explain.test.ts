@@ -69,7 +69,7 @@ it('takes the newest run where none is named', async () => {
   }
   const { stdout, stderr } = await explain('parse');
   expect(stdout).toMatch(/^parse: regressed\n/);
-  expect(stderr).toBe('perf-guard: of .perf/runs/2026-01-02.run.json\n');
+  expect(stderr).toBe('perf-guard: explains the newest run, .perf/runs/2026-01-02.run.json\n');
 });
 
 it.each([

@@ -85,8 +85,8 @@ export async function usingStore<T>(
 }
 
 /**
- * Returns whether what was found is kept. A branch that others share is not pushed to by somebody who looks at it:
- * there, only CI keeps what it finds, and who asks for it.
+ * Returns whether what was found is kept. Others share the branch of a git store, so that looking at it pushes nothing:
+ * what is found is kept in CI, and with `--push`.
  */
 export function keepsFound(flags: HistoryFlags, io: CommandIo): boolean {
   const isShared = /^git(:|$)/.test(addressOf(flags, io));

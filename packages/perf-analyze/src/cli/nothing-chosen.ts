@@ -60,7 +60,7 @@ export function expectMatch(
   if (filter === undefined || benchmarks.some(isShown)) return;
   throw new PerfError(
     'no-match',
-    `--filter: expected a part of a benchmark's id, found ${JSON.stringify(filter)}`,
+    `--filter: expected a regular expression that matches a benchmark, found ${JSON.stringify(filter)}`,
     { hint: `There are ${listed([...new Set(benchmarks)].map(printable), { most: MOST_NAMED })}.` },
   );
 }

@@ -36,7 +36,7 @@ async function newestRun({ cwd, err }: CommandIo): Promise<string> {
       hint: 'Name a run file, or measure one: perf-suite run --against HEAD',
     });
   }
-  err(`perf-guard: of ${relative(cwd, newest)}\n`);
+  err(`perf-guard: explains the newest run, ${relative(cwd, newest)}\n`);
   return newest;
 }
 

@@ -41,6 +41,6 @@ function warningBeside(beside: Comparison): Warning {
   return {
     code: 'slowed-neighbour',
     message: `${JSON.stringify(beside.name)} of the same service ${movement(changeOf(beside))}, which makes the requests beside it slower, too`,
-    hint: 'Mend that one first, and measure this one again; or give it a service of its own.',
+    hint: 'Fix that one first, then measure again; or give this one a service of its own.',
   };
 }
