@@ -10,7 +10,8 @@ it('measures what fetch and undici send, to the end of the body, and why nothing
     createServer((request, response) => {
       if (request.url === '/broken') request.socket.destroy();
       else if (request.url === '/half') response.write('half', () => request.socket.destroy());
-      else response.writeHead(request.url === '/missing' ? 404 : 200).end('x'.repeat(100_000));
+      else if (request.url !== '/never')
+        response.writeHead(request.url === '/missing' ? 404 : 200).end('x'.repeat(100_000));
     }),
   );
   const metrics = new ServiceMetrics(QUIET);
@@ -21,7 +22,7 @@ it('measures what fetch and undici send, to the end of the body, and why nothing
   await expect(fetch(`${address}/broken`)).rejects.toThrow();
   await expect(fetch(`${address}/half`).then((response) => response.text())).rejects.toThrow();
   await expect(fetch('http://127.0.0.1:9/')).rejects.toThrow();
-  const aborted = fetch(`${address}/works/1`, { signal: AbortSignal.timeout(0) });
+  const aborted = fetch(`${address}/never`, { signal: AbortSignal.timeout(50) });
   await expect(aborted).rejects.toThrow();
 
   const host = address.slice('http://'.length);
