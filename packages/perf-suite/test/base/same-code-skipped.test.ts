@@ -111,6 +111,27 @@ describe('what is the same code on both sides is not measured', () => {
     expect(rounds).toBe(2);
   });
 
+  it('and the same for CommonJS', async () => {
+    const commonJs = (name: string): string =>
+      `const { suite } = require('perf-suite');
+const ${name} = require('./${name}.js');
+module.exports = suite(({ bench }) => { bench('one', () => ${name}()); });
+`;
+    const root = repositoryWith({
+      ...FILES,
+      'package.json': { name: 'project' },
+      'one.js': 'module.exports = () => 1;\n',
+      'two.js': 'module.exports = () => 2;\n',
+      'one.bench.js': commonJs('one'),
+      'two.bench.js': commonJs('two'),
+    });
+    writeFiles(root, { 'new.js': '// Nothing uses it.\n' });
+    expect(await compared(root)).toMatchObject(NOTHING_MEASURED);
+    writeFiles(root, { 'two.js': 'module.exports = () => 1 + 1;\n' });
+    const { verdicts } = await compared(root);
+    expect(verdicts).toEqual({ 'one.bench.js': 'same-code', 'two.bench.js': 'inconclusive' });
+  });
+
   it('where tests and settings of tools changed', async () => {
     const root = repositoryWith(FILES);
     writeFiles(root, { 'test/one.test.js': 'one(1);\n', 'biome.json': {} });

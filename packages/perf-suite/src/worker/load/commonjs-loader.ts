@@ -72,10 +72,17 @@ function replaceHarnesses(requireReplacement: RequireReplacement): void {
   };
 }
 
+/** How the text of such a module begins. */
+const EXPORTS_LOADED = `module.exports = globalThis[Symbol.for(${JSON.stringify(COMMONJS_LOADER)})](`;
+
 /** Source of a module that exports what the loader loads; `code` only lets Node see the exports' names. */
 export function commonJsSource(file: string, variant: Variant | null, code: string): string {
-  const call = `globalThis[Symbol.for(${JSON.stringify(COMMONJS_LOADER)})](${JSON.stringify(file)}, ${JSON.stringify(variant)})`;
-  return `module.exports = ${call}; return;\n${code}`;
+  return `${EXPORTS_LOADED}${JSON.stringify(file)}, ${JSON.stringify(variant)}); return;\n${code}`;
+}
+
+/** Tells the text that `commonJsSource` makes from the user's: the loader compiles the latter as a script of its own. */
+export function isCommonJsSource(text: string): boolean {
+  return text.startsWith(EXPORTS_LOADED);
 }
 
 class CommonJsLoader {

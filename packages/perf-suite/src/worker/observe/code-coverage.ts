@@ -3,6 +3,7 @@ import type { Debugger, Profiler } from 'node:inspector';
 import type { FunctionRan, ScriptSeen } from '../../wire/observation.js';
 import { ScriptText, type Span, without } from '../../wire/script-text.js';
 import { InspectorSession } from '../inspector-session.js';
+import { isCommonJsSource } from '../load/commonjs-loader.js';
 import { scriptPath } from '../script-path.js';
 
 /**
@@ -94,11 +95,13 @@ export class CodeCoverage {
     return this.#ownRoots.some((root) => path.startsWith(root)) || OWN_PACKAGES.test(path);
   }
 
-  #readScript(scriptId: string, path: string | null): KnownScript {
+  /** Null where the text is this tool's: it names each side's folder, so that it would never be the same. */
+  #readScript(scriptId: string, path: string | null): KnownScript | null {
     const { scriptSource: source } = this.#session.ask<Debugger.GetScriptSourceReturnType>(
       'Debugger.getScriptSource',
       { scriptId },
     );
+    if (isCommonJsSource(source)) return null;
     const isOwnText = path !== null && !DEPENDENCY.test(path) && source.length <= MOST_SOURCE_CHARACTERS;
     const seen: ScriptSeen = {
       script: Number(scriptId),
