@@ -1,4 +1,4 @@
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -16,6 +16,14 @@ describe('makeFolder', () => {
     await Promise.all([makeFolder(deep), makeFolder(deep), makeFolder(join(folder, 'a'))]);
     await makeFolder(deep);
     expect((await stat(deep)).isDirectory()).toBe(true);
+  });
+
+  it('lets git ignore a folder .perf that it makes, and leaves one alone that was there', async () => {
+    await makeFolder(join(folder, 'project', '.perf', 'runs'));
+    expect(await readFile(join(folder, 'project', '.perf', '.gitignore'), 'utf8')).toBe('*\n');
+    await rm(join(folder, 'project', '.perf', '.gitignore'));
+    await makeFolder(join(folder, 'project', '.perf', 'cache'));
+    expect((await readdir(join(folder, 'project', '.perf'))).sort()).toEqual(['cache', 'runs']);
   });
 
   it('throws where a file is in the way, at the end or on the way', async () => {
