@@ -1,6 +1,6 @@
 /** Matches paths to patterns such as `/works/:id` or `/files/*`. */
 export class RoutePatterns {
-  readonly #patterns: readonly { readonly pattern: string; readonly segments: readonly string[] }[];
+  readonly #patterns: readonly { readonly pattern: string; readonly targets: RegExp }[];
 
   /** @throws {TypeError} when a pattern does not begin with `/`, or has `*` before its end */
   constructor(patterns: readonly string[]) {
@@ -10,23 +10,20 @@ export class RoutePatterns {
         `routes: expected patterns such as "/works/:id" or "/files/*", found ${JSON.stringify(pattern)}`,
       );
     }
-    this.#patterns = patterns.map((pattern) => ({ pattern, segments: pattern.split('/').slice(1) }));
+    this.#patterns = patterns.map((pattern) => ({ pattern, targets: targetsOf(pattern) }));
   }
 
   /** Returns the first pattern that the path of a request target matches. */
-  match(target: string | undefined): string | undefined {
-    const path = (target ?? '').replace(/[?#].*$/s, '');
-    if (!path.startsWith('/')) return undefined;
-    const found = path.split('/').slice(1);
-    return this.#patterns.find(({ segments }) => matches(segments, found))?.pattern;
+  match(target = ''): string | undefined {
+    return this.#patterns.find(({ targets }) => targets.test(target))?.pattern;
   }
 }
 
-function matches(segments: readonly string[], found: readonly string[]): boolean {
-  const isOpen = segments.at(-1) === '*';
-  if (isOpen ? found.length < segments.length : found.length !== segments.length) return false;
-  return segments.every((segment, i) => {
-    if (segment.startsWith(':')) return found[i] !== '';
-    return segment === '*' || segment === found[i];
+/** A path, up to its query or fragment. */
+function targetsOf(pattern: string): RegExp {
+  const segments = pattern.split('/').map((segment) => {
+    if (segment.startsWith(':')) return '[^/?#]+';
+    return segment === '*' ? '[^?#]*' : segment.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
   });
+  return new RegExp(`^${segments.join('/')}(?:[?#]|$)`);
 }
