@@ -162,6 +162,16 @@ globalThis[key] = true;`;
   expect(benchmarkOf(run, 'work').rounds).toHaveLength(2);
 });
 
+it('what a call leaves in `setImmediate` counts for its own side, however many turns it takes', async () => {
+  const leaving = `const spin = () => { for (const end = performance.now() + 0.02; performance.now() < end; ); };
+  const next = (left) => { spin(); if (left > 0) setImmediate(next, left - 1); };
+  let calls = 0;
+  export const work = (n) => { if (calls++ < 100) setImmediate(next, 11); return n * 2; };`;
+  const { run, stderr } = await compare(newPair(leaving, `${leaving}\n`, BENCHMARK));
+  expect(benchmarkOf(run, 'work').rounds, stderr).toHaveLength(2);
+  expect(benchmarkOf(run, 'work')).not.toMatchObject({ isolation: 'process' });
+});
+
 it('SIGINT ends processes after their slice and saves what was measured', async () => {
   const head = newPair(WORK, WORK, BENCHMARK);
   const out = join(head, 'a.run.json');
