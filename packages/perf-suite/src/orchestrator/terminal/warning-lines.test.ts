@@ -52,8 +52,18 @@ it('keeps inside a narrow terminal', () => {
 });
 
 it('does not name a benchmark twice', () => {
-  const run = runWith(['a.js#sort'], [{ code: 'eliminated', message: '"sort" looks optimised away' }]);
-  expect(linesFor(run)).toEqual(['  ▲ "sort" looks optimised away']);
+  const run = runWith(['a.js#sort'], [{ code: 'drift', message: 'the times of "sort" grow' }]);
+  expect(linesFor(run)).toEqual(['  ▲ the times of "sort" grow']);
+});
+
+it('reports a warning whose message begins with the name of a benchmark once for all that carry it', () => {
+  const recorder = new RunRecorder(runHeader({ paired: false }), planOf(['a.js#sort', 'a.js#find']));
+  for (const benchmark of recorder.benchmarks) {
+    const name = benchmark.planned.name;
+    benchmark.warn({ code: 'works-after-return', message: `"${name}" returns before its work is done` });
+  }
+  const run = recorder.toRunFile('2026-01-01T00:00:00.000Z', { interrupted: false });
+  expect(linesFor(run)).toEqual(['  ▲ sort, find: returns before its work is done']);
 });
 
 it('reports the doubts about a verdict, and where nothing changed only what moved beside it', () => {

@@ -31,11 +31,13 @@ export function gatherWarnings(
     if (!byKind.has(kind)) byKind.set(kind, { warning, titles: [] });
   }
   const comparisons = new Map(report?.comparisons.map((comparison) => [comparison.id, comparison]));
+  const ownNames = new Map(run.benchmarks.map(({ id, name }) => [id, name]));
   for (const benchmark of withTellingNames([...run.benchmarks])) {
     const { id, group, name } = benchmark;
     const title = [...group, name].join(' > ');
     const doubts = doubtsAbout(comparisons.get(id), verbose);
-    for (const warning of [...benchmark.warnings, ...doubts, ...(verbose ? sampleCapNotes(benchmark) : [])]) {
+    for (const full of [...benchmark.warnings, ...doubts, ...(verbose ? sampleCapNotes(benchmark) : [])]) {
+      const warning = withoutSubject(full, ownNames.get(id) ?? name);
       const kind = kindOf(warning, title);
       const shown = byKind.get(kind) ?? { warning, titles: [] };
       if (!shown.titles.includes(title)) shown.titles.push(title);
@@ -93,6 +95,13 @@ export function warningLines(warnings: readonly ShownWarning[], style: TerminalS
 
 function dimmedWords(text: string, style: TerminalStyle): string[] {
   return wrapWords(text, style.tableWidth, '    ').map((line) => style.colors.dim(line));
+}
+
+/** Many may share the warning `"sort" returns before ...`: whom it is about is said before it. */
+function withoutSubject(warning: Warning, name: string): Warning {
+  const subject = `"${name}" `;
+  const { message } = warning;
+  return message.startsWith(subject) ? { ...warning, message: message.slice(subject.length) } : warning;
 }
 
 /** Warnings of one kind differ in numbers, of which one is example enough; not where each has its own reason. */

@@ -47,10 +47,13 @@ export async function unfinishedWorkWarning(
   const left = (await leavesTimersBehind(probe)) ? 'a timer or a request' : null;
   const found = left ?? ((await leavesPromisesBehind(call, probe)) ? 'work in promises' : null);
   if (found === null) return null;
+  const isAwaited = (await probe()).async;
   return {
     code: 'works-after-return',
     message: `"${name}" returns before its work is done: each call leaves ${found} behind that nothing waits for, so that its time is not measured`,
-    hint: 'Return the promise, or await it: bench(name, async () => { await work(); })',
+    hint: isAwaited
+      ? 'The promise that it returns does not wait for all of it: let it wait for the rest, too, or measure a function that starts nothing else.'
+      : 'Return the promise, or await it: bench(name, async () => { await work(); })',
   };
 }
 
