@@ -84,8 +84,8 @@ it('shows both sides of an A/B run with speedup, interval and verdict', () => {
         percentile: 'p50',
         verdict: 'regressed',
         gates: true,
-        baselineNs: 1,
-        currentNs: 1,
+        baselineNs: 13_640,
+        currentNs: 14_960,
         change: null,
         speedup,
         pValue: 0.001,
@@ -96,8 +96,9 @@ it('shows both sides of an A/B run with speedup, interval and verdict', () => {
     ],
     warnings: [],
   } as const;
+  // Of all samples together the median is another one: the one that the verdict is about is shown.
   const [, heading, line] = resultTable(
-    [row('a.bench.js', 'parse', { base: { ...HEAD, p50Ns: 13_600 }, comparison })],
+    [row('a.bench.js', 'parse', { base: { ...HEAD, p50Ns: 16_000 }, comparison })],
     STYLE,
   );
   expect(heading).toBe('  a.bench.js  base p50  head p50      p95  spread  samples  speedup at p50');

@@ -10,7 +10,13 @@ import {
   type TerminalStyle,
   textWidth,
 } from '@perf-suite/command-line/terminal';
-import { type Comparison, type Failure, percentilesBehind, type SampleStatistics } from '@perf-suite/schema';
+import {
+  type Comparison,
+  type Failure,
+  type PercentileComparison,
+  percentilesBehind,
+  type SampleStatistics,
+} from '@perf-suite/schema';
 import type { Outcome } from '../results/conclude.js';
 import { speedupText } from './speedup-text.js';
 
@@ -140,15 +146,25 @@ function cellsOf(row: ResultRow, style: TerminalStyle): RowCells {
   const { colors } = style;
   if (head === null) return { cells: [], tail: '' };
   const format = (ns: number): string => formatNs(ns, { ascii: !style.unicode });
+  const judged = base === null ? null : comparison;
   const cells = [
-    ...(base === null ? [] : [format(base.p50Ns)]),
-    colors.bold(format(head.p50Ns)),
-    format(head.p95Ns),
+    ...(base === null ? [] : [format(timeOf(judged, 'p50', 'baselineNs') ?? base.p50Ns)]),
+    colors.bold(format(timeOf(judged, 'p50', 'currentNs') ?? head.p50Ns)),
+    format(timeOf(judged, 'p95', 'currentNs') ?? head.p95Ns),
     formatPercent(head.spreadRatio),
     formatCount(head.count),
   ];
   if (failure !== null) return { cells, tail: '' };
   return { cells, tail: comparison === null ? '' : comparisonText(comparison, style) };
+}
+
+/** The median of the rounds, as every report has it: it goes with the speedup, which is one of rounds, too. */
+function timeOf(
+  comparison: Comparison | null,
+  percentile: PercentileComparison['percentile'],
+  side: 'baselineNs' | 'currentNs',
+): number | null {
+  return comparison?.percentiles.find((one) => one.percentile === percentile)?.[side] ?? null;
 }
 
 function unmeasuredLine(row: ResultRow, what: string, nameWidth: number, style: TerminalStyle): string {
