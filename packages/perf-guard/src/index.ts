@@ -21,4 +21,4 @@ export { analysesFor, type PlannedAnalysis, type SlowerOrNot, slowerOrNot } from
 export { renderMarkdown } from './render/render-markdown.js';
 export { renderText, type TextOptions } from './render/render-text.js';
 export { headline } from './render/report-words.js';
-export { withTellingNames } from './render/telling-names.js';
+export { toldApart, withTellingNames } from './render/telling-names.js';

@@ -1,30 +1,14 @@
 import { dirname, join, relative } from 'node:path';
-import { printable, type ResultFormat } from '@perf-suite/command-line';
+import type { ResultFormat } from '@perf-suite/command-line';
 import {
-  counted,
-  formatPercent,
   formatSpan,
   styleFor,
   type TerminalStyle,
   textWidth,
   wrapWords,
 } from '@perf-suite/command-line/terminal';
-import {
-  budgetCounts,
-  budgetsInOrder,
-  folderInRepository,
-  loadWarnings,
-  renderForCi,
-} from '@perf-suite/perf-guard';
-import {
-  type ExitCode,
-  gateNote,
-  gateNoteUnjudged,
-  hasOwnEffect,
-  type Report,
-  type Verdict,
-  verdictWords,
-} from '@perf-suite/schema';
+import { folderInRepository, loadWarnings, renderForCi } from '@perf-suite/perf-guard';
+import { type ExitCode, gateNote, gateNoteUnjudged } from '@perf-suite/schema';
 import type { CommandIo } from '../command-io.js';
 import type { Outcome } from '../results/conclude.js';
 import type { RunTimesSummary } from '../results/run-times.js';
@@ -35,6 +19,7 @@ import { resultRows, resultTable } from './result-table.js';
 import { runSummary } from './run-summary.js';
 import { runTimesText } from './run-times-text.js';
 import { usageLines } from './usage-lines.js';
+import { verdictSentences } from './verdict-sentences.js';
 import { gatherWarnings, warningLines } from './warning-lines.js';
 
 export interface OutcomeContext {
@@ -79,74 +64,12 @@ function resultText(outcome: Outcome, { flags, io, root, exitCode, times }: Outc
         ...resultTable(resultRows(outcome), style),
         ...usageLines(outcome.run, style),
         ...requestLines(outcome.run, style),
-        ...sentences(outcome, style),
+        ...verdictSentences(outcome.report, style),
       ].join('\n');
     }
     default:
       return renderForCi(format, outcomeTestCases(outcome, root), folderInRepository(root, io.variables));
   }
-}
-
-/** Returns a sentence for each benchmark that someone may want to act on, and one on all of them. */
-function sentences({ report }: Outcome, style: TerminalStyle): string[] {
-  if (report === null) return [];
-  const { bold, dim } = style.colors;
-  if (report.method.kind === 'none') return budgetSentences(report, style);
-  const shown = report.comparisons.filter(
-    (one) =>
-      !(one.verdict === 'unchanged' || one.verdict === 'same-code') ||
-      hasOwnEffect(one, report) ||
-      one.allocation?.verdict === 'regressed' ||
-      one.allocation?.verdict === 'improved',
-  );
-  const own = report.comparisons.filter((one) => hasOwnEffect(one, report)).length;
-  const but =
-    own === 0
-      ? ''
-      : `; ${counted(own, 'benchmark')} with a minimum effect of ${own === 1 ? 'its' : 'their'} own`;
-  const counts = Object.entries(report.counts).flatMap(([verdict, count]) =>
-    count > 0 ? [`${count} ${verdictWords(verdict as Verdict)}`] : [],
-  );
-  const { p50, p95 } = report.minimumEffect;
-  const bound = dim(
-    `(a change counts from ${formatPercent(p50)} at p50, ${formatPercent(p95)} at p95${but})`,
-  );
-  return [
-    ...(shown.length > 0 ? [''] : []),
-    ...shown.flatMap(({ group, name, summary, explanation }) => [
-      ...wrapWords(`${bold([...group, name].join(' > '))}: ${summary}`, style.width, '  '),
-      ...(explanation === undefined ? [] : wrapWords(printable(explanation.summary), style.width, '    ')),
-    ]),
-    '',
-    `  ${bold(counts.join(', '))} ${bound}`,
-    ...sameCodeLine(report.counts['same-code'] ?? 0, dim),
-    ...budgetSentences(report, style),
-  ];
-}
-
-/** Returns a sentence for each budget, and how many are kept. */
-function budgetSentences(report: Report, style: TerminalStyle): string[] {
-  const { bold, red } = style.colors;
-  const counts = budgetCounts(report);
-  if (counts === '') return [];
-  const lines = budgetsInOrder(report).flatMap((budget) => {
-    const title = bold([...budget.group, budget.name].join(' > '));
-    return wrapWords(`${title}: ${budget.summary}`, style.width, '  ');
-  });
-  return [
-    '',
-    ...lines,
-    '',
-    `  ${bold(report.budgets?.some(({ state }) => state === 'over') ? red(counts) : counts)}`,
-  ];
-}
-
-/** Why so many were done so soon. */
-function sameCodeLine(count: number, dim: (text: string) => string): string[] {
-  if (count === 0) return [];
-  return [
-    dim(`  ${counted(count, 'benchmark')} not measured: the same code on both sides. --all measures it.`),
-  ];
 }
 
 /** Said last, where an exit code is not what the verdicts let expect. */
