@@ -40,7 +40,7 @@ describe('a build output that benchmarks load and git ignores', () => {
     const root = repositoryWith(project);
     const { stdout, exitCode } = await perfSuite(['list'], { cwd: root });
     expect(stdout.replace(/\n +/g, ' ')).toContain(
-      'git ignores dist/library.js, so that a build probably makes it: run `npm run build`',
+      'git ignores dist/library.js, so that a build probably makes it Run `npm run build`.',
     );
     expect(exitCode).toBe(6);
     const unknown = repositoryWith({ ...project, '.gitignore': '.perf\n' });
@@ -49,7 +49,7 @@ describe('a build output that benchmarks load and git ignores', () => {
 
   it('is told where the benchmarks have a package.json of their own, or load it as a package of the workspace', async () => {
     const nested = repositoryWith({ ...project, 'bench/package.json': { private: true, type: 'module' } });
-    const message = 'git ignores dist/library.js, so that a build probably makes it: run `npm run build`';
+    const message = 'git ignores dist/library.js, so that a build probably makes it Run `npm run build`.';
     const flat = ({ stdout }: { readonly stdout: string }): string => stdout.replace(/\n +/g, ' ');
     expect(flat(await perfSuite(['list'], { cwd: nested }))).toContain(message);
     const linked = repositoryWith({
@@ -61,6 +61,22 @@ describe('a build output that benchmarks load and git ignores', () => {
     mkdirSync(join(linked, 'bench/node_modules'));
     symlinkSync('../..', join(linked, 'bench/node_modules/project'));
     expect(flat(await perfSuite(['list'], { cwd: linked }))).toContain(message);
+  });
+
+  it('is told where the script that builds it is one of the workspace', async () => {
+    const { 'package.json': manifest, ...files } = project;
+    const packaged = Object.entries(files).filter(([path]) => path !== '.gitignore');
+    const workspace = repositoryWith({
+      ...Object.fromEntries(packaged.map(([path, content]) => [`packages/a/${path}`, content])),
+      '.gitignore': files['.gitignore'],
+      'package.json': { ...manifest, private: true, workspaces: ['packages/*'] },
+      'package-lock.json': {},
+      'packages/a/package.json': { name: 'a', type: 'module' },
+    });
+    const { stdout } = await perfSuite(['list'], { cwd: workspace });
+    expect(stdout.replace(/\n +/g, ' ')).toContain(
+      'git ignores packages/a/dist/library.js, so that a build probably makes it Run `npm run build`.',
+    );
   });
 
   it('is made in base too, once, which is said with how to do it otherwise', async () => {

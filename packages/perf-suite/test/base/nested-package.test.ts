@@ -95,9 +95,8 @@ describe('a benchmark folder with a package.json of its own', () => {
   it('that is not installed in head is told what to run', async () => {
     const root = repositoryWith(project);
     const { exitCode, stderr } = await perfSuite(['run'], { cwd: root });
-    expect(stderr).toContain(
-      'bench/package.json asks for sizes, which is not installed: run `npm install` in bench',
-    );
+    expect(stderr).toContain('bench/package.json asks for sizes, which is not installed');
+    expect(stderr).toContain('Run `npm install` in bench.');
     expect(exitCode).toBe(6);
   });
 

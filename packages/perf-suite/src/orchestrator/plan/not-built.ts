@@ -16,15 +16,23 @@ export async function withBuildHint(failure: Failure, root: string): Promise<Fai
   const path = throughLinks(resolve(dirname(importer), specifier));
   const folder = packageFolderOf(path);
   if (folder === null || path.includes(`${sep}node_modules${sep}`)) return failure;
-  const isMade = (await withoutIgnored([path], folder)).length === 0;
-  const manifest = await readManifest(folder);
-  if (!isMade || manifest?.scripts.build === undefined) return failure;
+  if ((await withoutIgnored([path], folder)).length > 0) return failure;
+  const { manager, folder: workspace } = await findInstallRoot(folder, topOf(folder));
+  const builder = await firstThatBuilds([folder, workspace]);
+  if (builder === null) return failure;
   const named = (one: string): string => relative(root, one).split(sep).join('/');
-  const { manager } = await findInstallRoot(folder, topOf(folder));
   const program = manager.name === 'yarn-berry' ? 'yarn' : manager.name;
-  const place = folder === root ? '' : ` in ${named(folder)}`;
-  const message = `${failure.message}\ngit ignores ${named(path)}, so that a build probably makes it: run \`${program} run build\`${place}`;
-  return { ...failure, message };
+  const place = builder === root ? '' : ` in ${named(builder)}`;
+  const message = `${failure.message}\ngit ignores ${named(path)}, so that a build probably makes it`;
+  return { ...failure, message, hint: `Run \`${program} run build\`${place}.` };
+}
+
+/** A package of a workspace may be built by the workspace's own script. */
+async function firstThatBuilds(folders: readonly string[]): Promise<string | null> {
+  for (const folder of folders) {
+    if ((await readManifest(folder))?.scripts.build !== undefined) return folder;
+  }
+  return null;
 }
 
 /** Returns where a file would really be: a package of the same workspace is linked into node_modules. */

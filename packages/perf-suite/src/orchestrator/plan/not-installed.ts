@@ -23,8 +23,8 @@ export async function withInstallHint(failure: Failure, root: string): Promise<F
     const message = `${failure.message}\nexpected a node_modules folder, found Yarn Plug'n'Play, which plain Node does not read`;
     return { ...failure, message, hint };
   }
-  const message = `${failure.message}\n${named(join(folder, 'package.json'))} asks for ${name}, which is not installed: run \`${program} install\`${place}`;
-  return { ...failure, message };
+  const message = `${failure.message}\n${named(join(folder, 'package.json'))} asks for ${name}, which is not installed`;
+  return { ...failure, message, hint: `Run \`${program} install\`${place}.` };
 }
 
 /** The top of the repository that the folder is in; outside of one, the folder itself. */
