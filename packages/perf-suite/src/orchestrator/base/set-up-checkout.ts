@@ -1,13 +1,13 @@
 import { join, relative, sep } from 'node:path';
 import { Secrets } from '@perf-suite/command-line';
 import { PerfError } from '@perf-suite/schema';
+import { type BuildScript, buildScriptOf } from './build-script.js';
 import type { BuiltOutput } from './built-outputs.js';
 import { exists, findInstallRoot, type InstallRoot, isPlugAndPlay } from './find-install-root.js';
 import { findProgram } from './find-program.js';
 import { findUnbuiltPackages, type UnbuiltPackage } from './find-unbuilt-packages.js';
 import { installArguments } from './install-arguments.js';
 import { nestedInstallRoot } from './nested-packages.js';
-import { readManifest } from './package-manifest.js';
 import { type Command, commandLine, type RunCommand } from './run-command.js';
 import { setupCommandOf } from './setup-hint.js';
 
@@ -93,7 +93,7 @@ async function build(setup: CheckoutSetup, installRoot: InstallRoot, program: Pr
   for (const unbuilt of await findUnbuiltPackages(setup)) {
     // A build of the whole workspace may have made this one already.
     if (await isBuilt(unbuilt)) continue;
-    const script = await buildScript(unbuilt, installRoot);
+    const script = await buildScriptOf(unbuilt.folder, installRoot.folder);
     const isEntry = !isOutput(unbuilt, setup);
     if (script !== null) await runBuild(setup, installRoot, program, script);
     // Base may have had another output: the benchmarks that load this one say so themselves.
@@ -112,21 +112,6 @@ function isOutput({ folder, missing }: UnbuiltPackage, { top, builtOutputs }: Ch
   );
 }
 
-interface BuildScript {
-  readonly folder: string;
-  readonly name: string;
-}
-
-/** Returns the script that builds a package, its own or that of its workspace; null without one. */
-async function buildScript(unbuilt: UnbuiltPackage, installRoot: InstallRoot): Promise<BuildScript | null> {
-  for (const folder of [unbuilt.folder, installRoot.folder]) {
-    const scripts = (await readManifest(folder))?.scripts ?? {};
-    const name = ['build', 'prepare'].find((one) => scripts[one] !== undefined);
-    if (name !== undefined) return { folder, name };
-  }
-  return null;
-}
-
 async function runBuild(
   setup: CheckoutSetup,
   { manager }: InstallRoot,
@@ -138,7 +123,7 @@ async function runBuild(
   const seconds = ((performance.now() - startMs) / 1000).toFixed(1);
   const place = relative(setup.top, folder).split(sep).join('/');
   setup.log(
-    `Built ${place === '' ? 'base' : `${place} in base`} by its ${name} script in ${seconds} s, once for this commit; baseSetup in the config takes its place: "${setupCommandOf(manager)}"`,
+    `Built ${place === '' ? 'base' : `${place} in base`} by its ${name} script in ${seconds} s, once for this commit; baseSetup in the config takes its place: "${setupCommandOf(manager, name)}"`,
   );
 }
 
@@ -152,7 +137,7 @@ function notBuilt({ folder, missing }: UnbuiltPackage, { manager }: InstallRoot,
     'setup-failed',
     `${folder}: expected ${missing.join(', ')}, which head has, ${found}`,
     {
-      hint: `Say how to install and build base: --base-setup "${setupCommandOf(manager)}"`,
+      hint: `Say how to install and build base: --base-setup "${setupCommandOf(manager, 'build')}"`,
     },
   );
 }

@@ -1,8 +1,8 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { Failure } from '@perf-suite/schema';
+import { buildScriptOf } from '../base/build-script.js';
 import { findInstallRoot } from '../base/find-install-root.js';
-import { readManifest } from '../base/package-manifest.js';
 import { withoutIgnored } from './find-files.js';
 import { missingImport } from './load-failure-meaning.js';
 import { topOf } from './not-installed.js';
@@ -18,21 +18,13 @@ export async function withBuildHint(failure: Failure, root: string): Promise<Fai
   if (folder === null || path.includes(`${sep}node_modules${sep}`)) return failure;
   if ((await withoutIgnored([path], folder)).length > 0) return failure;
   const { manager, folder: workspace } = await findInstallRoot(folder, topOf(folder));
-  const builder = await firstThatBuilds([folder, workspace]);
-  if (builder === null) return failure;
+  const script = await buildScriptOf(folder, workspace);
+  if (script === null) return failure;
   const named = (one: string): string => relative(root, one).split(sep).join('/');
   const program = manager.name === 'yarn-berry' ? 'yarn' : manager.name;
-  const place = builder === root ? '' : ` in ${named(builder)}`;
+  const place = script.folder === root ? '' : ` in ${named(script.folder)}`;
   const message = `${failure.message}\ngit ignores ${named(path)}, so that a build probably makes it`;
-  return { ...failure, message, hint: `Run \`${program} run build\`${place}.` };
-}
-
-/** A package of a workspace may be built by the workspace's own script. */
-async function firstThatBuilds(folders: readonly string[]): Promise<string | null> {
-  for (const folder of folders) {
-    if ((await readManifest(folder))?.scripts.build !== undefined) return folder;
-  }
-  return null;
+  return { ...failure, message, hint: `Run \`${program} run ${script.name}\`${place}.` };
 }
 
 /** Returns where a file would really be: a package of the same workspace is linked into node_modules. */

@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import { PerfError, type Variant, type Warning } from '@perf-suite/schema';
 import type { DeclaredBenchmark, VariantSource } from '../../wire/protocol.js';
 import { isOneProject, type PreparedBase } from '../base/base-context.js';
+import { setupCommand } from '../base/setup-hint.js';
 import type { ListOptions } from '../plan/list-files.js';
 import { isolationReasonOf } from '../plan/load-failure-meaning.js';
 import type { Plan } from '../plan/plan.js';
@@ -133,7 +134,9 @@ async function proven(
   add(reaches, staleInstall(...given) ?? staleLock(...given) ?? stalePatch(...given));
   const commands = isOneProject(base.source) ? [] : (joined.declared.head ?? []);
   for (const [id, found] of await staleCommands(commands, { root, inBase })) warnings.set(id, found);
-  const untracked = base.source.kind === 'git' ? untrackedInput(joined, trees, plan.root) : null;
+  const setUp = await setupCommand(base.folder, plan.root);
+  const untracked =
+    base.source.kind === 'git' ? untrackedInput(joined, trees, { root: plan.root, setUp }) : null;
   if (untracked !== null) {
     for (const { id } of reaches) warnings.set(id, [...(warnings.get(id) ?? []), untracked]);
   }

@@ -14,14 +14,20 @@ type Named = ReadonlyMap<string, string>;
  * Returns a warning where head uses a file of its folder that git does not keep, and base runs without it or with
  * another one: a switch, a setting, or a cache that older code left there.
  * @param root absolute folder of head's project
+ * @param setUp the command that sets up base
  */
-export function untrackedInput(observation: Observation, trees: Trees, root: string): Warning | null {
+export function untrackedInput(
+  observation: Observation,
+  trees: Trees,
+  { root, setUp }: { readonly root: string; readonly setUp: string },
+): Warning | null {
   const only = onlyInHead(observation, trees, root);
-  if (only.length > 0) {
+  const [first] = only;
+  if (first !== undefined) {
     return {
       code: 'untracked-input',
       message: `it uses ${listed(only)}, which git does not keep, so that only head has it: base ran without it`,
-      hint: 'Remove it, or give it to base too: --base-setup "cp ..."',
+      hint: `Remove it, or give it to base too: --base-setup "${setUp} && cp -r ${join(root, first)} ${first}"`,
     };
   }
   const old = olderThanBases(observation, trees, root);

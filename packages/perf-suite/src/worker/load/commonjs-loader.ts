@@ -97,14 +97,23 @@ class CommonJsLoader {
   load(file: string, variant: Variant | null): unknown {
     // Node keeps what it loads by file name, whatever the URL's mark: the next variant must not find it.
     if (variant !== null) delete createRequire(file).cache[file];
-    const key = `${variant ?? ''} ${file}`;
+    const key = keyOf(file, variant);
     const known = this.#modules.get(key);
     if (known !== undefined) return known.exports;
     const module = new (Module as unknown as ModuleInternals)(file);
     this.#modules.set(key, module);
     module.filename = file;
     module.paths = (Module as unknown as ModuleInternals)._nodeModulePaths(dirname(file));
-    module.require = ((specifier: string) => this.#require(specifier, file, variant)) as NodeJS.Require;
+    const required = new Map<string, () => unknown>();
+    // Measured code may call it: what is found once is found at once, wherever the side's folder is.
+    module.require = ((specifier: string) => {
+      const known = required.get(specifier);
+      if (known !== undefined) return known();
+      const find = this.#require(specifier, file, variant);
+      const exports = find();
+      required.set(specifier, find);
+      return exports;
+    }) as NodeJS.Require;
     const { mainModule } = process;
     // Scripts ask whether they are the program that was started: `require.main === module`.
     if (this.#options.variants.some((candidate) => candidate.file === file)) process.mainModule = module;
@@ -129,15 +138,19 @@ class CommonJsLoader {
     return readModuleText(contentFrom);
   }
 
-  #require(specifier: string, file: string, variant: Variant | null): unknown {
+  /** Returns what gives the exports that a specifier stands for. */
+  #require(specifier: string, file: string, variant: Variant | null): () => unknown {
     const require = createRequire(file);
-    if (specifier === 'perf-suite') return require(this.#options.ownEntryFile);
+    if (specifier === 'perf-suite') return () => require(this.#options.ownEntryFile);
     // Before it is looked for: the project need not have it installed.
     const replacement = this.#options.requireReplacement(specifier);
-    if (replacement !== null) return replacement.exports;
+    if (replacement !== null) return () => replacement.exports;
     const found = this.#resolve(specifier, file, variant, require);
     const isOwn = isTypeScript(found) || (variant !== null && /\.c?js$/.test(found) && !isModule(found));
-    return isOwn ? this.load(found, variant) : require(found);
+    if (!isOwn) return () => loadedIn(require.cache, found) ?? require(found);
+    this.load(found, variant);
+    const module = this.#modules.get(keyOf(found, variant)) as CompilableModule;
+    return () => module.exports;
   }
 
   #resolve(specifier: string, file: string, variant: Variant | null, require: NodeJS.Require): string {
@@ -152,6 +165,16 @@ class CommonJsLoader {
       return found;
     }
   }
+}
+
+function keyOf(file: string, variant: Variant | null): string {
+  return `${variant ?? ''} ${file}`;
+}
+
+/** Node itself puts the names of both folders together at each call, which takes longer where they are longer. */
+function loadedIn(cache: NodeJS.Dict<NodeModule>, file: string): unknown {
+  const module = cache[file];
+  return module?.loaded === true ? module.exports : undefined;
 }
 
 /** Whether Node takes a JavaScript file for an ES module by its package's type. */
