@@ -14,6 +14,31 @@ function bothVariants(path: string): readonly VariantSource[] {
 }
 
 describe('a paired measurement', () => {
+  it('finds once what calls require: on the side whose folder has the longer path it would take longer', async () => {
+    for (const variant of ['base', 'head']) {
+      project.write(`${variant}/late.cjs`, "module.exports = require('dep') + 1;");
+      project.write(`${variant}/node_modules/dep/package.json`, '{ "name": "dep", "main": "main.js" }');
+      project.write(`${variant}/node_modules/dep/main.js`, 'module.exports = 1;');
+    }
+    project.installTinybench();
+    project.write(
+      'head/requires.bench.cjs',
+      `const { Bench } = require('tinybench');
+       const Module = require('node:module');
+       const resolve = Module._resolveFilename;
+       let isKnown = false;
+       Module._resolveFilename = function (...given) {
+         if (isKnown) throw new Error('looked for ' + given[0] + ' again');
+         return resolve.apply(this, given);
+       };
+       const all = () => require('./late.cjs') + require('dep') + require('node:path').sep.length;
+       all();
+       module.exports = new Bench().add('all', () => { isKnown = true; const sum = all(); isKnown = false; return sum; });`,
+    );
+    const outcome = await project.measure('requires.bench.cjs', { variants: bothVariants('requires.bench.cjs') });
+    expect(outcome.measured('all').warnings).toEqual([]);
+  });
+
   it('runs two copies: own modules, own packages, own import.meta.url, one benchmark file', async () => {
     for (const variant of ['base', 'head']) {
       project.write(`${variant}/lib.ts`, `export const lib: string = 'lib of ${variant}';`);
