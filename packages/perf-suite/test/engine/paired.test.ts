@@ -35,7 +35,9 @@ describe('a paired measurement', () => {
        all();
        module.exports = new Bench().add('all', () => { isKnown = true; const sum = all(); isKnown = false; return sum; });`,
     );
-    const outcome = await project.measure('requires.bench.cjs', { variants: bothVariants('requires.bench.cjs') });
+    const outcome = await project.measure('requires.bench.cjs', {
+      variants: bothVariants('requires.bench.cjs'),
+    });
     expect(outcome.measured('all').warnings).toEqual([]);
   });
 
