@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import Database from 'libsql';
 import { describe, expect, it } from 'vitest';
 import { ServiceMetrics } from '../service-metrics.js';
@@ -25,6 +26,17 @@ async function nodeSqlite(): Promise<(new (path: string) => SqliteDatabase) | nu
   return loaded?.DatabaseSync ?? null;
 }
 
+/**
+ * From the folder that BETTER_SQLITE3 names, in which `npm install better-sqlite3` was run: it brings a compiled part
+ * from elsewhere or compiles it, which not every machine can.
+ */
+function betterSqlite(): (new (path: string) => SqliteDatabase) | null {
+  const folder = process.env.BETTER_SQLITE3;
+  if (folder !== undefined) return createRequire(`${folder}/`)('better-sqlite3');
+  console.warn('SKIPPED: better-sqlite3; BETTER_SQLITE3=<folder> names one in which it is installed');
+  return null;
+}
+
 interface Statement {
   run(...values: unknown[]): unknown;
   get(...values: unknown[]): unknown;
@@ -35,6 +47,7 @@ interface Statement {
 const databases: readonly (readonly [string, (new (path: string) => SqliteDatabase) | null])[] = [
   ['libsql', Database as unknown as new (path: string) => SqliteDatabase],
   ['node:sqlite', await nodeSqlite()],
+  ['better-sqlite3', betterSqlite()],
 ];
 
 describe.each(databases)('%s', (_name, Opened) => {
