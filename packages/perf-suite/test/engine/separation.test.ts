@@ -99,6 +99,12 @@ describe('what needs a process of each side', () => {
       (n: number) => `Error.stackTraceLimit = ${n % 50};\nexport const work = () => 1;`,
       "base's code changes Error.stackTraceLimit",
     ],
+    [
+      "a helper of TypeScript's that is called as a global",
+      (n: number) =>
+        `globalThis.__assign = () => { ${BUSY(n)} };\nexport const work = () => __assign({}, {});`,
+      'both run the same copy of lib.mjs',
+    ],
   ])('is %s', async (_name, source, reason) => {
     const proven = await prove((variant) => source(count(variant)), ONE);
     expect(proven.apartBecause).toBe(reason);
@@ -126,6 +132,11 @@ describe('what does not', () => {
     [
       'listeners that only the end of the process calls',
       (n: number) => `process.on('exit', () => {});\nexport const work = () => { ${BUSY(n)} };`,
+    ],
+    [
+      "helpers of TypeScript's that tslib makes global",
+      (n: number) =>
+        `const __assign = globalThis.__assign = (to, from) => Object.assign(to, from);\nexport const work = () => { __assign({}, {}); ${BUSY(n)} };`,
     ],
     [
       'code made from text',

@@ -56,6 +56,13 @@ const HIDDEN: Readonly<Record<string, object>> = {
 const LISTENED_AT_THE_END =
   /^(?:exit|beforeExit|SIG[A-Z0-9]+|uncaughtException|uncaughtExceptionMonitor|unhandledRejection|rejectionHandled|warning|newListener|removeListener)$/;
 
+/**
+ * Helpers of TypeScript that tslib also makes global when it is loaded, which most packages that need it never use.
+ * Where they are called as globals, both sides run the same copy of them, which is seen.
+ */
+const TSLIB_HELPER =
+  /^__(?:extends|assign|rest|decorate|param|esDecorate|runInitializers|propKey|setFunctionName|metadata|awaiter|generator|exportStar|createBinding|values|read|spread|spreadArrays|spreadArray|await|asyncGenerator|asyncDelegator|asyncValues|makeTemplateObject|importStar|importDefault|classPrivateField(?:Get|Set|In)|addDisposableResource|disposeResources|rewriteRelativeImportExtension)$/;
+
 /** What an object's properties hold: a value, or the function that gives it. */
 type Properties = Map<PropertyKey, unknown>;
 
@@ -158,6 +165,8 @@ function isExpected(object: string, key: PropertyKey): boolean {
     return (
       isAbsolute(String(key)) && (existsSync(String(key)) || require.cache[String(key)] instanceof Module)
     );
+  if (object === 'globalThis' && typeof key === 'string' && TSLIB_HELPER.test(key))
+    return typeof Reflect.get(globalThis, key) === 'function';
   return typeof key === 'symbol' && /^(?:undici|nodejs)\./.test(Symbol.keyFor(key) ?? '');
 }
 
