@@ -20,10 +20,9 @@ describe('a paired measurement', () => {
       project.write(`${variant}/node_modules/dep/package.json`, '{ "name": "dep", "main": "main.js" }');
       project.write(`${variant}/node_modules/dep/main.js`, 'module.exports = 1;');
     }
-    project.installTinybench();
     project.write(
       'head/requires.bench.cjs',
-      `const { Bench } = require('tinybench');
+      `const { suite } = require('perf-suite');
        const Module = require('node:module');
        const resolve = Module._resolveFilename;
        let isKnown = false;
@@ -33,7 +32,9 @@ describe('a paired measurement', () => {
        };
        const all = () => require('./late.cjs') + require('dep') + require('node:path').sep.length;
        all();
-       module.exports = new Bench().add('all', () => { isKnown = true; const sum = all(); isKnown = false; return sum; });`,
+       module.exports = suite(({ bench }) => {
+         bench('all', () => { isKnown = true; const sum = all(); isKnown = false; return sum; });
+       });`,
     );
     const outcome = await project.measure('requires.bench.cjs', {
       variants: bothVariants('requires.bench.cjs'),
