@@ -43,6 +43,14 @@ it('warns of the sample cap only when asked for everything', () => {
   expect(linesFor(run, true)[0]).toBe('  ▲ 1: a round measured 3 samples and kept 2 of them, evenly chosen');
 });
 
+it('says once that the rounds are too few for any verdict', () => {
+  const fewRounds = { code: 'too-few-rounds', message: '4 rounds cannot reach p below 0.063' };
+  const run = runWith(['a.js#1'], [fewRounds]);
+  expect(linesFor(run)).toEqual(['  ▲ 1: 4 rounds cannot reach p below 0.063']);
+  const undecidable = { code: 'undecidable', message: 'with 4 rounds nothing can be found' };
+  expect(linesFor({ ...run, warnings: [undecidable] })).toEqual(['  ▲ with 4 rounds nothing can be found']);
+});
+
 it('keeps inside a narrow terminal', () => {
   const warning = { code: 'load', message: `${'busy '.repeat(20)}end`, hint: `${'wait '.repeat(20)}end` };
   const style = { colors: createColors(false), unicode: true, width: 60, tableWidth: 60 };

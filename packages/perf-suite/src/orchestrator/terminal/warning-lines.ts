@@ -31,12 +31,15 @@ export function gatherWarnings(
     if (!byKind.has(kind)) byKind.set(kind, { warning, titles: [] });
   }
   const comparisons = new Map(report?.comparisons.map((comparison) => [comparison.id, comparison]));
+  // Said of the whole run already.
+  const isUndecidable = run.warnings.some(({ code }) => code === 'undecidable');
   const ownNames = new Map(run.benchmarks.map(({ id, name }) => [id, name]));
   for (const benchmark of withTellingNames([...run.benchmarks])) {
     const { id, group, name } = benchmark;
     const title = [...group, name].join(' > ');
     const doubts = doubtsAbout(comparisons.get(id), verbose);
     for (const full of [...benchmark.warnings, ...doubts, ...(verbose ? sampleCapNotes(benchmark) : [])]) {
+      if (isUndecidable && full.code === 'too-few-rounds') continue;
       const warning = withoutSubject(full, ownNames.get(id) ?? name);
       const kind = kindOf(warning, title);
       const shown = byKind.get(kind) ?? { warning, titles: [] };
