@@ -148,4 +148,11 @@ it('says what is wrong with a file', async () => {
     'requests: [{ method: PUT, path: /, bodyFile: nothing.bin }]',
   );
   await expect(readScenarioFile(missing)).rejects.toThrow('at /requests/0/bodyFile expected a file');
+  const misspelt = await fileWith(
+    'misspelt.yaml',
+    'requests:\n  - /a\n  - path: /b\n    wieght: 2\n  - /c\n',
+  );
+  await expect(readScenarioFile(misspelt)).rejects.toThrow(`${misspelt}:3: at /requests/1 expected`);
+  const text = await fileWith('text.yaml', '# no scenario\nrequests: none\n');
+  await expect(readScenarioFile(text)).rejects.toThrow(`${text}:2: at /requests expected`);
 });

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { PerfError } from '@perf-suite/schema';
 import { readRegularFile } from '@perf-suite/schema/node';
 import { decodeText } from '@perf-suite/schema/plain-text';
-import { parse } from 'yaml';
+import { isNode, LineCounter, parseDocument } from 'yaml';
 import { parseScenario } from './parse-scenario.js';
 import type { Scenario } from './scenario.js';
 
@@ -18,15 +18,42 @@ const MAX_BODY_BYTES = 64 * 2 ** 20;
 export async function readScenarioFile(path: string): Promise<Scenario> {
   const text = decodeText(await readRegularFile(path, MAX_BYTES), path);
   const folder = dirname(resolve(path));
-  return parseScenario(documentOf(text, path), {
-    source: path,
-    readBody: (name, pointer) => readBody(resolve(folder, name), `${path}: at ${pointer}`),
-  });
+  const { value, lineOf } = documentOf(text, path);
+  try {
+    return parseScenario(value, {
+      source: path,
+      readBody: (name, pointer) => readBody(resolve(folder, name), `${path}: at ${pointer}`),
+    });
+  } catch (cause) {
+    throw cause instanceof PerfError ? withLine(cause, path, lineOf) : cause;
+  }
 }
 
-function documentOf(text: string, path: string): unknown {
+interface ParsedDocument {
+  readonly value: unknown;
+  /** Returns the line, from 1 on, of what a JSON pointer leads to, or of the nearest thing above it that is there. */
+  readonly lineOf: (pointer: string) => number;
+}
+
+function documentOf(text: string, path: string): ParsedDocument {
   try {
-    return parse(text);
+    const lineCounter = new LineCounter();
+    const document = parseDocument(text, { lineCounter });
+    if (document.errors[0] !== undefined) throw document.errors[0];
+    const lineOf = (pointer: string): number => {
+      const keys = pointer.split('/').slice(1);
+      let node: unknown = document.contents;
+      while (keys.length > 0) {
+        const found = document.getIn(keys, true);
+        if (isNode(found)) {
+          node = found;
+          break;
+        }
+        keys.pop();
+      }
+      return lineCounter.linePos((isNode(node) ? node.range?.[0] : null) ?? 0).line;
+    };
+    return { value: document.toJS(), lineOf };
   } catch (cause) {
     const [found] = (cause instanceof Error ? cause.message : String(cause)).split('\n');
     throw new PerfError('bad-file', `${path}: expected YAML or JSON, found something else: ${found}`, {
@@ -34,6 +61,15 @@ function documentOf(text: string, path: string): unknown {
       cause,
     });
   }
+}
+
+/** Adds the line to a message that names a place by its pointer. */
+function withLine(error: PerfError, path: string, lineOf: ParsedDocument['lineOf']): PerfError {
+  const { code, message, hint, cause } = error;
+  const [, pointer] = /: at (\/\S*)/.exec(message) ?? [];
+  if (pointer === undefined || !message.startsWith(`${path}: `)) return error;
+  const placed = `${path}:${lineOf(pointer)}: ${message.slice(path.length + 2)}`;
+  return new PerfError(code, placed, { ...(hint !== undefined && { hint }), cause });
 }
 
 function readBody(path: string, place: string): Uint8Array {
