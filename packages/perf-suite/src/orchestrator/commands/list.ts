@@ -46,6 +46,8 @@ export async function list(
         paths.map((file) => fileIdOf(file, root)),
         { root, flags: fromFlags, variables: io.variables },
       );
+    // Each is loaded in a process of its own: somebody who waits sees for what.
+    if (io.err.isTTY) log(`reading benchmark files (${named.length})`);
     const ofNamed = await configsOf(named);
     const cache = await openModuleCache(join(root, '.perf'));
     const found = await listWithCallers(named, search, {
