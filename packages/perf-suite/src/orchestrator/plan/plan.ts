@@ -145,7 +145,7 @@ function emptyHelperWarning(helpers: readonly ListedFile[]): Warning {
   return {
     code: 'no-benchmark',
     message: `${listed(helpers.map(({ fileId }) => fileId))}: found a harness imported, and no benchmark that is run or exported`,
-    hint: 'Nothing of that is measured. If another file runs its benchmarks, that one must be among the files, and load; if none does, let this file run them when it is started. If it has none, name the benchmark files in the config (files).',
+    hint: 'Nothing of that is measured. If another file runs its benchmarks, make sure that this other file is among the benchmark files and loads. Otherwise let the file run its benchmarks when it is started. If it has none, name the benchmark files in the config (files).',
   };
 }
 
