@@ -1,107 +1,73 @@
 /**
- * Times the same commands with hyperfine and with perf-suite, in turns, without a shell. Prints the ratio of the two
- * medians, perf-suite's over hyperfine's: the median over the rounds, with a 95 % interval by the sign test. Beside it,
- * the fastest execution of each: what is left of the difference where other programs keep the machine busy.
+ * Executes the same commands with hyperfine, without a shell, and with the function by which perf-suite times an
+ * execution: in pairs, one execution each, in random order, so that what else the machine does meets both alike. Prints
+ * the median and the fastest execution of each, and the ratio of a pair, perf-suite's over hyperfine's: the median over
+ * the pairs, with a 95 % interval by the sign test.
  *
- *     node bench/commands/beside-hyperfine.mjs [rounds] [milliseconds for each] [names, as a regular expression]
+ *     node bench/commands/beside-hyperfine.mjs [seconds for each command] [names, as a regular expression]
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { execute } from '../../packages/perf-suite/dist/worker/command/execute.js';
 import { signTestInterval } from '../dist/sign-test-interval.js';
 import { COMMANDS, writeCheckout } from './checkout.mjs';
 
-const ROUNDS = Number(process.argv[2] ?? 11);
-const TIME_MS = Number(process.argv[3] ?? 2000);
-const PERF_SUITE = fileURLToPath(new URL('../node_modules/perf-suite/bin/perf-suite.js', import.meta.url));
+const SECONDS = Number(process.argv[2] ?? 60);
+const NAMES = new RegExp(process.argv[3] ?? '');
 
-const NAMES = new RegExp(process.argv[4] ?? '');
 const commands = { ...COMMANDS, 'node -e 0': ['node', '-e', '0'], true: ['true'] };
 const folder = mkdtempSync(join(tmpdir(), 'beside-hyperfine-'));
-console.log(`load ${loadavg()[0].toFixed(1)} at the start, ${cpus().length} cores, ${ROUNDS} rounds`);
-console.log('median: hyperfine, perf-suite; fastest: hyperfine, perf-suite; ratio of the medians');
+console.log(`load ${loadavg()[0].toFixed(1)} at the start, ${cpus().length} cores`);
+console.log('median: hyperfine, perf-suite; fastest: hyperfine, perf-suite; ratio of a pair; pairs');
 try {
   await writeCheckout(folder, null);
-  for (const [name, run] of Object.entries(commands).filter(([one]) => NAMES.test(one))) {
-    const ratios = [];
-    const medians = { ours: [], theirs: [] };
-    const fastest = { ours: Number.POSITIVE_INFINITY, theirs: Number.POSITIVE_INFINITY };
-    let count = 20;
-    for (let round = 0; round < ROUNDS; round++) {
-      const order = round % 2 === 0 ? [byHyperfine, byPerfSuite] : [byPerfSuite, byHyperfine];
-      const measured = new Map(order.map((tool) => [tool, tool(run, count)]));
-      const [theirs, ours] = [measured.get(byHyperfine), measured.get(byPerfSuite)];
-      count = Math.max(5, Math.round(TIME_MS / theirs.medianMs));
-      ratios.push(ours.medianMs / theirs.medianMs);
-      medians.ours.push(ours.medianMs);
-      medians.theirs.push(theirs.medianMs);
-      fastest.ours = Math.min(fastest.ours, ours.fastestMs);
-      fastest.theirs = Math.min(fastest.theirs, theirs.fastestMs);
-    }
-    const { point, lower, upper } = signTestInterval(ratios);
-    const times = [median(medians.theirs), median(medians.ours), fastest.theirs, fastest.ours];
-    const cells = times.map((ms) => `${ms.toFixed(2)} ms`.padStart(12)).join('');
-    console.log(
-      `${name.padEnd(16)}${cells}  ${[point, lower, upper].map((one) => one.toFixed(3)).join(' ')}`,
-    );
-  }
+  for (const [name, run] of Object.entries(commands).filter(([one]) => NAMES.test(one)))
+    console.log(`${name.padEnd(16)}${lineOf(await pairsOf(run))}`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
 
-function byHyperfine(run, count) {
+/** @returns {Promise<{ theirs: number, ours: number }[]>} milliseconds */
+async function pairsOf(run) {
+  await byPerfSuite(run);
+  byHyperfine(run);
+  const pairs = [];
+  const endMs = performance.now() + 1000 * SECONDS;
+  while (performance.now() < endMs) {
+    if (Math.random() < 0.5) {
+      const theirs = byHyperfine(run);
+      pairs.push({ theirs, ours: await byPerfSuite(run) });
+    } else {
+      const ours = await byPerfSuite(run);
+      pairs.push({ theirs: byHyperfine(run), ours });
+    }
+  }
+  return pairs;
+}
+
+function lineOf(pairs) {
+  const theirs = pairs.map((pair) => pair.theirs).sort((a, b) => a - b);
+  const ours = pairs.map((pair) => pair.ours).sort((a, b) => a - b);
+  const middle = pairs.length >> 1;
+  const times = [theirs[middle], ours[middle], theirs[0], ours[0]];
+  const { point, lower, upper } = signTestInterval(pairs.map((pair) => pair.ours / pair.theirs));
+  const ratios = [point, lower, upper].map((one) => one.toFixed(3));
+  return `${times.map((ms) => `${ms.toFixed(2)} ms`.padStart(12)).join('')}  ${ratios.join(' ')}  ${pairs.length}`;
+}
+
+function byHyperfine(run) {
   const out = join(folder, 'hyperfine.json');
-  const quoted = run.map((word) => `'${word}'`).join(' ');
-  start('hyperfine', [
-    '-N',
-    '--warmup',
-    '1',
-    '--runs',
-    String(count),
-    '--style',
-    'none',
-    '--export-json',
-    out,
-    quoted,
-  ]);
-  const [{ median, min }] = JSON.parse(readFileSync(out, 'utf8')).results;
-  return { medianMs: median * 1000, fastestMs: min * 1000 };
-}
-
-function byPerfSuite(run) {
   const line = run.map((word) => `'${word}'`).join(' ');
-  const flags = [
-    '--rounds',
-    '1',
-    '--time',
-    `${TIME_MS}ms`,
-    '--format',
-    'json',
-    '--quiet',
-    '--out',
-    join(folder, 'a.run.json'),
-  ];
-  const { stdout } = start(process.execPath, [
-    PERF_SUITE,
-    'run',
-    '--cwd',
-    folder,
-    '--command',
-    line,
-    ...flags,
-  ]);
-  const { p50Ns, minNs } = JSON.parse(stdout).benchmarks[0].head;
-  return { medianMs: p50Ns / 1e6, fastestMs: minNs / 1e6 };
+  const flags = ['-N', '--warmup', '0', '--runs', '1', '--style', 'none', '--export-json', out];
+  const { status, stderr } = spawnSync('hyperfine', [...flags, line], { cwd: folder, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`hyperfine ended with ${status}: ${stderr}`);
+  return JSON.parse(readFileSync(out, 'utf8')).results[0].times[0] * 1000;
 }
 
-function start(program, args) {
-  const ended = spawnSync(program, args, { cwd: folder, encoding: 'utf8' });
-  if (ended.status !== 0) throw new Error(`${program} ended with ${ended.status}: ${ended.stderr}`);
-  return ended;
-}
-
-function median(values) {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+async function byPerfSuite([program, ...rest]) {
+  const line = { program, arguments: rest, isShell: false };
+  const { wallNs } = await execute(line, { cwd: folder, env: process.env, stdin: 'ignore', exitCode: 0 });
+  return wallNs / 1e6;
 }
