@@ -28,6 +28,8 @@ describe('provisionalEstimate', () => {
     // scipy.stats.quantile_test(range(1, n + 1), q=0, p=0.5).confidence_interval(0.95) and scipy.stats.binom
     [36, 11, 0.9711832803441212],
     [60, 21, 0.972659866131922],
+    // Python's math.comb(2000, k), whose share of 2 ** 2000 is below the smallest number for the first ones
+    [2000, 955, 0.9534471795082162],
   ])('cuts off as many of %i rounds as 95 %% allow: %i', (count, cutOff, confidence) => {
     const estimate = provisionalEstimate(Array.from({ length: count }, (_, index) => index + 1));
     expect(estimate).toMatchObject({ lower: 1 + cutOff, upper: count - cutOff });

@@ -10,12 +10,14 @@ const CONFIDENCE = 0.95;
 export function signTestInterval(values: readonly number[]): Estimate {
   const sorted = [...values].sort((a, b) => a - b);
   const { length } = sorted;
-  // Twice the chance that so few coins of all show heads: the true median is beyond what is cut off.
+  // Twice the chance that so few coins of all show heads: the true median is beyond what is cut off. As a logarithm,
+  // since for a thousand values the first of these chances is too small for a number.
   let cutOff = 0;
-  let chance = 2 * 0.5 ** length;
-  let outside = chance;
+  let logChance = (1 - length) * Math.LN2;
+  let outside = 2 * 0.5 ** length;
   for (;;) {
-    chance *= (length - cutOff) / (cutOff + 1);
+    logChance += Math.log((length - cutOff) / (cutOff + 1));
+    const chance = Math.exp(logChance);
     if (outside + chance > 1 - CONFIDENCE || cutOff * 2 + 3 > length) break;
     outside += chance;
     cutOff += 1;
