@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { Agent, createServer, get } from 'node:http';
@@ -7,9 +7,9 @@ import { cpus, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { instrument, ServiceMetrics } from '@perf-suite/instrument';
-import { mean, median, quantileSorted, sampleStandardDeviation } from 'simple-statistics';
+import { median, quantileSorted } from 'simple-statistics';
 import { shuffled } from '../shuffled.js';
-import { student975 } from '../student-t.js';
+import { signTestInterval } from '../sign-test-interval.js';
 
 /**
  * What instrumenting a service costs: in each round three fresh processes of one service, with nothing on, with
@@ -19,21 +19,23 @@ import { student975 } from '../student-t.js';
  */
 const { values } = parseArgs({
   options: {
-    rounds: { type: 'string', default: '20' },
-    slices: { type: 'string', default: '8' },
+    rounds: { type: 'string', default: '12' },
+    slices: { type: 'string', default: '24' },
     requests: { type: 'string', default: '100' },
   },
 });
 const MODES = ['off', 'metrics', 'metrics and tracing'] as const;
 type Mode = (typeof MODES)[number];
 const PATHS = ['/nothing/1', '/work/1'] as const;
-const WARM_UP_REQUESTS = 2_000;
+/** V8 goes on compiling for some thousand requests: what a service costs in its first seconds is not the question. */
+const WARM_UP_REQUESTS = 20_000;
 
 /** What one process took. */
 interface Taken {
   /** Of each slice, a request. */
   readonly cpuUs: number[];
-  readonly latenciesUs: number[];
+  /** Of each slice, those of its requests. */
+  readonly latenciesUs: number[][];
   rssBytes: number;
 }
 
@@ -48,6 +50,10 @@ const collector = createServer((request, response) => {
 }).listen(0, '127.0.0.1');
 await once(collector, 'listening');
 const endpoint = `http://127.0.0.1:${(collector.address() as AddressInfo).port}`;
+
+/** All services on one core, and this process on another: cores that are shared with others differ in speed. */
+const arePinned = process.platform === 'linux' && cpus().length > 1;
+if (arePinned) execFileSync('taskset', ['-a', '-c', '-p', '0', String(process.pid)]);
 
 const hashes = hashesPerMs();
 /** By mode and path, one for each round. */
@@ -101,7 +107,9 @@ function hashesPerMs(): number {
 
 async function start(mode: Mode): Promise<Service> {
   const script = fileURLToPath(new URL('service.js', import.meta.url));
-  const child = fork(script, [mode, String(hashes), endpoint]);
+  const commandLine = [process.execPath, script, mode, String(hashes), endpoint];
+  const [command, ...args] = arePinned ? ['taskset', '-c', '1', ...commandLine] : commandLine;
+  const child = spawn(command as string, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const [{ port }] = (await once(child, 'message')) as [{ port: number }];
   return { child, port, agent: new Agent({ keepAlive: true, maxSockets: 1 }) };
 }
@@ -115,7 +123,7 @@ async function stateOf({ child }: Service): Promise<{ readonly cpuUs: number; re
 async function measureSlice(service: Service, path: string, into: Taken): Promise<void> {
   const requests = Number(values.requests);
   const before = await stateOf(service);
-  into.latenciesUs.push(...(await ask(service, path, requests)));
+  into.latenciesUs.push(await ask(service, path, requests));
   const after = await stateOf(service);
   into.cpuUs.push((after.cpuUs - before.cpuUs) / requests);
   into.rssBytes = Math.max(into.rssBytes, after.rssBytes);
@@ -142,30 +150,57 @@ function print(): void {
     `${model}, ${cpus().length} cores, Node ${process.versions.node}, load ${loadavg()[0]?.toFixed(1)}`,
   );
   console.log(
-    `${values.rounds} rounds of ${values.slices} slices of ${values.requests} requests, with 95 % intervals\n`,
+    `${values.rounds} rounds of ${values.slices} slices of ${values.requests} requests: medians of the rounds, with 95 % intervals by the sign test\n`,
   );
-  console.log('| request | what is on | CPU a request | against off | p50 | p99 | memory |');
-  console.log('| --- | --- | --- | --- | --- | --- | --- |');
+  console.log(
+    '| request | what is on | CPU a request | more CPU than off | p50 | later than off | p99 | memory |',
+  );
+  console.log('| --- | --- | --- | --- | --- | --- | --- | --- |');
   for (const path of PATHS) for (const mode of MODES) console.log(row(path, mode));
   printMetrics();
 }
 
 function row(path: string, mode: Mode): string {
   const rounds = taken.get(`${mode} ${path}`) ?? [];
-  // The median slice of a process: other programs disturb some.
-  const cpuOf = (one: Taken | undefined) => median(one?.cpuUs ?? []);
-  const offCpu = (taken.get(`off ${path}`) ?? []).map(cpuOf);
-  const added = rounds.map((one, i) => cpuOf(one) - (offCpu[i] as number));
-  const share = (us: number) => `${((us / mean(offCpu)) * 100).toFixed(1)} %`;
-  const half = (student975(added.length - 1) * sampleStandardDeviation(added)) / Math.sqrt(added.length);
-  const against =
-    mode === 'off'
-      ? ''
-      : `${mean(added).toFixed(1)} ± ${half.toFixed(1)} µs (${share(mean(added))} ± ${share(half)})`;
-  const latencies = rounds.flatMap(({ latenciesUs }) => latenciesUs).sort((a, b) => a - b);
+  const latencies = rounds.flatMap(({ latenciesUs }) => latenciesUs.flat()).sort((a, b) => a - b);
   const quantile = (at: number) => `${quantileSorted(latencies, at).toFixed(0)} µs`;
-  const mebibytes = mean(rounds.map(({ rssBytes }) => rssBytes)) / 2 ** 20;
-  return `| ${path} | ${mode} | ${mean(rounds.map(cpuOf)).toFixed(0)} µs | ${against} | ${quantile(0.5)} | ${quantile(0.99)} | ${mebibytes.toFixed(0)} MiB |`;
+  const cells = [
+    path,
+    mode,
+    `${median(rounds.map(({ cpuUs }) => median(cpuUs))).toFixed(0)} µs`,
+    mode === 'off' ? '' : added(path, mode, ({ cpuUs }) => cpuUs),
+    quantile(0.5),
+    mode === 'off' ? '' : added(path, mode, ({ latenciesUs }) => latenciesUs.map((slice) => median(slice))),
+    quantile(0.99),
+    `${(median(rounds.map(({ rssBytes }) => rssBytes)) / 2 ** 20).toFixed(0)} MiB`,
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+/** @param ofSlices microseconds of each slice, which is compared with the one of the same time: a machine's speed changes. */
+function added(path: string, mode: Mode, ofSlices: (one: Taken) => readonly number[]): string {
+  const rounds = taken.get(`${mode} ${path}`) ?? [];
+  const off = taken.get(`off ${path}`) ?? [];
+  const compared = (compare: (us: number, offUs: number) => number) =>
+    signTestInterval(
+      rounds.map((one, i) => {
+        const offSlices = ofSlices(off[i] as Taken);
+        return median(ofSlices(one).map((us, at) => compare(us, offSlices[at] as number)));
+      }),
+    );
+  const us = interval(
+    compared((one, without) => one - without),
+    'µs',
+  );
+  const share = interval(
+    compared((one, without) => 100 * (one / without - 1)),
+    '%',
+  );
+  return `${us}; ${share}`;
+}
+
+function interval({ point, lower, upper }: ReturnType<typeof signTestInterval>, unit: string): string {
+  return `${point.toFixed(1)} ${unit} [${lower.toFixed(1)}, ${upper.toFixed(1)}]`;
 }
 
 function printMetrics(): void {
