@@ -42,6 +42,9 @@ export const CONFIDENCE = 0.95;
 export const ALPHA = 0.01;
 /** A round with fewer samples than this says nothing about p95: five values decide it. */
 export const FEWEST_SAMPLES_FOR_P95 = 100;
+/** What to do where a round has fewer. */
+export const FEW_SAMPLES_HINT =
+  'Measure longer in each round with --time. What takes tenths of a second is better judged by p50 alone.';
 
 /** Returns the percentile that decides how long a benchmark is measured, and what it is called where nothing is found. */
 export function leadOf(gating: readonly PercentileName[]): PercentileName {

@@ -1,6 +1,6 @@
 import { changeText, counted, plainPercent } from '@perf-suite/command-line/terminal';
 import type { PercentileName, Warning } from '@perf-suite/schema';
-import { ALPHA, FEWEST_SAMPLES_FOR_P95 } from '../judge-options.js';
+import { ALPHA, FEW_SAMPLES_HINT, FEWEST_SAMPLES_FOR_P95 } from '../judge-options.js';
 import type { QuantityDecision } from './rounds-seen.js';
 
 /** Returns the doubts about one percentile of a paired benchmark, each with what to do about it. */
@@ -13,7 +13,7 @@ function tooFewSamples(): Warning {
   return {
     code: 'insufficient-samples',
     message: `p95 is not judged: it needs ${FEWEST_SAMPLES_FOR_P95} samples a round, found fewer`,
-    hint: 'Measure longer in each round with --time.',
+    hint: FEW_SAMPLES_HINT,
   };
 }
 

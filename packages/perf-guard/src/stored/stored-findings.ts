@@ -1,6 +1,6 @@
 import type { MinimumEffect, PercentileName, Warning } from '@perf-suite/schema';
 import type { Finding } from '../finding.js';
-import { FEWEST_SAMPLES_FOR_P95 } from '../judge-options.js';
+import { FEW_SAMPLES_HINT, FEWEST_SAMPLES_FOR_P95 } from '../judge-options.js';
 import { holm } from '../statistics/holm.js';
 import { verdictOf } from '../verdict-of-estimate.js';
 import { compareWithRuns, type RunComparison, type RunsOfBenchmark } from './compare-with-runs.js';
@@ -115,7 +115,7 @@ function whyNothing(percentile: PercentileName, { current, earlier }: Matched): 
     return {
       code: 'insufficient-samples',
       message: `p95 needs ${FEWEST_SAMPLES_FOR_P95} samples a round, found ${current.sampleCount}`,
-      hint: 'Measure longer in each round with --time.',
+      hint: FEW_SAMPLES_HINT,
     };
   }
   const otherBatches = earlier.every(({ benchmark }) => benchmark.batchSize !== current.benchmark.batchSize);
