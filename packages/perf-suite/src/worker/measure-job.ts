@@ -99,7 +99,7 @@ export class MeasureJob {
             variants,
             batchSize: request.batchSize,
             timeMs: request.timeMs,
-            ...(request.longestMs !== undefined && { longestMs: request.longestMs }),
+            ...(request.longer !== undefined && { longer: request.longer }),
             warmupMs: request.warmupMs,
             steadyAfterCalls: request.steadyAfterCalls,
           },

@@ -24,7 +24,7 @@ export interface CommandOptions {
   readonly input?: string | Uint8Array | { readonly file: string };
   /** The exit code that is no failure. Default: 0. */
   readonly exitCode?: number;
-  /** Measuring time in each round: `'2s'`, or a number of milliseconds. Default: 1s. */
+  /** Measuring time in each round: `'2s'`, or a number of milliseconds. Default: 1s, up to 3s for fewer than ten pairs. */
   readonly time?: string | number;
   /** The smallest change worth acting on: `'5%'`, or a ratio such as 0.05. */
   readonly minimumEffect?: string | number;

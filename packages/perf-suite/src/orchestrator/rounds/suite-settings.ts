@@ -11,16 +11,25 @@ import type { RunRecorder } from '../results/run-recorder.js';
 import type { AnalysisResult, SuiteSettings } from './run-suite.js';
 
 /**
- * A command takes tens of milliseconds at least: in the time for a function it would be executed once or twice. A service
- * is started anew for each round, which takes as long.
+ * A command takes tens of milliseconds at least: in the time for a function it would be executed once or twice. Where an
+ * execution takes tenths of a second, p50 of five differs more from round to round than 24 rounds make up for. A service
+ * is started anew for each round, which takes as long as it is measured.
  */
-const DEFAULT_TIMES_MS: Readonly<Record<BenchmarkKind, number>> = { command: 1000, service: 2000 };
+const DEFAULT_TIMES: Readonly<Record<BenchmarkKind, MeasuringTime>> = {
+  command: { timeMs: 1000, longer: { ms: 3000, samples: 10 } },
+  service: { timeMs: 2000 },
+};
 
 /** A service that has just started gets faster for longer than a function: its requests are few. */
 const DEFAULT_WARMUP_OF_SERVICE_MS = 500;
 
-/** How much longer than the default a benchmark may be measured whose calls are so long that it has few samples. */
+/**
+ * A function whose calls are long is measured for so many times the default, until it has what p95 needs in a round. With
+ * fewer, p50 of calls that take one of two times jumps between the two, and the rounds that it then takes to decide cost
+ * far more than measuring longer in each.
+ */
 const LONGER_WITH_FEW_SAMPLES = 3;
+const ENOUGH_SAMPLES = 100;
 
 /** The measuring time that a benchmark gets: a flag beats its own wish, its own wish beats the rest. */
 function timeOf(
@@ -31,8 +40,8 @@ function timeOf(
   const chosenMs = flagMs ?? own ?? (timeMs === DEFAULT_SETTINGS.timeMs ? null : timeMs);
   if (chosenMs !== null) return { timeMs: chosenMs };
   return kind === undefined
-    ? { timeMs, longestMs: LONGER_WITH_FEW_SAMPLES * timeMs }
-    : { timeMs: DEFAULT_TIMES_MS[kind] };
+    ? { timeMs, longer: { ms: LONGER_WITH_FEW_SAMPLES * timeMs, samples: ENOUGH_SAMPLES } }
+    : DEFAULT_TIMES[kind];
 }
 
 /** Returns how the suite is measured. `flagTimeMs` is what `--time` said, undefined without it. */
