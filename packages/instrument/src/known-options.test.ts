@@ -29,6 +29,51 @@ it('options that there are none of are refused, each with those that there are',
   );
 });
 
+it('what is passed for something else is refused with what was expected', async () => {
+  const metrics = new ServiceMetrics(quiet);
+  const server = createServer();
+  const health = (checks: unknown) => () => serveEndpoints(server, metrics, misspelt({ health: checks }));
+  const refused: [() => unknown, string][] = [
+    [
+      () => serveEndpoints(server, undefined as never),
+      'serveEndpoints: expected what instrument() returned, found undefined',
+    ],
+    [
+      () => serveEndpoints(metrics, server as never),
+      'serveEndpoints: expected what instrument() returned, found an object of Server',
+    ],
+    [
+      health(() => false),
+      'health: expected checks by name, such as { database: () => ... }, found a function',
+    ],
+    [health({ database: true }), 'health: expected a function as the check "database", found true'],
+    [
+      () => instrument(server, { metrics, plainNames: true }),
+      'instrument: expected "plainNames" where the metrics are made',
+    ],
+    [() => metrics.observeSqlite({} as never), 'observeSqlite: expected a database of better-sqlite3, '],
+    [
+      () => metrics.observePostgres({} as never),
+      'observePostgres: expected a pool of pg, found an object of',
+    ],
+    [
+      () => metrics.observePostgresClient(undefined as never),
+      'observePostgresClient: expected a client of pg',
+    ],
+  ];
+  for (const [call, message] of refused) expect(call).toThrow(message);
+  await expect(startTracing(undefined as never)).rejects.toThrow(
+    'startTracing: expected an object of options, found undefined',
+  );
+});
+
+it('counting does not throw for what is no number', async () => {
+  const metrics = new ServiceMetrics(quiet);
+  const sent = metrics.counter({ name: 'sent_total', help: 'Sent.' });
+  for (const by of ['2', -3, Number.NaN, Number.POSITIVE_INFINITY]) sent.add({}, by as never);
+  expect((await metrics.scrape()).body).toContain('sent_total 0');
+});
+
 it('options that are undefined are none', () => {
   const metrics = new ServiceMetrics(misspelt({ ...quiet, disk: undefined }));
   expect(() => serveEndpoints(createServer(), metrics, { token: undefined })).not.toThrow();

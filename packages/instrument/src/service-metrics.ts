@@ -267,6 +267,12 @@ export function instrument(
 ): ServiceMetrics {
   expectKnownOptions('instrument', options, { ...OPTIONS, ...ROUTE_OPTIONS, metrics: true });
   const { metrics: given, routes, routeOf, ...own } = options;
+  const [unused] = Object.keys(own);
+  if (given !== undefined && unused !== undefined) {
+    throw new TypeError(
+      `instrument: expected ${JSON.stringify(unused)} where the metrics are made, found it beside "metrics": new ServiceMetrics({ ${unused}: ... })`,
+    );
+  }
   const metrics = given ?? new ServiceMetrics(own);
   metrics.instrument(server, { ...(routes && { routes }), ...(routeOf && { routeOf }) });
   return metrics;

@@ -1,4 +1,5 @@
 import { SERVICE_METRICS } from '../catalogue/service-metrics.js';
+import { expectMethods } from '../expected-found.js';
 import type { MetricStore } from '../store/metric-store.js';
 import { inSpan } from '../tracing/open-span.js';
 import { beginOperation } from '../track/record-tracked.js';
@@ -25,6 +26,7 @@ const observed = new WeakSet<object>();
 /**
  * Measures the queries of a pool's clients, and shows its connections. Also those that the pool has already; queries
  * with an object that runs by itself (cursors, streams) are not measured.
+ * @throws {TypeError} when it is none
  */
 export function observePool(
   store: MetricStore,
@@ -34,6 +36,7 @@ export function observePool(
     kinds,
   }: { readonly pool: PostgresPool; readonly name: string; readonly kinds: StatementKinds },
 ): () => void {
+  expectMethods('observePostgres', pool, { what: 'a pool of pg', methods: ['on'] });
   pool.on('acquire', (client: PostgresClient) => observeClient(store, client, kinds));
   return () => {
     store.set(SERVICE_METRICS.databaseConnections, [name, 'idle'], pool.idleCount);
@@ -42,8 +45,9 @@ export function observePool(
   };
 }
 
-/** Measures the queries of one client, in each of the forms that `pg` takes. */
+/** Measures the queries of one client, in each of the forms that `pg` takes. @throws {TypeError} when it is none */
 export function observeClient(store: MetricStore, client: PostgresClient, kinds: StatementKinds): void {
+  expectMethods('observePostgresClient', client, { what: 'a client of pg', methods: ['query'] });
   if (observed.has(client)) return;
   observed.add(client);
   const query = client.query;

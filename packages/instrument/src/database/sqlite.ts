@@ -1,3 +1,4 @@
+import { expectMethods } from '../expected-found.js';
 import type { MetricStore } from '../store/metric-store.js';
 import { beginOperation, recordOperation } from '../track/record-tracked.js';
 import type { Operation } from '../track/targets.js';
@@ -15,8 +16,12 @@ const RUNNING = ['run', 'get', 'all'] as const;
 
 const observed = new WeakSet<object>();
 
-/** Measures the statements that a database prepares and executes from now on. */
+/** Measures the statements that a database prepares and executes from now on. @throws {TypeError} when it is none */
 export function observeSqlite(store: MetricStore, database: SqliteDatabase, kinds: StatementKinds): void {
+  expectMethods('observeSqlite', database, {
+    what: 'a database of better-sqlite3, libsql or node:sqlite',
+    methods: ['prepare', 'exec'],
+  });
   if (observed.has(database)) return;
   observed.add(database);
   const { prepare, exec } = database;

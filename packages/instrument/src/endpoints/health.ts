@@ -1,4 +1,5 @@
 import { HEALTH_METRICS } from '../catalogue/web-vitals-metrics.js';
+import { found } from '../expected-found.js';
 import type { MetricStore } from '../store/metric-store.js';
 
 /** Throws, rejects or returns false where something the service needs is not well. */
@@ -21,11 +22,13 @@ export class Health {
   readonly #timeoutMs: number;
   #last: { readonly atMs: number; readonly answer: Promise<HealthAnswer> } | null = null;
 
+  /** @throws {TypeError} when the checks are no functions by name */
   constructor(
     store: MetricStore,
     checks: Readonly<Record<string, HealthCheck>>,
     { timeoutMs = TIMEOUT_MS }: { readonly timeoutMs?: number } = {},
   ) {
+    expectChecks(checks);
     this.#store = store;
     this.#checks = checks;
     this.#timeoutMs = timeoutMs;
@@ -59,6 +62,21 @@ export class Health {
 
   #show(name: string, isWell: boolean): void {
     this.#store.set(HEALTH_METRICS.checks, [name], isWell ? 1 : 0);
+  }
+}
+
+function expectChecks(checks: Readonly<Record<string, unknown>>): void {
+  if (typeof checks !== 'object' || checks === null) {
+    throw new TypeError(
+      `health: expected checks by name, such as { database: () => ... }, found ${found(checks)}`,
+    );
+  }
+  for (const [name, check] of Object.entries(checks)) {
+    if (typeof check !== 'function') {
+      throw new TypeError(
+        `health: expected a function as the check ${JSON.stringify(name)}, found ${found(check)}`,
+      );
+    }
   }
 }
 

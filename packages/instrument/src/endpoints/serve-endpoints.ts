@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { expectMethods } from '../expected-found.js';
 import { aroundRequests } from '../http/around-requests.js';
 import { nameRoute } from '../http/exchange.js';
 import { expectKnownOptions, type OptionNames } from '../known-options.js';
@@ -53,9 +54,11 @@ interface Endpoint {
 /**
  * Lets a server or app answer /metrics, /health, /api/metrics/summary (only with a token or JWT) and
  * /api/metrics/web-vitals, before anything of its own. Requests to them are not counted.
- * @throws {TypeError} when the server is none that `instrument` takes, or an option is not as it should be
+ * @throws {TypeError} when the server is none that `instrument` takes, the metrics are none, or an option is not as it
+ *   should be
  */
 export function serveEndpoints(server: object, metrics: ServiceMetrics, options: EndpointOptions = {}): void {
+  expectMethods('serveEndpoints', metrics, { what: 'what instrument() returned', methods: ['scrape'] });
   expectKnownOptions('serveEndpoints', options, OPTIONS);
   expectKnownOptions('serveEndpoints: paths', options.paths ?? {}, PATHS);
   const endpoints = endpointsOf(metrics, options);

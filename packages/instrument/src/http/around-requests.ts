@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { found } from '../expected-found.js';
 import { aroundHono, isHono, type WithoutNode } from './around-hono.js';
 import { type ExpressRequest, expressRoute } from './express-route.js';
 
@@ -46,15 +47,9 @@ export function aroundRequests(server: object, around: Around, withoutNode: With
     aroundNode(server as NodeServer, around);
   } else {
     throw new TypeError(
-      `expected a node:http server or an Express, Fastify, Hono or Koa app, found ${describe(server)}`,
+      `expected a node:http server or an Express, Fastify, Hono or Koa app, found ${found(server)}`,
     );
   }
-}
-
-function describe(server: unknown): string {
-  if (server === null || server === undefined) return String(server);
-  if (typeof server !== 'object') return `a ${typeof server}`;
-  return `an object of ${server.constructor?.name ?? 'no class'}`;
 }
 
 const nothing = () => undefined;

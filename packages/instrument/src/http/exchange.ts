@@ -12,8 +12,11 @@ export const UNMATCHED = 'unmatched';
 const CLOSED_EARLY = '499';
 
 interface Observed {
+  readonly store: MetricStore;
   routeOf: () => string | undefined;
-  leaveOut: () => void;
+  readonly leaveOut: () => void;
+  /** The observation for other metrics that was there before. */
+  readonly earlier: Observed | undefined;
 }
 
 /** On the request: a WeakMap would take longer than all the rest. */
@@ -33,12 +36,17 @@ interface Marked {
  */
 export function nameRoute(request: object, route: string | null): void {
   namedRoutes.set(request, route);
-  if (route === null) (request as Marked)[OBSERVED]?.leaveOut();
+  if (route === null) for (const observed of observations(request)) observed.leaveOut();
+}
+
+/** Yields how a request is observed, once for each service's metrics, the latest first. */
+function* observations(request: object): Generator<Observed> {
+  for (let one = (request as Marked)[OBSERVED]; one !== undefined; one = one.earlier) yield one;
 }
 
 /**
  * Measures a request from now to the end of its response. Where an app and the server below it are both instrumented,
- * the request is counted once, and whoever comes later knows the route better.
+ * metrics that they share count the request once, and whoever comes later knows the route better.
  * @returns its span, while tracing is on
  */
 export function observeExchange(
@@ -53,21 +61,31 @@ export function observeExchange(
     readonly routeOf: () => string | undefined;
   },
 ): OpenSpan | null {
-  const known = (request as Marked)[OBSERVED];
-  if (known !== undefined) {
-    const { routeOf: outer } = known;
-    known.routeOf = () => routeOf() ?? outer();
-    return null;
+  const earlier = (request as Marked)[OBSERVED];
+  if (earlier !== undefined) {
+    let isKnown = false;
+    for (const one of observations(request)) {
+      const { routeOf: outer } = one;
+      one.routeOf = () => routeOf() ?? outer();
+      isKnown ||= one.store === store;
+    }
+    if (isKnown) return null;
   }
   if (namedRoutes.get(request) === null) return null;
-  const { open, end } = beginRequest(store, request);
+  // One span of a request is enough.
+  const { open, end } = beginRequest(store, request, { hasSpan: earlier !== undefined });
   let isOver = false;
   const endOnce = (status: number | null, isLeftOut = false) => {
     if (isOver) return;
     isOver = true;
     end(isLeftOut ? null : routeLabel(request, observed.routeOf), status);
   };
-  const observed: Observed = { routeOf, leaveOut: () => endOnce(null, true) };
+  const observed: Observed = {
+    store,
+    routeOf: earlier === undefined ? routeOf : () => earlier.routeOf(),
+    leaveOut: () => endOnce(null, true),
+    earlier,
+  };
   (request as Marked)[OBSERVED] = observed;
   response.once('finish', () => endOnce(response.statusCode));
   response.once('close', () => endOnce(response.writableFinished ? response.statusCode : null));
@@ -87,10 +105,11 @@ export interface BegunRequest {
 export function beginRequest(
   store: MetricStore,
   request: { readonly method?: string | undefined; readonly url?: string | undefined },
+  { hasSpan = false }: { readonly hasSpan?: boolean } = {},
 ): BegunRequest {
   const startMs = performance.now();
   const method = knownMethod(request.method);
-  const open = openServerSpan(request, method);
+  const open = hasSpan ? null : openServerSpan(request, method);
   const exemplar = open === null ? currentTrace() : traceOf(open.span);
   store.change(SERVICE_METRICS.httpActiveRequests, [method], 1);
   const end = (route: string | null, status: number | null) => {

@@ -50,7 +50,9 @@ export function expressRoute({ route, app, originalUrl }: ExpressRequest): strin
   const chains = [...chainsTo(route, (app._router ?? app.router)?.stack ?? [])];
   const mounts = chains.map((chain) => mountPattern(chain, inApp));
   const mount = mounts.find((one) => one !== null) ?? '';
-  const pattern = `${appMounts}${mount}${patternText(route.path)}`.replace(/(?<=.)\/+$/, '');
+  const whole = `${appMounts}${mount}${patternText(route.path)}`;
+  // The last slash of a regular expression is its end.
+  const pattern = typeof route.path === 'string' ? whole.replace(/(?<=.)\/+$/, '') : whole;
   // A router that is mounted twice has two patterns for one route.
   if (chains.length === 1) patterns.set(route, pattern);
   return pattern;

@@ -39,6 +39,30 @@ describe.each([
     ]);
   });
 
+  it('names a route that is a regular expression as it is written', async () => {
+    const app = framework();
+    app.get(/^\/re\/(\d+)/, (_request, response) => void response.send('number'));
+    const metrics = instrument(app, QUIET);
+    await ask(await listening(createServer(app)), '/re/12');
+    expect(await countedRequests(metrics)).toEqual([String.raw`GET /^\\/re\\/(\\d+)/ 200 1`]);
+  });
+
+  it('counts a request in all metrics that watch the app or the server below it, in each once', async () => {
+    const app = framework();
+    app.get('/works/:id', (_request, response) => void response.send('work'));
+    const first = instrument(app, QUIET);
+    const second = instrument(app, QUIET);
+    instrument(app, { metrics: first });
+    const server = createServer(app);
+    const below = instrument(server, QUIET);
+    const address = await listening(server);
+    await ask(address, '/works/7');
+    await ask(address, '/none');
+    for (const metrics of [first, second, below]) {
+      expect(await countedRequests(metrics)).toEqual(['GET /works/:id 200 1', 'GET unmatched 404 1']);
+    }
+  });
+
   it('tells the two places of a router that is mounted twice apart', async () => {
     const app = framework();
     const shared = framework.Router();

@@ -41,6 +41,16 @@ it('measures what fetch and undici send, to the end of the body, and why nothing
   expect((await scraped(metrics, 'http_client')).join('')).not.toContain('secret');
 });
 
+it('counts a request once, however often it was asked to', async () => {
+  const address = await listening(createServer((_request, response) => void response.end()));
+  const metrics = new ServiceMetrics(QUIET);
+  onTestFinished(metrics.observeOutbound());
+  onTestFinished(metrics.observeOutbound());
+  await (await fetch(address)).text();
+  const [line] = await scraped(metrics, 'http_client_request_duration_seconds_count');
+  expect(line).toMatch(/ 1$/);
+});
+
 it('measures nothing after it was stopped', async () => {
   const address = await listening(createServer((_request, response) => void response.end()));
   const metrics = new ServiceMetrics(QUIET);

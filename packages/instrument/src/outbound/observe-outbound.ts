@@ -29,12 +29,17 @@ interface Started {
   status: number | null;
 }
 
+/** What stops the observation of each store that has one: a second one would count each request twice. */
+const observing = new WeakMap<MetricStore, () => void>();
+
 /**
  * Measures all requests of undici and of `fetch` in this process, to the end of the response's body; while tracing is
- * on, each has a span, and takes the trace along.
+ * on, each has a span, and takes the trace along. Called again, it changes nothing.
  * @returns stops it
  */
 export function observeOutbound(store: MetricStore): () => void {
+  const known = observing.get(store);
+  if (known !== undefined) return known;
   const started = new WeakMap<object, Started>();
   const end = ({ request, error = null }: UndiciMessage) => {
     const known = started.get(request);
@@ -58,9 +63,12 @@ export function observeOutbound(store: MetricStore): () => void {
     'undici:request:error': end,
   };
   for (const [channel, listener] of Object.entries(listeners)) subscribe(channel, listener as never);
-  return () => {
+  const stop = () => {
+    observing.delete(store);
     for (const [channel, listener] of Object.entries(listeners)) unsubscribe(channel, listener as never);
   };
+  observing.set(store, stop);
+  return stop;
 }
 
 function begin({ request }: UndiciMessage): Started {

@@ -35,14 +35,14 @@ export class MetricStore {
     this.registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE);
   }
 
-  /** @param by what is not finite and above 0 counts nothing */
+  /** @param by what is no finite number from 0 on counts nothing */
   add<const L extends readonly string[]>(
     definition: CounterDefinition<L>,
     values: ValuesOf<L>,
     by = 1,
   ): void {
     const { metric, labelSets } = this.#metric(definition);
-    if (by >= 0 && by < Number.POSITIVE_INFINITY) (metric as Counter).inc(labelSets.of(values), by);
+    if (Number.isFinite(by) && by >= 0) (metric as Counter).inc(labelSets.of(values), by);
   }
 
   set<const L extends readonly string[]>(
