@@ -3,6 +3,7 @@ import {
   baseName,
   baseNote,
   type Comparison,
+  type Estimate,
   type MinimumEffect,
   type PairedBenchmark,
   type PairedRun,
@@ -170,17 +171,39 @@ function findingOf(percentile: PercentileName, pairs: JudgeablePairs, { quantiti
     );
   const { ratios } = pairs;
   const minimumEffect = pairs.minimumEffect[percentile];
-  const { baseNs, headNs } = ratios.percentiles[percentile];
-  const { roundCount } = decision;
+  const { roundCount, change } = decision;
+  const times = roundCount === 0 ? null : typicalTimes(ratios.percentiles[percentile], roundCount, change);
   return {
     percentile,
     verdict: decision.verdict,
-    log: decision.change,
+    log: change,
     pValue: decision.pValue,
     minimumEffect,
-    baselineNs: roundCount === 0 ? null : median(baseNs.slice(0, roundCount)),
-    currentNs: roundCount === 0 ? null : median(headNs.slice(0, roundCount)),
+    baselineNs: times?.baseNs ?? null,
+    currentNs: times?.headNs ?? null,
     replicates: roundCount,
     warnings: pairWarnings(percentile, decision),
   };
+}
+
+interface Times {
+  readonly baseNs: number;
+  readonly headNs: number;
+}
+
+/**
+ * Returns the time of each side in a typical round: that between the two, in the median of the rounds, and the change
+ * around it. The median of each side by itself may say that head is far slower where it is slower by a little in each
+ * round, on a machine that has two speeds.
+ */
+function typicalTimes(
+  { baseNs, headNs }: { readonly baseNs: readonly number[]; readonly headNs: readonly number[] },
+  roundCount: number,
+  change: Estimate | null,
+): Times {
+  const sides = { base: baseNs.slice(0, roundCount), head: headNs.slice(0, roundCount) };
+  if (change === null) return { baseNs: median(sides.base), headNs: median(sides.head) };
+  const between = median(sides.base.map((ns, i) => Math.sqrt(ns * (sides.head[i] as number))));
+  const half = Math.exp(change.point / 2);
+  return { baseNs: between / half, headNs: between * half };
 }

@@ -170,10 +170,15 @@ function refuseUnused(
   ]);
   const [unused] = Object.keys(packages).filter((name) => !used.has(name));
   if (unused === undefined) return;
-  const ofCommands =
-    programs.length === 0
-      ? ''
-      : ` A command has to name the program itself, as in --command '${unused} in.txt': npx, and a path in node_modules, lead to head's.`;
+  const nameIt = `name the program itself, as in --command '${unused} in.txt': npx, and a path in node_modules, lead to head's.`;
+  if (benchmarks.every(({ kind }) => kind === 'command')) {
+    throw new PerfError(
+      'bad-usage',
+      `--against npm:${unused}: expected a command that executes a program of ${unused}, found none`,
+      { hint: `In the command, ${nameIt}` },
+    );
+  }
+  const ofCommands = programs.length === 0 ? '' : ` A command has to ${nameIt}`;
   throw new PerfError(
     'bad-usage',
     `--against npm:${unused}: expected a benchmark that imports ${unused}, found none`,
