@@ -52,6 +52,23 @@ const MIXED: readonly BenchmarkSpec[] = [
   { name: 'noisy', roundSd: 0.08 },
 ];
 
+test('the times of base and head differ as the speedup says, also where the machine had two speeds', () => {
+  // Six rounds at half the speed, six at all of it, and one in which the speed changed between base and head.
+  const roundShift = (round: number) => (round === 12 ? Math.LN2 : 0);
+  const run = pairedRun({ rounds: 13, benchmarks: [{ name: 'a', change: 0.1, roundShift }] });
+  const slow = (packed: PackedSamples) => ({ ...packed, scaleNs: packed.scaleNs * 2 });
+  const mixed = mapRounds(run, (round) =>
+    round.round < 6
+      ? { ...round, pairs: { ...round.pairs, base: slow(round.pairs.base), head: slow(round.pairs.head) } }
+      : round,
+  );
+  const [comparison] = judgeRun(mixed, OPTIONS).comparisons;
+  for (const { baselineNs, currentNs, change } of comparison?.percentiles ?? []) {
+    expect((currentNs as number) / (baselineNs as number)).toBeCloseTo(1 + (change?.point as number), 9);
+  }
+  expect(comparison?.percentiles[0]?.change?.point).toBeCloseTo(0.1, 1);
+});
+
 describe('judging a paired run', () => {
   test.each([
     'change-not-run',

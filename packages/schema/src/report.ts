@@ -22,6 +22,7 @@ const percentileComparisonSchema = v.object({
   /** False when this percentile only warns and never decides the benchmark's verdict; the first that gates leads. */
   gates: flag,
   /** Nanoseconds per iteration; null when there was nothing to compare. */
+  /** In pairs: of a typical round, so that currentNs / baselineNs is the change. */
   baselineNs: v.nullable(nonNegative),
   currentNs: v.nullable(nonNegative),
   /** current / baseline - 1; positive is slower. */

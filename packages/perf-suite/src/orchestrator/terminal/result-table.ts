@@ -158,7 +158,7 @@ function cellsOf(row: ResultRow, style: TerminalStyle): RowCells {
   return { cells, tail: comparison === null ? '' : comparisonText(comparison, style) };
 }
 
-/** The median of the rounds, as every report has it: it goes with the speedup, which is one of rounds, too. */
+/** As every report has it: the ratio of the two is the speedup. */
 function timeOf(
   comparison: Comparison | null,
   percentile: PercentileComparison['percentile'],
