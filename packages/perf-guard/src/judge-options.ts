@@ -44,7 +44,7 @@ export const ALPHA = 0.01;
 export const FEWEST_SAMPLES_FOR_P95 = 100;
 /** What to do where a round has fewer. */
 export const FEW_SAMPLES_HINT =
-  'Measure longer in each round with --time. What takes tenths of a second is better judged by p50 alone.';
+  'Measure longer in each round with --time. For calls of tenths of a second, p50 alone is enough.';
 
 /** Returns the percentile that decides how long a benchmark is measured, and what it is called where nothing is found. */
 export function leadOf(gating: readonly PercentileName[]): PercentileName {
