@@ -52,6 +52,11 @@ it('says which error it wrote, rather than what Node writes after one', async ()
   );
 });
 
+it('lets it write its errors to a file, as a pipe makes Node load code for sockets', async () => {
+  const code = "process.exitCode = require('node:fs').fstatSync(2).isFile() ? 0 : 1";
+  await expect(execute(node(code), OPTIONS)).resolves.toHaveProperty('wallNs');
+});
+
 it('takes another exit code than 0 where that is expected', async () => {
   await expect(execute(node('process.exit(3)'), { ...OPTIONS, exitCode: 3 })).resolves.toHaveProperty(
     'wallNs',

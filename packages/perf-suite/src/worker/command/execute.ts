@@ -6,9 +6,10 @@ import { nowNs, setTimeout } from '../measure/clock.js';
 import { type CpuTimes, cpuOfEndedChildren, elapsed } from './children-cpu.js';
 import { failedEnd, noFolder, noProgram, notStarted, type ProcessEnd } from './command-failure.js';
 import { isProgram } from './find-program.js';
+import { OutputFile } from './output-file.js';
 import { type Program, startOnSignal } from './started-on-signal.js';
 
-/** Characters of what a command writes that are kept, for the message of a failure. */
+/** Characters of what a command writes on standard output that are kept, for the message of a failure. */
 const KEPT_CHARACTERS = 4000;
 
 /** How long what a command left running may hold its output open. */
@@ -41,15 +42,28 @@ export interface Execution {
  * @throws {CommandFailure} when it cannot be started, or ends in another way than with the exit code expected
  */
 export async function execute(line: CommandLine, options: ExecuteOptions): Promise<Execution> {
-  const { cwd, env, stdin, onOutput, onStarted } = options;
+  const { cwd, env } = options;
   if (!existsSync(cwd)) throw noFolder(cwd);
   if (!line.isShell && !isProgram(line.program, cwd, env)) throw noProgram(line.program, cwd);
+  const errors = openErrors(cwd);
+  try {
+    return await executeOnce(line, options, errors);
+  } finally {
+    errors.close();
+  }
+}
+
+async function executeOnce(
+  line: CommandLine,
+  options: ExecuteOptions,
+  errors: OutputFile,
+): Promise<Execution> {
+  const { cwd, env, stdin, onOutput, onStarted } = options;
   const cpuBefore = cpuOfEndedChildren();
   const { child, started } = startOnSignal(programOf(line), {
     cwd,
     env,
-    // Nothing is read of what nobody asked for; what it says of errors is wanted where it fails.
-    stdio: [stdin, onOutput === undefined ? 'ignore' : 'pipe', 'pipe'],
+    stdio: [stdin, onOutput === undefined ? 'ignore' : 'pipe', errors.descriptor],
     shell: line.isShell && process.platform === 'win32',
     windowsHide: true,
   });
@@ -59,7 +73,6 @@ export async function execute(line: CommandLine, options: ExecuteOptions): Promi
     endNs = nowNs();
   });
   const tail = new OutputTail();
-  child.stderr?.on('data', (chunk: Buffer) => tail.push(chunk));
   child.stdout?.on('data', (chunk: Buffer) => {
     tail.push(chunk);
     onOutput?.(chunk);
@@ -71,9 +84,18 @@ export async function execute(line: CommandLine, options: ExecuteOptions): Promi
   const end = await ended(child, onOutput !== undefined, options.exitCode).catch((error: unknown) => {
     throw notStarted(error as Error, cwd);
   });
-  if (end.exitCode !== options.exitCode) throw failedEnd(end, options.exitCode, tail.text());
+  if (end.exitCode !== options.exitCode)
+    throw failedEnd(end, options.exitCode, `${tail.text()}\n${errors.tail()}`);
   if (startNs === null) throw notStarted(new Error('it ended before it was asked to begin'), cwd);
   return { wallNs: toNumber(endNs - startNs), cpu: elapsed(cpuBefore, cpuOfEndedChildren()) };
+}
+
+function openErrors(cwd: string): OutputFile {
+  try {
+    return new OutputFile();
+  } catch (error) {
+    throw notStarted(error as Error, cwd);
+  }
 }
 
 function programOf({ program, arguments: rest, isShell }: CommandLine): Program {

@@ -19,8 +19,8 @@ function clocksNow() {
   };
 }
 
-export const { setTimeout, setImmediate } = own;
-export const { clearImmediate } = globalThis;
+export const { setTimeout, setInterval, setImmediate } = own;
+export const { clearImmediate, clearInterval } = globalThis;
 
 /** A clock that never goes back, in nanoseconds. */
 export const nowNs: () => bigint = process.hrtime.bigint;

@@ -14,10 +14,10 @@ import {
 import { environmentFor } from '../command/environment-for.js';
 import { isProgram } from '../command/find-program.js';
 import { executePreparation } from '../command/open-command.js';
+import { OutputFile } from '../command/output-file.js';
 import { treeOf } from '../command/process-tree.js';
 import { describeThrown } from '../measure/benchmark-failure.js';
 import { pause } from '../measure/clock.js';
-import { OutputFile } from './output-file.js';
 
 /** How long it may take to end by itself once it is told to. */
 const GRACE_MS = 1000;
