@@ -272,7 +272,10 @@ describe('doubts about a paired run', () => {
 
   test('are inconclusive with fewer rounds than a test needs, and say the smallest p', () => {
     const report = judge({ rounds: 5, benchmarks: [{ name: 'slow', change: 0.5 }] });
-    expect(report.comparisons[0]?.verdict).toBe('inconclusive');
+    expect(report.comparisons[0]).toMatchObject({
+      verdict: 'inconclusive',
+      summary: expect.stringMatching(/^Inconclusive, as the rounds are too few for a verdict: p50 takes/),
+    });
     expect(report.comparisons[0]?.percentiles[0]?.warnings[0]).toMatchObject({
       code: 'too-few-rounds',
       message: expect.stringContaining('0.031'),

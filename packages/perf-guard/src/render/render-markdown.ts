@@ -319,7 +319,7 @@ function cells(one: PercentileComparison, range: number): string {
   const { percentile, baselineNs, currentNs, change, speedup, minimumEffect, replicates } = one;
   const times =
     baselineNs === null || currentNs === null ? '' : `${formatNs(baselineNs)} → ${formatNs(currentNs)}`;
-  if (change === null) return `${percentile} | | | ${times} | `;
+  if (change === null) return `${percentile} not judged | | | ${times} | `;
   const scale = { width: PICTURE_WIDTH, edgeRatio: 1 + range, minimumEffect };
   // Spaces that neither break nor collapse.
   const picture = drawInterval(speedup, scale, { unicode: true }).replaceAll(' ', ' ');

@@ -115,6 +115,13 @@ describe('a benchmark whose tail alone is slower', () => {
     );
     expect(renderMarkdown(report)).toContain('a: p95 is not judged: it needs 100 samples a round');
   });
+
+  test('whose rounds are too short for p95 says so beside p50 where that is slower', () => {
+    const benchmarks = [{ name: 'a', pairs: 50, change: 0.2 }];
+    const short = pairedRun({ percentiles: ['p50', 'p95'], benchmarks });
+    const report = judgeRun(short, { baselines: [], createdAt: short.finishedAt, runFile: null });
+    expect(renderMarkdown(report)).toContain('|  | p95 not judged | | |');
+  });
 });
 
 test.each([undefined, 100])(

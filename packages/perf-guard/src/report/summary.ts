@@ -22,7 +22,11 @@ export function summaryOf(
   return `${found(finding, movements, method)}.${ownEffect(finding, suiteEffect)}`;
 }
 
-function found({ verdict, minimumEffect }: Finding, movements: string, method: Method['kind']): string {
+function found(
+  { verdict, minimumEffect, warnings }: Finding,
+  movements: string,
+  method: Method['kind'],
+): string {
   const bound = plainPercent(minimumEffect);
   switch (verdict) {
     case 'regressed':
@@ -34,6 +38,9 @@ function found({ verdict, minimumEffect }: Finding, movements: string, method: M
     case 'same-code':
       return `No change of ${bound} or more: ${movements}`;
     case 'inconclusive':
+      if (warnings.some(({ code }) => code === 'too-few-rounds'))
+        return `Inconclusive, as the rounds are too few for a verdict: ${movements}`;
+      return `Inconclusive for a change of ${bound}: ${movements}`;
     case 'incomparable':
     case 'failed':
     case 'missing':

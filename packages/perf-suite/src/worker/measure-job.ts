@@ -113,7 +113,9 @@ export class MeasureJob {
         this.#context.throwOutsideFailure(variants.at(-1)?.variant ?? 'head');
         return measured;
       };
-      this.#sendMeasured(id, await outside.guard(measuring), variants.at(-1)?.variant ?? 'head');
+      const measured = await outside.guard(measuring);
+      if (measured === null) metrics.take('head');
+      else this.#sendMeasured(id, measured, variants.at(-1)?.variant ?? 'head');
     } catch (error) {
       const failure = withBrokenBuiltIns(error, running.variant);
       metrics.take('head');

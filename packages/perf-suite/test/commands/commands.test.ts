@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { benchmarkOf, measured, newFolder, perfSuite } from '../failures/run-command.js';
+import { benchmarkOf, measured, newFolder, perfSuite, start } from '../failures/run-command.js';
 import { isRunning, projectWith } from './project.js';
 
 const isPosix = process.platform !== 'win32';
@@ -24,7 +25,6 @@ describe.runIf(isPosix)('a command as a benchmark', () => {
     );
     const file = join(folder, 'commands.bench.js');
     const text = `import { writeFileSync } from 'node:fs';\nimport { join } from 'node:path';\n${readFileSync(file, 'utf8')}`;
-    const { writeFileSync } = await import('node:fs');
     writeFileSync(file, text);
     const { run, stderr, stdout } = await measured([], { cwd: folder });
     expect(run.benchmarks.map(({ failure }) => failure)).toEqual(Array(7).fill(null));
@@ -125,6 +125,19 @@ describe.runIf(isPosix)('a command as a benchmark', () => {
     expect(exitCode).toBe(6);
     expect(benchmarkOf(run, 'hangs').failure).toMatchObject({ reason: 'timeout' });
     if (isLinux) expect(isRunning(join(folder, 'pid'))).toBe(false);
+  });
+
+  it('is not executed again where the run is interrupted', async () => {
+    const folder = projectWith(`command('long', { run: ['sh', 'long.sh'] });`, {
+      'long.sh': 'echo started >> log; while [ ! -e end ]; do sleep 0.02; done',
+    });
+    const run = start(['run'], { cwd: folder });
+    while (!existsSync(join(folder, 'log'))) await sleep(20);
+    run.child.kill('SIGINT');
+    await run.said('Stopping');
+    writeFileSync(join(folder, 'end'), '');
+    expect((await run.finished).exitCode).toBe(130);
+    expect(readFileSync(join(folder, 'log'), 'utf8')).toBe('started\n');
   });
 });
 

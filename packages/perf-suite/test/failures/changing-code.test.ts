@@ -84,3 +84,13 @@ it('a run of one variant outside git is marked as well', async () => {
   expect(finished.exitCode, finished.stderr).toBe(0);
   expect(readRun(out, finished).codeChange).toEqual({ commit: null, fileCount: 1, files: ['lib.js'] });
 });
+
+it('what its own output is written to is no code, whatever its name', async () => {
+  const root = repositoryWith(files);
+  const out = join(root, '.perf/a.run.json');
+  const launcher = ['sh', '-c', 'exec "$@" > out.text 2> err.text', 'sh'];
+  const args = ['run', ...QUICK, '--rounds', '2', '--against', 'HEAD', '--out', out];
+  const finished = await start(args, { cwd: root, launcher }).finished;
+  expect(readFileSync(join(root, 'err.text'), 'utf8')).toContain('round 2 of 2');
+  expect(readRun(out, finished)).not.toHaveProperty('codeChange');
+});

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { fstatSync, type Stats } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { promisify } from 'node:util';
@@ -37,7 +38,7 @@ interface CodeSnapshotOptions {
 /**
  * Remembers what the files looked like that a run measures, to detect at its end whether one of them changed
  * meanwhile. New files do not count: benchmarks write some themselves. Nor do logs that git does not know and that
- * have only grown: the run's own output may go there.
+ * have only grown, and files that this process writes its output to.
  */
 export class CodeSnapshot {
   readonly #options: CodeSnapshotOptions;
@@ -45,6 +46,7 @@ export class CodeSnapshot {
   readonly #stamps = new Map<string, Stamp | null>();
   /** By absolute path. */
   readonly #logs = new Set<string>();
+  readonly #ownOutput = ownOutput();
 
   constructor(options: CodeSnapshotOptions) {
     this.#options = options;
@@ -63,7 +65,9 @@ export class CodeSnapshot {
   /** Adds files by their absolute paths. One that is there already stays as it was seen first. */
   async add(paths: Iterable<string>): Promise<void> {
     const unseen = [...paths].filter((path) => !this.#stamps.has(path));
-    for (const [path, stamp] of await stampsOf(unseen)) this.#stamps.set(path, stamp);
+    for (const [path, stamp] of await stampsOf(unseen)) {
+      if (stamp === null || !this.#ownOutput.has(stamp.file)) this.#stamps.set(path, stamp);
+    }
   }
 
   /**
@@ -106,10 +110,10 @@ export class CodeSnapshot {
   }
 }
 
-/** What a file looks like from outside: its size, its inode, and all that changes with its content. */
+/** What a file looks like from outside: its size, its device and inode, and all that changes with its content. */
 interface Stamp {
   readonly size: number;
-  readonly file: number;
+  readonly file: string;
   readonly text: string;
 }
 
@@ -169,6 +173,24 @@ async function stampsOf(paths: readonly string[]): Promise<Map<string, Stamp | n
   return stamps;
 }
 
+/** Returns which files this process writes its output to, as `Stamp.file` has them. */
+function ownOutput(): ReadonlySet<string> {
+  const files = [1, 2].flatMap((descriptor) => {
+    try {
+      const stats = fstatSync(descriptor);
+      return stats.isFile() ? [fileOf(stats)] : [];
+    } catch {
+      // It is closed.
+      return [];
+    }
+  });
+  return new Set(files);
+}
+
+function fileOf({ dev, ino }: Stats): string {
+  return `${dev}:${ino}`;
+}
+
 /** Null where there is nothing, or a folder: a submodule. */
 async function stampOf(path: string): Promise<Stamp | null> {
   const stats = await lstat(path).catch(() => null);
@@ -176,5 +198,5 @@ async function stampOf(path: string): Promise<Stamp | null> {
   const { size, mtimeMs, ctimeMs, ino } = stats;
   // pnpm links one copy of a package into many projects, and each link changes that time.
   const text = [size, mtimeMs, ino, ...(INSTALLED.test(path) ? [] : [ctimeMs])].join(' ');
-  return { size, file: ino, text };
+  return { size, file: fileOf(stats), text };
 }

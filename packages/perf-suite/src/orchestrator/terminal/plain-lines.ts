@@ -33,7 +33,7 @@ export function plainLines(
     }
     case 'comparison': {
       if (event.speedup.p50 === null) return [];
-      const standing = event.state === 'decided' ? 'decided' : 'still open';
+      const standing = event.state === 'decided' ? 'done' : 'still open';
       const after = `after ${counted(event.rounds, 'round')}`;
       return [
         `  ${state.titleOf(event.benchmark)}: ${speedupText(event.speedup.p50, style)}, ${standing} ${after}`,

@@ -90,6 +90,7 @@ async function tryInTurns(
   const startMs = nowMs();
   do {
     for (const { variant, subject } of turns) {
+      if (isStopRequested()) break;
       running.variant = variant;
       try {
         tried.set(variant, await tryOnce(variant, commandOf(subject), watched));
