@@ -73,11 +73,15 @@ function sharedCores({
   if (!sharesMachine || cpuRatio < SHARED_RATIO * coreCount) return null;
   return {
     code: 'shared-cores',
-    message: `the service runs on the same machine, and the load generator used ${percent(cpuRatio)} of a core out of ${coreCount}`,
+    message: `the service runs on the same machine, and the load generator used ${percent(cpuRatio)} of a core: ${shared(coreCount)}`,
     hint: isBenchmark
       ? 'It does so for both sides. Ask for less load in the benchmark file, or measure on a machine with more cores.'
       : 'Pin the service to other cores (taskset -c on Linux), or send the load from another machine.',
   };
+}
+
+function shared(coreCount: number): string {
+  return coreCount === 1 ? 'both have one core' : `both have ${coreCount} cores`;
 }
 
 function ms(ns: number): string {

@@ -170,6 +170,7 @@ describe.runIf(isPosix)('perf-suite run --command', () => {
     [['--shell'], '--shell: expected --command with it, found none'],
     [['--prepare', 'true'], '--prepare: expected --command with it, found none'],
     [['--command', ''], '--command: expected a program and its arguments'],
+    [['--command', 'cat', 'in.txt'], "A command with its arguments is one value: --command 'tool in.txt'."],
   ])('refuses %j', async (args, message) => {
     const { exitCode, stderr } = await perfSuite(['run', ...args], { cwd: newFolder() });
     expect(exitCode).toBe(2);

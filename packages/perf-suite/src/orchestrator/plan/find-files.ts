@@ -19,6 +19,9 @@ import { nothingAt, nothingFound, nothingIn } from './no-match.js';
 /** Folders that never hold a project's own benchmarks. */
 const IGNORED = ['**/node_modules/**', '**/dist/**', '**/.perf/**', '**/.git/**'];
 
+/** What follows `--command` without quotes is taken for the name of a benchmark file. */
+const WHOLE_COMMAND = "A command with its arguments is one value: --command 'tool in.txt'.";
+
 export interface FileSearch {
   /** Absolute folder that patterns and benchmark ids are relative to. */
   readonly root: string;
@@ -36,9 +39,7 @@ export interface FileSearch {
 export async function findBenchmarkFiles(search: FileSearch): Promise<string[]> {
   const found = new Set<string>();
   for (const pattern of search.patterns) {
-    const matches = await filesOf(pattern, search.root);
-    if (matches.length === 0 && !isGlob(pattern)) throw await nothingOf(pattern, search.root);
-    for (const file of matches) found.add(file);
+    for (const file of await filesNamed(pattern, search)) found.add(file);
   }
   if (found.size === 0) throw await nothingFound(search, IGNORED);
   return [...found].sort((a, b) => compareText(fileIdOf(a, search.root), fileIdOf(b, search.root)));
@@ -77,6 +78,17 @@ export async function codeFilesIn(folder: string): Promise<string[]> {
 export function fileIdOf(file: string, root: string): string {
   const name = relative(root, file).split(sep).join('/');
   return isCommandFile(name) ? COMMAND_FILE_ID : name;
+}
+
+async function filesNamed(pattern: string, { root, patterns }: FileSearch): Promise<readonly string[]> {
+  try {
+    const files = await filesOf(pattern, root);
+    if (files.length === 0 && !isGlob(pattern)) throw await nothingOf(pattern, root);
+    return files;
+  } catch (error) {
+    if (!(error instanceof PerfError) || !patterns.some(isCommandFile)) throw error;
+    throw new PerfError(error.code, error.message, { hint: WHOLE_COMMAND });
+  }
 }
 
 async function filesOf(pattern: string, root: string): Promise<string[]> {
