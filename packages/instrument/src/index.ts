@@ -13,7 +13,8 @@ export { type EndpointName, type EndpointOptions, serveEndpoints } from './endpo
 export type { Durations, MetricsSummary } from './endpoints/summary.js';
 export { nameRoute } from './http/exchange.js';
 export type { RouteOptions } from './http/observe-server.js';
-export { instrument, type MetricsOptions, ServiceMetrics } from './service-metrics.js';
+export type { MetricsOptions } from './metrics-options.js';
+export { instrument, ServiceMetrics } from './service-metrics.js';
 export { type FinishedSpan, sendTrace, type TraceDestination } from './tracing/send-trace.js';
 export { span, traced } from './tracing/span.js';
 export { startTracing, type Tracing, type TracingOptions } from './tracing/start-tracing.js';

@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, type Registry, type RegistryContentType } from 'prom-client';
 import { ActiveUsers } from './business/active-users.js';
+import { isOutcome } from './business/is-outcome.js';
 import {
   type GaugeReadings,
   type OwnCounter,
@@ -20,41 +21,24 @@ import { Exposition } from './exposition/exposition.js';
 import { CONTENT_TYPES, negotiateFormat } from './exposition/exposition-format.js';
 import type { ShownMetric } from './exposition/shown-metric.js';
 import { observeServer, ROUTE_OPTIONS, type RouteOptions } from './http/observe-server.js';
-import { expectKnownOptions, type OptionNames } from './known-options.js';
+import { expectKnownOptions } from './known-options.js';
+import { expectMetricsOptions, METRICS_OPTIONS, type MetricsOptions } from './metrics-options.js';
 import { observeOutbound } from './outbound/observe-outbound.js';
+import { isLabel } from './store/label-text.js';
 import { MetricStore, type ValuesOf } from './store/metric-store.js';
 import { readSystem } from './system/system-metrics.js';
+import { has, isTracked, wrongArguments } from './track/expect-call.js';
 import { recordTracked } from './track/record-tracked.js';
 import type { Operation, OutboundCall, Tracked } from './track/targets.js';
 import { type MethodDecorator, trackDecorator } from './track/track.js';
 
-export interface MetricsOptions {
-  /** Also serve plain names (`http_requests_total`, `db_operations_total`, ...) beside those by convention. */
-  readonly plainNames?: boolean;
-  /** Most label sets of each metric; 1,000 unless given. More share one series whose labels are `other`. */
-  readonly seriesCap?: number;
-  /** Metrics of this process (CPU, memory, event loop, garbage collection, open files); on unless false. */
-  readonly processMetrics?: boolean;
-  /** Metrics of the machine (CPU, memory, disk); on unless false. */
-  readonly systemMetrics?: boolean;
-  /** The folder whose file system is looked at; `/` unless given. */
-  readonly disk?: string;
-  /** How long a user counts as active; 5 minutes unless given. */
-  readonly activeUserWindowMs?: number;
-}
-
-const OPTIONS: OptionNames<MetricsOptions> = {
-  plainNames: true,
-  seriesCap: true,
-  processMetrics: true,
-  systemMetrics: true,
-  disk: true,
-  activeUserWindowMs: true,
-};
 const FIVE_MINUTES_MS = 300_000;
 const MOST_CACHES = 1_000;
 
-/** The metrics of one service. Nothing that counts or measures here throws, whatever the values are. */
+/**
+ * The metrics of one service. Nothing that counts or measures here throws for a value: what cannot be counted is not,
+ * and costs one warning (`MetricsWarning`). Where there is no function to call, a TypeError says so.
+ */
 export class ServiceMetrics {
   /** Where all values are kept; of this package alone. @internal */
   readonly store: MetricStore;
@@ -65,9 +49,9 @@ export class ServiceMetrics {
   readonly #caches = new Set<string>();
   readonly #readPools: (() => void)[] = [];
 
-  /** @throws {TypeError} for an unknown option */
+  /** @throws {TypeError} for an unknown option, and for a value that an option cannot have */
   constructor(options: MetricsOptions = {}) {
-    expectKnownOptions('ServiceMetrics', options, OPTIONS);
+    expectMetricsOptions(options);
     const nowMs = () => performance.now();
     this.store = new MetricStore(options);
     this.#users = new ActiveUsers({ windowMs: options.activeUserWindowMs ?? FIVE_MINUTES_MS, nowMs });
@@ -76,9 +60,9 @@ export class ServiceMetrics {
       nowMs,
     });
     for (const definition of Object.values(SERVICE_METRICS)) this.store.declare(definition);
-    this.store.read(SERVICE_METRICS.activeUsers, () =>
-      this.store.set(SERVICE_METRICS.activeUsers, [], this.#users.count()),
-    );
+    this.store.read(SERVICE_METRICS.activeUsers, () => {
+      this.store.set(SERVICE_METRICS.activeUsers, [], this.#users.count());
+    });
     this.store.read(SERVICE_METRICS.databaseConnections, () => {
       for (const read of this.#readPools) read();
     });
@@ -105,7 +89,13 @@ export class ServiceMetrics {
    * () => db.query(...))`. Returns what the function returns, and throws what it throws.
    */
   trackOperation<T>(operation: Operation, call: () => T): T {
-    return recordTracked(this.store, operation, call);
+    if (typeof call !== 'function' || !has(operation, 'operation')) {
+      throw wrongArguments('trackOperation', [operation, call]);
+    }
+    const isCounted =
+      isLabel('trackOperation: operation', operation.operation) &&
+      isLabel('trackOperation: table', operation.table);
+    return isCounted ? recordTracked(this.store, operation, call) : call();
   }
 
   /**
@@ -137,19 +127,24 @@ export class ServiceMetrics {
 
   /** Calls another service and measures it; for clients that `observeOutbound` does not see. */
   trackCall<T>(target: OutboundCall, call: () => T): T {
-    return recordTracked(this.store, target, call);
+    if (typeof call !== 'function' || !has(target, 'target')) {
+      throw wrongArguments('trackCall', [target, call]);
+    }
+    return isLabel('trackCall: target', target.target) ? recordTracked(this.store, target, call) : call();
   }
 
   /** Runs a job and measures it: runs, failures, duration, when it last succeeded. */
   trackJob<T>(job: string, run: () => T): T {
-    return recordTracked(this.store, { job }, run);
+    if (typeof run !== 'function') throw wrongArguments('trackJob', [job, run]);
+    return isLabel('trackJob: the name', job) ? recordTracked(this.store, { job }, run) : run();
   }
 
-  /** Returns a function like this one that measures each of its calls. */
+  /** Returns a function like this one that measures each of its calls. @throws {TypeError} for other arguments */
   tracked<This, Args extends unknown[], Result>(
     tracked: Tracked,
     call: (this: This, ...args: Args) => Result,
   ): (this: This, ...args: Args) => Result {
+    if (typeof call !== 'function' || !isTracked(tracked)) throw wrongArguments('tracked', [tracked, call]);
     const store = this.store;
     return function trackedFunction(this: This, ...args: Args): Result {
       return recordTracked(store, tracked, () => call.apply(this, args));
@@ -165,49 +160,58 @@ export class ServiceMetrics {
   }
 
   cacheHit(cache: string): void {
+    if (!isLabel('cacheHit', cache)) return;
     this.#bearCache(cache);
     this.store.add(SERVICE_METRICS.cacheHits, [cache]);
   }
 
   cacheMiss(cache: string): void {
+    if (!isLabel('cacheMiss', cache)) return;
     this.#bearCache(cache);
     this.store.add(SERVICE_METRICS.cacheMisses, [cache]);
   }
 
   /** @param channel such as `email` or `slack` */
   notification(channel: string, outcome: { readonly ok: boolean }): void {
-    this.#countOutcome(SERVICE_METRICS.notifications, channel, outcome.ok);
+    if (isLabel('notification', channel) && isOutcome('notification', outcome)) {
+      this.#countOutcome(SERVICE_METRICS.notifications, channel, outcome.ok);
+    }
   }
 
   /** @param method such as `password`, `token` or `oauth` */
   authAttempt(method: string, outcome: { readonly ok: boolean }): void {
-    this.#countOutcome(SERVICE_METRICS.authAttempts, method, outcome.ok);
+    if (isLabel('authAttempt', method) && isOutcome('authAttempt', outcome)) {
+      this.#countOutcome(SERVICE_METRICS.authAttempts, method, outcome.ok);
+    }
   }
 
   /** @param limit the limit's name, never the client's address */
   rateLimitHit(limit: string): void {
-    this.store.add(SERVICE_METRICS.rateLimitHits, [limit]);
+    if (isLabel('rateLimitHit', limit)) this.store.add(SERVICE_METRICS.rateLimitHits, [limit]);
   }
 
   /** @param kind a word of a few: `validation`, `payment`; never the message */
   error(kind: string): void {
-    this.store.add(SERVICE_METRICS.errors, [kind]);
+    if (isLabel('error', kind)) this.store.add(SERVICE_METRICS.errors, [kind]);
   }
 
   /** Says that a user does something now. The id stays in memory, and only until the user is no longer active. */
   userActive(id: string): void {
-    this.#users.seen(id);
+    if (isLabel('userActive', id)) this.#users.seen(String(id));
   }
 
-  /** Returns a counter of your own. @throws {Error} when the name is taken or is none */
+  /**
+   * Returns a counter of your own: `metrics.counter({ name: 'works_published_total', help: 'Works published.' })`.
+   * @throws {TypeError} when the name is taken or is none, or an option is not as it should be
+   */
   counter<L extends string = never>(options: OwnMetricOptions<L>): OwnCounter<L> {
     return ownCounter(this.store, options);
   }
 
   /**
    * Returns a gauge of your own.
-   * @param read asked at each scrape instead of `set`; where it throws, the last value stays
-   * @throws {Error} when the name is taken or is none
+   * @param read asked at each scrape instead of `set`; where it fails or takes over 3 s, the last value stays
+   * @throws {TypeError} when the name is taken or is none, or an option is not as it should be
    */
   gauge<L extends string = never>(
     options: OwnMetricOptions<L>,
@@ -216,7 +220,10 @@ export class ServiceMetrics {
     return ownGauge(this.store, options, read);
   }
 
-  /** Returns a histogram of your own. @throws {Error} when the name is taken or is none */
+  /**
+   * Returns a histogram of your own. Its `bounds` are the upper ends of its buckets, in the unit of its name.
+   * @throws {TypeError} when the name is taken or is none, or an option is not as it should be
+   */
   histogram<L extends string = never>(options: OwnHistogramOptions<L>): OwnHistogram<L> {
     return ownHistogram(this.store, options);
   }
@@ -259,13 +266,14 @@ export class ServiceMetrics {
  * Measures all requests of a node:http server or of an Express, Fastify, Hono or Koa app, by method, route and status,
  * and returns the service's metrics.
  * @param options `metrics` where they are there already
- * @throws {TypeError} when the server is none of these, or (Fastify, Hono) too far set up; for an unknown option
+ * @throws {TypeError} when the server is none of these, or (Fastify, Hono) too far set up; for an unknown option, and
+ *   for a value that an option cannot have
  */
 export function instrument(
   server: object,
   options: MetricsOptions & RouteOptions & { readonly metrics?: ServiceMetrics } = {},
 ): ServiceMetrics {
-  expectKnownOptions('instrument', options, { ...OPTIONS, ...ROUTE_OPTIONS, metrics: true });
+  expectKnownOptions('instrument', options, { ...METRICS_OPTIONS, ...ROUTE_OPTIONS, metrics: true });
   const { metrics: given, routes, routeOf, ...own } = options;
   const [unused] = Object.keys(own);
   if (given !== undefined && unused !== undefined) {

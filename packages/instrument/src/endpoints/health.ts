@@ -1,5 +1,6 @@
 import { HEALTH_METRICS } from '../catalogue/web-vitals-metrics.js';
 import { found } from '../expected-found.js';
+import { resultWithin } from '../result-within.js';
 import type { MetricStore } from '../store/metric-store.js';
 
 /** Throws, rejects or returns false where something the service needs is not well. */
@@ -12,6 +13,8 @@ export interface HealthAnswer {
 }
 
 const TIMEOUT_MS = 5_000;
+/** For a scrape, whose limit must not end before that of the checks. */
+const REST_OF_READING_MS = 1_000;
 /** Probes that come faster get the last answer: the database must not feel them. */
 const KEPT_MS = 1_000;
 
@@ -33,7 +36,9 @@ export class Health {
     this.#checks = checks;
     this.#timeoutMs = timeoutMs;
     // Also where nobody asks: an alert must not wait for a probe.
-    store.read(HEALTH_METRICS.checks, async () => void (await this.answer()));
+    store.read(HEALTH_METRICS.checks, async () => void (await this.answer()), {
+      limitMs: timeoutMs + REST_OF_READING_MS,
+    });
   }
 
   answer(): Promise<HealthAnswer> {
@@ -82,16 +87,10 @@ function expectChecks(checks: Readonly<Record<string, unknown>>): void {
 
 /** What went wrong is not told: whoever asks may be anybody. */
 async function resultOf(check: HealthCheck, timeoutMs: number): Promise<'ok' | 'failing' | 'timeout'> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLong = new Promise<'timeout'>((resolve) => {
-    timer = setTimeout(() => resolve('timeout'), timeoutMs);
-  });
   const checked = async () => ((await check()) === false ? 'failing' : 'ok');
   try {
-    return await Promise.race([checked(), tooLong]);
+    return await resultWithin(checked(), { limitMs: timeoutMs, tooLate: 'timeout' });
   } catch {
     return 'failing';
-  } finally {
-    clearTimeout(timer);
   }
 }

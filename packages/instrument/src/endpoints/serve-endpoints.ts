@@ -3,6 +3,7 @@ import { expectMethods } from '../expected-found.js';
 import { aroundRequests } from '../http/around-requests.js';
 import { nameRoute } from '../http/exchange.js';
 import { expectKnownOptions, type OptionNames } from '../known-options.js';
+import { CALLBACK, expectKinds, FLAG } from '../option-kinds.js';
 import type { ServiceMetrics } from '../service-metrics.js';
 import { WebVitals, type WebVitalsOptions } from '../web-vitals/web-vitals.js';
 import { type Access, type AccessOptions, accessOf } from './access.js';
@@ -60,6 +61,7 @@ interface Endpoint {
 export function serveEndpoints(server: object, metrics: ServiceMetrics, options: EndpointOptions = {}): void {
   expectMethods('serveEndpoints', metrics, { what: 'what instrument() returned', methods: ['scrape'] });
   expectKnownOptions('serveEndpoints', options, OPTIONS);
+  expectKinds('serveEndpoints', options, { protectMetrics: FLAG, clientOf: CALLBACK });
   expectKnownOptions('serveEndpoints: paths', options.paths ?? {}, PATHS);
   const endpoints = endpointsOf(metrics, options);
   aroundRequests(

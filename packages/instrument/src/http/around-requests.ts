@@ -31,7 +31,7 @@ interface Candidate {
  * Puts a function around all requests of a node:http, node:https or node:http2 server, or of an Express, Fastify,
  * Hono or Koa app.
  * @param withoutNode for requests of Hono that do not come from node:http
- * @throws {TypeError} when the server is none of these, or (Hono) too far set up
+ * @throws {TypeError} when the server is none of these, or (Fastify, Hono) too far set up
  */
 export function aroundRequests(server: object, around: Around, withoutNode: WithoutNode | null): void {
   const candidate = (server ?? {}) as Candidate;
@@ -46,8 +46,9 @@ export function aroundRequests(server: object, around: Around, withoutNode: With
   } else if (typeof candidate.listen === 'function' && typeof candidate.emit === 'function') {
     aroundNode(server as NodeServer, around);
   } else {
+    const call = typeof server === 'function' ? ': if it makes an app, call it first, as in express()' : '';
     throw new TypeError(
-      `expected a node:http server or an Express, Fastify, Hono or Koa app, found ${found(server)}`,
+      `expected a node:http server or an Express, Fastify, Hono or Koa app, found ${found(server)}${call}`,
     );
   }
 }
@@ -63,9 +64,16 @@ function aroundNode(server: NodeServer, around: Around): void {
   server.emit = function observedEmit(this: NodeServer, event, ...args) {
     if (event !== 'request') return emit.call(this, event, ...args);
     const [request, response] = args as [IncomingMessage, ServerResponse];
-    around({ request, response, routeOf: nothing, takeOver: nothing }, () => emit.call(this, event, ...args));
+    const routeOf = () => routeOfExpress(request);
+    around({ request, response, routeOf, takeOver: nothing }, () => emit.call(this, event, ...args));
     return true;
   };
+}
+
+/** Express leaves the route on the request of node:http, so that the server below its app knows it too. */
+function routeOfExpress(request: IncomingMessage): string | undefined {
+  const { app } = request as { readonly app?: unknown };
+  return typeof app === 'function' ? expressRoute(request as unknown as ExpressRequest) : undefined;
 }
 
 interface ExpressApp {
@@ -76,7 +84,7 @@ interface ExpressApp {
 function aroundExpress(app: ExpressApp, around: Around): void {
   const handle = app.handle;
   app.handle = function observedHandle(this: ExpressApp, request, response, next) {
-    const routeOf = () => expressRoute(request as unknown as ExpressRequest);
+    const routeOf = () => routeOfExpress(request);
     return around({ request, response, routeOf, takeOver: nothing }, () =>
       handle.call(this, request, response, next),
     );
@@ -102,10 +110,17 @@ interface FastifyApp {
 }
 
 function aroundFastify(app: FastifyApp, around: Around): void {
-  app.addHook('onRequest', (request, reply, done) => {
-    const routeOf = () => (request.is404 ? undefined : request.routeOptions.url);
-    around({ request: request.raw, response: reply.raw, routeOf, takeOver: () => reply.hijack() }, done);
-  });
+  try {
+    app.addHook('onRequest', (request, reply, done) => {
+      const routeOf = () => (request.is404 ? undefined : request.routeOptions.url);
+      around({ request: request.raw, response: reply.raw, routeOf, takeOver: () => reply.hijack() }, done);
+    });
+  } catch (cause) {
+    throw new TypeError(
+      'expected a Fastify app that is not ready yet: call instrument and serveEndpoints before app.listen',
+      { cause },
+    );
+  }
 }
 
 interface KoaContext {

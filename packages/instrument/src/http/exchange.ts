@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { SERVICE_METRICS } from '../catalogue/service-metrics.js';
+import { found } from '../expected-found.js';
 import type { MetricStore } from '../store/metric-store.js';
 import type { OpenSpan } from '../tracing/open-span.js';
 import { closeServerSpan, openServerSpan } from '../tracing/server-span.js';
+import { warnOnce } from '../warn-once.js';
 import { currentTrace, traceOf } from './current-trace.js';
 import { knownMethod } from './known-method.js';
 
@@ -35,6 +37,14 @@ interface Marked {
  *   out of all metrics
  */
 export function nameRoute(request: object, route: string | null): void {
+  const isRoute = typeof route === 'string' || route === null;
+  if (!isRoute || typeof request !== 'object' || request === null) {
+    // Not thrown: this runs in a request.
+    warnOnce(
+      `nameRoute: expected a request and a pattern such as "/works/:id", or null, found ${found(request)} and ${found(route)}: nothing is named`,
+    );
+    return;
+  }
   namedRoutes.set(request, route);
   if (route === null) for (const observed of observations(request)) observed.leaveOut();
 }
@@ -128,7 +138,8 @@ function routeLabel(request: object, routeOf: () => string | undefined): string 
   const named = namedRoutes.get(request) ?? undefined;
   if (named !== undefined) return named;
   try {
-    return routeOf() ?? UNMATCHED;
+    const route = routeOf();
+    return typeof route === 'string' ? route : UNMATCHED;
   } catch {
     // Something of the framework is not as it was when this was written: the request still counts.
     return UNMATCHED;

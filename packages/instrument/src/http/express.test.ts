@@ -63,6 +63,18 @@ describe.each([
     }
   });
 
+  it('knows the routes where only the server below the app is instrumented', async () => {
+    const app = framework();
+    const router = framework.Router();
+    router.get('/:id', (_request, response) => void response.send('work'));
+    app.use('/works', router);
+    const server = createServer(app);
+    const metrics = instrument(server, QUIET);
+    const address = await listening(server);
+    for (const path of ['/works/1', '/works/2', '/none']) await ask(address, path);
+    expect(await countedRequests(metrics)).toEqual(['GET /works/:id 200 2', 'GET unmatched 404 1']);
+  });
+
   it('tells the two places of a router that is mounted twice apart', async () => {
     const app = framework();
     const shared = framework.Router();

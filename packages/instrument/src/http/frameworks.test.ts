@@ -46,6 +46,15 @@ describe('Fastify', () => {
     ]);
   });
 
+  it('says what to do where the app listens already', async () => {
+    const app = Fastify();
+    await app.listen({ port: 0, host: '127.0.0.1' });
+    await listening(app.server);
+    expect(() => instrument(app, QUIET)).toThrow(
+      'expected a Fastify app that is not ready yet: call instrument and serveEndpoints before app.listen',
+    );
+  });
+
   it('counts requests that are injected', async () => {
     const app = Fastify();
     const metrics = instrument(app, QUIET);

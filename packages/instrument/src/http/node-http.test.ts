@@ -144,6 +144,35 @@ describe('instrument on node:http', () => {
     expect(() => instrument(server as never, QUIET)).toThrow('expected a node:http server or an Express');
   });
 
+  it('says what to do where the framework was passed for its app', async () => {
+    const { default: express } = await import('express');
+    expect(() => instrument(express, QUIET)).toThrow(
+      'found a function: if it makes an app, call it first, as in express()',
+    );
+  });
+
+  it.each([[{ route: { path: '/own' } }], [{ route: { path: '/own' }, app: {} }]])(
+    'takes what a handler leaves on a request for no route of Express: %j',
+    async (left) => {
+      const server = createServer((request, response) => {
+        Object.assign(request, left);
+        response.end();
+      });
+      const metrics = instrument(server, { ...QUIET, routes: ['/works/:id'] });
+      const address = await listening(server);
+      await (await fetch(`${address}/works/1`)).text();
+      expect(await countedRequests(metrics)).toEqual(['GET /works/:id 200 1']);
+    },
+  );
+
+  it('counts a request as unmatched where routeOf returns no string', async () => {
+    const server = createServer((_request, response) => void response.end());
+    const metrics = instrument(server, { ...QUIET, routeOf: () => 5 as never });
+    const address = await listening(server);
+    await (await fetch(`${address}/x`)).text();
+    expect(await countedRequests(metrics)).toEqual(['GET unmatched 200 1']);
+  });
+
   it.each([['works'], ['/a/*/b'], ['']])('refuses the pattern %j', (pattern) => {
     expect(() => instrument(createServer(), { ...QUIET, routes: [pattern] })).toThrow(
       'expected patterns such as',

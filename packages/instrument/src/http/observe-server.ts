@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { expectKnownOptions, type OptionNames } from '../known-options.js';
+import { CALLBACK, expectKinds } from '../option-kinds.js';
 import type { MetricStore } from '../store/metric-store.js';
 import { inSpan } from '../tracing/open-span.js';
 import { honoRoute } from './around-hono.js';
@@ -22,7 +23,8 @@ export const ROUTE_OPTIONS: OptionNames<RouteOptions> = { routes: true, routeOf:
 /** Measures all requests of a server or app. @throws {TypeError} see `aroundRequests`; for an unknown option */
 export function observeServer(store: MetricStore, server: object, options: RouteOptions = {}): void {
   expectKnownOptions('instrument', options, ROUTE_OPTIONS);
-  const patterns = new RoutePatterns(options.routes ?? []);
+  expectKinds('instrument', options, { routeOf: CALLBACK });
+  const patterns = new RoutePatterns('routes', options.routes ?? []);
   aroundRequests(
     server,
     (exchange, proceed) => {

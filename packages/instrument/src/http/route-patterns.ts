@@ -1,13 +1,19 @@
+import { expectList } from '../expected-found.js';
+
 /** Matches paths to patterns such as `/works/:id` or `/files/*`. */
 export class RoutePatterns {
   readonly #patterns: readonly { readonly pattern: string; readonly targets: RegExp }[];
 
-  /** @throws {TypeError} when a pattern does not begin with `/`, or has `*` before its end */
-  constructor(patterns: readonly string[]) {
+  /**
+   * @param of the option's name, for messages
+   * @throws {TypeError} when a pattern does not begin with `/`, or has `*` before its end
+   */
+  constructor(of: string, patterns: readonly string[]) {
+    expectList(of, patterns, 'patterns such as ["/works/:id", "/files/*"]');
     for (const pattern of patterns) {
       if (typeof pattern === 'string' && /^\/[^*]*\*?$/.test(pattern)) continue;
       throw new TypeError(
-        `routes: expected patterns such as "/works/:id" or "/files/*", found ${JSON.stringify(pattern)}`,
+        `${of}: expected patterns such as "/works/:id" or "/files/*", found ${JSON.stringify(pattern)}`,
       );
     }
     this.#patterns = patterns.map((pattern) => ({ pattern, targets: targetsOf(pattern) }));

@@ -36,14 +36,7 @@ export class HistogramValues {
   /** By the label object: `LabelSets` makes one for each label set. */
   readonly #series = new Map<LabelObject, Series>();
 
-  /** @throws {TypeError} when a name or the bounds are not as they must be */
-  constructor({ name, help, labels, bounds }: HistogramDefinition) {
-    if (!/^[a-zA-Z_:][\w:]*$/.test(name)) throw new TypeError(`Invalid metric name ${JSON.stringify(name)}`);
-    const wrong = labels.find((label) => label === 'le' || !/^[a-zA-Z_]\w*$/.test(label));
-    if (wrong !== undefined) throw new TypeError(`${name}: invalid label name ${JSON.stringify(wrong)}`);
-    if (!bounds.every((bound, i) => Number.isFinite(bound) && bound > (bounds[i - 1] ?? -Infinity))) {
-      throw new TypeError(`${name}: expected ascending finite bounds, found ${bounds.join(', ')}`);
-    }
+  constructor({ name, help, bounds }: HistogramDefinition) {
     this.name = name;
     this.help = help;
     this.#bounds = bounds;

@@ -6,13 +6,18 @@ import type {
   MetricDefinition,
 } from '../catalogue/metric-definition.js';
 import { SERVICE_METRICS } from '../catalogue/service-metrics.js';
+import { found } from '../expected-found.js';
+import { warnOnce } from '../warn-once.js';
 import { type Exemplar, HistogramValues } from './histogram-values.js';
-import { LabelSets } from './label-sets.js';
+import { type LabelObject, LabelSets } from './label-sets.js';
+import { labelText } from './label-text.js';
+import { limitedReading } from './limited-reading.js';
 
 /** A value for each label of a metric, in the order of its definition. */
 export type ValuesOf<L extends readonly string[]> = { readonly [K in keyof L]: string };
 
 interface Kept {
+  readonly definition: MetricDefinition;
   readonly metric: Counter | Gauge | HistogramValues;
   readonly labelSets: LabelSets;
 }
@@ -20,9 +25,17 @@ interface Kept {
 /** Most label sets of a metric; more share one series. */
 export const DEFAULT_SERIES_CAP = 1_000;
 
+/** Of a gauge at a scrape, which Prometheus gives up after 10 s unless told otherwise. */
+const READING_LIMIT_MS = 3_000;
+/** Their label is the name of a metric, of which there are few. */
+const WITHOUT_CAP: readonly MetricDefinition[] = [
+  SERVICE_METRICS.failedReadings,
+  SERVICE_METRICS.refusedSeries,
+];
+
 /**
  * The values of all metrics, kept by prom-client in a registry of its own. Nothing here throws for what a value or a
- * label is: counting must not break the service.
+ * label is: counting must not break the service. What is no number or no label counts nothing and costs a warning.
  */
 export class MetricStore {
   /** For OpenMetrics, because prom-client refuses exemplars elsewhere; see `Exposition` for what is rendered. */
@@ -35,23 +48,29 @@ export class MetricStore {
     this.registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE);
   }
 
-  /** @param by what is no finite number from 0 on counts nothing */
+  /** @param by 0 lets the series begin */
   add<const L extends readonly string[]>(
     definition: CounterDefinition<L>,
     values: ValuesOf<L>,
     by = 1,
   ): void {
-    const { metric, labelSets } = this.#metric(definition);
-    if (Number.isFinite(by) && by >= 0) (metric as Counter).inc(labelSets.of(values), by);
+    const kept = this.#metric(definition);
+    if (!isNumber(definition.name, by) || !isRise(definition.name, by)) return;
+    const labels = this.#labels(kept, values, by);
+    if (labels !== null) (kept.metric as Counter).inc(labels, by);
   }
 
+  /** Returns whether the value and the labels could be set. */
   set<const L extends readonly string[]>(
     definition: GaugeDefinition<L>,
     values: ValuesOf<L>,
     value: number,
-  ): void {
-    const { metric, labelSets } = this.#metric(definition);
-    if (Number.isFinite(value)) (metric as Gauge).set(labelSets.of(values), value);
+  ): boolean {
+    const kept = this.#metric(definition);
+    if (!isNumber(definition.name, value)) return false;
+    const labels = this.#labels(kept, values);
+    if (labels !== null) (kept.metric as Gauge).set(labels, value);
+    return labels !== null;
   }
 
   change<const L extends readonly string[]>(
@@ -59,8 +78,9 @@ export class MetricStore {
     values: ValuesOf<L>,
     by: number,
   ): void {
-    const { metric, labelSets } = this.#metric(definition);
-    if (Number.isFinite(by)) (metric as Gauge).inc(labelSets.of(values), by);
+    const kept = this.#metric(definition);
+    const labels = this.#labels(kept, values);
+    if (labels !== null) (kept.metric as Gauge).inc(labels, by);
   }
 
   observe<const L extends readonly string[]>(
@@ -69,21 +89,28 @@ export class MetricStore {
     value: number,
     exemplar: Exemplar | null = null,
   ): void {
-    const { metric, labelSets } = this.#metric(definition);
-    if (!Number.isFinite(value)) return;
-    (metric as HistogramValues).observe(labelSets.of(values), value, exemplar);
+    const kept = this.#metric(definition);
+    if (!isNumber(definition.name, value)) return;
+    const labels = this.#labels(kept, values);
+    if (labels !== null) (kept.metric as HistogramValues).observe(labels, value, exemplar);
   }
 
-  /** Lets a gauge be asked for its values at each scrape; where that fails, the last ones stay. */
-  read(definition: GaugeDefinition, collect: () => void | Promise<void>): void {
-    const tried = async () => {
-      try {
-        await collect();
-      } catch {
-        this.add(SERVICE_METRICS.failedReadings, [definition.name]);
-      }
-    };
-    Object.assign(this.#metric(definition).metric, { collect: tried });
+  /** Lets a gauge be asked for its values at each scrape; where that fails or takes too long, the last ones stay. */
+  read(
+    definition: GaugeDefinition,
+    collect: () => void | Promise<void>,
+    { limitMs = READING_LIMIT_MS }: { readonly limitMs?: number } = {},
+  ): void {
+    const gauge = this.#metric(definition).metric as Gauge;
+    // Without labels, prom-client begins with 0, which nobody has read.
+    if (definition.labels.length === 0) gauge.remove();
+    const onFailure = () => this.add(SERVICE_METRICS.failedReadings, [definition.name]);
+    Object.assign(gauge, { collect: limitedReading(collect, { limitMs, onFailure }) });
+  }
+
+  /** Returns whether there is a metric of this name, also one that was made with prom-client. */
+  has(name: string): boolean {
+    return this.registry.getSingleMetric(name) !== undefined;
   }
 
   /** Lets the metric be there, with no series or (where it has no labels) 0. */
@@ -91,18 +118,28 @@ export class MetricStore {
     this.#metric(definition);
   }
 
+  /** @param by 0 for a series that begins: that is no value which is counted under `other` */
+  #labels({ definition, labelSets }: Kept, values: readonly unknown[], by = 1): LabelObject | null {
+    const labels = labelSets.of(values);
+    if (labels === null) {
+      const at = values.findIndex((value) => labelText(value) === null);
+      warnOnce(
+        `${definition.name}: expected a string as label ${JSON.stringify(definition.labels[at])}, found ${found(values[at])}: nothing is counted`,
+      );
+    } else if (labels === labelSets.other && by !== 0) {
+      this.add(SERVICE_METRICS.refusedSeries, [definition.name]);
+    }
+    return labels;
+  }
+
   #metric(definition: MetricDefinition): Kept {
     const known = this.#kept.get(definition);
     if (known !== undefined) return known;
+    const cap = WITHOUT_CAP.includes(definition) ? Number.POSITIVE_INFINITY : this.#seriesCap;
     const kept = {
+      definition,
       metric: this.#newMetric(definition),
-      labelSets: new LabelSets(definition.labels, {
-        cap: this.#seriesCap,
-        onRefused: () => {
-          const { refusedSeries } = SERVICE_METRICS;
-          if (definition !== refusedSeries) this.add(refusedSeries, [definition.name]);
-        },
-      }),
+      labelSets: new LabelSets(definition.labels, cap),
     };
     this.#kept.set(definition, kept);
     return kept;
@@ -123,4 +160,18 @@ export class MetricStore {
       }
     }
   }
+}
+
+function isNumber(name: string, value: number): boolean {
+  if (Number.isFinite(value)) return true;
+  warnOnce(`${name}: expected a finite number, found ${found(value)}: nothing is counted`);
+  return false;
+}
+
+function isRise(name: string, by: number): boolean {
+  if (by >= 0) return true;
+  warnOnce(
+    `${name}: expected a number from 0 on, since a counter never falls, found one below: nothing is counted`,
+  );
+  return false;
 }

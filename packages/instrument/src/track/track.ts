@@ -1,4 +1,5 @@
 import type { MetricStore } from '../store/metric-store.js';
+import { isTracked, wrongArguments } from './expect-call.js';
 import { recordTracked } from './record-tracked.js';
 import type { Tracked } from './targets.js';
 
@@ -13,8 +14,10 @@ export type MethodDecorator = <This, Args extends unknown[], Result>(
 /**
  * Returns a decorator that measures each call of a method.
  * @param tracked its own name and the method's, such as `method save`, where left out
+ * @throws {TypeError} when it does not say what is tracked
  */
 export function trackDecorator(store: MetricStore, tracked?: Tracked): MethodDecorator {
+  if (tracked !== undefined && !isTracked(tracked)) throw wrongArguments('track', [tracked]);
   return (method, context) => {
     if (typeof context !== 'object' || context.kind !== 'method') {
       throw new TypeError(

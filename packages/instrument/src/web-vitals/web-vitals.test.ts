@@ -78,6 +78,7 @@ describe('POST /api/metrics/web-vitals', () => {
     }
     const none = await fetch(`${address}/api/metrics/web-vitals`, { method: 'POST', body: report({}) });
     expect(none.status).toBe(403);
+    expect(await none.text()).toBe('expected an Origin header, as browsers send it, found none\n');
   });
 
   it('lets pages of the origins given send, with the preflight that browsers make', async () => {

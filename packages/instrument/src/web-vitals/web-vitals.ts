@@ -1,7 +1,9 @@
 import { WEB_VITALS, WEB_VITALS_METRICS } from '../catalogue/web-vitals-metrics.js';
 import { RateLimit } from '../endpoints/rate-limit.js';
+import { expectList } from '../expected-found.js';
 import { RoutePatterns } from '../http/route-patterns.js';
 import { expectKnownOptions, type OptionNames } from '../known-options.js';
+import { ABOVE_ZERO, COUNT, expectKinds } from '../option-kinds.js';
 import { OTHER } from '../store/label-sets.js';
 import type { MetricStore } from '../store/metric-store.js';
 import { parseReports, type WebVitalReport } from './parse-reports.js';
@@ -52,6 +54,8 @@ export class WebVitals {
     expectKnownOptions('webVitals', options, OPTIONS);
     const nowMs = () => performance.now();
     const { origins, pages = [], burst = 30, perSecond = 1 } = options;
+    expectKinds('webVitals', options, { burst: COUNT, perSecond: ABOVE_ZERO });
+    expectList('webVitals.origins', origins ?? [], 'origins such as ["https://example.org"]');
     for (const origin of origins ?? []) {
       if (URL.canParse(origin) && new URL(origin).origin === origin) continue;
       throw new TypeError(
@@ -60,7 +64,7 @@ export class WebVitals {
     }
     this.#store = store;
     this.#origins = origins ?? null;
-    this.#pages = new RoutePatterns(pages);
+    this.#pages = new RoutePatterns('webVitals.pages', pages);
     this.#perClient = new RateLimit({ burst, perSecond, nowMs });
     this.#together = new RateLimit({ ...ALL_CLIENTS, nowMs });
     for (const definition of Object.values(WEB_VITALS_METRICS)) store.declare(definition);
@@ -75,7 +79,11 @@ export class WebVitals {
 
   async take(request: WebVitalsRequest): Promise<WebVitalsAnswer> {
     if (!this.allows(request.origin, request.host)) {
-      return this.#refuse('origin', 403, 'pages of this origin may not send reports here');
+      const message =
+        request.origin === undefined
+          ? 'expected an Origin header, as browsers send it, found none'
+          : 'pages of this origin may not send reports here';
+      return this.#refuse('origin', 403, message);
     }
     if (!this.#perClient.allows(request.client) || !this.#together.allows('')) {
       return this.#refuse('rate-limit', 429, 'too many reports: send less often');
